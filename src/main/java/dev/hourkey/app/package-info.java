@@ -1,0 +1,5 @@
+/** Start-up, wiring and the command line. */
+@NullMarked
+package dev.hourkey.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Microsoft Graph: people, group memberships and the SCIM job. */
+@NullMarked
+package dev.hourkey.entra;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.hourkey;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The map of ARCHITECTURE.md, kept true. */
+@AnalyzeClasses(
+    packages = ArchitectureTest.ROOT,
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  static final String ROOT = "dev.hourkey";
+
+  private static final List<String> ANYTHING = List.of("*");
+
+  /** Which of our packages each may use. What is not written down is forbidden. */
+  private static final Map<String, List<String>> MAY_USE =
+      Map.ofEntries(
+          entry("person", List.of()),
+          entry("policy", List.of("person")),
+          entry("catalog", List.of("person", "policy")),
+          entry("audit", List.of("person", "catalog")),
+          entry("notice", List.of()),
+          entry("grant", List.of("person", "catalog", "audit", "notice")),
+          entry("request", List.of("person", "policy", "catalog", "grant", "audit", "notice")),
+          entry("slack", List.of("person", "catalog", "policy", "request", "grant", "notice")),
+          entry("entra", List.of("person", "catalog", "grant")),
+          entry("aws", List.of("person", "catalog", "grant")),
+          entry("web", List.of("catalog", "request", "grant", "audit")),
+          entry("app", ANYTHING),
+          entry("sandbox", List.of()));
+
+  private static final Map<String, String> VENDOR_SDKS =
+      Map.of(
+          "slack", "com.slack..",
+          "entra", "com.microsoft..",
+          "aws", "software.amazon.awssdk..");
+
+  private static final List<String> WITH_TABLES =
+      List.of("person", "catalog", "request", "grant", "audit", "notice");
+
+  @ArchTest
+  static void packages_use_only_what_the_map_allows(JavaClasses ours) {
+    MAY_USE.forEach(
+        (name, used) -> {
+          if (!used.equals(ANYTHING)) {
+            classes()
+                .that(resideInAPackage(of(name)))
+                .should()
+                .onlyDependOnClassesThat(
+                    not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(allowed(name, used))))
+                .check(ours);
+          }
+        });
+  }
+
+  @ArchTest
+  static void every_package_is_on_the_map(JavaClasses ours) {
+    var packages =
+        ours.stream()
+            .map(JavaClass::getPackageName)
+            .map(name -> name.substring(Math.min(name.length(), ROOT.length() + 1)))
+            .collect(toCollection(TreeSet::new));
+    assertThat(packages).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
+  }
+
+  @ArchTest
+  static void vendor_sdks_stay_in_their_adapter(JavaClasses ours) {
+    VENDOR_SDKS.forEach(
+        (adapter, sdk) ->
+            noClasses()
+                .that(not(resideInAPackage(of(adapter))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(sdk)
+                .check(ours));
+  }
+
+  @ArchTest
+  static void tables_belong_to_the_capabilities(JavaClasses ours) {
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    WITH_TABLES.stream().map(ArchitectureTest::of).toArray(String[]::new))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate..")
+        .check(ours);
+  }
+
+  @ArchTest
+  static void only_start_up_and_the_sandbox_read_the_real_clock(JavaClasses ours) {
+    noClasses()
+        .that(not(resideInAnyPackage(of("app"), of("sandbox"))))
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(Clock.class, "systemDefaultZone")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(ours);
+  }
+
+  @ArchTest
+  static void durable_work_is_scheduled_in_one_place(JavaClasses ours) {
+    noClasses()
+        .that(not(resideInAPackage(of("app"))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.github.kagkarlsson..")
+        .check(ours);
+  }
+
+  private static String of(String name) {
+    return ROOT + "." + name;
+  }
+
+  private static String[] allowed(String name, List<String> used) {
+    var all = new java.util.ArrayList<>(used.stream().map(ArchitectureTest::of).toList());
+    all.add(of(name));
+    return all.toArray(String[]::new);
+  }
+}
