@@ -1,0 +1,76 @@
+package dev.hourkey.audit;
+
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Something that happened, with exactly its fields. The record's name, in snake case, is its type
+ * in the trail; names and fields are never changed once released.
+ */
+public sealed interface AuditEvent {
+  /** The request or grant it is about. */
+  UUID subject();
+
+  record AccessRequested(
+      UUID subject,
+      PersonId asker,
+      String entitlement,
+      Duration duration,
+      String justification,
+      Instant lapsesAt)
+      implements AuditEvent {}
+
+  /** An ask that came to nothing, for the reason the asker was told. */
+  record AskRefused(UUID subject, PersonId asker, String entitlement, String reason)
+      implements AuditEvent {}
+
+  record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)
+      implements AuditEvent {}
+
+  /** A click that was not allowed to decide, for the reason its maker was told. */
+  record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
+
+  record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
+
+  record RequestDenied(UUID subject, PersonId by, String reason) implements AuditEvent {}
+
+  record RequestWithdrawn(UUID subject, PersonId by) implements AuditEvent {}
+
+  record RequestLapsed(UUID subject) implements AuditEvent {}
+
+  record GrantOpened(
+      UUID subject,
+      UUID request,
+      PersonId holder,
+      String entitlement,
+      EntraGroup group,
+      AwsTarget target,
+      Duration duration,
+      Instant deadline)
+      implements AuditEvent {}
+
+  /** Entra accepted the membership. */
+  record MemberAdded(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
+
+  /** AWS showed the membership; {@code afterApproval} is what the holder waited. */
+  record GrantLive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
+
+  record GrantEnding(UUID subject, String cause, String by) implements AuditEvent {}
+
+  /** Entra accepted the removal, or showed that there was nothing left to remove. */
+  record MemberRemoved(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
+
+  /** The membership was left alone, because another grant or somebody else still needs it. */
+  record MemberKept(UUID subject, PersonId holder, EntraGroup group, String why)
+      implements AuditEvent {}
+
+  record GrantEnded(UUID subject, String cause) implements AuditEvent {}
+
+  /** The end is this long overdue; trying goes on. */
+  record EndOverdue(UUID subject, Duration late) implements AuditEvent {}
+}

@@ -1,0 +1,92 @@
+package dev.hourkey.audit;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The trail, and the only class that touches it. */
+@ApplicationScoped
+public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
+  private static final int PAGE = 1000;
+
+  private final Clock clock;
+
+  AuditTrail(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Adds an event, in the transaction of the change it describes. Call it last: the chain's head
+   * stays locked until that transaction ends.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void record(AuditEvent event) {
+    getEntityManager()
+        .createNativeQuery("select audit_append(?1)", Long.class)
+        .setParameter(1, Canonical.json(event, clock.instant()))
+        .getSingleResult();
+  }
+
+  /**
+   * Entries in their order.
+   *
+   * @param after the number of the last one already seen, 0 for none
+   * @param subject only what is about this request or grant
+   * @param limit at most this many, 1 to 1000
+   */
+  @Transactional
+  public List<AuditEntry> after(long after, Optional<String> subject, int limit) {
+    return (subject.isPresent()
+            ? find("seq > ?1 and subject = ?2 order by seq", after, subject.get())
+            : find("seq > ?1 order by seq", after))
+        .page(0, Math.clamp(limit, 1, PAGE)).list().stream().map(AuditRow::entry).toList();
+  }
+
+  /**
+   * The number of the first entry that does not follow from the one before; nothing when all do.
+   */
+  public OptionalLong firstBroken() {
+    byte[] hash = {};
+    long seq = 0;
+    List<AuditEntry> page;
+    do {
+      page = after(seq, Optional.empty(), PAGE);
+      for (AuditEntry entry : page) {
+        seq++;
+        if (entry.seq() != seq || !follows(hash, entry)) {
+          return OptionalLong.of(seq);
+        }
+        hash = entry.hash();
+      }
+    } while (!page.isEmpty());
+    return OptionalLong.empty();
+  }
+
+  private static boolean follows(byte[] previous, AuditEntry entry) {
+    byte[] payload = entry.payload().getBytes(StandardCharsets.UTF_8);
+    byte[] linked =
+        ByteBuffer.allocate(previous.length + Long.BYTES + payload.length)
+            .put(previous)
+            .putLong(entry.seq())
+            .put(payload)
+            .array();
+    return Arrays.equals(previous, entry.prevHash()) && Arrays.equals(sha256(linked), entry.hash());
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

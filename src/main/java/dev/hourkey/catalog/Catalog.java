@@ -1,0 +1,56 @@
+package dev.hourkey.catalog;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * What can be asked for now.
+ *
+ * <p>Before the first look at the directories, and whenever the file is broken, that is nothing:
+ * grants that exist go on and end all the same.
+ */
+@ApplicationScoped
+public class Catalog {
+  private static final Logger LOG = Logger.getLogger(Catalog.class);
+
+  private final PolicyConfig config;
+  private final Resolver resolver;
+
+  private volatile Listing current = new Listing(List.of(), List.of(), Optional.empty(), false);
+
+  Catalog(PolicyConfig config, Resolver resolver) {
+    this.config = config;
+    this.resolver = resolver;
+  }
+
+  public Listing current() {
+    return current;
+  }
+
+  /** The entitlement of this id, if it can be asked for now. */
+  public Optional<Entitlement> find(String id) {
+    return current.find(id);
+  }
+
+  /**
+   * Reads the file and asks the directories anew; what changed for the worse is logged.
+   *
+   * @return the new listing, which from now on is the current one
+   */
+  public Listing refresh() {
+    Listing before = current;
+    Listing now = resolver.resolve(PolicyFile.read(config.file()));
+    current = now;
+    now.problems().stream()
+        .filter(problem -> !before.problems().contains(problem))
+        .forEach(problem -> LOG.errorf("%s: %s", config.file(), problem.sentence()));
+    if (!now.entitlements().equals(before.entitlements())) {
+      LOG.infof(
+          "%s: %d entitlements can be asked for, %d problems",
+          config.file(), now.entitlements().size(), now.problems().size());
+    }
+    return now;
+  }
+}

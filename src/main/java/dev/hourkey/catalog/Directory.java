@@ -1,0 +1,20 @@
+package dev.hourkey.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The groups of Entra, as far as the catalog needs them. */
+public interface Directory {
+  /**
+   * The groups of this display name, or the one with this object id.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   */
+  List<FoundGroup> groups(String nameOrId);
+
+  /**
+   * @param unusable why members cannot be added and removed by us (dynamic, synchronised from on
+   *     premises, ...), in words that follow the name of the group; empty when they can
+   */
+  record FoundGroup(EntraGroup group, Optional<String> unusable) {}
+}

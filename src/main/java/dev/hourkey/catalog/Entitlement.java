@@ -1,0 +1,21 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.Policy;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What can be asked for: membership of a group, which opens an account with a permission set, under
+ * a policy.
+ *
+ * @param channel where it is decided, by name or id; absent where nobody is asked
+ * @param longestWait how long arriving in AWS may take before it is given up
+ */
+public record Entitlement(
+    String id,
+    String name,
+    EntraGroup group,
+    AwsTarget target,
+    Policy policy,
+    Optional<String> channel,
+    Duration longestWait) {}

@@ -1,0 +1,205 @@
+package dev.hourkey.catalog;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * One mapping of the operator's file, read key by key. Whatever is wrong is added to the problems
+ * with its line, and reading goes on, so that all of them are reported at once. Keys that are not
+ * here are looked for in the section of defaults.
+ */
+final class Section {
+  private final int line;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final @Nullable Section defaults;
+  private final List<CatalogProblem> problems;
+
+  Section(Node node, Set<String> keys, @Nullable Section defaults, List<CatalogProblem> problems) {
+    this.line = lineOf(node);
+    this.defaults = defaults;
+    this.problems = problems;
+    if (node instanceof MappingNode mapping) {
+      mapping.getValue().forEach(pair -> put(pair, keys));
+    } else {
+      problems.add(CatalogProblem.at(line, "a list of 'key: value' lines is expected here"));
+    }
+  }
+
+  int line() {
+    return line;
+  }
+
+  /** The line of a key's value, or of the section where the key is left out. */
+  int lineOf(String key) {
+    return node(key).map(Section::lineOf).orElse(line);
+  }
+
+  Optional<Node> node(String key) {
+    Node own = values.get(key);
+    return own != null
+        ? Optional.of(own)
+        : Optional.ofNullable(defaults).flatMap(shared -> shared.node(key));
+  }
+
+  Optional<String> text(String key) {
+    return node(key).flatMap(node -> scalar(node, "'" + key + "'"));
+  }
+
+  String required(String key) {
+    Optional<String> text = text(key).filter(value -> !value.isBlank());
+    if (text.isEmpty() && !(node(key).orElse(null) instanceof SequenceNode)) {
+      problem(line, "'" + key + "' is missing");
+    }
+    return text.orElse("");
+  }
+
+  List<String> texts(String key) {
+    return node(key)
+        .map(
+            node ->
+                node instanceof SequenceNode sequence
+                    ? sequence.getValue().stream()
+                        .flatMap(item -> scalar(item, "an item of '" + key + "'").stream())
+                        .toList()
+                    : notAList(node, key))
+        .orElseGet(List::of);
+  }
+
+  int number(String key, int least, int most, int otherwise) {
+    return read(
+        key,
+        otherwise,
+        "'" + key + "' must be a whole number from " + least + " to " + most,
+        text -> {
+          int number = Integer.parseInt(text);
+          return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+        });
+  }
+
+  boolean flag(String key) {
+    return read(
+        key,
+        false,
+        "'" + key + "' must be true or false",
+        text ->
+            switch (text) {
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    return read(
+        key,
+        otherwise,
+        "'" + key + "' must be a duration like 45s, 30m, 8h or 2d",
+        Durations::parse);
+  }
+
+  List<Duration> durations(String key, List<Duration> otherwise) {
+    if (node(key).isEmpty()) {
+      return otherwise;
+    }
+    return texts(key).stream()
+        .flatMap(
+            text -> {
+              Optional<Duration> duration = Durations.parse(text);
+              if (duration.isEmpty()) {
+                problem(
+                    lineOf(key),
+                    "'" + text + "' in '" + key + "' is not a duration like 45s, 30m, 8h or 2d");
+              }
+              return duration.stream();
+            })
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  void problem(int where, String what) {
+    problems.add(CatalogProblem.at(where, what));
+  }
+
+  <T> T read(String key, T otherwise, String complaint, Function<String, Optional<T>> parser) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    Optional<T> value;
+    try {
+      value = parser.apply(text.get().strip());
+    } catch (IllegalArgumentException e) {
+      value = Optional.empty();
+    }
+    if (value.isEmpty()) {
+      problem(lineOf(key), complaint + ", not '" + text.get() + "'");
+    }
+    return value.orElse(otherwise);
+  }
+
+  static int lineOf(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+
+  private void put(NodeTuple pair, Set<String> keys) {
+    String key = pair.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+    int where = lineOf(pair.getKeyNode());
+    if (!keys.contains(key)) {
+      problems.add(
+          new CatalogProblem(where, "'" + key + "' is not known here", nearest(key, keys)));
+    } else if (values.putIfAbsent(key, pair.getValueNode()) != null) {
+      problem(where, "'" + key + "' is there twice");
+    }
+  }
+
+  private Optional<String> scalar(Node node, String what) {
+    if (node instanceof ScalarNode scalar) {
+      return Optional.of(scalar.getValue());
+    }
+    problem(lineOf(node), what + " must be a single value");
+    return Optional.empty();
+  }
+
+  private List<String> notAList(Node node, String key) {
+    problem(lineOf(node), "'" + key + "' must be a list, like [a, b]");
+    return List.of();
+  }
+
+  /** The known word closest to a misspelt one, if any is close. */
+  static Optional<String> nearest(String word, Set<String> known) {
+    return known.stream()
+        .filter(candidate -> distance(word, candidate) <= 1 + candidate.length() / 4)
+        .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+  }
+
+  /** Edits (Levenshtein) between two short words. */
+  private static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int substituted = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+}

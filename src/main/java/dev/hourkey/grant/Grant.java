@@ -1,0 +1,220 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One person's time-bound hold on a group. The columns are nobody else's business: {@link #state}
+ * is what a grant is, and {@link #become} the only way to another.
+ */
+@Entity
+@Table(name = "access_grant")
+public class Grant {
+  @Id UUID id = new UUID(0, 0);
+  UUID request = new UUID(0, 0);
+  String holder = "";
+  String awsUserId = "";
+  String entitlement = "";
+  String entitlementName = "";
+  String groupId = "";
+  String groupName = "";
+  String accountId = "";
+  String accountName = "";
+  String permissionSet = "";
+  @Nullable Long sessionSeconds;
+  long durationSeconds;
+  long warnBeforeSeconds;
+  Instant openedAt = Instant.EPOCH;
+  Instant deadline = Instant.EPOCH;
+
+  @Enumerated(EnumType.STRING)
+  Phase phase = Phase.PROVISIONING;
+
+  @Nullable Instant addedAt;
+  @Nullable Instant liveSince;
+  @Nullable Instant endsAt;
+  @Nullable Instant warnedAt;
+
+  @Enumerated(EnumType.STRING)
+  @Nullable Cause cause;
+
+  @Nullable String detail;
+  Instant dueAt = Instant.EPOCH;
+  @Nullable Instant removedAt;
+  @Nullable Instant endedAt;
+  int pushes;
+  @Nullable Instant pushNotBefore;
+  boolean pushConfirmed;
+  boolean slowTold;
+  boolean overdueTold;
+  int failures;
+  int attempt;
+  @Nullable Instant nextLookAt;
+
+  enum Phase {
+    PROVISIONING,
+    SYNCING,
+    LIVE,
+    REVOKING,
+    CLEARING,
+    ENDED
+  }
+
+  protected Grant() {}
+
+  Grant(Opening opening, Instant now) {
+    id = UUID.randomUUID();
+    request = opening.request();
+    holder = opening.holder().value();
+    awsUserId = opening.awsUserId();
+    entitlement = opening.entitlement().id();
+    entitlementName = opening.entitlement().name();
+    groupId = opening.entitlement().group().id();
+    groupName = opening.entitlement().group().name();
+    AwsTarget target = opening.entitlement().target();
+    accountId = target.accountId();
+    accountName = target.accountName();
+    permissionSet = target.permissionSet();
+    sessionSeconds = target.session().map(Duration::toSeconds).orElse(null);
+    durationSeconds = opening.duration().toSeconds();
+    warnBeforeSeconds = opening.entitlement().policy().warnBefore().toSeconds();
+    openedAt = now;
+    deadline = now.plus(opening.duration()).plus(opening.entitlement().longestWait());
+    dueAt = deadline;
+    nextLookAt = now;
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public UUID request() {
+    return request;
+  }
+
+  public PersonId holder() {
+    return new PersonId(holder);
+  }
+
+  public String awsUserId() {
+    return awsUserId;
+  }
+
+  public String entitlement() {
+    return entitlement;
+  }
+
+  public String entitlementName() {
+    return entitlementName;
+  }
+
+  public EntraGroup group() {
+    return new EntraGroup(groupId, groupName);
+  }
+
+  public AwsTarget target() {
+    return new AwsTarget(
+        accountId,
+        accountName,
+        permissionSet,
+        Optional.ofNullable(sessionSeconds).map(Duration::ofSeconds));
+  }
+
+  public Term term() {
+    return new Term(
+        openedAt,
+        Duration.ofSeconds(durationSeconds),
+        deadline,
+        Duration.ofSeconds(warnBeforeSeconds));
+  }
+
+  public GrantState state() {
+    return switch (phase) {
+      case PROVISIONING -> new GrantState.Provisioning();
+      case SYNCING -> new GrantState.Syncing();
+      case LIVE -> new GrantState.Live(requireNonNull(liveSince), requireNonNull(endsAt));
+      case REVOKING -> new GrantState.Revoking(requireNonNull(cause));
+      case CLEARING -> new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt));
+      case ENDED -> new GrantState.Ended(requireNonNull(cause), requireNonNull(endedAt));
+    };
+  }
+
+  /** When AWS first showed it, if it ever did. */
+  public Optional<Instant> liveSince() {
+    return Optional.ofNullable(liveSince);
+  }
+
+  /** What more there is to say about why it ended. */
+  public Optional<String> detail() {
+    return Optional.ofNullable(detail);
+  }
+
+  /** When the membership has to be gone: the promise that lateness is measured against. */
+  public Instant dueAt() {
+    return dueAt;
+  }
+
+  boolean warned() {
+    return warnedAt != null;
+  }
+
+  /** How far the last change, an add or a removal, has come on its way to AWS. */
+  Sync sync() {
+    Instant since = removedAt != null ? removedAt : addedAt != null ? addedAt : openedAt;
+    return new Sync(since, pushes, Optional.ofNullable(pushNotBefore), pushConfirmed);
+  }
+
+  void become(GrantState state, Instant now) {
+    switch (state) {
+      case GrantState.Provisioning _ -> throw new IllegalStateException("grants begin so, once");
+      case GrantState.Syncing _ -> {
+        phase = Phase.SYNCING;
+        addedAt = now;
+        beginSync();
+      }
+      case GrantState.Live(Instant since, Instant end) -> {
+        phase = Phase.LIVE;
+        liveSince = since;
+        endsAt = end;
+        dueAt = end;
+      }
+      case GrantState.Revoking(Cause why) -> {
+        phase = Phase.REVOKING;
+        cause = why;
+        dueAt = now.isBefore(dueAt) ? now : dueAt;
+      }
+      case GrantState.Clearing(Cause why, Instant removed) -> {
+        phase = Phase.CLEARING;
+        cause = why;
+        removedAt = removed;
+        beginSync();
+      }
+      case GrantState.Ended(Cause why, Instant at) -> {
+        phase = Phase.ENDED;
+        cause = why;
+        endedAt = at;
+      }
+    }
+    nextLookAt = phase == Phase.ENDED ? null : now;
+    failures = 0;
+  }
+
+  private void beginSync() {
+    pushes = 0;
+    pushNotBefore = null;
+    pushConfirmed = false;
+  }
+}

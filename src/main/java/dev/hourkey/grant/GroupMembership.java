@@ -1,0 +1,31 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+
+/**
+ * Entra's groups, as far as grants need them. Calling anything twice is the same as once; every
+ * method may throw {@link dev.hourkey.person.DirectoryFailure}.
+ */
+public interface GroupMembership {
+  /** Whether the person is a direct member. Entra's reads lag behind its writes. */
+  Seen contains(EntraGroup group, PersonId person);
+
+  Added add(EntraGroup group, PersonId person);
+
+  Removed remove(EntraGroup group, PersonId person);
+
+  enum Added {
+    ADDED,
+    WAS_THERE,
+    NO_SUCH_PERSON,
+    NO_SUCH_GROUP
+  }
+
+  /** Every answer but an exception means that the person is not a member any more. */
+  enum Removed {
+    REMOVED,
+    WAS_NOT_THERE,
+    NO_SUCH_GROUP
+  }
+}

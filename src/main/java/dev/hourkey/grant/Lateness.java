@@ -1,0 +1,34 @@
+package dev.hourkey.grant;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How late a grant is.
+ *
+ * @param slow AWS has not shown it for longer than on demand should take
+ * @param overdue its end was due too long ago
+ * @param by how long ago its end was due
+ */
+record Lateness(boolean slow, boolean overdue, Duration by) {
+  private static final Duration SLOW = Duration.ofMinutes(2);
+  private static final Duration OVERDUE = Duration.ofSeconds(120);
+
+  static Lateness of(Grant grant, Instant now) {
+    boolean arriving =
+        switch (grant.state()) {
+          case GrantState.Provisioning _, GrantState.Syncing _ -> true;
+          case GrantState.Live _,
+              GrantState.Revoking _,
+              GrantState.Clearing _,
+              GrantState.Ended _ ->
+              false;
+        };
+    boolean over = grant.endedAt != null;
+    Duration late = Duration.between(grant.dueAt(), now);
+    return new Lateness(
+        arriving && now.isAfter(grant.openedAt.plus(SLOW)),
+        !over && late.compareTo(OVERDUE) > 0,
+        late);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.PersonId;
+import java.time.Duration;
+import java.util.UUID;
+
+/** What an approved request asks to be opened. */
+public record Opening(
+    UUID request, PersonId holder, String awsUserId, Entitlement entitlement, Duration duration) {}

@@ -1,0 +1,19 @@
+package dev.hourkey.grant;
+
+import java.util.UUID;
+
+/** Says whether an approval still holds under the policy as it is now. */
+public interface Warrants {
+  /**
+   * Asked right before the member is added.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when that cannot be known now
+   */
+  Warrant of(UUID request);
+
+  sealed interface Warrant {
+    record Stands() implements Warrant {}
+
+    record Fallen(String why) implements Warrant {}
+  }
+}

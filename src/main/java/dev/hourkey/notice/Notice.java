@@ -1,0 +1,44 @@
+package dev.hourkey.notice;
+
+import java.util.UUID;
+
+/**
+ * Something somebody should hear. It carries ids only: whoever delivers it draws it from the rows
+ * as they are then, so that a late or repeated delivery never says what is no longer true.
+ *
+ * <p>Each is one message. Telling the same notice again redraws that message in place.
+ */
+public sealed interface Notice {
+  /** The request or grant, or what was sent in, that it is about. */
+  UUID subject();
+
+  /** The card on which approvers decide. */
+  record DecisionWanted(UUID subject) implements Notice {}
+
+  /** Approvers are reminded, for the {@code number}th time. */
+  record DecisionOverdue(UUID subject, int number) implements Notice {}
+
+  /** The asker's own view of their request. */
+  record RequestTaken(UUID subject) implements Notice {}
+
+  /** The asker hears how it was decided. */
+  record RequestDecided(UUID subject) implements Notice {}
+
+  /** The holder hears that access works, with everything needed to use it. */
+  record GrantLive(UUID subject) implements Notice {}
+
+  /** The holder hears that it takes longer than it should to begin or to end. */
+  record GrantSlow(UUID subject) implements Notice {}
+
+  /** The holder hears that the end is near. */
+  record GrantEnding(UUID subject) implements Notice {}
+
+  /** The holder hears that it is over. */
+  record GrantOver(UUID subject) implements Notice {}
+
+  /** Operators hear that an end is overdue. */
+  record EndOverdue(UUID subject) implements Notice {}
+
+  /** Somebody hears why what they sent in came to nothing, or has to wait. */
+  record Answer(UUID subject) implements Notice {}
+}

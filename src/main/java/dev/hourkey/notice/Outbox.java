@@ -1,0 +1,107 @@
+package dev.hourkey.notice;
+
+import dev.hourkey.notice.Messenger.Delivery;
+import dev.hourkey.notice.Messenger.MessageRef;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Every notice there is, and the only class that queries {@code notice}. */
+@ApplicationScoped
+public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
+  private static final Logger LOG = Logger.getLogger(Outbox.class);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+  private final NoticeAlarm alarm;
+  private final Clock clock;
+
+  Outbox(NoticeAlarm alarm, Clock clock) {
+    this.alarm = alarm;
+    this.clock = clock;
+  }
+
+  /**
+   * Has a notice delivered, or its message redrawn, as part of the caller's transaction: it is told
+   * if and only if that commits.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void tell(Notice notice) {
+    String key = NoticeRow.key(notice);
+    Instant now = clock.instant();
+    getEntityManager()
+        .createNativeQuery(
+            """
+            insert into notice (key, kind, subject, number, created_at, next_try_at)
+            values (?1, ?2, ?3, ?4, ?5, ?5)
+            on conflict (key) do update
+              set wanted = notice.wanted + 1, next_try_at = ?5, attempts = 0, given_up = null
+            """)
+        .setParameter(1, key)
+        .setParameter(2, NoticeRow.kind(notice))
+        .setParameter(3, notice.subject())
+        .setParameter(4, NoticeRow.number(notice))
+        .setParameter(5, now)
+        .executeUpdate();
+    alarm.ring(key, now);
+  }
+
+  /** Redraws a message that was told before; one that never was is not told now. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void redraw(Notice notice) {
+    if (count("key", NoticeRow.key(notice)) > 0) {
+      tell(notice);
+    }
+  }
+
+  /** What is still to be delivered for a key; nothing when all of it was. */
+  @Transactional
+  Optional<Pending> pending(String key) {
+    return findByIdOptional(key)
+        .filter(row -> row.nextTryAt != null)
+        .map(row -> new Pending(key, row.notice(), row.wanted, row.posted()));
+  }
+
+  /** Writes down how a delivery went; returns when to look again. */
+  @Transactional
+  Optional<Instant> record(Pending pending, Delivery delivery) {
+    NoticeRow row = findById(pending.key(), LockModeType.PESSIMISTIC_WRITE);
+    switch (delivery) {
+      case Delivery.Delivered(Optional<MessageRef> message) -> {
+        message.ifPresent(
+            ref -> {
+              row.channel = ref.channel();
+              row.message = ref.message();
+            });
+        row.sent = pending.version();
+        row.attempts = 0;
+        row.nextTryAt = row.sent == row.wanted ? null : clock.instant();
+      }
+      case Delivery.NotNow(String why, Optional<Duration> retryAfter) -> {
+        row.attempts++;
+        Duration pause = retryAfter.orElseGet(() -> pause(row.attempts));
+        row.nextTryAt = clock.instant().plus(pause);
+        LOG.warnf("notice %s waits: %s; tried again in %s", row.key, why, pause);
+      }
+      case Delivery.Undeliverable(String why) -> {
+        row.givenUp = why;
+        row.nextTryAt = null;
+        LOG.errorf("notice %s cannot be delivered: %s; it is given up", row.key, why);
+      }
+    }
+    return Optional.ofNullable(row.nextTryAt);
+  }
+
+  /** Doubling from one second to a minute. */
+  private static Duration pause(int attempts) {
+    return Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts - 1, 6)));
+  }
+
+  /** A notice as it stood when its delivery began. */
+  record Pending(String key, Notice notice, int version, Optional<MessageRef> posted) {}
+}

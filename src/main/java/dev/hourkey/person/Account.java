@@ -1,0 +1,23 @@
+package dev.hourkey.person;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An Entra account as the directory shows it now.
+ *
+ * @param mail for guests of other organisations their address at home
+ */
+public record Account(
+    PersonId id, String name, String principalName, Optional<String> mail, boolean enabled) {
+
+  /** Everything the operator's file may call this person by, in lower case. */
+  public Set<String> names() {
+    return Stream.concat(Stream.of(id.value(), principalName), mail.stream())
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.hourkey.person;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Says which Entra account a chat user is.
+ *
+ * <p>The chat's mail address is looked at once, to make the link; from then on the Entra object id
+ * decides, so nobody becomes somebody else by changing an address.
+ */
+@ApplicationScoped
+public class Identities {
+  private final ChatProfiles profiles;
+  private final People people;
+  private final AwsUsers awsUsers;
+  private final Persons persons;
+
+  Identities(ChatProfiles profiles, People people, AwsUsers awsUsers, Persons persons) {
+    this.profiles = profiles;
+    this.people = people;
+    this.awsUsers = awsUsers;
+    this.persons = persons;
+  }
+
+  /**
+   * Identifies a chat user anew, asking the chat and the directory as they are now.
+   *
+   * @throws DirectoryFailure when one of them could not be asked
+   */
+  public Identification identify(ChatUser user) {
+    return switch (profiles.of(user)) {
+      case ChatProfiles.Profile.Stranger(String why) -> new Identification.Refused(why);
+      case ChatProfiles.Profile.Member(String mail) ->
+          persons.linkedTo(user).map(this::stillThere).orElseGet(() -> firstMet(user, mail));
+    };
+  }
+
+  /**
+   * The person with their Identity Store id, looked up on first need and kept.
+   *
+   * @throws DirectoryFailure when AWS could not be asked
+   */
+  public Optional<Person> inAws(Person person, Account account) {
+    if (person.awsUserId().isPresent()) {
+      return Optional.of(person);
+    }
+    return awsUsers.find(account).map(found -> persons.setAwsUser(person.id(), found));
+  }
+
+  private Identification stillThere(Person person) {
+    Optional<Account> account = people.account(person.id());
+    if (account.isEmpty()) {
+      return new Identification.Refused(
+          "Your Entra account no longer exists; ask your IT team to set you up again.");
+    }
+    return enabled(person, account.get());
+  }
+
+  private Identification firstMet(ChatUser user, String mail) {
+    List<Account> accounts = people.withMail(mail.toLowerCase(Locale.ROOT));
+    if (accounts.isEmpty()) {
+      return new Identification.Refused(
+          "No Entra account has your Slack e-mail address "
+              + mail
+              + "; ask your IT team to make the two the same.");
+    }
+    if (accounts.size() > 1) {
+      return new Identification.Refused(
+          "More than one Entra account has your Slack e-mail address "
+              + mail
+              + "; ask your IT team to leave it with one.");
+    }
+    Account account = accounts.getFirst();
+    return persons
+        .link(user, account)
+        .map(person -> enabled(person, account))
+        .orElseGet(
+            () ->
+                new Identification.Refused(
+                    "Another Slack user is already linked to your Entra account; ask your"
+                        + " operators to sort out who is who."));
+  }
+
+  private static Identification enabled(Person person, Account account) {
+    return account.enabled()
+        ? new Identification.Known(person, account)
+        : new Identification.Refused(
+            "Your Entra account is disabled; ask your IT team to enable it.");
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hourkey.policy;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a reason must look like.
+ *
+ * @param minLength in characters, 0 for any
+ * @param example shown when the pattern does not match
+ */
+public record Justification(int minLength, Optional<Pattern> pattern, Optional<String> example) {
+  /** The longest reason taken, in characters: it is shown whole on a card. */
+  public static final int MAX_LENGTH = 500;
+
+  /** What is wrong with a reason, in a sentence for its writer; empty when it will do. */
+  public Optional<String> problem(String why) {
+    int length = why.strip().codePointCount(0, why.strip().length());
+    if (length < Math.max(minLength, 1)) {
+      return Optional.of("Please say why in at least " + Math.max(minLength, 1) + " characters.");
+    }
+    if (length > MAX_LENGTH) {
+      return Optional.of("Please say why in at most " + MAX_LENGTH + " characters.");
+    }
+    if (pattern.isPresent() && !pattern.get().matcher(why.strip()).matches()) {
+      return Optional.of(
+          "The reason must look like "
+              + example.orElseGet(() -> "the pattern " + pattern.get().pattern())
+              + ".");
+    }
+    return Optional.empty();
+  }
+}

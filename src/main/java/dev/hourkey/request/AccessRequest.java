@@ -1,0 +1,175 @@
+package dev.hourkey.request;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Policy;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One person's ask. What it is for is written down as it was then, so that a card can be drawn for
+ * ever, whatever becomes of the operator's file.
+ */
+@Entity
+@Table(name = "access_request")
+public class AccessRequest {
+  @Id UUID id = new UUID(0, 0);
+  String asker = "";
+  String entitlement = "";
+  String entitlementName = "";
+  String accountId = "";
+  String accountName = "";
+  String permissionSet = "";
+  @Nullable String channel;
+  boolean highRisk;
+  long durationSeconds;
+  String justification = "";
+  int approvalsNeeded;
+  Instant askedAt = Instant.EPOCH;
+  Instant lapsesAt = Instant.EPOCH;
+  int remindersSent;
+  @Nullable Instant nextWakeAt;
+
+  @Enumerated(EnumType.STRING)
+  Phase phase = Phase.PENDING;
+
+  @Nullable Instant decidedAt;
+  @Nullable String decidedBy;
+  @Nullable String reason;
+
+  enum Phase {
+    PENDING,
+    APPROVED,
+    DENIED,
+    WITHDRAWN,
+    LAPSED
+  }
+
+  protected AccessRequest() {}
+
+  AccessRequest(
+      PersonId asker, Entitlement entitlement, Duration duration, String why, Instant now) {
+    this.id = UUID.randomUUID();
+    this.asker = asker.value();
+    this.entitlement = entitlement.id();
+    this.entitlementName = entitlement.name();
+    this.accountId = entitlement.target().accountId();
+    this.accountName = entitlement.target().accountName();
+    this.permissionSet = entitlement.target().permissionSet();
+    this.channel = entitlement.channel().orElse(null);
+    this.highRisk = entitlement.policy().risk() == Policy.Risk.HIGH;
+    this.durationSeconds = duration.toSeconds();
+    this.justification = why;
+    this.approvalsNeeded = entitlement.policy().approvals();
+    this.askedAt = now;
+    this.lapsesAt = now.plus(entitlement.policy().lapseAfter());
+    this.nextWakeAt = lapsesAt;
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public PersonId asker() {
+    return new PersonId(asker);
+  }
+
+  public String entitlement() {
+    return entitlement;
+  }
+
+  public String entitlementName() {
+    return entitlementName;
+  }
+
+  /** What it opens, as it was when it was asked for; how long sessions live is not kept here. */
+  public AwsTarget target() {
+    return new AwsTarget(accountId, accountName, permissionSet, Optional.empty());
+  }
+
+  /** Where it is decided. */
+  public Optional<String> channel() {
+    return Optional.ofNullable(channel);
+  }
+
+  public boolean highRisk() {
+    return highRisk;
+  }
+
+  public Duration duration() {
+    return Duration.ofSeconds(durationSeconds);
+  }
+
+  public String justification() {
+    return justification;
+  }
+
+  public int approvalsNeeded() {
+    return approvalsNeeded;
+  }
+
+  public Instant askedAt() {
+    return askedAt;
+  }
+
+  public RequestState state() {
+    return switch (phase) {
+      case PENDING -> new RequestState.Pending(lapsesAt);
+      case APPROVED -> new RequestState.Approved(requireNonNull(decidedAt));
+      case DENIED ->
+          new RequestState.Denied(
+              new PersonId(requireNonNull(decidedBy)),
+              requireNonNull(reason),
+              requireNonNull(decidedAt));
+      case WITHDRAWN -> new RequestState.Withdrawn(requireNonNull(decidedAt));
+      case LAPSED -> new RequestState.Lapsed(requireNonNull(decidedAt));
+    };
+  }
+
+  boolean pending() {
+    return phase == Phase.PENDING;
+  }
+
+  void become(RequestState state) {
+    nextWakeAt = null;
+    switch (state) {
+      case RequestState.Pending _ -> throw new IllegalStateException("requests begin so, once");
+      case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at);
+      case RequestState.Denied(PersonId by, String why, Instant at) -> {
+        decide(Phase.DENIED, at);
+        decidedBy = by.value();
+        reason = why;
+      }
+      case RequestState.Withdrawn(Instant at) -> decide(Phase.WITHDRAWN, at);
+      case RequestState.Lapsed(Instant at) -> decide(Phase.LAPSED, at);
+    }
+  }
+
+  private void decide(Phase to, Instant at) {
+    phase = to;
+    decidedAt = at;
+  }
+
+  /** Sets, and returns, when approvers are reminded next or the request lapses. */
+  Instant wakeNext(List<Duration> remindAfter) {
+    Instant reminder =
+        remindersSent < remindAfter.size()
+            ? askedAt.plus(remindAfter.get(remindersSent))
+            : lapsesAt;
+    Instant next = reminder.isBefore(lapsesAt) ? reminder : lapsesAt;
+    nextWakeAt = next;
+    return next;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.hourkey.request;
+
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.ChatUser;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What people sent in, and the only class that queries {@code submission} and {@code delivery}. */
+@ApplicationScoped
+public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
+  /** Longer than the age at which a signature is refused anyway. */
+  private static final Duration REPLAY_WINDOW = Duration.ofMinutes(10);
+
+  private final RequestAlarm alarm;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  Inbox(RequestAlarm alarm, Outbox outbox, Clock clock) {
+    this.alarm = alarm;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** Remembers a signed delivery; false when it was taken before, by this replica or another. */
+  @Transactional
+  public boolean firstTime(String fingerprint) {
+    return getEntityManager()
+            .createNativeQuery(
+                "insert into delivery (fingerprint, seen_at) values (?1, ?2) on conflict do nothing")
+            .setParameter(1, fingerprint)
+            .setParameter(2, clock.instant())
+            .executeUpdate()
+        == 1;
+  }
+
+  /** Forgets deliveries whose signatures are too old to be taken again. */
+  @Transactional
+  public void forgetOldDeliveries() {
+    getEntityManager()
+        .createNativeQuery("delete from delivery where seen_at < ?1")
+        .setParameter(1, clock.instant().minus(REPLAY_WINDOW))
+        .executeUpdate();
+  }
+
+  /**
+   * Writes a wish down and has it judged. Once this returns, it is not lost.
+   *
+   * @param key the same for the same click or form, so that a redelivery has no second effect
+   */
+  @Transactional
+  public void take(String key, ChatUser user, Optional<String> channel, Submission.Wish wish) {
+    if (count("key", key) > 0) {
+      return;
+    }
+    Submission submission = new Submission(key, user, channel, wish, clock.instant());
+    persistAndFlush(submission);
+    alarm.judge(submission.id, submission.receivedAt);
+  }
+
+  @Transactional
+  public Optional<Submission> find(UUID id) {
+    return findByIdOptional(id);
+  }
+
+  /** Marks a submission as judged, in the transaction of its effect; the answer is told. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void done(UUID id, Optional<String> answer) {
+    Submission submission = findById(id);
+    submission.nextTryAt = null;
+    answer.ifPresent(
+        text -> {
+          submission.answer = text;
+          outbox.tell(new Notice.Answer(id));
+        });
+  }
+
+  /** Puts a submission off, because a directory is silent; its sender hears so the first time. */
+  @Transactional
+  Instant putOff(UUID id, Duration pause, String why) {
+    Submission submission = findById(id);
+    if (submission.failures++ == 0) {
+      submission.answer = why;
+      outbox.tell(new Notice.Answer(id));
+    }
+    Instant next = clock.instant().plus(pause);
+    submission.nextTryAt = next;
+    return next;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.StandingMembers;
+import dev.hourkey.person.Account;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.Identities;
+import dev.hourkey.person.Person;
+import dev.hourkey.policy.Facts;
+import dev.hourkey.policy.Verdict;
+import dev.hourkey.request.Submission.Wish;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Judges what people sent in. Everything is authorised here, with the directories as they are now:
+ * what a form or a button offered is no permission.
+ */
+@ApplicationScoped
+public class Judge {
+  private static final Logger LOG = Logger.getLogger(Judge.class);
+
+  /** How long a directory may stay silent before a submission is refused instead. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
+  private final Inbox inbox;
+  private final Identities identities;
+  private final Catalog catalog;
+  private final FactsFinder facts;
+  private final StandingMembers standingMembers;
+  private final Requests requests;
+  private final RequestService service;
+  private final Clock clock;
+
+  Judge(
+      Inbox inbox,
+      Identities identities,
+      Catalog catalog,
+      FactsFinder facts,
+      StandingMembers standingMembers,
+      Requests requests,
+      RequestService service,
+      Clock clock) {
+    this.inbox = inbox;
+    this.identities = identities;
+    this.catalog = catalog;
+    this.facts = facts;
+    this.standingMembers = standingMembers;
+    this.requests = requests;
+    this.service = service;
+    this.clock = clock;
+  }
+
+  /** Judges one submission; returns when to try again, if a directory was silent. */
+  public Optional<Instant> judge(UUID id) {
+    Optional<Submission> submission = inbox.find(id).filter(found -> found.nextTryAt != null);
+    if (submission.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      judge(submission.get());
+      return Optional.empty();
+    } catch (DirectoryFailure failure) {
+      return silent(submission.get(), failure);
+    }
+  }
+
+  private Outcome judge(Submission submission) {
+    return switch (identities.identify(submission.user())) {
+      case Identification.Refused(String why) -> service.refuse(submission.id, why);
+      case Identification.Known(Person person, Account account) ->
+          switch (submission.wish()) {
+            case Wish.Ask ask -> ask(submission.id, person, account, ask);
+            case Wish.Approve(UUID request) ->
+                review(submission.id, request, account, Optional.empty());
+            case Wish.Deny(UUID request, String reason) ->
+                review(submission.id, request, account, Optional.of(reason));
+            case Wish.Withdraw(UUID request) ->
+                service.withdraw(submission.id, request, person.id());
+            case Wish.GiveBack(UUID grant) -> service.giveBack(submission.id, grant, person.id());
+          };
+    };
+  }
+
+  private Outcome ask(UUID submission, Person person, Account account, Wish.Ask ask) {
+    Optional<Entitlement> found = catalog.find(ask.entitlement());
+    if (found.isEmpty()) {
+      return service.refuseAsk(
+          submission,
+          person.id(),
+          ask.entitlement(),
+          "'"
+              + ask.entitlement()
+              + "' cannot be asked for now; `/aws-access list` shows what can.");
+    }
+    Entitlement wanted = found.get();
+    Facts asker = facts.of(account, wanted.policy());
+    if (wanted.policy().ask(asker, ask.duration(), ask.why())
+        instanceof Verdict.Refused(String reason)) {
+      return service.refuseAsk(submission, person.id(), wanted.id(), reason);
+    }
+    Optional<Person> known = identities.inAws(person, account);
+    if (known.isEmpty()) {
+      return service.refuseAsk(
+          submission,
+          person.id(),
+          wanted.id(),
+          "AWS does not know you yet; ask your IT team to assign you to the AWS application in"
+              + " Entra, and to fill in your first and last name there.");
+    }
+    return switch (standingMembers.standing(wanted.group(), person.id())) {
+      case YES ->
+          service.refuseAsk(
+              submission,
+              person.id(),
+              wanted.id(),
+              "You are in the group "
+                  + wanted.group().name()
+                  + " already, without Hourkey: "
+                  + wanted.name()
+                  + " is yours as it is.");
+      case UNKNOWN ->
+          throw DirectoryFailure.passing(
+              "look whether " + person.id() + " is in " + wanted.group().name(),
+              null,
+              new IllegalStateException("no answer"));
+      case NO -> service.open(submission, known.get(), wanted, ask.duration(), ask.why());
+    };
+  }
+
+  private Outcome review(UUID submission, UUID id, Account reviewer, Optional<String> denial) {
+    Optional<AccessRequest> request = requests.find(id);
+    if (request.isEmpty()) {
+      return service.refuse(submission, "This request does not exist.");
+    }
+    Optional<Entitlement> found = catalog.find(request.get().entitlement());
+    if (found.isEmpty()) {
+      return service.refuseReview(
+          submission,
+          id,
+          reviewer.id(),
+          request.get().entitlementName() + " is not on offer any more; nobody can decide on it.");
+    }
+    Entitlement wanted = found.get();
+    Optional<Facts> asker = facts.of(request.get().asker(), wanted.policy());
+    if (asker.isEmpty()) {
+      return service.refuseReview(
+          submission, id, reviewer.id(), "The asker's Entra account is gone or disabled.");
+    }
+    Facts reviewing = facts.of(reviewer, wanted.policy());
+    if (wanted.policy().review(reviewing, asker.get()) instanceof Verdict.Refused(String reason)) {
+      return service.refuseReview(submission, id, reviewer.id(), reason);
+    }
+    return denial.isPresent()
+        ? service.deny(submission, id, reviewer.id(), denial.get())
+        : service.approve(submission, id, reviewer.id(), wanted);
+  }
+
+  private Optional<Instant> silent(Submission submission, DirectoryFailure failure) {
+    LOG.warnf(failure, "submission %s is not judged yet: %s", submission.id, failure.getMessage());
+    Instant patienceEnds = submission.receivedAt.plus(PATIENCE);
+    if (!clock.instant().isBefore(patienceEnds)) {
+      service.refuse(
+          submission.id,
+          "Entra or AWS has not answered for "
+              + PATIENCE.toMinutes()
+              + " minutes, so nothing was changed; please try again later.");
+      return Optional.empty();
+    }
+    return Optional.of(
+        inbox.putOff(
+            submission.id,
+            failure.retryAfter().orElse(PAUSE),
+            "Entra or AWS does not answer at the moment; what you sent is kept and tried again for "
+                + PATIENCE.toMinutes()
+                + " minutes."));
+  }
+}

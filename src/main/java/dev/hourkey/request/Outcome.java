@@ -1,0 +1,29 @@
+package dev.hourkey.request;
+
+import java.util.Optional;
+
+/** What became of a submission. */
+public sealed interface Outcome {
+  /** The request waits for its approvers. */
+  record Submitted() implements Outcome {}
+
+  /** The policy asks nobody; the grant is open. */
+  record GrantedAtOnce() implements Outcome {}
+
+  /** The word on a request was counted. */
+  record Reviewed() implements Outcome {}
+
+  /** The request is withdrawn, or the grant is ending, as its owner wished. */
+  record Obeyed() implements Outcome {}
+
+  /** Nothing changed, for this reason. */
+  record Refused(String reason) implements Outcome {}
+
+  /** What the sender has to be told apart from the cards that are redrawn anyway. */
+  default Optional<String> answer() {
+    return switch (this) {
+      case Submitted _, GrantedAtOnce _, Reviewed _, Obeyed _ -> Optional.empty();
+      case Refused(String reason) -> Optional.of(reason);
+    };
+  }
+}

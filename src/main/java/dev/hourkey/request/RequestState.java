@@ -1,0 +1,17 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.PersonId;
+import java.time.Instant;
+
+/** Where a request is in its life. */
+public sealed interface RequestState {
+  record Pending(Instant lapsesAt) implements RequestState {}
+
+  record Approved(Instant at) implements RequestState {}
+
+  record Denied(PersonId by, String reason, Instant at) implements RequestState {}
+
+  record Withdrawn(Instant at) implements RequestState {}
+
+  record Lapsed(Instant at) implements RequestState {}
+}

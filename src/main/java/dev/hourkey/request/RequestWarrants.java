@@ -1,0 +1,70 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.Listing;
+import dev.hourkey.grant.Warrants;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Facts;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Verdict;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** Judges an approved request once more, by the policy and the directories as they are now. */
+@ApplicationScoped
+class RequestWarrants implements Warrants {
+  private final Requests requests;
+  private final Catalog catalog;
+  private final FactsFinder facts;
+
+  RequestWarrants(Requests requests, Catalog catalog, FactsFinder facts) {
+    this.requests = requests;
+    this.catalog = catalog;
+    this.facts = facts;
+  }
+
+  @Override
+  public Warrant of(UUID id) {
+    AccessRequest request = requests.find(id).orElseThrow();
+    Listing listing = catalog.current();
+    Optional<Entitlement> wanted = listing.find(request.entitlement());
+    if (wanted.isEmpty()) {
+      if (!listing.complete()) {
+        throw DirectoryFailure.passing(
+            "judge request " + id, null, new IllegalStateException("the catalog is incomplete"));
+      }
+      return new Warrant.Fallen(request.entitlementName() + " is not on offer any more");
+    }
+    return judge(request, wanted.get().policy());
+  }
+
+  private Warrant judge(AccessRequest request, Policy policy) {
+    Optional<Facts> asker = facts.of(request.asker(), policy);
+    if (asker.isEmpty()) {
+      return new Warrant.Fallen("the asker's Entra account is gone or disabled");
+    }
+    if (!policy.eligible(asker.get())) {
+      return new Warrant.Fallen("the asker is not among those who may ask for it any more");
+    }
+    if (request.duration().compareTo(policy.longest()) > 0) {
+      return new Warrant.Fallen("it cannot be had for that long any more");
+    }
+    Set<PersonId> valid = new HashSet<>();
+    for (PersonId approver : requests.approvedBy(request.id())) {
+      facts
+          .of(approver, policy)
+          .filter(found -> policy.review(found, asker.get()) instanceof Verdict.Granted)
+          .ifPresent(found -> valid.add(found.person()));
+    }
+    return switch (policy.decided(valid)) {
+      case Verdict.Granted _ -> new Warrant.Stands();
+      case Verdict.NeedsApproval _, Verdict.Refused _ ->
+          new Warrant.Fallen("its approvals do not count any more");
+    };
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.PersonId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Every request there is or was, with the reviews, and the only class that queries them. */
+@ApplicationScoped
+public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
+  @Transactional
+  public Optional<AccessRequest> find(UUID id) {
+    return findByIdOptional(id);
+  }
+
+  /** What a person has asked for and nobody has decided, oldest first. */
+  @Transactional
+  public List<AccessRequest> pendingOf(PersonId asker) {
+    return list(
+        "asker = ?1 and phase = ?2 order by askedAt", asker.value(), AccessRequest.Phase.PENDING);
+  }
+
+  /** The words on a request, in the order they were given. */
+  @Transactional
+  public List<Review> reviews(UUID request) {
+    return getEntityManager()
+        .createQuery("from Review where key.request = ?1 order by reviewedAt", Review.class)
+        .setParameter(1, request)
+        .getResultList();
+  }
+
+  /** Who has approved a request, in the order they did. */
+  public List<PersonId> approvedBy(UUID request) {
+    return reviews(request).stream()
+        .filter(Review::approved)
+        .map(Review::reviewer)
+        .collect(Collectors.toList());
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean add(Review review) {
+    if (getEntityManager().find(Review.class, review.key) != null) {
+      return false;
+    }
+    getEntityManager().persist(review);
+    return true;
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  AccessRequest locked(UUID id) {
+    return findById(id, LockModeType.PESSIMISTIC_WRITE);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.PersonId;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One person's word on a request. */
+@Entity
+public class Review {
+  @EmbeddedId Key key = new Key(new UUID(0, 0), "");
+  boolean approved;
+  String reason = "";
+  Instant reviewedAt = Instant.EPOCH;
+
+  @Embeddable
+  record Key(UUID request, String reviewer) {}
+
+  protected Review() {}
+
+  Review(UUID request, PersonId reviewer, boolean approved, String reason, Instant now) {
+    this.key = new Key(request, reviewer.value());
+    this.approved = approved;
+    this.reason = reason;
+    this.reviewedAt = now;
+  }
+
+  public PersonId reviewer() {
+    return new PersonId(key.reviewer());
+  }
+
+  public boolean approved() {
+    return approved;
+  }
+
+  public Instant reviewedAt() {
+    return reviewedAt;
+  }
+}

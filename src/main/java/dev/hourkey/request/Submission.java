@@ -1,0 +1,122 @@
+package dev.hourkey.request;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.person.ChatUser;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something a person sent in: written down before the chat is answered, judged afterwards, and
+ * answered in the end.
+ */
+@Entity
+public class Submission {
+  @Id UUID id = new UUID(0, 0);
+  String key = "";
+  String teamId = "";
+  String chatId = "";
+  @Nullable String channel;
+
+  @Enumerated(EnumType.STRING)
+  Kind kind = Kind.ASK;
+
+  @Nullable UUID subject;
+  @Nullable String entitlement;
+  @Nullable Long durationSeconds;
+  String reason = "";
+  Instant receivedAt = Instant.EPOCH;
+  int failures;
+  @Nullable Instant nextTryAt;
+  @Nullable String answer;
+
+  enum Kind {
+    ASK,
+    APPROVE,
+    DENY,
+    WITHDRAW,
+    GIVE_BACK
+  }
+
+  /** What is wanted. */
+  public sealed interface Wish {
+    record Ask(String entitlement, Duration duration, String why) implements Wish {}
+
+    record Approve(UUID request) implements Wish {}
+
+    record Deny(UUID request, String reason) implements Wish {}
+
+    record Withdraw(UUID request) implements Wish {}
+
+    record GiveBack(UUID grant) implements Wish {}
+  }
+
+  protected Submission() {}
+
+  Submission(String key, ChatUser user, Optional<String> channel, Wish wish, Instant now) {
+    this.id = UUID.randomUUID();
+    this.key = key;
+    this.teamId = user.teamId();
+    this.chatId = user.userId();
+    this.channel = channel.orElse(null);
+    this.receivedAt = now;
+    this.nextTryAt = now;
+    switch (wish) {
+      case Wish.Ask(String wanted, Duration duration, String why) -> {
+        this.kind = Kind.ASK;
+        this.entitlement = wanted;
+        this.durationSeconds = duration.toSeconds();
+        this.reason = why;
+      }
+      case Wish.Approve(UUID request) -> about(Kind.APPROVE, request, "");
+      case Wish.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
+      case Wish.Withdraw(UUID request) -> about(Kind.WITHDRAW, request, "");
+      case Wish.GiveBack(UUID grant) -> about(Kind.GIVE_BACK, grant, "");
+    }
+  }
+
+  private void about(Kind what, UUID which, String why) {
+    kind = what;
+    subject = which;
+    reason = why;
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public ChatUser user() {
+    return new ChatUser(teamId, chatId);
+  }
+
+  /** Where it was sent from, if the chat said so. */
+  public Optional<String> channel() {
+    return Optional.ofNullable(channel);
+  }
+
+  /** The sentence its sender gets, if there is something to say. */
+  public Optional<String> answer() {
+    return Optional.ofNullable(answer);
+  }
+
+  Wish wish() {
+    return switch (kind) {
+      case ASK ->
+          new Wish.Ask(
+              requireNonNull(entitlement),
+              Duration.ofSeconds(requireNonNull(durationSeconds)),
+              reason);
+      case APPROVE -> new Wish.Approve(requireNonNull(subject));
+      case DENY -> new Wish.Deny(requireNonNull(subject), reason);
+      case WITHDRAW -> new Wish.Withdraw(requireNonNull(subject));
+      case GIVE_BACK -> new Wish.GiveBack(requireNonNull(subject));
+    };
+  }
+}
