@@ -89,6 +89,16 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .list();
   }
 
+  /** Open grants that should have been looked at before {@code then}, the longest due first. */
+  @Transactional
+  public List<UUID> dueBefore(Instant then) {
+    return getEntityManager()
+        .createQuery("select id from Grant where nextLookAt < ?1 order by nextLookAt", UUID.class)
+        .setParameter(1, then)
+        .setMaxResults(PAGE)
+        .getResultList();
+  }
+
   /** Ends a grant early at its holder's wish; false when it is ending already or not theirs. */
   @Transactional
   public boolean giveBack(UUID id, PersonId by) {

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -16,6 +17,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
+  private static final int PAGE = 1000;
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final NoticeAlarm alarm;
@@ -57,6 +59,17 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
     if (count("key", NoticeRow.key(notice)) > 0) {
       tell(notice);
     }
+  }
+
+  /** Notices that should have been delivered before {@code then}. */
+  @Transactional
+  public List<String> dueBefore(Instant then) {
+    return getEntityManager()
+        .createQuery(
+            "select key from NoticeRow where nextTryAt < ?1 order by nextTryAt", String.class)
+        .setParameter(1, then)
+        .setMaxResults(PAGE)
+        .getResultList();
   }
 
   /** What is still to be delivered for a key; nothing when all of it was. */

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,6 +18,8 @@ import java.util.UUID;
 public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
   /** Longer than the age at which a signature is refused anyway. */
   private static final Duration REPLAY_WINDOW = Duration.ofMinutes(10);
+
+  private static final int PAGE = 1000;
 
   private final RequestAlarm alarm;
   private final Outbox outbox;
@@ -67,6 +70,17 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
   @Transactional
   public Optional<Submission> find(UUID id) {
     return findByIdOptional(id);
+  }
+
+  /** Submissions that should have been judged before {@code then}. */
+  @Transactional
+  public List<UUID> dueBefore(Instant then) {
+    return getEntityManager()
+        .createQuery(
+            "select id from Submission where nextTryAt < ?1 order by nextTryAt", UUID.class)
+        .setParameter(1, then)
+        .setMaxResults(PAGE)
+        .getResultList();
   }
 
   /** Marks a submission as judged, in the transaction of its effect; the answer is told. */

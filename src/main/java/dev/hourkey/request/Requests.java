@@ -5,6 +5,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 /** Every request there is or was, with the reviews, and the only class that queries them. */
 @ApplicationScoped
 public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
+  private static final int PAGE = 1000;
+
   @Transactional
   public Optional<AccessRequest> find(UUID id) {
     return findByIdOptional(id);
@@ -40,6 +43,17 @@ public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
         .filter(Review::approved)
         .map(Review::reviewer)
         .collect(Collectors.toList());
+  }
+
+  /** Undecided requests that should have been looked at before {@code then}. */
+  @Transactional
+  public List<UUID> dueBefore(Instant then) {
+    return getEntityManager()
+        .createQuery(
+            "select id from AccessRequest where nextWakeAt < ?1 order by nextWakeAt", UUID.class)
+        .setParameter(1, then)
+        .setMaxResults(PAGE)
+        .getResultList();
   }
 
   @Transactional(Transactional.TxType.MANDATORY)

@@ -1,0 +1,197 @@
+package dev.hourkey.app;
+
+import static com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions.WHEN_EXISTS_RESCHEDULE;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.hourkey.grant.GrantAlarm;
+import dev.hourkey.grant.Reconciler;
+import dev.hourkey.notice.Dispatcher;
+import dev.hourkey.notice.NoticeAlarm;
+import dev.hourkey.request.Judge;
+import dev.hourkey.request.RequestAlarm;
+import dev.hourkey.request.RequestService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Wakes whoever has work to do, at least once, on some replica. A task is an id and a time and
+ * carries nothing else: the rows say what is to be done, so losing or doubling a task does no harm.
+ */
+@ApplicationScoped
+class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
+  /** Never renamed: db-scheduler drops tasks whose name nobody registers. */
+  private static final TaskDescriptor<Void> RECONCILE = TaskDescriptor.of("grant-reconcile");
+
+  private static final TaskDescriptor<Void> JUDGE = TaskDescriptor.of("submission-judge");
+  private static final TaskDescriptor<Void> WAKE = TaskDescriptor.of("request-wake");
+  private static final TaskDescriptor<Void> SEND = TaskDescriptor.of("notice-send");
+
+  private static final int THREADS = 20;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+  private final Clock clock;
+  private final TransactionSynchronizationRegistry transactions;
+  private final Scheduler tasks;
+  private final Scheduler notices;
+
+  DurableWork(
+      DataSource database,
+      Clock clock,
+      TransactionSynchronizationRegistry transactions,
+      Reconciler reconciler,
+      Judge judge,
+      RequestService requests,
+      Dispatcher dispatcher) {
+    this.clock = clock;
+    this.transactions = transactions;
+    this.tasks =
+        scheduler(
+            database,
+            "scheduled_tasks",
+            task(RECONCILE, id -> reconciler.reconcile(UUID.fromString(id))),
+            task(JUDGE, id -> judge.judge(UUID.fromString(id))),
+            task(WAKE, id -> requests.wake(UUID.fromString(id))));
+    this.notices = scheduler(database, "scheduled_notices", task(SEND, dispatcher::dispatch));
+  }
+
+  void start() {
+    tasks.start();
+    notices.start();
+  }
+
+  /** Takes no new work and waits up to 20 s for what is under way. */
+  void stop() {
+    tasks.stop();
+    notices.stop();
+  }
+
+  @Override
+  public void ring(UUID grant, Instant when) {
+    ring(tasks, RECONCILE, grant.toString(), when);
+  }
+
+  @Override
+  public void ring(String key, Instant when) {
+    ring(notices, SEND, key, when);
+  }
+
+  @Override
+  public void judge(UUID submission, Instant when) {
+    ring(tasks, JUDGE, submission.toString(), when);
+  }
+
+  @Override
+  public void wake(UUID request, Instant when) {
+    ring(tasks, WAKE, request.toString(), when);
+  }
+
+  private void ring(Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
+    try {
+      scheduler.schedule(task.instance(id).build(), when, WHEN_EXISTS_RESCHEDULE);
+    } catch (TaskInstanceCurrentlyExecutingException e) {
+      return; // The run that is under way reads the row once more before it lets go of the task.
+    }
+    if (transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
+      transactions.registerInterposedSynchronization(new WakeOnCommit(scheduler));
+    }
+  }
+
+  private Scheduler scheduler(DataSource database, String table, Task<?>... work) {
+    return Scheduler.create(database, work)
+        .tableName(table)
+        .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
+        .clock(clock::instant)
+        .threads(THREADS)
+        .executorService(Executors.newVirtualThreadPerTaskExecutor())
+        .pollingInterval(Duration.ofSeconds(1))
+        .pollUsingLockAndFetch(0.5, 1.0)
+        .heartbeatInterval(Duration.ofSeconds(10))
+        .missedHeartbeatsLimit(4)
+        .deleteUnresolvedAfter(Duration.ofDays(3650))
+        .serializer(new NoData())
+        .shutdownMaxWait(Duration.ofSeconds(20))
+        .build();
+  }
+
+  private Task<Void> task(TaskDescriptor<Void> name, Function<String, Optional<Instant>> work) {
+    return Tasks.custom(name)
+        .onDeadExecutionRevive()
+        .onFailure(this::tryAgain)
+        .execute(
+            (task, _) -> {
+              Optional<Instant> next = work.apply(task.getId());
+              return (done, operations) ->
+                  next.ifPresentOrElse(at -> moveTo(at, done, operations), operations::remove);
+            });
+  }
+
+  private void moveTo(Instant at, ExecutionComplete done, ExecutionOperations<Void> operations) {
+    operations.reschedule(done, at);
+    if (!at.isAfter(clock.instant())) {
+      of(done).triggerCheckForDueExecutions();
+    }
+  }
+
+  /** Pauses double from a second to a minute and never end. */
+  private void tryAgain(ExecutionComplete done, ExecutionOperations<Void> operations) {
+    int failures = done.getExecution().consecutiveFailures;
+    Duration pause =
+        Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(failures, 6)));
+    operations.reschedule(done, clock.instant().plus(pause));
+  }
+
+  private Scheduler of(ExecutionComplete done) {
+    return done.getExecution().taskInstance.getTaskName().equals(SEND.getTaskName())
+        ? notices
+        : tasks;
+  }
+
+  /** Before the commit there is nothing to find, so the scheduler is woken after it. */
+  private record WakeOnCommit(Scheduler scheduler) implements Synchronization {
+    @Override
+    public void beforeCompletion() {}
+
+    @Override
+    public void afterCompletion(int status) {
+      if (status == Status.STATUS_COMMITTED) {
+        scheduler.triggerCheckForDueExecutions();
+      }
+    }
+  }
+
+  /** Tasks carry no data; whoever plants some in the table has it ignored. */
+  private static final class NoData implements Serializer {
+    @Override
+    @SuppressWarnings("NullAway") // db-scheduler writes null for a task without data
+    public byte[] serialize(Object data) {
+      if (data != null) {
+        throw new IllegalArgumentException("tasks carry no data");
+      }
+      return null;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway")
+    public <T> T deserialize(Class<T> type, byte[] bytes) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.hourkey.app;
+
+import dev.hourkey.catalog.Catalog;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * What happens at start and, from then on, again and again. Nothing here waits for a directory: a
+ * Hourkey that cannot grant must still be up to revoke.
+ */
+@ApplicationScoped
+class Startup {
+  private static final Logger LOG = Logger.getLogger(Startup.class);
+  private static final int SWEEP_SECONDS = 30;
+  private static final int REFRESH_SECONDS = 60;
+  private static final int REFRESH_INCOMPLETE_SECONDS = 5;
+
+  private final Sweeper sweeper;
+  private final DurableWork work;
+  private final Catalog catalog;
+  private final ScheduledExecutorService clockwork =
+      Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
+
+  Startup(Sweeper sweeper, DurableWork work, Catalog catalog) {
+    this.sweeper = sweeper;
+    this.work = work;
+    this.catalog = catalog;
+  }
+
+  void begin(@Observes StartupEvent event) {
+    sweeper.sweep();
+    work.start();
+    clockwork.scheduleWithFixedDelay(
+        () -> attempt("sweep", sweeper::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    clockwork.execute(this::refreshCatalog);
+  }
+
+  void end(@Observes ShutdownEvent event) {
+    clockwork.shutdownNow();
+    work.stop();
+  }
+
+  private void refreshCatalog() {
+    attempt("refresh the catalog", catalog::refresh);
+    clockwork.schedule(
+        this::refreshCatalog,
+        catalog.current().complete() ? REFRESH_SECONDS : REFRESH_INCOMPLETE_SECONDS,
+        TimeUnit.SECONDS);
+  }
+
+  private static void attempt(String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s failed; it is tried again", what);
+    }
+  }
+}

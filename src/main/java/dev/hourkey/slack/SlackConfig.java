@@ -1,0 +1,34 @@
+package dev.hourkey.slack;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.util.Optional;
+
+/** How Hourkey talks with Slack. */
+@ConfigMapping(prefix = "hourkey.slack")
+public interface SlackConfig {
+  /** How Slack's requests come in. */
+  Transport transport();
+
+  /** The bot user's token, {@code xoxb-…}. */
+  String botToken();
+
+  /** Signs Slack's requests; needed with {@code http}. */
+  Optional<String> signingSecret();
+
+  /** The app-level token, {@code xapp-…}, that opens sockets; needed with {@code socket}. */
+  Optional<String> appToken();
+
+  /** The one workspace whose people are heard, {@code T…}. */
+  String teamId();
+
+  /** Where Slack's Web API answers; the sandbox puts itself in its place. */
+  @WithDefault("https://slack.com/api/")
+  URI apiUrl();
+
+  enum Transport {
+    HTTP,
+    SOCKET
+  }
+}

@@ -1,0 +1,55 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Text for Slack. What people and directories wrote is data and never becomes markup. */
+final class Text {
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("d MMM yyyy HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private Text() {}
+
+  /** Foreign text inside {@code mrkdwn}: no control or bidi characters, Slack's three escaped. */
+  static String escape(String foreign) {
+    return clean(foreign)
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replaceAll("[*_~`]", "\u200b$0");
+  }
+
+  /** Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing. */
+  static String clean(String foreign) {
+    return foreign
+        .replaceAll("[\\p{Cc}&&[^\\n]]", " ")
+        .replaceAll("[\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF]", "")
+        .replaceAll("\\n{3,}", "\n\n")
+        .strip();
+  }
+
+  /** Cut to at most {@code length} characters. */
+  static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+  }
+
+  /** A moment as the reader's own clock shows it. */
+  static String time(Instant instant) {
+    return "<!date^%d^{date_short_pretty} {time}|%s>"
+        .formatted(instant.getEpochSecond(), UTC.format(instant));
+  }
+
+  /** A moment for notifications and screen readers, which know no date tokens. */
+  static String plainTime(Instant instant) {
+    return UTC.format(instant);
+  }
+
+  static String words(Duration duration) {
+    return Durations.words(duration);
+  }
+}
