@@ -1,12 +1,16 @@
 package dev.hourkey.request;
 
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.Account;
 import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Facts;
 import dev.hourkey.policy.Policy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Asks the directory for what a policy has to know of a person, now. */
 @ApplicationScoped
@@ -26,14 +30,29 @@ public class FactsFinder {
     return new Facts(
         account.id(),
         account.names(),
-        policy.groups().isEmpty()
-            ? policy.groups()
-            : people.groupsAmong(account.id(), policy.groups()),
+        among(account, policy.groups()),
         policy.asksForManager() ? people.managerOf(account.id()) : Optional.empty());
+  }
+
+  /** Which of these an account may ask for; the directory is asked once for all of them. */
+  public List<Entitlement> eligible(Account account, List<Entitlement> entitlements) {
+    Set<String> groups =
+        entitlements.stream()
+            .flatMap(entitlement -> entitlement.policy().groups().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    Facts asker =
+        new Facts(account.id(), account.names(), among(account, groups), Optional.empty());
+    return entitlements.stream()
+        .filter(entitlement -> entitlement.policy().eligible(asker))
+        .toList();
   }
 
   /** The same for somebody who may be gone or disabled, which is nothing. */
   Optional<Facts> of(PersonId person, Policy policy) {
     return people.account(person).filter(Account::enabled).map(account -> of(account, policy));
+  }
+
+  private Set<String> among(Account account, Set<String> groups) {
+    return groups.isEmpty() ? groups : people.groupsAmong(account.id(), groups);
   }
 }

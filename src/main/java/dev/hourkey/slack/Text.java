@@ -17,11 +17,12 @@ final class Text {
 
   /** Foreign text inside {@code mrkdwn}: no control or bidi characters, Slack's three escaped. */
   static String escape(String foreign) {
-    return clean(foreign)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replaceAll("[*_~`]", "\u200b$0");
+    return literal(foreign).replaceAll("[*_~`]", "\u200b$0");
+  }
+
+  /** A sentence of ours that may quote foreign text: its own backticks and stars still count. */
+  static String literal(String sentence) {
+    return clean(sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   /** Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing. */

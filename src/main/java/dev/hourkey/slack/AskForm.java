@@ -1,0 +1,150 @@
+package dev.hourkey.slack;
+
+import static dev.hourkey.slack.Blocks.map;
+
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Policy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The form of {@code /aws-access}: what, how long, why. */
+final class AskForm {
+  static final String CALLBACK = "ask";
+  static final String WHAT = "what";
+  static final String HOW_LONG = "how_long";
+  static final String WHY = "why";
+
+  /** Slack shows no more options in one select. */
+  private static final int MOST_OPTIONS = 100;
+
+  private AskForm() {}
+
+  /** Opened at once, because a trigger lives for three seconds. */
+  static String loading() {
+    return message("One moment: looking up what you may ask for…");
+  }
+
+  /** A form that came to nothing says why. */
+  static String message(String text) {
+    return view(List.of(Blocks.section(text)), false);
+  }
+
+  /** The form for one who may ask for these, with one of them chosen. */
+  static String filled(List<Entitlement> offered, Entitlement chosen) {
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    blocks.add(what(offered, chosen));
+    blocks.add(Blocks.context(about(chosen)));
+    blocks.add(howLong(chosen.id(), chosen.policy().durations()));
+    blocks.add(why(chosen.policy().justification()));
+    if (offered.size() > MOST_OPTIONS) {
+      blocks.add(
+          Blocks.context(
+              "Only the first "
+                  + MOST_OPTIONS
+                  + " are listed; type `/aws-access <id>` for any other."));
+    }
+    return view(blocks, true);
+  }
+
+  /** The block of the duration changes with the choice, so that Slack forgets the old answer. */
+  static String howLongBlock(String entitlement) {
+    return HOW_LONG + ":" + entitlement;
+  }
+
+  private static Map<String, Object> what(List<Entitlement> offered, Entitlement chosen) {
+    List<Map<String, Object>> options =
+        offered.stream().limit(MOST_OPTIONS).map(AskForm::option).toList();
+    Map<String, Object> select =
+        map(
+            "type",
+            "static_select",
+            "action_id",
+            WHAT,
+            "options",
+            options,
+            "initial_option",
+            option(chosen));
+    return Blocks.with(Blocks.input(WHAT, "What do you need?", select), "dispatch_action", true);
+  }
+
+  private static Map<String, Object> option(Entitlement entitlement) {
+    return Blocks.option(Text.clean(entitlement.name()), entitlement.id());
+  }
+
+  private static String about(Entitlement chosen) {
+    Policy policy = chosen.policy();
+    String decided =
+        policy.approvals() == 0
+            ? "granted at once"
+            : "needs "
+                + (policy.approvals() == 1 ? "1 approval" : policy.approvals() + " approvals")
+                + chosen.channel().map(channel -> " in #" + Text.escape(channel)).orElse("");
+    return "*%s* (%s) · %s · %s%s"
+        .formatted(
+            Text.escape(chosen.target().accountName()),
+            chosen.target().accountId(),
+            Text.escape(chosen.target().permissionSet()),
+            decided,
+            policy.risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
+  }
+
+  private static Map<String, Object> howLong(String entitlement, List<Duration> durations) {
+    List<Map<String, Object>> options =
+        durations.stream()
+            .limit(MOST_OPTIONS)
+            .map(one -> Blocks.option(Text.words(one), Long.toString(one.toSeconds())))
+            .toList();
+    return Blocks.input(
+        howLongBlock(entitlement),
+        "For how long?",
+        map(
+            "type",
+            "static_select",
+            "action_id",
+            HOW_LONG,
+            "options",
+            options,
+            "initial_option",
+            options.getFirst()));
+  }
+
+  private static Map<String, Object> why(Justification rule) {
+    Map<String, Object> input =
+        Blocks.input(
+            WHY,
+            "Why?",
+            map(
+                "type",
+                "plain_text_input",
+                "action_id",
+                WHY,
+                "multiline",
+                true,
+                "max_length",
+                Justification.MAX_LENGTH));
+    Optional<String> hint = rule.example().map(example -> "For example: " + example);
+    return hint.isPresent()
+        ? Blocks.with(input, "hint", Blocks.plain(Text.cut(Text.clean(hint.get()), 2000)))
+        : input;
+  }
+
+  private static String view(List<Map<String, Object>> blocks, boolean submittable) {
+    Map<String, Object> view =
+        map(
+            "type",
+            "modal",
+            "callback_id",
+            CALLBACK,
+            "title",
+            Blocks.plain("AWS access"),
+            "close",
+            Blocks.plain("Cancel"),
+            "blocks",
+            blocks);
+    return Blocks.json(submittable ? Blocks.with(view, "submit", Blocks.plain("Request")) : view);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.hourkey.slack;
+
+import java.util.Locale;
+
+/** The buttons of our messages, by the action id that Slack sends back. */
+enum Button {
+  APPROVE,
+  DENY,
+  WITHDRAW,
+  GIVE_BACK,
+  OPEN_CONSOLE;
+
+  String actionId() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
+import com.slack.api.model.block.InputBlock;
+import com.slack.api.model.block.element.StaticSelectElement;
+import com.slack.api.model.view.View;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Submission.Wish;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Buttons and selects. A click is written down; what it may do is judged afterwards. */
+@ApplicationScoped
+class Clicks {
+  private final Workspace workspace;
+  private final Forms forms;
+  private final Catalog catalog;
+  private final Inbox inbox;
+
+  Clicks(Workspace workspace, Forms forms, Catalog catalog, Inbox inbox) {
+    this.workspace = workspace;
+    this.forms = forms;
+    this.catalog = catalog;
+    this.inbox = inbox;
+  }
+
+  /** Takes a click; returns what to tell its maker at once, if they are not to be heard. */
+  Optional<String> take(BlockActionPayload click) {
+    Optional<ChatUser> sender = sender(click);
+    if (sender.isEmpty()) {
+      return Optional.of(Workspace.REFUSAL);
+    }
+    for (BlockActionPayload.Action action : click.getActions()) {
+      take(sender.get(), click, action);
+    }
+    return Optional.empty();
+  }
+
+  /** Where the clicked message is. */
+  static Optional<String> channel(BlockActionPayload click) {
+    return Optional.ofNullable(click.getChannel()).map(BlockActionPayload.Channel::getId);
+  }
+
+  private Optional<ChatUser> sender(BlockActionPayload click) {
+    return workspace.sender(
+        click.getTeam() == null ? null : click.getTeam().getId(),
+        click.getUser().getTeamId(),
+        click.getUser().getId());
+  }
+
+  private void take(ChatUser user, BlockActionPayload click, BlockActionPayload.Action action) {
+    if (action.getActionId().equals(AskForm.WHAT)) {
+      choose(click.getView(), action);
+      return;
+    }
+    Optional<Button> button =
+        Stream.of(Button.values())
+            .filter(known -> known.actionId().equals(action.getActionId()))
+            .findFirst();
+    if (button.isEmpty() || button.get() == Button.OPEN_CONSOLE) {
+      return; // A link opens by itself; Slack only wants to know that it was heard.
+    }
+    Optional<UUID> subject = id(action.getValue());
+    if (subject.isEmpty()) {
+      return;
+    }
+    switch (button.get()) {
+      case APPROVE -> inbox(user, click, action, new Wish.Approve(subject.get()));
+      case WITHDRAW -> inbox(user, click, action, new Wish.Withdraw(subject.get()));
+      case GIVE_BACK -> inbox(user, click, action, new Wish.GiveBack(subject.get()));
+      case DENY ->
+          Thread.startVirtualThread(
+              () -> forms.deny(subject.get(), channel(click).orElse(""), click.getTriggerId()));
+      case OPEN_CONSOLE -> {}
+    }
+  }
+
+  private void inbox(
+      ChatUser user, BlockActionPayload click, BlockActionPayload.Action action, Wish wish) {
+    String key =
+        String.join(
+            ":",
+            "click",
+            user.userId(),
+            action.getActionId(),
+            action.getValue(),
+            action.getActionTs());
+    inbox.take(key, user, channel(click), wish);
+  }
+
+  private void choose(View view, BlockActionPayload.Action action) {
+    List<Entitlement> offered =
+        view.getBlocks().stream()
+            .flatMap(block -> block instanceof InputBlock input ? Stream.of(input) : Stream.of())
+            .filter(input -> AskForm.WHAT.equals(input.getBlockId()))
+            .flatMap(input -> ((StaticSelectElement) input.getElement()).getOptions().stream())
+            .flatMap(option -> catalog.find(option.getValue()).stream())
+            .toList();
+    offered.stream()
+        .filter(entitlement -> entitlement.id().equals(action.getSelectedOption().getValue()))
+        .findFirst()
+        .ifPresent(
+            chosen -> Thread.startVirtualThread(() -> forms.choose(view.getId(), offered, chosen)));
+  }
+
+  private static Optional<UUID> id(String value) {
+    try {
+      return Optional.of(UUID.fromString(value));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

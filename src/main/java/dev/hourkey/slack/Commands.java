@@ -1,0 +1,189 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Requests;
+import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.slack.Offer.Offered;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The slash command. What takes a vendor's answer is done after Slack has got ours. */
+@ApplicationScoped
+class Commands {
+  private final Workspace workspace;
+  private final Forms forms;
+  private final Offer offer;
+  private final ResponseUrl responseUrl;
+  private final Persons persons;
+  private final Requests requests;
+  private final Grants grants;
+  private final Inbox inbox;
+
+  Commands(
+      Workspace workspace,
+      Forms forms,
+      Offer offer,
+      ResponseUrl responseUrl,
+      Persons persons,
+      Requests requests,
+      Grants grants,
+      Inbox inbox) {
+    this.workspace = workspace;
+    this.forms = forms;
+    this.offer = offer;
+    this.responseUrl = responseUrl;
+    this.persons = persons;
+    this.requests = requests;
+    this.grants = grants;
+    this.inbox = inbox;
+  }
+
+  /** Answers a command at once; an empty answer means that something else is about to appear. */
+  String answer(SlashCommandPayload command) {
+    Optional<ChatUser> sender =
+        workspace.sender(command.getTeamId(), command.getTeamId(), command.getUserId());
+    if (sender.isEmpty()) {
+      return Workspace.REFUSAL;
+    }
+    String[] words = Optional.ofNullable(command.getText()).orElse("").strip().split("\\s+", 2);
+    String rest = words.length > 1 ? words[1].strip() : "";
+    return switch (words[0].toLowerCase(Locale.ROOT)) {
+      case "help" -> help(command.getCommand());
+      case "list" -> list(sender.get(), command);
+      case "status" -> status(sender.get());
+      case "return" -> giveBack(sender.get(), rest, command);
+      default -> ask(sender.get(), words[0], command);
+    };
+  }
+
+  private String ask(ChatUser user, String wish, SlashCommandPayload command) {
+    Thread.startVirtualThread(() -> forms.ask(user, command.getTriggerId(), wish));
+    return "";
+  }
+
+  private static String help(String command) {
+    return """
+        *Short-lived AWS access*
+        `%1$s` opens the form: what, how long, why. `%1$s <id>` has one chosen already.
+        `%1$s list` shows what you may ask for.
+        `%1$s status` shows what you have and what you have asked for.
+        `%1$s return` gives back what you no longer need; `%1$s return <id>` where you hold several.
+        Approvers decide in their channel. Access is live when AWS shows it, and over when AWS no \
+        longer does; either way you hear from me. Commands do not work inside threads."""
+        .formatted(Text.escape(command));
+  }
+
+  private String list(ChatUser user, SlashCommandPayload command) {
+    Thread.startVirtualThread(
+        () -> responseUrl.answer(command.getResponseUrl(), listed(offer.to(user))));
+    return "One moment…";
+  }
+
+  private static String listed(Offered offered) {
+    return switch (offered) {
+      case Offered.Nothing(String why) -> Text.literal(why);
+      case Offered.These(List<Entitlement> entitlements) ->
+          entitlements.stream()
+              .map(
+                  one ->
+                      "• *%s* `%s` · %s in %s · up to %s"
+                          .formatted(
+                              Text.escape(one.name()),
+                              one.id(),
+                              Text.escape(one.target().permissionSet()),
+                              Text.escape(one.target().accountName()),
+                              Text.words(one.policy().durations().getLast())))
+              .collect(Collectors.joining("\n", "*What you may ask for*\n", ""));
+    };
+  }
+
+  private String status(ChatUser user) {
+    List<String> lines = new ArrayList<>();
+    persons.linkedTo(user).ifPresent(person -> lines.addAll(status(person)));
+    return lines.isEmpty()
+        ? "You hold nothing and have asked for nothing."
+        : String.join("\n", lines);
+  }
+
+  private List<String> status(Person person) {
+    List<String> lines = new ArrayList<>();
+    for (Grant grant : grants.openOf(person.id())) {
+      lines.add(
+          "• *%s* `%s` · %s"
+              .formatted(
+                  Text.escape(grant.entitlementName()), grant.entitlement(), standing(grant)));
+    }
+    for (AccessRequest request : requests.pendingOf(person.id())) {
+      lines.add(
+          "• *%s* for %s · waits for a decision since %s"
+              .formatted(
+                  Text.escape(request.entitlementName()),
+                  Text.words(request.duration()),
+                  Text.time(request.askedAt())));
+    }
+    return lines;
+  }
+
+  private static String standing(Grant grant) {
+    return switch (grant.state()) {
+      case GrantState.Provisioning _ -> "is being added in Entra";
+      case GrantState.Syncing _ -> "is in Entra and on its way to AWS";
+      case GrantState.Live(_, Instant endsAt) -> "live until " + Text.time(endsAt);
+      case GrantState.Revoking _, GrantState.Clearing _ -> "is being taken away";
+      case GrantState.Ended _ -> "has ended";
+    };
+  }
+
+  private String giveBack(ChatUser user, String which, SlashCommandPayload command) {
+    List<Grant> held =
+        persons
+            .linkedTo(user)
+            .map(person -> grants.openOf(person.id()))
+            .orElseGet(List::of)
+            .stream()
+            .filter(Commands::canBeGivenBack)
+            .toList();
+    List<Grant> meant =
+        held.stream()
+            .filter(
+                grant ->
+                    which.isEmpty()
+                        || grant.entitlement().equalsIgnoreCase(which)
+                        || grant.id().toString().equals(which))
+            .toList();
+    if (held.isEmpty()) {
+      return "You hold nothing that could be given back.";
+    }
+    if (meant.size() != 1) {
+      return held.stream()
+          .map(grant -> "`" + command.getCommand() + " return " + grant.entitlement() + "`")
+          .collect(Collectors.joining(", ", "Please say which: ", "."));
+    }
+    Grant grant = meant.getFirst();
+    inbox.take(
+        "command:" + command.getTriggerId(), user, Optional.empty(), new Wish.GiveBack(grant.id()));
+    return "Giving back *%s*; you hear from me when AWS no longer shows it."
+        .formatted(Text.escape(grant.entitlementName()));
+  }
+
+  private static boolean canBeGivenBack(Grant grant) {
+    return switch (grant.state()) {
+      case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _ -> true;
+      case GrantState.Revoking _, GrantState.Clearing _, GrantState.Ended _ -> false;
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package dev.hourkey.slack;
+
+import com.slack.api.methods.response.views.ViewsOpenResponse;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.slack.Offer.Offered;
+import dev.hourkey.slack.SlackApi.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Opens forms and fills them. Nothing here changes anything but what is on the screen. */
+@ApplicationScoped
+class Forms {
+  private static final Logger LOG = Logger.getLogger(Forms.class);
+
+  private final SlackApi slack;
+  private final Offer offer;
+
+  Forms(SlackApi slack, Offer offer) {
+    this.slack = slack;
+    this.offer = offer;
+  }
+
+  /** Opens the form for an ask while the trigger lives, then looks up what to put into it. */
+  void ask(ChatUser user, String triggerId, String wish) {
+    Reply<ViewsOpenResponse> opened =
+        slack.call(
+            "views.open",
+            methods ->
+                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(AskForm.loading())));
+    switch (opened) {
+      case Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response) ->
+          update(response.getView().getId(), form(user, wish));
+      case Reply.Refused<ViewsOpenResponse>(_, String error) ->
+          LOG.warnf("a form was not opened: %s", error);
+      case Reply.Unavailable<ViewsOpenResponse>(String why, _) ->
+          LOG.warnf("a form was not opened: %s", why);
+    }
+  }
+
+  /** Shows the form for another choice out of the same list. */
+  void choose(String viewId, List<Entitlement> offered, Entitlement chosen) {
+    update(viewId, AskForm.filled(offered, chosen));
+  }
+
+  void deny(UUID request, String channel, String triggerId) {
+    var opened =
+        slack.call(
+            "views.open",
+            methods ->
+                methods.viewsOpen(
+                    r -> r.triggerId(triggerId).viewAsString(DenyForm.of(request, channel))));
+    if (!(opened instanceof Reply.Ok<?>)) {
+      LOG.warnf("the form to deny request %s was not opened: %s", request, opened);
+    }
+  }
+
+  private String form(ChatUser user, String wish) {
+    return switch (offer.to(user)) {
+      case Offered.Nothing(String why) -> AskForm.message(Text.literal(why));
+      case Offered.These(List<Entitlement> offered) ->
+          AskForm.filled(
+              offered,
+              offered.stream()
+                  .filter(entitlement -> entitlement.id().equals(wish))
+                  .findFirst()
+                  .orElse(offered.getFirst()));
+    };
+  }
+
+  private void update(String viewId, String view) {
+    var updated =
+        slack.call(
+            "views.update",
+            methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view)));
+    if (!(updated instanceof Reply.Ok<?>)) {
+      LOG.warnf("form %s was not filled: %s", viewId, updated);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.Listing;
+import dev.hourkey.person.Account;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.Identities;
+import dev.hourkey.person.Person;
+import dev.hourkey.request.FactsFinder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** What one person may ask for, as the directories see them now. */
+@ApplicationScoped
+class Offer {
+  private static final Logger LOG = Logger.getLogger(Offer.class);
+
+  private final Identities identities;
+  private final FactsFinder facts;
+  private final Catalog catalog;
+
+  Offer(Identities identities, FactsFinder facts, Catalog catalog) {
+    this.identities = identities;
+    this.facts = facts;
+    this.catalog = catalog;
+  }
+
+  /** Asks Slack and Entra; never throws for their silence. */
+  Offered to(ChatUser user) {
+    try {
+      return switch (identities.identify(user)) {
+        case Identification.Refused(String why) -> new Offered.Nothing(why);
+        case Identification.Known(Person _, Account account) -> to(account);
+      };
+    } catch (DirectoryFailure failure) {
+      LOG.warnf(failure, "the form for %s stays empty: %s", user.userId(), failure.getMessage());
+      return new Offered.Nothing(
+          "Entra does not answer at the moment, so I cannot tell what you may ask for. Please try"
+              + " again in a minute.");
+    }
+  }
+
+  private Offered to(Account account) {
+    Listing listing = catalog.current();
+    List<Entitlement> eligible = facts.eligible(account, listing.entitlements());
+    if (!eligible.isEmpty()) {
+      return new Offered.These(eligible);
+    }
+    return new Offered.Nothing(
+        listing.complete()
+            ? "There is nothing that you may ask for. Who may is written in the operator's file;"
+                + " your operators can add you."
+            : "I am still checking what can be asked for. Please try again in a minute.");
+  }
+
+  sealed interface Offered {
+    /** At least one. */
+    record These(List<Entitlement> entitlements) implements Offered {}
+
+    record Nothing(String why) implements Offered {}
+  }
+}

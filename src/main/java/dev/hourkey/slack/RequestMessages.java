@@ -1,0 +1,297 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.grant.Cause;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestState;
+import dev.hourkey.request.Requests;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Draws what approvers and askers see of a request, from the rows as they are. */
+@ApplicationScoped
+class RequestMessages {
+  private final Requests requests;
+  private final Grants grants;
+  private final Persons persons;
+
+  RequestMessages(Requests requests, Grants grants, Persons persons) {
+    this.requests = requests;
+    this.grants = grants;
+    this.persons = persons;
+  }
+
+  /** The card on which approvers decide; afterwards it says who did, and how it goes on. */
+  Optional<Message> card(AccessRequest request) {
+    return request.channel().map(channel -> card(request, channel));
+  }
+
+  private Message card(AccessRequest request, String channel) {
+    Optional<Person> asker = persons.find(request.asker());
+    String who = asker.map(Person::name).orElse("Somebody");
+    boolean pending = request.state() instanceof RequestState.Pending;
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    blocks.add(Blocks.header(title(request, who)));
+    blocks.add(
+        Blocks.fields(
+            List.of(
+                "*Who*\n"
+                    + mention(asker)
+                    + asker.map(person -> " · " + Text.escape(person.principalName())).orElse(""),
+                "*For*\n" + Text.words(request.duration()),
+                "*Account*\n"
+                    + Text.escape(request.target().accountName())
+                    + " ("
+                    + request.target().accountId()
+                    + ")",
+                "*Permission set*\n" + Text.escape(request.target().permissionSet()))));
+    blocks.add(Blocks.quote(request.justification()));
+    blocks.add(Blocks.context(standing(request)));
+    if (pending) {
+      blocks.add(Blocks.actions("decide:" + request.id(), decisions(request, who)));
+    }
+    return new Message(channel, cardText(request, who), blocks);
+  }
+
+  private static String title(AccessRequest request, String who) {
+    return (request.highRisk() ? "⚠️ " : "")
+        + Text.clean(who)
+        + " asks for "
+        + Text.clean(request.entitlementName());
+  }
+
+  private static List<Map<String, Object>> decisions(AccessRequest request, String who) {
+    String id = request.id().toString();
+    Map<String, Object> approve =
+        Blocks.with(
+            Blocks.button(Button.APPROVE.actionId(), "Approve", id),
+            "style",
+            "primary",
+            "accessibility_label",
+            Text.cut("Approve the request of " + Text.clean(who), 75));
+    if (request.highRisk()) {
+      approve = Blocks.with(approve, "confirm", confirm(request));
+    }
+    Map<String, Object> deny =
+        Blocks.with(
+            Blocks.button(Button.DENY.actionId(), "Deny…", id),
+            "style",
+            "danger",
+            "accessibility_label",
+            Text.cut("Deny the request of " + Text.clean(who), 75));
+    return List.of(approve, deny);
+  }
+
+  private static Map<String, Object> confirm(AccessRequest request) {
+    return Blocks.map(
+        "title", Blocks.plain("High risk"),
+        "text",
+            Blocks.plain(
+                Text.cut(
+                    "This opens "
+                        + request.target().permissionSet()
+                        + " in "
+                        + request.target().accountId()
+                        + " for "
+                        + Text.words(request.duration())
+                        + ".",
+                    300)),
+        "confirm", Blocks.plain("Approve"),
+        "deny", Blocks.plain("Not yet"));
+  }
+
+  /** One line that says where the request is, for the card and for the asker alike. */
+  private String standing(AccessRequest request) {
+    return switch (request.state()) {
+      case RequestState.Pending(var lapsesAt) ->
+          "%d of %d approvals%s · lapses %s"
+              .formatted(
+                  requests.approvedBy(request.id()).size(),
+                  request.approvalsNeeded(),
+                  approvedBy(request),
+                  Text.time(lapsesAt));
+      case RequestState.Approved(var at) ->
+          ":white_check_mark: Approved%s · %s%s"
+              .formatted(
+                  approvedBy(request),
+                  Text.time(at),
+                  grants.forRequest(request.id()).map(RequestMessages::progress).orElse(""));
+      case RequestState.Denied(PersonId by, String reason, var at) ->
+          ":no_entry: Denied by %s · %s · %s"
+              .formatted(mention(persons.find(by)), Text.time(at), Text.escape(reason));
+      case RequestState.Withdrawn(var at) -> "Withdrawn by the asker · " + Text.time(at);
+      case RequestState.Lapsed(var at) ->
+          ":hourglass: Lapsed without a decision · " + Text.time(at);
+    };
+  }
+
+  private static String progress(Grant grant) {
+    return switch (grant.state()) {
+      case GrantState.Provisioning _ -> " · being added in Entra";
+      case GrantState.Syncing _ -> " · in the Entra group, not in AWS yet";
+      case GrantState.Live(_, var endsAt) ->
+          "\n:large_green_circle: Live until " + Text.time(endsAt);
+      case GrantState.Revoking _, GrantState.Clearing _ -> "\nBeing taken away";
+      case GrantState.Ended(Cause cause, var at) ->
+          "\n:white_circle: " + ended(cause) + " · " + Text.time(at);
+    };
+  }
+
+  static String ended(Cause cause) {
+    return switch (cause) {
+      case EXPIRED -> "Ended: time was up";
+      case GIVEN_BACK -> "Ended: given back";
+      case NEVER_ARRIVED -> "Ended: it never arrived in AWS";
+      case STANDING -> "Not granted: already a member by other means";
+      case NO_LONGER_APPROVED -> "Not granted: the approval no longer held";
+      case IMPOSSIBLE -> "Not granted: Entra would not take it";
+    };
+  }
+
+  /** The asker's own message: what was asked for and where it is. */
+  Optional<Message> taken(AccessRequest request) {
+    return persons
+        .find(request.asker())
+        .map(
+            asker -> {
+              List<Map<String, Object>> blocks = new ArrayList<>();
+              blocks.add(
+                  Blocks.section(
+                      "You asked for *%s* (%s in %s) for %s."
+                          .formatted(
+                              Text.escape(request.entitlementName()),
+                              Text.escape(request.target().permissionSet()),
+                              Text.escape(request.target().accountName()),
+                              Text.words(request.duration()))));
+              blocks.add(Blocks.quote(request.justification()));
+              blocks.add(Blocks.context(standing(request)));
+              if (request.state() instanceof RequestState.Pending) {
+                blocks.add(
+                    Blocks.actions(
+                        "withdraw:" + request.id(),
+                        List.of(
+                            Blocks.button(
+                                Button.WITHDRAW.actionId(), "Withdraw", request.id().toString()))));
+              }
+              return new Message(
+                  asker.chat().userId(),
+                  "You asked for " + Text.clean(request.entitlementName()) + ": " + word(request),
+                  blocks);
+            });
+  }
+
+  /** The asker hears how it was decided. */
+  Optional<Message> decided(AccessRequest request) {
+    String what = Text.escape(request.entitlementName());
+    String sentence =
+        switch (request.state()) {
+          case RequestState.Pending _, RequestState.Withdrawn _ -> "";
+          case RequestState.Approved _ ->
+              ":white_check_mark: *%s* is approved%s. It is being set up; you hear from me when AWS shows it."
+                  .formatted(what, approvedBy(request));
+          case RequestState.Denied(PersonId by, _, _) ->
+              ":no_entry: *%s* was denied by %s:".formatted(what, mention(persons.find(by)));
+          case RequestState.Lapsed _ ->
+              ":hourglass: Nobody decided on *%s* in time. `/aws-access` asks again."
+                  .formatted(what);
+        };
+    if (sentence.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    blocks.add(Blocks.section(sentence));
+    if (request.state() instanceof RequestState.Denied(_, String reason, _)) {
+      blocks.add(Blocks.quote(reason));
+    }
+    return persons
+        .find(request.asker())
+        .map(
+            asker ->
+                new Message(
+                    asker.chat().userId(),
+                    Text.clean(request.entitlementName()) + ": " + word(request),
+                    blocks));
+  }
+
+  /** Approvers are reminded while nothing is decided. */
+  Optional<Message> overdue(AccessRequest request) {
+    if (!(request.state() instanceof RequestState.Pending(var lapsesAt))) {
+      return Optional.empty();
+    }
+    String who = persons.find(request.asker()).map(Person::name).orElse("Somebody");
+    return request
+        .channel()
+        .map(
+            channel ->
+                new Message(
+                    channel,
+                    "%s still waits for a decision on %s; it lapses %s."
+                        .formatted(
+                            Text.clean(who),
+                            Text.clean(request.entitlementName()),
+                            Text.plainTime(lapsesAt)),
+                    List.of(
+                        Blocks.section(
+                            ":bell: *%s* still waits for a decision on *%s*; it lapses %s."
+                                .formatted(
+                                    Text.escape(who),
+                                    Text.escape(request.entitlementName()),
+                                    Text.time(lapsesAt))))));
+  }
+
+  private String cardText(AccessRequest request, String who) {
+    return "%s asks for %s (%s in %s) for %s: %s"
+        .formatted(
+            Text.clean(who),
+            Text.clean(request.entitlementName()),
+            Text.clean(request.target().permissionSet()),
+            request.target().accountId(),
+            Text.words(request.duration()),
+            word(request));
+  }
+
+  /** The state in one plain word or two. */
+  private String word(AccessRequest request) {
+    return switch (request.state()) {
+      case RequestState.Pending _ -> "waiting for a decision";
+      case RequestState.Approved _ -> "approved by " + names(request);
+      case RequestState.Denied(PersonId by, String reason, _) ->
+          "denied by "
+              + persons.find(by).map(Person::name).map(Text::clean).orElse("an approver")
+              + ": "
+              + Text.clean(reason);
+      case RequestState.Withdrawn _ -> "withdrawn";
+      case RequestState.Lapsed _ -> "lapsed without a decision";
+    };
+  }
+
+  private String names(AccessRequest request) {
+    String names =
+        requests.approvedBy(request.id()).stream()
+            .flatMap(id -> persons.find(id).stream())
+            .map(person -> Text.clean(person.name()))
+            .collect(Collectors.joining(" and "));
+    return names.isEmpty() ? "policy" : names;
+  }
+
+  private String approvedBy(AccessRequest request) {
+    String people =
+        requests.approvedBy(request.id()).stream()
+            .map(id -> mention(persons.find(id)))
+            .collect(Collectors.joining(", "));
+    return people.isEmpty() ? "" : " by " + people;
+  }
+
+  static String mention(Optional<Person> person) {
+    return person.map(known -> "<@" + known.chat().userId() + ">").orElse("somebody");
+  }
+}

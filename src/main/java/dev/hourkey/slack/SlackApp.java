@@ -1,0 +1,132 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
+import com.slack.api.bolt.App;
+import com.slack.api.bolt.AppConfig;
+import com.slack.api.bolt.request.Request;
+import com.slack.api.bolt.request.RequestHeaders;
+import com.slack.api.bolt.response.Response;
+import com.slack.api.bolt.util.SlackRequestParser;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+
+/**
+ * Where everything that Slack sends ends up, whichever way it came: Bolt reads it and finds the
+ * handler. Who sent it was checked before, by our own filter or by Slack's socket.
+ */
+@ApplicationScoped
+class SlackApp {
+  private static final Logger LOG = Logger.getLogger(SlackApp.class);
+  private static final Pattern ANY = Pattern.compile(".*");
+
+  /** What people read when the database is away: nothing was done, and they can tell. */
+  private static final String NOT_RECORDED =
+      "Hourkey could not write this down just now, so nothing was changed. Please try again in a"
+          + " minute.";
+
+  private final Commands commands;
+  private final Clicks clicks;
+  private final Submissions submissions;
+  private final SlackApi slack;
+  private final App app;
+  private final SlackRequestParser parser;
+
+  SlackApp(Commands commands, Clicks clicks, Submissions submissions, SlackApi slack) {
+    this.commands = commands;
+    this.clicks = clicks;
+    this.submissions = submissions;
+    this.slack = slack;
+    AppConfig config =
+        AppConfig.builder()
+            .requestVerificationEnabled(false)
+            .sslCheckEnabled(false)
+            .ignoringSelfEventsEnabled(false)
+            .allEventsApiAutoAckEnabled(true)
+            .build();
+    this.parser = new SlackRequestParser(config);
+    this.app = routes(new App(config, List.of()));
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @param socket whether it came over Socket Mode, where every payload is JSON
+   */
+  Response answer(String body, Map<String, List<String>> headers, boolean socket) {
+    try {
+      Request<?> request =
+          parser.parse(
+              SlackRequestParser.HttpRequest.builder()
+                  .requestUri("/slack/events")
+                  .queryString(Map.of())
+                  .requestBody(body)
+                  .headers(new RequestHeaders(headers))
+                  .socketMode(socket)
+                  .build());
+      return request == null ? Response.error(400) : app.run(request);
+    } catch (Exception e) {
+      LOG.errorf(e, "a request of Slack's could not be read; it is refused");
+      return Response.error(400);
+    }
+  }
+
+  private App routes(App bolt) {
+    bolt.command(
+        ANY,
+        (request, context) -> {
+          String answer = orSay(() -> commands.answer(request.getPayload()), NOT_RECORDED);
+          return answer.isEmpty() ? context.ack() : context.ack(answer);
+        });
+    bolt.viewSubmission(
+        AskForm.CALLBACK,
+        (request, context) -> {
+          Map<String, String> problems =
+              orSay(() -> submissions.ask(request.getPayload()), Map.of(AskForm.WHY, NOT_RECORDED));
+          return problems.isEmpty() ? context.ack() : context.ackWithErrors(problems);
+        });
+    bolt.viewSubmission(
+        DenyForm.CALLBACK,
+        (request, context) -> {
+          Map<String, String> problems =
+              orSay(
+                  () -> submissions.deny(request.getPayload()),
+                  Map.of(DenyForm.REASON, NOT_RECORDED));
+          return problems.isEmpty() ? context.ack() : context.ackWithErrors(problems);
+        });
+    bolt.blockAction(
+        ANY,
+        (request, context) -> {
+          BlockActionPayload click = request.getPayload();
+          orSay(() -> clicks.take(click), Optional.of(NOT_RECORDED))
+              .ifPresent(sentence -> whisper(click, sentence));
+          return context.ack();
+        });
+    return bolt;
+  }
+
+  /** What could not be done changes nothing and is said in a sentence, never with silence. */
+  private static <T> T orSay(Supplier<T> work, T otherwise) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "what Slack sent was not taken; its sender is told so");
+      return otherwise;
+    }
+  }
+
+  private void whisper(BlockActionPayload click, String sentence) {
+    String user = click.getUser().getId();
+    String channel = Clicks.channel(click).orElse(user);
+    Thread.startVirtualThread(
+        () ->
+            slack.call(
+                "chat.postEphemeral",
+                methods ->
+                    methods.chatPostEphemeral(r -> r.channel(channel).user(user).text(sentence))));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.hourkey.slack;
+
+import com.slack.api.methods.response.chat.ChatPostEphemeralResponse;
+import com.slack.api.methods.response.chat.ChatPostMessageResponse;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.notice.Messenger;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Requests;
+import dev.hourkey.request.Submission;
+import dev.hourkey.slack.SlackApi.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Posts and redraws messages in Slack. */
+@ApplicationScoped
+class SlackMessenger implements Messenger {
+  /** What Slack refuses whoever tries again; anything else somebody may put right. */
+  private static final Set<String> FINAL =
+      Set.of(
+          "invalid_blocks",
+          "invalid_blocks_format",
+          "msg_too_long",
+          "msg_blocks_too_long",
+          "message_not_found",
+          "cant_update_message",
+          "edit_window_closed",
+          "block_mismatch",
+          "user_not_found",
+          "user_disabled",
+          "users_not_found",
+          "no_text");
+
+  private final SlackApi slack;
+  private final RequestMessages requestMessages;
+  private final GrantMessages grantMessages;
+  private final Requests requests;
+  private final Grants grants;
+  private final Inbox inbox;
+  private final Catalog catalog;
+
+  SlackMessenger(
+      SlackApi slack,
+      RequestMessages requestMessages,
+      GrantMessages grantMessages,
+      Requests requests,
+      Grants grants,
+      Inbox inbox,
+      Catalog catalog) {
+    this.slack = slack;
+    this.requestMessages = requestMessages;
+    this.grantMessages = grantMessages;
+    this.requests = requests;
+    this.grants = grants;
+    this.inbox = inbox;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public Delivery deliver(Notice notice, Optional<MessageRef> posted) {
+    if (notice instanceof Notice.Answer) {
+      return inbox
+          .find(notice.subject())
+          .map(this::answer)
+          .orElseGet(
+              () -> new Delivery.Undeliverable("there is no submission " + notice.subject()));
+    }
+    return draw(notice)
+        .map(message -> posted.map(ref -> redraw(ref, message)).orElseGet(() -> post(message)))
+        .orElseGet(() -> new Delivery.Delivered(Optional.empty())); // Nothing is left to say.
+  }
+
+  private Optional<Message> draw(Notice notice) {
+    return switch (notice) {
+      case Notice.DecisionWanted(var id) -> requests.find(id).flatMap(requestMessages::card);
+      case Notice.DecisionOverdue(var id, _) -> requests.find(id).flatMap(requestMessages::overdue);
+      case Notice.RequestTaken(var id) -> requests.find(id).flatMap(requestMessages::taken);
+      case Notice.RequestDecided(var id) -> requests.find(id).flatMap(requestMessages::decided);
+      case Notice.GrantLive(var id) -> grants.find(id).flatMap(grantMessages::live);
+      case Notice.GrantSlow(var id) -> grants.find(id).flatMap(grantMessages::slow);
+      case Notice.GrantEnding(var id) -> grants.find(id).flatMap(grantMessages::ending);
+      case Notice.GrantOver(var id) -> grants.find(id).flatMap(grantMessages::over);
+      case Notice.EndOverdue(var id) ->
+          grants
+              .find(id)
+              .flatMap(
+                  grant ->
+                      catalog
+                          .current()
+                          .operationsChannel()
+                          .map(channel -> grantMessages.overdue(grant, channel)));
+      case Notice.Answer _ -> Optional.empty();
+    };
+  }
+
+  private Delivery post(Message message) {
+    Reply<ChatPostMessageResponse> reply =
+        slack.call(
+            "chat.postMessage",
+            methods ->
+                methods.chatPostMessage(
+                    r ->
+                        r.channel(message.to())
+                            .text(Text.cut(message.text(), 3000))
+                            .blocksAsString(Blocks.json(message.blocks()))
+                            .unfurlLinks(false)
+                            .unfurlMedia(false)));
+    return switch (reply) {
+      case Reply.Ok<ChatPostMessageResponse>(var response) ->
+          new Delivery.Delivered(
+              Optional.of(new MessageRef(response.getChannel(), response.getTs())));
+      case Reply.Refused<ChatPostMessageResponse> refused -> refused(refused, message.to());
+      case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
+          new Delivery.NotNow(why, retryAfter);
+    };
+  }
+
+  private Delivery redraw(MessageRef posted, Message message) {
+    var reply =
+        slack.call(
+            "chat.update",
+            methods ->
+                methods.chatUpdate(
+                    r ->
+                        r.channel(posted.channel())
+                            .ts(posted.message())
+                            .text(Text.cut(message.text(), 3000))
+                            .blocksAsString(Blocks.json(message.blocks()))));
+    return switch (reply) {
+      case Reply.Ok<?> _ -> new Delivery.Delivered(Optional.empty());
+      case Reply.Refused<?> refused -> refused(refused, posted.channel());
+      case Reply.Unavailable<?>(String why, var retryAfter) -> new Delivery.NotNow(why, retryAfter);
+    };
+  }
+
+  /** An answer is seen by its reader alone, where they clicked; else as a direct message. */
+  private Delivery answer(Submission submission) {
+    String text = submission.answer().orElse("");
+    String user = submission.user().userId();
+    Message message = new Message(user, text, List.of(Blocks.section(Text.literal(text))));
+    if (submission.channel().isEmpty()) {
+      return answered(post(message));
+    }
+    Reply<ChatPostEphemeralResponse> reply =
+        slack.call(
+            "chat.postEphemeral",
+            methods ->
+                methods.chatPostEphemeral(
+                    r ->
+                        r.channel(submission.channel().get())
+                            .user(user)
+                            .text(text)
+                            .blocksAsString(Blocks.json(message.blocks()))));
+    return switch (reply) {
+      case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());
+      case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(post(message));
+      case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter) ->
+          new Delivery.NotNow(why, retryAfter);
+    };
+  }
+
+  /** Each answer is a message of its own. */
+  private static Delivery answered(Delivery delivery) {
+    return delivery instanceof Delivery.Delivered
+        ? new Delivery.Delivered(Optional.empty())
+        : delivery;
+  }
+
+  private static Delivery refused(Reply.Refused<?> refused, String where) {
+    String why = refused.method() + " to " + where + ": " + refused.error();
+    return FINAL.contains(refused.error())
+        ? new Delivery.Undeliverable(why)
+        : new Delivery.NotNow(why, Optional.empty());
+  }
+}

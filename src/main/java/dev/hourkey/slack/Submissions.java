@@ -1,0 +1,118 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
+import com.slack.api.model.view.ViewState;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Submission.Wish;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Forms that come back. What needs no vendor is checked at once and shown at the field; the rest is
+ * written down and judged.
+ */
+@ApplicationScoped
+class Submissions {
+  private final Workspace workspace;
+  private final Catalog catalog;
+  private final Inbox inbox;
+
+  Submissions(Workspace workspace, Catalog catalog, Inbox inbox) {
+    this.workspace = workspace;
+    this.catalog = catalog;
+    this.inbox = inbox;
+  }
+
+  /** Takes the form for an ask; returns what is wrong, by block. */
+  Map<String, String> ask(ViewSubmissionPayload form) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return Map.of(AskForm.WHY, Workspace.REFUSAL);
+    }
+    String id = selected(form, AskForm.WHAT, AskForm.WHAT);
+    Optional<Entitlement> wanted = catalog.find(id);
+    if (wanted.isEmpty()) {
+      return Map.of(AskForm.WHAT, "This cannot be asked for any more; please choose another.");
+    }
+    String why = text(form, AskForm.WHY);
+    Map<String, String> problems = new LinkedHashMap<>();
+    String howLong = AskForm.howLongBlock(id);
+    Optional<Duration> duration = duration(selected(form, howLong, AskForm.HOW_LONG));
+    if (duration.filter(wanted.get().policy().durations()::contains).isEmpty()) {
+      problems.put(
+          form.getView().getState().getValues().containsKey(howLong) ? howLong : AskForm.WHAT,
+          "Please choose one of the listed durations.");
+    }
+    wanted
+        .get()
+        .policy()
+        .justification()
+        .problem(why)
+        .ifPresent(problem -> problems.put(AskForm.WHY, problem));
+    if (problems.isEmpty()) {
+      inbox.take(
+          "view:" + form.getView().getId(),
+          sender.get(),
+          Optional.empty(),
+          new Wish.Ask(id, duration.orElseThrow(), why.strip()));
+    }
+    return problems;
+  }
+
+  /** Takes the form for a denial; returns what is wrong, by block. */
+  Map<String, String> deny(ViewSubmissionPayload form) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return Map.of(DenyForm.REASON, Workspace.REFUSAL);
+    }
+    String reason = text(form, DenyForm.REASON).strip();
+    if (reason.isEmpty() || reason.length() > DenyForm.MAX_LENGTH) {
+      return Map.of(
+          DenyForm.REASON, "Please say why not, in 1 to " + DenyForm.MAX_LENGTH + " characters.");
+    }
+    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
+    inbox.take(
+        "view:" + form.getView().getId(),
+        sender.get(),
+        Optional.of(metadata.length > 1 ? metadata[1] : "").filter(channel -> !channel.isEmpty()),
+        new Wish.Deny(UUID.fromString(metadata[0]), reason));
+    return Map.of();
+  }
+
+  private Optional<ChatUser> sender(ViewSubmissionPayload form) {
+    return workspace.sender(
+        form.getTeam() == null ? null : form.getTeam().getId(),
+        form.getUser().getTeamId(),
+        form.getUser().getId());
+  }
+
+  private static String selected(ViewSubmissionPayload form, String block, String action) {
+    return value(form, block, action)
+        .map(ViewState.Value::getSelectedOption)
+        .map(ViewState.SelectedOption::getValue)
+        .orElse("");
+  }
+
+  private static String text(ViewSubmissionPayload form, String id) {
+    return value(form, id, id).map(ViewState.Value::getValue).orElse("");
+  }
+
+  private static Optional<ViewState.Value> value(
+      ViewSubmissionPayload form, String block, String action) {
+    return Optional.ofNullable(form.getView().getState().getValues().get(block))
+        .map(actions -> actions.get(action));
+  }
+
+  private static Optional<Duration> duration(String seconds) {
+    return seconds.matches("[0-9]{1,9}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds)))
+        : Optional.empty();
+  }
+}
