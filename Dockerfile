@@ -22,5 +22,5 @@ COPY LICENSE ./
 USER 65532:65532
 EXPOSE 8080
 # No HEALTHCHECK: the image has no tool of its own for it. Ask GET /q/health/ready from outside.
-# Arguments are commands of Hourkey: docker run --rm -v "$PWD:/work:ro" hourkey check /work/policy.yaml
+# Arguments are commands of Hourkey: docker run --rm -v "$PWD/policy.yaml:/policy.yaml:ro" hourkey check /policy.yaml
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/quarkus-run.jar"]
