@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+# Builds from the project alone: no JDK, no Maven and no .git are needed outside.
+
+FROM eclipse-temurin:25-jdk AS build
+WORKDIR /src
+COPY mvnw pom.xml ./
+COPY .mvn .mvn
+COPY src src
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -DskipTests package
+
+FROM eclipse-temurin:25-jre
+LABEL org.opencontainers.image.title="Hourkey" \
+      org.opencontainers.image.description="Just-in-time AWS access from Slack" \
+      org.opencontainers.image.licenses="Apache-2.0"
+WORKDIR /app
+# What changes least comes first.
+COPY --from=build /src/target/quarkus-app/lib/ lib/
+COPY --from=build /src/target/quarkus-app/quarkus-run.jar ./
+COPY --from=build /src/target/quarkus-app/quarkus/ quarkus/
+COPY --from=build /src/target/quarkus-app/app/ app/
+COPY LICENSE ./
+USER 65532:65532
+EXPOSE 8080
+# No HEALTHCHECK: the image has no tool of its own for it. Ask GET /q/health/ready from outside.
+# Arguments are commands of Hourkey: docker run --rm -v "$PWD/policy.yaml:/policy.yaml:ro" hourkey check /policy.yaml
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/quarkus-run.jar"]

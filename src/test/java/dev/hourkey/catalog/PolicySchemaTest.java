@@ -1,0 +1,74 @@
+package dev.hourkey.catalog;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an editor tells an operator while the policy file is written. */
+class PolicySchemaTest {
+  private static final Path EXAMPLE = Path.of("deploy/policy.example.yaml");
+  private static final Path SCHEMA = Path.of("deploy/policy.schema.json");
+
+  @Test
+  void the_example_is_right() throws IOException {
+    assertThat(problemsOf(Files.readString(EXAMPLE))).isEmpty();
+    assertThat(PolicyFile.read(EXAMPLE).problems()).isEmpty();
+  }
+
+  @Test
+  void the_schema_knows_the_keys_that_are_read() throws IOException {
+    JsonNode schema = new ObjectMapper().readTree(SCHEMA.toFile());
+    assertThat(keys(schema, "")).isEqualTo(PolicyFile.TOP);
+    assertThat(keys(schema, "/properties/channels")).isEqualTo(PolicyFile.CHANNELS);
+    assertThat(keys(schema, "/properties/defaults")).isEqualTo(PolicyFile.SHARED);
+    assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
+    assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "approvals: 2 | aprovals: 2",
+        "approvals: 2 | approvals: -1",
+        "longest: 4h | longest: 1h30m",
+        "eligible: [group:engineering] | eligible: [engineering]",
+        "eligible: [group:engineering] | eligible: [manager]",
+        "account: \"111122223333\" | account: \"1111\"",
+        "version: 1 | version: 2",
+      })
+  void a_slip_is_underlined_and_refused(String right, String wrong) throws IOException {
+    String slip = Files.readString(EXAMPLE).replace(right, wrong);
+    assertThat(problemsOf(slip)).isNotEmpty();
+    assertThat(PolicyFile.parse(slip).problems()).isNotEmpty();
+  }
+
+  private static List<Error> problemsOf(String policy) throws IOException {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(SCHEMA));
+    return schema.validate(policy, InputFormat.YAML);
+  }
+
+  private static Set<String> keys(JsonNode schema, String where) {
+    return schema.at(where + "/properties").properties().stream()
+        .map(Map.Entry::getKey)
+        .collect(toSet());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.hourkey.slack;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The two forms of the Slack app an operator can install. */
+class ManifestTest {
+  private static final String OUR_URL = "https://hourkey.example.com/slack/events";
+
+  private final Map<String, Object> socket = manifest("manifest.yaml");
+  private final Map<String, Object> http = manifest("manifest-http.yaml");
+
+  @Test
+  void the_bot_asks_for_four_scopes_and_for_nothing_on_behalf_of_people() {
+    assertThat(with("oauth_config.", socket))
+        .containsOnly(
+            Map.entry("oauth_config.scopes.bot.0", "commands"),
+            Map.entry("oauth_config.scopes.bot.1", "chat:write"),
+            Map.entry("oauth_config.scopes.bot.2", "users:read"),
+            Map.entry("oauth_config.scopes.bot.3", "users:read.email"));
+  }
+
+  @Test
+  void what_people_type_arrives_with_ids_instead_of_names() {
+    assertThat(socket)
+        .containsEntry("features.slash_commands.0.command", "/aws-access")
+        .containsEntry("features.slash_commands.0.should_escape", true);
+  }
+
+  @Test
+  void the_bot_may_write_to_people() {
+    assertThat(socket)
+        .containsEntry("features.app_home.messages_tab_enabled", true)
+        .containsEntry("features.app_home.messages_tab_read_only_enabled", true);
+  }
+
+  @Test
+  void socket_mode_needs_no_address_of_ours() {
+    assertThat(socket).containsEntry("settings.socket_mode_enabled", true);
+    assertThat(addresses(socket)).isEmpty();
+  }
+
+  @Test
+  void over_http_everything_goes_to_the_one_path() {
+    assertThat(http).containsEntry("settings.socket_mode_enabled", false);
+    assertThat(addresses(http))
+        .containsOnlyKeys(
+            "features.slash_commands.0.url",
+            "settings.interactivity.message_menu_options_url",
+            "settings.interactivity.request_url")
+        .allSatisfy((_, url) -> assertThat(url).isEqualTo(OUR_URL));
+  }
+
+  @Test
+  void the_two_differ_in_the_transport_alone() {
+    assertThat(withoutTransport(http)).isEqualTo(withoutTransport(socket));
+  }
+
+  @Test
+  void nothing_is_subscribed_to_that_nobody_listens_to() {
+    Stream.of(socket, http)
+        .forEach(manifest -> assertThat(with("settings.event_subscriptions", manifest)).isEmpty());
+  }
+
+  @Test
+  void texts_keep_to_the_lengths_slack_allows() {
+    var longest =
+        Map.of(
+            "display_information.name", 35,
+            "display_information.description", 140,
+            "features.bot_user.display_name", 80,
+            "features.slash_commands.0.command", 32,
+            "features.slash_commands.0.description", 2000,
+            "features.slash_commands.0.usage_hint", 1000);
+    longest.forEach(
+        (key, length) ->
+            assertThat(String.valueOf(socket.get(key))).as(key).hasSizeBetween(1, length));
+  }
+
+  private static Map<String, Object> withoutTransport(Map<String, Object> manifest) {
+    var rest = new TreeMap<>(manifest);
+    rest.keySet().removeAll(addresses(manifest).keySet());
+    rest.remove("settings.socket_mode_enabled");
+    return rest;
+  }
+
+  private static Map<String, Object> addresses(Map<String, Object> manifest) {
+    return manifest.entrySet().stream()
+        .filter(entry -> String.valueOf(entry.getValue()).contains("://"))
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static Map<String, Object> with(String prefix, Map<String, Object> manifest) {
+    return manifest.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** A manifest as one flat map: the way to a value, and the value. */
+  private static Map<String, Object> manifest(String file) {
+    try (var text = Files.newBufferedReader(Path.of("deploy/slack", file))) {
+      var flat = new TreeMap<String, Object>();
+      flatten("", new Yaml(new SafeConstructor(new LoaderOptions())).load(text), flat);
+      return flat;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void flatten(String at, Object node, Map<String, Object> into) {
+    switch (node) {
+      case Map<?, ?> map -> map.forEach((key, value) -> flatten(below(at, key), value, into));
+      case List<?> list -> {
+        for (int i = 0; i < list.size(); i++) {
+          flatten(below(at, i), list.get(i), into);
+        }
+      }
+      default -> into.put(at, node);
+    }
+  }
+
+  private static String below(String at, Object key) {
+    return at.isEmpty() ? key.toString() : at + "." + key;
+  }
+}
