@@ -1,7 +1,6 @@
 package dev.hourkey.catalog;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +158,8 @@ final class Section {
     int where = lineOf(pair.getKeyNode());
     if (!keys.contains(key)) {
       problems.add(
-          new CatalogProblem(where, "'" + key + "' is not known here", nearest(key, keys)));
+          new CatalogProblem(
+              where, "'" + key + "' is not known here", Suggestion.nearest(key, keys)));
     } else if (values.putIfAbsent(key, pair.getValueNode()) != null) {
       problem(where, "'" + key + "' is there twice");
     }
@@ -176,30 +176,5 @@ final class Section {
   private List<String> notAList(Node node, String key) {
     problem(lineOf(node), "'" + key + "' must be a list, like [a, b]");
     return List.of();
-  }
-
-  /** The known word closest to a misspelt one, if any is close. */
-  static Optional<String> nearest(String word, Set<String> known) {
-    return known.stream()
-        .filter(candidate -> distance(word, candidate) <= 1 + candidate.length() / 4)
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
-  }
-
-  /** Edits (Levenshtein) between two short words. */
-  private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int substituted = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[to.length()];
   }
 }

@@ -29,7 +29,7 @@ class Offer {
     this.catalog = catalog;
   }
 
-  /** Asks Slack and Entra; never throws for their silence. */
+  /** Asks Slack and Entra; never throws, because somebody is looking at the form. */
   Offered to(ChatUser user) {
     try {
       return switch (identities.identify(user)) {
@@ -41,6 +41,11 @@ class Offer {
       return new Offered.Nothing(
           "Entra does not answer at the moment, so I cannot tell what you may ask for. Please try"
               + " again in a minute.");
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "the form for %s stays empty", user.userId());
+      return new Offered.Nothing(
+          "Hourkey cannot look that up just now, so nothing can be asked for. Please try again in a"
+              + " minute.");
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "hourkey.slack")
 public interface SlackConfig {
   /** How Slack's requests come in. */
+  @WithDefault("socket")
   Transport transport();
 
   /** The bot user's token, {@code xoxb-…}. */

@@ -1,0 +1,43 @@
+package dev.hourkey.app;
+
+import dev.hourkey.catalog.PolicyFile;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The commands of the same jar that do their work and end. */
+@Command(
+    name = "hourkey",
+    description = "Just-in-time AWS access from Slack. Without a command, the service starts.",
+    mixinStandardHelpOptions = true,
+    subcommands = CommandLineTool.Check.class)
+final class CommandLineTool {
+  private CommandLineTool() {}
+
+  /** Runs a command; returns its exit code. */
+  static int run(String... args) {
+    return new CommandLine(new CommandLineTool()).execute(args);
+  }
+
+  /** {@code hourkey check FILE}: for the pull request that changes the operator's file. */
+  @Command(
+      name = "check",
+      description = "Says what is wrong with an operator's file; exits with 1 if anything is.",
+      mixinStandardHelpOptions = true)
+  static final class Check implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The operator's file (YAML).")
+    Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+      PolicyFile read = PolicyFile.read(file);
+      read.problems().forEach(problem -> System.err.println(file + ": " + problem.sentence()));
+      if (read.problems().isEmpty()) {
+        System.out.println(file + ": " + read.drafts().size() + " entitlements, no problems");
+      }
+      return read.problems().isEmpty() ? 0 : 1;
+    }
+  }
+}

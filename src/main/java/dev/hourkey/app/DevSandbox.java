@@ -1,0 +1,52 @@
+package dev.hourkey.app;
+
+import dev.hourkey.sandbox.Sandbox;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * Everything {@code quarkus:dev} needs and would otherwise have to be set: an embedded PostgreSQL
+ * and the stand-ins. It starts before Quarkus does, because Flyway runs first of all; the database
+ * driver it starts with is not part of a production build.
+ */
+final class DevSandbox implements AutoCloseable {
+  private static final int PAGE_PORT = 8089;
+
+  private final EmbeddedPostgres database;
+  private final Sandbox sandbox;
+
+  DevSandbox() {
+    try {
+      database =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("start the embedded PostgreSQL", e);
+    }
+    sandbox = new Sandbox(PAGE_PORT);
+  }
+
+  /** Tells the settings where everything is. */
+  void announce() {
+    settings().forEach(System::setProperty);
+    System.out.printf("%n  The sandbox is at %s%n%n", sandbox.uri());
+  }
+
+  private Map<String, String> settings() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {
+    sandbox.close();
+    try {
+      database.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("stop the embedded PostgreSQL", e);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.hourkey.app;
+
+import dev.hourkey.catalog.Suggestion;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Looks at the settings before anything starts, so that an operator reads one sentence for each
+ * problem, all at once, and no stack trace.
+ */
+final class Settings {
+  /** Every key there is; a test keeps this, the interfaces and docs/configuration.md the same. */
+  static final Set<String> KNOWN =
+      Set.of(
+          "hourkey.policy.file",
+          "hourkey.slack.transport",
+          "hourkey.slack.bot-token",
+          "hourkey.slack.signing-secret",
+          "hourkey.slack.app-token",
+          "hourkey.slack.team-id",
+          "hourkey.slack.api-url",
+          "hourkey.entra.tenant-id",
+          "hourkey.entra.client-id",
+          "hourkey.entra.client-secret",
+          "hourkey.entra.certificate-path",
+          "hourkey.entra.federated-token-file",
+          "hourkey.entra.managed-identity",
+          "hourkey.entra.access-token",
+          "hourkey.entra.graph-url",
+          "hourkey.entra.provisioning.service-principal-id",
+          "hourkey.entra.provisioning.job-id",
+          "hourkey.aws.region",
+          "hourkey.aws.instance-arn",
+          "hourkey.aws.identity-store-id",
+          "hourkey.aws.endpoint-url",
+          "hourkey.aws.start-url",
+          "hourkey.aws.remove-directly",
+          "hourkey.api.token");
+
+  private static final String DATABASE = "quarkus.datasource.jdbc.url";
+
+  private static final Set<String> VARIABLES =
+      KNOWN.stream().map(Settings::variable).collect(Collectors.toUnmodifiableSet());
+
+  private static final List<String> CREDENTIALS =
+      List.of(
+          "hourkey.entra.client-secret",
+          "hourkey.entra.certificate-path",
+          "hourkey.entra.federated-token-file",
+          "hourkey.entra.managed-identity");
+
+  private final Map<String, String> values;
+  private final List<String> problems = new ArrayList<>();
+
+  private Settings(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** What the process was started with: properties, environment, config/application.properties. */
+  static Map<String, String> given() {
+    SmallRyeConfigBuilder builder =
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .addDefaultSources()
+            .withProfile("prod");
+    Path file = Path.of("config", "application.properties");
+    if (Files.isReadable(file)) {
+      try {
+        builder.withSources(new PropertiesConfigSource(file.toUri().toURL(), 260));
+      } catch (IOException e) {
+        throw new IllegalStateException("read " + file, e);
+      }
+    }
+    SmallRyeConfig config = builder.build();
+    Map<String, String> values = new TreeMap<>();
+    StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        .filter(name -> name.startsWith("hourkey.") && !VARIABLES.contains(variable(name)))
+        .forEach(name -> values.put(name, "")); // Misspelt; SmallRye lists variables so as well.
+    System.getenv().keySet().stream()
+        .filter(name -> name.startsWith("HOURKEY_") && !VARIABLES.contains(name))
+        .forEach(name -> values.put(name, ""));
+    values
+        .keySet()
+        .removeIf(
+            name -> !name.startsWith("HOURKEY_") && System.getenv().containsKey(variable(name)));
+    Stream.concat(KNOWN.stream(), Stream.of(DATABASE))
+        .forEach(
+            name ->
+                config
+                    .getOptionalValue(name, String.class)
+                    .ifPresent(value -> values.put(name, value)));
+    return values;
+  }
+
+  /** What is wrong with these settings, a sentence each; empty when they will do. */
+  static List<String> problems(Map<String, String> values) {
+    Settings settings = new Settings(values);
+    settings.check();
+    return List.copyOf(settings.problems);
+  }
+
+  private void check() {
+    unknown();
+    needed("hourkey.policy.file", "where the operator's file is");
+    needed(DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
+    slack();
+    entra();
+    aws();
+  }
+
+  private void unknown() {
+    for (String name : values.keySet()) {
+      boolean variable = name.startsWith("HOURKEY_");
+      if ((variable || name.startsWith("hourkey.")) && !KNOWN.contains(name)) {
+        problems.add(
+            name
+                + " is not a setting of Hourkey"
+                + Suggestion.nearest(name, variable ? VARIABLES : KNOWN)
+                    .map(meant -> "; did you mean " + meant + "?")
+                    .orElse("."));
+      }
+    }
+  }
+
+  private void slack() {
+    needed("hourkey.slack.bot-token", "the bot user's token, xoxb-…");
+    needed("hourkey.slack.team-id", "the workspace whose people are heard, T…");
+    url("hourkey.slack.api-url");
+    switch (value("hourkey.slack.transport").orElse("socket").toLowerCase(Locale.ROOT)) {
+      case "http" ->
+          needed(
+              "hourkey.slack.signing-secret",
+              "without it anyone could forge an approval over HTTP");
+      case "socket" ->
+          needed("hourkey.slack.app-token", "the app-level token that opens sockets, xapp-…");
+      default -> problems.add("hourkey.slack.transport must be http or socket.");
+    }
+  }
+
+  private void entra() {
+    url("hourkey.entra.graph-url");
+    if (value("hourkey.entra.access-token").isPresent()) {
+      if (value("hourkey.entra.graph-url").filter(Settings::loopback).isEmpty()) {
+        problems.add(
+            "hourkey.entra.access-token is for stand-ins on this machine: hourkey.entra.graph-url"
+                + " must then be a loopback address.");
+      }
+      return;
+    }
+    needed("hourkey.entra.tenant-id", "the directory Hourkey works in");
+    needed("hourkey.entra.client-id", "the application Hourkey signs in as");
+    long credentials =
+        CREDENTIALS.stream()
+            .filter(key -> value(key).filter(value -> !value.equals("false")).isPresent())
+            .count();
+    if (credentials != 1) {
+      problems.add(
+          (credentials == 0
+                  ? "A credential for Entra is missing"
+                  : "Entra wants one credential only")
+              + ": set one of "
+              + String.join(", ", CREDENTIALS)
+              + ".");
+    }
+  }
+
+  private void aws() {
+    needed("hourkey.aws.region", "where IAM Identity Center is at home, like eu-west-1");
+    url("hourkey.aws.endpoint-url");
+    url("hourkey.aws.start-url");
+    if (value("hourkey.aws.remove-directly").filter("true"::equals).isPresent()) {
+      problems.add(
+          "hourkey.aws.remove-directly cannot be true in this version: removals reach AWS through"
+              + " Entra's SCIM job.");
+    }
+  }
+
+  private void needed(String key, String why) {
+    if (value(key).isEmpty()) {
+      problems.add(key + " (" + variable(key) + ") is missing: " + why + ".");
+    }
+  }
+
+  private void url(String key) {
+    value(key)
+        .filter(text -> parsed(text).map(URI::getHost).isEmpty())
+        .ifPresent(text -> problems.add(key + " is not a URL."));
+  }
+
+  private Optional<String> value(String key) {
+    return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+  }
+
+  private static Optional<URI> parsed(String text) {
+    try {
+      return Optional.of(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean loopback(String url) {
+    try {
+      Optional<String> host = parsed(url).map(URI::getHost);
+      return host.isPresent() && InetAddress.getByName(host.get()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.hourkey.catalog;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** Guesses what a misspelt word was meant to be. */
+public final class Suggestion {
+  private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
+
+  private Suggestion() {}
+
+  /** The known word closest to this one, if any is close. */
+  public static Optional<String> nearest(String word, Set<String> known) {
+    return known.stream()
+        .filter(candidate -> EDITS.apply(word, candidate) <= 1 + candidate.length() / 4)
+        .min(Comparator.comparingInt(candidate -> EDITS.apply(word, candidate)));
+  }
+}
