@@ -4,39 +4,36 @@ import dev.hourkey.sandbox.Loopback.Request;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A user or a group of Entra, with properties as Graph names them. */
-record DirectoryObject(Type type, Map<String, Object> properties) {
-  enum Type {
-    /** Of a user, Graph tells much only when it is asked for. */
-    USER(
-        List.of(
-            "businessPhones",
-            "displayName",
-            "givenName",
-            "id",
-            "jobTitle",
-            "mail",
-            "mobilePhone",
-            "officeLocation",
-            "preferredLanguage",
-            "surname",
-            "userPrincipalName")),
-    GROUP(List.of()),
-    SERVICE_PRINCIPAL(List.of());
+record DirectoryObject(Kind kind, Map<String, Object> properties) {
+  /** Of a user, Graph tells everything else only when it is asked for. */
+  private static final List<String> TOLD_OF_USERS =
+      List.of(
+          "businessPhones",
+          "displayName",
+          "givenName",
+          "id",
+          "jobTitle",
+          "mail",
+          "mobilePhone",
+          "officeLocation",
+          "preferredLanguage",
+          "surname",
+          "userPrincipalName");
 
-    private final List<String> byDefault;
+  enum Kind {
+    USER("user"),
+    GROUP("group"),
+    SERVICE_PRINCIPAL("servicePrincipal");
 
-    Type(List<String> byDefault) {
-      this.byDefault = byDefault;
-    }
+    private final String odata;
 
-    String odata() {
-      return "#microsoft.graph." + name().toLowerCase(Locale.ROOT);
+    Kind(String odata) {
+      this.odata = odata;
     }
   }
 
@@ -64,7 +61,7 @@ record DirectoryObject(Type type, Map<String, Object> properties) {
   /** The same with its type, as in lists that mix kinds. */
   Map<String, @Nullable Object> typed(Request request) {
     Map<String, @Nullable Object> typed = new LinkedHashMap<>();
-    typed.put("@odata.type", type.odata());
+    typed.put("@odata.type", "#microsoft.graph." + kind.odata);
     typed.putAll(selected(request));
     return typed;
   }
@@ -75,7 +72,7 @@ record DirectoryObject(Type type, Map<String, Object> properties) {
     Collection<String> names =
         select != null
             ? List.of(select.split(","))
-            : type.byDefault.isEmpty() ? properties.keySet() : type.byDefault;
+            : kind == Kind.USER ? TOLD_OF_USERS : properties.keySet();
     Map<String, @Nullable Object> selected = new LinkedHashMap<>();
     names.forEach(name -> selected.put(name.strip(), properties.get(name.strip())));
     return selected;

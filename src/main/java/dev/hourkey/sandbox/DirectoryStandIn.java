@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * What the two directories have in common: they remember their calls, and calls to come can be made
  * to go wrong. Those are named as in {@link Call#name}, with * for anything, as in {@code POST
- * *&#47;$ref} or {@code AWSIdentityStore.*}; of several faults that fit, the oldest comes first.
+ * /v1.0/groups*} or {@code AWSIdentityStore.*}; of several faults that fit, the oldest comes first.
  */
 public abstract sealed class DirectoryStandIn permits EntraStandIn, IdentityCenterStandIn {
   /** For a fault that stays until it is cleared. */

@@ -1,6 +1,6 @@
 package dev.hourkey.sandbox;
 
-import dev.hourkey.sandbox.DirectoryObject.Type;
+import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Memberships.Membership;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
@@ -39,16 +39,18 @@ final class EntraDirectory {
     readLag = Duration.ZERO;
     seed.users().forEach(this::putUser);
     seed.groups().forEach(this::putGroup);
-    seed.users().forEach(this::putManager);
-    seed.application().assigned().forEach(name -> assigned.add(find(Type.GROUP, name).id()));
+    seed.application().assigned().forEach(name -> assigned.add(find(Kind.GROUP, name).id()));
   }
 
   synchronized void putUser(Map<String, Object> properties) {
     Map<String, Object> all = new LinkedHashMap<>(Map.of("userType", "Member"));
     all.put("accountEnabled", true);
     all.putAll(properties);
-    all.remove("manager");
-    put(new DirectoryObject(Type.USER, all));
+    DirectoryObject user = new DirectoryObject(Kind.USER, all);
+    if (all.remove("manager") instanceof String manager) {
+      managers.put(user.id(), manager);
+    }
+    put(user);
   }
 
   synchronized void putGroup(Map<String, Object> properties) {
@@ -57,24 +59,24 @@ final class EntraDirectory {
     all.putIfAbsent("mailEnabled", false);
     all.putIfAbsent("securityEnabled", true);
     Object members = all.remove("members");
-    DirectoryObject group = new DirectoryObject(Type.GROUP, all);
+    DirectoryObject group = new DirectoryObject(Kind.GROUP, all);
     put(group);
     if (members instanceof List<?> names) {
-      names.forEach(name -> memberships.add(group.id(), find(Type.USER, "" + name).id()));
+      names.forEach(name -> memberships.add(group.id(), find(Kind.USER, "" + name).id()));
     }
   }
 
   /** Gives the enterprise application a group to carry. */
   synchronized void assign(String group) {
-    assigned.add(find(Type.GROUP, group).id());
+    assigned.add(find(Kind.GROUP, group).id());
   }
 
   synchronized void readLag(Duration lag) {
     readLag = lag;
   }
 
-  synchronized List<DirectoryObject> all(Type type) {
-    return objects.values().stream().filter(object -> object.type() == type).toList();
+  synchronized List<DirectoryObject> all(Kind kind) {
+    return objects.values().stream().filter(object -> object.kind() == kind).toList();
   }
 
   synchronized List<DirectoryObject> assigned() {
@@ -83,29 +85,31 @@ final class EntraDirectory {
 
   /** A user by object id or UPN, as Graph addresses it. */
   synchronized DirectoryObject user(String idOrName) {
-    return byId(Type.USER, idOrName)
-        .or(() -> first(Type.USER, "userPrincipalName", idOrName))
+    return byId(Kind.USER, idOrName)
+        .or(() -> first(Kind.USER, "userPrincipalName", idOrName))
         .orElseThrow(() -> GraphError.notFound(idOrName));
   }
 
   /** A group by its object id. */
   synchronized DirectoryObject group(String id) {
-    return byId(Type.GROUP, id).orElseThrow(() -> GraphError.notFound(id));
+    return byId(Kind.GROUP, id).orElseThrow(() -> GraphError.notFound(id));
   }
 
   /** By whatever a person may call it: the object id, a UPN, a mail address, a display name. */
-  synchronized DirectoryObject find(Type type, String name) {
-    return byId(type, name)
-        .or(() -> first(type, "userPrincipalName", name))
-        .or(() -> first(type, "mail", name))
-        .or(() -> first(type, "displayName", name))
+  synchronized DirectoryObject find(Kind kind, String name) {
+    return byId(kind, name)
+        .or(() -> first(kind, "userPrincipalName", name))
+        .or(() -> first(kind, "mail", name))
+        .or(() -> first(kind, "displayName", name))
         .orElseThrow(() -> GraphError.notFound(name));
   }
 
   synchronized DirectoryObject managerOf(String user) {
-    return Optional.ofNullable(managers.get(user(user).id()))
-        .flatMap(id -> byId(Type.USER, id))
-        .orElseThrow(() -> GraphError.notFound("manager"));
+    String manager = managers.get(user(user).id());
+    if (manager == null) {
+      throw GraphError.notFound("manager");
+    }
+    return find(Kind.USER, manager);
   }
 
   synchronized void add(String group, String member) {
@@ -155,7 +159,7 @@ final class EntraDirectory {
     return memberships
         .seen(Duration.ZERO)
         .map(Membership::pair)
-        .filter(pair -> byId(Type.USER, pair.member()).isPresent())
+        .filter(pair -> byId(Kind.USER, pair.member()).isPresent())
         .toList();
   }
 
@@ -163,18 +167,12 @@ final class EntraDirectory {
     objects.put(object.id(), object);
   }
 
-  private void putManager(Map<String, Object> properties) {
-    if (properties.get("manager") instanceof String manager) {
-      managers.put("" + properties.get("id"), find(Type.USER, manager).id());
-    }
+  private Optional<DirectoryObject> byId(Kind kind, String id) {
+    return Optional.ofNullable(objects.get(id)).filter(object -> object.kind() == kind);
   }
 
-  private Optional<DirectoryObject> byId(Type type, String id) {
-    return Optional.ofNullable(objects.get(id)).filter(object -> object.type() == type);
-  }
-
-  private Optional<DirectoryObject> first(Type type, String property, String value) {
-    return all(type).stream().filter(object -> object.has(property, value)).findFirst();
+  private Optional<DirectoryObject> first(Kind kind, String property, String value) {
+    return all(kind).stream().filter(object -> object.has(property, value)).findFirst();
   }
 
   private static void refuseUnlessOurs(DirectoryObject group) {

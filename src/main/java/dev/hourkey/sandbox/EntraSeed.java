@@ -5,10 +5,7 @@ import java.util.Map;
 
 /** What {@code entra.yaml} says; users and groups have properties as Graph names them. */
 record EntraSeed(
-    String tenant,
-    List<Map<String, Object>> users,
-    List<Map<String, Object>> groups,
-    Application application) {
+    List<Map<String, Object>> users, List<Map<String, Object>> groups, Application application) {
 
   static EntraSeed read() {
     return Json.seed("entra.yaml", EntraSeed.class);

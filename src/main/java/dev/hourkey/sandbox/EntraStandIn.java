@@ -1,6 +1,6 @@
 package dev.hourkey.sandbox;
 
-import dev.hourkey.sandbox.DirectoryObject.Type;
+import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,12 +19,13 @@ public final class EntraStandIn extends DirectoryStandIn {
   EntraStandIn(Loopback http, IdentityStore aws, Clock clock) {
     directory = new EntraDirectory(clock);
     ScimExport export = new ScimExport(directory, aws, clock);
-    onDemand = new OnDemand(directory, export, clock);
     job = new ScimJob(export, clock);
+    onDemand = new OnDemand(directory, export, job, clock);
     GraphEndpoint graph = new GraphEndpoint(http, traffic, clock, this::tick);
     new GraphUsers(directory).addTo(graph);
     new GraphGroups(directory).addTo(graph);
     new GraphSynchronization(directory, seed.application(), job, onDemand).addTo(graph);
+    new EntraControl(this).addTo(http);
     reset();
   }
 
@@ -41,8 +42,8 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** Adds someone to a group, or takes them out, as an administrator would by hand. */
   public void setMember(String group, String user, boolean member) {
     tick();
-    String groupId = directory.find(Type.GROUP, group).id();
-    String userId = directory.find(Type.USER, user).id();
+    String groupId = directory.find(Kind.GROUP, group).id();
+    String userId = directory.find(Kind.USER, user).id();
     if (member) {
       directory.add(groupId, userId);
     } else {
@@ -53,7 +54,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** Whether someone is a direct member now, whatever readers see. */
   public boolean isMember(String group, String user) {
     return directory.shows(
-        new Pair(directory.find(Type.GROUP, group).id(), directory.find(Type.USER, user).id()),
+        new Pair(directory.find(Kind.GROUP, group).id(), directory.find(Kind.USER, user).id()),
         Duration.ZERO);
   }
 
@@ -72,9 +73,14 @@ public final class EntraStandIn extends DirectoryStandIn {
     directory.assign(group);
   }
 
-  /** Deletes a user or a group. */
-  public void delete(String id) {
-    directory.delete(id);
+  /** Deletes a user with all memberships. */
+  public void deleteUser(String user) {
+    directory.delete(directory.find(Kind.USER, user).id());
+  }
+
+  /** Deletes a group with all memberships. */
+  public void deleteGroup(String group) {
+    directory.delete(directory.find(Kind.GROUP, group).id());
   }
 
   /** From now on Graph shows memberships as they were so long ago. */
@@ -95,6 +101,10 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** Provisioning on demand answers Success, Skipped or Failure, and does nothing. */
   public void onDemandAnswers(String result, int times) {
     traffic.fault("POST */provisionOnDemand", times, _ -> OnDemand.answer(result));
+  }
+
+  EntraDirectory directory() {
+    return directory;
   }
 
   /** Back to the seed, with every switch off. AWS must be back at its own before. */

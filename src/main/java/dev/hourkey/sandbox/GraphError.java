@@ -3,8 +3,6 @@ package dev.hourkey.sandbox;
 import dev.hourkey.sandbox.Loopback.Answer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +47,9 @@ final class GraphError extends RuntimeException {
   /** The error that Graph is known to give with a status. */
   static GraphError of(int status) {
     return switch (status) {
+      case 400 ->
+          badRequest(
+              "The source resource object or one of the objects being referenced do not exist.");
       case 401 -> new GraphError(401, "UnknownError", "");
       case 403 -> denied();
       case 409 ->
@@ -63,11 +64,14 @@ final class GraphError extends RuntimeException {
 
   Answer answer(String requestId, String clientRequestId, Instant now) {
     // Without a zone, as Graph writes it.
-    String date =
-        LocalDateTime.ofInstant(now, ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
+    String date = now.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "");
     var inner =
-        Json.object("date", date, "request-id", requestId, "client-request-id", clientRequestId);
-    var error = Json.object("code", code, "message", getMessage(), "innerError", inner);
+        Json.object()
+            .put("date", date)
+            .put("request-id", requestId)
+            .put("client-request-id", clientRequestId);
+    var error =
+        Json.object().put("code", code).put("message", getMessage()).putPOJO("innerError", inner);
     Answer answer = Answer.json(status, Json.object("error", error).toString());
     if (code.equals("InvalidAuthenticationToken")) {
       answer = answer.header("WWW-Authenticate", "Bearer realm=\"\"");

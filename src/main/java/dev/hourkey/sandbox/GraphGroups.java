@@ -2,7 +2,7 @@ package dev.hourkey.sandbox;
 
 import static dev.hourkey.sandbox.GraphEndpoint.json;
 
-import dev.hourkey.sandbox.DirectoryObject.Type;
+import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
 import java.util.List;
@@ -28,7 +28,7 @@ final class GraphGroups {
 
   private Answer list(Request request) {
     var passes = ODataFilter.of(request.query().get("$filter"));
-    var found = directory.all(Type.GROUP).stream().filter(passes).toList();
+    var found = directory.all(Kind.GROUP).stream().filter(passes).toList();
     return GraphEndpoint.page(request, "groups", found, group -> group.selected(request));
   }
 

@@ -2,14 +2,13 @@ package dev.hourkey.sandbox;
 
 import static dev.hourkey.sandbox.GraphEndpoint.json;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Graph's calls about the enterprise application and its provisioning job. */
 final class GraphSynchronization {
@@ -35,8 +34,8 @@ final class GraphSynchronization {
     onApplication(
         graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", this::assignedTo);
     onApplication(graph, "GET", JOBS, this::jobs);
-    onJob(graph, "GET", "", _ -> json(shape()));
-    onJob(graph, "GET", "/schema", _ -> json(schema()));
+    onJob(graph, "GET", "", _ -> json(ScimJobShape.job(job, application)));
+    onJob(graph, "GET", "/schema", _ -> json(ScimJobShape.schema(application)));
     onJob(graph, "POST", "/start", done(_ -> job.start()));
     onJob(graph, "POST", "/pause", done(_ -> job.state(ScimJob.State.PAUSED)));
     onJob(graph, "POST", "/restart", done(request -> job.restart(forgetsTargets(request))));
@@ -81,7 +80,7 @@ final class GraphSynchronization {
 
   private Answer applications(Request request) {
     var passes = ODataFilter.of(request.query().get("$filter"));
-    var found = List.of(principal()).stream().filter(passes).toList();
+    var found = Stream.of(principal()).filter(passes).toList();
     return GraphEndpoint.page(
         request, "servicePrincipals", found, principal -> principal.selected(request));
   }
@@ -92,7 +91,7 @@ final class GraphSynchronization {
 
   private DirectoryObject principal() {
     return new DirectoryObject(
-        DirectoryObject.Type.SERVICE_PRINCIPAL,
+        DirectoryObject.Kind.SERVICE_PRINCIPAL,
         Map.of(
             "id",
             application.id(),
@@ -131,138 +130,15 @@ final class GraphSynchronization {
     boolean missing = job.state() == ScimJob.State.MISSING;
     return GraphEndpoint.collection(
         "servicePrincipals('" + application.id() + "')/synchronization/jobs",
-        missing ? List.of() : List.of(shape()));
+        missing ? List.of() : List.of(ScimJobShape.job(job, application)));
   }
 
   private Answer provisionOnDemand(Request request) {
-    return job.state() == ScimJob.State.QUARANTINED
-        ? OnDemand.answer("Failure")
-        : onDemand.provision(Json.read(request.text()), application);
+    return onDemand.provision(Json.read(request.text()), application);
   }
 
   private static boolean forgetsTargets(Request request) {
     String scope = Json.read(request.text()).path("criteria").path("resetScope").asText();
     return scope.contains("Full") || scope.contains("ConnectorDataStore");
-  }
-
-  private ObjectNode shape() {
-    boolean paused = job.state() == ScimJob.State.PAUSED;
-    boolean quarantined = job.state() == ScimJob.State.QUARANTINED;
-    return Json.object(
-        "id",
-        application.job(),
-        "templateId",
-        application.job().substring(0, application.job().indexOf('.')),
-        "schedule",
-        Json.object("interval", job.interval().toString(), "state", paused ? "Paused" : "Active"),
-        "status",
-        Json.object(
-            "code",
-            paused ? "Paused" : quarantined ? "Quarantine" : "Active",
-            "countSuccessiveCompleteFailures",
-            quarantined ? 3 : 0,
-            "escrowsPruned",
-            false,
-            "lastExecution",
-            execution(),
-            "quarantine",
-            quarantined ? quarantine() : null,
-            "steadyStateFirstAchievedTime",
-            "0001-01-01T00:00:00Z",
-            "steadyStateLastAchievedTime",
-            job.lastCycleAt().toString()));
-  }
-
-  private ObjectNode execution() {
-    Instant at = job.lastCycleAt();
-    return Json.object(
-        "state",
-        job.complete() ? "Succeeded" : "EntryLevelErrors",
-        "timeBegan",
-        at.toString(),
-        "timeEnded",
-        at.toString());
-  }
-
-  private ObjectNode quarantine() {
-    return Json.object(
-        "currentBegan",
-        job.lastCycleAt().toString(),
-        "nextAttempt",
-        job.nextCycleAt().toString(),
-        "reason",
-        "EncounteredQuarantineException",
-        "seriesBegan",
-        job.lastCycleAt().toString(),
-        "seriesCount",
-        3,
-        "error",
-        Json.object(
-            "code",
-            "SystemForCrossDomainIdentityManagementCredentialValidationUnsuccessful",
-            "message",
-            "The credentials of the target system are not valid.",
-            "tenantActionable",
-            true));
-  }
-
-  private ObjectNode schema() {
-    return Json.object(
-        "id",
-        application.job(),
-        "synchronizationRules",
-        List.of(
-            Json.object(
-                "id",
-                application.rule(),
-                "name",
-                "USER_OUTBOUND_USER",
-                "priority",
-                1,
-                "editable",
-                true,
-                "sourceDirectoryName",
-                "Azure Active Directory",
-                "targetDirectoryName",
-                application.displayName(),
-                "objectMappings",
-                List.of(
-                    mapping(
-                        "Group", Map.of("displayName", "displayName", "externalId", "objectId")),
-                    mapping(
-                        "User",
-                        Map.of("userName", "userPrincipalName", "externalId", "objectId"))))));
-  }
-
-  private static ObjectNode mapping(String type, Map<String, String> sources) {
-    return Json.object(
-        "enabled",
-        true,
-        "flowTypes",
-        "Add, Update, Delete",
-        "name",
-        type,
-        "sourceObjectName",
-        type,
-        "targetObjectName",
-        type,
-        "attributeMappings",
-        sources.entrySet().stream()
-            .map(
-                mapped ->
-                    Json.object(
-                        "targetAttributeName",
-                        mapped.getKey(),
-                        "matchingPriority",
-                        mapped.getKey().equals("externalId") ? 0 : 1,
-                        "source",
-                        Json.object(
-                            "type",
-                            "Attribute",
-                            "name",
-                            mapped.getValue(),
-                            "expression",
-                            "[" + mapped.getValue() + "]")))
-            .toList());
   }
 }

@@ -3,7 +3,7 @@ package dev.hourkey.sandbox;
 import static dev.hourkey.sandbox.GraphEndpoint.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hourkey.sandbox.DirectoryObject.Type;
+import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class GraphUsers {
 
   private Answer list(Request request) {
     var passes = ODataFilter.of(request.query().get("$filter"));
-    var found = directory.all(Type.USER).stream().filter(passes).toList();
+    var found = directory.all(Kind.USER).stream().filter(passes).toList();
     return GraphEndpoint.page(request, "users", found, user -> user.selected(request));
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.sandbox;
 
+import dev.hourkey.sandbox.Assignments.Assignment;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -20,12 +21,13 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     new SsoAdminApi(assignments, seed, pages).addTo(aws);
     new OrganizationsApi(seed, pages).addTo(aws);
     aws.onQuery("GetCallerIdentity", callerIdentity());
+    new AwsControl(this, beforeEach).addTo(http);
     reset();
   }
 
   /** Whether someone is a member now, whatever readers see. */
   public boolean isMember(String group, String user) {
-    return store.isMember(group(group).id(), user(user).id());
+    return store.members(group(group).id()).contains(user(user).id());
   }
 
   /** Adds someone to a group, or takes them out, behind Entra's back. */
@@ -117,23 +119,25 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   }
 
   private StoreUser user(String name) {
-    return store.user(one -> one.userName().equals(name) || one.id().equals(name)).orElseThrow();
+    return store
+        .user(one -> one.userName().equals(name) || one.id().equals(name))
+        .orElseThrow(() -> new IllegalArgumentException("no user " + name + " in AWS"));
   }
 
   private StoreGroup group(String name) {
     return store
         .group(one -> one.displayName().equals(name) || one.id().equals(name))
-        .orElseThrow();
+        .orElseThrow(() -> new IllegalArgumentException("no group " + name + " in AWS"));
   }
 
-  private Assignments.Assignment assignment(String group, String account, String permissionSet) {
+  private Assignment assignment(String group, String account, String permissionSet) {
     String arn =
         seed.permissionSets().stream()
             .filter(set -> set.name().equals(permissionSet))
             .findFirst()
             .orElseThrow()
             .arn();
-    return new Assignments.Assignment(group(group).id(), account, arn);
+    return new Assignment(group(group).id(), account, arn);
   }
 
   private String callerIdentity() {

@@ -105,11 +105,13 @@ final class IdentityStore {
     return memberships.remove(group, user);
   }
 
-  /** Whether someone is a member now, whatever readers see. */
-  synchronized boolean isMember(String group, String user) {
+  /** The members now, whatever readers see. */
+  synchronized List<String> members(String group) {
     return memberships
         .seen(Duration.ZERO)
-        .anyMatch(one -> one.group().equals(group) && one.member().equals(user));
+        .filter(one -> one.group().equals(group))
+        .map(Membership::member)
+        .toList();
   }
 
   /** Memberships as a reader of the API sees them. */

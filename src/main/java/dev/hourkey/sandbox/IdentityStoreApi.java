@@ -1,10 +1,7 @@
 package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.Memberships.Membership;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +18,13 @@ final class IdentityStoreApi {
   private final IdentityStore store;
   private final AwsSeed seed;
   private final AwsPages pages;
+  private final IdentityStoreShapes shapes;
 
   IdentityStoreApi(IdentityStore store, AwsSeed seed, AwsPages pages) {
     this.store = store;
     this.seed = seed;
     this.pages = pages;
+    this.shapes = new IdentityStoreShapes(seed);
   }
 
   void addTo(AwsEndpoint aws) {
@@ -33,13 +32,13 @@ final class IdentityStoreApi {
         Map.ofEntries(
             Map.entry("GetUserId", this::getUserId),
             Map.entry("GetGroupId", this::getGroupId),
-            Map.entry("DescribeUser", request -> shape(user(request))),
-            Map.entry("DescribeGroup", request -> shape(group(request))),
+            Map.entry("DescribeUser", request -> shapes.user(user(request))),
+            Map.entry("DescribeGroup", request -> shapes.group(group(request))),
             Map.entry("ListUsers", this::listUsers),
             Map.entry("ListGroups", this::listGroups),
             Map.entry("IsMemberInGroups", this::isMemberInGroups),
             Map.entry("GetGroupMembershipId", this::getGroupMembershipId),
-            Map.entry("DescribeGroupMembership", request -> shape(membership(request))),
+            Map.entry("DescribeGroupMembership", request -> shapes.membership(membership(request))),
             Map.entry("ListGroupMemberships", this::listGroupMemberships),
             Map.entry("ListGroupMembershipsForMember", this::listGroupMembershipsForMember),
             Map.entry("CreateGroupMembership", this::createGroupMembership),
@@ -70,22 +69,22 @@ final class IdentityStoreApi {
 
   private Object listUsers(JsonNode request) {
     refuseFilters(request);
-    return pages.page(request, 100, "Users", store.users(), this::shape);
+    return pages.page(request, 100, "Users", store.users(), shapes::user);
   }
 
   private Object listGroups(JsonNode request) {
     refuseFilters(request);
-    return pages.page(request, 100, "Groups", store.groups(), this::shape);
+    return pages.page(request, 100, "Groups", store.groups(), shapes::group);
   }
 
   private Object isMemberInGroups(JsonNode request) {
     String user = member(request).id();
-    List<String> groups = new ArrayList<>();
-    request.path("GroupIds").forEach(id -> groups.add(groupById(id.asText()).id()));
-    if (groups.isEmpty() || groups.size() > MOST_GROUPS) {
+    JsonNode asked = request.path("GroupIds");
+    if (asked.isEmpty() || asked.size() > MOST_GROUPS) {
       throw AwsError.validation(
           "1 validation error detected: Value at 'groupIds' failed to satisfy constraint: Member must have length between 1 and 100");
     }
+    List<String> groups = asked.valueStream().map(id -> groupById(id(id)).id()).toList();
     List<String> held =
         store.memberships(one -> one.member().equals(user)).stream()
             .map(Membership::group)
@@ -95,13 +94,10 @@ final class IdentityStoreApi {
         groups.stream()
             .map(
                 group ->
-                    Json.object(
-                        "GroupId",
-                        group,
-                        "MemberId",
-                        Json.object("UserId", user),
-                        "MembershipExists",
-                        held.contains(group)))
+                    Json.object()
+                        .put("GroupId", group)
+                        .putPOJO("MemberId", Json.object("UserId", user))
+                        .put("MembershipExists", held.contains(group)))
             .toList());
   }
 
@@ -110,7 +106,7 @@ final class IdentityStoreApi {
     String user = member(request).id();
     return store.memberships(one -> one.group().equals(group) && one.member().equals(user)).stream()
         .findFirst()
-        .map(this::reference)
+        .map(shapes::reference)
         .orElseThrow(() -> AwsError.notFound("GROUP_MEMBERSHIP", ""));
   }
 
@@ -129,7 +125,7 @@ final class IdentityStoreApi {
     String user = member(request).id();
     return store
         .add(group, user)
-        .map(this::reference)
+        .map(shapes::reference)
         .orElseThrow(
             () ->
                 AwsError.conflict(
@@ -223,69 +219,6 @@ final class IdentityStoreApi {
   }
 
   private Object listed(JsonNode request, List<Membership> memberships) {
-    return pages.page(request, 100, "GroupMemberships", memberships, this::shape);
-  }
-
-  private Object reference(Membership membership) {
-    return Json.object("IdentityStoreId", seed.identityStoreId(), "MembershipId", membership.id());
-  }
-
-  private Object shape(Membership membership) {
-    return Json.object(
-        "IdentityStoreId",
-        seed.identityStoreId(),
-        "MembershipId",
-        membership.id(),
-        "GroupId",
-        membership.group(),
-        "MemberId",
-        Json.object("UserId", membership.member()),
-        "CreatedAt",
-        seconds(membership.since()));
-  }
-
-  private Object shape(StoreUser user) {
-    return Json.object(
-        "IdentityStoreId",
-        seed.identityStoreId(),
-        "UserId",
-        user.id(),
-        "UserName",
-        user.userName(),
-        "ExternalIds",
-        externalIds(user.externalId()),
-        "Name",
-        Json.object("GivenName", user.givenName(), "FamilyName", user.familyName()),
-        "DisplayName",
-        user.displayName(),
-        "Emails",
-        List.of(Json.object("Value", user.userName(), "Type", "work", "Primary", true)),
-        "UserStatus",
-        user.active() ? "ENABLED" : "DISABLED",
-        "CreatedAt",
-        seconds(user.createdAt()));
-  }
-
-  private Object shape(StoreGroup group) {
-    return Json.object(
-        "IdentityStoreId",
-        seed.identityStoreId(),
-        "GroupId",
-        group.id(),
-        "DisplayName",
-        group.displayName(),
-        "ExternalIds",
-        externalIds(group.externalId()),
-        "CreatedAt",
-        seconds(group.createdAt()));
-  }
-
-  private List<ObjectNode> externalIds(String id) {
-    return List.of(Json.object("Issuer", seed.issuer(), "Id", id));
-  }
-
-  /** Epoch seconds with a fraction, as AWS writes times. */
-  private static double seconds(Instant time) {
-    return time.toEpochMilli() / 1000.0;
+    return pages.page(request, 100, "GroupMemberships", memberships, shapes::membership);
   }
 }

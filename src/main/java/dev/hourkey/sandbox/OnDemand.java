@@ -21,14 +21,16 @@ final class OnDemand {
 
   private final EntraDirectory directory;
   private final ScimExport export;
+  private final ScimJob job;
   private final Clock clock;
   private final Deque<Instant> recent = new ArrayDeque<>();
   private Duration readLag = Duration.ZERO;
   private boolean ignoresRemovals;
 
-  OnDemand(EntraDirectory directory, ScimExport export, Clock clock) {
+  OnDemand(EntraDirectory directory, ScimExport export, ScimJob job, Clock clock) {
     this.directory = directory;
     this.export = export;
+    this.job = job;
     this.clock = clock;
   }
 
@@ -50,6 +52,9 @@ final class OnDemand {
   synchronized Answer provision(JsonNode request, EntraSeed.Application application) {
     countCall();
     JsonNode subject = subject(request, application);
+    if (job.state() == ScimJob.State.QUARANTINED) {
+      return answer("Failure");
+    }
     String group = subject.path("objectId").asText();
     if (directory.assigned().stream().noneMatch(one -> one.id().equals(group))) {
       return answer("Skipped", "NotEffectivelyEntitled", "The group is not assigned.");
@@ -132,12 +137,11 @@ final class OnDemand {
   /** Both parts are JSON inside a string; the second stays empty for groups. */
   private static Answer answer(String result, ObjectNode details) {
     return GraphEndpoint.json(
-        Json.object(
-            "@odata.context",
-            "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.stringKeyStringValuePair",
-            "key",
-            Json.object("result", result, "details", details).toString(),
-            "value",
-            "{}"));
+        Json.object()
+            .put(
+                "@odata.context",
+                "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.stringKeyStringValuePair")
+            .putPOJO("key", Json.object("result", result, "details", details).toString())
+            .put("value", "{}"));
   }
 }

@@ -35,19 +35,15 @@ final class OrganizationsApi {
   }
 
   private Object shape(AwsSeed.Account account) {
-    return Json.object(
-        "Id",
-        account.id(),
-        "Arn",
-        "arn:aws:organizations::%s:account/o-1234567890/%s"
-            .formatted(seed.ownerAccountId(), account.id()),
-        "Email",
-        account.email(),
-        "Name",
-        account.name(),
-        "Status",
-        "ACTIVE",
-        "JoinedMethod",
-        "CREATED");
+    return Json.object()
+        .put("Id", account.id())
+        .put(
+            "Arn",
+            "arn:aws:organizations::%s:account/o-1234567890/%s"
+                .formatted(seed.ownerAccountId(), account.id()))
+        .put("Email", account.email())
+        .put("Name", account.name())
+        .put("Status", "ACTIVE")
+        .put("JoinedMethod", "CREATED");
   }
 }

@@ -18,6 +18,7 @@ public final class Sandbox implements AutoCloseable {
     SandboxClock clock = new SandboxClock();
     aws = new IdentityCenterStandIn(http, clock, this::tick);
     entra = new EntraStandIn(http, aws.store(), clock);
+    new SandboxControl(this).addTo(http);
   }
 
   /** Microsoft Graph, and Entra with its provisioning job behind it. */

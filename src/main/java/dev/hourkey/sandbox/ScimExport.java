@@ -1,6 +1,6 @@
 package dev.hourkey.sandbox;
 
-import dev.hourkey.sandbox.DirectoryObject.Type;
+import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ final class ScimExport {
     forgetTargets();
     sent.clear();
     source.assigned().forEach(this::matchGroup);
-    source.all(Type.USER).forEach(this::matchUser);
+    source.all(Kind.USER).forEach(this::matchUser);
     sent.addAll(wanted());
   }
 

@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.Assignments.Assignment;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -56,15 +57,12 @@ final class SsoAdminApi {
   }
 
   private Object instance() {
-    return Json.object(
-        "InstanceArn",
-        seed.instanceArn(),
-        "IdentityStoreId",
-        seed.identityStoreId(),
-        "OwnerAccountId",
-        seed.ownerAccountId(),
-        "Status",
-        "ACTIVE");
+    return Json.object()
+        .put("InstanceArn", seed.instanceArn())
+        .put("IdentityStoreId", seed.identityStoreId())
+        .put("OwnerAccountId", seed.ownerAccountId())
+        .put("Status", "ACTIVE")
+        .put("PrimaryRegion", seed.region());
   }
 
   private Object listPermissionSets(JsonNode request) {
@@ -76,22 +74,18 @@ final class SsoAdminApi {
     AwsSeed.PermissionSet set = permissionSet(request);
     return Json.object(
         "PermissionSet",
-        Json.object(
-            "Name",
-            set.name(),
-            "PermissionSetArn",
-            set.arn(),
-            "Description",
-            set.description(),
-            "SessionDuration",
-            set.sessionDuration()));
+        Json.object()
+            .put("Name", set.name())
+            .put("PermissionSetArn", set.arn())
+            .put("Description", set.description())
+            .put("SessionDuration", set.sessionDuration()));
   }
 
   private Object listAccounts(JsonNode request) {
     String arn = permissionSet(request).arn();
     var accounts =
         where(assignment -> assignment.permissionSet().equals(arn))
-            .map(Assignments.Assignment::account)
+            .map(Assignment::account)
             .distinct()
             .toList();
     return pages.page(request, PAGE, "AccountIds", accounts, account -> account);
@@ -101,7 +95,7 @@ final class SsoAdminApi {
     String account = request.path("AccountId").asText();
     var sets =
         where(assignment -> assignment.account().equals(account))
-            .map(Assignments.Assignment::permissionSet)
+            .map(Assignment::permissionSet)
             .distinct()
             .toList();
     return pages.page(request, PAGE, "PermissionSets", sets, set -> set);
@@ -127,23 +121,19 @@ final class SsoAdminApi {
             .filter(one -> account.isEmpty() || one.account().equals(account)));
   }
 
-  private Object listed(JsonNode request, Stream<Assignments.Assignment> assignments) {
+  private Object listed(JsonNode request, Stream<Assignment> assignments) {
     return pages.page(request, PAGE, "AccountAssignments", assignments.toList(), this::shape);
   }
 
-  private Object shape(Assignments.Assignment assignment) {
-    return Json.object(
-        "AccountId",
-        assignment.account(),
-        "PermissionSetArn",
-        assignment.permissionSet(),
-        "PrincipalType",
-        "GROUP",
-        "PrincipalId",
-        assignment.group());
+  private Object shape(Assignment assignment) {
+    return Json.object()
+        .put("AccountId", assignment.account())
+        .put("PermissionSetArn", assignment.permissionSet())
+        .put("PrincipalType", "GROUP")
+        .put("PrincipalId", assignment.group());
   }
 
-  private Stream<Assignments.Assignment> where(Predicate<Assignments.Assignment> which) {
+  private Stream<Assignment> where(Predicate<Assignment> which) {
     return assignments.all().stream().filter(which);
   }
 

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,7 +118,9 @@ class ProvisioningTest {
   @Test
   void on_demand_takes_five_people_of_one_group_and_the_right_rule() throws Exception {
     assertThat(onDemand(Collections.nCopies(6, ANA)).status()).isEqualTo(400);
-    var wrong = wire.post(JOBS + "/" + job() + "/provisionOnDemand", body("wrong", List.of(ANA)));
+    var wrong =
+        wire.post(
+            JOBS + "/" + job() + "/provisionOnDemand", body("wrong", PROD_READONLY, List.of(ANA)));
     assertThat(wrong.message()).contains("the job does not include the rule");
     assertThat(wire.post(JOBS + "/" + job() + "/provisionOnDemand", "{}").status()).isEqualTo(400);
   }
@@ -133,6 +137,28 @@ class ProvisioningTest {
     wire.removeMember(PROD_READONLY, NOOR);
     pass(Duration.ofMinutes(40));
     assertThat(aws.isActive("noor@example.com")).isFalse();
+  }
+
+  @Test
+  void a_guest_arrives_by_the_name_they_have_at_home_and_who_lacks_a_name_does_not() {
+    entra.putUser(guest("kim", Map.of("givenName", "Kim", "surname", "Ito")));
+    entra.putUser(guest("lou", Map.of()));
+    entra.setMember(GROUP, "Kim", true);
+    entra.setMember(GROUP, "lou", true);
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember(GROUP, "kim@partner.example")).isTrue();
+    assertThat(aws.isActive("lou@partner.example")).isFalse();
+  }
+
+  @Test
+  void a_group_that_is_not_assigned_is_not_carried() throws Exception {
+    entra.setMember("sre-leads", PERSON, true);
+    var answer = onDemand("22222222-0000-4000-8000-000000000002", List.of(ANA)).json();
+    assertThat(answer.get("key").asText()).contains("NotEffectivelyEntitled");
+
+    entra.assign("sre-leads");
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember("sre-leads", PERSON)).isTrue();
   }
 
   @Test
@@ -211,23 +237,31 @@ class ProvisioningTest {
     return wire.get(JOBS).json().at("/value/0/id").asText();
   }
 
-  private Wire.Reply onDemand(List<String> users) throws Exception {
-    var schema = wire.get(JOBS + "/" + job() + "/schema").json();
-    String rule = schema.at("/synchronizationRules/0/id").asText();
-    return wire.post(JOBS + "/" + job() + "/provisionOnDemand", body(rule, users));
+  private static Map<String, Object> guest(String name, Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>(more);
+    properties.put("id", UUID.randomUUID().toString());
+    properties.put("displayName", name);
+    properties.put("userType", "Guest");
+    properties.put("userPrincipalName", name + "_partner.example#EXT#@example.onmicrosoft.com");
+    return properties;
   }
 
-  private static String body(String rule, List<String> users) {
+  private Wire.Reply onDemand(List<String> users) throws Exception {
+    return onDemand(PROD_READONLY, users);
+  }
+
+  private Wire.Reply onDemand(String group, List<String> users) throws Exception {
+    var schema = wire.get(JOBS + "/" + job() + "/schema").json();
+    String rule = schema.at("/synchronizationRules/0/id").asText();
+    return wire.post(JOBS + "/" + job() + "/provisionOnDemand", body(rule, group, users));
+  }
+
+  private static String body(String rule, String group, List<String> users) {
     var members =
         users.stream().map(id -> Map.of("objectId", id, "objectTypeName", "User")).toList();
     var subject =
         Json.object(
-            "objectId",
-            PROD_READONLY,
-            "objectTypeName",
-            "Group",
-            "links",
-            Map.of("members", members));
+            "objectId", group, "objectTypeName", "Group", "links", Map.of("members", members));
     var parameters = List.of(Map.of("ruleId", rule, "subjects", List.of(subject)));
     return Json.object("parameters", parameters).toString();
   }
