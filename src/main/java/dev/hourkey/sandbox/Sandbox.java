@@ -9,10 +9,38 @@ import java.net.URI;
  */
 public final class Sandbox implements AutoCloseable {
   private final Loopback http;
+  private final IdentityCenterStandIn aws;
+  private final EntraStandIn entra;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
     http = new Loopback(port);
+    SandboxClock clock = new SandboxClock();
+    aws = new IdentityCenterStandIn(http, clock, this::tick);
+    entra = new EntraStandIn(http, aws.store(), clock);
+    new SandboxControl(this).addTo(http);
+  }
+
+  /** Microsoft Graph, and Entra with its provisioning job behind it. */
+  public EntraStandIn entra() {
+    return entra;
+  }
+
+  /** Identity Center and its neighbours. */
+  public IdentityCenterStandIn aws() {
+    return aws;
+  }
+
+  /** Back to the seeds, to real time, and with every switch off. */
+  public void reset() {
+    SandboxClock.reset();
+    aws.reset();
+    entra.reset();
+  }
+
+  /** Lets happen what is due by now. */
+  public void tick() {
+    entra.tick();
   }
 
   /** Where it listens, without a slash at the end. */

@@ -1,0 +1,58 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+
+/** AWS as the page shows it: who is in which group there, and what that group opens. */
+final class AwsControl {
+  private final IdentityCenterStandIn aws;
+  private final Runnable tick;
+
+  AwsControl(IdentityCenterStandIn aws, Runnable tick) {
+    this.aws = aws;
+    this.tick = tick;
+  }
+
+  void addTo(Loopback http) {
+    SandboxControl.get(http, "/sandbox/aws", this::view);
+    SandboxControl.post(http, "/sandbox/aws/members", this::setMember);
+    SandboxControl.post(http, "/sandbox/aws/switches", this::turn);
+  }
+
+  private ObjectNode view() {
+    tick.run();
+    return Json.object()
+        .putPOJO("users", aws.store().users())
+        .putPOJO("groups", aws.store().groups().stream().map(this::group).toList())
+        .putPOJO("accounts", aws.seed().accounts())
+        .putPOJO("permissionSets", aws.seed().permissionSets())
+        .putPOJO("assignments", aws.assignments().all())
+        .putPOJO("calls", SandboxControl.recent(aws));
+  }
+
+  private ObjectNode group(StoreGroup group) {
+    return Json.object()
+        .put("id", group.id())
+        .put("displayName", group.displayName())
+        .putPOJO("members", aws.store().members(group.id()));
+  }
+
+  private ObjectNode setMember(JsonNode wanted) {
+    aws.setMember(
+        wanted.path("group").asText(),
+        wanted.path("user").asText(),
+        wanted.path("member").asBoolean());
+    return view();
+  }
+
+  private ObjectNode turn(JsonNode wanted) {
+    if (wanted.has("readLag")) {
+      aws.readLag(Duration.parse(wanted.get("readLag").asText()));
+    }
+    if (wanted.has("pageSize")) {
+      aws.pages(wanted.get("pageSize").asInt(), wanted.path("emptyFirst").asBoolean());
+    }
+    return Json.object();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.Loopback.Answer;
+import dev.hourkey.sandbox.Loopback.Request;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** What all calls to AWS have in common: one path, the operation's name, a signature, errors. */
+final class AwsEndpoint {
+  private final Map<String, Function<Request, Answer>> operations = new HashMap<>();
+  private final Traffic traffic;
+  private final Clock clock;
+  private final Runnable beforeEach;
+
+  AwsEndpoint(Loopback http, Traffic traffic, Clock clock, Runnable beforeEach) {
+    this.traffic = traffic;
+    this.clock = clock;
+    this.beforeEach = beforeEach;
+    http.on("POST", "/", this::answer);
+  }
+
+  /** An operation of the JSON protocol, which may throw an {@link AwsError}. */
+  void on(String target, Function<JsonNode, Object> operation) {
+    operations.put(target, request -> json(200, operation.apply(Json.read(request.text()))));
+  }
+
+  /** An operation of the older query protocol, named {@code Action=…} in a form. */
+  void onQuery(String action, String xml) {
+    operations.put(
+        action, _ -> Answer.bytes(200, "text/xml", xml.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static Answer json(int status, Object body) {
+    return Answer.bytes(status, "application/x-amz-json-1.1", Json.bytes(body));
+  }
+
+  private Answer answer(Request request) {
+    String target = request.header("X-Amz-Target");
+    String name = target == null ? request.form().getOrDefault("Action", "") : target;
+    String requestId = UUID.randomUUID().toString();
+    Answer answer;
+    try {
+      answer = traffic.next(name).meet(() -> carryOut(name, request));
+    } catch (AwsError e) {
+      answer = e.answer(requestId);
+    }
+    traffic.record(new Call(clock.instant(), name, null, request.text(), answer.status()));
+    return answer.header("x-amzn-RequestId", requestId);
+  }
+
+  private Answer carryOut(String name, Request request) {
+    beforeEach.run();
+    String authorization = request.header("Authorization");
+    if (authorization == null || !authorization.startsWith("AWS4-HMAC-SHA256 ")) {
+      throw AwsError.of("MissingAuthenticationTokenException", "Missing Authentication Token");
+    }
+    Function<Request, Answer> operation = operations.get(name);
+    if (operation == null) {
+      throw AwsError.of("UnknownOperationException", "sandbox: no operation " + name);
+    }
+    return operation.apply(request);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hourkey.sandbox;
+
+import java.util.List;
+
+/** What {@code aws.yaml} says. */
+record AwsSeed(
+    String region,
+    String instanceArn,
+    String identityStoreId,
+    String ownerAccountId,
+    String issuer,
+    List<User> users,
+    List<Group> groups,
+    List<Account> accounts,
+    List<PermissionSet> permissionSets,
+    List<Assignment> assignments) {
+
+  static AwsSeed read() {
+    return Json.seed("aws.yaml", AwsSeed.class);
+  }
+
+  record User(
+      String id,
+      String externalId,
+      String userName,
+      String displayName,
+      String givenName,
+      String familyName,
+      boolean disabled) {}
+
+  /** {@code members} are user names. */
+  record Group(String id, String externalId, String displayName, List<String> members) {}
+
+  record Account(String id, String name, String email) {}
+
+  record PermissionSet(String name, String arn, String description, String sessionDuration) {}
+
+  record Assignment(String group, String account, String permissionSet) {}
+}

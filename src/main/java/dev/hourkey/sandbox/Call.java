@@ -1,0 +1,11 @@
+package dev.hourkey.sandbox;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that a stand-in got: {@code POST /v1.0/groups/…} to Graph, {@code
+ * AWSIdentityStore.IsMemberInGroups} to AWS. Status 0 means that the answer was lost.
+ */
+public record Call(
+    Instant at, String name, @Nullable String clientRequestId, String body, int status) {}

@@ -1,0 +1,107 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.DirectoryObject.Kind;
+import dev.hourkey.sandbox.Memberships.Pair;
+import java.time.Duration;
+import java.util.List;
+
+/** Entra as the page shows it: who is in which group, and what the provisioning job is up to. */
+final class EntraControl {
+  private final EntraStandIn entra;
+  private final EntraDirectory directory;
+
+  EntraControl(EntraStandIn entra) {
+    this.entra = entra;
+    this.directory = entra.directory();
+  }
+
+  void addTo(Loopback http) {
+    SandboxControl.get(http, "/sandbox/entra", this::view);
+    SandboxControl.post(http, "/sandbox/entra/members", this::setMember);
+    SandboxControl.post(http, "/sandbox/entra/job", this::steerJob);
+    SandboxControl.post(http, "/sandbox/entra/switches", this::turn);
+  }
+
+  private ObjectNode view() {
+    entra.tick();
+    List<String> assigned = directory.assigned().stream().map(DirectoryObject::id).toList();
+    List<Pair> pairs = directory.pairs();
+    return Json.object()
+        .putPOJO("users", directory.all(Kind.USER).stream().map(EntraControl::user).toList())
+        .putPOJO(
+            "groups",
+            directory.all(Kind.GROUP).stream()
+                .map(group -> group(group, assigned.contains(group.id()), pairs))
+                .toList())
+        .putPOJO("job", job())
+        .putPOJO("calls", SandboxControl.recent(entra));
+  }
+
+  private static ObjectNode user(DirectoryObject user) {
+    return Json.object()
+        .put("id", user.id())
+        .put("displayName", user.text("displayName"))
+        .put("userPrincipalName", user.text("userPrincipalName"))
+        .put("mail", user.text("mail"))
+        .put("accountEnabled", user.is("accountEnabled"));
+  }
+
+  private static ObjectNode group(DirectoryObject group, boolean assigned, List<Pair> pairs) {
+    return Json.object()
+        .put("id", group.id())
+        .put("displayName", group.text("displayName"))
+        .put("assigned", assigned)
+        .putPOJO(
+            "members",
+            pairs.stream()
+                .filter(pair -> pair.group().equals(group.id()))
+                .map(Pair::member)
+                .toList());
+  }
+
+  private ObjectNode job() {
+    ScimJob job = entra.job();
+    return Json.object()
+        .putPOJO("state", job.state())
+        .putPOJO("interval", job.interval())
+        .putPOJO("lastCycleAt", job.lastCycleAt())
+        .putPOJO("nextCycleAt", job.nextCycleAt())
+        .put("complete", job.complete());
+  }
+
+  private ObjectNode setMember(JsonNode wanted) {
+    entra.setMember(
+        wanted.path("group").asText(),
+        wanted.path("user").asText(),
+        wanted.path("member").asBoolean());
+    return view();
+  }
+
+  private ObjectNode steerJob(JsonNode wanted) {
+    if (wanted.has("state")) {
+      entra.job().state(ScimJob.State.valueOf(wanted.get("state").asText()));
+    }
+    if (wanted.has("interval")) {
+      entra.job().interval(Duration.parse(wanted.get("interval").asText()));
+    }
+    if (wanted.path("start").asBoolean()) {
+      entra.job().start();
+    }
+    return view();
+  }
+
+  private ObjectNode turn(JsonNode wanted) {
+    if (wanted.has("readLag")) {
+      entra.readLag(Duration.parse(wanted.get("readLag").asText()));
+    }
+    if (wanted.has("onDemandReadLag")) {
+      entra.onDemandReadLag(Duration.parse(wanted.get("onDemandReadLag").asText()));
+    }
+    if (wanted.has("onDemandIgnoresRemovals")) {
+      entra.onDemandIgnoresRemovals(wanted.get("onDemandIgnoresRemovals").asBoolean());
+    }
+    return Json.object();
+  }
+}

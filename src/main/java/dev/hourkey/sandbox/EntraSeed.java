@@ -1,0 +1,22 @@
+package dev.hourkey.sandbox;
+
+import java.util.List;
+import java.util.Map;
+
+/** What {@code entra.yaml} says; users and groups have properties as Graph names them. */
+record EntraSeed(
+    List<Map<String, Object>> users, List<Map<String, Object>> groups, Application application) {
+
+  static EntraSeed read() {
+    return Json.seed("entra.yaml", EntraSeed.class);
+  }
+
+  /** The enterprise application of AWS, its provisioning job, and the groups assigned to it. */
+  record Application(
+      String id,
+      String appId,
+      String displayName,
+      String job,
+      String rule,
+      List<String> assigned) {}
+}

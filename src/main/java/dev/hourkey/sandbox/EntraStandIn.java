@@ -1,0 +1,127 @@
+package dev.hourkey.sandbox;
+
+import dev.hourkey.sandbox.DirectoryObject.Kind;
+import dev.hourkey.sandbox.Memberships.Pair;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Stands in for Microsoft Graph: Entra's users and groups, and the provisioning job that carries
+ * them to AWS. Users and groups may be named by object id, display name, UPN or mail address.
+ */
+public final class EntraStandIn extends DirectoryStandIn {
+  private final EntraSeed seed = EntraSeed.read();
+  private final EntraDirectory directory;
+  private final OnDemand onDemand;
+  private final ScimJob job;
+
+  EntraStandIn(Loopback http, IdentityStore aws, Clock clock) {
+    directory = new EntraDirectory(clock);
+    ScimExport export = new ScimExport(directory, aws, clock);
+    job = new ScimJob(export, clock);
+    onDemand = new OnDemand(directory, export, job, clock);
+    GraphEndpoint graph = new GraphEndpoint(http, traffic, clock, this::tick);
+    new GraphUsers(directory).addTo(graph);
+    new GraphGroups(directory).addTo(graph);
+    new GraphSynchronization(directory, seed.application(), job, onDemand).addTo(graph);
+    new EntraControl(this).addTo(http);
+    reset();
+  }
+
+  /** The provisioning job. */
+  public ScimJob job() {
+    return job;
+  }
+
+  /** Lets happen what is due by now. */
+  public void tick() {
+    job.tick();
+  }
+
+  /** Adds someone to a group, or takes them out, as an administrator would by hand. */
+  public void setMember(String group, String user, boolean member) {
+    tick();
+    String groupId = directory.find(Kind.GROUP, group).id();
+    String userId = directory.find(Kind.USER, user).id();
+    if (member) {
+      directory.add(groupId, userId);
+    } else {
+      directory.remove(groupId, userId);
+    }
+  }
+
+  /** Whether someone is a direct member now, whatever readers see. */
+  public boolean isMember(String group, String user) {
+    return directory.shows(
+        new Pair(directory.find(Kind.GROUP, group).id(), directory.find(Kind.USER, user).id()),
+        Duration.ZERO);
+  }
+
+  /** Creates or replaces a user, of properties as Graph names them and {@code manager}. */
+  public void putUser(Map<String, Object> properties) {
+    directory.putUser(properties);
+  }
+
+  /** Creates or replaces a group, of properties as Graph names them and {@code members}. */
+  public void putGroup(Map<String, Object> properties) {
+    directory.putGroup(properties);
+  }
+
+  /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
+  public void assign(String group) {
+    directory.assign(group);
+  }
+
+  /** Deletes a user with all memberships. */
+  public void deleteUser(String user) {
+    directory.delete(directory.find(Kind.USER, user).id());
+  }
+
+  /** Deletes a group with all memberships. */
+  public void deleteGroup(String group) {
+    directory.delete(directory.find(Kind.GROUP, group).id());
+  }
+
+  /** From now on Graph shows memberships as they were so long ago. */
+  public void readLag(Duration lag) {
+    directory.readLag(lag);
+  }
+
+  /** From now on provisioning on demand sees memberships as they were so long ago. */
+  public void onDemandReadLag(Duration lag) {
+    onDemand.readLag(lag);
+  }
+
+  /** Whether provisioning on demand says Success to removals and leaves them to the next cycle. */
+  public void onDemandIgnoresRemovals(boolean ignored) {
+    onDemand.ignoresRemovals(ignored);
+  }
+
+  /** Provisioning on demand answers Success, Skipped or Failure, and does nothing. */
+  public void onDemandAnswers(String result, int times) {
+    traffic.fault("POST */provisionOnDemand", times, _ -> OnDemand.answer(result));
+  }
+
+  EntraDirectory directory() {
+    return directory;
+  }
+
+  /** Back to the seed, with every switch off. AWS must be back at its own before. */
+  void reset() {
+    traffic.reset();
+    onDemand.reset();
+    directory.load(seed);
+    job.reset();
+  }
+
+  @Override
+  RuntimeException throttled(Duration retryAfter) {
+    return GraphError.throttled(retryAfter);
+  }
+
+  @Override
+  RuntimeException failed(int status) {
+    return GraphError.of(status);
+  }
+}

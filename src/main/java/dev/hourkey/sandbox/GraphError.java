@@ -1,0 +1,83 @@
+package dev.hourkey.sandbox;
+
+import dev.hourkey.sandbox.Loopback.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What Graph answers instead of what it was asked for. */
+final class GraphError extends RuntimeException {
+  private final int status;
+  private final String code;
+  private final @Nullable Duration retryAfter;
+
+  GraphError(int status, String code, String message) {
+    this(status, code, message, null);
+  }
+
+  private GraphError(int status, String code, String message, @Nullable Duration retryAfter) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+
+  static GraphError badRequest(String message) {
+    return new GraphError(400, "Request_BadRequest", message);
+  }
+
+  static GraphError notFound(String id) {
+    return new GraphError(
+        404,
+        "Request_ResourceNotFound",
+        "Resource '%s' does not exist or one of its queried reference-property objects are not present."
+            .formatted(id));
+  }
+
+  static GraphError denied() {
+    return new GraphError(
+        403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+  }
+
+  static GraphError throttled(Duration retryAfter) {
+    return new GraphError(429, "TooManyRequests", "Too many requests.", retryAfter);
+  }
+
+  /** The error that Graph is known to give with a status. */
+  static GraphError of(int status) {
+    return switch (status) {
+      case 400 ->
+          badRequest(
+              "The source resource object or one of the objects being referenced do not exist.");
+      case 401 -> new GraphError(401, "UnknownError", "");
+      case 403 -> denied();
+      case 409 ->
+          new GraphError(
+              409,
+              "Directory_ConcurrencyViolation",
+              "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.");
+      case 503, 504 -> new GraphError(status, "ServiceUnavailable", "The service is unavailable.");
+      default -> new GraphError(status, "InternalServerError", "Internal server error.");
+    };
+  }
+
+  Answer answer(String requestId, String clientRequestId, Instant now) {
+    // Without a zone, as Graph writes it.
+    String date = now.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", "");
+    var inner =
+        Json.object()
+            .put("date", date)
+            .put("request-id", requestId)
+            .put("client-request-id", clientRequestId);
+    var error =
+        Json.object().put("code", code).put("message", getMessage()).putPOJO("innerError", inner);
+    Answer answer = Answer.json(status, Json.object("error", error).toString());
+    if (code.equals("InvalidAuthenticationToken")) {
+      answer = answer.header("WWW-Authenticate", "Bearer realm=\"\"");
+    }
+    return retryAfter == null
+        ? answer
+        : answer.header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+  }
+}

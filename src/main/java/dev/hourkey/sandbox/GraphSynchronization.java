@@ -1,0 +1,144 @@
+package dev.hourkey.sandbox;
+
+import static dev.hourkey.sandbox.GraphEndpoint.json;
+
+import dev.hourkey.sandbox.Loopback.Answer;
+import dev.hourkey.sandbox.Loopback.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Graph's calls about the enterprise application and its provisioning job. */
+final class GraphSynchronization {
+  private static final String APPLICATIONS = "/servicePrincipals";
+  private static final String JOBS = APPLICATIONS + "/{application}/synchronization/jobs";
+
+  private final EntraDirectory directory;
+  private final EntraSeed.Application application;
+  private final ScimJob job;
+  private final OnDemand onDemand;
+
+  GraphSynchronization(
+      EntraDirectory directory, EntraSeed.Application application, ScimJob job, OnDemand onDemand) {
+    this.directory = directory;
+    this.application = application;
+    this.job = job;
+    this.onDemand = onDemand;
+  }
+
+  void addTo(GraphEndpoint graph) {
+    graph.on("GET", APPLICATIONS, this::applications);
+    onApplication(graph, "GET", APPLICATIONS + "/{application}", this::application);
+    onApplication(
+        graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", this::assignedTo);
+    onApplication(graph, "GET", JOBS, this::jobs);
+    onJob(graph, "GET", "", _ -> json(ScimJobShape.job(job, application)));
+    onJob(graph, "GET", "/schema", _ -> json(ScimJobShape.schema(application)));
+    onJob(graph, "POST", "/start", done(_ -> job.start()));
+    onJob(graph, "POST", "/pause", done(_ -> job.state(ScimJob.State.PAUSED)));
+    onJob(graph, "POST", "/restart", done(request -> job.restart(forgetsTargets(request))));
+    onJob(graph, "POST", "/provisionOnDemand", this::provisionOnDemand);
+  }
+
+  private void onApplication(
+      GraphEndpoint graph, String method, String path, Function<Request, Answer> handler) {
+    graph.on(
+        method,
+        path,
+        request -> {
+          String id = request.parameter("application");
+          if (!id.equals(application.id())) {
+            throw GraphError.notFound(id);
+          }
+          return handler.apply(request);
+        });
+  }
+
+  private void onJob(
+      GraphEndpoint graph, String method, String path, Function<Request, Answer> handler) {
+    onApplication(
+        graph,
+        method,
+        JOBS + "/{job}" + path,
+        request -> {
+          String id = request.parameter("job");
+          if (!id.equals(application.job()) || job.state() == ScimJob.State.MISSING) {
+            throw GraphError.notFound(id);
+          }
+          return handler.apply(request);
+        });
+  }
+
+  private static Function<Request, Answer> done(Consumer<Request> work) {
+    return request -> {
+      work.accept(request);
+      return Answer.empty(204);
+    };
+  }
+
+  private Answer applications(Request request) {
+    var passes = ODataFilter.of(request.query().get("$filter"));
+    var found = Stream.of(principal()).filter(passes).toList();
+    return GraphEndpoint.page(
+        request, "servicePrincipals", found, principal -> principal.selected(request));
+  }
+
+  private Answer application(Request request) {
+    return json(principal().selected(request));
+  }
+
+  private DirectoryObject principal() {
+    return new DirectoryObject(
+        DirectoryObject.Kind.SERVICE_PRINCIPAL,
+        Map.of(
+            "id",
+            application.id(),
+            "appId",
+            application.appId(),
+            "displayName",
+            application.displayName(),
+            "accountEnabled",
+            true,
+            "servicePrincipalType",
+            "Application"));
+  }
+
+  private Answer assignedTo(Request request) {
+    return GraphEndpoint.page(
+        request,
+        "appRoleAssignments",
+        directory.assigned(),
+        group ->
+            Map.of(
+                "id",
+                group.id(),
+                "principalId",
+                group.id(),
+                "principalType",
+                "Group",
+                "principalDisplayName",
+                String.valueOf(group.text("displayName")),
+                "resourceId",
+                application.id(),
+                "resourceDisplayName",
+                application.displayName()));
+  }
+
+  private Answer jobs(Request request) {
+    boolean missing = job.state() == ScimJob.State.MISSING;
+    return GraphEndpoint.collection(
+        "servicePrincipals('" + application.id() + "')/synchronization/jobs",
+        missing ? List.of() : List.of(ScimJobShape.job(job, application)));
+  }
+
+  private Answer provisionOnDemand(Request request) {
+    return onDemand.provision(Json.read(request.text()), application);
+  }
+
+  private static boolean forgetsTargets(Request request) {
+    String scope = Json.read(request.text()).path("criteria").path("resetScope").asText();
+    return scope.contains("Full") || scope.contains("ConnectorDataStore");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.hourkey.sandbox;
+
+import static dev.hourkey.sandbox.GraphEndpoint.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.DirectoryObject.Kind;
+import dev.hourkey.sandbox.Loopback.Answer;
+import dev.hourkey.sandbox.Loopback.Request;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Graph's calls about people: who they are, their manager, and which groups they are in. */
+final class GraphUsers {
+  private static final int MOST_GROUPS = 20;
+
+  private final EntraDirectory directory;
+
+  GraphUsers(EntraDirectory directory) {
+    this.directory = directory;
+  }
+
+  void addTo(GraphEndpoint graph) {
+    graph.on("GET", "/users", this::list);
+    graph.on("GET", "/users/{user}", this::get);
+    graph.on("GET", "/users/{user}/manager", this::manager);
+    graph.on("POST", "/users/{user}/checkMemberGroups", this::checkMemberGroups);
+    graph.on("GET", "/users/{user}/transitiveMemberOf/{kind...}", this::transitiveMemberOf);
+  }
+
+  private Answer list(Request request) {
+    var passes = ODataFilter.of(request.query().get("$filter"));
+    var found = directory.all(Kind.USER).stream().filter(passes).toList();
+    return GraphEndpoint.page(request, "users", found, user -> user.selected(request));
+  }
+
+  private Answer get(Request request) {
+    return json(directory.user(request.parameter("user")).selected(request));
+  }
+
+  private Answer manager(Request request) {
+    return json(directory.managerOf(request.parameter("user")).typed(request));
+  }
+
+  private Answer checkMemberGroups(Request request) {
+    String user = directory.user(request.parameter("user")).id();
+    List<String> asked = new ArrayList<>();
+    for (JsonNode id : Json.read(request.text()).path("groupIds")) {
+      asked.add(id.asText());
+    }
+    if (asked.isEmpty() || asked.size() > MOST_GROUPS) {
+      throw GraphError.badRequest(
+          "Invalid number of groupIds: %d. Between 1 and %d are allowed."
+              .formatted(asked.size(), MOST_GROUPS));
+    }
+    asked.retainAll(directory.transitiveGroups(user).stream().map(DirectoryObject::id).toList());
+    return GraphEndpoint.collection("Collection(Edm.String)", asked);
+  }
+
+  private Answer transitiveMemberOf(Request request) {
+    String user = directory.user(request.parameter("user")).id();
+    return GraphEndpoint.page(
+        request, "directoryObjects", directory.transitiveGroups(user), g -> g.typed(request));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.hourkey.sandbox;
+
+import dev.hourkey.sandbox.Assignments.Assignment;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Stands in for AWS: Identity Center and its Identity Store, the organization's accounts, and who
+ * the caller is. Users go by user name or id, groups by display name or id.
+ */
+public final class IdentityCenterStandIn extends DirectoryStandIn {
+  private final AwsSeed seed = AwsSeed.read();
+  private final IdentityStore store;
+  private final Assignments assignments = new Assignments();
+  private final AwsPages pages = new AwsPages();
+
+  IdentityCenterStandIn(Loopback http, Clock clock, Runnable beforeEach) {
+    store = new IdentityStore(clock);
+    AwsEndpoint aws = new AwsEndpoint(http, traffic, clock, beforeEach);
+    new IdentityStoreApi(store, seed, pages).addTo(aws);
+    new SsoAdminApi(assignments, seed, pages).addTo(aws);
+    new OrganizationsApi(seed, pages).addTo(aws);
+    aws.onQuery("GetCallerIdentity", callerIdentity());
+    new AwsControl(this, beforeEach).addTo(http);
+    reset();
+  }
+
+  /** Whether someone is a member now, whatever readers see. */
+  public boolean isMember(String group, String user) {
+    return store.members(group(group).id()).contains(user(user).id());
+  }
+
+  /** Adds someone to a group, or takes them out, behind Entra's back. */
+  public void setMember(String group, String user, boolean member) {
+    if (member) {
+      store.add(group(group).id(), user(user).id());
+    } else {
+      store.remove(group(group).id(), user(user).id());
+    }
+  }
+
+  /** Whether there is such a user, and they may sign in. */
+  public boolean isActive(String user) {
+    return store.user(one -> one.userName().equals(user) && one.active()).isPresent();
+  }
+
+  /** Deletes a user with all memberships, behind Entra's back. */
+  public void deleteUser(String user) {
+    store.delete(user(user).id());
+  }
+
+  /** Deletes a group, behind Entra's back; its assignments stay and point nowhere. */
+  public void deleteGroup(String group) {
+    store.delete(group(group).id());
+  }
+
+  /** Deletes a group and creates it anew: empty, and with an id that no assignment knows. */
+  public void recreateGroup(String group) {
+    StoreGroup old = group(group);
+    store.delete(old.id());
+    store.createGroup(old.externalId(), old.displayName());
+  }
+
+  /** Gives a group a permission set, named by its name, in an account. */
+  public void assign(String group, String account, String permissionSet) {
+    assignments.add(assignment(group, account, permissionSet));
+  }
+
+  /** Takes a permission set from a group. */
+  public void unassign(String group, String account, String permissionSet) {
+    assignments.remove(assignment(group, account, permissionSet));
+  }
+
+  /** From now on memberships are shown as they were so long ago. */
+  public void readLag(Duration lag) {
+    store.readLag(lag);
+  }
+
+  /** From now on pages hold at most so many entries; with {@code emptyFirst} the first is empty. */
+  public void pages(int size, boolean emptyFirst) {
+    pages.of(size, emptyFirst);
+  }
+
+  IdentityStore store() {
+    return store;
+  }
+
+  AwsSeed seed() {
+    return seed;
+  }
+
+  Assignments assignments() {
+    return assignments;
+  }
+
+  /** Back to the seed, with every switch off. */
+  void reset() {
+    traffic.reset();
+    pages.reset();
+    store.load(seed);
+    assignments.load(seed);
+  }
+
+  @Override
+  RuntimeException throttled(Duration retryAfter) {
+    return AwsError.throttled(retryAfter);
+  }
+
+  @Override
+  RuntimeException failed(int status) {
+    return switch (status) {
+      case 403 ->
+          AwsError.of(
+              "AccessDeniedException", "You do not have sufficient access to perform this action.");
+      case 409 ->
+          AwsError.conflict("CONCURRENT_MODIFICATION", "The request conflicts with another.");
+      default -> AwsError.internal();
+    };
+  }
+
+  private StoreUser user(String name) {
+    return store
+        .user(one -> one.userName().equals(name) || one.id().equals(name))
+        .orElseThrow(() -> new IllegalArgumentException("no user " + name + " in AWS"));
+  }
+
+  private StoreGroup group(String name) {
+    return store
+        .group(one -> one.displayName().equals(name) || one.id().equals(name))
+        .orElseThrow(() -> new IllegalArgumentException("no group " + name + " in AWS"));
+  }
+
+  private Assignment assignment(String group, String account, String permissionSet) {
+    String arn =
+        seed.permissionSets().stream()
+            .filter(set -> set.name().equals(permissionSet))
+            .findFirst()
+            .orElseThrow()
+            .arn();
+    return new Assignment(group(group).id(), account, arn);
+  }
+
+  private String callerIdentity() {
+    return """
+        <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+          <GetCallerIdentityResult>
+            <Arn>arn:aws:sts::%1$s:assumed-role/hourkey/sandbox</Arn>
+            <UserId>AROA1234567890EXAMPLE:sandbox</UserId>
+            <Account>%1$s</Account>
+          </GetCallerIdentityResult>
+          <ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId></ResponseMetadata>
+        </GetCallerIdentityResponse>
+        """
+        .formatted(seed.ownerAccountId());
+  }
+}

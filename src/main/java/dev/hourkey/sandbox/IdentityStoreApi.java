@@ -1,0 +1,224 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.Memberships.Membership;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** The operations of the Identity Store. */
+final class IdentityStoreApi {
+  private static final Pattern ID =
+      Pattern.compile(
+          "([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}");
+  private static final int MOST_GROUPS = 100;
+
+  private final IdentityStore store;
+  private final AwsSeed seed;
+  private final AwsPages pages;
+  private final IdentityStoreShapes shapes;
+
+  IdentityStoreApi(IdentityStore store, AwsSeed seed, AwsPages pages) {
+    this.store = store;
+    this.seed = seed;
+    this.pages = pages;
+    this.shapes = new IdentityStoreShapes(seed);
+  }
+
+  void addTo(AwsEndpoint aws) {
+    Map<String, Function<JsonNode, Object>> operations =
+        Map.ofEntries(
+            Map.entry("GetUserId", this::getUserId),
+            Map.entry("GetGroupId", this::getGroupId),
+            Map.entry("DescribeUser", request -> shapes.user(user(request))),
+            Map.entry("DescribeGroup", request -> shapes.group(group(request))),
+            Map.entry("ListUsers", this::listUsers),
+            Map.entry("ListGroups", this::listGroups),
+            Map.entry("IsMemberInGroups", this::isMemberInGroups),
+            Map.entry("GetGroupMembershipId", this::getGroupMembershipId),
+            Map.entry("DescribeGroupMembership", request -> shapes.membership(membership(request))),
+            Map.entry("ListGroupMemberships", this::listGroupMemberships),
+            Map.entry("ListGroupMembershipsForMember", this::listGroupMembershipsForMember),
+            Map.entry("CreateGroupMembership", this::createGroupMembership),
+            Map.entry("DeleteGroupMembership", this::deleteGroupMembership));
+    operations.forEach(
+        (name, operation) ->
+            aws.on("AWSIdentityStore." + name, request -> operation.apply(ours(request))));
+  }
+
+  private Object getUserId(JsonNode request) {
+    StoreUser user =
+        lookUp(request, "userName", store.users(), StoreUser::userName, StoreUser::externalId)
+            .orElseThrow(() -> AwsError.notFound("USER", ""));
+    return Json.object("IdentityStoreId", seed.identityStoreId(), "UserId", user.id());
+  }
+
+  private Object getGroupId(JsonNode request) {
+    StoreGroup group =
+        lookUp(
+                request,
+                "displayName",
+                store.groups(),
+                StoreGroup::displayName,
+                StoreGroup::externalId)
+            .orElseThrow(() -> AwsError.notFound("GROUP", ""));
+    return Json.object("IdentityStoreId", seed.identityStoreId(), "GroupId", group.id());
+  }
+
+  private Object listUsers(JsonNode request) {
+    refuseFilters(request);
+    return pages.page(request, 100, "Users", store.users(), shapes::user);
+  }
+
+  private Object listGroups(JsonNode request) {
+    refuseFilters(request);
+    return pages.page(request, 100, "Groups", store.groups(), shapes::group);
+  }
+
+  private Object isMemberInGroups(JsonNode request) {
+    String user = member(request).id();
+    JsonNode asked = request.path("GroupIds");
+    if (asked.isEmpty() || asked.size() > MOST_GROUPS) {
+      throw AwsError.validation(
+          "1 validation error detected: Value at 'groupIds' failed to satisfy constraint: Member must have length between 1 and 100");
+    }
+    List<String> groups = asked.valueStream().map(id -> groupById(id(id)).id()).toList();
+    List<String> held =
+        store.memberships(one -> one.member().equals(user)).stream()
+            .map(Membership::group)
+            .toList();
+    return Json.object(
+        "Results",
+        groups.stream()
+            .map(
+                group ->
+                    Json.object()
+                        .put("GroupId", group)
+                        .putPOJO("MemberId", Json.object("UserId", user))
+                        .put("MembershipExists", held.contains(group)))
+            .toList());
+  }
+
+  private Object getGroupMembershipId(JsonNode request) {
+    String group = group(request).id();
+    String user = member(request).id();
+    return store.memberships(one -> one.group().equals(group) && one.member().equals(user)).stream()
+        .findFirst()
+        .map(shapes::reference)
+        .orElseThrow(() -> AwsError.notFound("GROUP_MEMBERSHIP", ""));
+  }
+
+  private Object listGroupMemberships(JsonNode request) {
+    String group = group(request).id();
+    return listed(request, store.memberships(one -> one.group().equals(group)));
+  }
+
+  private Object listGroupMembershipsForMember(JsonNode request) {
+    String user = member(request).id();
+    return listed(request, store.memberships(one -> one.member().equals(user)));
+  }
+
+  private Object createGroupMembership(JsonNode request) {
+    String group = group(request).id();
+    String user = member(request).id();
+    return store
+        .add(group, user)
+        .map(shapes::reference)
+        .orElseThrow(
+            () ->
+                AwsError.conflict(
+                    "UNIQUENESS_CONSTRAINT_VIOLATION",
+                    "Member and Group relationship already exists"));
+  }
+
+  private Object deleteGroupMembership(JsonNode request) {
+    Membership membership = membership(request);
+    store.remove(membership.group(), membership.member());
+    return Json.object();
+  }
+
+  private JsonNode ours(JsonNode request) {
+    String id = request.path("IdentityStoreId").asText();
+    if (!id.matches("d-[0-9a-f]{10}")) {
+      throw AwsError.validation("Invalid IdentityStoreId: '" + id + "'");
+    }
+    if (!id.equals(seed.identityStoreId())) {
+      throw AwsError.notFound("IDENTITY_STORE", id);
+    }
+    return request;
+  }
+
+  private <T> Optional<T> lookUp(
+      JsonNode request,
+      String path,
+      List<T> all,
+      Function<T, String> name,
+      Function<T, String> externalId) {
+    JsonNode identifier = request.path("AlternateIdentifier");
+    JsonNode external = identifier.path("ExternalId");
+    if (external.isObject()) {
+      return all.stream()
+          .filter(_ -> external.path("Issuer").asText().equals(seed.issuer()))
+          .filter(one -> externalId.apply(one).equals(external.path("Id").asText()))
+          .findFirst();
+    }
+    JsonNode unique = identifier.path("UniqueAttribute");
+    String asked = unique.path("AttributePath").asText();
+    if (!asked.equals(path) && !(asked.equals("emails.value") && path.equals("userName"))) {
+      throw AwsError.validation("Invalid AttributePath: '" + asked + "'");
+    }
+    // Everyone's mail address here is also their user name.
+    return all.stream()
+        .filter(one -> name.apply(one).equalsIgnoreCase(unique.path("AttributeValue").asText()))
+        .findFirst();
+  }
+
+  private static void refuseFilters(JsonNode request) {
+    if (request.path("Filters").size() > 0) {
+      throw AwsError.validation("Filter is deprecated, please remove filter from request.");
+    }
+  }
+
+  private StoreUser user(JsonNode request) {
+    String id = id(request.path("UserId"));
+    return store
+        .user(user -> user.id().equals(id))
+        .orElseThrow(() -> AwsError.notFound("USER", id));
+  }
+
+  private StoreUser member(JsonNode request) {
+    return user(request.path("MemberId"));
+  }
+
+  private StoreGroup group(JsonNode request) {
+    return groupById(id(request.path("GroupId")));
+  }
+
+  private StoreGroup groupById(String id) {
+    return store
+        .group(group -> group.id().equals(id))
+        .orElseThrow(() -> AwsError.notFound("GROUP", id));
+  }
+
+  private Membership membership(JsonNode request) {
+    String id = id(request.path("MembershipId"));
+    return store.memberships(one -> one.id().equals(id)).stream()
+        .findFirst()
+        .orElseThrow(() -> AwsError.notFound("GROUP_MEMBERSHIP", id));
+  }
+
+  private static String id(JsonNode value) {
+    if (!ID.matcher(value.asText()).matches()) {
+      throw AwsError.validation(
+          "1 validation error detected: Value '%s' failed to satisfy constraint: Member must satisfy regular expression pattern: %s"
+              .formatted(value.asText(), ID));
+    }
+    return value.asText();
+  }
+
+  private Object listed(JsonNode request, List<Membership> memberships) {
+    return pages.page(request, 100, "GroupMemberships", memberships, shapes::membership);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.Loopback.Answer;
+import dev.hourkey.sandbox.Memberships.Pair;
+import dev.hourkey.sandbox.ScimExport.Sent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Provisioning on demand: up to five members of one group, five times in ten seconds. */
+final class OnDemand {
+  private static final int CALLS = 5;
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+  private static final int MEMBERS = 5;
+
+  private final EntraDirectory directory;
+  private final ScimExport export;
+  private final ScimJob job;
+  private final Clock clock;
+  private final Deque<Instant> recent = new ArrayDeque<>();
+  private Duration readLag = Duration.ZERO;
+  private boolean ignoresRemovals;
+
+  OnDemand(EntraDirectory directory, ScimExport export, ScimJob job, Clock clock) {
+    this.directory = directory;
+    this.export = export;
+    this.job = job;
+    this.clock = clock;
+  }
+
+  synchronized void readLag(Duration lag) {
+    readLag = lag;
+  }
+
+  synchronized void ignoresRemovals(boolean ignored) {
+    ignoresRemovals = ignored;
+  }
+
+  synchronized void reset() {
+    recent.clear();
+    readLag = Duration.ZERO;
+    ignoresRemovals = false;
+  }
+
+  /** Carries over how the named members stand to the group, in or out. */
+  synchronized Answer provision(JsonNode request, EntraSeed.Application application) {
+    countCall();
+    JsonNode subject = subject(request, application);
+    if (job.state() == ScimJob.State.QUARANTINED) {
+      return answer("Failure");
+    }
+    String group = subject.path("objectId").asText();
+    if (directory.assigned().stream().noneMatch(one -> one.id().equals(group))) {
+      return answer("Skipped", "NotEffectivelyEntitled", "The group is not assigned.");
+    }
+    List<Sent> sent = new ArrayList<>();
+    for (JsonNode member : subject.path("links").path("members")) {
+      sent.add(carry(new Pair(group, member.path("objectId").asText())));
+    }
+    if (sent.contains(Sent.FAILED)) {
+      return answer("Failure", "EntryNotFound", "The object in the target system is missing.");
+    }
+    return answer(sent.contains(Sent.CHANGED) ? "Success" : "Skipped");
+  }
+
+  /** The usual answer with this result, whatever happened. */
+  static Answer answer(String result) {
+    return switch (result) {
+      case "Success" -> answer(result, Json.object());
+      case "Skipped" ->
+          answer(
+              result,
+              "RedundantExport",
+              "The state of the user in both the source and target systems already match.");
+      default ->
+          answer(
+              result,
+              "SystemForCrossDomainIdentityManagementCredentialValidationUnsuccessful",
+              "The credentials of the target system are not valid.");
+    };
+  }
+
+  private void countCall() {
+    Instant now = clock.instant();
+    recent.removeIf(call -> !call.plus(WINDOW).isAfter(now));
+    if (recent.size() >= CALLS) {
+      throw GraphError.throttled(
+          Duration.between(now, recent.element().plus(WINDOW)).plusMillis(999));
+    }
+    recent.add(now);
+  }
+
+  private static JsonNode subject(JsonNode request, EntraSeed.Application application) {
+    JsonNode parameters = request.path("parameters");
+    if (parameters.isEmpty()) {
+      throw invalid("A required parameter is missing: parameters.");
+    }
+    String rule = parameters.path(0).path("ruleId").asText();
+    if (!rule.equals(application.rule())) {
+      throw invalid(
+          "The request identified this synchronization job: %s.  The request also identified this synchronization rule: %s.  However, the job does not include the rule."
+              .formatted(application.job(), rule));
+    }
+    JsonNode subjects = parameters.path(0).path("subjects");
+    JsonNode subject = subjects.path(0);
+    if (parameters.size() > 1
+        || subjects.size() != 1
+        || subject.path("links").path("members").size() > MEMBERS) {
+      throw invalid(
+          "On-demand provisioning accepts a single group with up to 5 members at a time.");
+    }
+    if (!subject.path("objectTypeName").asText().equals("Group")) {
+      throw invalid("sandbox: only groups are provisioned on demand.");
+    }
+    return subject;
+  }
+
+  private static GraphError invalid(String message) {
+    return new GraphError(400, "RequestParameterInvalid", message);
+  }
+
+  private Sent carry(Pair pair) {
+    boolean member = directory.shows(pair, readLag);
+    return member || !ignoresRemovals ? export.send(pair, member) : Sent.CHANGED;
+  }
+
+  private static Answer answer(String result, String code, String message) {
+    return answer(result, Json.object("errorCode", code, "errorMessage", message));
+  }
+
+  /** Both parts are JSON inside a string; the second stays empty for groups. */
+  private static Answer answer(String result, ObjectNode details) {
+    return GraphEndpoint.json(
+        Json.object()
+            .put(
+                "@odata.context",
+                "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.stringKeyStringValuePair")
+            .putPOJO("key", Json.object("result", result, "details", details).toString())
+            .put("value", "{}"));
+  }
+}

@@ -1,0 +1,150 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.Assignments.Assignment;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The operations of Identity Center that tell which group holds what in which account. */
+final class SsoAdminApi {
+  /** The service's own page when no MaxResults is given. */
+  private static final int PAGE = 10;
+
+  private final Assignments assignments;
+  private final AwsSeed seed;
+  private final AwsPages pages;
+
+  SsoAdminApi(Assignments assignments, AwsSeed seed, AwsPages pages) {
+    this.assignments = assignments;
+    this.seed = seed;
+    this.pages = pages;
+  }
+
+  void addTo(AwsEndpoint aws) {
+    aws.on("SWBExternalService.ListInstances", this::listInstances);
+    on(aws, "DescribeInstance", _ -> instance());
+    on(aws, "ListPermissionSets", this::listPermissionSets);
+    on(aws, "DescribePermissionSet", this::describePermissionSet);
+    on(aws, "ListAccountsForProvisionedPermissionSet", this::listAccounts);
+    on(aws, "ListPermissionSetsProvisionedToAccount", this::listProvisioned);
+    on(aws, "ListAccountAssignments", this::listAccountAssignments);
+    on(aws, "ListAccountAssignmentsForPrincipal", this::listAccountAssignmentsForPrincipal);
+    on(
+        aws,
+        "ListTagsForResource",
+        request -> pages.page(request, PAGE, "Tags", List.of(), tag -> tag));
+  }
+
+  private void on(AwsEndpoint aws, String operation, Function<JsonNode, Object> handler) {
+    aws.on("SWBExternalService." + operation, request -> handler.apply(ours(request)));
+  }
+
+  private JsonNode ours(JsonNode request) {
+    String arn = request.path("InstanceArn").asText();
+    if (!arn.matches("arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}")) {
+      throw AwsError.validation("Invalid InstanceArn: '" + arn + "'");
+    }
+    if (!arn.equals(seed.instanceArn())) {
+      throw AwsError.of("ResourceNotFoundException", "Could not find Instance " + arn);
+    }
+    return request;
+  }
+
+  private Object listInstances(JsonNode request) {
+    return pages.page(request, PAGE, "Instances", List.of(instance()), instance -> instance);
+  }
+
+  private Object instance() {
+    return Json.object()
+        .put("InstanceArn", seed.instanceArn())
+        .put("IdentityStoreId", seed.identityStoreId())
+        .put("OwnerAccountId", seed.ownerAccountId())
+        .put("Status", "ACTIVE")
+        .put("PrimaryRegion", seed.region());
+  }
+
+  private Object listPermissionSets(JsonNode request) {
+    return pages.page(
+        request, PAGE, "PermissionSets", seed.permissionSets(), AwsSeed.PermissionSet::arn);
+  }
+
+  private Object describePermissionSet(JsonNode request) {
+    AwsSeed.PermissionSet set = permissionSet(request);
+    return Json.object(
+        "PermissionSet",
+        Json.object()
+            .put("Name", set.name())
+            .put("PermissionSetArn", set.arn())
+            .put("Description", set.description())
+            .put("SessionDuration", set.sessionDuration()));
+  }
+
+  private Object listAccounts(JsonNode request) {
+    String arn = permissionSet(request).arn();
+    var accounts =
+        where(assignment -> assignment.permissionSet().equals(arn))
+            .map(Assignment::account)
+            .distinct()
+            .toList();
+    return pages.page(request, PAGE, "AccountIds", accounts, account -> account);
+  }
+
+  private Object listProvisioned(JsonNode request) {
+    String account = request.path("AccountId").asText();
+    var sets =
+        where(assignment -> assignment.account().equals(account))
+            .map(Assignment::permissionSet)
+            .distinct()
+            .toList();
+    return pages.page(request, PAGE, "PermissionSets", sets, set -> set);
+  }
+
+  private Object listAccountAssignments(JsonNode request) {
+    String arn = permissionSet(request).arn();
+    String account = request.path("AccountId").asText();
+    return listed(
+        request, where(one -> one.permissionSet().equals(arn) && one.account().equals(account)));
+  }
+
+  private Object listAccountAssignmentsForPrincipal(JsonNode request) {
+    String principal = request.path("PrincipalId").asText();
+    String type = request.path("PrincipalType").asText();
+    if (!type.equals("GROUP") && !type.equals("USER")) {
+      throw AwsError.validation("Invalid PrincipalType: '" + type + "'");
+    }
+    String account = request.path("Filter").path("AccountId").asText();
+    return listed(
+        request,
+        where(one -> type.equals("GROUP") && one.group().equals(principal))
+            .filter(one -> account.isEmpty() || one.account().equals(account)));
+  }
+
+  private Object listed(JsonNode request, Stream<Assignment> assignments) {
+    return pages.page(request, PAGE, "AccountAssignments", assignments.toList(), this::shape);
+  }
+
+  private Object shape(Assignment assignment) {
+    return Json.object()
+        .put("AccountId", assignment.account())
+        .put("PermissionSetArn", assignment.permissionSet())
+        .put("PrincipalType", "GROUP")
+        .put("PrincipalId", assignment.group());
+  }
+
+  private Stream<Assignment> where(Predicate<Assignment> which) {
+    return assignments.all().stream().filter(which);
+  }
+
+  private AwsSeed.PermissionSet permissionSet(JsonNode request) {
+    String arn = request.path("PermissionSetArn").asText();
+    return seed.permissionSets().stream()
+        .filter(set -> set.arn().equals(arn))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                AwsError.of(
+                    "ResourceNotFoundException", "Could not find PermissionSet with id " + arn));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.hourkey.sandbox;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.hourkey.sandbox.Loopback.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The calls that a stand-in got, and the faults that calls to come will meet. */
+final class Traffic {
+  private static final int REMEMBERED = 10_000;
+
+  private final List<Call> calls = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  /** What becomes of a call: it may be carried out, or not, and answered with anything. */
+  interface Effect {
+    Answer meet(Supplier<Answer> call);
+  }
+
+  /** The next {@code times} calls whose name fits {@code calls}, where * is anything, meet this. */
+  synchronized void fault(String calls, int times, Effect effect) {
+    String regex = Stream.of(calls.split("\\*", -1)).map(Pattern::quote).collect(joining(".*"));
+    faults.add(new Fault(Pattern.compile(regex), times, effect));
+  }
+
+  /** The effect on a call that comes now; of several faults the one set first. */
+  synchronized Effect next(String name) {
+    for (int i = 0; i < faults.size(); i++) {
+      Fault fault = faults.get(i);
+      if (fault.calls().matcher(name).matches()) {
+        if (fault.times() > 1) {
+          faults.set(i, new Fault(fault.calls(), fault.times() - 1, fault.effect()));
+        } else {
+          faults.remove(i);
+        }
+        return fault.effect();
+      }
+    }
+    return Supplier::get;
+  }
+
+  synchronized void record(Call call) {
+    calls.add(call);
+    if (calls.size() > REMEMBERED) {
+      calls.removeFirst();
+    }
+  }
+
+  synchronized List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  synchronized void clearFaults() {
+    faults.clear();
+  }
+
+  synchronized void reset() {
+    calls.clear();
+    faults.clear();
+  }
+
+  private record Fault(Pattern calls, int times, Effect effect) {}
+}

@@ -1,0 +1,87 @@
+package dev.hourkey.sandbox;
+
+import static dev.hourkey.sandbox.Wire.ANA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SandboxControlTest {
+  private final Sandbox sandbox = new Sandbox(0);
+  private final Wire wire = new Wire(sandbox);
+
+  @AfterEach
+  void close() {
+    sandbox.reset();
+    wire.close();
+    sandbox.close();
+  }
+
+  @Test
+  void a_member_is_added_by_hand_time_passes_and_aws_shows_them() throws Exception {
+    var added =
+        post(
+            "/sandbox/entra/members",
+            "{'group':'aws-prod-admin','user':'ana@example.com','member':true}");
+    assertThat(group(added.json(), "aws-prod-admin").get("members").get(0).asText()).isEqualTo(ANA);
+    assertThat(group(wire.get("/sandbox/aws").json(), "aws-prod-admin").get("members")).isEmpty();
+
+    post("/sandbox/time", "{'advance':'PT41M'}");
+    var aws = wire.get("/sandbox/aws").json();
+    assertThat(group(aws, "aws-prod-admin").get("members")).hasSize(1);
+    assertThat(aws.get("assignments")).hasSize(4);
+    assertThat(aws.get("accounts")).hasSize(3);
+  }
+
+  @Test
+  void the_job_shows_its_next_cycle_and_can_be_steered() throws Exception {
+    var job = wire.get("/sandbox/entra").json().get("job");
+    assertThat(Instant.parse(job.get("nextCycleAt").asText()))
+        .isAfter(Instant.parse(wire.get("/sandbox/time").json().get("now").asText()));
+    job = post("/sandbox/entra/job", "{'state':'PAUSED','interval':'PT5M'}").json().get("job");
+    assertThat(job.get("state").asText()).isEqualTo("PAUSED");
+    assertThat(job.get("interval").asText()).isEqualTo("PT5M");
+    job = post("/sandbox/entra/job", "{'start':true}").json().get("job");
+    assertThat(job.get("state").asText()).isEqualTo("ACTIVE");
+  }
+
+  @Test
+  void faults_and_switches_are_set_and_reset_undoes_them() throws Exception {
+    post(
+        "/sandbox/faults",
+        "{'of':'entra','kind':'throttle','calls':'GET */users*','times':9,'duration':'PT3S'}");
+    post("/sandbox/faults", "{'of':'aws','kind':'deny'}");
+    post(
+        "/sandbox/entra/switches",
+        "{'readLag':'PT5S','onDemandReadLag':'PT5S','onDemandIgnoresRemovals':true}");
+    post("/sandbox/aws/switches", "{'readLag':'PT5S','pageSize':1,'emptyFirst':true}");
+    assertThat(wire.get("/v1.0/users").header("Retry-After")).isEqualTo("3");
+    assertThat(wire.get("/sandbox/entra").json().at("/calls/0/status").asInt()).isEqualTo(429);
+    post("/sandbox/reset", "{}");
+    assertThat(wire.get("/v1.0/users").status()).isEqualTo(200);
+  }
+
+  @Test
+  void what_cannot_be_done_is_said() throws Exception {
+    var reply =
+        post("/sandbox/entra/members", "{'group':'no-such-group','user':'ana@example.com'}");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().get("error").asText()).contains("no-such-group");
+    assertThat(post("/sandbox/faults", "{'of':'slack'}").status()).isEqualTo(400);
+    assertThat(post("/sandbox/time", "{'advance':'soon'}").status()).isEqualTo(400);
+  }
+
+  private Wire.Reply post(String path, String body) throws Exception {
+    return wire.post(path, body.replace('\'', '"'));
+  }
+
+  private static JsonNode group(JsonNode view, String name) {
+    return view.get("groups")
+        .valueStream()
+        .filter(group -> group.get("displayName").asText().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
