@@ -9,10 +9,12 @@ import java.net.URI;
  */
 public final class Sandbox implements AutoCloseable {
   private final Loopback http;
+  private final SlackStandIn slack;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
     http = new Loopback(port);
+    slack = new SlackStandIn(http, new SandboxClock());
   }
 
   /** Where it listens, without a slash at the end. */
@@ -20,8 +22,14 @@ public final class Sandbox implements AutoCloseable {
     return http.uri();
   }
 
+  /** The pretend Slack. */
+  public SlackStandIn slack() {
+    return slack;
+  }
+
   @Override
   public void close() {
+    slack.close();
     http.close();
   }
 }
