@@ -15,6 +15,7 @@ public final class Sandbox implements AutoCloseable {
   public Sandbox(int port) {
     http = new Loopback(port);
     slack = new SlackStandIn(http, new SandboxClock());
+    Page.addTo(http);
   }
 
   /** Where it listens, without a slash at the end. */

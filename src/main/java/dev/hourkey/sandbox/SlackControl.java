@@ -168,6 +168,9 @@ final class SlackControl {
     ObjectNode screen = SlackJson.object();
     screen.put("version", changes.after(since, LONGEST_WAIT));
     screen.put("trouble", screens.trouble(person.id()));
+    ObjectNode unread = screen.putObject("unread");
+    workspace.people().forEach(one -> unread.put(one.id(), workspace.unread(one.id())));
+    var _ = workspace.channel(person.id()); // The app's DM is there before it first writes.
     ArrayNode channels = screen.putArray("channels");
     for (SlackChannel channel : workspace.channelsOf(person.id())) {
       ObjectNode shown =

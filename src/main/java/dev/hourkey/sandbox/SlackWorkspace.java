@@ -175,6 +175,11 @@ final class SlackWorkspace {
     return channel.unread(person);
   }
 
+  /** How many messages a person has not seen anywhere. */
+  synchronized long unread(String person) {
+    return channelsOf(person).stream().mapToLong(channel -> channel.unread(person)).sum();
+  }
+
   synchronized void markRead(SlackChannel channel, String person) {
     if (!channel.messages.isEmpty()
         && !channel.messages.lastKey().equals(channel.lastRead.get(person))) {
@@ -183,7 +188,7 @@ final class SlackWorkspace {
     }
   }
 
-  /** Channels first, then direct messages, each by name. */
+  /** What a person is a member of; channels first, then direct messages. */
   synchronized List<SlackChannel> channelsOf(String person) {
     return channels.values().stream().filter(channel -> channel.visibleTo(person)).toList();
   }
