@@ -18,4 +18,10 @@ public record Entitlement(
     AwsTarget target,
     Policy policy,
     Optional<String> channel,
-    Duration longestWait) {}
+    Duration longestWait) {
+
+  /** How long before the end the holder is told. */
+  public Duration warnBefore() {
+    return policy.warnBefore();
+  }
+}

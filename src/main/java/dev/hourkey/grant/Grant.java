@@ -90,7 +90,7 @@ public class Grant {
     permissionSet = target.permissionSet();
     sessionSeconds = target.session().map(Duration::toSeconds).orElse(null);
     durationSeconds = opening.duration().toSeconds();
-    warnBeforeSeconds = opening.entitlement().policy().warnBefore().toSeconds();
+    warnBeforeSeconds = opening.entitlement().warnBefore().toSeconds();
     openedAt = now;
     deadline = now.plus(opening.duration()).plus(opening.entitlement().longestWait());
     dueAt = deadline;

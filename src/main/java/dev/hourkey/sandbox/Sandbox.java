@@ -11,6 +11,7 @@ public final class Sandbox implements AutoCloseable {
   private final Loopback http;
   private final IdentityCenterStandIn aws;
   private final EntraStandIn entra;
+  private final SlackStandIn slack;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
@@ -18,7 +19,9 @@ public final class Sandbox implements AutoCloseable {
     SandboxClock clock = new SandboxClock();
     aws = new IdentityCenterStandIn(http, clock, this::tick);
     entra = new EntraStandIn(http, aws.store(), clock);
+    slack = new SlackStandIn(http, clock);
     new SandboxControl(this).addTo(http);
+    Page.addTo(http);
   }
 
   /** Microsoft Graph, and Entra with its provisioning job behind it. */
@@ -36,6 +39,7 @@ public final class Sandbox implements AutoCloseable {
     SandboxClock.reset();
     aws.reset();
     entra.reset();
+    slack.reset();
   }
 
   /** Lets happen what is due by now. */
@@ -48,8 +52,14 @@ public final class Sandbox implements AutoCloseable {
     return http.uri();
   }
 
+  /** The pretend Slack. */
+  public SlackStandIn slack() {
+    return slack;
+  }
+
   @Override
   public void close() {
+    slack.close();
     http.close();
   }
 }

@@ -1,0 +1,47 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The arguments of a Web API call, from a form or from JSON, and the scopes it is made with. */
+record SlackCall(ObjectNode arguments, Set<String> scopes) {
+  private static final Set<String> JSON_IN_FORMS = Set.of("blocks", "view", "metadata");
+
+  static SlackCall of(Loopback.Request request, Set<String> scopes) {
+    String type = request.header("Content-Type");
+    if (type != null && type.startsWith("application/json")) {
+      return new SlackCall(SlackJson.readObject(request.text()), scopes);
+    }
+    ObjectNode arguments = SlackJson.object();
+    request
+        .form()
+        .forEach(
+            (name, value) -> {
+              if (JSON_IN_FORMS.contains(name)) {
+                arguments.set(name, SlackJson.read(value));
+              } else {
+                arguments.put(name, value);
+              }
+            });
+    return new SlackCall(arguments, scopes);
+  }
+
+  String need(String name) {
+    String value = optional(name);
+    if (value == null) {
+      throw SlackRefusal.missing(name);
+    }
+    return value;
+  }
+
+  @Nullable String optional(String name) {
+    String value = arguments.path(name).asText("");
+    return value.isEmpty() ? null : value;
+  }
+
+  JsonNode json(String name) {
+    return arguments.path(name);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was sent to the app and how it answered; number 0 was never sent.
+ *
+ * @param status the HTTP status; 200 for an acknowledgement over Socket Mode; 0 for none
+ * @param error what the person is told, such as {@code operation_timeout}; null if all went well
+ */
+public record SlackDelivery(
+    int number,
+    SlackParcel parcel,
+    int status,
+    String answer,
+    Duration took,
+    @Nullable String error) {
+
+  /** How long Slack waits for an answer. */
+  public static final Duration DEADLINE = Duration.ofSeconds(3);
+
+  static SlackDelivery neverSent(SlackParcel parcel, String error) {
+    return new SlackDelivery(0, parcel, 0, "", Duration.ZERO, error);
+  }
+
+  /** Whether the app acknowledged it in time. */
+  public boolean acknowledged() {
+    return error == null;
+  }
+
+  /** The answer as JSON; the missing node when it is empty or not JSON. */
+  public JsonNode json() {
+    return SlackJson.read(answer);
+  }
+
+  SlackDelivery numbered(int latest) {
+    return new SlackDelivery(latest, parcel, status, answer, took, error);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** An interactive element and the block it stands in. */
+record SlackElement(JsonNode block, JsonNode json) {
+  private static final Set<String> STATELESS = Set.of("button", "overflow", "image");
+
+  /** The elements of all these blocks, in order. */
+  static Stream<SlackElement> in(JsonNode blocks) {
+    return SlackJson.each(blocks)
+        .flatMap(
+            block ->
+                Stream.of(
+                        Stream.of(block.path("accessory"), block.path("element")),
+                        block.path("type").asText().equals("actions")
+                            ? SlackJson.each(block.path("elements"))
+                            : Stream.<JsonNode>empty())
+                    .flatMap(elements -> elements)
+                    .filter(JsonNode::isObject)
+                    .map(element -> new SlackElement(block, element)));
+  }
+
+  String type() {
+    return json.path("type").asText();
+  }
+
+  String blockId() {
+    return block.path("block_id").asText();
+  }
+
+  String actionId() {
+    return json.path("action_id").asText();
+  }
+
+  /** Whether it has a place in {@code state.values}. */
+  boolean stateful() {
+    return !STATELESS.contains(type());
+  }
+
+  Stream<JsonNode> options() {
+    return Stream.concat(
+        SlackJson.each(json.path("options")),
+        SlackJson.each(json.path("option_groups"))
+            .flatMap(group -> SlackJson.each(group.path("options"))));
+  }
+
+  Optional<JsonNode> option(String value) {
+    return options().filter(option -> option.path("value").asText().equals(value)).findFirst();
+  }
+
+  /** Whether a person who means {@code value} can mean this element. */
+  boolean offers(String value) {
+    return switch (type()) {
+      case "button" -> json.path("value").asText().equals(value);
+      case "static_select", "overflow", "radio_buttons" -> option(value).isPresent();
+      default -> true;
+    };
+  }
+
+  /** Its state before anybody touched it. */
+  ObjectNode untouched() {
+    return switch (type()) {
+      case "checkboxes" ->
+          state(
+              "selected_options",
+              json.path("initial_options").isArray()
+                  ? json.path("initial_options")
+                  : SlackJson.array());
+      case "static_select", "external_select", "radio_buttons", "overflow" ->
+          state("selected_option", orNull(json.path("initial_option")));
+      case "datetimepicker" -> state("selected_date_time", orNull(json.path("initial_date_time")));
+      default -> state("value", orNull(json.path("initial_value")));
+    };
+  }
+
+  /**
+   * Its state once a person has entered {@code value}: text, a number, an option's value or, of an
+   * external select, the whole option, a list of option values, seconds since 1970.
+   */
+  ObjectNode entered(JsonNode value) {
+    return switch (type()) {
+      case "checkboxes" -> {
+        var chosen = SlackJson.array();
+        value.forEach(one -> option(one.asText()).ifPresent(chosen::add));
+        yield state("selected_options", chosen);
+      }
+      case "static_select", "external_select", "radio_buttons", "overflow" ->
+          state(
+              "selected_option",
+              value.isObject() ? value : option(value.asText("")).orElse(NullNode.instance));
+      case "datetimepicker" ->
+          state(
+              "selected_date_time",
+              value.isNull() || value.asText().isEmpty()
+                  ? NullNode.instance
+                  : JsonNodeFactory.instance.numberNode(value.asLong()));
+      default ->
+          state(
+              "value",
+              value.asText("").isEmpty() || value.isNull()
+                  ? NullNode.instance
+                  : JsonNodeFactory.instance.textNode(value.asText()));
+    };
+  }
+
+  private ObjectNode state(String field, JsonNode value) {
+    ObjectNode state = SlackJson.object().put("type", type());
+    state.set(field, value);
+    return state;
+  }
+
+  private static JsonNode orNull(JsonNode node) {
+    return node.isMissingNode() ? NullNode.instance : node;
+  }
+}

@@ -1,0 +1,160 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody at their Slack client. Whatever they do returns when the app has answered or Slack has
+ * given up on it.
+ */
+public final class SlackPerson {
+  private final SlackUser user;
+  private final SlackWorkspace workspace;
+  private final SlackScreens screens;
+  private final SlackActions actions;
+
+  SlackPerson(
+      SlackUser user, SlackWorkspace workspace, SlackScreens screens, SlackActions actions) {
+    this.user = user;
+    this.workspace = workspace;
+    this.screens = screens;
+    this.actions = actions;
+  }
+
+  /** As Slack names them, {@code U…}. */
+  public String id() {
+    return user.id();
+  }
+
+  /** Types a command with its text, such as {@code /aws-access help}, in a channel. */
+  public SlackDelivery run(String channel, String line) {
+    return actions.run(user, workspace.channel(channel), line);
+  }
+
+  /** Writes a message; the app does not hear of it. */
+  public SlackMessage say(String channel, String text) {
+    return workspace.post(
+        workspace.channel(channel), user.id(), SlackJson.object().put("text", text), null);
+  }
+
+  /**
+   * What they see in a channel, or in the DM with the app when it is their own id; oldest first.
+   */
+  public List<SlackMessage> messages(String channel) {
+    return workspace.messages(workspace.channel(channel), user.id());
+  }
+
+  /** The latest message they see there. */
+  public SlackMessage latest(String channel) {
+    List<SlackMessage> messages = messages(channel);
+    if (messages.isEmpty()) {
+      throw new NoSuchElementException(user.realName() + " sees no message in " + channel);
+    }
+    return messages.getLast();
+  }
+
+  /** What the app sent them directly; oldest first. */
+  public List<SlackMessage> directMessages() {
+    return messages(user.id());
+  }
+
+  /** The form on top, if one is open. */
+  public Optional<SlackView> form() {
+    List<SlackView> stack = forms();
+    return stack.isEmpty() ? Optional.empty() : Optional.of(stack.getLast());
+  }
+
+  /** All open forms, the one on top last. */
+  public List<SlackView> forms() {
+    return screens.stack(user.id());
+  }
+
+  /** What the app last published on their home tab. */
+  public Optional<SlackView> home() {
+    return screens.home(user.id());
+  }
+
+  /** Opens the app's home tab, which the app hears of. */
+  public SlackDelivery openHome() {
+    return actions.openHome(user);
+  }
+
+  /** Presses the first button, or touches the first element, with this action id. */
+  public SlackDelivery click(SlackSurface surface, String actionId) {
+    return act(surface, actionId, null);
+  }
+
+  /** Presses the button with this value, or chooses the option with it. */
+  public SlackDelivery choose(SlackSurface surface, String actionId, String value) {
+    return act(surface, actionId, TextNode.valueOf(value));
+  }
+
+  /** Presses a button twice so fast that the second click does not wait for the first. */
+  public List<SlackDelivery> doubleClick(SlackSurface surface, String actionId) {
+    return List.of(1, 2).parallelStream().map(_ -> click(surface, actionId)).toList();
+  }
+
+  /** The options an external select offers once something is typed, as the app gives them. */
+  public JsonNode suggestions(SlackSurface surface, String actionId, String typed) {
+    return actions.suggest(user, surface, element(surface, null, actionId, null), typed);
+  }
+
+  /**
+   * Fills fields of the form on top, each named by its action id, and sends nothing. Options are
+   * named by their value, several as a list, a date by its seconds since 1970.
+   */
+  public SlackPerson fill(Map<String, ?> entries) {
+    SlackView form = top();
+    ObjectNode byBlock = SlackJson.object();
+    entries.forEach(
+        (actionId, value) ->
+            byBlock
+                .putObject(element(form, null, actionId, null).blockId())
+                .set(actionId, SlackJson.MAPPER.valueToTree(value)));
+    actions.fill(form, byBlock);
+    return this;
+  }
+
+  /** Sends the form on top, filled like this; if Slack finds a field wrong, nothing is sent. */
+  public SlackDelivery submit(Map<String, ?> entries) {
+    return fill(entries).submit();
+  }
+
+  /** Sends the form on top as it is. */
+  public SlackDelivery submit() {
+    return actions.submit(user, top());
+  }
+
+  /** Closes the form on top; the app hears of it if it asked to. */
+  public void closeForm() {
+    actions.close(user, top());
+  }
+
+  private SlackView top() {
+    return form()
+        .orElseThrow(() -> new NoSuchElementException(user.realName() + " has no form open"));
+  }
+
+  private SlackDelivery act(SlackSurface surface, String actionId, @Nullable JsonNode value) {
+    return actions.act(user, surface, element(surface, null, actionId, value), value);
+  }
+
+  static SlackElement element(
+      SlackSurface surface, @Nullable String blockId, String actionId, @Nullable JsonNode value) {
+    return SlackElement.in(surface.blocks())
+        .filter(element -> element.actionId().equals(actionId))
+        .filter(element -> blockId == null || element.blockId().equals(blockId))
+        .filter(element -> value == null || !value.isTextual() || element.offers(value.textValue()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new NoSuchElementException(
+                    "no element " + actionId + " to act on among: " + surface.words()));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.SlackFault.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Sends to the app by the way it is reached, with the faults on that way, and keeps a record. */
+final class SlackSender implements AutoCloseable {
+  private final SlackFaults faults;
+  private final List<SlackDelivery> sent = new ArrayList<>();
+  private volatile SlackRoute route;
+
+  SlackSender(SlackFaults faults, SlackRoute route) {
+    this.faults = faults;
+    this.route = route;
+  }
+
+  void use(SlackRoute other) {
+    route.close();
+    route = other;
+  }
+
+  @Override
+  public void close() {
+    route.close();
+  }
+
+  /** Sends once; what a person does reaches the app at most once. */
+  SlackDelivery send(String kind, ObjectNode payload) {
+    try {
+      Map<Kind, String> wrong = faults.take("delivery/" + kind);
+      SlackParcel parcel = route.pack(kind, payload, wrong.keySet());
+      if (wrong.containsKey(Kind.DROPPED)) {
+        return record(SlackDelivery.neverSent(parcel, "operation_timeout"));
+      }
+      SlackDelivery first = record(route.carry(parcel));
+      return wrong.containsKey(Kind.TWICE) ? record(route.carry(parcel)) : first;
+    } catch (InterruptedException e) {
+      return interrupted(kind);
+    }
+  }
+
+  /** Sends an event, and at once again when that fails; Slack's later two retries do not come. */
+  SlackDelivery sendEvent(ObjectNode payload) {
+    SlackDelivery first = send("events_api", payload);
+    if (first.acknowledged() || first.number() == 0) {
+      return first;
+    }
+    String reason = first.status() == 0 ? "http_timeout" : "http_error";
+    try {
+      return record(route.carry(route.again(first.parcel(), 1, reason)));
+    } catch (InterruptedException e) {
+      return interrupted("events_api");
+    }
+  }
+
+  /** The same bytes once more. */
+  SlackDelivery redeliver(SlackParcel parcel) {
+    try {
+      return record(route.carry(parcel));
+    } catch (InterruptedException e) {
+      return interrupted(parcel.kind());
+    }
+  }
+
+  synchronized List<SlackDelivery> sent() {
+    return List.copyOf(sent);
+  }
+
+  synchronized void reset() {
+    sent.clear();
+  }
+
+  private synchronized SlackDelivery record(SlackDelivery delivery) {
+    SlackDelivery numbered = delivery.numbered(sent.size() + 1);
+    sent.add(numbered);
+    return numbered;
+  }
+
+  private static SlackDelivery interrupted(String kind) {
+    Thread.currentThread().interrupt();
+    return new SlackDelivery(
+        0, new SlackParcel(kind, Map.of(), ""), 0, "", Duration.ZERO, "operation_timeout");
+  }
+}

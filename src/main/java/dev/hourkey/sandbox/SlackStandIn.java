@@ -1,0 +1,137 @@
+package dev.hourkey.sandbox;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * A pretend Slack: the Web API below {@code /api/}, signed deliveries to the app, and people who
+ * act on what they see.
+ */
+public final class SlackStandIn implements AutoCloseable {
+  private final SlackSeed seed = SlackSeed.load();
+  private final SlackChanges changes = new SlackChanges();
+  private final SlackFaults faults = new SlackFaults();
+  private final SlackTriggers triggers = new SlackTriggers();
+  private final SlackScreens screens = new SlackScreens(changes);
+  private final Clock clock;
+  private final SlackWorkspace workspace;
+  private final SlackWebApi api;
+  private final SlackReplies replies;
+  private final SlackSender sender;
+  private final SlackActions actions;
+
+  SlackStandIn(Loopback http, Clock clock) {
+    this.clock = clock;
+    workspace = new SlackWorkspace(seed, clock, changes);
+    api = new SlackWebApi(seed.app(), faults, http);
+    replies = new SlackReplies(workspace, clock, http);
+    sender = new SlackSender(faults, new SlackNoRoute());
+    var views = new SlackViewMethods(workspace, screens, triggers, clock);
+    var payloads = new SlackPayloads(workspace, triggers, replies);
+    actions = new SlackActions(workspace, screens, views, payloads, replies, sender);
+    new SlackChatMethods(workspace).addTo(api);
+    new SlackLookupMethods(workspace).addTo(api);
+    views.addTo(api);
+    new SlackControl(this, workspace, screens, actions, changes).addTo(http);
+  }
+
+  /** Delivers signed requests to this URL from now on. */
+  public void deliverTo(URI url) {
+    sender.use(new SlackHttpRoute(clock, url, signingSecret()));
+  }
+
+  /** Somebody at their Slack client. */
+  public SlackPerson person(String id) {
+    return new SlackPerson(workspace.person(id), workspace, screens, actions);
+  }
+
+  /** Everybody in the workspace, the bot last. */
+  public List<SlackUser> people() {
+    return workspace.people();
+  }
+
+  /** Changes what Slack knows about somebody. */
+  public void change(SlackUser person) {
+    workspace.change(person);
+  }
+
+  /** Archives a channel or takes it back into use. */
+  public void archive(String channel, boolean archived) {
+    workspace.archive(channel, archived);
+  }
+
+  /** Makes somebody, or the bot, a member of a channel or lets them leave it. */
+  public void member(String channel, String person, boolean in) {
+    workspace.invite(channel, person, in);
+  }
+
+  /** Switches a misbehaviour on. */
+  public void fail(SlackFault fault) {
+    faults.add(fault);
+  }
+
+  /** Switches all misbehaviour off. */
+  public void heal() {
+    faults.clear();
+  }
+
+  /** The latest calls of the Web API, oldest first. */
+  public List<SlackApiCall> calls() {
+    return api.calls();
+  }
+
+  /** Everything that was sent to the app, oldest first. */
+  public List<SlackDelivery> deliveries() {
+    return sender.sent();
+  }
+
+  /** Sends the same bytes to the app once more. */
+  public SlackDelivery redeliver(SlackDelivery delivery) {
+    return sender.redeliver(delivery.parcel());
+  }
+
+  /** The bot's token, {@code xoxb-…}. */
+  public String botToken() {
+    return seed.app().botToken();
+  }
+
+  /** The app-level token for Socket Mode, {@code xapp-…}. */
+  public String appToken() {
+    return seed.app().appToken();
+  }
+
+  /** What deliveries over HTTP are signed with. */
+  public String signingSecret() {
+    return seed.app().signingSecret();
+  }
+
+  /** The workspace's id. */
+  public String teamId() {
+    return seed.team().id();
+  }
+
+  /** The bot user's id. */
+  public String botId() {
+    return seed.app().bot().id();
+  }
+
+  /** Back to the seed: no messages, no forms, no faults. */
+  public void reset() {
+    faults.clear();
+    screens.reset();
+    replies.reset();
+    sender.reset();
+    api.reset();
+    workspace.reset();
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+  }
+
+  SlackSeed seed() {
+    return seed;
+  }
+}

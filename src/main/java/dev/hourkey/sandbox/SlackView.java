@@ -1,0 +1,36 @@
+package dev.hourkey.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/** A form or home tab one person has before them, with the errors shown at its fields by block. */
+public record SlackView(String owner, ObjectNode json, Map<String, String> errors)
+    implements SlackSurface {
+
+  /** As Slack names it, {@code V…}. */
+  public String id() {
+    return json.path("id").asText();
+  }
+
+  /** The heading of a form. */
+  public String title() {
+    return json.path("title").path("text").asText();
+  }
+
+  /** What has been filled in so far: {@code state.values}. */
+  public JsonNode values() {
+    return json.path("state").path("values");
+  }
+
+  SlackView with(Map<String, String> shown) {
+    return new SlackView(owner, json, shown);
+  }
+
+  /** The same form with other values in its fields. */
+  SlackView filled(ObjectNode values) {
+    ObjectNode changed = json.deepCopy();
+    changed.putObject("state").set("values", values);
+    return new SlackView(owner, changed, errors);
+  }
+}

@@ -1,0 +1,132 @@
+import { h, fill } from './dom.js';
+import { get, post, pause } from './api.js';
+import { blocks } from './blocks.js';
+import { names } from './mrkdwn.js';
+import { showMessages } from './conversation.js';
+import { showPeople, showPlaces } from './sidebar.js';
+import { showForm } from './form.js';
+import { watchScenes } from './panels.js';
+
+const at = (id) => document.getElementById(id);
+const overview = await get('/sandbox/slack');
+const people = new Map(overview.people.map((person) => [person.id, person]));
+const persons = overview.people.filter((person) => !person.bot);
+names.people = new Map(overview.people.map((person) => [person.id, person.real_name]));
+
+let me = persons.find((person) => person.id === sessionStorage.me)?.id ?? persons[0].id;
+let place = null;
+let screen = null;
+let waiting = new AbortController();
+
+const mine = (path) => `/sandbox/slack/people/${me}${path}`;
+const channel = () => screen.channels.find((one) => one.id === place) ?? screen.channels[0];
+
+function become(person) {
+  const direct = screen && channel()?.direct;
+  me = person;
+  sessionStorage.me = person;
+  screen = null;
+  if (direct) place = `D${person.slice(1)}`;
+  waiting.abort();
+  if (place === 'home') post(mine('/home'));
+}
+
+function go(to) {
+  place = to;
+  at('messages').replaceChildren();
+  at('messages').drawn = null;
+  if (to === 'home') post(mine('/home'));
+  draw();
+  at('draft').focus();
+}
+
+function surface(where, shown) {
+  return {
+    values: shown.values ?? shown.state?.values,
+    enter() {},
+    act: (block, element, value) => post(mine('/actions'), { ...where, block_id: block.block_id, action_id: element.action_id, value }),
+    suggest: (block, element, typed) => post(mine('/suggestions'), { ...where, block_id: block.block_id, action_id: element.action_id, typed }),
+  };
+}
+
+const formDeeds = {
+  act: (view, block, element, value, values) => post(mine('/actions'), { view, block_id: block.block_id, action_id: element.action_id, value, values }),
+  suggest: (view, block, element, typed) => post(mine('/suggestions'), { view, block_id: block.block_id, action_id: element.action_id, typed }),
+  submit: (view, values) => post(mine('/submissions'), { view, values }),
+  close: (view) => post(mine('/closings'), { view }),
+};
+
+function drawPlace() {
+  const here = channel();
+  const home = place === 'home';
+  const app = overview.app.name;
+  at('title').textContent = home ? `${app} Home` : here.direct ? app : `# ${here.name}`;
+  at('topic').textContent = home ? 'What the app shows only you' : here.direct ? `Between ${names.people.get(me)} and the app` : here.archived ? 'Archived' : '';
+  at('composer').hidden = home;
+  at('draft').placeholder = home ? '' : `Message ${here.direct ? app : `#${here.name}`}, or type /`;
+  at('messages').classList.toggle('home', home);
+  if (home) {
+    fill(at('messages'), [me, screen.home], () =>
+      screen.home ? blocks(screen.home.blocks, surface({ view: screen.home.id }, screen.home)) : h('p.nothing', {}, `${app} has not published anything here yet.`));
+    return;
+  }
+  at('messages').drawn = null;
+  showMessages(at('messages'), here.messages, people, (message) => surface({ channel: here.id, ts: message.ts }, message));
+  if (!here.messages.length) at('messages').replaceChildren(h('p.nothing', {}, 'Nothing here yet. Type ', h('code', {}, overview.app.command), ' below to begin.'));
+  if (here.unread) post(mine('/reads'), { channel: here.id });
+}
+
+function draw() {
+  if (!screen) return;
+  names.channels = new Map(screen.channels.map((one) => [one.id, one.name]));
+  if (place !== 'home') place = channel().id;
+  at('me').textContent = names.people.get(me);
+  showPeople(at('people'), persons, me, screen.unread, become);
+  showPlaces(at('places'), screen.channels, overview.app, place, go);
+  drawPlace();
+  showForm(at('stage'), screen.forms, screen.trouble, formDeeds);
+  at('trouble').hidden = !screen.trouble || screen.forms.length > 0;
+  at('trouble').textContent = screen.trouble ?? '';
+}
+
+async function watchScreen() {
+  for (;;) {
+    try {
+      waiting = new AbortController();
+      const response = await fetch(mine(`?since=${screen?.version ?? -1}`), { signal: waiting.signal });
+      screen = await response.json();
+      document.body.classList.remove('away');
+      draw();
+    } catch (problem) {
+      if (problem.name === 'AbortError') continue;
+      document.body.classList.add('away');
+      await pause(1000);
+    }
+  }
+}
+
+async function say(text) {
+  const deed = text.startsWith('/') ? '/commands' : '/messages';
+  at('composer').classList.add('busy');
+  try {
+    await post(mine(deed), { channel: place, text });
+  } finally {
+    at('composer').classList.remove('busy');
+  }
+}
+
+at('team').textContent = overview.team.name;
+at('shortcut').textContent = overview.app.command;
+at('hint').append(h('strong', {}, overview.app.command), ' ', overview.app.usage_hint);
+at('shortcut').addEventListener('click', () => say(overview.app.command));
+at('draft').addEventListener('input', () => { at('hint').hidden = !at('draft').value.startsWith('/'); });
+at('composer').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const text = at('draft').value.trim();
+  at('draft').value = '';
+  at('hint').hidden = true;
+  if (text) say(text);
+});
+
+watchScenes({ time: at('time'), job: at('job'), entra: at('entra'), aws: at('aws') }, draw);
+watchScreen();

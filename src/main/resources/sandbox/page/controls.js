@@ -1,0 +1,132 @@
+import { h } from './dom.js';
+import { text } from './blocks.js';
+import { confirmed } from './confirm.js';
+import { fromField, toField } from './time.js';
+
+const plain = (object) => object?.text ?? '';
+const options = (element) => element.options ?? element.option_groups.flatMap((group) => group.options);
+
+/** Lets a person wait where they clicked, and asks them first if the app wants that. */
+async function perform(button, element, deed) {
+  if (element.confirm && !(await confirmed(element.confirm))) return;
+  button.classList.add('busy');
+  try {
+    await deed();
+  } finally {
+    button.classList.remove('busy');
+  }
+}
+
+const DRAW = {
+  button(block, element, surface) {
+    const button = h(`button.button${element.style ? `.${element.style}` : ''}`, {
+      type: 'button', 'aria-label': element.accessibility_label, 'data-testid': `action-${element.action_id}`,
+      onclick: () => {
+        if (element.url) window.open(element.url, '_blank', 'noreferrer');
+        perform(button, element, () => surface.act(block, element, element.value ?? null));
+      },
+    }, text(element.text));
+    return button;
+  },
+
+  overflow(block, element, surface) {
+    const menu = h('.menu', { role: 'menu', hidden: true }, element.options.map((option) =>
+      h('button', {
+        type: 'button', role: 'menuitem', 'data-testid': `option-${option.value}`,
+        onclick: () => { show(false); perform(opener, element, () => surface.act(block, element, option.value)); },
+      }, text(option.text))));
+    const opener = h('button.button.more', {
+      type: 'button', 'aria-label': 'More', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'data-testid': `action-${element.action_id}`,
+      onclick: () => show(menu.hidden),
+    }, '⋯');
+    const show = (open) => { menu.hidden = !open; opener.setAttribute('aria-expanded', String(open)); };
+    return h('.with-menu', {
+      onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) show(false); },
+      onkeydown: (event) => { if (event.key === 'Escape' && !menu.hidden) { event.stopPropagation(); show(false); } },
+    }, opener, menu);
+  },
+
+  static_select(block, element, surface, held, changed) {
+    const chosen = held?.value ?? held ?? '';
+    const item = (option) => h('option', { value: option.value, selected: option.value === chosen }, plain(option.text));
+    return h('select', { onchange: (event) => changed(event.target.value) },
+      h('option', { value: '', selected: !chosen }, plain(element.placeholder) || 'Choose an option'),
+      element.options?.map(item),
+      element.option_groups?.map((group) => h('optgroup', { label: plain(group.label) }, group.options.map(item))));
+  },
+
+  external_select(block, element, surface, held, changed) {
+    const list = h('.menu', { role: 'listbox', hidden: true });
+    const shortest = element.min_query_length ?? 3;
+    const look = async () => {
+      if (input.value.length < shortest) return;
+      const answer = await surface.suggest(block, element, input.value);
+      const found = answer.options ?? (answer.option_groups ?? []).flatMap((group) => group.options);
+      list.replaceChildren(...found.map((option) => h('button', {
+        type: 'button', role: 'option',
+        onclick: () => { input.value = plain(option.text); list.hidden = true; changed(option); },
+      }, text(option.text))));
+      list.hidden = !found.length;
+    };
+    const input = h('input', { role: 'combobox', autocomplete: 'off', placeholder: plain(element.placeholder), value: plain(held?.text), oninput: look, onfocus: look });
+    return h('.with-menu', { onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) list.hidden = true; } }, input, list);
+  },
+
+  plain_text_input: (block, element, surface, held, changed) =>
+    h(element.multiline ? 'textarea' : 'input', {
+      rows: element.multiline ? 4 : null, placeholder: plain(element.placeholder), maxlength: element.max_length, value: held ?? '',
+      oninput: (event) => surface.enter(block, element, event.target.value),
+      onkeydown: (event) => {
+        if (event.key === 'Enter' && !event.isComposing && !element.multiline && block.dispatch_action) changed(event.target.value);
+      },
+    }),
+
+  number_input: (block, element, surface, held, changed) =>
+    h('input', {
+      inputmode: 'decimal', placeholder: plain(element.placeholder), value: held ?? '',
+      oninput: (event) => surface.enter(block, element, event.target.value), onchange: (event) => block.dispatch_action && changed(event.target.value),
+    }),
+
+  datetimepicker: (block, element, surface, held, changed) =>
+    h('input', { type: 'datetime-local', value: toField(held), onchange: (event) => changed(fromField(event.target.value)) }),
+
+  checkboxes: (block, element, surface, held, changed) => {
+    const boxes = options(element).map((option) => choice('checkbox', block, element, option, (held ?? []).some((one) => (one.value ?? one) === option.value)));
+    return h('.choices', { onchange: () => changed(boxes.map((box) => box.querySelector('input')).filter((box) => box.checked).map((box) => box.value)) }, boxes);
+  },
+
+  radio_buttons: (block, element, surface, held, changed) =>
+    h('.choices', { onchange: (event) => changed(event.target.value) },
+      options(element).map((option) => choice('radio', block, element, option, (held?.value ?? held) === option.value))),
+};
+
+const choice = (type, block, element, option, checked) =>
+  h('label.choice', {},
+    h('input', { type, name: `${block.block_id}-${element.action_id}`, value: option.value, checked }),
+    h('span', {}, text(option.text), option.description && h('small', {}, text(option.description))));
+
+/** What a field holds by its state as Slack has it. */
+export const held = (state) => state?.value ?? state?.selected_option ?? state?.selected_options ?? state?.selected_date_time ?? null;
+
+/** An interactive element; what is entered is kept by the surface, and sent at once where Slack would. */
+export function control(block, element, surface, id) {
+  const changed = (value) => {
+    surface.enter(block, element, value);
+    if (block.type !== 'input' || block.dispatch_action) surface.act(block, element, value);
+  };
+  const drawn = DRAW[element.type];
+  if (!drawn) return h('p.help', {}, `(an element of type ${element.type})`);
+  const node = drawn(block, element, surface, held(surface.values?.[block.block_id]?.[element.action_id]), changed);
+  const field = node.matches('input, select, textarea') ? node : node.querySelector('input:not([type=checkbox]):not([type=radio])');
+  if (field) {
+    if (id) field.id = id;
+    field.dataset.testid = `input-${element.action_id}`;
+    if (!id) field.setAttribute('aria-label', plain(element.placeholder) || element.action_id);
+    if (surface.errors?.[block.block_id]) {
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-describedby', `${id}-error`);
+    }
+    if (element.focus_on_load) field.autofocus = true;
+  }
+  return node;
+}

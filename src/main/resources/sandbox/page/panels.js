@@ -1,0 +1,101 @@
+import { h, fill } from './dom.js';
+import { get, post, pause } from './api.js';
+import { clock, clockWithSeconds, longDate, now, setNow, span } from './time.js';
+
+const STEPS = [['+1 min', 'PT1M', '1m'], ['+10 min', 'PT10M', '10m'], ['+1 h', 'PT1H', '1h'], ['+1 day', 'P1D', '1d']];
+
+const badge = (state) => h(`span.badge.${state.toLowerCase()}`, {}, state.toLowerCase());
+
+function showTime(element, refresh) {
+  fill(element, 'time', () => [
+    h('h2', {}, 'Time'),
+    h('p.clock', { 'data-testid': 'clock' }),
+    h('p.aside', {}),
+    h('.steps', {}, STEPS.map(([label, advance, id]) =>
+      h('button.button.small', { type: 'button', 'data-testid': `time-plus-${id}`, onclick: () => post('/sandbox/time', { advance }).then(refresh) }, label))),
+  ]);
+  element.querySelector('.clock').textContent = clockWithSeconds(now());
+  const ahead = now() - Date.now();
+  element.querySelector('.aside').textContent = longDate(now()) + (ahead > 2000 ? ` · ${span(ahead)} ahead of real time` : '');
+}
+
+function showJob(element, job, refresh) {
+  const active = job.state === 'ACTIVE';
+  const next = Date.parse(job.nextCycleAt);
+  const steer = (id, label, wanted, possible = true) =>
+    h('button.button.small', { type: 'button', 'data-testid': id, disabled: !possible, onclick: () => post('/sandbox/entra/job', wanted).then(refresh) }, label);
+  fill(element, [job, Math.floor((next - now()) / 5000)], () => [
+    h('h2', {}, 'SCIM job', badge(job.state)),
+    h('p.aside', { 'data-testid': 'next-cycle' }, active ? `Next cycle at ${clock(next)}, in ${span(next - now())}` : 'No cycle until it is mended.'),
+    h('.steps', {},
+      steer('job-run', 'Run now', { start: true }, active),
+      active ? steer('job-quarantine', 'Quarantine', { state: 'QUARANTINED' }) : steer('job-mend', 'Mend', { state: 'ACTIVE' })),
+  ]);
+}
+
+function showEntra(element, entra, refresh) {
+  const change = (group, user, member) => post('/sandbox/entra/members', { group, user, member }).then(refresh);
+  const named = new Map(entra.users.map((user) => [user.id, user.displayName]));
+  const chip = (group, id) =>
+    h('li', {}, named.get(id) ?? id,
+      h('button', { type: 'button', 'aria-label': `Remove ${named.get(id)} from ${group.displayName}`, onclick: () => change(group.displayName, id, false) }, '×'));
+  const add = (group) =>
+    h('li.add', {},
+      h('select', {
+        'aria-label': `Add somebody to ${group.displayName}`, 'data-testid': `add-to-${group.displayName}`,
+        onchange: (event) => event.target.value && change(group.displayName, event.target.value, true),
+      }, h('option', { value: '' }, '+'),
+      entra.users.filter((user) => !group.members.includes(user.id)).map((user) => h('option', { value: user.id }, user.displayName))));
+  fill(element, [entra.users, entra.groups], () => [
+    h('h2', {}, 'Entra groups'),
+    entra.groups.map((group) =>
+      h('.group', { 'data-testid': `entra-group-${group.displayName}` },
+        h('h3', {}, group.displayName),
+        h('ul.members', {}, group.members.map((id) => chip(group, id)), add(group)))),
+  ]);
+}
+
+/** What AWS shows, and in which of it Entra's truth has not arrived yet. */
+function showAws(element, aws, entra) {
+  const wanted = new Map(entra.groups.filter((group) => group.assigned).map((group) => [group.displayName, group.members]));
+  const users = new Map(aws.users.map((user) => [user.id, user]));
+  const accounts = new Map(aws.accounts.map((account) => [account.id, account.name]));
+  const sets = new Map(aws.permissionSets.map((set) => [set.arn, set.name]));
+  const members = (group) => {
+    const here = group.members.map((id) => users.get(id)).filter(Boolean);
+    const there = wanted.get(group.displayName) ?? here.map((user) => user.externalId);
+    const coming = there.filter((id) => !here.some((user) => user.externalId === id));
+    return [
+      here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group' }, user.displayName))),
+      coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id)),
+      !here.length && !coming.length ? h('li.nobody', {}, 'nobody') : null,
+    ];
+  };
+  fill(element, [aws.users, aws.groups, aws.assignments, entra.users, entra.groups], () => [
+    h('h2', {}, 'What AWS sees'),
+    aws.groups.map((group) =>
+      h('.group', { 'data-testid': `aws-group-${group.displayName}` },
+        h('h3', {}, group.displayName),
+        aws.assignments.filter((one) => one.group === group.id).map((one) =>
+          h('p.grants', {}, sets.get(one.permissionSet) ?? one.permissionSet, h('span', {}, ` in ${accounts.get(one.account) ?? one.account}`))),
+        h('ul.members', {}, members(group)))),
+  ]);
+}
+
+/** Keeps the panels of what lies behind Slack up to date; {@code moved} is called when time was let pass. */
+export async function watchScenes(panels, moved) {
+  const refresh = async () => {
+    const [time, entra, aws] = await Promise.all([get('/sandbox/time'), get('/sandbox/entra'), get('/sandbox/aws')]);
+    const before = now();
+    setNow(Date.parse(time.now));
+    showTime(panels.time, refresh);
+    showJob(panels.job, entra.job, refresh);
+    showEntra(panels.entra, entra, refresh);
+    showAws(panels.aws, aws, entra);
+    if (Math.abs(now() - before) > 30_000) moved();
+  };
+  for (;;) {
+    await refresh().catch(() => {});
+    await pause(1000);
+  }
+}

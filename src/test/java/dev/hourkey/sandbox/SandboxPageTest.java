@@ -1,0 +1,291 @@
+package dev.hourkey.sandbox;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The page in a real browser. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SandboxPageTest {
+  private static final Path PICTURES = Path.of("target/screenshots");
+
+  private Playwright playwright;
+  private Browser browser;
+  private Sandbox sandbox;
+  private TinyApp app;
+  private Page page;
+
+  @BeforeAll
+  void startBrowser() {
+    Optional<Path> chromium = chromium();
+    assumeTrue(chromium.isPresent(), "The page is tested in Chromium: apt-get install chromium");
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(chromium.get())
+                    .setArgs(
+                        List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+  }
+
+  @AfterAll
+  void stopBrowser() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    sandbox = new Sandbox(0);
+    app = new TinyApp(sandbox.uri());
+    sandbox.slack().deliverTo(app.url());
+    page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
+    page.navigate(sandbox.uri().toString());
+    assertThat(page.getByTestId("channel-general")).isVisible();
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+    app.close();
+    sandbox.close();
+    SandboxClock.reset();
+  }
+
+  @Test
+  void ana_asks_and_bruno_approves() {
+    app.onCommand =
+        command -> call("views.open", "{'trigger_id':'%s','view':%s}", trigger(command), FORM);
+    app.onInteraction = this::judge;
+
+    page.getByTestId("composer").fill("/aws-access");
+    page.getByTestId("composer").press("Enter");
+    assertThat(page.getByTestId("modal")).isVisible();
+    picture("form");
+
+    page.getByTestId("modal-submit").click();
+    assertThat(page.getByText("Please complete this required field.")).hasCount(2);
+    picture("form-errors");
+    page.getByTestId("input-what").selectOption("prod-admin");
+    page.getByTestId("input-why").fill("INC-42: disk full on db-3, <b>@here</b>");
+    page.getByTestId("modal-submit").click();
+    assertThat(page.getByTestId("modal")).isHidden();
+
+    page.getByTestId("person-bruno").click();
+    page.getByTestId("channel-aws-approvals").click();
+    Locator card = page.getByTestId("message").last();
+    assertThat(card).containsText("INC-42: disk full on db-3, <b>@here</b>");
+    picture("card");
+    card.getByTestId("action-approve").click();
+    assertThat(page.getByTestId("confirm")).isVisible();
+    picture("confirm");
+    page.getByTestId("confirm-yes").click();
+    assertThat(card).containsText("Approved by @Bruno Costa");
+
+    page.getByTestId("person-ana").click();
+    assertThat(page.getByTestId("channel-dm")).containsText("1");
+    page.getByTestId("channel-dm").click();
+    assertThat(page.getByTestId("message").last()).containsText("You have access");
+    picture("direct-message");
+  }
+
+  private String judge(JsonNode payload) {
+    if (payload.path("type").asText().equals("view_submission")) {
+      String why = payload.at("/view/state/values/why/why/value").asText();
+      return call(
+          "chat.postMessage",
+          "{'channel':'aws-approvals','text':'A request','blocks':%s}",
+          CARD.formatted(why));
+    }
+    call(
+        "chat.update",
+        "{'channel':'%s','ts':'%s','text':'Approved','blocks':%s}",
+        payload.at("/channel/id").asText(),
+        payload.at("/message/ts").asText(),
+        DECIDED);
+    return call("chat.postMessage", "{'channel':'U0ANA','text':'You have access :key:'}");
+  }
+
+  @Test
+  void nobodys_words_become_markup() {
+    String words = "<img src=x onerror=alert(1)> &lt;!channel&gt; *bold* `code`";
+    sandbox.slack().person("U0BRUNO").say("general", words);
+
+    Locator message = page.getByTestId("message").last();
+    assertThat(message).containsText("<!channel>");
+    assertThat(message.locator("img")).hasCount(0);
+    assertThat(message.locator("strong", new Locator.LocatorOptions().setHasText("bold")))
+        .hasCount(1);
+  }
+
+  @Test
+  void every_block_is_drawn() {
+    call("chat.postMessage", "{'channel':'general','text':'All','blocks':%s}", GALLERY);
+    call(
+        "chat.postEphemeral",
+        "{'channel':'general','user':'U0ANA','text':'You may not approve your own request.'}");
+
+    Locator ephemeral = page.getByTestId("message").last();
+    assertThat(ephemeral).containsText("Only visible to you");
+    assertThat(page.getByTestId("messages")).not().containsText("(a block of type");
+    picture("blocks");
+  }
+
+  @Test
+  void the_home_tab_shows_what_the_app_publishes() {
+    app.onEvent =
+        event ->
+            call(
+                "views.publish",
+                "{'user_id':'%s','view':{'type':'home','blocks':%s}}",
+                event.at("/event/user").asText(),
+                GALLERY);
+    page.getByTestId("app-home").click();
+    assertThat(page.getByTestId("messages")).containsText("Production, administrator");
+    picture("home");
+  }
+
+  @Test
+  void it_can_be_read_on_a_narrow_screen() {
+    call("chat.postMessage", "{'channel':'general','text':'All','blocks':%s}", GALLERY);
+    page.setViewportSize(900, 800);
+    assertThat(page.getByTestId("composer")).isVisible();
+    picture("narrow");
+  }
+
+  private String call(String method, String json, Object... parts) {
+    JsonNode answer = app.call(method, json.replace('\'', '"').formatted(parts));
+    if (!answer.path("ok").asBoolean()) {
+      throw new IllegalStateException(method + ": " + answer);
+    }
+    return "";
+  }
+
+  private static String trigger(JsonNode command) {
+    return command.path("trigger_id").asText();
+  }
+
+  private void picture(String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(PICTURES.resolve(name + ".png"))
+            .setAnimations(com.microsoft.playwright.options.ScreenshotAnimations.DISABLED));
+  }
+
+  private static Optional<Path> chromium() {
+    return Stream.of(
+            System.getenv("CHROMIUM_PATH"),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome")
+        .filter(Objects::nonNull)
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static final String FORM =
+      """
+      {"type":"modal","callback_id":"ask","title":{"type":"plain_text","text":"Ask for AWS access"},
+       "submit":{"type":"plain_text","text":"Ask"},"close":{"type":"plain_text","text":"Cancel"},
+       "blocks":[
+        {"type":"input","block_id":"what","label":{"type":"plain_text","text":"What do you need?"},
+         "element":{"type":"static_select","action_id":"what",
+          "placeholder":{"type":"plain_text","text":"Choose an entitlement"},"options":[
+          {"text":{"type":"plain_text","text":"Production, read only"},"value":"prod-readonly"},
+          {"text":{"type":"plain_text","text":"Production, administrator"},"value":"prod-admin"}]}},
+        {"type":"input","block_id":"long","label":{"type":"plain_text","text":"For how long?"},
+         "element":{"type":"radio_buttons","action_id":"long","initial_option":
+          {"text":{"type":"plain_text","text":"1 hour"},"value":"1h"},"options":[
+          {"text":{"type":"plain_text","text":"30 minutes"},"value":"30m"},
+          {"text":{"type":"plain_text","text":"1 hour"},"value":"1h"},
+          {"text":{"type":"plain_text","text":"4 hours"},"value":"4h"}]}},
+        {"type":"input","block_id":"why","label":{"type":"plain_text","text":"Why?"},
+         "hint":{"type":"plain_text","text":"Approvers and auditors read this. At least 10 characters."},
+         "element":{"type":"plain_text_input","action_id":"why","multiline":true,"min_length":10,
+          "placeholder":{"type":"plain_text","text":"INC-42: disk full"}}},
+        {"type":"alert","level":"warning","text":{"type":"mrkdwn","text":"*Two people* must approve this."}}]}
+      """;
+
+  private static final String CARD =
+      """
+      [{"type":"header","text":{"type":"plain_text","text":"Production, administrator"}},
+       {"type":"section","text":{"type":"mrkdwn","text":"<@U0ANA> asks for *1 hour*"},
+        "fields":[{"type":"mrkdwn","text":"*Account*\\nprod-payments `111122223333`"},
+                  {"type":"mrkdwn","text":"*Permission set*\\nAdministratorAccess"},
+                  {"type":"mrkdwn","text":"*Approvals*\\n0 of 2, by sre-leads"},
+                  {"type":"mrkdwn","text":"*Lapses*\\n<!date^1795384800^{date_short_pretty} at {time}|later>"}],
+        "accessory":{"type":"overflow","action_id":"more","options":[
+          {"text":{"type":"plain_text","text":"Details"},"value":"details"}]}},
+       {"type":"rich_text","elements":[{"type":"rich_text_quote","elements":[{"type":"text","text":"%s"}]}]},
+       {"type":"actions","block_id":"decide","elements":[
+         {"type":"button","style":"primary","action_id":"approve","value":"1","text":{"type":"plain_text","text":"Approve"},
+          "confirm":{"title":{"type":"plain_text","text":"Approve administrator access?"},
+           "text":{"type":"mrkdwn","text":"*Ana Lima* becomes administrator of prod-payments for one hour."},
+           "confirm":{"type":"plain_text","text":"Approve"},"deny":{"type":"plain_text","text":"Not yet"}}},
+         {"type":"button","style":"danger","action_id":"deny","value":"1","text":{"type":"plain_text","text":"Deny…"}}]},
+       {"type":"context","elements":[{"type":"mrkdwn","text":":lock: High risk · request *R-1042*"}]}]
+      """;
+
+  private static final String DECIDED =
+      """
+      [{"type":"header","text":{"type":"plain_text","text":"Production, administrator"}},
+       {"type":"section","text":{"type":"mrkdwn","text":":white_check_mark: Approved by <@U0BRUNO>"}}]
+      """;
+
+  private static final String GALLERY =
+      """
+      [{"type":"header","text":{"type":"plain_text","text":"Production, administrator"}},
+       {"type":"section","text":{"type":"mrkdwn","text":"*Bold*, _italic_, ~struck~, `code`, <https://example.com|a link>, <@U0BRUNO>, <#C0OPS>\\n> A quote\\n> of two lines\\nand after"},
+        "accessory":{"type":"button","action_id":"open","text":{"type":"plain_text","text":"Open"}}},
+       {"type":"section","text":{"type":"mrkdwn","text":"```aws s3 ls\\naws sts get-caller-identity```"}},
+       {"type":"rich_text","elements":[
+        {"type":"rich_text_section","elements":[{"type":"user","user_id":"U0ANA"},{"type":"text","text":" has until "},
+         {"type":"date","timestamp":1795384800,"format":"{date_short_pretty} at {time}","fallback":"later"},
+         {"type":"text","text":" and ","style":{"italic":true}},{"type":"text","text":"not longer","style":{"bold":true}}]},
+        {"type":"rich_text_list","style":"bullet","elements":[
+         {"type":"rich_text_section","elements":[{"type":"text","text":"first"}]},
+         {"type":"rich_text_section","elements":[{"type":"text","text":"second"}]}]},
+        {"type":"rich_text_preformatted","elements":[{"type":"text","text":"export AWS_PROFILE=prod"}]}]},
+       {"type":"divider"},
+       {"type":"actions","elements":[
+        {"type":"button","style":"primary","action_id":"a","text":{"type":"plain_text","text":"Extend"}},
+        {"type":"button","style":"danger","action_id":"b","text":{"type":"plain_text","text":"Give back"}},
+        {"type":"static_select","action_id":"c","placeholder":{"type":"plain_text","text":"How long"},"options":[
+         {"text":{"type":"plain_text","text":"1 hour"},"value":"1h"}]},
+        {"type":"overflow","action_id":"d","options":[{"text":{"type":"plain_text","text":"Details"},"value":"x"}]}]},
+       {"type":"image","image_url":"https://example.com/x.png","alt_text":"A plot"},
+       {"type":"context","elements":[{"type":"mrkdwn","text":"Ends :hourglass_flowing_sand: in one hour"}]}]
+      """;
+}
