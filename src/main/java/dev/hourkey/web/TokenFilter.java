@@ -1,0 +1,53 @@
+package dev.hourkey.web;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps {@link TokenRequired} resources closed to everybody else. */
+@Provider
+@TokenRequired
+public class TokenFilter implements ContainerRequestFilter {
+  private final Optional<String> token;
+
+  TokenFilter(ApiConfig config) {
+    this.token = config.token().filter(set -> !set.isBlank());
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    if (token.isEmpty()) {
+      refuse(request, "This stays closed until hourkey.api.token is set.");
+    } else if (!brought(request).filter(this::same).isPresent()) {
+      refuse(request, "Bring the token: Authorization: Bearer <hourkey.api.token>.");
+    }
+  }
+
+  private static Optional<String> brought(ContainerRequestContext request) {
+    return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
+        .filter(header -> header.startsWith("Bearer "))
+        .map(header -> header.substring("Bearer ".length()));
+  }
+
+  private boolean same(String other) {
+    return MessageDigest.isEqual(
+        token.orElseThrow().getBytes(StandardCharsets.UTF_8),
+        other.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void refuse(ContainerRequestContext request, String why) {
+    request.abortWith(
+        Response.status(Response.Status.UNAUTHORIZED)
+            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+            .type(MediaType.APPLICATION_JSON)
+            .entity(Map.of("error", why))
+            .build());
+  }
+}
