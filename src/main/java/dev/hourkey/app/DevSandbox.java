@@ -4,6 +4,8 @@ import dev.hourkey.sandbox.Sandbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -28,6 +30,7 @@ final class DevSandbox implements AutoCloseable {
       throw new UncheckedIOException("start the embedded PostgreSQL", e);
     }
     sandbox = new Sandbox(PAGE_PORT);
+    sandbox.slack().deliverTo(URI.create("http://127.0.0.1:8080/slack/events"));
   }
 
   /** Tells the settings where everything is. */
@@ -37,7 +40,13 @@ final class DevSandbox implements AutoCloseable {
   }
 
   private Map<String, String> settings() {
-    return Map.of();
+    Map<String, String> settings = new HashMap<>(sandbox.settings());
+    settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
+    settings.put("hourkey.api.token", "sandbox");
+    settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+    settings.put("quarkus.datasource.username", "postgres");
+    settings.put("quarkus.datasource.password", "postgres");
+    return settings;
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.hourkey.sandbox;
 
+import static java.util.Map.entry;
+
 import java.net.URI;
+import java.util.Map;
 
 /**
  * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
@@ -55,6 +58,22 @@ public final class Sandbox implements AutoCloseable {
   /** The pretend Slack. */
   public SlackStandIn slack() {
     return slack;
+  }
+
+  /** The settings that put the stand-ins in the vendors' place, for the app's HTTP transport. */
+  public Map<String, String> settings() {
+    return Map.ofEntries(
+        entry("hourkey.slack.transport", "http"),
+        entry("hourkey.slack.api-url", uri() + "/api/"),
+        entry("hourkey.slack.bot-token", slack.botToken()),
+        entry("hourkey.slack.app-token", slack.appToken()),
+        entry("hourkey.slack.signing-secret", slack.signingSecret()),
+        entry("hourkey.slack.team-id", slack.teamId()),
+        entry("hourkey.entra.graph-url", uri() + "/v1.0"),
+        entry("hourkey.entra.access-token", "sandbox"),
+        entry("hourkey.aws.endpoint-url", uri().toString()),
+        entry("hourkey.aws.region", "eu-west-1"),
+        entry("hourkey.aws.start-url", "https://example.awsapps.com/start"));
   }
 
   @Override

@@ -1,0 +1,163 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.aws.AwsConfig;
+import dev.hourkey.catalog.PolicyConfig;
+import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.slack.SlackConfig;
+import dev.hourkey.web.ApiConfig;
+import io.smallrye.config.ConfigMapping;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @Test
+  void complete_settings_have_no_problems() {
+    assertThat(Settings.problems(http())).isEmpty();
+    assertThat(Settings.problems(socket())).isEmpty();
+  }
+
+  @Test
+  void nothing_at_all_is_told_in_one_sentence_each_and_all_at_once() {
+    assertThat(Settings.problems(Map.of()))
+        .hasSize(9)
+        .allMatch(problem -> problem.endsWith("."))
+        .anyMatch(
+            problem -> problem.startsWith("hourkey.policy.file (HOURKEY_POLICY_FILE) is missing"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hourkey.policy.file, hourkey.policy.file",
+    "hourkey.slack.bot-token, hourkey.slack.bot-token",
+    "hourkey.slack.team-id, hourkey.slack.team-id",
+    "hourkey.slack.signing-secret, forge",
+    "hourkey.entra.tenant-id, hourkey.entra.tenant-id",
+    "hourkey.entra.client-secret, credential",
+    "hourkey.aws.region, hourkey.aws.region",
+    "quarkus.datasource.jdbc.url, PostgreSQL"
+  })
+  void what_is_missing_is_named(String key, String named) {
+    Map<String, String> settings = http();
+    settings.remove(key);
+    assertThat(Settings.problems(settings)).singleElement().asString().contains(named);
+  }
+
+  @Test
+  void a_blank_signing_secret_is_a_missing_one() {
+    assertThat(Settings.problems(with("hourkey.slack.signing-secret", " "))).hasSize(1);
+  }
+
+  @Test
+  void the_socket_needs_its_own_token() {
+    Map<String, String> settings = socket();
+    settings.remove("hourkey.slack.app-token");
+    assertThat(Settings.problems(settings)).singleElement().asString().contains("app-token");
+  }
+
+  @Test
+  void a_misspelt_key_is_named_with_what_was_meant() {
+    assertThat(Settings.problems(with("hourkey.slack.bot-tokn", "x")))
+        .containsExactly(
+            "hourkey.slack.bot-tokn is not a setting of Hourkey; did you mean hourkey.slack.bot-token?");
+    assertThat(Settings.problems(with("HOURKEY_SLACK_TEAMID", "x")))
+        .containsExactly(
+            "HOURKEY_SLACK_TEAMID is not a setting of Hourkey; did you mean HOURKEY_SLACK_TEAM_ID?");
+  }
+
+  @Test
+  void a_ready_access_token_is_taken_on_loopback_only() {
+    Map<String, String> settings = with("hourkey.entra.access-token", "t");
+    assertThat(Settings.problems(settings)).singleElement().asString().contains("loopback");
+    settings.put("hourkey.entra.graph-url", "http://127.0.0.1:9/v1.0");
+    assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  @Test
+  void two_credentials_are_one_too_many() {
+    assertThat(Settings.problems(with("hourkey.entra.certificate-path", "/x")))
+        .singleElement()
+        .asString()
+        .contains("one credential only");
+  }
+
+  @Test
+  void every_key_of_the_code_is_known_and_documented() throws IOException {
+    var declared =
+        Stream.of(
+                PolicyConfig.class,
+                SlackConfig.class,
+                EntraConfig.class,
+                AwsConfig.class,
+                ApiConfig.class)
+            .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(new TreeSet<>(Settings.KNOWN)).isEqualTo(declared);
+    var documented =
+        Pattern.compile("\\| `(hourkey\\.[a-z.-]+)` \\| `([A-Z_]+)`")
+            .matcher(Files.readString(Path.of("docs/configuration.md")))
+            .results()
+            .map(row -> row.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(documented).isEqualTo(declared);
+  }
+
+  private static Stream<String> keys(String prefix, Class<?> type) {
+    return Stream.of(type.getDeclaredMethods())
+        .filter(method -> !method.isSynthetic() && !method.isDefault())
+        .flatMap(
+            method -> {
+              String key = prefix + "." + kebab(method);
+              return method.getReturnType().isInterface()
+                      && method.getReturnType().getEnclosingClass() == type
+                  ? keys(key, method.getReturnType())
+                  : Stream.of(key);
+            });
+  }
+
+  private static String kebab(Method method) {
+    return method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, String> http() {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("hourkey.policy.file", "policy.yaml");
+    settings.put("hourkey.slack.transport", "http");
+    settings.put("hourkey.slack.bot-token", "xoxb");
+    settings.put("hourkey.slack.team-id", "T1");
+    settings.put("hourkey.slack.signing-secret", "secret");
+    settings.put("hourkey.entra.tenant-id", "t");
+    settings.put("hourkey.entra.client-id", "c");
+    settings.put("hourkey.entra.client-secret", "s");
+    settings.put("hourkey.aws.region", "eu-west-1");
+    settings.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost/hourkey");
+    return settings;
+  }
+
+  private static Map<String, String> socket() {
+    Map<String, String> settings = http();
+    settings.put("hourkey.slack.transport", "socket");
+    settings.remove("hourkey.slack.signing-secret");
+    settings.put("hourkey.slack.app-token", "xapp");
+    return settings;
+  }
+
+  private static Map<String, String> with(String key, String value) {
+    Map<String, String> settings = http();
+    settings.put(key, value);
+    return settings;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DurationsTest {
+  @ParameterizedTest
+  @CsvSource({"45s, PT45S", "30m, PT30M", "8h, PT8H", "2d, PT48H", "365d, PT8760H"})
+  void a_number_and_a_unit_is_a_duration(String text, Duration duration) {
+    assertThat(Durations.parse(text)).contains(duration);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "0m", "-1h", "1", "h", "1.5h", "1h30m", "366d", "99999999999h", "1 h", "١h"})
+  void anything_else_is_none(String text) {
+    assertThat(Durations.parse(text)).isEmpty();
+  }
+
+  @Test
+  void people_read_words() {
+    assertThat(Durations.words(Duration.ofMinutes(90))).isEqualTo("1 hour 30 minutes");
+    assertThat(Durations.words(Duration.ofSeconds(1))).isEqualTo("1 second");
+    assertThat(Durations.words(Duration.ZERO)).isEqualTo("0 seconds");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PolicyFileTest {
+  private static final String GOOD =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      longest_wait: 2h
+      defaults:
+        durations: [30m, 1h, 8h]
+        longest: 1h
+        approvers: [group:sre-leads]
+      entitlements:
+        - id: prod-readonly
+          group: aws-prod-readonly
+          eligible: [group:engineering]
+        - id: prod-admin
+          group: aws-prod-admin
+          account: "111122223333"
+          eligible: [anyone]
+          approvers: [manager, person:head-of-ops@example.com]
+          approvals: 2
+          longest: 30m
+          risk: high
+      """;
+
+  @Test
+  void a_good_file_has_no_problems_and_defaults_reach_every_entitlement() {
+    PolicyFile file = PolicyFile.parse(GOOD);
+    assertThat(file.problems()).isEmpty();
+    Draft first = file.drafts().getFirst();
+    assertThat(first.durations()).containsExactly(Duration.ofMinutes(30), Duration.ofHours(1));
+    assertThat(first.approvers()).containsExactly("group:sre-leads");
+    assertThat(first.approvals()).isEqualTo(1);
+    assertThat(first.channel()).contains("aws-approvals");
+    assertThat(first.longestWait()).isEqualTo(Duration.ofHours(2));
+    Draft second = file.drafts().getLast();
+    assertThat(second.durations()).containsExactly(Duration.ofMinutes(30));
+    assertThat(second.approvers()).containsExactly("manager", "person:head-of-ops@example.com");
+  }
+
+  @Test
+  void the_example_in_deploy_is_good() {
+    assertThat(PolicyFile.read(Path.of("deploy/policy.example.yaml")).problems()).isEmpty();
+  }
+
+  @Test
+  void every_problem_comes_out_at_once_with_its_line() {
+    List<String> problems =
+        sentences(
+            """
+            version: 2
+            channel: { approvals: aws-approvals }
+            entitlements:
+              - id: Prod
+                group: aws-prod
+                aprovers: [group:sre-leads]
+                durations: [30x]
+                risk: extreme
+              - id: twice
+                approvals: 0
+                group: a
+                account: 111122223333
+              - id: twice
+                approvals: 0
+                group: b
+                eligible: [everybody]
+                longest: 0m
+            """);
+    assertThat(problems)
+        .anySatisfy(one -> assertThat(one).startsWith("line 1: 'version' must be 1"))
+        .anySatisfy(
+            one ->
+                assertThat(one)
+                    .isEqualTo("line 2: 'channel' is not known here; did you mean 'channels'?"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 4: 'Prod' must be made of"))
+        .anySatisfy(
+            one ->
+                assertThat(one)
+                    .isEqualTo("line 6: 'aprovers' is not known here; did you mean 'approvers'?"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 7: '30x' in 'durations'"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 8: 'risk' must be normal or high"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 13: 'twice' is there twice"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 16: 'everybody' in 'eligible'"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 17: 'longest' must be a duration"));
+  }
+
+  @Test
+  void approvals_of_nobody_are_a_problem_and_not_a_grant() {
+    assertThat(
+            sentences(
+                """
+                version: 1
+                channels: { approvals: a }
+                entitlements:
+                  - { id: x, group: g, eligible: [anyone] }
+                """))
+        .containsExactly("line 4: 'x' wants 1 approvals of nobody: name 'approvers'");
+  }
+
+  @Test
+  void nonsense_is_told_in_words() {
+    assertThat(sentences("")).containsExactly("the file is empty");
+    assertThat(sentences("[a, b")).first().asString().contains("this is not YAML");
+    assertThat(sentences("just words")).first().asString().contains("key: value");
+    assertThat(PolicyFile.read(Path.of("no/such/file")).problems().getFirst().sentence())
+        .isEqualTo("there is no file no/such/file");
+    assertThat(sentences("version: 1\n")).anyMatch(one -> one.contains("'entitlements' must be"));
+  }
+
+  @Test
+  void a_key_that_is_there_twice_is_a_problem() {
+    assertThat(sentences("version: 1\nversion: 1\nentitlements: []"))
+        .anyMatch(one -> one.startsWith("line 2: 'version' is there twice"));
+  }
+
+  private static List<String> sentences(String yaml) {
+    return PolicyFile.parse(yaml).problems().stream().map(CatalogProblem::sentence).toList();
+  }
+}

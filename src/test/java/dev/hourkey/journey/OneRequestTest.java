@@ -1,0 +1,120 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The life of one request, told from Ana's first word to the last line of the record. */
+@QuarkusTest
+class OneRequestTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+
+  @Test
+  void ana_asks_bruno_approves_aws_shows_it_and_an_hour_later_it_is_gone() throws Exception {
+    anaAsks();
+    nobodyButAnApproverDecides();
+    brunoApproves();
+    awsShowsItAndAnaIsTold();
+    sheIsWarnedBeforeTheEnd();
+    atTheEndItIsGoneOnBothSides();
+    everyStepIsOnRecord();
+  }
+
+  private void anaAsks() {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    assertThat(ana.form()).isEmpty();
+    assertThat(card().words())
+        .contains("Ana Lima asks for Production, read only", REASON, "Approve");
+    told(ana, "waiting for a decision");
+  }
+
+  private void nobodyButAnApproverDecides() {
+    ana.click(card(), "approve");
+    eventually(
+        () ->
+            assertThat(ana.messages(APPROVALS))
+                .anyMatch(
+                    message -> message.words().contains("Nobody decides on their own request")));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  private void brunoApproves() {
+    bruno.click(card(), "approve");
+    eventually(
+        () ->
+            assertThat(card().words()).contains("Approved by <@U0BRUNO>").doesNotContain("Deny…"));
+    told(ana, "is approved by <@U0BRUNO>");
+  }
+
+  private void awsShowsItAndAnaIsTold() {
+    SlackMessage live = told(ana, "is live: AWS shows it");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    assertThat(live.json().toString())
+        .contains("/#/console?account_id=111122223333&role_name=ReadOnlyAccess")
+        .contains("sso_role_name = ReadOnlyAccess");
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("live until");
+    eventually(() -> assertThat(card().words()).contains("Live until"));
+  }
+
+  private void sheIsWarnedBeforeTheEnd() {
+    pass(Duration.ofMinutes(51));
+    told(ana, "Give it back now");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  private void atTheEndItIsGoneOnBothSides() {
+    pass(Duration.ofMinutes(10));
+    SlackMessage over = told(ana, "has ended: the time was up");
+    assertThat(over.words()).contains("Role sessions you opened before can go on until");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    eventually(() -> assertThat(card().words()).contains("Ended: time was up"));
+  }
+
+  private void everyStepIsOnRecord() throws Exception {
+    JsonNode grants = get("api/v1/grants");
+    assertThat(grants.get(0).get("state").asText()).isEqualTo("ended");
+    assertThat(types(get("api/v1/audit?limit=1000")))
+        .containsSubsequence(
+            "access_requested",
+            "review_refused",
+            "request_reviewed",
+            "request_approved",
+            "grant_opened",
+            "member_added",
+            "grant_live",
+            "grant_ending",
+            "member_removed",
+            "grant_ended");
+  }
+
+  private static List<String> types(JsonNode entries) {
+    return StreamSupport.stream(entries.spliterator(), false)
+        .map(entry -> entry.get("event").get("type").asText())
+        .toList();
+  }
+
+  private JsonNode get(String path) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(hourkey.resolve(path))
+              .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
+              .build();
+      return new ObjectMapper()
+          .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+  }
+}

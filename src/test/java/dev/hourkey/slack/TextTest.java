@@ -1,0 +1,39 @@
+package dev.hourkey.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"<!channel>", "<@U0ANA>", "<https://evil.example|console>", "<!date^1^{time}|x>"})
+  void foreign_text_never_becomes_a_mention_or_a_link(String foreign) {
+    assertThat(Text.escape(foreign)).doesNotContain("<").doesNotContain(">").contains("&lt;");
+  }
+
+  @Test
+  void foreign_text_never_becomes_bold_or_code() {
+    assertThat(Text.escape("*x* `y`")).isEqualTo("\u200b*x\u200b* \u200b`y\u200b`");
+  }
+
+  @Test
+  void control_and_direction_characters_are_gone() {
+    assertThat(Text.clean("a\u202eb\u0007c\u2066d\r\ne")).isEqualTo("ab cd \ne");
+  }
+
+  @Test
+  void a_text_is_cut_with_a_mark() {
+    assertThat(Text.cut("abcdef", 4)).isEqualTo("abc…");
+    assertThat(Text.cut("abcd", 4)).isEqualTo("abcd");
+  }
+
+  @Test
+  void a_moment_is_shown_in_the_readers_own_time_with_utc_to_fall_back_on() {
+    assertThat(Text.time(Instant.parse("2026-03-02T12:00:00Z")))
+        .isEqualTo("<!date^1772452800^{date_short_pretty} {time}|2 Mar 2026 12:00 UTC>");
+  }
+}

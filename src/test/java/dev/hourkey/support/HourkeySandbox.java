@@ -1,0 +1,61 @@
+package dev.hourkey.support;
+
+import dev.hourkey.sandbox.Sandbox;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A real PostgreSQL and the sandbox, started before the application and pointed at by it. */
+public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager {
+  public static final String API_TOKEN = "auditors-token";
+
+  private static @Nullable Sandbox sandbox;
+  private @Nullable EmbeddedPostgres database;
+
+  /** The sandbox of this run. */
+  public static Sandbox get() {
+    if (sandbox == null) {
+      throw new IllegalStateException("the sandbox is not started");
+    }
+    return sandbox;
+  }
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      database =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    sandbox = new Sandbox(0);
+    Map<String, String> settings = new HashMap<>(sandbox.settings());
+    settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
+    settings.put("hourkey.api.token", API_TOKEN);
+    settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+    settings.put("quarkus.datasource.username", "postgres");
+    settings.put("quarkus.datasource.password", "postgres");
+    return settings;
+  }
+
+  @Override
+  public void stop() {
+    if (sandbox != null) {
+      sandbox.close();
+    }
+    if (database != null) {
+      try {
+        database.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.hourkey.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.SandboxClock;
+import dev.hourkey.sandbox.SlackDelivery;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.SlackPerson;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * What stories about Hourkey share: the cast, the stage, and a clock to move. The application runs
+ * for real; only the vendors are stand-ins.
+ */
+@QuarkusTestResource(HourkeySandbox.class)
+public abstract class Story {
+  protected static final String APPROVALS = "aws-approvals";
+  protected static final String REASON = "INC-42: disk full on db-1";
+  protected static final String ANA_AT_HOME = "ana@example.com";
+
+  /** Everything that has to happen in real time happens within this. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @TestHTTPResource("/slack/events")
+  protected URI events;
+
+  @TestHTTPResource("/")
+  protected URI hourkey;
+
+  @Inject protected DataSource database;
+  @Inject protected Catalog catalog;
+  @Inject protected AuditTrail trail;
+
+  protected Sandbox sandbox;
+  protected SlackPerson ana;
+  protected SlackPerson bruno;
+  protected SlackPerson chloe;
+
+  @BeforeEach
+  void raiseTheCurtain() throws Exception {
+    sandbox = HourkeySandbox.get();
+    sandbox.reset();
+    sandbox.slack().deliverTo(events);
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "truncate review, access_grant, access_request, submission, notice,"
+              + " membership, provisioning_call, delivery, scheduled_tasks, scheduled_notices, person cascade");
+    }
+    catalog.refresh();
+    ana = sandbox.slack().person("U0ANA");
+    bruno = sandbox.slack().person("U0BRUNO");
+    chloe = sandbox.slack().person("U0CHLOE");
+  }
+
+  @AfterEach
+  void theRecordIsWhole() {
+    assertThat(trail.firstBroken()).isEmpty();
+  }
+
+  /** Opens the form, fills it and sends it off. */
+  protected SlackDelivery ask(SlackPerson who, String entitlement, Duration duration, String why) {
+    openForm(who, entitlement);
+    return who.submit(Map.of("how_long", Long.toString(duration.toSeconds()), "why", why));
+  }
+
+  /** Types the command with an entitlement's id and waits for the form to be filled. */
+  protected void openForm(SlackPerson who, String entitlement) {
+    assertThat(who.run("general", "/aws-access " + entitlement).acknowledged()).isTrue();
+    eventually(
+        () -> assertThat(who.form().map(form -> form.json().has("submit")).orElse(false)).isTrue());
+  }
+
+  /** The card that asks for a decision, once it is there. */
+  protected SlackMessage card() {
+    eventually(() -> assertThat(bruno.messages(APPROVALS)).isNotEmpty());
+    return bruno.latest(APPROVALS);
+  }
+
+  /** Waits until somebody has been told something like this directly. */
+  protected SlackMessage told(SlackPerson who, String words) {
+    return find(who, message -> (message.text() + message.words()).contains(words), words);
+  }
+
+  private static SlackMessage find(
+      SlackPerson who, Predicate<SlackMessage> wanted, String description) {
+    await(description).atMost(PATIENCE).until(() -> who.directMessages().stream().anyMatch(wanted));
+    return who.directMessages().stream().filter(wanted).reduce((_, last) -> last).orElseThrow();
+  }
+
+  protected static void eventually(ThrowingRunnable claim) {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(claim);
+  }
+
+  /** Lets time pass, for everybody. */
+  protected void pass(Duration duration) {
+    SandboxClock.advance(duration);
+    sandbox.tick();
+  }
+}
