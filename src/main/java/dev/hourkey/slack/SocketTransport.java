@@ -1,0 +1,50 @@
+package dev.hourkey.slack;
+
+import com.slack.api.bolt.response.Response;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Slack's requests over Socket Mode, where that is the transport: no address has to be reachable.
+ */
+@ApplicationScoped
+public class SocketTransport {
+  private final SlackConfig config;
+  private final SlackApp app;
+  private Optional<SocketMode> socket = Optional.empty();
+
+  SocketTransport(SlackConfig config, SlackApp app) {
+    this.config = config;
+    this.app = app;
+  }
+
+  void open(@Observes StartupEvent event) {
+    if (config.transport() == SlackConfig.Transport.SOCKET) {
+      SocketMode opened =
+          new SocketMode(config.apiUrl(), config.appToken().orElseThrow(), this::handle);
+      opened.start();
+      socket = Optional.of(opened);
+    }
+  }
+
+  void close(@Observes ShutdownEvent event) {
+    socket.ifPresent(SocketMode::close);
+  }
+
+  /** Whether Slack's requests can reach us; over HTTP that is not ours to know, so yes. */
+  public boolean reachable() {
+    return socket.map(SocketMode::connected).orElse(true);
+  }
+
+  private Optional<String> handle(String type, String payload, String envelopeId, int retry) {
+    Response answer = app.answer(payload, Map.of(), true);
+    if (answer.getStatusCode() != 200) {
+      throw new IllegalStateException("a payload of type " + type + " was not understood");
+    }
+    return Optional.ofNullable(answer.getBody()).filter(body -> !body.isEmpty());
+  }
+}

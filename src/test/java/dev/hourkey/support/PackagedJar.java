@@ -1,0 +1,121 @@
+package dev.hourkey.support;
+
+import dev.hourkey.sandbox.Sandbox;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The packaged application in the {@code prod} profile, as a process of its own. */
+public final class PackagedJar implements AutoCloseable {
+  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final int port;
+  private final Path log;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private PackagedJar(Process process, int port, Path log) {
+    this.process = process;
+    this.port = port;
+    this.log = log;
+  }
+
+  /** The settings of a jar that finds PostgreSQL and the vendors on this machine. */
+  public static Map<String, String> settings(
+      Sandbox sandbox, EmbeddedPostgres database, Path policyFile) {
+    Map<String, String> settings = new HashMap<>(sandbox.settings());
+    settings.put("hourkey.policy.file", policyFile.toString());
+    settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+    settings.put("quarkus.datasource.username", "postgres");
+    settings.put("quarkus.datasource.password", "postgres");
+    return settings;
+  }
+
+  /** Starts it, with settings as environment variables; it may not be ready yet. */
+  public static PackagedJar start(Map<String, String> settings, String... javaOptions)
+      throws IOException {
+    int port = freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(javaOptions));
+    command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
+    Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    settings.forEach((key, value) -> builder.environment().put(variable(key), value));
+    return new PackagedJar(builder.start(), port, log);
+  }
+
+  /** Waits until it says that it is ready; returns itself. */
+  public PackagedJar ready() throws IOException, InterruptedException {
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    while (status("q/health/ready") != 200) {
+      if (!process.isAlive() || System.nanoTime() > giveUp) {
+        throw new IllegalStateException("the jar did not become ready:\n" + Files.readString(log));
+      }
+      Thread.sleep(20);
+    }
+    return this;
+  }
+
+  public URI at(String path) {
+    return URI.create("http://127.0.0.1:" + port + "/" + path);
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** Everything it has printed. */
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** The status of a GET; 0 when nobody answers. */
+  public int status(String path) throws InterruptedException {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(at(path)).timeout(Duration.ofSeconds(5)).build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    http.close();
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
