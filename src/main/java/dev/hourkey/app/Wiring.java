@@ -1,15 +1,25 @@
 package dev.hourkey.app;
 
+import dev.hourkey.aws.AwsConfig;
+import dev.hourkey.catalog.Portal;
 import dev.hourkey.sandbox.SandboxClock;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 
 /** What no package can make for itself. */
 @ApplicationScoped
 class Wiring {
+  /** Slack shows the way into AWS, and only {@code aws} knows the settings. */
+  @Produces
+  @Singleton
+  Portal portal(AwsConfig config) {
+    return new Portal(config.startUrl(), config.region().orElseThrow());
+  }
+
   @Produces
   @ApplicationScoped
   @UnlessBuildProfile(anyOf = {"dev", "test"})

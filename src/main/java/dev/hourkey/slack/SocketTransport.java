@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,17 +16,19 @@ import java.util.Optional;
 public class SocketTransport {
   private final SlackConfig config;
   private final SlackApp app;
+  private final Clock clock;
   private Optional<SocketMode> socket = Optional.empty();
 
-  SocketTransport(SlackConfig config, SlackApp app) {
+  SocketTransport(SlackConfig config, SlackApp app, Clock clock) {
     this.config = config;
     this.app = app;
+    this.clock = clock;
   }
 
   void open(@Observes StartupEvent event) {
     if (config.transport() == SlackConfig.Transport.SOCKET) {
       SocketMode opened =
-          new SocketMode(config.apiUrl(), config.appToken().orElseThrow(), this::handle);
+          new SocketMode(config.apiUrl(), config.appToken().orElseThrow(), this::handle, clock);
       opened.start();
       socket = Optional.of(opened);
     }

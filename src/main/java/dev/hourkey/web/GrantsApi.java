@@ -61,7 +61,7 @@ public class GrantsApi {
       return new GrantView(
           grant.id(),
           grant.request(),
-          grant.holder().value(),
+          String.valueOf(grant.holder()),
           grant.awsUserId(),
           grant.entitlement(),
           grant.group().id(),

@@ -1,5 +1,7 @@
 package dev.hourkey.web;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -14,9 +16,11 @@ import java.util.Optional;
 /** Keeps {@link TokenRequired} resources closed to everybody else. */
 @Provider
 @TokenRequired
+@ApplicationScoped // A proxy: filters are made before the settings are there.
 public class TokenFilter implements ContainerRequestFilter {
   private final Optional<String> token;
 
+  @Inject
   TokenFilter(ApiConfig config) {
     this.token = config.token().filter(set -> !set.isBlank());
   }

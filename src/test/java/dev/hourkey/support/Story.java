@@ -82,7 +82,9 @@ public abstract class Story {
   protected void openForm(SlackPerson who, String entitlement) {
     assertThat(who.run("general", "/aws-access " + entitlement).acknowledged()).isTrue();
     eventually(
-        () -> assertThat(who.form().map(form -> form.json().has("submit")).orElse(false)).isTrue());
+        () ->
+            assertThat(who.form().map(form -> form.json().hasNonNull("submit")).orElse(false))
+                .isTrue());
   }
 
   /** The card that asks for a decision, once it is there. */
