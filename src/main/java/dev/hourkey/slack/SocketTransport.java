@@ -17,7 +17,7 @@ public class SocketTransport {
   private final SlackConfig config;
   private final SlackApp app;
   private final Clock clock;
-  private Optional<SocketMode> socket = Optional.empty();
+  private volatile Optional<SocketMode> socket = Optional.empty();
 
   SocketTransport(SlackConfig config, SlackApp app, Clock clock) {
     this.config = config;
