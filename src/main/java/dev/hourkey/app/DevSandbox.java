@@ -15,9 +15,24 @@ import java.util.Map;
  */
 final class DevSandbox implements AutoCloseable {
   private static final int PAGE_PORT = 8089;
+  private static final String EMBEDDED_DATABASE =
+      "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
   private final EmbeddedPostgres database;
   private final Sandbox sandbox;
+
+  /**
+   * Whether this is {@code quarkus:dev}: the embedded database is there and nowhere else, because a
+   * packaged application does not contain it. Quarkus itself knows its mode only once it runs.
+   */
+  static boolean available() {
+    try {
+      Class.forName(EMBEDDED_DATABASE, false, Thread.currentThread().getContextClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
 
   DevSandbox() {
     try {

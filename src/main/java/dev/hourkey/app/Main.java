@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class Main {
     if (args.length > 0) {
       System.exit(CommandLineTool.run(args));
     }
-    if (LaunchMode.current() == LaunchMode.DEVELOPMENT) {
+    if (DevSandbox.available()) {
       try (var sandbox = new DevSandbox()) {
         sandbox.announce();
         Quarkus.run();
