@@ -16,7 +16,7 @@ export function showPlaces(element, channels, app, place, go) {
   const item = (id, sign, name, unread, testid) =>
     h('button.place', {
       type: 'button', 'aria-current': place === id ? 'page' : null, class: unread ? 'unread' : null, 'data-testid': testid, onclick: () => go(id),
-    }, h('span.sign', { 'aria-hidden': 'true' }, sign), h('span', {}, name), unread ? h('span.count', { 'aria-label': `${unread} unread` }, String(unread)) : null);
+    }, h('span.sign', { 'aria-hidden': 'true' }, sign), h('span', {}, name), unread && id.startsWith('D') ? h('span.count', { 'aria-label': `${unread} unread` }, String(unread)) : null);
   const list = channels.map(({ id, name, direct, unread }) => ({ id, name, direct, unread }));
   fill(element, [list, place], () => [
     h('section', {}, h('h2', {}, 'Channels'), list.filter((c) => !c.direct).map((c) => item(c.id, '#', c.name, c.unread, `channel-${c.name}`))),

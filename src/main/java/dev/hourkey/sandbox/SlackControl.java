@@ -106,8 +106,25 @@ final class SlackControl {
         "POST",
         "/sandbox/slack/app",
         request -> {
-          slack.deliverTo(URI.create(text(SlackJson.readObject(request.text()), "url")));
+          String url = text(SlackJson.readObject(request.text()), "url");
+          if (url.isEmpty()) {
+            slack.deliverOverSockets();
+          } else {
+            slack.deliverTo(URI.create(url));
+          }
           return json(SlackJson.object());
+        });
+    http.on(
+        "POST",
+        "/sandbox/slack/sockets",
+        request -> {
+          JsonNode body = SlackJson.readObject(request.text());
+          if (body.has("warn")) {
+            slack.warnSockets(text(body, "warn"));
+          } else {
+            slack.closeSockets(body.path("politely").asBoolean());
+          }
+          return json(SlackJson.object().put("open", slack.sockets()));
         });
   }
 

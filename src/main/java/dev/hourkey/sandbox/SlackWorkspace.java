@@ -175,9 +175,12 @@ final class SlackWorkspace {
     return channel.unread(person);
   }
 
-  /** How many messages a person has not seen anywhere. */
+  /** How many direct messages a person has not seen. */
   synchronized long unread(String person) {
-    return channelsOf(person).stream().mapToLong(channel -> channel.unread(person)).sum();
+    return channelsOf(person).stream()
+        .filter(channel -> channel.direct != null)
+        .mapToLong(channel -> channel.unread(person))
+        .sum();
   }
 
   synchronized void markRead(SlackChannel channel, String person) {
