@@ -40,18 +40,17 @@ function showEntra(element, entra, refresh) {
     h('li', {}, named.get(id) ?? id,
       h('button', { type: 'button', 'aria-label': `Remove ${named.get(id)} from ${group.displayName}`, onclick: () => change(group.displayName, id, false) }, '×'));
   const add = (group) =>
-    h('li.add', {},
-      h('select', {
-        'aria-label': `Add somebody to ${group.displayName}`, 'data-testid': `add-to-${group.displayName}`,
-        onchange: (event) => event.target.value && change(group.displayName, event.target.value, true),
-      }, h('option', { value: '' }, '+'),
-      entra.users.filter((user) => !group.members.includes(user.id)).map((user) => h('option', { value: user.id }, user.displayName))));
+    h('select.add', {
+      'aria-label': `Add somebody to ${group.displayName}`, 'data-testid': `add-to-${group.displayName}`,
+      onchange: (event) => event.target.value && change(group.displayName, event.target.value, true),
+    }, h('option', { value: '' }, '+'),
+    entra.users.filter((user) => !group.members.includes(user.id)).map((user) => h('option', { value: user.id }, user.displayName)));
   fill(element, [entra.users, entra.groups], () => [
     h('h2', {}, 'Entra groups'),
     entra.groups.map((group) =>
       h('.group', { 'data-testid': `entra-group-${group.displayName}` },
-        h('h3', {}, group.displayName),
-        h('ul.members', {}, group.members.map((id) => chip(group, id)), add(group)))),
+        h('h3', {}, group.displayName, add(group)),
+        group.members.length ? h('ul.members', {}, group.members.map((id) => chip(group, id))) : null)),
   ]);
 }
 
@@ -68,14 +67,13 @@ function showAws(element, aws, entra) {
     return [
       here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group' }, user.displayName))),
       coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id)),
-      !here.length && !coming.length ? h('li.nobody', {}, 'nobody') : null,
     ];
   };
   fill(element, [aws.users, aws.groups, aws.assignments, entra.users, entra.groups], () => [
     h('h2', {}, 'What AWS sees'),
     aws.groups.map((group) =>
       h('.group', { 'data-testid': `aws-group-${group.displayName}` },
-        h('h3', {}, group.displayName),
+        h('h3', {}, group.displayName, group.members.length ? null : h('small', {}, 'nobody')),
         aws.assignments.filter((one) => one.group === group.id).map((one) =>
           h('p.grants', {}, sets.get(one.permissionSet) ?? one.permissionSet, h('span', {}, ` in ${accounts.get(one.account) ?? one.account}`))),
         h('ul.members', {}, members(group)))),

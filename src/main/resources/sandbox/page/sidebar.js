@@ -6,7 +6,7 @@ export function showPeople(element, people, me, unread, choose) {
   fill(element, [people, me, unread], () =>
     people.map((person) =>
       h('button.person', {
-        type: 'button', role: 'radio', 'aria-checked': String(person.id === me), title: person.real_name, 'aria-label': person.real_name,
+        type: 'button', role: 'radio', 'aria-checked': String(person.id === me), title: person.realName, 'aria-label': person.realName,
         'data-testid': `person-${person.name}`, onclick: () => choose(person.id),
       }, avatar(person), unread[person.id] ? h('span.dot', {}, h('span.unseen', {}, 'unread messages')) : null)));
 }

@@ -137,7 +137,8 @@ final class SlackActions {
   }
 
   private static List<String> inputs(SlackView view) {
-    return SlackJson.each(view.blocks())
+    return view.blocks()
+        .valueStream()
         .filter(block -> block.path("type").asText().equals("input"))
         .map(block -> block.path("block_id").asText())
         .toList();
@@ -171,7 +172,7 @@ final class SlackActions {
   }
 
   private void tell(SlackUser person, SlackChannel channel, String sentence) {
-    workspace.post(channel, workspace.bot(), SlackJson.object().put("text", sentence), person.id());
+    workspace.post(channel, workspace.bot(), Json.object().put("text", sentence), person.id());
   }
 
   private static SlackDelivery neverSent(String kind, String error) {

@@ -12,15 +12,15 @@ record SlackCall(ObjectNode arguments, Set<String> scopes) {
   static SlackCall of(Loopback.Request request, Set<String> scopes) {
     String type = request.header("Content-Type");
     if (type != null && type.startsWith("application/json")) {
-      return new SlackCall(SlackJson.readObject(request.text()), scopes);
+      return new SlackCall(Json.readObject(request.text()), scopes);
     }
-    ObjectNode arguments = SlackJson.object();
+    ObjectNode arguments = Json.object();
     request
         .form()
         .forEach(
             (name, value) -> {
               if (JSON_IN_FORMS.contains(name)) {
-                arguments.set(name, SlackJson.read(value));
+                arguments.set(name, Json.readIfAny(value));
               } else {
                 arguments.put(name, value);
               }

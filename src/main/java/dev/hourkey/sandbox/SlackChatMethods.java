@@ -39,8 +39,7 @@ final class SlackChatMethods {
       content.put("thread_ts", thread);
     }
     SlackMessage message = workspace.post(channel, workspace.bot(), content, null);
-    ObjectNode answer =
-        SlackJson.object().put("channel", message.channel()).put("ts", message.ts());
+    ObjectNode answer = Json.object().put("channel", message.channel()).put("ts", message.ts());
     answer.set("message", message.json());
     return answer;
   }
@@ -52,7 +51,7 @@ final class SlackChatMethods {
       throw new SlackRefusal("user_not_in_channel");
     }
     SlackMessage message = workspace.post(channel, workspace.bot(), content(call), person);
-    return SlackJson.object().put("message_ts", message.ts());
+    return Json.object().put("message_ts", message.ts());
   }
 
   private ObjectNode update(SlackCall call) {
@@ -62,7 +61,7 @@ final class SlackChatMethods {
     }
     SlackMessage updated = workspace.edit(message, content(call));
     ObjectNode answer =
-        SlackJson.object()
+        Json.object()
             .put("channel", updated.channel())
             .put("ts", updated.ts())
             .put("text", updated.text());
@@ -73,7 +72,7 @@ final class SlackChatMethods {
   private ObjectNode delete(SlackCall call) {
     SlackMessage message = own(call, "cant_delete_message");
     workspace.delete(message);
-    return SlackJson.object().put("channel", message.channel()).put("ts", message.ts());
+    return Json.object().put("channel", message.channel()).put("ts", message.ts());
   }
 
   private SlackChannel writable(SlackCall call) {
@@ -127,7 +126,7 @@ final class SlackChatMethods {
     if (without && text == null) {
       throw new SlackRefusal("no_text");
     }
-    ObjectNode content = SlackJson.object();
+    ObjectNode content = Json.object();
     if (text != null) {
       content.put("text", text);
     }

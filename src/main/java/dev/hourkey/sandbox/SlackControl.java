@@ -57,7 +57,7 @@ final class SlackControl {
         "/closings",
         (person, body) -> {
           actions.close(person, view(body));
-          return SlackJson.object();
+          return Json.object();
         });
     on(http, "/home", (person, _) -> actions.openHome(person));
     on(
@@ -65,7 +65,7 @@ final class SlackControl {
         "/reads",
         (person, body) -> {
           workspace.markRead(channel(body), person.id());
-          return SlackJson.object();
+          return Json.object();
         });
     steering(http);
   }
@@ -84,47 +84,53 @@ final class SlackControl {
         "POST",
         "/sandbox/slack/faults",
         request -> {
-          slack.fail(SlackJson.MAPPER.readValue(request.body(), SlackFault.class));
-          return json(SlackJson.object());
+          JsonNode body = Json.readObject(request.text());
+          slack.fail(
+              new SlackFault(
+                  text(body, "at"),
+                  SlackFault.Kind.valueOf(text(body, "kind")),
+                  body.path("times").asInt(1),
+                  text(body, "detail")));
+          return json(Json.object());
         });
     http.on(
         "DELETE",
         "/sandbox/slack/faults",
         _ -> {
           slack.heal();
-          return json(SlackJson.object());
+          return json(Json.object());
         });
     http.on(
         "POST",
         "/sandbox/slack/channels/{channel}",
         request -> {
-          JsonNode body = SlackJson.readObject(request.text());
+          JsonNode body = Json.readObject(request.text());
           slack.archive(request.parameter("channel"), body.path("archived").asBoolean());
-          return json(SlackJson.object());
+          return json(Json.object());
         });
     http.on(
         "POST",
         "/sandbox/slack/app",
         request -> {
-          String url = text(SlackJson.readObject(request.text()), "url");
+          String url = text(Json.readObject(request.text()), "url");
           if (url.isEmpty()) {
             slack.deliverOverSockets();
           } else {
             slack.deliverTo(URI.create(url));
           }
-          return json(SlackJson.object());
+          return json(Json.object());
         });
     http.on(
         "POST",
         "/sandbox/slack/sockets",
         request -> {
-          JsonNode body = SlackJson.readObject(request.text());
+          JsonNode body = Json.readObject(request.text());
           if (body.has("warn")) {
             slack.warnSockets(text(body, "warn"));
           } else {
             slack.closeSockets(body.path("politely").asBoolean());
           }
-          return json(SlackJson.object().put("open", slack.sockets()));
+          return json(Json.object().put("open", slack.sockets()));
         });
   }
 
@@ -135,7 +141,7 @@ final class SlackControl {
         request -> {
           try {
             SlackUser person = workspace.person(request.parameter("person"));
-            return json(handler.of(person, SlackJson.readObject(request.text())));
+            return json(handler.of(person, Json.readObject(request.text())));
           } catch (SlackRefusal refusal) {
             return Answer.json(409, refusal.answer().toString());
           } catch (NoSuchElementException e) {
@@ -161,20 +167,20 @@ final class SlackControl {
   private static SlackElement element(
       SlackSurface surface, JsonNode body, @Nullable JsonNode value) {
     return SlackPerson.element(
-        surface, SlackJson.text(body, "block_id"), text(body, "action_id"), value);
+        surface, Json.text(body, "block_id"), text(body, "action_id"), value);
   }
 
   private ObjectNode overview() {
     SlackSeed seed = workspace.seed;
-    ObjectNode overview = SlackJson.object();
-    overview.set("team", SlackJson.MAPPER.valueToTree(seed.team()));
+    ObjectNode overview = Json.object();
+    overview.set("team", Json.tree(seed.team()));
     overview
         .putObject("app")
         .put("name", seed.app().bot().realName())
         .put("user", seed.app().bot().id())
         .put("command", seed.app().command())
         .put("usage_hint", seed.app().usageHint());
-    overview.set("people", SlackJson.MAPPER.valueToTree(workspace.people()));
+    overview.set("people", Json.tree(workspace.people()));
     return overview;
   }
 
@@ -182,7 +188,7 @@ final class SlackControl {
   private Answer screen(Request request) throws InterruptedException {
     SlackUser person = workspace.person(request.parameter("person"));
     long since = Long.parseLong(request.query().getOrDefault("since", "-1"));
-    ObjectNode screen = SlackJson.object();
+    ObjectNode screen = Json.object();
     screen.put("version", changes.after(since, LONGEST_WAIT));
     screen.put("trouble", screens.trouble(person.id()));
     ObjectNode unread = screen.putObject("unread");
@@ -209,7 +215,7 @@ final class SlackControl {
     ArrayNode forms = screen.putArray("forms");
     for (SlackView form : screens.stack(person.id())) {
       ObjectNode json = form.json().deepCopy();
-      json.set("errors", SlackJson.MAPPER.valueToTree(form.errors()));
+      json.set("errors", Json.tree(form.errors()));
       forms.add(json);
     }
     screens.home(person.id()).ifPresent(home -> screen.set("home", home.json()));
@@ -239,6 +245,6 @@ final class SlackControl {
   }
 
   private static Answer json(Object value) {
-    return Answer.json(200, SlackJson.MAPPER.valueToTree(value).toString());
+    return Answer.bytes(200, "application/json", Json.bytes(value));
   }
 }

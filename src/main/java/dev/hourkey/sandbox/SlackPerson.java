@@ -40,7 +40,7 @@ public final class SlackPerson {
   /** Writes a message; the app does not hear of it. */
   public SlackMessage say(String channel, String text) {
     return workspace.post(
-        workspace.channel(channel), user.id(), SlackJson.object().put("text", text), null);
+        workspace.channel(channel), user.id(), Json.object().put("text", text), null);
   }
 
   /**
@@ -111,12 +111,12 @@ public final class SlackPerson {
    */
   public SlackPerson fill(Map<String, ?> entries) {
     SlackView form = top();
-    ObjectNode byBlock = SlackJson.object();
+    ObjectNode byBlock = Json.object();
     entries.forEach(
         (actionId, value) ->
             byBlock
                 .putObject(element(form, null, actionId, null).blockId())
-                .set(actionId, SlackJson.MAPPER.valueToTree(value)));
+                .set(actionId, Json.tree(value)));
     actions.fill(form, byBlock);
     return this;
   }

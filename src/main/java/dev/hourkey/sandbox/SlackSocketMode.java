@@ -76,7 +76,7 @@ final class SlackSocketMode implements SlackRoute {
   public SlackParcel pack(String kind, ObjectNode payload, Set<SlackFault.Kind> wrong) {
     String type = payload.path("type").asText();
     ObjectNode envelope =
-        SlackJson.object()
+        Json.object()
             .put("envelope_id", UUID.randomUUID().toString())
             .put("type", kind)
             .put(
@@ -93,14 +93,14 @@ final class SlackSocketMode implements SlackRoute {
 
   @Override
   public SlackParcel again(SlackParcel parcel, int attempt, String reason) {
-    ObjectNode envelope = SlackJson.readObject(parcel.body());
+    ObjectNode envelope = Json.readObject(parcel.body());
     envelope.put("retry_attempt", attempt).put("retry_reason", "timeout");
     return new SlackParcel(parcel.kind(), parcel.headers(), envelope.toString());
   }
 
   @Override
   public SlackDelivery carry(SlackParcel parcel) throws InterruptedException {
-    String id = SlackJson.readObject(parcel.body()).path("envelope_id").asText();
+    String id = Json.readObject(parcel.body()).path("envelope_id").asText();
     long start = System.nanoTime();
     List<SlackSocket> open = List.copyOf(connections);
     if (open.isEmpty()) {
@@ -135,7 +135,7 @@ final class SlackSocketMode implements SlackRoute {
   private ObjectNode open() {
     String ticket = UUID.randomUUID().toString();
     tickets.add(ticket);
-    return SlackJson.object()
+    return Json.object()
         .put(
             "url",
             "ws://127.0.0.1:%d/link/?ticket=%s&app_id=%s"
@@ -168,7 +168,7 @@ final class SlackSocketMode implements SlackRoute {
       connections.add(connection);
       try {
         while (true) {
-          acknowledged(SlackJson.readObject(connection.receive()));
+          acknowledged(Json.readObject(connection.receive()));
         }
       } finally {
         connections.remove(connection);
@@ -186,7 +186,7 @@ final class SlackSocketMode implements SlackRoute {
   }
 
   private String hello(int count) {
-    ObjectNode hello = SlackJson.object().put("type", "hello").put("num_connections", count);
+    ObjectNode hello = Json.object().put("type", "hello").put("num_connections", count);
     hello
         .putObject("debug_info")
         .put("host", "applink-sandbox")
@@ -196,7 +196,7 @@ final class SlackSocketMode implements SlackRoute {
   }
 
   private static String disconnect(String reason) {
-    ObjectNode disconnect = SlackJson.object().put("type", "disconnect").put("reason", reason);
+    ObjectNode disconnect = Json.object().put("type", "disconnect").put("reason", reason);
     disconnect.putObject("debug_info").put("host", "applink-sandbox");
     return disconnect.toString();
   }

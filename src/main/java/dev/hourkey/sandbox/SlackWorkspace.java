@@ -117,7 +117,7 @@ final class SlackWorkspace {
       SlackChannel channel, String author, JsonNode content, @Nullable String onlyFor) {
     String ts = nextTs();
     ObjectNode json =
-        SlackJson.object()
+        Json.object()
             .put("user", author)
             .put("type", "message")
             .put("ts", ts)

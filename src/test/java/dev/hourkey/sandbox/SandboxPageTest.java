@@ -184,8 +184,26 @@ class SandboxPageTest {
     picture("narrow");
   }
 
+  @Test
+  void a_member_added_by_hand_is_on_the_way_until_the_next_cycle() {
+    page.getByTestId("add-to-aws-prod-admin").selectOption("Ana Lima");
+    assertThat(page.getByTestId("entra-group-aws-prod-admin")).containsText("Ana Lima");
+    Locator inAws = page.getByTestId("aws-group-aws-prod-admin");
+    assertThat(inAws.locator(".coming")).hasText("Ana Lima");
+    picture("on-the-way");
+
+    page.getByTestId("time-plus-1h").click();
+    assertThat(inAws).containsText("Ana Lima");
+    assertThat(inAws.locator(".coming")).hasCount(0);
+
+    page.getByTestId("job-quarantine").click();
+    assertThat(page.getByTestId("scim-job")).containsText("quarantined");
+  }
+
   private String call(String method, String json, Object... parts) {
-    JsonNode answer = app.call(method, json.replace('\'', '"').formatted(parts));
+    String inAnHour = Long.toString(new SandboxClock().instant().getEpochSecond() + 3600);
+    String body = json.replace('\'', '"').formatted(parts).replace("IN_AN_HOUR", inAnHour);
+    JsonNode answer = app.call(method, body);
     if (!answer.path("ok").asBoolean()) {
       throw new IllegalStateException(method + ": " + answer);
     }
@@ -245,7 +263,7 @@ class SandboxPageTest {
         "fields":[{"type":"mrkdwn","text":"*Account*\\nprod-payments `111122223333`"},
                   {"type":"mrkdwn","text":"*Permission set*\\nAdministratorAccess"},
                   {"type":"mrkdwn","text":"*Approvals*\\n0 of 2, by sre-leads"},
-                  {"type":"mrkdwn","text":"*Lapses*\\n<!date^1795384800^{date_short_pretty} at {time}|later>"}],
+                  {"type":"mrkdwn","text":"*Lapses*\\n<!date^IN_AN_HOUR^{date_short_pretty} at {time}|later>"}],
         "accessory":{"type":"overflow","action_id":"more","options":[
           {"text":{"type":"plain_text","text":"Details"},"value":"details"}]}},
        {"type":"rich_text","elements":[{"type":"rich_text_quote","elements":[{"type":"text","text":"%s"}]}]},
@@ -272,7 +290,7 @@ class SandboxPageTest {
        {"type":"section","text":{"type":"mrkdwn","text":"```aws s3 ls\\naws sts get-caller-identity```"}},
        {"type":"rich_text","elements":[
         {"type":"rich_text_section","elements":[{"type":"user","user_id":"U0ANA"},{"type":"text","text":" has until "},
-         {"type":"date","timestamp":1795384800,"format":"{date_short_pretty} at {time}","fallback":"later"},
+         {"type":"date","timestamp":IN_AN_HOUR,"format":"{date_short_pretty} at {time}","fallback":"later"},
          {"type":"text","text":" and ","style":{"italic":true}},{"type":"text","text":"not longer","style":{"bold":true}}]},
         {"type":"rich_text_list","style":"bullet","elements":[
          {"type":"rich_text_section","elements":[{"type":"text","text":"first"}]},
