@@ -121,7 +121,7 @@ async function say(text) {
 
 at('team').textContent = overview.team.name;
 at('shortcut').textContent = overview.app.command;
-at('hint').append(h('strong', {}, overview.app.command), ' ', overview.app.usage_hint);
+at('hint').append(h('strong', {}, overview.app.command), ' ', overview.app.usageHint);
 at('shortcut').addEventListener('click', () => say(overview.app.command));
 at('draft').addEventListener('input', () => { at('hint').hidden = !at('draft').value.startsWith('/'); });
 at('composer').addEventListener('submit', (event) => {

@@ -8,15 +8,14 @@ const badge = (state) => h(`span.badge.${state.toLowerCase()}`, {}, state.toLowe
 
 function showTime(element, refresh) {
   fill(element, 'time', () => [
-    h('h2', {}, 'Time'),
+    h('h2', {}, 'Time', h('small.aside')),
     h('p.clock', { 'data-testid': 'clock' }),
-    h('p.aside', {}),
     h('.steps', {}, STEPS.map(([label, advance, id]) =>
       h('button.button.small', { type: 'button', 'data-testid': `time-plus-${id}`, onclick: () => post('/sandbox/time', { advance }).then(refresh) }, label))),
   ]);
   element.querySelector('.clock').textContent = clockWithSeconds(now());
   const ahead = now() - Date.now();
-  element.querySelector('.aside').textContent = longDate(now()) + (ahead > 2000 ? ` · ${span(ahead)} ahead of real time` : '');
+  element.querySelector('.aside').textContent = longDate(now()) + (ahead > 2000 ? `, ${span(ahead)} ahead` : '');
 }
 
 function showJob(element, job, refresh) {
@@ -60,6 +59,7 @@ function showAws(element, aws, entra) {
   const users = new Map(aws.users.map((user) => [user.id, user]));
   const accounts = new Map(aws.accounts.map((account) => [account.id, account.name]));
   const sets = new Map(aws.permissionSets.map((set) => [set.arn, set.name]));
+  const grants = (group) => aws.assignments.filter((one) => one.group === group.id);
   const members = (group) => {
     const here = group.members.map((id) => users.get(id)).filter(Boolean);
     const there = wanted.get(group.displayName) ?? here.map((user) => user.externalId);
@@ -71,10 +71,10 @@ function showAws(element, aws, entra) {
   };
   fill(element, [aws.users, aws.groups, aws.assignments, entra.users, entra.groups], () => [
     h('h2', {}, 'What AWS sees'),
-    aws.groups.map((group) =>
+    [...aws.groups].sort((a, b) => grants(b).length - grants(a).length).map((group) =>
       h('.group', { 'data-testid': `aws-group-${group.displayName}` },
         h('h3', {}, group.displayName, group.members.length ? null : h('small', {}, 'nobody')),
-        aws.assignments.filter((one) => one.group === group.id).map((one) =>
+        grants(group).map((one) =>
           h('p.grants', {}, sets.get(one.permissionSet) ?? one.permissionSet, h('span', {}, ` in ${accounts.get(one.account) ?? one.account}`))),
         h('ul.members', {}, members(group)))),
   ]);

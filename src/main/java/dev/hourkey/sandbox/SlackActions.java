@@ -86,10 +86,13 @@ final class SlackActions {
 
   /** Puts entries, given as block id → action id → value, into the fields of a view. */
   SlackView fill(SlackView view, JsonNode entries) {
-    ObjectNode before = SlackInputs.values(view.blocks(), view.values());
-    SlackView filled = view.filled(SlackInputs.entered(view.blocks(), before, entries));
-    screens.replace(view.id(), _ -> filled);
-    return filled;
+    screens.replace(
+        view.id(),
+        shown ->
+            shown.filled(
+                SlackInputs.entered(
+                    shown.blocks(), SlackInputs.values(shown.blocks(), shown.values()), entries)));
+    return screens.find(view.id(), null).orElse(view);
   }
 
   JsonNode suggest(SlackUser person, SlackSurface surface, SlackElement select, String typed) {

@@ -2,6 +2,7 @@ package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ record SlackCall(ObjectNode arguments, Set<String> scopes) {
         .forEach(
             (name, value) -> {
               if (JSON_IN_FORMS.contains(name)) {
-                arguments.set(name, Json.readIfAny(value));
+                JsonNode parsed = Json.readIfAny(value);
+                arguments.set(name, parsed.isMissingNode() ? TextNode.valueOf(value) : parsed);
               } else {
                 arguments.put(name, value);
               }

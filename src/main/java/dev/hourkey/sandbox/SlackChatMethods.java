@@ -119,18 +119,18 @@ final class SlackChatMethods {
 
   /** Checked text and blocks, as they are stored. */
   static ObjectNode content(JsonNode blocks, @Nullable String text) {
-    boolean without = blocks.isMissingNode() || blocks.isNull() || blocks.isEmpty();
-    if (without && !blocks.isArray() && !blocks.isMissingNode() && !blocks.isNull()) {
+    boolean none = blocks.isMissingNode() || blocks.isNull();
+    if (!none && !blocks.isArray()) {
       throw new SlackRefusal("invalid_blocks_format");
     }
-    if (without && text == null) {
+    if (blocks.isEmpty() && text == null) {
       throw new SlackRefusal("no_text");
     }
     ObjectNode content = Json.object();
     if (text != null) {
       content.put("text", text);
     }
-    if (!without) {
+    if (!blocks.isEmpty()) {
       content.set("blocks", checked(blocks));
     }
     return content;

@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class SlackStandIn implements AutoCloseable {
   private final SlackSeed seed = SlackSeed.load();
-  private final SlackSocketMode sockets = new SlackSocketMode(seed.app().id());
+  private final SlackSocketMode socketMode = new SlackSocketMode(seed.app().id());
   private final SlackChanges changes = new SlackChanges();
   private final SlackFaults faults = new SlackFaults();
   private final SlackTriggers triggers = new SlackTriggers();
@@ -27,15 +27,16 @@ public final class SlackStandIn implements AutoCloseable {
     workspace = new SlackWorkspace(seed, clock, changes);
     api = new SlackWebApi(seed.app(), faults, http);
     replies = new SlackReplies(workspace, clock, http);
-    sender = new SlackSender(faults, sockets);
+    sender = new SlackSender(faults, socketMode);
     var views = new SlackViewMethods(workspace, screens, triggers, clock);
     var payloads = new SlackPayloads(workspace, triggers, replies);
     actions = new SlackActions(workspace, screens, views, payloads, replies, sender);
     new SlackChatMethods(workspace).addTo(api);
     new SlackLookupMethods(workspace).addTo(api);
     views.addTo(api);
-    sockets.addTo(api);
+    socketMode.addTo(api);
     new SlackControl(this, workspace, screens, actions, changes).addTo(http);
+    new SlackSteering(this).addTo(http);
   }
 
   /** Delivers signed requests to this URL from now on, and nothing over Socket Mode. */
@@ -45,12 +46,12 @@ public final class SlackStandIn implements AutoCloseable {
 
   /** Delivers over Socket Mode from now on, as it does from the start. */
   public void deliverOverSockets() {
-    sender.use(sockets);
+    sender.use(socketMode);
   }
 
   /** How many WebSockets the app has open. */
   public int sockets() {
-    return sockets.connections();
+    return socketMode.sockets().open().size();
   }
 
   /**
@@ -58,12 +59,12 @@ public final class SlackStandIn implements AutoCloseable {
    * refresh_requested} or {@code link_disabled}, and leaves them open.
    */
   public void warnSockets(String reason) {
-    sockets.warn(reason);
+    socketMode.sockets().warn(reason);
   }
 
   /** Ends the app's WebSockets, with a close frame or, as a network does, without a word. */
   public void closeSockets(boolean politely) {
-    sockets.hangUp(politely);
+    socketMode.sockets().hangUp(politely);
   }
 
   /** Somebody at their Slack client. */
@@ -154,7 +155,7 @@ public final class SlackStandIn implements AutoCloseable {
   @Override
   public void close() {
     sender.close();
-    sockets.stop();
+    socketMode.sockets().close();
   }
 
   SlackSeed seed() {

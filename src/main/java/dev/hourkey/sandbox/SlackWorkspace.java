@@ -210,8 +210,11 @@ final class SlackWorkspace {
   }
 
   private static void take(ObjectNode into, JsonNode from, String field) {
-    if (from.hasNonNull(field) && !from.get(field).isEmpty() || from.path(field).isTextual()) {
-      into.set(field, from.get(field));
+    JsonNode value = from.path(field);
+    if (value.isContainerNode() && value.isEmpty()) {
+      into.remove(field);
+    } else if (!value.isMissingNode() && !value.isNull()) {
+      into.set(field, value);
     }
   }
 }
