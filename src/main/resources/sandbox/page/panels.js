@@ -65,8 +65,8 @@ function showAws(element, aws, entra) {
     const there = wanted.get(group.displayName) ?? here.map((user) => user.externalId);
     const coming = there.filter((id) => !here.some((user) => user.externalId === id));
     return [
-      here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group' }, user.displayName))),
-      coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id)),
+      here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group' }, h('s', {}, user.displayName), ' leaving'))),
+      coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id, ' on the way')),
     ];
   };
   fill(element, [aws.users, aws.groups, aws.assignments, entra.users, entra.groups], () => [

@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +166,28 @@ class SandboxPageTest {
   }
 
   @Test
+  void choosing_tells_the_app_at_once_and_typing_asks_it_for_options() {
+    List<String> chosen = new CopyOnWriteArrayList<>();
+    app.onInteraction =
+        payload -> {
+          if (payload.path("type").asText().equals("block_suggestion")) {
+            return SUGGESTIONS;
+          }
+          chosen.add(payload.at("/actions/0/selected_option/value").asText());
+          return "";
+        };
+    call("chat.postMessage", "{'channel':'general','text':'x','blocks':%s}", CHOICES);
+
+    page.getByTestId("action-more").click();
+    page.getByTestId("option-details").click();
+    page.getByTestId("input-long").selectOption("1 hour");
+    page.getByTestId("input-account").fill("pro");
+    page.getByText("prod-payments").click();
+    assertThat(page.getByTestId("input-account")).hasValue("prod-payments");
+    await().untilAsserted(() -> Assertions.assertThat(chosen).containsExactly(CHOSEN));
+  }
+
+  @Test
   void the_home_tab_shows_what_the_app_publishes() {
     app.onEvent =
         event ->
@@ -179,6 +204,8 @@ class SandboxPageTest {
   @Test
   void it_can_be_read_on_a_narrow_screen() {
     call("chat.postMessage", "{'channel':'general','text':'All','blocks':%s}", GALLERY);
+    page.setViewportSize(1280, 800);
+    picture("smaller");
     page.setViewportSize(900, 800);
     assertThat(page.getByTestId("composer")).isVisible();
     picture("narrow");
@@ -189,7 +216,7 @@ class SandboxPageTest {
     page.getByTestId("add-to-aws-prod-admin").selectOption("Ana Lima");
     assertThat(page.getByTestId("entra-group-aws-prod-admin")).containsText("Ana Lima");
     Locator inAws = page.getByTestId("aws-group-aws-prod-admin");
-    assertThat(inAws.locator(".coming")).hasText("Ana Lima");
+    assertThat(inAws.locator(".coming")).hasText("Ana Lima on the way");
     picture("on-the-way");
 
     page.getByTestId("time-plus-1h").click();
@@ -280,6 +307,23 @@ class SandboxPageTest {
       """
       [{"type":"header","text":{"type":"plain_text","text":"Production, administrator"}},
        {"type":"section","text":{"type":"mrkdwn","text":":white_check_mark: Approved by <@U0BRUNO>"}}]
+      """;
+
+  private static final String[] CHOSEN = {"details", "1h", "111122223333"};
+
+  private static final String SUGGESTIONS =
+      """
+      {"options":[{"text":{"type":"plain_text","text":"prod-payments"},"value":"111122223333"}]}
+      """;
+
+  private static final String CHOICES =
+      """
+      [{"type":"actions","elements":[
+        {"type":"overflow","action_id":"more","options":[
+         {"text":{"type":"plain_text","text":"Details"},"value":"details"}]},
+        {"type":"static_select","action_id":"long","options":[
+         {"text":{"type":"plain_text","text":"1 hour"},"value":"1h"}]},
+        {"type":"external_select","action_id":"account"}]}]
       """;
 
   private static final String GALLERY =
