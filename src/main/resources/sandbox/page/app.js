@@ -11,7 +11,7 @@ const at = (id) => document.getElementById(id);
 const overview = await get('/sandbox/slack');
 const people = new Map(overview.people.map((person) => [person.id, person]));
 const persons = overview.people.filter((person) => !person.bot);
-names.people = new Map(overview.people.map((person) => [person.id, person.real_name]));
+names.people = new Map(overview.people.map((person) => [person.id, person.realName]));
 
 let me = persons.find((person) => person.id === sessionStorage.me)?.id ?? persons[0].id;
 let place = null;
@@ -31,10 +31,14 @@ function become(person) {
   if (place === 'home') post(mine('/home'));
 }
 
-function go(to) {
-  place = to;
+function forget() {
   at('messages').replaceChildren();
   at('messages').drawn = null;
+}
+
+function go(to) {
+  place = to;
+  forget();
   if (to === 'home') post(mine('/home'));
   draw();
   at('draft').focus();
@@ -117,7 +121,7 @@ async function say(text) {
 
 at('team').textContent = overview.team.name;
 at('shortcut').textContent = overview.app.command;
-at('hint').append(h('strong', {}, overview.app.command), ' ', overview.app.usage_hint);
+at('hint').append(h('strong', {}, overview.app.command), ' ', overview.app.usageHint);
 at('shortcut').addEventListener('click', () => say(overview.app.command));
 at('draft').addEventListener('input', () => { at('hint').hidden = !at('draft').value.startsWith('/'); });
 at('composer').addEventListener('submit', (event) => {
@@ -128,5 +132,5 @@ at('composer').addEventListener('submit', (event) => {
   if (text) say(text);
 });
 
-watchScenes({ time: at('time'), job: at('job'), entra: at('entra'), aws: at('aws') }, draw);
+watchScenes({ time: at('time'), job: at('job'), entra: at('entra'), aws: at('aws') }, () => { forget(); draw(); });
 watchScreen();

@@ -77,7 +77,9 @@ const DRAW = {
       rows: element.multiline ? 4 : null, placeholder: plain(element.placeholder), maxlength: element.max_length, value: held ?? '',
       oninput: (event) => surface.enter(block, element, event.target.value),
       onkeydown: (event) => {
-        if (event.key === 'Enter' && !event.isComposing && !element.multiline && block.dispatch_action) changed(event.target.value);
+        if (event.key !== 'Enter' || event.isComposing || element.multiline || !block.dispatch_action) return;
+        event.preventDefault(); // Enter tells the app; it does not send the form.
+        changed(event.target.value);
       },
     }),
 

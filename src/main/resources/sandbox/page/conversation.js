@@ -5,10 +5,15 @@ import { clock, dayName, millisOf } from './time.js';
 
 const TOGETHER = 5 * 60_000;
 
-export const initials = (name) => name.split(/\s+/).map((word) => word[0]).join('').slice(0, 2).toUpperCase();
-export const avatar = (person) =>
-  h(`span.avatar${person.bot ? '.bot' : ''}`, { 'aria-hidden': 'true', style: person.bot ? null : `--hue: ${[...person.id].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 360, 7)}` },
-    person.bot ? '' : initials(person.real_name));
+const initials = (name) => name.split(/\s+/).map((word) => word[0]).join('').slice(0, 2).toUpperCase();
+
+const hue = (id) => [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+
+export function avatar(person) {
+  const image = h(`span.avatar${person.bot ? '.bot' : ''}`, { 'aria-hidden': 'true' }, person.bot ? '' : initials(person.realName));
+  if (!person.bot) image.style.setProperty('--hue', hue(person.id));
+  return image;
+}
 
 function rows(messages) {
   const replies = messages.filter((message) => message.thread_ts && message.thread_ts !== message.ts);
@@ -28,13 +33,13 @@ function rows(messages) {
 function draw(row, people, surfaceOf) {
   if (row.divider) return h('.day', { role: 'separator' }, h('span', {}, row.divider));
   const { message } = row;
-  const author = people.get(message.user) ?? { id: '?', real_name: message.user };
+  const author = people.get(message.user) ?? { id: '?', realName: message.user };
   const at = millisOf(message.ts);
   return h('article.message', { class: [row.follows && 'follows', row.reply && 'reply', message.ephemeral && 'ephemeral'].filter(Boolean).join(' ') || null, 'data-testid': 'message', 'data-ts': message.ts },
     message.ephemeral && h('p.only', {}, h('span', { 'aria-hidden': 'true' }, '◉ '), 'Only visible to you'),
     row.follows ? h('time.gutter', { datetime: new Date(at).toISOString() }, clock(at)) : avatar(author),
     h('.body', {},
-      !row.follows && h('p.author', {}, h('strong', {}, author.real_name), author.bot && h('span.app', {}, 'App'), h('time', { datetime: new Date(at).toISOString() }, clock(at))),
+      !row.follows && h('p.author', {}, h('strong', {}, author.realName), author.bot && h('span.app', {}, 'App'), h('time', { datetime: new Date(at).toISOString() }, clock(at))),
       message.blocks?.length ? blocks(message.blocks, surfaceOf(message)) : h('.paragraph', {}, mrkdwn(message.text)),
       message.edited && h('small.edited', {}, '(edited)')));
 }

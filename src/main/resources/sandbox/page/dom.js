@@ -19,7 +19,7 @@ export function fill(element, key, draw) {
   const text = JSON.stringify(key);
   if (element.drawn === text) return false;
   element.drawn = text;
-  element.replaceChildren(...[draw()].flat());
+  element.replaceChildren(...[draw()].flat(Infinity));
   return true;
 }
 

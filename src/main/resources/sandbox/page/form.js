@@ -6,6 +6,7 @@ const dialog = h('dialog.form', { 'aria-labelledby': 'form-title', 'data-testid'
 let entries = {};
 let current = null;
 let actions = null;
+let complaints = '{}';
 
 dialog.addEventListener('cancel', (event) => { event.preventDefault(); actions.close(current.id); });
 
@@ -71,8 +72,9 @@ export function showForm(stage, stack, trouble, deeds) {
     stage.append(dialog);
     dialog.showModal();
   }
-  const wrong = dialog.querySelector('[aria-invalid]');
-  const next = (wrong ?? (id && document.getElementById(id))) || dialog.querySelector('[autofocus], .content input, .content textarea, .content select');
+  const wrong = complaints !== JSON.stringify(top.errors) && dialog.querySelector('[aria-invalid]');
+  complaints = JSON.stringify(top.errors);
+  const next = (wrong || (id && document.getElementById(id))) || dialog.querySelector('[autofocus], .content input, .content textarea, .content select');
   (next ?? dialog.querySelector('.submit, .close')).focus();
   if (next && next.id === id && selectionStart != null && next.setSelectionRange) next.setSelectionRange(selectionStart, selectionStart);
 }

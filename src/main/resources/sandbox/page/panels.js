@@ -8,15 +8,14 @@ const badge = (state) => h(`span.badge.${state.toLowerCase()}`, {}, state.toLowe
 
 function showTime(element, refresh) {
   fill(element, 'time', () => [
-    h('h2', {}, 'Time'),
+    h('h2', {}, 'Time', h('small.aside')),
     h('p.clock', { 'data-testid': 'clock' }),
-    h('p.aside', {}),
     h('.steps', {}, STEPS.map(([label, advance, id]) =>
       h('button.button.small', { type: 'button', 'data-testid': `time-plus-${id}`, onclick: () => post('/sandbox/time', { advance }).then(refresh) }, label))),
   ]);
   element.querySelector('.clock').textContent = clockWithSeconds(now());
   const ahead = now() - Date.now();
-  element.querySelector('.aside').textContent = longDate(now()) + (ahead > 2000 ? ` · ${span(ahead)} ahead of real time` : '');
+  element.querySelector('.aside').textContent = longDate(now()) + (ahead > 2000 ? `, ${span(ahead)} ahead` : '');
 }
 
 function showJob(element, job, refresh) {
@@ -40,18 +39,17 @@ function showEntra(element, entra, refresh) {
     h('li', {}, named.get(id) ?? id,
       h('button', { type: 'button', 'aria-label': `Remove ${named.get(id)} from ${group.displayName}`, onclick: () => change(group.displayName, id, false) }, '×'));
   const add = (group) =>
-    h('li.add', {},
-      h('select', {
-        'aria-label': `Add somebody to ${group.displayName}`, 'data-testid': `add-to-${group.displayName}`,
-        onchange: (event) => event.target.value && change(group.displayName, event.target.value, true),
-      }, h('option', { value: '' }, '+'),
-      entra.users.filter((user) => !group.members.includes(user.id)).map((user) => h('option', { value: user.id }, user.displayName))));
+    h('select.add', {
+      'aria-label': `Add somebody to ${group.displayName}`, 'data-testid': `add-to-${group.displayName}`,
+      onchange: (event) => event.target.value && change(group.displayName, event.target.value, true),
+    }, h('option', { value: '' }, '+'),
+    entra.users.filter((user) => !group.members.includes(user.id)).map((user) => h('option', { value: user.id }, user.displayName)));
   fill(element, [entra.users, entra.groups], () => [
     h('h2', {}, 'Entra groups'),
     entra.groups.map((group) =>
       h('.group', { 'data-testid': `entra-group-${group.displayName}` },
-        h('h3', {}, group.displayName),
-        h('ul.members', {}, group.members.map((id) => chip(group, id)), add(group)))),
+        h('h3', {}, group.displayName, add(group)),
+        group.members.length ? h('ul.members', {}, group.members.map((id) => chip(group, id))) : null)),
   ]);
 }
 
@@ -61,22 +59,22 @@ function showAws(element, aws, entra) {
   const users = new Map(aws.users.map((user) => [user.id, user]));
   const accounts = new Map(aws.accounts.map((account) => [account.id, account.name]));
   const sets = new Map(aws.permissionSets.map((set) => [set.arn, set.name]));
+  const grants = (group) => aws.assignments.filter((one) => one.group === group.id);
   const members = (group) => {
     const here = group.members.map((id) => users.get(id)).filter(Boolean);
     const there = wanted.get(group.displayName) ?? here.map((user) => user.externalId);
     const coming = there.filter((id) => !here.some((user) => user.externalId === id));
     return [
-      here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group' }, user.displayName))),
-      coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id)),
-      !here.length && !coming.length ? h('li.nobody', {}, 'nobody') : null,
+      here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group' }, h('s', {}, user.displayName), ' leaving'))),
+      coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id, ' on the way')),
     ];
   };
   fill(element, [aws.users, aws.groups, aws.assignments, entra.users, entra.groups], () => [
     h('h2', {}, 'What AWS sees'),
-    aws.groups.map((group) =>
+    [...aws.groups].sort((a, b) => grants(b).length - grants(a).length).map((group) =>
       h('.group', { 'data-testid': `aws-group-${group.displayName}` },
-        h('h3', {}, group.displayName),
-        aws.assignments.filter((one) => one.group === group.id).map((one) =>
+        h('h3', {}, group.displayName, group.members.length ? null : h('small', {}, 'nobody')),
+        grants(group).map((one) =>
           h('p.grants', {}, sets.get(one.permissionSet) ?? one.permissionSet, h('span', {}, ` in ${accounts.get(one.account) ?? one.account}`))),
         h('ul.members', {}, members(group)))),
   ]);

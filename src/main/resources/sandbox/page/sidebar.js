@@ -6,7 +6,7 @@ export function showPeople(element, people, me, unread, choose) {
   fill(element, [people, me, unread], () =>
     people.map((person) =>
       h('button.person', {
-        type: 'button', role: 'radio', 'aria-checked': String(person.id === me), title: person.real_name, 'aria-label': person.real_name,
+        type: 'button', role: 'radio', 'aria-checked': String(person.id === me), title: person.realName, 'aria-label': person.realName,
         'data-testid': `person-${person.name}`, onclick: () => choose(person.id),
       }, avatar(person), unread[person.id] ? h('span.dot', {}, h('span.unseen', {}, 'unread messages')) : null)));
 }
@@ -16,7 +16,7 @@ export function showPlaces(element, channels, app, place, go) {
   const item = (id, sign, name, unread, testid) =>
     h('button.place', {
       type: 'button', 'aria-current': place === id ? 'page' : null, class: unread ? 'unread' : null, 'data-testid': testid, onclick: () => go(id),
-    }, h('span.sign', { 'aria-hidden': 'true' }, sign), h('span', {}, name), unread ? h('span.count', { 'aria-label': `${unread} unread` }, String(unread)) : null);
+    }, h('span.sign', { 'aria-hidden': 'true' }, sign), h('span', {}, name), unread && id.startsWith('D') ? h('span.count', { 'aria-label': `${unread} unread` }, String(unread)) : null);
   const list = channels.map(({ id, name, direct, unread }) => ({ id, name, direct, unread }));
   fill(element, [list, place], () => [
     h('section', {}, h('h2', {}, 'Channels'), list.filter((c) => !c.direct).map((c) => item(c.id, '#', c.name, c.unread, `channel-${c.name}`))),

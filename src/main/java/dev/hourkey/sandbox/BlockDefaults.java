@@ -14,7 +14,7 @@ final class BlockDefaults {
 
   /** A copy with block ids, action ids, {@code verbatim} and {@code emoji} everywhere. */
   static ArrayNode filled(JsonNode blocks) {
-    ArrayNode copy = blocks.isArray() ? blocks.deepCopy() : SlackJson.array();
+    ArrayNode copy = blocks.isArray() ? blocks.deepCopy() : Json.array();
     for (JsonNode block : copy) {
       name(block, "block_id");
       texts(block);

@@ -177,7 +177,7 @@ final class BlockElements {
     List<JsonNode> options = offered.options().toList();
     boolean known =
         (!element.has("initial_option") || options.contains(element.get("initial_option")))
-            && SlackJson.each(element.path("initial_options")).allMatch(options::contains);
+            && element.path("initial_options").valueStream().allMatch(options::contains);
     if (!known) {
       problems.add(BlockRule.at("initial option must exactly match one of the options", pointer));
     }

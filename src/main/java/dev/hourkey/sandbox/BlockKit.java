@@ -31,7 +31,8 @@ public final class BlockKit {
               is(
                   view ->
                       view.hasNonNull("submit")
-                          || SlackJson.each(view.path("blocks"))
+                          || view.path("blocks")
+                              .valueStream()
                               .noneMatch(block -> block.path("type").asText().equals("input")),
                   "missing required field: submit"));
   private static final BlockRule HOME = object(view(BLOCKS_OF_HOMES, false), "type", "blocks");
@@ -194,7 +195,7 @@ public final class BlockKit {
       }
       Set<String> actions = new HashSet<>();
       for (int j = 0; j < block.path("elements").size(); j++) {
-        String action = SlackJson.text(block.path("elements").path(j), "action_id");
+        String action = Json.text(block.path("elements").path(j), "action_id");
         if (action != null && !actions.add(action)) {
           problems.add(
               BlockRule.at(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
@@ -37,6 +38,14 @@ final class Json {
     return object;
   }
 
+  static ArrayNode array() {
+    return MAPPER.createArrayNode();
+  }
+
+  static JsonNode tree(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
   static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);
@@ -51,6 +60,25 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What {@code text} says; the missing node when it is empty or no JSON at all. */
+  static JsonNode readIfAny(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MAPPER.missingNode();
+    }
+  }
+
+  /** The object that {@code text} says; an empty one when it says anything else. */
+  static ObjectNode readObject(String text) {
+    return readIfAny(text) instanceof ObjectNode object ? object : object();
+  }
+
+  /** The field as text, or null when it is missing, null or not text. */
+  static @Nullable String text(JsonNode object, String field) {
+    return object.path(field).textValue();
   }
 
   /** Reads a YAML file of {@code resources/sandbox/}. */

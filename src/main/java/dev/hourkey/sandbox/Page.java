@@ -13,8 +13,7 @@ final class Page {
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8");
   // Nothing from outside, and no script but the page's own, whatever somebody writes in a message.
-  private static final String POLICY =
-      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
+  private static final String POLICY = "default-src 'self'; img-src 'self' data:";
 
   private Page() {}
 

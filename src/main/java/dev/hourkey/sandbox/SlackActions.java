@@ -86,10 +86,13 @@ final class SlackActions {
 
   /** Puts entries, given as block id → action id → value, into the fields of a view. */
   SlackView fill(SlackView view, JsonNode entries) {
-    ObjectNode before = SlackInputs.values(view.blocks(), view.values());
-    SlackView filled = view.filled(SlackInputs.entered(view.blocks(), before, entries));
-    screens.replace(view.id(), _ -> filled);
-    return filled;
+    screens.replace(
+        view.id(),
+        shown ->
+            shown.filled(
+                SlackInputs.entered(
+                    shown.blocks(), SlackInputs.values(shown.blocks(), shown.values()), entries)));
+    return screens.find(view.id(), null).orElse(view);
   }
 
   JsonNode suggest(SlackUser person, SlackSurface surface, SlackElement select, String typed) {
@@ -137,7 +140,8 @@ final class SlackActions {
   }
 
   private static List<String> inputs(SlackView view) {
-    return SlackJson.each(view.blocks())
+    return view.blocks()
+        .valueStream()
         .filter(block -> block.path("type").asText().equals("input"))
         .map(block -> block.path("block_id").asText())
         .toList();
@@ -171,7 +175,7 @@ final class SlackActions {
   }
 
   private void tell(SlackUser person, SlackChannel channel, String sentence) {
-    workspace.post(channel, workspace.bot(), SlackJson.object().put("text", sentence), person.id());
+    workspace.post(channel, workspace.bot(), Json.object().put("text", sentence), person.id());
   }
 
   private static SlackDelivery neverSent(String kind, String error) {

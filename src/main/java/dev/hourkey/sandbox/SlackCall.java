@@ -2,6 +2,7 @@ package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,16 @@ record SlackCall(ObjectNode arguments, Set<String> scopes) {
   static SlackCall of(Loopback.Request request, Set<String> scopes) {
     String type = request.header("Content-Type");
     if (type != null && type.startsWith("application/json")) {
-      return new SlackCall(SlackJson.readObject(request.text()), scopes);
+      return new SlackCall(Json.readObject(request.text()), scopes);
     }
-    ObjectNode arguments = SlackJson.object();
+    ObjectNode arguments = Json.object();
     request
         .form()
         .forEach(
             (name, value) -> {
               if (JSON_IN_FORMS.contains(name)) {
-                arguments.set(name, SlackJson.read(value));
+                JsonNode parsed = Json.readIfAny(value);
+                arguments.set(name, parsed.isMissingNode() ? TextNode.valueOf(value) : parsed);
               } else {
                 arguments.put(name, value);
               }

@@ -11,11 +11,11 @@ final class SlackChanges {
     notifyAll();
   }
 
-  /** Waits until there were more than {@code seen} changes, or for {@code longest}. */
+  /** Waits for another count than the one that was {@code seen}, at most for {@code longest}. */
   synchronized long after(long seen, Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     for (long left = longest.toMillis();
-        count <= seen && left > 0;
+        count == seen && left > 0;
         left = (end - System.nanoTime()) / 1_000_000) {
       wait(left);
     }

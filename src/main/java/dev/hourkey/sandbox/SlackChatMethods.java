@@ -39,8 +39,7 @@ final class SlackChatMethods {
       content.put("thread_ts", thread);
     }
     SlackMessage message = workspace.post(channel, workspace.bot(), content, null);
-    ObjectNode answer =
-        SlackJson.object().put("channel", message.channel()).put("ts", message.ts());
+    ObjectNode answer = Json.object().put("channel", message.channel()).put("ts", message.ts());
     answer.set("message", message.json());
     return answer;
   }
@@ -52,7 +51,7 @@ final class SlackChatMethods {
       throw new SlackRefusal("user_not_in_channel");
     }
     SlackMessage message = workspace.post(channel, workspace.bot(), content(call), person);
-    return SlackJson.object().put("message_ts", message.ts());
+    return Json.object().put("message_ts", message.ts());
   }
 
   private ObjectNode update(SlackCall call) {
@@ -62,7 +61,7 @@ final class SlackChatMethods {
     }
     SlackMessage updated = workspace.edit(message, content(call));
     ObjectNode answer =
-        SlackJson.object()
+        Json.object()
             .put("channel", updated.channel())
             .put("ts", updated.ts())
             .put("text", updated.text());
@@ -73,7 +72,7 @@ final class SlackChatMethods {
   private ObjectNode delete(SlackCall call) {
     SlackMessage message = own(call, "cant_delete_message");
     workspace.delete(message);
-    return SlackJson.object().put("channel", message.channel()).put("ts", message.ts());
+    return Json.object().put("channel", message.channel()).put("ts", message.ts());
   }
 
   private SlackChannel writable(SlackCall call) {
@@ -120,18 +119,18 @@ final class SlackChatMethods {
 
   /** Checked text and blocks, as they are stored. */
   static ObjectNode content(JsonNode blocks, @Nullable String text) {
-    boolean without = blocks.isMissingNode() || blocks.isNull() || blocks.isEmpty();
-    if (without && !blocks.isArray() && !blocks.isMissingNode() && !blocks.isNull()) {
+    boolean none = blocks.isMissingNode() || blocks.isNull();
+    if (!none && !blocks.isArray()) {
       throw new SlackRefusal("invalid_blocks_format");
     }
-    if (without && text == null) {
+    if (blocks.isEmpty() && text == null) {
       throw new SlackRefusal("no_text");
     }
-    ObjectNode content = SlackJson.object();
+    ObjectNode content = Json.object();
     if (text != null) {
       content.put("text", text);
     }
-    if (!without) {
+    if (!blocks.isEmpty()) {
       content.set("blocks", checked(blocks));
     }
     return content;

@@ -1,11 +1,8 @@
 package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
-import java.net.URI;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +17,7 @@ final class SlackControl {
   private final SlackScreens screens;
   private final SlackActions actions;
   private final SlackChanges changes;
+  private final SlackWindow window;
 
   SlackControl(
       SlackStandIn slack,
@@ -32,6 +30,7 @@ final class SlackControl {
     this.screens = screens;
     this.actions = actions;
     this.changes = changes;
+    this.window = new SlackWindow(workspace, screens);
   }
 
   private interface Deed {
@@ -39,8 +38,8 @@ final class SlackControl {
   }
 
   void addTo(Loopback http) {
-    http.on("GET", "/sandbox/slack", _ -> json(overview()));
-    http.on("GET", PERSON, this::screen);
+    http.on("GET", "/sandbox/slack", _ -> json(window.overview()));
+    http.on("GET", PERSON, this::look);
     on(http, "/commands", (person, body) -> actions.run(person, channel(body), text(body)));
     on(
         http,
@@ -57,7 +56,7 @@ final class SlackControl {
         "/closings",
         (person, body) -> {
           actions.close(person, view(body));
-          return SlackJson.object();
+          return Json.object();
         });
     on(http, "/home", (person, _) -> actions.openHome(person));
     on(
@@ -65,49 +64,7 @@ final class SlackControl {
         "/reads",
         (person, body) -> {
           workspace.markRead(channel(body), person.id());
-          return SlackJson.object();
-        });
-    steering(http);
-  }
-
-  private void steering(Loopback http) {
-    http.on("GET", "/sandbox/slack/calls", _ -> json(slack.calls()));
-    http.on("GET", "/sandbox/slack/deliveries", _ -> json(slack.deliveries()));
-    http.on(
-        "POST",
-        "/sandbox/slack/deliveries/{number}/again",
-        request ->
-            json(
-                slack.redeliver(
-                    slack.deliveries().get(Integer.parseInt(request.parameter("number")) - 1))));
-    http.on(
-        "POST",
-        "/sandbox/slack/faults",
-        request -> {
-          slack.fail(SlackJson.MAPPER.readValue(request.body(), SlackFault.class));
-          return json(SlackJson.object());
-        });
-    http.on(
-        "DELETE",
-        "/sandbox/slack/faults",
-        _ -> {
-          slack.heal();
-          return json(SlackJson.object());
-        });
-    http.on(
-        "POST",
-        "/sandbox/slack/channels/{channel}",
-        request -> {
-          JsonNode body = SlackJson.readObject(request.text());
-          slack.archive(request.parameter("channel"), body.path("archived").asBoolean());
-          return json(SlackJson.object());
-        });
-    http.on(
-        "POST",
-        "/sandbox/slack/app",
-        request -> {
-          slack.deliverTo(URI.create(text(SlackJson.readObject(request.text()), "url")));
-          return json(SlackJson.object());
+          return Json.object();
         });
   }
 
@@ -118,7 +75,7 @@ final class SlackControl {
         request -> {
           try {
             SlackUser person = workspace.person(request.parameter("person"));
-            return json(handler.of(person, SlackJson.readObject(request.text())));
+            return json(handler.of(person, Json.readObject(request.text())));
           } catch (SlackRefusal refusal) {
             return Answer.json(409, refusal.answer().toString());
           } catch (NoSuchElementException e) {
@@ -144,59 +101,14 @@ final class SlackControl {
   private static SlackElement element(
       SlackSurface surface, JsonNode body, @Nullable JsonNode value) {
     return SlackPerson.element(
-        surface, SlackJson.text(body, "block_id"), text(body, "action_id"), value);
+        surface, Json.text(body, "block_id"), text(body, "action_id"), value);
   }
 
-  private ObjectNode overview() {
-    SlackSeed seed = workspace.seed;
-    ObjectNode overview = SlackJson.object();
-    overview.set("team", SlackJson.MAPPER.valueToTree(seed.team()));
-    overview
-        .putObject("app")
-        .put("name", seed.app().bot().realName())
-        .put("user", seed.app().bot().id())
-        .put("command", seed.app().command())
-        .put("usage_hint", seed.app().usageHint());
-    overview.set("people", SlackJson.MAPPER.valueToTree(workspace.people()));
-    return overview;
-  }
-
-  /** All that one person sees; with {@code ?since=}, as soon as it is newer than that. */
-  private Answer screen(Request request) throws InterruptedException {
+  /** All that one person sees; with {@code ?since=}, as soon as it is another version. */
+  private Answer look(Request request) throws InterruptedException {
     SlackUser person = workspace.person(request.parameter("person"));
     long since = Long.parseLong(request.query().getOrDefault("since", "-1"));
-    ObjectNode screen = SlackJson.object();
-    screen.put("version", changes.after(since, LONGEST_WAIT));
-    screen.put("trouble", screens.trouble(person.id()));
-    ObjectNode unread = screen.putObject("unread");
-    workspace.people().forEach(one -> unread.put(one.id(), workspace.unread(one.id())));
-    var _ = workspace.channel(person.id()); // The app's DM is there before it first writes.
-    ArrayNode channels = screen.putArray("channels");
-    for (SlackChannel channel : workspace.channelsOf(person.id())) {
-      ObjectNode shown =
-          channels
-              .addObject()
-              .put("id", channel.id)
-              .put("name", channel.name)
-              .put("direct", channel.direct != null)
-              .put("archived", channel.archived)
-              .put("unread", workspace.unread(channel, person.id()));
-      ArrayNode messages = shown.putArray("messages");
-      for (SlackMessage message : workspace.messages(channel, person.id())) {
-        ObjectNode json = message.json().deepCopy();
-        json.put("ephemeral", message.onlyFor() != null);
-        json.set("values", screens.entered(person.id(), message));
-        messages.add(json);
-      }
-    }
-    ArrayNode forms = screen.putArray("forms");
-    for (SlackView form : screens.stack(person.id())) {
-      ObjectNode json = form.json().deepCopy();
-      json.set("errors", SlackJson.MAPPER.valueToTree(form.errors()));
-      forms.add(json);
-    }
-    screens.home(person.id()).ifPresent(home -> screen.set("home", home.json()));
-    return json(screen);
+    return json(window.of(person, changes.after(since, LONGEST_WAIT)));
   }
 
   private SlackSurface surface(JsonNode body) {
@@ -222,6 +134,6 @@ final class SlackControl {
   }
 
   private static Answer json(Object value) {
-    return Answer.json(200, SlackJson.MAPPER.valueToTree(value).toString());
+    return Answer.bytes(200, "application/json", Json.bytes(value));
   }
 }

@@ -32,7 +32,7 @@ public record SlackDelivery(
 
   /** The answer as JSON; the missing node when it is empty or not JSON. */
   public JsonNode json() {
-    return SlackJson.read(answer);
+    return Json.readIfAny(answer);
   }
 
   SlackDelivery numbered(int latest) {

@@ -14,13 +14,14 @@ record SlackElement(JsonNode block, JsonNode json) {
 
   /** The elements of all these blocks, in order. */
   static Stream<SlackElement> in(JsonNode blocks) {
-    return SlackJson.each(blocks)
+    return blocks
+        .valueStream()
         .flatMap(
             block ->
                 Stream.of(
                         Stream.of(block.path("accessory"), block.path("element")),
                         block.path("type").asText().equals("actions")
-                            ? SlackJson.each(block.path("elements"))
+                            ? block.path("elements").valueStream()
                             : Stream.<JsonNode>empty())
                     .flatMap(elements -> elements)
                     .filter(JsonNode::isObject)
@@ -46,9 +47,10 @@ record SlackElement(JsonNode block, JsonNode json) {
 
   Stream<JsonNode> options() {
     return Stream.concat(
-        SlackJson.each(json.path("options")),
-        SlackJson.each(json.path("option_groups"))
-            .flatMap(group -> SlackJson.each(group.path("options"))));
+        json.path("options").valueStream(),
+        json.path("option_groups")
+            .valueStream()
+            .flatMap(group -> group.path("options").valueStream()));
   }
 
   Optional<JsonNode> option(String value) {
@@ -70,9 +72,7 @@ record SlackElement(JsonNode block, JsonNode json) {
       case "checkboxes" ->
           state(
               "selected_options",
-              json.path("initial_options").isArray()
-                  ? json.path("initial_options")
-                  : SlackJson.array());
+              json.path("initial_options").isArray() ? json.path("initial_options") : Json.array());
       case "static_select", "external_select", "radio_buttons", "overflow" ->
           state("selected_option", orNull(json.path("initial_option")));
       case "datetimepicker" -> state("selected_date_time", orNull(json.path("initial_date_time")));
@@ -87,7 +87,7 @@ record SlackElement(JsonNode block, JsonNode json) {
   ObjectNode entered(JsonNode value) {
     return switch (type()) {
       case "checkboxes" -> {
-        var chosen = SlackJson.array();
+        var chosen = Json.array();
         value.forEach(one -> option(one.asText()).ifPresent(chosen::add));
         yield state("selected_options", chosen);
       }
@@ -111,7 +111,7 @@ record SlackElement(JsonNode block, JsonNode json) {
   }
 
   private ObjectNode state(String field, JsonNode value) {
-    ObjectNode state = SlackJson.object().put("type", type());
+    ObjectNode state = Json.object().put("type", type());
     state.set(field, value);
     return state;
   }

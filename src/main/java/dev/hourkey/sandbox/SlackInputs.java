@@ -12,7 +12,7 @@ final class SlackInputs {
 
   /** The values of {@code blocks}; what was entered {@code before} under the same ids stays. */
   static ObjectNode values(JsonNode blocks, JsonNode before) {
-    ObjectNode values = SlackJson.object();
+    ObjectNode values = Json.object();
     SlackElement.in(blocks)
         .filter(SlackElement::stateful)
         .forEach(

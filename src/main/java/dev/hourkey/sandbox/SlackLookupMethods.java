@@ -29,7 +29,7 @@ final class SlackLookupMethods {
 
   private ObjectNode authTest() {
     SlackSeed seed = workspace.seed;
-    return SlackJson.object()
+    return Json.object()
         .put("url", "https://" + seed.team().domain() + ".slack.com/")
         .put("team", seed.team().name())
         .put("user", seed.app().bot().name())
@@ -49,7 +49,7 @@ final class SlackLookupMethods {
   }
 
   private ObjectNode user(SlackUser person, SlackCall call) {
-    ObjectNode answer = SlackJson.object();
+    ObjectNode answer = Json.object();
     answer.set("user", person.json(call.scopes()));
     return answer;
   }
@@ -63,7 +63,7 @@ final class SlackLookupMethods {
   }
 
   private ObjectNode channel(SlackChannel channel) {
-    ObjectNode answer = SlackJson.object();
+    ObjectNode answer = Json.object();
     answer.set("channel", described(channel));
     return answer;
   }
@@ -74,7 +74,7 @@ final class SlackLookupMethods {
     List<SlackChannel> all =
         workspace.channels().stream().filter(channel -> channel.direct == null).toList();
     int to = Math.min(all.size(), from + limit);
-    ObjectNode answer = SlackJson.object();
+    ObjectNode answer = Json.object();
     ArrayNode page = answer.putArray("channels");
     all.subList(Math.min(from, to), to).forEach(channel -> page.add(described(channel)));
     answer.putObject("response_metadata").put("next_cursor", to < all.size() ? "" + to : "");
@@ -83,7 +83,7 @@ final class SlackLookupMethods {
 
   private ObjectNode described(SlackChannel channel) {
     ObjectNode json =
-        SlackJson.object()
+        Json.object()
             .put("id", channel.id)
             .put("is_im", channel.direct != null)
             .put("is_channel", channel.direct == null)

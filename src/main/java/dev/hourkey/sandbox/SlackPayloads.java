@@ -19,7 +19,7 @@ final class SlackPayloads {
   }
 
   ObjectNode command(SlackUser person, SlackChannel channel, String command, String text) {
-    return SlackJson.object()
+    return Json.object()
         .put("token", "legacy")
         .put("team_id", seed.team().id())
         .put("team_domain", seed.team().domain())
@@ -120,7 +120,7 @@ final class SlackPayloads {
   ObjectNode homeOpened(SlackUser person, SlackChannel direct, JsonNode home) {
     String now = workspace.nextTs();
     ObjectNode payload =
-        SlackJson.object()
+        Json.object()
             .put("token", "legacy")
             .put("team_id", seed.team().id())
             .put("context_team_id", seed.team().id())
@@ -152,7 +152,7 @@ final class SlackPayloads {
   }
 
   private ObjectNode envelope(String type, SlackUser person) {
-    ObjectNode payload = SlackJson.object().put("type", type);
+    ObjectNode payload = Json.object().put("type", type);
     payload
         .putObject("user")
         .put("id", person.id())

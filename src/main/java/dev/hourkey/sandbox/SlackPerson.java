@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ public final class SlackPerson {
   /** Writes a message; the app does not hear of it. */
   public SlackMessage say(String channel, String text) {
     return workspace.post(
-        workspace.channel(channel), user.id(), SlackJson.object().put("text", text), null);
+        workspace.channel(channel), user.id(), Json.object().put("text", text), null);
   }
 
   /**
@@ -97,7 +99,14 @@ public final class SlackPerson {
 
   /** Presses a button twice so fast that the second click does not wait for the first. */
   public List<SlackDelivery> doubleClick(SlackSurface surface, String actionId) {
-    return List.of(1, 2).parallelStream().map(_ -> click(surface, actionId)).toList();
+    List<CompletableFuture<SlackDelivery>> clicks =
+        Stream.of(1, 2)
+            .map(
+                _ ->
+                    CompletableFuture.supplyAsync(
+                        () -> click(surface, actionId), Thread::startVirtualThread))
+            .toList();
+    return clicks.stream().map(CompletableFuture::join).toList();
   }
 
   /** The options an external select offers once something is typed, as the app gives them. */
@@ -111,12 +120,12 @@ public final class SlackPerson {
    */
   public SlackPerson fill(Map<String, ?> entries) {
     SlackView form = top();
-    ObjectNode byBlock = SlackJson.object();
+    ObjectNode byBlock = Json.object();
     entries.forEach(
         (actionId, value) ->
             byBlock
                 .putObject(element(form, null, actionId, null).blockId())
-                .set(actionId, SlackJson.MAPPER.valueToTree(value)));
+                .set(actionId, Json.tree(value)));
     actions.fill(form, byBlock);
     return this;
   }

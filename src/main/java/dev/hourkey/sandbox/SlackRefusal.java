@@ -15,7 +15,7 @@ final class SlackRefusal extends RuntimeException {
   /** A refusal that says in sentences what is wrong with the arguments. */
   SlackRefusal(String error, List<String> problems) {
     super(error);
-    answer = SlackJson.object().put("ok", false).put("error", error);
+    answer = Json.object().put("ok", false).put("error", error);
     if (!problems.isEmpty()) {
       problems.forEach(answer.putArray("errors")::add);
       var messages = answer.putObject("response_metadata").putArray("messages");

@@ -54,7 +54,7 @@ final class SlackReplies {
 
   private Answer answer(Loopback.Request request) {
     try {
-      reply(request.parameter("token"), SlackJson.readObject(request.text()));
+      reply(request.parameter("token"), Json.readObject(request.text()));
       return Answer.text(200, "ok");
     } catch (SlackRefusal refusal) {
       boolean gone = "expired_url".equals(refusal.getMessage());
@@ -80,8 +80,7 @@ final class SlackReplies {
       workspace.delete(place.original());
       return place.about(null);
     }
-    ObjectNode content =
-        SlackChatMethods.content(body.path("blocks"), SlackJson.text(body, "text"));
+    ObjectNode content = SlackChatMethods.content(body.path("blocks"), Json.text(body, "text"));
     if (body.path("replace_original").asBoolean() && place.original() != null) {
       return place.about(workspace.edit(place.original(), content));
     }

@@ -88,14 +88,14 @@ final class SlackScreens {
             view ->
                 view.id().equals(id)
                     || (externalId != null
-                        && externalId.equals(SlackJson.text(view.json(), "external_id"))))
+                        && externalId.equals(Json.text(view.json(), "external_id"))))
         .findFirst();
   }
 
   /** What a person has chosen in the elements of a message. */
   synchronized ObjectNode entered(String person, SlackMessage message) {
     ObjectNode before = entered.get(key(person, message));
-    return SlackInputs.values(message.blocks(), before == null ? SlackJson.object() : before);
+    return SlackInputs.values(message.blocks(), before == null ? Json.object() : before);
   }
 
   synchronized void enter(String person, SlackMessage message, ObjectNode values) {

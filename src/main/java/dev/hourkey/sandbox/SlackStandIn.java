@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class SlackStandIn implements AutoCloseable {
   private final SlackSeed seed = SlackSeed.load();
+  private final SlackSocketMode socketMode = new SlackSocketMode(seed.app().id());
   private final SlackChanges changes = new SlackChanges();
   private final SlackFaults faults = new SlackFaults();
   private final SlackTriggers triggers = new SlackTriggers();
@@ -26,19 +27,44 @@ public final class SlackStandIn implements AutoCloseable {
     workspace = new SlackWorkspace(seed, clock, changes);
     api = new SlackWebApi(seed.app(), faults, http);
     replies = new SlackReplies(workspace, clock, http);
-    sender = new SlackSender(faults, new SlackNoRoute());
+    sender = new SlackSender(faults, socketMode);
     var views = new SlackViewMethods(workspace, screens, triggers, clock);
     var payloads = new SlackPayloads(workspace, triggers, replies);
     actions = new SlackActions(workspace, screens, views, payloads, replies, sender);
     new SlackChatMethods(workspace).addTo(api);
     new SlackLookupMethods(workspace).addTo(api);
     views.addTo(api);
+    socketMode.addTo(api);
     new SlackControl(this, workspace, screens, actions, changes).addTo(http);
+    new SlackSteering(this).addTo(http);
   }
 
-  /** Delivers signed requests to this URL from now on. */
+  /** Delivers signed requests to this URL from now on, and nothing over Socket Mode. */
   public void deliverTo(URI url) {
     sender.use(new SlackHttpRoute(clock, url, signingSecret()));
+  }
+
+  /** Delivers over Socket Mode from now on, as it does from the start. */
+  public void deliverOverSockets() {
+    sender.use(socketMode);
+  }
+
+  /** How many WebSockets the app has open. */
+  public int sockets() {
+    return socketMode.sockets().open().size();
+  }
+
+  /**
+   * Tells the app's WebSockets that they will end, with Slack's {@code warning}, {@code
+   * refresh_requested} or {@code link_disabled}, and leaves them open.
+   */
+  public void warnSockets(String reason) {
+    socketMode.sockets().warn(reason);
+  }
+
+  /** Ends the app's WebSockets, with a close frame or, as a network does, without a word. */
+  public void closeSockets(boolean politely) {
+    socketMode.sockets().hangUp(politely);
   }
 
   /** Somebody at their Slack client. */
@@ -129,6 +155,7 @@ public final class SlackStandIn implements AutoCloseable {
   @Override
   public void close() {
     sender.close();
+    socketMode.sockets().close();
   }
 
   SlackSeed seed() {

@@ -26,7 +26,7 @@ public record SlackUser(
   /** The user object of {@code users.info}, with the e-mail address only where scopes allow it. */
   ObjectNode json(Set<String> scopes) {
     ObjectNode user =
-        SlackJson.object()
+        Json.object()
             .put("id", id)
             .put("team_id", team)
             .put("name", name)

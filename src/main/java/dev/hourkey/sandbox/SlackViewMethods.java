@@ -110,7 +110,7 @@ final class SlackViewMethods {
       String person, JsonNode wanted, @Nullable SlackView replaced, @Nullable SlackView below) {
     String id = replaced == null ? "V" + randomId() : replaced.id();
     ObjectNode view =
-        SlackJson.object()
+        Json.object()
             .put("id", id)
             .put("team_id", seed.team().id())
             .put("type", wanted.path("type").asText());
@@ -124,9 +124,9 @@ final class SlackViewMethods {
     for (String field : List.of("clear_on_close", "notify_on_close", "submit_disabled")) {
       view.put(field, wanted.path(field).asBoolean());
     }
-    JsonNode before = replaced == null ? SlackJson.object() : replaced.values();
+    JsonNode before = replaced == null ? Json.object() : replaced.values();
     view.putObject("state").set("values", SlackInputs.values(view.path("blocks"), before));
-    JsonNode family = replaced != null ? replaced.json() : SlackJson.object();
+    JsonNode family = replaced != null ? replaced.json() : Json.object();
     view.put("hash", clock.instant().getEpochSecond() + "." + randomId().substring(0, 8))
         .put(
             "root_view_id",
@@ -157,7 +157,7 @@ final class SlackViewMethods {
   }
 
   private static ObjectNode answer(SlackView view) {
-    ObjectNode answer = SlackJson.object();
+    ObjectNode answer = Json.object();
     answer.set("view", view.json());
     return answer;
   }

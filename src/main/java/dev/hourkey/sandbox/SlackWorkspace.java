@@ -117,7 +117,7 @@ final class SlackWorkspace {
       SlackChannel channel, String author, JsonNode content, @Nullable String onlyFor) {
     String ts = nextTs();
     ObjectNode json =
-        SlackJson.object()
+        Json.object()
             .put("user", author)
             .put("type", "message")
             .put("ts", ts)
@@ -175,9 +175,12 @@ final class SlackWorkspace {
     return channel.unread(person);
   }
 
-  /** How many messages a person has not seen anywhere. */
+  /** How many direct messages a person has not seen. */
   synchronized long unread(String person) {
-    return channelsOf(person).stream().mapToLong(channel -> channel.unread(person)).sum();
+    return channelsOf(person).stream()
+        .filter(channel -> channel.direct != null)
+        .mapToLong(channel -> channel.unread(person))
+        .sum();
   }
 
   synchronized void markRead(SlackChannel channel, String person) {
@@ -207,8 +210,11 @@ final class SlackWorkspace {
   }
 
   private static void take(ObjectNode into, JsonNode from, String field) {
-    if (from.hasNonNull(field) && !from.get(field).isEmpty() || from.path(field).isTextual()) {
-      into.set(field, from.get(field));
+    JsonNode value = from.path(field);
+    if (value.isContainerNode() && value.isEmpty()) {
+      into.remove(field);
+    } else if (!value.isMissingNode() && !value.isNull()) {
+      into.set(field, value);
     }
   }
 }

@@ -42,14 +42,14 @@ class BlockKitTest {
       })
   void what_slack_would_refuse_is_refused_with_a_pointer(
       String problem, String block, String pointer) {
-    assertThat(BlockKit.problemsOfMessage(SlackJson.read("[" + json(block) + "]")))
+    assertThat(BlockKit.problemsOfMessage(Json.readIfAny("[" + json(block) + "]")))
         .containsExactly(problem + " [json-pointer:" + pointer + "]");
   }
 
   @Test
   void a_message_has_at_most_50_blocks_and_a_form_100() {
-    assertThat(BlockKit.problemsOfMessage(SlackJson.read(dividers(50)))).isEmpty();
-    assertThat(BlockKit.problemsOfMessage(SlackJson.read(dividers(51))))
+    assertThat(BlockKit.problemsOfMessage(Json.readIfAny(dividers(50)))).isEmpty();
+    assertThat(BlockKit.problemsOfMessage(Json.readIfAny(dividers(51))))
         .containsExactly("no more than 50 items allowed [json-pointer:/blocks]");
     assertThat(form("'title':TITLE,'blocks':" + dividers(100))).isEmpty();
     assertThat(form("'title':TITLE,'blocks':" + dividers(101)))
@@ -59,7 +59,7 @@ class BlockKitTest {
   @Test
   void two_blocks_with_one_id_are_refused() {
     String block = json("{'type':'divider','block_id':'b'}");
-    assertThat(BlockKit.problemsOfMessage(SlackJson.read("[" + block + "," + block + "]")))
+    assertThat(BlockKit.problemsOfMessage(Json.readIfAny("[" + block + "," + block + "]")))
         .containsExactly("`block_id` b already exists [json-pointer:/blocks/1/block_id]");
   }
 
@@ -77,13 +77,13 @@ class BlockKitTest {
     String alert = "[{'type':'alert','level':'warning','text':{'type':'mrkdwn','text':'!'}}]";
     String table = "[{'type':'table','rows':[[{'type':'raw_text','text':'Ana'}]]}]";
     assertThat(form("'title':TITLE,'blocks':" + alert)).isEmpty();
-    assertThat(BlockKit.problemsOfMessage(SlackJson.read(json(table)))).isEmpty();
+    assertThat(BlockKit.problemsOfMessage(Json.readIfAny(json(table)))).isEmpty();
     assertThat(form("'title':TITLE,'blocks':" + table))
         .containsExactly("unsupported type: table [json-pointer:/view/blocks/0/type]");
   }
 
   private static List<String> form(String fields) {
-    return BlockKit.problemsOfView(SlackJson.read(json("{'type':'modal'," + fields + "}")));
+    return BlockKit.problemsOfView(Json.readIfAny(json("{'type':'modal'," + fields + "}")));
   }
 
   private static String dividers(int count) {

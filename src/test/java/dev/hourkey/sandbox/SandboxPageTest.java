@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +166,28 @@ class SandboxPageTest {
   }
 
   @Test
+  void choosing_tells_the_app_at_once_and_typing_asks_it_for_options() {
+    List<String> chosen = new CopyOnWriteArrayList<>();
+    app.onInteraction =
+        payload -> {
+          if (payload.path("type").asText().equals("block_suggestion")) {
+            return SUGGESTIONS;
+          }
+          chosen.add(payload.at("/actions/0/selected_option/value").asText());
+          return "";
+        };
+    call("chat.postMessage", "{'channel':'general','text':'x','blocks':%s}", CHOICES);
+
+    page.getByTestId("action-more").click();
+    page.getByTestId("option-details").click();
+    page.getByTestId("input-long").selectOption("1 hour");
+    page.getByTestId("input-account").fill("pro");
+    page.getByText("prod-payments").click();
+    assertThat(page.getByTestId("input-account")).hasValue("prod-payments");
+    await().untilAsserted(() -> Assertions.assertThat(chosen).containsExactly(CHOSEN));
+  }
+
+  @Test
   void the_home_tab_shows_what_the_app_publishes() {
     app.onEvent =
         event ->
@@ -179,13 +204,33 @@ class SandboxPageTest {
   @Test
   void it_can_be_read_on_a_narrow_screen() {
     call("chat.postMessage", "{'channel':'general','text':'All','blocks':%s}", GALLERY);
+    page.setViewportSize(1280, 800);
+    picture("smaller");
     page.setViewportSize(900, 800);
     assertThat(page.getByTestId("composer")).isVisible();
     picture("narrow");
   }
 
+  @Test
+  void a_member_added_by_hand_is_on_the_way_until_the_next_cycle() {
+    page.getByTestId("add-to-aws-prod-admin").selectOption("Ana Lima");
+    assertThat(page.getByTestId("entra-group-aws-prod-admin")).containsText("Ana Lima");
+    Locator inAws = page.getByTestId("aws-group-aws-prod-admin");
+    assertThat(inAws.locator(".coming")).hasText("Ana Lima on the way");
+    picture("on-the-way");
+
+    page.getByTestId("time-plus-1h").click();
+    assertThat(inAws).containsText("Ana Lima");
+    assertThat(inAws.locator(".coming")).hasCount(0);
+
+    page.getByTestId("job-quarantine").click();
+    assertThat(page.getByTestId("scim-job")).containsText("quarantined");
+  }
+
   private String call(String method, String json, Object... parts) {
-    JsonNode answer = app.call(method, json.replace('\'', '"').formatted(parts));
+    String inAnHour = Long.toString(new SandboxClock().instant().getEpochSecond() + 3600);
+    String body = json.replace('\'', '"').formatted(parts).replace("IN_AN_HOUR", inAnHour);
+    JsonNode answer = app.call(method, body);
     if (!answer.path("ok").asBoolean()) {
       throw new IllegalStateException(method + ": " + answer);
     }
@@ -245,7 +290,7 @@ class SandboxPageTest {
         "fields":[{"type":"mrkdwn","text":"*Account*\\nprod-payments `111122223333`"},
                   {"type":"mrkdwn","text":"*Permission set*\\nAdministratorAccess"},
                   {"type":"mrkdwn","text":"*Approvals*\\n0 of 2, by sre-leads"},
-                  {"type":"mrkdwn","text":"*Lapses*\\n<!date^1795384800^{date_short_pretty} at {time}|later>"}],
+                  {"type":"mrkdwn","text":"*Lapses*\\n<!date^IN_AN_HOUR^{date_short_pretty} at {time}|later>"}],
         "accessory":{"type":"overflow","action_id":"more","options":[
           {"text":{"type":"plain_text","text":"Details"},"value":"details"}]}},
        {"type":"rich_text","elements":[{"type":"rich_text_quote","elements":[{"type":"text","text":"%s"}]}]},
@@ -264,6 +309,23 @@ class SandboxPageTest {
        {"type":"section","text":{"type":"mrkdwn","text":":white_check_mark: Approved by <@U0BRUNO>"}}]
       """;
 
+  private static final String[] CHOSEN = {"details", "1h", "111122223333"};
+
+  private static final String SUGGESTIONS =
+      """
+      {"options":[{"text":{"type":"plain_text","text":"prod-payments"},"value":"111122223333"}]}
+      """;
+
+  private static final String CHOICES =
+      """
+      [{"type":"actions","elements":[
+        {"type":"overflow","action_id":"more","options":[
+         {"text":{"type":"plain_text","text":"Details"},"value":"details"}]},
+        {"type":"static_select","action_id":"long","options":[
+         {"text":{"type":"plain_text","text":"1 hour"},"value":"1h"}]},
+        {"type":"external_select","action_id":"account"}]}]
+      """;
+
   private static final String GALLERY =
       """
       [{"type":"header","text":{"type":"plain_text","text":"Production, administrator"}},
@@ -272,7 +334,7 @@ class SandboxPageTest {
        {"type":"section","text":{"type":"mrkdwn","text":"```aws s3 ls\\naws sts get-caller-identity```"}},
        {"type":"rich_text","elements":[
         {"type":"rich_text_section","elements":[{"type":"user","user_id":"U0ANA"},{"type":"text","text":" has until "},
-         {"type":"date","timestamp":1795384800,"format":"{date_short_pretty} at {time}","fallback":"later"},
+         {"type":"date","timestamp":IN_AN_HOUR,"format":"{date_short_pretty} at {time}","fallback":"later"},
          {"type":"text","text":" and ","style":{"italic":true}},{"type":"text","text":"not longer","style":{"bold":true}}]},
         {"type":"rich_text_list","style":"bullet","elements":[
          {"type":"rich_text_section","elements":[{"type":"text","text":"first"}]},

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +199,40 @@ class SlackStandInTest {
   }
 
   @Test
+  void a_forged_signature_and_a_future_time_can_be_sent() {
+    slack.fail(new SlackFault("delivery/*", SlackFault.Kind.BAD_SIGNATURE, 1, ""));
+    ana.run("general", "/aws-access");
+    var forged = app.received.getFirst();
+    assertThat(forged.signature())
+        .isNotEqualTo(SlackSignature.of(slack.signingSecret(), forged.timestamp(), forged.body()));
+
+    slack.fail(new SlackFault("delivery/*", SlackFault.Kind.FUTURE, 1, ""));
+    ana.run("general", "/aws-access");
+    long ahead =
+        Long.parseLong(app.received.getLast().timestamp())
+            - new SandboxClock().instant().getEpochSecond();
+    assertThat(ahead).isGreaterThan(3000);
+  }
+
+  @Test
+  void two_fast_clicks_are_two_deliveries_with_their_own_triggers() {
+    app.call(
+        "chat.postMessage",
+        """
+        {"channel":"general","text":"x","blocks":[{"type":"actions","elements":[
+          {"type":"button","action_id":"go","text":{"type":"plain_text","text":"Go"}}]}]}
+        """);
+    List<String> triggers = new CopyOnWriteArrayList<>();
+    app.onInteraction =
+        payload -> {
+          triggers.add(payload.path("trigger_id").asText());
+          return "";
+        };
+    ana.doubleClick(ana.latest("general"), "go");
+    assertThat(triggers).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
   void an_event_that_fails_is_sent_again_at_once() {
     app.onEvent =
         event -> {
@@ -217,7 +253,7 @@ class SlackStandInTest {
             "/sandbox/slack/people/U0ANA/commands",
             "",
             "{\"channel\":\"general\",\"text\":\"/aws-access\"}");
-    assertThat(SlackJson.read(delivery.body()).path("status").asInt()).isEqualTo(200);
+    assertThat(Json.readIfAny(delivery.body()).path("status").asInt()).isEqualTo(200);
 
     String view = ana.form().orElseThrow().id();
     app.post(

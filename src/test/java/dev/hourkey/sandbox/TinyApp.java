@@ -45,7 +45,7 @@ final class TinyApp implements AutoCloseable {
   }
 
   JsonNode call(String method, String json) {
-    return SlackJson.read(post("/api/" + method, "xoxb-sandbox", json).body());
+    return Json.readIfAny(post("/api/" + method, "xoxb-sandbox", json).body());
   }
 
   HttpResponse<String> post(String path, String token, String json) {
@@ -87,13 +87,13 @@ final class TinyApp implements AutoCloseable {
   private String answer(String body) {
     if (body.startsWith("payload=")) {
       String payload = URLDecoder.decode(body.substring(8), StandardCharsets.UTF_8);
-      return onInteraction.apply(SlackJson.read(payload));
+      return onInteraction.apply(Json.readIfAny(payload));
     }
-    return body.startsWith("{") ? onEvent.apply(SlackJson.read(body)) : onCommand.apply(form(body));
+    return body.startsWith("{") ? onEvent.apply(Json.readIfAny(body)) : onCommand.apply(form(body));
   }
 
   private static JsonNode form(String body) {
-    var form = SlackJson.object();
+    var form = Json.object();
     for (String pair : body.split("&")) {
       String[] parts = pair.split("=", 2);
       form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
