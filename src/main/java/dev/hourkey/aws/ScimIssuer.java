@@ -1,11 +1,11 @@
 package dev.hourkey.aws;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.identitystore.model.ExternalId;
 import software.amazon.awssdk.services.identitystore.model.Group;
@@ -25,59 +25,44 @@ class ScimIssuer {
 
   private final Aws aws;
 
-  private volatile @Nullable String known;
+  private final Remembered<String, Optional<String>> issuers;
 
-  ScimIssuer(Aws aws) {
+  ScimIssuer(Aws aws, Clock clock) {
     this.aws = aws;
+    this.issuers = new Remembered<>(clock);
   }
 
   /** The object that Entra knows by this id, as AWS is asked for it, where that can be done. */
   Optional<ExternalId> externalId(String entraId) {
-    if (known == null) {
-      known = learn().orElse(null);
-    }
-    return Optional.ofNullable(known)
+    return AwsFailures.asking(
+            "learn how AWS names what Entra provisioned",
+            () -> issuers.get(aws.identityStoreId(), this::learn))
         .map(issuer -> ExternalId.builder().issuer(issuer).id(entraId).build());
   }
 
-  private Optional<String> learn() {
-    return AwsFailures.asking(
-        "learn how AWS names what Entra provisioned",
-        () -> {
-          try {
-            return Stream.<Stream<List<ExternalId>>>of(ofGroups(), ofUsers())
-                .flatMap(sample -> sample)
-                .flatMap(List::stream)
-                .map(ExternalId::issuer)
-                .filter(issuer -> issuer != null && issuer.startsWith(PREFIX))
-                .findFirst();
-          } catch (SdkException e) {
-            if (AwsFailures.denied(e)) {
-              LOG.debugf(e, "AWS lets Hourkey list neither groups nor users; names must do");
-              return Optional.empty();
-            }
-            throw e;
-          }
-        });
+  private Optional<String> learn(String store) {
+    try {
+      return Stream.concat(ofGroups(store), ofUsers(store))
+          .flatMap(List::stream)
+          .map(ExternalId::issuer)
+          .filter(issuer -> issuer != null && issuer.startsWith(PREFIX))
+          .findFirst();
+    } catch (SdkException e) {
+      if (AwsFailures.denied(e)) {
+        LOG.debugf(e, "AWS does not let Hourkey list groups and users; names must do");
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
-  private Stream<List<ExternalId>> ofGroups() {
-    return aws
-        .store()
-        .listGroupsPaginator(r -> r.identityStoreId(aws.identityStoreId()).maxResults(SAMPLE))
-        .groups()
-        .stream()
-        .limit(SAMPLE)
-        .map(Group::externalIds);
+  private Stream<List<ExternalId>> ofGroups(String store) {
+    var groups = aws.store().listGroupsPaginator(r -> r.identityStoreId(store).maxResults(SAMPLE));
+    return groups.groups().stream().limit(SAMPLE).map(Group::externalIds);
   }
 
-  private Stream<List<ExternalId>> ofUsers() {
-    return aws
-        .store()
-        .listUsersPaginator(r -> r.identityStoreId(aws.identityStoreId()).maxResults(SAMPLE))
-        .users()
-        .stream()
-        .limit(SAMPLE)
-        .map(User::externalIds);
+  private Stream<List<ExternalId>> ofUsers(String store) {
+    var users = aws.store().listUsersPaginator(r -> r.identityStoreId(store).maxResults(SAMPLE));
+    return users.users().stream().limit(SAMPLE).map(User::externalIds);
   }
 }

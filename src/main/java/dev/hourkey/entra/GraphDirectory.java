@@ -91,7 +91,8 @@ class GraphDirectory implements Directory {
       return Optional.of("is mail-enabled and can be changed only in Exchange");
     }
     if (Boolean.TRUE.equals(group.getIsAssignableToRole())) {
-      return Optional.of("can hold Entra roles, so changing it takes an administrator of roles");
+      return Optional.of(
+          "is assignable to Entra roles, which takes an administrator of roles to change");
     }
     return Optional.empty();
   }
