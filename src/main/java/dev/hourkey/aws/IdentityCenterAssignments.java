@@ -46,7 +46,7 @@ class IdentityCenterAssignments implements Assignments {
         .map(
             id ->
                 AwsFailures.asking(
-                    "read what " + group + " opens in AWS",
+                    "read what " + group.name() + " opens in AWS",
                     () -> targets(assigned(id, account, permissionSet))));
   }
 

@@ -36,7 +36,7 @@ class StoreGroups {
 
   private Optional<String> find(EntraGroup group, AlternateIdentifier identifier) {
     return AwsFailures.finding(
-        "find " + group + " in the Identity Store",
+        "find the group " + group.name() + " in the Identity Store",
         () ->
             aws.store()
                 .getGroupId(

@@ -66,7 +66,7 @@ final class GraphCalls implements Interceptor {
   }
 
   private static boolean addsMember(Request request) {
-    return request.method().equals("POST") && request.url().encodedPath().endsWith("ref");
+    return request.method().equals("POST") && request.url().encodedPath().endsWith("/members/$ref");
   }
 
   private static boolean isJson(@Nullable ResponseBody body) {

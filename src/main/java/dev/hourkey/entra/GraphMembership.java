@@ -35,7 +35,7 @@ class GraphMembership implements GroupMembership {
     boolean member =
         graph
             .find(
-                "read whether " + person + " is in " + group,
+                "read whether " + person + " is in " + group.name(),
                 client -> contains(client, group, person))
             .orElse(false); // Nobody is in a group that does not exist.
     return member ? Seen.YES : Seen.NO;
@@ -45,7 +45,7 @@ class GraphMembership implements GroupMembership {
   @Override
   public Added add(EntraGroup group, PersonId person) {
     return graph.ask(
-        "add " + person + " to " + group,
+        "add " + person + " to " + group.name(),
         client -> {
           var reference = new ReferenceCreate(); // A second use of one would be sent empty.
           reference.setOdataId(objects + person);
@@ -64,7 +64,7 @@ class GraphMembership implements GroupMembership {
   @Override
   public Removed remove(EntraGroup group, PersonId person) {
     return graph.ask(
-        "remove " + person + " from " + group,
+        "remove " + person + " from " + group.name(),
         client -> {
           client
               .groups()
@@ -127,7 +127,7 @@ class GraphMembership implements GroupMembership {
   private boolean exists(EntraGroup group) {
     return graph
         .find(
-            "read the group " + group,
+            "read the group " + group.name(),
             client ->
                 client
                     .groups()

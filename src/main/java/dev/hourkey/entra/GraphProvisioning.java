@@ -46,7 +46,7 @@ class GraphProvisioning implements Provisioning {
 
   private Push push(ScimJobs.Job job, EntraGroup group, PersonId person) {
     return graph.askPatiently(
-        "have " + person + " in " + group + " provisioned",
+        "have " + person + " in " + group.name() + " provisioned",
         client -> read(provision(client, job, group, person)),
         refusal -> {
           if (refusal.status() == 429) {
