@@ -8,8 +8,8 @@ public interface Assignments {
   /**
    * Everything this Entra group opens, or nothing when Identity Center has no such group.
    *
-   * <p>Accounts and permission sets that are asked for by name may make the answer cheaper, never
-   * different.
+   * <p>Where it makes the answer cheaper, what does not fit the account and the permission set that
+   * are asked for by name may be missing from it.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */

@@ -1,0 +1,70 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.person.DirectoryFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.identitystore.IdentitystoreClient;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.ssoadmin.SsoAdminClient;
+import software.amazon.awssdk.services.ssoadmin.model.InstanceMetadata;
+
+/** The AWS services Hourkey asks, and the instance of Identity Center it asks about. */
+@ApplicationScoped
+class Aws {
+  private final AwsConfig config;
+
+  private @Nullable AwsClients clients;
+  private @Nullable InstanceMetadata instance;
+
+  Aws(AwsConfig config) {
+    this.config = config;
+  }
+
+  IdentitystoreClient store() {
+    return clients().store();
+  }
+
+  SsoAdminClient admin() {
+    return clients().admin();
+  }
+
+  OrganizationsClient organizations() {
+    return clients().organizations();
+  }
+
+  String identityStoreId() {
+    return config.identityStoreId().orElseGet(() -> instance().identityStoreId());
+  }
+
+  String instanceArn() {
+    return config.instanceArn().orElseGet(() -> instance().instanceArn());
+  }
+
+  private synchronized AwsClients clients() {
+    if (clients == null) {
+      clients = AwsClients.of(config);
+    }
+    return clients;
+  }
+
+  /** The one instance that fits what was configured: an account may see others besides its own. */
+  private synchronized InstanceMetadata instance() {
+    if (instance == null) {
+      List<InstanceMetadata> fitting =
+          admin().listInstancesPaginator(request -> request.maxResults(100)).instances().stream()
+              .filter(one -> config.instanceArn().map(one.instanceArn()::equals).orElse(true))
+              .filter(
+                  one -> config.identityStoreId().map(one.identityStoreId()::equals).orElse(true))
+              .toList();
+      if (fitting.size() != 1) {
+        String why =
+            "AWS shows %s instances of Identity Center in this Region that fit; check hourkey.aws.region and set hourkey.aws.instance-arn"
+                .formatted(fitting.isEmpty() ? "no" : "several");
+        throw DirectoryFailure.lasting(why, new IllegalStateException(why));
+      }
+      instance = fitting.getFirst();
+    }
+    return instance;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.hourkey.aws;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.identitystore.IdentitystoreClient;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.ssoadmin.SsoAdminClient;
+
+/** Clients that give up before anyone has waited long, and leave trying again to their callers. */
+record AwsClients(
+    IdentitystoreClient store, SsoAdminClient admin, OrganizationsClient organizations) {
+  private static final Duration CALL = Duration.ofSeconds(10);
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
+  static AwsClients of(AwsConfig config) {
+    SdkHttpClient http =
+        UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT).build();
+    return new AwsClients(
+        client(IdentitystoreClient.builder(), config, http),
+        client(SsoAdminClient.builder(), config, http),
+        client(OrganizationsClient.builder(), config, http));
+  }
+
+  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+      B builder, AwsConfig config, SdkHttpClient http) {
+    builder
+        .httpClient(http)
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder()
+                .apiCallTimeout(CALL)
+                .apiCallAttemptTimeout(ATTEMPT)
+                .retryStrategy(RetryMode.STANDARD) // Three attempts.
+                .build());
+    config.region().map(Region::of).ifPresent(builder::region);
+    config
+        .endpointUrl()
+        .ifPresent(url -> builder.endpointOverride(url).credentialsProvider(credentials(url)));
+    return builder.build();
+  }
+
+  /** A stand-in on this machine takes any credentials, so none need to be set for it. */
+  private static AwsCredentialsProvider credentials(URI endpoint) {
+    return loopback(endpoint)
+        ? AwsCredentialsProviderChain.of(
+            EnvironmentVariableCredentialsProvider.create(),
+            SystemPropertyCredentialsProvider.create(),
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("loopback", "loopback")))
+        : DefaultCredentialsProvider.builder().build();
+  }
+
+  private static boolean loopback(URI url) {
+    try {
+      return InetAddress.getByName(url.getHost()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.hourkey.aws;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where IAM Identity Center is. Credentials are found by the AWS SDK's own chain. */
+@ConfigMapping(prefix = "hourkey.aws")
+public interface AwsConfig {
+  /** The primary Region of IAM Identity Center; others answer only half of the questions. */
+  Optional<String> region();
+
+  /** The organization's instance of Identity Center; found by itself where it is the only one. */
+  Optional<String> instanceArn();
+
+  /** The instance's Identity Store; found with the instance. */
+  Optional<String> identityStoreId();
+
+  /** One URL for all AWS services, for stand-ins; AWS' own when left out. */
+  Optional<URI> endpointUrl();
+
+  /** The access portal's URL, for links; no API tells it. */
+  Optional<URI> startUrl();
+
+  /** Whether memberships are also deleted in the Identity Store itself. */
+  @WithDefault("false")
+  boolean removeDirectly();
+}

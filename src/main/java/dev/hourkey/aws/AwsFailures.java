@@ -1,0 +1,80 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.person.DirectoryFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.identitystore.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.identitystore.model.ResourceType;
+import software.amazon.awssdk.services.identitystore.model.ThrottlingException;
+
+/** What AWS' refusals mean for us. */
+final class AwsFailures {
+  private static final Set<String> DENIED =
+      Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation");
+
+  private AwsFailures() {}
+
+  /** Makes AWS' exceptions ours. */
+  static <T> T asking(String doing, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw failure(doing, e);
+    }
+  }
+
+  /** Asks the Identity Store for something that may not be there. */
+  static <T> Optional<T> finding(String doing, Supplier<T> call) {
+    return asking(
+        doing,
+        () -> {
+          try {
+            return Optional.of(call.get());
+          } catch (ResourceNotFoundException e) {
+            if (missing(e)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  static boolean denied(SdkException e) {
+    return DENIED.contains(code(e));
+  }
+
+  static String code(SdkException e) {
+    return e instanceof AwsServiceException answer
+            && answer.awsErrorDetails() != null
+            && answer.awsErrorDetails().errorCode() != null
+        ? answer.awsErrorDetails().errorCode()
+        : "";
+  }
+
+  /** Without the store itself, or the key it is encrypted with, nothing is known of its content. */
+  private static boolean missing(ResourceNotFoundException e) {
+    return e.resourceType() != ResourceType.IDENTITY_STORE && e.reason() == null;
+  }
+
+  private static DirectoryFailure failure(String doing, SdkException e) {
+    boolean lasting =
+        e instanceof AwsServiceException answer
+            && answer.statusCode() >= 400
+            && answer.statusCode() < 500
+            && !answer.isThrottlingException();
+    return lasting
+        ? DirectoryFailure.lasting(doing, e)
+        : DirectoryFailure.passing(doing, retryAfter(e), e);
+  }
+
+  private static @Nullable Duration retryAfter(SdkException e) {
+    return e instanceof ThrottlingException busy && busy.retryAfterSeconds() != null
+        ? Duration.ofSeconds(busy.retryAfterSeconds())
+        : null;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.AccessProbe;
+import dev.hourkey.grant.Seen;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.identitystore.model.GroupMembershipExistenceResult;
+
+/** Looks into the Identity Store. A refusal or a delay shows nothing, least of all absence. */
+@ApplicationScoped
+class IdentityStoreProbe implements AccessProbe {
+  private static final Logger LOG = Logger.getLogger(IdentityStoreProbe.class);
+
+  private final Aws aws;
+  private final StoreGroups groups;
+  private final AtomicBoolean blind = new AtomicBoolean();
+
+  IdentityStoreProbe(Aws aws, StoreGroups groups) {
+    this.aws = aws;
+    this.groups = groups;
+  }
+
+  @Override
+  public Seen shows(EntraGroup group, String awsUserId) {
+    try {
+      Seen seen = groups.find(group).map(id -> isMember(awsUserId, id)).orElse(Seen.NO);
+      blind.set(false);
+      return seen;
+    } catch (RuntimeException e) {
+      if (!blind.getAndSet(true)) { // Once, not for every grant and look until it is over.
+        LOG.warnf(e, "AWS does not show who is in which group; looked at again until it does");
+      }
+      return Seen.UNKNOWN;
+    }
+  }
+
+  private Seen isMember(String awsUserId, String groupId) {
+    return AwsFailures.finding(
+            "look whether " + awsUserId + " is in " + groupId,
+            () ->
+                aws.store()
+                    .isMemberInGroups(
+                        r ->
+                            r.identityStoreId(aws.identityStoreId())
+                                .memberId(member -> member.userId(awsUserId))
+                                .groupIds(groupId))
+                    .results())
+        .map(results -> seen(results, groupId))
+        .orElse(Seen.NO); // The user or the group has gone, and the membership with it.
+  }
+
+  private static Seen seen(List<GroupMembershipExistenceResult> results, String groupId) {
+    return results.stream()
+        .filter(result -> groupId.equals(result.groupId()))
+        .findFirst()
+        .flatMap(result -> Optional.ofNullable(result.membershipExists()))
+        .map(member -> member ? Seen.YES : Seen.NO)
+        .orElse(Seen.UNKNOWN);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.hourkey.aws;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** Answers kept for a minute, so that one pass over the operator's file asks for each once. */
+final class Remembered<K, V> {
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
+  private final Map<K, Kept<V>> answers = new ConcurrentHashMap<>();
+  private final Clock clock;
+
+  Remembered(Clock clock) {
+    this.clock = clock;
+  }
+
+  V get(K key, Function<K, V> ask) {
+    Instant now = clock.instant();
+    Kept<V> kept = answers.get(key);
+    if (kept == null || !now.isBefore(kept.at().plus(KEPT))) {
+      kept = new Kept<>(ask.apply(key), now);
+      answers.put(key, kept);
+    }
+    return kept.answer();
+  }
+
+  private record Kept<V>(V answer, Instant at) {}
+}

@@ -1,0 +1,68 @@
+package dev.hourkey.aws;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.identitystore.model.ExternalId;
+import software.amazon.awssdk.services.identitystore.model.Group;
+import software.amazon.awssdk.services.identitystore.model.User;
+
+/**
+ * Under which name AWS keeps the ids that Entra's SCIM job gave: one per tenant, told nowhere but
+ * in the objects themselves.
+ */
+@ApplicationScoped
+class ScimIssuer {
+  private static final Logger LOG = Logger.getLogger(ScimIssuer.class);
+  private static final String PREFIX = "https://scim.aws.com/";
+
+  /** One page: whoever was not made by SCIM is an exception. */
+  private static final int SAMPLE = 100;
+
+  private final Aws aws;
+
+  private final Remembered<String, Optional<String>> issuers;
+
+  ScimIssuer(Aws aws, Clock clock) {
+    this.aws = aws;
+    this.issuers = new Remembered<>(clock);
+  }
+
+  /** The object that Entra knows by this id, as AWS is asked for it, where that can be done. */
+  Optional<ExternalId> externalId(String entraId) {
+    return AwsFailures.asking(
+            "learn how AWS names what Entra provisioned",
+            () -> issuers.get(aws.identityStoreId(), this::learn))
+        .map(issuer -> ExternalId.builder().issuer(issuer).id(entraId).build());
+  }
+
+  private Optional<String> learn(String store) {
+    try {
+      return Stream.concat(ofGroups(store), ofUsers(store))
+          .flatMap(List::stream)
+          .map(ExternalId::issuer)
+          .filter(issuer -> issuer != null && issuer.startsWith(PREFIX))
+          .findFirst();
+    } catch (SdkException e) {
+      if (AwsFailures.denied(e)) {
+        LOG.debugf(e, "AWS does not let Hourkey list groups and users; names must do");
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Stream<List<ExternalId>> ofGroups(String store) {
+    var groups = aws.store().listGroupsPaginator(r -> r.identityStoreId(store).maxResults(SAMPLE));
+    return groups.groups().stream().limit(SAMPLE).map(Group::externalIds);
+  }
+
+  private Stream<List<ExternalId>> ofUsers(String store) {
+    var users = aws.store().listUsersPaginator(r -> r.identityStoreId(store).maxResults(SAMPLE));
+    return users.users().stream().limit(SAMPLE).map(User::externalIds);
+  }
+}

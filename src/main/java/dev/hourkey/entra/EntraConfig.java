@@ -1,0 +1,51 @@
+package dev.hourkey.entra;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which Entra tenant, and how Hourkey proves to it who it is: by exactly one credential. */
+@ConfigMapping(prefix = "hourkey.entra")
+public interface EntraConfig {
+  /** The tenant's id. */
+  Optional<String> tenantId();
+
+  /** The application id of Hourkey's app registration. */
+  Optional<String> clientId();
+
+  /** A secret of the app registration. It runs out: a federated credential does not. */
+  Optional<String> clientSecret();
+
+  /** A certificate with its private key, as PEM or, with the ending .pfx or .p12, as PKCS #12. */
+  Optional<Path> certificatePath();
+
+  /**
+   * A token of another identity provider that the app registration trusts, such as Kubernetes'
+   * projected service account token. The file is read anew whenever a token is needed.
+   */
+  Optional<Path> federatedTokenFile();
+
+  /** Whether the Azure machine's own identity is used; {@code client-id} then picks one of many. */
+  @WithDefault("false")
+  boolean managedIdentity();
+
+  /** A ready token, for a Graph on loopback only. */
+  Optional<String> accessToken();
+
+  /** Where Microsoft Graph answers; the sandbox puts itself in its place. */
+  @WithDefault("https://graph.microsoft.com/v1.0")
+  URI graphUrl();
+
+  Provisioning provisioning();
+
+  /** The SCIM job that carries memberships to AWS; found by itself where it is the only one. */
+  interface Provisioning {
+    /** The object id of the AWS enterprise application. */
+    Optional<String> servicePrincipalId();
+
+    /** The id of its synchronization job. */
+    Optional<String> jobId();
+  }
+}

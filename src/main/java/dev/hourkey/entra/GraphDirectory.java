@@ -1,0 +1,99 @@
+package dev.hourkey.entra;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import com.microsoft.graph.models.Group;
+import com.microsoft.graph.models.GroupCollectionResponse;
+import dev.hourkey.catalog.Directory;
+import dev.hourkey.catalog.EntraGroup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The groups of an Entra tenant, as the operator's file names them. */
+@ApplicationScoped
+class GraphDirectory implements Directory {
+  private static final Pattern OBJECT_ID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  private static final String[] GROUP = {
+    "id",
+    "displayName",
+    "groupTypes",
+    "securityEnabled",
+    "mailEnabled",
+    "onPremisesSyncEnabled",
+    "isAssignableToRole"
+  };
+
+  private final Graph graph;
+
+  GraphDirectory(Graph graph) {
+    this.graph = graph;
+  }
+
+  @Override
+  public List<FoundGroup> groups(String nameOrId) {
+    return (OBJECT_ID.matcher(nameOrId).matches() ? withId(nameOrId) : Optional.<Group>empty())
+        .map(List::of).orElseGet(() -> named(nameOrId)).stream()
+            .map(GraphDirectory::found)
+            .toList();
+  }
+
+  private Optional<Group> withId(String id) {
+    return graph.find(
+        "read the group " + id,
+        client ->
+            client
+                .groups()
+                .byGroupId(id)
+                .get(request -> requireNonNull(request.queryParameters).select = GROUP));
+  }
+
+  private List<Group> named(String name) {
+    GroupCollectionResponse page =
+        graph.ask(
+            "find the group '" + name + "'",
+            client ->
+                client
+                    .groups()
+                    .get(
+                        request -> {
+                          var query = requireNonNull(request.queryParameters);
+                          query.select = GROUP;
+                          query.filter = "displayName eq " + Graph.quoted(name);
+                        }),
+            _ -> Optional.empty());
+    return requireNonNull(page.getValue());
+  }
+
+  private static FoundGroup found(Group group) {
+    String id = requireNonNull(group.getId());
+    String name = requireNonNullElse(group.getDisplayName(), id);
+    return new FoundGroup(new EntraGroup(id, name), unusable(group));
+  }
+
+  /** Microsoft, group: add members, limitations of the kinds of groups. */
+  private static Optional<String> unusable(Group group) {
+    List<String> types = requireNonNullElse(group.getGroupTypes(), List.of());
+    if (types.contains("DynamicMembership")) {
+      return Optional.of("is dynamic: a rule in Entra says who is in it");
+    }
+    if (Boolean.TRUE.equals(group.getOnPremisesSyncEnabled())) {
+      return Optional.of("is synchronised from on premises and can be changed only there");
+    }
+    if (Boolean.FALSE.equals(group.getSecurityEnabled())) {
+      return Optional.of("is not a security group, so it cannot open anything in AWS");
+    }
+    if (Boolean.TRUE.equals(group.getMailEnabled()) && !types.contains("Unified")) {
+      return Optional.of("is mail-enabled and can be changed only in Exchange");
+    }
+    if (Boolean.TRUE.equals(group.getIsAssignableToRole())) {
+      return Optional.of(
+          "is assignable to Entra roles, which takes an administrator of roles to change");
+    }
+    return Optional.empty();
+  }
+}

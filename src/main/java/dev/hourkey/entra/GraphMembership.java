@@ -1,0 +1,140 @@
+package dev.hourkey.entra;
+
+import static java.util.Objects.requireNonNull;
+
+import com.microsoft.graph.models.DirectoryObjectCollectionResponse;
+import com.microsoft.graph.models.ReferenceCreate;
+import com.microsoft.graph.serviceclient.GraphServiceClient;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.Seen;
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * The direct members of Entra's groups. Graph's status and code say too little: the message alone
+ * tells "already there" from a malformed request, and a 404 names the group also when only the
+ * member is missing.
+ */
+@ApplicationScoped
+class GraphMembership implements GroupMembership {
+  private static final String ALREADY_THERE = "added object references already exist";
+  private static final String ALREADY_GONE = "removed object references do not exist";
+
+  private final Graph graph;
+  private final String objects;
+
+  GraphMembership(Graph graph, EntraConfig config) {
+    this.graph = graph;
+    this.objects = config.graphUrl() + "/directoryObjects/";
+  }
+
+  @Override
+  public Seen contains(EntraGroup group, PersonId person) {
+    boolean member =
+        graph
+            .find(
+                "read whether " + person + " is in " + group.name(),
+                client -> contains(client, group, person))
+            .orElse(false); // Nobody is in a group that does not exist.
+    return member ? Seen.YES : Seen.NO;
+  }
+
+  /** Microsoft, group: add members. */
+  @Override
+  public Added add(EntraGroup group, PersonId person) {
+    return graph.ask(
+        "add " + person + " to " + group.name(),
+        client -> {
+          var reference = new ReferenceCreate(); // A second use of one would be sent empty.
+          reference.setOdataId(objects + person);
+          client.groups().byGroupId(group.id()).members().ref().post(reference);
+          return Added.ADDED;
+        },
+        refusal ->
+            refusal.says(400, ALREADY_THERE)
+                ? Optional.of(Added.WAS_THERE)
+                : refusal.notFound()
+                    ? Optional.of(missing(refusal, group, person))
+                    : Optional.empty());
+  }
+
+  /** Microsoft, group: remove member. Without {@code $ref} the path means the account itself. */
+  @Override
+  public Removed remove(EntraGroup group, PersonId person) {
+    return graph.ask(
+        "remove " + person + " from " + group.name(),
+        client -> {
+          client
+              .groups()
+              .byGroupId(group.id())
+              .members()
+              .byDirectoryObjectId(person.value())
+              .ref()
+              .delete();
+          return Removed.REMOVED;
+        },
+        refusal -> removedAllTheSame(refusal, group, person));
+  }
+
+  private static boolean contains(GraphServiceClient client, EntraGroup group, PersonId person) {
+    var members = client.groups().byGroupId(group.id()).members();
+    var page =
+        members.get(
+            request -> {
+              var query = requireNonNull(request.queryParameters);
+              query.select = new String[] {"id"};
+              query.filter = "id eq " + Graph.quoted(person.value());
+            });
+    while (true) { // Whether or not the filter was heeded.
+      String next = requireNonNull(page).getOdataNextLink();
+      if (shows(page, person)) {
+        return true;
+      }
+      if (next == null) {
+        return false;
+      }
+      page = members.withUrl(next).get();
+    }
+  }
+
+  private static boolean shows(DirectoryObjectCollectionResponse page, PersonId person) {
+    return requireNonNull(page.getValue()).stream()
+        .anyMatch(member -> person.value().equalsIgnoreCase(member.getId()));
+  }
+
+  private Added missing(Refusal refusal, EntraGroup group, PersonId person) {
+    if (refusal.message().contains(person.value())) {
+      return Added.NO_SUCH_PERSON;
+    }
+    return exists(group) ? Added.NO_SUCH_PERSON : Added.NO_SUCH_GROUP;
+  }
+
+  private Optional<Removed> removedAllTheSame(Refusal refusal, EntraGroup group, PersonId person) {
+    if (refusal.says(400, ALREADY_GONE)) {
+      return Optional.of(Removed.WAS_NOT_THERE);
+    }
+    if (refusal.notFound()) {
+      return Optional.of(exists(group) ? Removed.WAS_NOT_THERE : Removed.NO_SUCH_GROUP);
+    }
+    // Graph has refused removals that it carried out (microsoftgraph/msgraph-sdk-powershell#1539).
+    return refusal.status() == 403 && contains(group, person) == Seen.NO
+        ? Optional.of(Removed.WAS_NOT_THERE)
+        : Optional.empty();
+  }
+
+  private boolean exists(EntraGroup group) {
+    return graph
+        .find(
+            "read the group " + group.name(),
+            client ->
+                client
+                    .groups()
+                    .byGroupId(group.id())
+                    .get(
+                        request ->
+                            requireNonNull(request.queryParameters).select = new String[] {"id"}))
+        .isPresent();
+  }
+}

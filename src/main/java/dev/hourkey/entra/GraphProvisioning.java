@@ -1,0 +1,117 @@
+package dev.hourkey.entra;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.graph.models.SynchronizationJobApplicationParameters;
+import com.microsoft.graph.models.SynchronizationJobSubject;
+import com.microsoft.graph.models.SynchronizationLinkedObjects;
+import com.microsoft.graph.serviceclient.GraphServiceClient;
+import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.provisionondemand.ProvisionOnDemandPostRequestBody;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Provisioning;
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Provisioning on demand of one member of one group (Microsoft, synchronizationJob:
+ * provisionOnDemand). Who was removed is named in the same way as who was added.
+ */
+@ApplicationScoped
+class GraphProvisioning implements Provisioning {
+  /** Five calls are allowed in this long, should Graph not say how long to wait. */
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Graph graph;
+  private final ScimJobs jobs;
+
+  GraphProvisioning(Graph graph, ScimJobs jobs) {
+    this.graph = graph;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public Push push(EntraGroup group, PersonId person) {
+    return switch (jobs.toAws()) {
+      case ScimJobs.Unclear(String why) -> new Push.NotDone(why);
+      case ScimJobs.Job job -> push(job, group, person);
+    };
+  }
+
+  private Push push(ScimJobs.Job job, EntraGroup group, PersonId person) {
+    return graph.askPatiently(
+        "have " + person + " in " + group.name() + " provisioned",
+        client -> read(provision(client, job, group, person)),
+        refusal -> {
+          if (refusal.status() == 429) {
+            return Optional.of(new Push.NotNow(refusal.retryAfter().orElse(WINDOW)));
+          }
+          if (refusal.notFound() || refusal.status() == 400) {
+            jobs.forget(); // The application was set up anew: it has other ids now.
+            return Optional.of(new Push.NotDone(refusal.message()));
+          }
+          return Optional.empty();
+        });
+  }
+
+  private static @Nullable String provision(
+      GraphServiceClient client, ScimJobs.Job job, EntraGroup group, PersonId person) {
+    var links = new SynchronizationLinkedObjects();
+    links.setMembers(List.of(subject("User", person.value())));
+    var subject = subject("Group", group.id());
+    subject.setLinks(links);
+    var parameters = new SynchronizationJobApplicationParameters();
+    parameters.setRuleId(job.rule());
+    parameters.setSubjects(List.of(subject));
+    var body = new ProvisionOnDemandPostRequestBody();
+    body.setParameters(List.of(parameters));
+    var answer =
+        client
+            .servicePrincipals()
+            .byServicePrincipalId(job.servicePrincipal())
+            .synchronization()
+            .jobs()
+            .bySynchronizationJobId(job.id())
+            .provisionOnDemand()
+            .post(body);
+    return answer == null ? null : answer.getKey();
+  }
+
+  private static SynchronizationJobSubject subject(String type, String id) {
+    var subject = new SynchronizationJobSubject();
+    subject.setObjectTypeName(type);
+    subject.setObjectId(id);
+    return subject;
+  }
+
+  /**
+   * Reads the JSON inside the answer's {@code key}: the status 200 says nothing. Its values are not
+   * documented, so all but the known good ones count as not done.
+   */
+  private static Push read(@Nullable String key) {
+    JsonNode answer = parsed(key);
+    String result = answer.path("result").asText();
+    JsonNode details = answer.path("details");
+    String error = details.path("errorCode").asText();
+    boolean alreadySo = result.equalsIgnoreCase("Skipped") && error.equals("RedundantExport");
+    if (result.equalsIgnoreCase("Success") || alreadySo) {
+      return new Push.Done();
+    }
+    String message = details.path("errorMessage").asText();
+    return new Push.NotDone(String.join(" ", result, error, message).strip());
+  }
+
+  private static JsonNode parsed(@Nullable String key) {
+    try {
+      return JSON.readTree(key == null ? "{}" : key);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode().put("result", key);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.hourkey.entra;
+
+import com.microsoft.graph.models.odataerrors.MainError;
+import com.microsoft.graph.models.odataerrors.ODataError;
+import com.microsoft.kiota.ApiException;
+import dev.hourkey.person.DirectoryFailure;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An answer of Graph that is not what was asked for.
+ *
+ * @param code Graph's own word for it; empty when it was not Graph who answered
+ */
+record Refusal(int status, String code, String message, Throwable cause) {
+  /** A group made moments ago is not everywhere yet (Microsoft, group: add members). */
+  private static final String NOT_EVERYWHERE_YET =
+      "source resource object or one of the objects being referenced do not exist";
+
+  private static final Set<Integer> PASSING = Set.of(408, 409, 423, 429);
+
+  static Refusal of(ApiException answer) {
+    MainError error = new MainError();
+    if (answer instanceof ODataError graph) {
+      error = Objects.requireNonNullElse(graph.getError(), error);
+      graph.setError(error); // Its getMessage() would fail without one.
+    }
+    return new Refusal(
+        answer.getResponseStatusCode(),
+        Objects.requireNonNullElse(error.getCode(), ""),
+        Objects.requireNonNullElse(error.getMessage(), ""),
+        answer);
+  }
+
+  /** Graph says that something named in the path is not there. */
+  boolean notFound() {
+    return status == 404 && byGraph();
+  }
+
+  boolean says(int status, String words) {
+    return this.status == status && message.contains(words);
+  }
+
+  Optional<Duration> retryAfter() {
+    return cause instanceof ApiException answer
+        ? answer.getResponseHeaders().getOrDefault("Retry-After", Set.of()).stream()
+            .findFirst()
+            .flatMap(GraphCalls::retryAfter)
+        : Optional.empty();
+  }
+
+  /**
+   * The failure that it is when it means nothing to the caller. Graph refuses a synchronization
+   * call for want of permission with 401 and not 403.
+   */
+  DirectoryFailure failure(String doing) {
+    return lasting()
+        ? DirectoryFailure.lasting(doing, cause)
+        : DirectoryFailure.passing(doing, retryAfter().orElse(null), cause);
+  }
+
+  private boolean lasting() {
+    return status == 401
+        || status == 403
+        || (status >= 400
+            && status < 500
+            && byGraph()
+            && !PASSING.contains(status)
+            && !message.contains(NOT_EVERYWHERE_YET));
+  }
+
+  private boolean byGraph() {
+    return !code.isEmpty();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hourkey.aws;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** Settings for an AWS on loopback. */
+record AwsAt(URI endpoint, Optional<String> instanceArn, Optional<String> identityStoreId)
+    implements AwsConfig {
+
+  static AwsAt sandbox(URI sandbox) {
+    return new AwsAt(sandbox, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public Optional<String> region() {
+    return Optional.of("eu-west-1");
+  }
+
+  @Override
+  public Optional<URI> endpointUrl() {
+    return Optional.of(endpoint);
+  }
+
+  @Override
+  public Optional<URI> startUrl() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean removeDirectly() {
+    return false;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.hourkey.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.SandboxClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IdentityCenterAssignmentsTest {
+  private static final EntraGroup PROD_READONLY =
+      new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
+  private static final AwsTarget READ_PRODUCTION =
+      new AwsTarget(
+          "111122223333", "Production", "ReadOnlyAccess", Optional.of(Duration.ofHours(1)));
+  private static final AwsTarget USE_STAGING =
+      new AwsTarget("444455556666", "Staging", "PowerUserAccess", Optional.of(Duration.ofHours(4)));
+  private static final String FOR_PRINCIPAL =
+      "SWBExternalService.ListAccountAssignmentsForPrincipal";
+
+  private final Sandbox sandbox = new Sandbox(0);
+  private final IdentityCenterAssignments assignments =
+      assignments(AwsAt.sandbox(sandbox.uri()), new SandboxClock());
+
+  @AfterEach
+  void close() {
+    sandbox.reset();
+    sandbox.close();
+  }
+
+  @Test
+  void a_group_opens_what_it_is_assigned() {
+    assertThat(opened()).containsExactly(READ_PRODUCTION);
+    sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
+    assertThat(opened()).containsExactlyInAnyOrder(READ_PRODUCTION, USE_STAGING);
+    sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
+    assertThat(opened()).containsExactly(USE_STAGING);
+  }
+
+  @Test
+  void a_group_that_opens_nothing_is_told_from_one_that_does_not_exist() {
+    sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
+    assertThat(opened()).isEmpty();
+    sandbox.aws().deleteGroup("aws-prod-readonly");
+    assertThat(assignments.opens(PROD_READONLY, Optional.empty(), Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void all_pages_are_read_and_an_empty_one_is_not_the_last() {
+    sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
+    sandbox.aws().pages(1, true);
+    assertThat(opened()).containsExactlyInAnyOrder(READ_PRODUCTION, USE_STAGING);
+    sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
+    assertThat(opened()).containsExactlyInAnyOrder(READ_PRODUCTION, USE_STAGING);
+  }
+
+  @Test
+  void a_delegated_administrator_walks_through_everything() {
+    sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
+    sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
+    assertThat(opened()).containsExactlyInAnyOrder(READ_PRODUCTION, USE_STAGING);
+  }
+
+  @Test
+  void what_is_asked_for_by_name_is_all_that_is_walked_through() {
+    sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
+    assertThat(
+            assignments.opens(
+                PROD_READONLY, Optional.of("111122223333"), Optional.of("ReadOnlyAccess")))
+        .hasValue(List.of(READ_PRODUCTION));
+    assertThat(calls("ListAccountAssignments")).isOne();
+    assertThat(calls("ListAccountsForProvisionedPermissionSet")).isZero();
+  }
+
+  @Test
+  void the_walk_serves_the_next_group_too_but_not_for_long() {
+    sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
+    opened();
+    long walked = calls("ListAccountAssignments");
+    opened();
+    assertThat(calls("ListAccountAssignments")).isEqualTo(walked);
+    sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
+    SandboxClock.advance(Duration.ofMinutes(2));
+    assertThat(opened()).isEmpty();
+  }
+
+  @Test
+  void a_permission_set_is_described_once_for_all_groups() {
+    opened();
+    assignments.opens(
+        new EntraGroup("22222222-0000-4000-8000-000000000007", "aws-standing-auditors"),
+        Optional.empty(),
+        Optional.empty());
+    assertThat(calls("DescribePermissionSet")).isOne();
+  }
+
+  @Test
+  void an_account_without_a_name_goes_by_its_id() {
+    sandbox.aws().deny("AWSOrganizations*", DirectoryStandIn.ALWAYS);
+    assertThat(opened()).extracting(AwsTarget::accountName).containsExactly("111122223333");
+  }
+
+  @Test
+  void a_refusal_of_both_ways_lasts() {
+    sandbox.aws().deny("SWBExternalService.List*", DirectoryStandIn.ALWAYS);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(this::opened)
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  @Test
+  void throttling_is_not_a_reason_to_walk() {
+    sandbox.aws().throttle(FOR_PRINCIPAL, 3, Duration.ofSeconds(1));
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(this::opened)
+        .returns(false, DirectoryFailure::lasting);
+    assertThat(calls("ListPermissionSets")).isZero();
+  }
+
+  @Test
+  void an_instance_that_is_not_there_is_named() {
+    var wrong = new AwsAt(sandbox.uri(), Optional.empty(), Optional.of("d-0000000000"));
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> new Aws(wrong).instanceArn())
+        .withMessageContaining("hourkey.aws.instance-arn")
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  private List<AwsTarget> opened() {
+    return assignments.opens(PROD_READONLY, Optional.empty(), Optional.empty()).orElseThrow();
+  }
+
+  private long calls(String operation) {
+    return sandbox.aws().calls().stream()
+        .filter(call -> call.name().equals("SWBExternalService." + operation))
+        .count();
+  }
+
+  private static IdentityCenterAssignments assignments(AwsConfig config, Clock clock) {
+    Aws aws = new Aws(config);
+    PermissionSets permissionSets = new PermissionSets(aws, clock);
+    return new IdentityCenterAssignments(
+        aws,
+        new StoreGroups(aws, new ScimIssuer(aws, clock)),
+        permissionSets,
+        new Accounts(aws, clock),
+        new AssignmentMatrix(aws, permissionSets, clock));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.hourkey.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hourkey.person.Account;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.Sandbox;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IdentityStoreUsersTest {
+  private static final String ANA = "11111111-0000-4000-8000-000000000001";
+  private static final String NOT_SENT = "99999999-0000-4000-8000-000000000009";
+  private static final String ANA_IN_AWS = "aaaaaaaa-0000-4000-8000-000000000001";
+  private static final String ELI_IN_AWS = "aaaaaaaa-0000-4000-8000-000000000005";
+  private static final String LIST = "AWSIdentityStore.List*";
+  private static final String GET = "AWSIdentityStore.GetUserId";
+
+  private final Sandbox sandbox = new Sandbox(0);
+  private final IdentityStoreUsers users = users(AwsAt.sandbox(sandbox.uri()));
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void the_object_id_finds_somebody_whose_names_are_all_different() {
+    assertThat(users.find(account(ANA, "someone@example.com", "else@example.com")))
+        .hasValue(ANA_IN_AWS);
+    assertThat(calls(GET)).isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ana@example.com, other@example.com, " + ANA_IN_AWS,
+    "other@example.com, ana@example.com, " + ANA_IN_AWS,
+    "eli_partner.example#EXT#@example.onmicrosoft.com, e@example.com, " + ELI_IN_AWS,
+    "eli_partner.example#ext#@example.onmicrosoft.com, e@example.com, " + ELI_IN_AWS,
+  })
+  void without_it_the_names_do(String principalName, String mail, String inAws) {
+    assertThat(users.find(account(NOT_SENT, principalName, mail))).hasValue(inAws);
+  }
+
+  @Test
+  void the_mail_address_counts_as_a_user_name_and_as_an_address() {
+    users.find(account(NOT_SENT, "nobody@example.com", "no@example.com"));
+    assertThat(sandbox.aws().calls())
+        .filteredOn(call -> call.name().equals(GET))
+        .extracting(call -> call.body().replaceAll(".*\"AlternateIdentifier\":", ""))
+        .satisfiesExactly(
+            first -> assertThat(first).contains("ExternalId", "https://scim.aws.com/", NOT_SENT),
+            second -> assertThat(second).contains("userName", "nobody@example.com"),
+            third -> assertThat(third).contains("userName", "no@example.com"),
+            fourth -> assertThat(fourth).contains("emails.value", "no@example.com"));
+  }
+
+  @Test
+  void whom_aws_does_not_know_it_does_not_know() {
+    assertThat(users.find(account(NOT_SENT, "nobody@example.com", "no@example.com"))).isEmpty();
+  }
+
+  @Test
+  void who_may_not_list_finds_by_name() {
+    sandbox.aws().deny(LIST, DirectoryStandIn.ALWAYS);
+    assertThat(users.find(account(ANA, "ana@example.com", "ana@example.com"))).hasValue(ANA_IN_AWS);
+    assertThat(users.find(account(ANA, "ana@example.com", "ana@example.com"))).isPresent();
+    assertThat(calls("AWSIdentityStore.ListGroups")).isOne();
+  }
+
+  @Test
+  void an_empty_first_page_hides_the_issuer_from_nobody() {
+    sandbox.aws().pages(1, true);
+    assertThat(users.find(account(ANA, "a", "b"))).hasValue(ANA_IN_AWS);
+  }
+
+  @Test
+  void a_refusal_is_not_an_absence() {
+    sandbox.aws().deny(GET, DirectoryStandIn.ALWAYS);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> users.find(account(ANA, "ana@example.com", "ana@example.com")))
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  @Test
+  void a_busy_store_says_when_to_come_again() {
+    sandbox.aws().throttle(GET, DirectoryStandIn.ALWAYS, Duration.ofSeconds(7));
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> users.find(account(ANA, "ana@example.com", "ana@example.com")))
+        .returns(false, DirectoryFailure::lasting)
+        .returns(Optional.of(Duration.ofSeconds(7)), DirectoryFailure::retryAfter);
+    assertThat(calls(GET)).isEqualTo(3);
+  }
+
+  @Test
+  void a_store_that_does_not_exist_is_not_an_empty_one() {
+    var wrong = new AwsAt(sandbox.uri(), Optional.empty(), Optional.of("d-0000000000"));
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> users(wrong).find(account(ANA, "ana@example.com", "ana@example.com")))
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  @Test
+  void an_aws_that_cannot_be_reached_passes() {
+    var nowhere = AwsAt.sandbox(URI.create("http://127.0.0.1:1"));
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> users(nowhere).find(account(ANA, "ana@example.com", "b")))
+        .returns(false, DirectoryFailure::lasting);
+  }
+
+  private static IdentityStoreUsers users(AwsConfig config) {
+    Aws aws = new Aws(config);
+    return new IdentityStoreUsers(aws, new ScimIssuer(aws, Clock.systemUTC()));
+  }
+
+  private static Account account(String id, String principalName, String mail) {
+    return new Account(new PersonId(id), "Somebody", principalName, Optional.of(mail), true);
+  }
+
+  private long calls(String name) {
+    return sandbox.aws().calls().stream().filter(call -> call.name().equals(name)).count();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.hourkey.entra;
+
+import static dev.hourkey.entra.Cast.ANA;
+import static dev.hourkey.entra.Cast.NOBODY;
+import static dev.hourkey.entra.Cast.NO_GROUP;
+import static dev.hourkey.entra.Cast.PROD_READONLY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hourkey.grant.GroupMembership.Added;
+import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.Seen;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.sandbox.Call;
+import dev.hourkey.sandbox.Sandbox;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GraphMembershipTest {
+  private static final String MEMBERS = "/v1.0/groups/" + PROD_READONLY.id() + "/members";
+  private static final String ADD = "POST *$ref";
+  private static final String REMOVE = "DELETE *$ref";
+
+  private final Sandbox sandbox = new Sandbox(0);
+  private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
+  private final GraphMembership membership = new GraphMembership(new Graph(settings), settings);
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void somebody_is_added_and_removed_again() {
+    assertThat(membership.contains(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.ADDED);
+    assertThat(membership.contains(PROD_READONLY, ANA)).isEqualTo(Seen.YES);
+    assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.REMOVED);
+    assertThat(membership.contains(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+  }
+
+  @Test
+  void a_removal_names_the_reference_and_never_the_account() {
+    membership.add(PROD_READONLY, ANA);
+    membership.remove(PROD_READONLY, ANA);
+    assertThat(sandbox.entra().calls())
+        .extracting(Call::name)
+        .containsExactly("POST " + MEMBERS + "/$ref", "DELETE " + MEMBERS + "/" + ANA + "/$ref");
+    assertThat(new GraphPeople(new Graph(settings)).account(ANA)).isPresent();
+  }
+
+  @Test
+  void adding_twice_sends_two_full_bodies_and_tells_them_apart() {
+    assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.ADDED);
+    assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.WAS_THERE);
+    assertThat(sandbox.entra().calls())
+        .allSatisfy(call -> assertThat(call.body()).contains("@odata.id", ANA.value()));
+  }
+
+  @Test
+  void a_lost_answer_is_a_failure_and_not_a_membership_that_was_there_before() {
+    membership.contains(PROD_READONLY, ANA); // So that the add finds an open connection.
+    sandbox.entra().loseAnswer(ADD, 1);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.add(PROD_READONLY, ANA))
+        .returns(false, DirectoryFailure::lasting);
+    assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.WAS_THERE);
+  }
+
+  @Test
+  void a_removal_whose_answer_was_lost_has_happened() {
+    membership.add(PROD_READONLY, ANA);
+    sandbox.entra().loseAnswer(REMOVE, 1);
+    try {
+      assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
+    } catch (DirectoryFailure lost) {
+      assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
+    }
+    assertThat(sandbox.entra().isMember(PROD_READONLY.id(), ANA.value())).isFalse();
+  }
+
+  @Test
+  void who_is_missing_is_told_from_which_group_is() {
+    assertThat(membership.add(PROD_READONLY, NOBODY)).isEqualTo(Added.NO_SUCH_PERSON);
+    assertThat(membership.add(NO_GROUP, ANA)).isEqualTo(Added.NO_SUCH_GROUP);
+    assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
+    assertThat(membership.remove(NO_GROUP, ANA)).isEqualTo(Removed.NO_SUCH_GROUP);
+    assertThat(membership.contains(NO_GROUP, ANA)).isEqualTo(Seen.NO);
+  }
+
+  @Test
+  void a_busy_directory_has_added_nobody() {
+    sandbox.entra().throttle(ADD, 1, Duration.ofSeconds(5));
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.add(PROD_READONLY, ANA))
+        .satisfies(e -> assertThat(e.retryAfter()).hasValue(Duration.ofSeconds(5)));
+    assertThat(sandbox.entra().isMember(PROD_READONLY.id(), ANA.value())).isFalse();
+  }
+
+  @Test
+  void concurrent_writes_pass() {
+    sandbox.entra().fail(ADD, 1, 409);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.add(PROD_READONLY, ANA))
+        .returns(false, DirectoryFailure::lasting);
+    assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.ADDED);
+  }
+
+  @Test
+  void a_group_that_is_not_ours_to_change_stays_so() {
+    sandbox
+        .entra()
+        .putGroup(Map.of("id", NO_GROUP.id(), "displayName", "ad", "onPremisesSyncEnabled", true));
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.add(NO_GROUP, ANA))
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  @Test
+  void a_group_that_is_not_everywhere_yet_soon_is() {
+    try (ScriptedGraph graph =
+        new ScriptedGraph()
+            .thenError(
+                400,
+                "Request_BadRequest",
+                "The source resource object or one of the objects being referenced do not exist.")) {
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(() -> at(graph).add(PROD_READONLY, ANA))
+          .returns(false, DirectoryFailure::lasting);
+    }
+  }
+
+  @Test
+  void a_refused_removal_that_took_effect_took_effect() {
+    sandbox.entra().deny(REMOVE, 1);
+    assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
+
+    membership.add(PROD_READONLY, ANA);
+    sandbox.entra().deny(REMOVE, 1);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.remove(PROD_READONLY, ANA))
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  @Test
+  void the_older_words_for_not_a_member_are_understood() {
+    try (ScriptedGraph graph =
+        new ScriptedGraph()
+            .thenError(
+                400,
+                "Request_BadRequest",
+                "One or more removed object references do not exist for the following modified"
+                    + " properties: 'members'.")) {
+      assertThat(at(graph).remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
+    }
+  }
+
+  @Test
+  void a_graph_that_ignores_the_filter_is_read_to_the_last_page() {
+    try (ScriptedGraph graph = new ScriptedGraph()) {
+      String others =
+          "{\"@odata.nextLink\":\"%s/v1.0/more\",\"value\":[{\"id\":\"1\"},{\"id\":\"2\"}]}";
+      graph
+          .then(200, others.formatted(graph.uri()))
+          .then(
+              200,
+              "{\"value\":[{\"@odata.type\":\"#microsoft.graph.user\",\"id\":\"%s\"}]}"
+                  .formatted(ANA));
+      assertThat(at(graph).contains(PROD_READONLY, ANA)).isEqualTo(Seen.YES);
+      assertThat(graph.calls).containsExactly("GET " + MEMBERS, "GET /v1.0/more");
+    }
+  }
+
+  @Test
+  void an_answer_without_members_is_not_an_empty_group() {
+    try (ScriptedGraph graph = new ScriptedGraph().then(200, "{}")) {
+      assertThatThrownBy(() -> at(graph).contains(PROD_READONLY, ANA))
+          .isInstanceOf(DirectoryFailure.class);
+    }
+  }
+
+  private static GraphMembership at(ScriptedGraph graph) {
+    return new GraphMembership(new Graph(graph.settings()), graph.settings());
+  }
+}

@@ -1,0 +1,138 @@
+package dev.hourkey.entra;
+
+import static dev.hourkey.entra.Cast.ANA;
+import static dev.hourkey.entra.Cast.ELI;
+import static dev.hourkey.entra.Cast.ENGINEERING;
+import static dev.hourkey.entra.Cast.FRANK;
+import static dev.hourkey.entra.Cast.NOBODY;
+import static dev.hourkey.entra.Cast.OPS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.person.Account;
+import dev.hourkey.sandbox.Call;
+import dev.hourkey.sandbox.Sandbox;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraphPeopleTest {
+  private final Sandbox sandbox = new Sandbox(0);
+  private final GraphPeople people = new GraphPeople(new Graph(EntraAt.sandbox(sandbox.uri())));
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void somebody_is_found_by_mail_whatever_its_case() {
+    assertThat(people.withMail("ANA@example.com"))
+        .containsExactly(
+            new Account(ANA, "Ana Lima", "ana@example.com", Optional.of("ana@example.com"), true));
+  }
+
+  @Test
+  void a_guest_is_found_by_the_address_at_home() {
+    assertThat(people.withMail("eli@partner.example"))
+        .singleElement()
+        .satisfies(
+            eli -> {
+              assertThat(eli.id()).isEqualTo(ELI);
+              assertThat(eli.principalName()).contains("#EXT#");
+            });
+  }
+
+  @Test
+  void somebody_without_a_mailbox_is_found_by_an_extra_address() {
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                NOBODY.value(),
+                "userPrincipalName",
+                "kim@example.onmicrosoft.com",
+                "otherMails",
+                List.of("kim@example.com")));
+    assertThat(people.withMail("kim@example.com"))
+        .containsExactly(
+            new Account(
+                NOBODY,
+                "kim@example.onmicrosoft.com",
+                "kim@example.onmicrosoft.com",
+                Optional.empty(),
+                true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pat.o'hara@example.com", "pat+aws@example.com", "pät&co=1@example.com"})
+  void an_address_may_hold_whatever_addresses_hold(String mail) {
+    sandbox.entra().putUser(Map.of("id", NOBODY.value(), "userPrincipalName", "pat", "mail", mail));
+    assertThat(people.withMail(mail)).extracting(Account::id).containsExactly(NOBODY);
+  }
+
+  @Test
+  void an_address_of_two_accounts_is_an_address_of_two_accounts() {
+    sandbox
+        .entra()
+        .putUser(
+            Map.of("id", NOBODY.value(), "userPrincipalName", "ana2", "mail", "ana@example.com"));
+    assertThat(people.withMail("ana@example.com")).hasSize(2);
+  }
+
+  @Test
+  void a_graph_that_cannot_look_for_extra_addresses_has_none() {
+    try (ScriptedGraph graph = new ScriptedGraph()) {
+      graph.then(200, "{\"value\":[]}").thenError(400, "Request_UnsupportedQuery", "not supported");
+      assertThat(new GraphPeople(new Graph(graph.settings())).withMail("ana@example.com"))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void an_account_shows_whether_it_is_disabled() {
+    assertThat(people.account(FRANK)).map(Account::enabled).hasValue(false);
+    assertThat(people.account(ANA)).map(Account::enabled).hasValue(true);
+    assertThat(people.account(NOBODY)).isEmpty();
+  }
+
+  @Test
+  void membership_is_asked_for_twenty_groups_at_a_time() {
+    Set<String> asked =
+        Stream.concat(
+                IntStream.range(0, 44).mapToObj("77777777-0000-4000-8000-%012d"::formatted),
+                Stream.of(ENGINEERING))
+            .collect(Collectors.toSet());
+    assertThat(people.groupsAmong(ANA, asked)).containsExactly(ENGINEERING);
+    assertThat(sandbox.entra().calls()).hasSize(3);
+  }
+
+  @Test
+  void nobody_is_in_no_group_and_no_group_needs_no_question() {
+    assertThat(people.groupsAmong(NOBODY, Set.of(ENGINEERING))).isEmpty();
+    assertThat(people.groupsAmong(ANA, Set.of())).isEmpty();
+    assertThat(sandbox.entra().calls()).hasSize(1);
+  }
+
+  @Test
+  void somebody_has_a_manager_or_none() {
+    assertThat(people.managerOf(ANA)).hasValue(OPS);
+    assertThat(people.managerOf(OPS)).isEmpty();
+  }
+
+  @Test
+  void every_call_has_an_id_of_its_own() {
+    people.account(ANA);
+    people.account(ANA);
+    people.groupsAmong(ANA, Set.of(ENGINEERING));
+    assertThat(sandbox.entra().calls()).extracting(Call::clientRequestId).doesNotHaveDuplicates();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.hourkey.entra;
+
+import static dev.hourkey.entra.Cast.ANA;
+import static dev.hourkey.entra.Cast.PROD_READONLY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hourkey.grant.Provisioning.Push;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.sandbox.Sandbox;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraphProvisioningTest {
+  private static final String PUSH = "POST */provisionOnDemand";
+
+  private final Sandbox sandbox = new Sandbox(0);
+  private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
+  private final Graph graph = new Graph(settings);
+  private final GraphMembership membership = new GraphMembership(graph, settings);
+  private final GraphProvisioning provisioning = at(settings);
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void an_added_and_a_removed_member_are_carried_to_aws() {
+    membership.add(PROD_READONLY, ANA);
+    assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+    assertThat(inAws()).isTrue();
+
+    membership.remove(PROD_READONLY, ANA);
+    assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+    assertThat(inAws()).isFalse();
+  }
+
+  @Test
+  void the_job_is_looked_for_once() {
+    provisioning.push(PROD_READONLY, ANA);
+    provisioning.push(PROD_READONLY, ANA);
+    assertThat(sandbox.entra().calls())
+        .extracting(call -> call.name().replaceAll("/[0-9a-z.]*[0-9]{8}[^/]*", ""))
+        .containsExactly(
+            "GET /v1.0/servicePrincipals",
+            "GET /v1.0/servicePrincipals/synchronization/jobs",
+            "GET /v1.0/servicePrincipals/synchronization/jobs/schema",
+            "POST /v1.0/servicePrincipals/synchronization/jobs/provisionOnDemand",
+            "POST /v1.0/servicePrincipals/synchronization/jobs/provisionOnDemand");
+  }
+
+  @Test
+  void nothing_to_carry_is_as_good_as_carried() {
+    sandbox.entra().onDemandAnswers("Skipped", 1);
+    assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+  }
+
+  @Test
+  void a_success_status_around_a_failure_is_a_failure() {
+    sandbox.entra().onDemandAnswers("Failure", 1);
+    assertThat(provisioning.push(PROD_READONLY, ANA))
+        .isInstanceOfSatisfying(
+            Push.NotDone.class,
+            notDone -> assertThat(notDone.why()).startsWith("Failure ").contains("credentials"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'key':'{\\'result\\':\\'Skipped\\',\\'details\\':{\\'errorCode\\':\\'NotEffectivelyEntitled\\'}}'}|Skipped NotEffectivelyEntitled",
+        "{'key':'{\\'result\\':\\'Brandnew\\'}'}|Brandnew",
+        "{'key':'out of order'}|out of order",
+        "{'value':'{}'}|``",
+      })
+  void what_is_not_known_to_be_good_is_not_done(String answer, String why) {
+    try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
+      assertThat(at(odd.settings()).push(PROD_READONLY, ANA)).isEqualTo(new Push.NotDone(why));
+    }
+  }
+
+  @Test
+  void the_sixth_call_in_ten_seconds_is_told_to_wait() {
+    for (int call = 0; call < 5; call++) {
+      provisioning.push(PROD_READONLY, ANA);
+    }
+    assertThat(provisioning.push(PROD_READONLY, ANA))
+        .isInstanceOfSatisfying(
+            Push.NotNow.class,
+            notNow -> assertThat(notNow.retryAfter()).isBetween(seconds(1), seconds(10)));
+  }
+
+  @Test
+  void a_job_that_is_busy_without_saying_for_how_long_is_left_alone_for_its_window() {
+    try (ScriptedGraph odd =
+        found(new ScriptedGraph()).thenError(429, "TooManyRequests", "Too many requests.")) {
+      assertThat(at(odd.settings()).push(PROD_READONLY, ANA))
+          .isEqualTo(new Push.NotNow(seconds(10)));
+    }
+  }
+
+  @Test
+  void a_missing_permission_shows_as_401_and_lasts() {
+    sandbox.entra().fail(PUSH, 1, 401);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> provisioning.push(PROD_READONLY, ANA))
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404})
+  void a_job_that_was_set_up_anew_is_found_again(int status) {
+    try (ScriptedGraph odd = found(new ScriptedGraph())) {
+      odd.thenError(status, "RequestParameterInvalid", "the job does not include the rule.");
+      found(odd).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
+      GraphProvisioning provisioning = at(odd.settings());
+      assertThat(provisioning.push(PROD_READONLY, ANA))
+          .isEqualTo(new Push.NotDone("the job does not include the rule."));
+      assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+    }
+  }
+
+  @Test
+  void an_application_of_another_name_must_be_set() {
+    try (ScriptedGraph odd = new ScriptedGraph().then(200, "{\"value\":[]}")) {
+      assertThat(at(odd.settings()).push(PROD_READONLY, ANA))
+          .isEqualTo(
+              new Push.NotDone(
+                  "Entra has no enterprise applications named 'AWS IAM Identity Center'; set"
+                      + " hourkey.entra.provisioning.service-principal-id"));
+    }
+  }
+
+  @Test
+  void what_is_set_is_not_looked_for() {
+    try (ScriptedGraph odd = new ScriptedGraph()) {
+      odd.then(200, SCHEMA).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
+      var set =
+          new EntraAt(URI.create(odd.uri() + "/v1.0"), Optional.of("sp"), Optional.of("job.1"));
+      assertThat(at(set).push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+      assertThat(odd.calls)
+          .containsExactly(
+              "GET /v1.0/servicePrincipals/sp/synchronization/jobs/job.1/schema",
+              "POST /v1.0/servicePrincipals/sp/synchronization/jobs/job.1/provisionOnDemand");
+    }
+  }
+
+  private static final String SCHEMA =
+      "{\"synchronizationRules\":[{\"id\":\"u#V2\",\"objectMappings\":[{\"sourceObjectName\":\"User\"}]},"
+          + "{\"id\":\"g#V2\",\"objectMappings\":[{\"sourceObjectName\":\"Group\"}]}]}";
+
+  private static ScriptedGraph found(ScriptedGraph graph) {
+    return graph
+        .then(200, "{\"value\":[{\"id\":\"sp\"}]}")
+        .then(200, "{\"value\":[{\"id\":\"job.1\"}]}")
+        .then(200, SCHEMA);
+  }
+
+  private static GraphProvisioning at(EntraAt settings) {
+    Graph graph = new Graph(settings);
+    return new GraphProvisioning(graph, new ScimJobs(graph, settings));
+  }
+
+  private boolean inAws() {
+    return sandbox.aws().isMember("aws-prod-readonly", "ana@example.com");
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+}
