@@ -1,8 +1,11 @@
 package dev.hourkey.app;
 
+import dev.hourkey.catalog.PolicyFile;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where the program starts: the service itself or, with arguments, a command that ends.
@@ -26,7 +29,7 @@ public final class Main {
       }
       return;
     }
-    List<String> problems = Settings.problems(Settings.given());
+    List<String> problems = problems(Settings.given());
     if (problems.isEmpty()) {
       Quarkus.run();
     } else {
@@ -34,5 +37,16 @@ public final class Main {
       problems.forEach(problem -> System.err.println("- " + problem));
       System.exit(BAD_SETTINGS);
     }
+  }
+
+  private static List<String> problems(Map<String, String> settings) {
+    List<String> problems = Settings.problems(settings);
+    if (!problems.isEmpty()) {
+      return problems;
+    }
+    String file = settings.getOrDefault("hourkey.policy.file", "");
+    return PolicyFile.read(Path.of(file)).problems().stream()
+        .map(problem -> file + ": " + problem.sentence())
+        .toList();
   }
 }

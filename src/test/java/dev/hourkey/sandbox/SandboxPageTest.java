@@ -2,22 +2,13 @@ package dev.hourkey.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.hourkey.support.Chromium;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,42 +20,20 @@ import org.junit.jupiter.api.TestInstance;
 /** The page in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SandboxPageTest {
-  private static final Path PICTURES = Path.of("target/screenshots");
-
-  private Playwright playwright;
-  private Browser browser;
+  private Chromium browser;
   private Sandbox sandbox;
   private TinyApp app;
   private Page page;
 
   @BeforeAll
   void startBrowser() {
-    Optional<Path> chromium = chromium();
-    assumeTrue(chromium.isPresent(), "The page is tested in Chromium: apt-get install chromium");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium.get())
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--disable-quic",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+    browser = new Chromium();
   }
 
   @AfterAll
   void stopBrowser() {
-    if (playwright != null) {
-      playwright.close();
+    if (browser != null) {
+      browser.close();
     }
   }
 
@@ -73,7 +42,7 @@ class SandboxPageTest {
     sandbox = new Sandbox(0);
     app = new TinyApp(sandbox.uri());
     sandbox.slack().deliverTo(app.url());
-    page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1440, 900));
+    page = browser.open(1440, 900);
     page.navigate(sandbox.uri().toString());
     assertThat(page.getByTestId("channel-general")).isVisible();
   }
@@ -242,22 +211,7 @@ class SandboxPageTest {
   }
 
   private void picture(String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions()
-            .setPath(PICTURES.resolve(name + ".png"))
-            .setAnimations(com.microsoft.playwright.options.ScreenshotAnimations.DISABLED));
-  }
-
-  private static Optional<Path> chromium() {
-    return Stream.of(
-            System.getenv("CHROMIUM_PATH"),
-            "/usr/bin/chromium",
-            "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome")
-        .filter(Objects::nonNull)
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst();
+    Chromium.picture(page, name);
   }
 
   private static final String FORM =

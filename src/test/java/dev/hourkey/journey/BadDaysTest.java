@@ -1,0 +1,234 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.SlackDelivery;
+import dev.hourkey.sandbox.SlackFault;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong on its own, and what people do wrong. */
+@QuarkusTest
+class BadDaysTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Test
+  void a_directory_that_is_down_at_expiry_delays_the_removal_and_loses_nothing() {
+    live();
+    sandbox.entra().fail("DELETE *", DirectoryStandIn.ALWAYS, 503);
+    pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(deletions()).isPositive());
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+
+    pass(Duration.ofMinutes(3));
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains("Overdue")));
+
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    told(ana, "has ended");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void an_answer_lost_after_the_add_is_still_our_membership_and_is_removed_at_the_end() {
+    sandbox.entra().loseAnswer("POST */members/$ref", 1);
+    live();
+    pass(Duration.ofMinutes(61));
+    told(ana, "has ended");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void a_standing_member_is_refused_and_left_alone() {
+    sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    told(ana, "is yours as it is");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void somebody_who_is_added_by_hand_before_the_approval_keeps_that_membership() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
+    bruno.click(card, "approve");
+    told(ana, "by somebody else's doing");
+    pass(Duration.ofHours(5));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void two_clicks_and_two_approvers_are_one_grant() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    bruno.doubleClick(card, "approve");
+    chloe.click(card, "approve");
+    told(ana, "is live");
+    assertThat(additions()).isEqualTo(1);
+  }
+
+  @Test
+  void an_approver_who_left_the_group_before_the_click_is_nobody() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.entra().setMember("sre-leads", "bruno@example.com", false);
+    bruno.click(card, "approve");
+    eventually(
+        () ->
+            assertThat(bruno.messages(APPROVALS))
+                .anyMatch(one -> one.words().contains("not among those who may decide")));
+    assertThat(additions()).isZero();
+  }
+
+  @Test
+  void an_undecided_request_reminds_and_lapses_and_says_so() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    card();
+    pass(Duration.ofMinutes(16));
+    eventually(
+        () -> assertThat(bruno.latest(APPROVALS).words()).contains("still waits for a decision"));
+    pass(Duration.ofHours(4));
+    told(ana, "Nobody decided");
+    eventually(
+        () ->
+            assertThat(bruno.messages(APPROVALS).getFirst().words())
+                .contains("Lapsed without a decision")
+                .doesNotContain("Deny…"));
+  }
+
+  @Test
+  void a_denial_takes_a_reason_and_reaches_the_asker() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "deny");
+    eventually(() -> assertThat(bruno.form()).isPresent());
+    assertThat(bruno.submit(Map.of("reason", "Use the dashboards instead")).answer()).isEmpty();
+    assertThat(told(ana, "was denied by").words()).contains("Use the dashboards instead");
+    eventually(() -> assertThat(card().words()).contains("Denied by <@U0BRUNO>"));
+  }
+
+  @Test
+  void bad_values_are_told_at_their_field_and_lose_nothing() {
+    openForm(ana, "prod-admin");
+    SlackDelivery answer = ana.submit(Map.of("how_long", "3600", "why", "because I can do it ok?"));
+    assertThat(answer.json().at("/errors/why").asText()).contains("INC-42");
+    assertThat(ana.form()).isPresent();
+    assertThat(ana.submit(Map.of("why", "INC-42: the disk of db-1 is full")).answer()).isEmpty();
+  }
+
+  @Test
+  void guests_strangers_and_people_entra_does_not_know_are_told_why() {
+    var greta = sandbox.slack().person("U0GRETA");
+    greta.run("general", "/aws-access");
+    eventually(
+        () ->
+            assertThat(greta.form().orElseThrow().words())
+                .contains("full members of this workspace"));
+    assertThat(sandbox.slack().person("U0HUGO").run("general", "/aws-access").answer())
+        .contains("members of its own workspace only");
+    var noor = sandbox.slack().person("U0NOOR");
+    ask(noor, "prod-readonly", HOUR, REASON);
+    told(noor, "AWS does not know you yet");
+  }
+
+  @Test
+  void a_guest_of_another_organisation_gets_access_under_their_name_in_aws() {
+    var eli = sandbox.slack().person("U0ELI");
+    ask(eli, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    told(eli, "is live");
+    assertThat(sandbox.aws().isMember(GROUP, "eli@partner.example")).isTrue();
+  }
+
+  @Test
+  void the_same_signed_bytes_are_taken_once() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    SlackDelivery click = bruno.click(card, "approve");
+    assertThat(sandbox.slack().redeliver(click).status()).isEqualTo(401);
+    sandbox.slack().fail(new SlackFault("delivery/*", SlackFault.Kind.BAD_SIGNATURE, 1, ""));
+    assertThat(ana.run("general", "/aws-access help").status()).isEqualTo(401);
+    sandbox.slack().fail(new SlackFault("delivery/*", SlackFault.Kind.FUTURE, 1, ""));
+    assertThat(ana.run("general", "/aws-access help").status()).isEqualTo(401);
+  }
+
+  @Test
+  void slack_being_down_changes_nothing_but_the_messages() {
+    live();
+    sandbox.slack().fail(new SlackFault("chat.*", SlackFault.Kind.HTML, 1000, ""));
+    pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(1));
+    told(ana, "has ended");
+  }
+
+  @Test
+  void access_that_is_given_back_ends_at_once_and_can_be_asked_for_again() {
+    live();
+    assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
+    told(ana, "is given back");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");
+    eventually(() -> assertThat(bruno.latest(APPROVALS).words()).contains("INC-43"));
+    bruno.click(bruno.latest(APPROVALS), "approve");
+    eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue());
+  }
+
+  @Test
+  void without_provisioning_on_demand_the_cycle_brings_it_and_the_clock_starts_then() {
+    sandbox.entra().fail("POST */provisionOnDemand", DirectoryStandIn.ALWAYS, 401);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
+    pass(Duration.ofMinutes(3));
+    told(ana, "takes longer than usual");
+    pass(Duration.ofMinutes(40));
+    told(ana, "is live");
+    pass(Duration.ofMinutes(55));
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void an_entitlement_without_approvals_is_granted_at_once() {
+    ask(ana, "staging-poweruser", HOUR, REASON);
+    told(ana, "is live");
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+    assertThat(sandbox.aws().isMember("aws-staging-poweruser", ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void a_reason_is_data_whatever_it_says() {
+    String nasty = "INC-42: <!channel> *bold* <https://evil.example|click> @here";
+    ask(ana, "prod-readonly", HOUR, nasty);
+    assertThat(card().json().at("/blocks/2/elements/0/elements/0/text").asText()).isEqualTo(nasty);
+    assertThat(card().text()).doesNotContain("<!channel>");
+  }
+
+  private void live() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+  }
+
+  private long additions() {
+    return calls("POST", "/members/$ref");
+  }
+
+  private long deletions() {
+    return calls("DELETE", "/$ref");
+  }
+
+  private long calls(String method, String end) {
+    return sandbox.entra().calls().stream()
+        .filter(call -> call.name().startsWith(method) && call.name().endsWith(end))
+        .count();
+  }
+}

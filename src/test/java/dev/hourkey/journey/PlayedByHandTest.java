@@ -1,0 +1,97 @@
+package dev.hourkey.journey;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.hourkey.support.Chromium;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The same story, played by hand on the sandbox's page. The pictures of the README are its. */
+@QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlayedByHandTest extends Story {
+  private Chromium browser;
+  private Page page;
+
+  @BeforeAll
+  void startBrowser() {
+    browser = new Chromium();
+    PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
+  }
+
+  @AfterAll
+  void stopBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @Test
+  void ask_approve_live_and_gone_with_the_mouse_and_the_keyboard() {
+    page = browser.open(1440, 900);
+    page.navigate(sandbox.uri().toString());
+
+    asAna("channel-general");
+    page.getByTestId("composer").fill("/aws-access");
+    page.getByTestId("composer").press("Enter");
+    assertThat(page.getByTestId("modal")).containsText("What do you need?");
+    page.getByTestId("input-what").selectOption("prod-admin");
+    assertThat(page.getByTestId("modal")).containsText("needs 2 approvals");
+    page.getByTestId("input-why").fill("INC-42: disk full");
+    page.getByTestId("modal-submit").click();
+    assertThat(page.getByTestId("modal")).containsText("at least 20 characters");
+    page.getByTestId("input-why")
+        .fill("INC-42: the disk of db-1 is full, I need to grow the volume");
+    Chromium.picture(page, "story-1-form");
+    page.getByTestId("modal-submit").click();
+    assertThat(page.getByTestId("modal")).isHidden();
+
+    as("person-bruno", "channel-aws-approvals");
+    assertThat(cardOnPage()).containsText("Ana Lima asks for Production, administrator");
+    Chromium.picture(page, "story-2-card");
+    approve();
+    assertThat(cardOnPage()).containsText("1 of 2 approvals");
+    as("person-chloe", "channel-aws-approvals");
+    approve();
+    assertThat(cardOnPage()).containsText("Live until");
+    Chromium.picture(page, "story-3-approved");
+
+    asAna("channel-dm");
+    assertThat(page.getByTestId("message").last()).containsText("is live: AWS shows it");
+    assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("Ana Lima");
+    Chromium.picture(page, "story-4-live");
+
+    page.getByTestId("time-plus-10m").click();
+    page.getByTestId("time-plus-10m").click();
+    assertThat(page.getByTestId("message").last()).containsText("Give it back now");
+    page.getByTestId("message").last().getByTestId("action-give_back").click();
+    assertThat(page.getByTestId("message").last()).containsText("is given back");
+    assertThat(page.getByTestId("aws-group-aws-prod-admin")).not().containsText("Ana Lima");
+    Chromium.picture(page, "story-5-ended");
+  }
+
+  private Locator cardOnPage() {
+    return page.getByTestId("message").last();
+  }
+
+  private void approve() {
+    cardOnPage().getByTestId("action-approve").click();
+    page.getByTestId("confirm-yes").click();
+  }
+
+  private void asAna(String channel) {
+    as("person-ana", channel);
+  }
+
+  private void as(String person, String channel) {
+    page.getByTestId(person).click();
+    page.getByTestId(channel).click();
+  }
+}
