@@ -46,9 +46,9 @@ class GrantMessages {
               "For the command line, once in `~/.aws/config` (or by `aws configure sso`):"));
       blocks.add(Blocks.code(portal.cliProfile(grant.entitlement(), grant.target())));
       blocks.add(
-          Blocks.section(
-              "then `aws sso login --profile %s` and `aws sts get-caller-identity --profile %s`."
-                  .formatted(grant.entitlement(), grant.entitlement())));
+          Blocks.code(
+              "aws sso login --profile %1$s\naws sts get-caller-identity --profile %1$s"
+                  .formatted(grant.entitlement())));
       blocks.add(Blocks.actions("live:" + grant.id(), ways(grant)));
     }
     return toHolder(grant, plain(grant), blocks);

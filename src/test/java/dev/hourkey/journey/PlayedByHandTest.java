@@ -44,12 +44,12 @@ class PlayedByHandTest extends Story {
     assertThat(page.getByTestId("modal")).containsText("What do you need?");
     page.getByTestId("input-what").selectOption("prod-admin");
     assertThat(page.getByTestId("modal")).containsText("needs 2 approvals");
+    Chromium.picture(page, "story-1-form");
     page.getByTestId("input-why").fill("INC-42: disk full");
     page.getByTestId("modal-submit").click();
     assertThat(page.getByTestId("modal")).containsText("at least 20 characters");
     page.getByTestId("input-why")
         .fill("INC-42: the disk of db-1 is full, I need to grow the volume");
-    Chromium.picture(page, "story-1-form");
     page.getByTestId("modal-submit").click();
     assertThat(page.getByTestId("modal")).isHidden();
 
