@@ -1,8 +1,12 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,6 +21,8 @@ public class Catalog {
 
   private final PolicyConfig config;
   private final Resolver resolver;
+
+  private final CountDownLatch firstLook = new CountDownLatch(1);
 
   private volatile Listing current = new Listing(List.of(), List.of(), Optional.empty(), false);
 
@@ -35,6 +41,33 @@ public class Catalog {
   }
 
   /**
+   * The same for whoever must not take <em>not known yet</em> for <em>no</em>.
+   *
+   * @throws DirectoryFailure when it is not on the list and the list is not complete
+   */
+  public Optional<Entitlement> settled(String id) {
+    Listing now = current;
+    Optional<Entitlement> found = now.find(id);
+    if (found.isEmpty() && !now.complete()) {
+      throw DirectoryFailure.passing(
+          "look " + id + " up in the catalog",
+          null,
+          new IllegalStateException("a directory is silent"));
+    }
+    return found;
+  }
+
+  /** The listing once there was a first look at the directories, or what there is after so long. */
+  public Listing afterFirstLook(Duration patience) {
+    try {
+      boolean _ = firstLook.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return current;
+  }
+
+  /**
    * Reads the file and asks the directories anew; what changed for the worse is logged.
    *
    * @return the new listing, which from now on is the current one
@@ -43,6 +76,7 @@ public class Catalog {
     Listing before = current;
     Listing now = resolver.resolve(PolicyFile.read(config.file()));
     current = now;
+    firstLook.countDown();
     now.problems().stream()
         .filter(problem -> !before.problems().contains(problem))
         .forEach(problem -> LOG.errorf("%s: %s", config.file(), problem.sentence()));

@@ -92,7 +92,7 @@ public class Judge {
   }
 
   private Outcome ask(UUID submission, Person person, Account account, Wish.Ask ask) {
-    Optional<Entitlement> found = catalog.find(ask.entitlement());
+    Optional<Entitlement> found = catalog.settled(ask.entitlement());
     if (found.isEmpty()) {
       return service.refuseAsk(
           submission,
@@ -142,7 +142,7 @@ public class Judge {
     if (request.isEmpty()) {
       return service.refuse(submission, "This request does not exist.");
     }
-    Optional<Entitlement> found = catalog.find(request.get().entitlement());
+    Optional<Entitlement> found = catalog.settled(request.get().entitlement());
     if (found.isEmpty()) {
       return service.refuseReview(
           submission,

@@ -2,9 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.catalog.Listing;
 import dev.hourkey.grant.Warrants;
-import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Facts;
 import dev.hourkey.policy.Policy;
@@ -31,13 +29,8 @@ class RequestWarrants implements Warrants {
   @Override
   public Warrant of(UUID id) {
     AccessRequest request = requests.find(id).orElseThrow();
-    Listing listing = catalog.current();
-    Optional<Entitlement> wanted = listing.find(request.entitlement());
+    Optional<Entitlement> wanted = catalog.settled(request.entitlement());
     if (wanted.isEmpty()) {
-      if (!listing.complete()) {
-        throw DirectoryFailure.passing(
-            "judge request " + id, null, new IllegalStateException("the catalog is incomplete"));
-      }
       return new Warrant.Fallen(request.entitlementName() + " is not on offer any more");
     }
     return judge(request, wanted.get().policy());

@@ -11,6 +11,7 @@ import dev.hourkey.person.Identities;
 import dev.hourkey.person.Person;
 import dev.hourkey.request.FactsFinder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -18,6 +19,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Offer {
   private static final Logger LOG = Logger.getLogger(Offer.class);
+
+  /** Somebody looks at a form that says it is loading. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final Identities identities;
   private final FactsFinder facts;
@@ -50,7 +54,7 @@ class Offer {
   }
 
   private Offered to(Account account) {
-    Listing listing = catalog.current();
+    Listing listing = catalog.afterFirstLook(PATIENCE);
     List<Entitlement> eligible = facts.eligible(account, listing.entitlements());
     if (!eligible.isEmpty()) {
       return new Offered.These(eligible);

@@ -38,32 +38,42 @@ class Submissions {
     }
     String id = selected(form, AskForm.WHAT, AskForm.WHAT);
     Optional<Entitlement> wanted = catalog.find(id);
-    if (wanted.isEmpty()) {
-      return Map.of(AskForm.WHAT, "This cannot be asked for any more; please choose another.");
-    }
     String why = text(form, AskForm.WHY);
-    Map<String, String> problems = new LinkedHashMap<>();
     String howLong = AskForm.howLongBlock(id);
     Optional<Duration> duration = duration(selected(form, howLong, AskForm.HOW_LONG));
-    if (duration.filter(wanted.get().policy().durations()::contains).isEmpty()) {
-      problems.put(
-          form.getView().getState().getValues().containsKey(howLong) ? howLong : AskForm.WHAT,
-          "Please choose one of the listed durations.");
-    }
-    wanted
-        .get()
-        .policy()
-        .justification()
-        .problem(why)
-        .ifPresent(problem -> problems.put(AskForm.WHY, problem));
+    Map<String, String> problems =
+        wanted.map(known -> problems(form, known, duration, why)).orElseGet(this::unknown);
     if (problems.isEmpty()) {
       inbox.take(
           "view:" + form.getView().getId(),
           sender.get(),
           Optional.empty(),
-          new Wish.Ask(id, duration.orElseThrow(), why.strip()));
+          new Wish.Ask(id, duration.orElse(Duration.ZERO), why.strip()));
     }
     return problems;
+  }
+
+  private static Map<String, String> problems(
+      ViewSubmissionPayload form, Entitlement wanted, Optional<Duration> duration, String why) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    if (duration.filter(wanted.policy().durations()::contains).isEmpty()) {
+      String howLong = AskForm.howLongBlock(wanted.id());
+      boolean shown = form.getView().getState().getValues().containsKey(howLong);
+      problems.put(shown ? howLong : AskForm.WHAT, "Please choose one of the listed durations.");
+    }
+    wanted
+        .policy()
+        .justification()
+        .problem(why)
+        .ifPresent(problem -> problems.put(AskForm.WHY, problem));
+    return problems;
+  }
+
+  /** While a directory is silent the list has gaps, and whoever judges it later waits for them. */
+  private Map<String, String> unknown() {
+    return catalog.current().complete()
+        ? Map.of(AskForm.WHAT, "This cannot be asked for any more; please choose another.")
+        : Map.of();
   }
 
   /** Takes the form for a denial; returns what is wrong, by block. */
