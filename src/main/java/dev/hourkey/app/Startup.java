@@ -6,6 +6,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -24,20 +25,23 @@ class Startup {
   private final Sweeper sweeper;
   private final DurableWork work;
   private final Catalog catalog;
+  private final Figures figures;
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
 
-  Startup(Sweeper sweeper, DurableWork work, Catalog catalog) {
+  Startup(Sweeper sweeper, DurableWork work, Catalog catalog, Figures figures) {
     this.sweeper = sweeper;
     this.work = work;
     this.catalog = catalog;
+    this.figures = figures;
   }
 
   void begin(@Observes StartupEvent event) {
-    sweeper.sweep();
+    sweep();
     work.start();
-    clockwork.scheduleWithFixedDelay(
-        () -> attempt("sweep", sweeper::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    Future<?> _ =
+        clockwork.scheduleWithFixedDelay(
+            () -> attempt("sweep", this::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     clockwork.execute(this::refreshCatalog);
   }
 
@@ -46,12 +50,18 @@ class Startup {
     work.stop();
   }
 
+  private void sweep() {
+    sweeper.sweep();
+    figures.count();
+  }
+
   private void refreshCatalog() {
     attempt("refresh the catalog", catalog::refresh);
-    clockwork.schedule(
-        this::refreshCatalog,
-        catalog.current().complete() ? REFRESH_SECONDS : REFRESH_INCOMPLETE_SECONDS,
-        TimeUnit.SECONDS);
+    Future<?> _ =
+        clockwork.schedule(
+            this::refreshCatalog,
+            catalog.current().complete() ? REFRESH_SECONDS : REFRESH_INCOMPLETE_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   private static void attempt(String what, Runnable work) {

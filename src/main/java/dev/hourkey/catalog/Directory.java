@@ -13,6 +13,8 @@ public interface Directory {
   List<FoundGroup> groups(String nameOrId);
 
   /**
+   * A group as the directory shows it.
+   *
    * @param unusable why members cannot be added and removed by us (dynamic, synchronised from on
    *     premises, ...), in words that follow the name of the group; empty when they can
    */

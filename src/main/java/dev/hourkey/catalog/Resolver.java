@@ -9,16 +9,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Turns drafts into entitlements by asking Entra and Identity Center. A draft that names something
- * unknown is left off the list and reported; so is one that could not be checked.
+ * unknown is left off the list and reported; so is one that could never be checked. A directory
+ * that falls silent later is taken at its last word, because a policy that is stricter by now still
+ * comes from the file.
  */
 @ApplicationScoped
 class Resolver {
   private final Directory directory;
   private final Assignments assignments;
+  private final Map<String, List<Directory.FoundGroup>> lastGroups = new ConcurrentHashMap<>();
+  private final Map<Wanted, Optional<List<AwsTarget>>> lastTargets = new ConcurrentHashMap<>();
 
   Resolver(Directory directory, Assignments assignments) {
     this.directory = directory;
@@ -57,7 +63,6 @@ class Resolver {
       } catch (Unresolvable e) {
         problems.add(CatalogProblem.at(draft.line(), off(draft) + e.getMessage()));
       } catch (DirectoryFailure e) {
-        directoryWasSilent = true;
         problems.add(
             CatalogProblem.at(
                 draft.line(), off(draft) + "it could not be checked yet: " + e.getMessage()));
@@ -78,7 +83,8 @@ class Resolver {
     }
 
     private Directory.FoundGroup group(String nameOrId) {
-      List<Directory.FoundGroup> found = groups.computeIfAbsent(nameOrId, directory::groups);
+      List<Directory.FoundGroup> found =
+          groups.computeIfAbsent(nameOrId, name -> ask(name, directory::groups, lastGroups));
       if (found.size() != 1) {
         throw new Unresolvable(
             found.isEmpty()
@@ -94,8 +100,11 @@ class Resolver {
 
     private AwsTarget target(Draft draft, EntraGroup group) {
       List<AwsTarget> all =
-          assignments
-              .opens(group, draft.account(), draft.permissionSet())
+          ask(
+                  new Wanted(group, draft.account(), draft.permissionSet()),
+                  wanted ->
+                      assignments.opens(wanted.group(), wanted.account(), wanted.permissionSet()),
+                  lastTargets)
               .orElseThrow(
                   () ->
                       new Unresolvable(
@@ -133,6 +142,21 @@ class Resolver {
                   .collect(Collectors.joining(", "));
     }
 
+    private <Q, A> A ask(Q question, Function<Q, A> directory, Map<Q, A> lastAnswers) {
+      try {
+        A answer = directory.apply(question);
+        lastAnswers.put(question, answer);
+        return answer;
+      } catch (DirectoryFailure silence) {
+        directoryWasSilent = true;
+        A last = lastAnswers.get(question);
+        if (last == null) {
+          throw silence;
+        }
+        return last;
+      }
+    }
+
     private Policy policy(Draft draft) {
       return new Policy(
           principals(draft.eligible()),
@@ -167,6 +191,10 @@ class Resolver {
       return new Principal.Group(group.id(), group.name());
     }
   }
+
+  /** What is asked of Identity Center for one draft. */
+  private record Wanted(
+      EntraGroup group, Optional<String> account, Optional<String> permissionSet) {}
 
   /** Something a draft names is not there; the message ends the sentence about the draft. */
   private static final class Unresolvable extends RuntimeException {

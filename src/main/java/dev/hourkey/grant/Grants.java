@@ -99,6 +99,21 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .getResultList();
   }
 
+  /** How many ends are overdue by {@code now}, and since when the oldest is. */
+  @Transactional
+  public Overdue overdue(Instant now) {
+    Object[] row =
+        getEntityManager()
+            .createQuery(
+                "select count(*), min(dueAt) from Grant where endedAt is null and dueAt < ?1",
+                Object[].class)
+            .setParameter(1, now)
+            .getSingleResult();
+    Optional<Instant> oldest = Optional.ofNullable((Instant) row[1]);
+    return new Overdue(
+        (long) row[0], oldest.map(due -> Duration.between(due, now)).orElse(Duration.ZERO));
+  }
+
   /** Ends a grant early at its holder's wish; false when it is ending already or not theirs. */
   @Transactional
   public boolean giveBack(UUID id, PersonId by) {
@@ -242,6 +257,9 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   private Grant locked(UUID id) {
     return findById(id, LockModeType.PESSIMISTIC_WRITE);
   }
+
+  /** How many ends are overdue, and by how much the worst of them. */
+  public record Overdue(long count, Duration longest) {}
 
   /** A grant as it stood when an attempt began. */
   record Claim(Grant grant, boolean wantedElsewhere) {}

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 record Lateness(boolean slow, boolean overdue, Duration by) {
   private static final Duration SLOW = Duration.ofMinutes(2);
-  private static final Duration OVERDUE = Duration.ofSeconds(120);
+  private static final Duration OVERDUE = Duration.ofMinutes(2);
 
   static Lateness of(Grant grant, Instant now) {
     boolean arriving =

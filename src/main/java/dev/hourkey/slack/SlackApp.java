@@ -98,6 +98,10 @@ class SlackApp {
                   Map.of(DenyForm.REASON, NOT_RECORDED));
           return problems.isEmpty() ? context.ack() : context.ackWithErrors(problems);
         });
+    bolt.viewSubmission(ANY, (request, context) -> context.ack());
+    bolt.viewClosed(ANY, (request, context) -> context.ack());
+    bolt.globalShortcut(ANY, (request, context) -> context.ack());
+    bolt.messageShortcut(ANY, (request, context) -> context.ack());
     bolt.blockAction(
         ANY,
         (request, context) -> {
