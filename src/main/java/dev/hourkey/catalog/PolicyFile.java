@@ -249,18 +249,15 @@ public record PolicyFile(
           rules.flatMap(rule -> rule.text("example")));
     }
 
-    private static Optional<Pattern> pattern(Section rule) {
-      return rule.text("pattern")
-          .flatMap(
-              text -> {
-                try {
-                  return Optional.of(Pattern.compile(text, Pattern.DOTALL));
-                } catch (PatternSyntaxException e) {
-                  rule.problem(
-                      rule.lineOf("pattern"), "'pattern' cannot be read: " + e.getDescription());
-                  return Optional.empty();
-                }
-              });
+    private static Optional<String> pattern(Section rule) {
+      Optional<String> text = rule.text("pattern");
+      try {
+        text.ifPresent(Pattern::compile);
+        return text;
+      } catch (PatternSyntaxException e) {
+        rule.problem(rule.lineOf("pattern"), "'pattern' cannot be read: " + e.getDescription());
+        return Optional.empty();
+      }
     }
 
     private static Optional<Policy.Risk> risk(String text) {

@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
  * What a reason must look like.
  *
  * @param minLength in characters, 0 for any
+ * @param pattern a regular expression that the whole reason must match
  * @param example shown when the pattern does not match
  */
-public record Justification(int minLength, Optional<Pattern> pattern, Optional<String> example) {
+public record Justification(int minLength, Optional<String> pattern, Optional<String> example) {
   /** The longest reason taken, in characters: it is shown whole on a card. */
   public static final int MAX_LENGTH = 500;
 
@@ -22,10 +23,11 @@ public record Justification(int minLength, Optional<Pattern> pattern, Optional<S
     if (length > MAX_LENGTH) {
       return Optional.of("Please say why in at most " + MAX_LENGTH + " characters.");
     }
-    if (pattern.isPresent() && !pattern.get().matcher(why.strip()).matches()) {
+    if (pattern.isPresent()
+        && !Pattern.compile(pattern.get(), Pattern.DOTALL).matcher(why.strip()).matches()) {
       return Optional.of(
           "The reason must look like "
-              + example.orElseGet(() -> "the pattern " + pattern.get().pattern())
+              + example.orElseGet(() -> "the pattern " + pattern.get())
               + ".");
     }
     return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
+import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
 import com.slack.api.bolt.request.Request;
@@ -83,22 +84,11 @@ class SlackApp {
           return answer.isEmpty() ? context.ack() : context.ack(answer);
         });
     bolt.viewSubmission(
-        AskForm.CALLBACK,
+        ANY,
         (request, context) -> {
-          Map<String, String> problems =
-              orSay(() -> submissions.ask(request.getPayload()), Map.of(AskForm.WHY, NOT_RECORDED));
+          Map<String, String> problems = submitted(request.getPayload());
           return problems.isEmpty() ? context.ack() : context.ackWithErrors(problems);
         });
-    bolt.viewSubmission(
-        DenyForm.CALLBACK,
-        (request, context) -> {
-          Map<String, String> problems =
-              orSay(
-                  () -> submissions.deny(request.getPayload()),
-                  Map.of(DenyForm.REASON, NOT_RECORDED));
-          return problems.isEmpty() ? context.ack() : context.ackWithErrors(problems);
-        });
-    bolt.viewSubmission(ANY, (request, context) -> context.ack());
     bolt.viewClosed(ANY, (request, context) -> context.ack());
     bolt.globalShortcut(ANY, (request, context) -> context.ack());
     bolt.messageShortcut(ANY, (request, context) -> context.ack());
@@ -111,6 +101,16 @@ class SlackApp {
           return context.ack();
         });
     return bolt;
+  }
+
+  private Map<String, String> submitted(ViewSubmissionPayload form) {
+    return switch (String.valueOf(form.getView().getCallbackId())) {
+      case AskForm.CALLBACK ->
+          orSay(() -> submissions.ask(form), Map.of(AskForm.WHY, NOT_RECORDED));
+      case DenyForm.CALLBACK ->
+          orSay(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_RECORDED));
+      default -> Map.of(); // A form of an older version; there is nothing it could ask for.
+    };
   }
 
   /** What could not be done changes nothing and is said in a sentence, never with silence. */

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
@@ -134,8 +133,7 @@ class PolicyTest {
   }
 
   private static Justification reasons() {
-    return new Justification(
-        10, Optional.of(Pattern.compile("[A-Z]+-[0-9]+.*")), Optional.of("INC-42: disk full"));
+    return new Justification(10, Optional.of("[A-Z]+-[0-9]+.*"), Optional.of("INC-42: disk full"));
   }
 
   private static List<Principal> eligible() {

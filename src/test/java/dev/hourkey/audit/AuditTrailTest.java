@@ -1,0 +1,130 @@
+package dev.hourkey.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hourkey.person.PersonId;
+import dev.hourkey.support.HourkeySandbox;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(HourkeySandbox.class)
+class AuditTrailTest {
+  private static final PersonId ANA = new PersonId("ana");
+
+  @Inject AuditTrail trail;
+  @Inject DataSource database;
+
+  @Test
+  void an_entry_is_spelt_in_one_way() {
+    var event =
+        new AuditEvent.AccessRequested(
+            new UUID(0, 42),
+            ANA,
+            "prod-readonly",
+            Duration.ofHours(1),
+            "INC-42: \"disk\" full é",
+            Instant.parse("2026-03-02T16:00:00Z"));
+    assertThat(Canonical.json(event, Instant.parse("2026-03-02T12:00:00.123456Z")))
+        .isEqualTo(
+            "{\"asker\":\"ana\",\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
+                + "\"entitlement\":\"prod-readonly\",\"justification\":\"INC-42: \\\"disk\\\" full é\","
+                + "\"lapsesAt\":\"2026-03-02T16:00:00Z\","
+                + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
+  }
+
+  @Test
+  void entries_of_many_at_once_make_one_chain_without_gaps() {
+    UUID subject = UUID.randomUUID();
+    try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, 50).forEach(_ -> many.submit(() -> record(subject)));
+    }
+    List<AuditEntry> entries = trail.after(0, Optional.of(subject.toString()), 1000);
+    assertThat(entries).hasSize(50);
+    assertThat(trail.firstBroken()).isEmpty();
+  }
+
+  @Test
+  void a_change_that_is_rolled_back_leaves_no_entry_and_no_gap() {
+    UUID subject = UUID.randomUUID();
+    assertThatThrownBy(
+            () ->
+                QuarkusTransaction.requiringNew()
+                    .run(
+                        () -> {
+                          trail.record(new AuditEvent.RequestLapsed(subject));
+                          throw new IllegalStateException("the change fails");
+                        }))
+        .isInstanceOf(IllegalStateException.class);
+    record(subject);
+    assertThat(trail.after(0, Optional.of(subject.toString()), 10)).hasSize(1);
+    assertThat(trail.firstBroken()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update audit_event set payload = '{}'",
+        "delete from audit_event",
+        "truncate audit_event",
+        "delete from audit_head",
+        "truncate audit_head"
+      })
+  void the_database_itself_refuses_to_change_the_trail(String statement) {
+    record(UUID.randomUUID());
+    assertThatThrownBy(() -> execute(statement))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("append-only");
+  }
+
+  @Test
+  void an_entry_that_was_edited_behind_the_triggers_back_is_found() throws SQLException {
+    UUID subject = UUID.randomUUID();
+    record(subject);
+    AuditEntry entry = trail.after(0, Optional.of(subject.toString()), 1).getFirst();
+    behindTheTriggersBack(
+        "update audit_event set payload = replace(payload, 'request_lapsed', 'request_denied')"
+            + " where seq = "
+            + entry.seq());
+    assertThat(trail.firstBroken()).hasValue(entry.seq());
+    behindTheTriggersBack(
+        "update audit_event set payload = replace(payload, 'request_denied', 'request_lapsed')"
+            + " where seq = "
+            + entry.seq());
+    assertThat(trail.firstBroken()).isEmpty();
+  }
+
+  private void record(UUID subject) {
+    QuarkusTransaction.requiringNew()
+        .run(() -> trail.record(new AuditEvent.RequestLapsed(subject)));
+  }
+
+  private void behindTheTriggersBack(String statement) throws SQLException {
+    execute("alter table audit_event disable trigger all");
+    execute(statement);
+    execute("alter table audit_event enable trigger all");
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}
