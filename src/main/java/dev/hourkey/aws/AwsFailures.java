@@ -48,6 +48,14 @@ final class AwsFailures {
     return DENIED.contains(code(e));
   }
 
+  /** Asking again will not help: AWS does not let us, or does not know the question. */
+  static boolean refused(SdkException e) {
+    return e instanceof AwsServiceException answer
+        && answer.statusCode() >= 400
+        && answer.statusCode() < 500
+        && !answer.isThrottlingException();
+  }
+
   static String code(SdkException e) {
     return e instanceof AwsServiceException answer
             && answer.awsErrorDetails() != null
@@ -62,12 +70,7 @@ final class AwsFailures {
   }
 
   private static DirectoryFailure failure(String doing, SdkException e) {
-    boolean lasting =
-        e instanceof AwsServiceException answer
-            && answer.statusCode() >= 400
-            && answer.statusCode() < 500
-            && !answer.isThrottlingException();
-    return lasting
+    return refused(e)
         ? DirectoryFailure.lasting(doing, e)
         : DirectoryFailure.passing(doing, retryAfter(e), e);
   }

@@ -48,7 +48,7 @@ class ScimIssuer {
           .filter(issuer -> issuer != null && issuer.startsWith(PREFIX))
           .findFirst();
     } catch (SdkException e) {
-      if (AwsFailures.denied(e)) {
+      if (AwsFailures.refused(e)) {
         LOG.debugf(e, "AWS does not let Hourkey list groups and users; names must do");
         return Optional.empty();
       }
