@@ -156,7 +156,7 @@ public record PolicyFile(
           new Draft(
               section.line(),
               id,
-              section.text("name").orElse(id),
+              section.text("name").filter(name -> !name.isBlank()).orElse(id),
               section.required("group"),
               section.text("account"),
               section.text("permission_set"),

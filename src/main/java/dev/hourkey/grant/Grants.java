@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** Every grant there is or was, and the only class that queries {@code access_grant}. */
 @ApplicationScoped
 public class Grants implements PanacheRepositoryBase<Grant, UUID> {
+  private static final Logger LOG = Logger.getLogger(Grants.class);
   private static final int PAGE = 1000;
 
   private final Outbox outbox;
@@ -248,6 +250,9 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     }
     if (lateness.overdue() && !grant.overdueTold) {
       grant.overdueTold = true;
+      LOG.errorf(
+          "grant %s should have ended %s ago and is %s; it is tried again and again",
+          grant.id, lateness.by(), grant.phase);
       outbox.tell(new Notice.EndOverdue(grant.id));
       outbox.redraw(new Notice.GrantLive(grant.id));
       trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));

@@ -82,7 +82,7 @@ final class AskForm {
             ? "granted at once"
             : "needs "
                 + (policy.approvals() == 1 ? "1 approval" : policy.approvals() + " approvals")
-                + chosen.channel().map(channel -> " in #" + Text.escape(channel)).orElse("");
+                + chosen.channel().map(channel -> " in " + Text.channel(channel)).orElse("");
     return "*%s* (%s) · %s · %s%s"
         .formatted(
             Text.escape(chosen.target().accountName()),

@@ -48,7 +48,7 @@ class Submissions {
           "view:" + form.getView().getId(),
           sender.get(),
           Optional.empty(),
-          new Wish.Ask(id, duration.orElse(Duration.ZERO), why.strip()));
+          new Wish.Ask(id, duration.orElse(Duration.ZERO), why));
     }
     return problems;
   }
@@ -82,7 +82,7 @@ class Submissions {
     if (sender.isEmpty()) {
       return Map.of(DenyForm.REASON, Workspace.REFUSAL);
     }
-    String reason = text(form, DenyForm.REASON).strip();
+    String reason = text(form, DenyForm.REASON);
     if (reason.isEmpty() || reason.length() > DenyForm.MAX_LENGTH) {
       return Map.of(
           DenyForm.REASON, "Please say why not, in 1 to " + DenyForm.MAX_LENGTH + " characters.");
@@ -111,7 +111,7 @@ class Submissions {
   }
 
   private static String text(ViewSubmissionPayload form, String id) {
-    return value(form, id, id).map(ViewState.Value::getValue).orElse("");
+    return value(form, id, id).map(ViewState.Value::getValue).map(Text::clean).orElse("");
   }
 
   private static Optional<ViewState.Value> value(

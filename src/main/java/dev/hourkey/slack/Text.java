@@ -25,13 +25,24 @@ final class Text {
     return clean(sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  /** Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing. */
+  /**
+   * Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing: no
+   * control, invisible or direction characters and no halves of characters, which neither Slack nor
+   * PostgreSQL takes.
+   */
   static String clean(String foreign) {
     return foreign
         .replaceAll("[\\p{Cc}&&[^\\n]]", " ")
-        .replaceAll("[\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF]", "")
+        .replaceAll("[\\p{Cs}\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF]", "")
         .replaceAll("\\n{3,}", "\n\n")
         .strip();
+  }
+
+  /** A channel by the name or the id that the operator gave. */
+  static String channel(String nameOrId) {
+    return nameOrId.matches("[CG][A-Z0-9]{8,}")
+        ? "<#" + nameOrId + ">"
+        : "#" + escape(nameOrId.replaceFirst("^#", ""));
   }
 
   /** Cut to at most {@code length} characters. */

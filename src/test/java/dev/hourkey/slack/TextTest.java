@@ -26,6 +26,14 @@ class TextTest {
   }
 
   @Test
+  void what_the_database_cannot_take_is_gone_and_real_characters_stay() {
+    assertThat(Text.clean("a\u0000b\ud83dc")).isEqualTo("a bc");
+    assertThat(Text.clean("fire \ud83d\udd25, caf\u00e9"))
+        .isEqualTo("fire \ud83d\udd25, caf\u00e9");
+    assertThat(Text.clean("\u200b\u2060\n ")).isEmpty();
+  }
+
+  @Test
   void a_text_is_cut_with_a_mark() {
     assertThat(Text.cut("abcdef", 4)).isEqualTo("abc…");
     assertThat(Text.cut("abcd", 4)).isEqualTo("abcd");
