@@ -52,9 +52,11 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   }
 
   /**
-   * The number of the first entry that does not follow from the one before; nothing when all do.
+   * The number of the first entry that is missing or does not follow from the one before; nothing
+   * when the chain is whole.
    */
   public OptionalLong firstBroken() {
+    long head = head(); // Read first: what is appended meanwhile is not missing.
     byte[] hash = {};
     long seq = 0;
     List<AuditEntry> page;
@@ -68,7 +70,16 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
         hash = entry.hash();
       }
     } while (!page.isEmpty());
-    return OptionalLong.empty();
+    return head > seq ? OptionalLong.of(seq + 1) : OptionalLong.empty();
+  }
+
+  /** The number of the last entry that was ever written. */
+  @Transactional
+  long head() {
+    return (Long)
+        getEntityManager()
+            .createNativeQuery("select seq from audit_head", Long.class)
+            .getSingleResult();
   }
 
   private static boolean follows(byte[] previous, AuditEntry entry) {

@@ -9,7 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
 
 /** The audit trail, for auditors and their machines. */
 @Path("/api/v1/audit")
@@ -30,6 +32,22 @@ public class AuditApi {
       @QueryParam("limit") @DefaultValue("200") int limit) {
     return trail.after(after, subject, limit).stream().map(Entry::of).toList();
   }
+
+  /** Follows the whole chain, link by link. */
+  @GET
+  @Path("/verification")
+  @Operation(summary = "Whether every entry follows from the one before, up to the last written")
+  public Verification verify() {
+    OptionalLong broken = trail.firstBroken();
+    return new Verification(broken.isEmpty(), broken.isEmpty() ? null : broken.getAsLong());
+  }
+
+  /**
+   * What following the chain showed.
+   *
+   * @param firstBroken the number of the first entry that is missing or was changed
+   */
+  public record Verification(boolean whole, @Nullable Long firstBroken) {}
 
   /**
    * One link of the chain: {@code hash} is SHA-256 over the bytes of {@code prevHash}, {@code seq}

@@ -110,6 +110,21 @@ class AuditTrailTest {
     assertThat(trail.firstBroken()).isEmpty();
   }
 
+  @Test
+  void a_tail_that_was_cut_off_is_missed() throws SQLException {
+    record(UUID.randomUUID());
+    record(UUID.randomUUID());
+    long last = trail.head();
+    execute(
+        "create table cut_off as select seq, payload, prev_hash, hash from audit_event where seq = "
+            + last);
+    behindTheTriggersBack("delete from audit_event where seq = " + last);
+    assertThat(trail.firstBroken()).hasValue(last);
+    execute("insert into audit_event (seq, payload, prev_hash, hash) select * from cut_off");
+    execute("drop table cut_off");
+    assertThat(trail.firstBroken()).isEmpty();
+  }
+
   private void record(UUID subject) {
     QuarkusTransaction.requiringNew()
         .run(() -> trail.record(new AuditEvent.RequestLapsed(subject)));
