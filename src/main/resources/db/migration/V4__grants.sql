@@ -58,9 +58,11 @@ create table membership (
   ours_since timestamptz,
   removed_at timestamptz,
   leased_by uuid,
+  leased_attempt int,
   leased_until timestamptz,
   primary key (group_id, person_id),
-  check ((leased_by is null) = (leased_until is null))
+  check ((leased_by is null) = (leased_until is null)),
+  check ((leased_by is null) = (leased_attempt is null))
 );
 
 -- Calls of provisioning on demand in the last seconds: a budget that all replicas share.

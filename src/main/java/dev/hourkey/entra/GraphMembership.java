@@ -7,7 +7,6 @@ import com.microsoft.graph.models.ReferenceCreate;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership;
-import dev.hourkey.grant.Seen;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -31,14 +30,12 @@ class GraphMembership implements GroupMembership {
   }
 
   @Override
-  public Seen contains(EntraGroup group, PersonId person) {
-    boolean member =
-        graph
-            .find(
-                "read whether " + person + " is in " + group.name(),
-                client -> contains(client, group, person))
-            .orElse(false); // Nobody is in a group that does not exist.
-    return member ? Seen.YES : Seen.NO;
+  public boolean contains(EntraGroup group, PersonId person) {
+    return graph
+        .find(
+            "read whether " + person + " is in " + group.name(),
+            client -> contains(client, group, person))
+        .orElse(false); // Nobody is in a group that does not exist.
   }
 
   /** Microsoft, group: add members. */
@@ -119,7 +116,7 @@ class GraphMembership implements GroupMembership {
       return Optional.of(exists(group) ? Removed.WAS_NOT_THERE : Removed.NO_SUCH_GROUP);
     }
     // Graph has refused removals that it carried out (microsoftgraph/msgraph-sdk-powershell#1539).
-    return refusal.status() == 403 && contains(group, person) == Seen.NO
+    return refusal.status() == 403 && !contains(group, person)
         ? Optional.of(Removed.WAS_NOT_THERE)
         : Optional.empty();
   }

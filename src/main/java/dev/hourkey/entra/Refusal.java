@@ -19,7 +19,7 @@ record Refusal(int status, String code, String message, Throwable cause) {
   private static final String NOT_EVERYWHERE_YET =
       "source resource object or one of the objects being referenced do not exist";
 
-  private static final Set<Integer> PASSING = Set.of(408, 409, 423, 429);
+  private static final Set<Integer> PASSING = Set.of(401, 408, 409, 423, 429);
 
   static Refusal of(ApiException answer) {
     MainError error = new MainError();
@@ -52,8 +52,8 @@ record Refusal(int status, String code, String message, Throwable cause) {
   }
 
   /**
-   * The failure that it is when it means nothing to the caller. Graph refuses a synchronization
-   * call for want of permission with 401 and not 403.
+   * The failure that it is when it means nothing to the caller. A 401 passes: it is a token that
+   * ran out, or a synchronization call for want of permission, and neither says no to a membership.
    */
   DirectoryFailure failure(String doing) {
     return lasting()
@@ -62,8 +62,7 @@ record Refusal(int status, String code, String message, Throwable cause) {
   }
 
   private boolean lasting() {
-    return status == 401
-        || status == 403
+    return status == 403
         || (status >= 400
             && status < 500
             && byGraph()

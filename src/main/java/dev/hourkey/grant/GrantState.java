@@ -1,9 +1,16 @@
 package dev.hourkey.grant;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** Where a grant is in its life. */
 public sealed interface GrantState {
+  /**
+   * A member that Entra shows this long after the removal is removed again: an add of ours may have
+   * landed late. Where it was only an old read, that does no harm.
+   */
+  Duration READ_AGAIN = Duration.ofSeconds(10);
+
   /** Approved; the membership is to be added. */
   record Provisioning() implements GrantState {}
 
@@ -16,21 +23,23 @@ public sealed interface GrantState {
   /** The membership is to be removed. */
   record Revoking(Cause cause) implements GrantState {}
 
-  /** Out of the Entra group; AWS may still show it. */
+  /** Entra took the removal; AWS may still show it. */
   record Clearing(Cause cause, Instant removedAt) implements GrantState {}
 
-  /** AWS does not show it, or never was to. */
+  /** Neither Entra nor AWS shows it, or it never was to be. */
   record Ended(Cause cause, Instant at) implements GrantState {}
 
   /**
    * What was found when the grant was looked at.
    *
+   * @param inEntra whether Entra shows the membership; it may show what was removed a moment ago
    * @param inAws whether AWS shows the membership
    * @param wantedElsewhere whether another open grant needs the same membership
    * @param warned whether the holder was told that the end is near
    * @param wasLive whether AWS ever showed it
    */
-  record Observed(Seen inAws, boolean wantedElsewhere, boolean warned, boolean wasLive) {}
+  record Observed(
+      Seen inEntra, Seen inAws, boolean wantedElsewhere, boolean warned, boolean wasLive) {}
 
   /** Compares what should be with what was found, and says what to do. No side effects. */
   default Step next(Observed found, Term term, Sync sync, Instant now) {
@@ -59,7 +68,12 @@ public sealed interface GrantState {
       case Clearing(Cause cause, _) when found.wantedElsewhere() ->
           new Step.Become(new Ended(cause, now));
       case Clearing(Cause cause, Instant removedAt)
-          when found.inAws() == Seen.NO && settled(found, sync, removedAt, now) ->
+          when found.inEntra() == Seen.YES && !now.isBefore(removedAt.plus(READ_AGAIN)) ->
+          new Step.Become(new Revoking(cause));
+      case Clearing(Cause cause, Instant removedAt)
+          when found.inEntra() == Seen.NO
+              && found.inAws() == Seen.NO
+              && settled(found, sync, removedAt, now) ->
           new Step.Become(new Ended(cause, now));
       case Clearing _ when sync.pushDue(now) -> new Step.Push();
       case Clearing _ -> new Step.LookAgain(sync.nextLook(now));

@@ -23,12 +23,14 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   private static final Logger LOG = Logger.getLogger(Grants.class);
   private static final int PAGE = 1000;
 
+  private final Memberships memberships;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final GrantAlarm alarm;
   private final Clock clock;
 
-  Grants(Outbox outbox, AuditTrail trail, GrantAlarm alarm, Clock clock) {
+  Grants(Memberships memberships, Outbox outbox, AuditTrail trail, GrantAlarm alarm, Clock clock) {
+    this.memberships = memberships;
     this.outbox = outbox;
     this.trail = trail;
     this.alarm = alarm;
@@ -167,6 +169,15 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         > 0;
   }
 
+  private boolean anyOtherOpen(Grant grant) {
+    return count(
+            "groupId = ?1 and holder = ?2 and id <> ?3 and endedAt is null",
+            grant.groupId,
+            grant.holder,
+            grant.id)
+        > 0;
+  }
+
   private void apply(Grant grant, Result result) {
     Instant now = clock.instant();
     switch (result) {
@@ -196,7 +207,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
       }
       case Result.Failed(Optional<Duration> retryAfter) -> {
         grant.failures++;
-        grant.nextLookAt = now.plus(retryAfter.orElseGet(() -> Result.pause(grant.failures)));
+        grant.nextLookAt = now.plus(Result.pause(grant, retryAfter));
       }
     }
   }
@@ -220,14 +231,24 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
       }
       case GrantState.Revoking(Cause cause) -> {
         outbox.redraw(new Notice.GrantLive(grant.id));
+        outbox.redraw(new Notice.GrantEnding(grant.id));
+        outbox.redraw(new Notice.DecisionWanted(grant.request));
+        outbox.redraw(new Notice.RequestTaken(grant.request));
         trail.record(new AuditEvent.GrantEnding(grant.id, cause.name(), by));
       }
-      case GrantState.Clearing _ ->
-          trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
+      case GrantState.Clearing _ -> {
+        memberships.removed(grant, now);
+        trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
+      }
       case GrantState.Ended(Cause cause, _) -> {
+        if (before instanceof GrantState.Clearing && !anyOtherOpen(grant)) {
+          memberships.gone(grant);
+        }
         outbox.tell(new Notice.GrantOver(grant.id));
         outbox.redraw(new Notice.GrantLive(grant.id));
         outbox.redraw(new Notice.GrantEnding(grant.id));
+        outbox.redraw(new Notice.GrantSlow(grant.id));
+        outbox.redraw(new Notice.EndOverdue(grant.id));
         outbox.redraw(new Notice.DecisionWanted(grant.request));
         outbox.redraw(new Notice.RequestTaken(grant.request));
         if (!(before instanceof GrantState.Clearing)) {
@@ -254,6 +275,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
           "grant %s should have ended %s ago and is %s; it is tried again and again",
           grant.id, lateness.by(), grant.phase);
       outbox.tell(new Notice.EndOverdue(grant.id));
+      outbox.tell(new Notice.GrantSlow(grant.id));
       outbox.redraw(new Notice.GrantLive(grant.id));
       trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));
     }

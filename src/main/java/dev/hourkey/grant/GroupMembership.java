@@ -9,7 +9,7 @@ import dev.hourkey.person.PersonId;
  */
 public interface GroupMembership {
   /** Whether the person is a direct member. Entra's reads lag behind its writes. */
-  Seen contains(EntraGroup group, PersonId person);
+  boolean contains(EntraGroup group, PersonId person);
 
   Added add(EntraGroup group, PersonId person);
 

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** What Hourkey did to one pair of group and person, counted over its grants. */
 @Entity
 class Membership {
-  /** Longer than an add with all its timeouts, so that a lease outlives the call it was for. */
-  private static final Duration LEASE = Duration.ofSeconds(60);
+  /** Longer than a removal with all its timeouts, so that a lease outlives the calls it is for. */
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  /** How much of a lease must be left for one more call. */
+  private static final Duration ONE_CALL = Duration.ofSeconds(12);
 
   /** Reads of Entra may go on showing a member for this long after we removed it. */
   private static final Duration READ_LAG = Duration.ofMinutes(10);
@@ -21,6 +24,7 @@ class Membership {
   @Nullable Instant oursSince;
   @Nullable Instant removedAt;
   @Nullable UUID leasedBy;
+  @Nullable Integer leasedAttempt;
   @Nullable Instant leasedUntil;
 
   /** A group and a person, by their ids in Entra. */
@@ -31,24 +35,35 @@ class Membership {
     }
   }
 
-  /** Takes the pair for a grant, unless another has it. */
-  boolean lease(UUID grant, Instant now) {
-    if (leasedUntil != null && leasedUntil.isAfter(now) && !grant.equals(leasedBy)) {
+  /** Takes the pair for one attempt at a grant, unless another attempt has it. */
+  boolean lease(Grant grant, Instant now) {
+    if (leasedUntil != null && leasedUntil.isAfter(now) && !leasedFor(grant)) {
       return false;
     }
-    leasedBy = grant;
+    leasedBy = grant.id;
+    leasedAttempt = grant.attempt;
     leasedUntil = now.plus(LEASE);
     return true;
   }
 
-  void giveUpLease(UUID grant) {
-    if (grant.equals(leasedBy)) {
+  /** Whether the attempt still has the pair, for long enough to make a call. */
+  boolean holds(Grant grant, Instant now) {
+    return leasedFor(grant) && leasedUntil != null && leasedUntil.isAfter(now.plus(ONE_CALL));
+  }
+
+  void giveUpLease(Grant grant) {
+    if (leasedFor(grant)) {
       leasedBy = null;
+      leasedAttempt = null;
       leasedUntil = null;
     }
   }
 
-  /** Whether an add of ours was begun and not undone since. */
+  private boolean leasedFor(Grant grant) {
+    return grant.id.equals(leasedBy) && leasedAttempt != null && leasedAttempt == grant.attempt;
+  }
+
+  /** Whether an add of ours was begun and no grant has ended since with its removal proved. */
   boolean ours() {
     return oursSince != null;
   }

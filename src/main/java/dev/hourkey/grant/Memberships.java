@@ -28,20 +28,27 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
         .setParameter(1, pair.groupId())
         .setParameter(2, pair.personId())
         .executeUpdate();
-    return Optional.of(locked(grant)).filter(membership -> membership.lease(grant.id, now));
+    return Optional.of(locked(grant)).filter(membership -> membership.lease(grant, now));
   }
 
   @Transactional
   void giveUpLease(Grant grant) {
-    locked(grant).giveUpLease(grant.id);
+    locked(grant).giveUpLease(grant);
   }
 
-  /** Notes that we are about to add the member, before we do: from now on it is ours to remove. */
+  /**
+   * Notes that we are about to add the member, before we do: from now on it is ours to remove.
+   *
+   * @return whether the attempt still has the pair; without it, nothing is noted
+   */
   @Transactional
-  void aboutToAdd(Grant grant, Instant now) {
+  boolean aboutToAdd(Grant grant, Instant now) {
     Membership membership = locked(grant);
+    if (!membership.holds(grant, now)) {
+      return false;
+    }
     membership.oursSince = now;
-    membership.removedAt = null;
+    return true;
   }
 
   /** Notes that the membership turned out to be somebody else's. */
@@ -50,12 +57,16 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
     locked(grant).oursSince = null;
   }
 
-  /** Notes that Entra no longer has the member. */
-  @Transactional
+  /** Notes that Entra took the removal; the membership stays ours until that is proved. */
+  @Transactional(Transactional.TxType.MANDATORY)
   void removed(Grant grant, Instant now) {
-    Membership membership = locked(grant);
-    membership.oursSince = null;
-    membership.removedAt = now;
+    locked(grant).removedAt = now;
+  }
+
+  /** Notes that the membership is proved to be gone. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void gone(Grant grant) {
+    locked(grant).oursSince = null;
   }
 
   /** Whether Entra may still show a membership that we removed. */

@@ -65,18 +65,23 @@ public class Reconciler {
 
   private Observed observe(Claim claim) {
     Grant grant = claim.grant();
-    Seen inAws =
-        switch (grant.state()) {
-          case GrantState.Syncing _, GrantState.Clearing _ ->
-              aws.shows(grant.group(), grant.awsUserId());
-          case GrantState.Provisioning _,
-              GrantState.Live _,
-              GrantState.Revoking _,
-              GrantState.Ended _ ->
-              Seen.UNKNOWN;
-        };
+    boolean clearing = grant.state() instanceof GrantState.Clearing;
+    boolean onItsWay = clearing || grant.state() instanceof GrantState.Syncing;
     return new Observed(
-        inAws, claim.wantedElsewhere(), grant.warned(), grant.liveSince().isPresent());
+        clearing ? inEntra(grant) : Seen.UNKNOWN,
+        onItsWay ? aws.shows(grant.group(), grant.awsUserId()) : Seen.UNKNOWN,
+        claim.wantedElsewhere(),
+        grant.warned(),
+        grant.liveSince().isPresent());
+  }
+
+  private Seen inEntra(Grant grant) {
+    try {
+      return directory.contains(grant.group(), grant.holder()) ? Seen.YES : Seen.NO;
+    } catch (DirectoryFailure failure) {
+      LOG.warnf(failure, "grant %s: %s; it is looked at again", grant.id(), failure.getMessage());
+      return Seen.UNKNOWN;
+    }
   }
 
   private Result attempt(Step step, Claim claim) {
@@ -96,7 +101,11 @@ public class Reconciler {
   private Result act(Step step, Claim claim) {
     Grant grant = claim.grant();
     return switch (step) {
-      case Step.AddMember _ -> leased(grant, membership -> add(grant, membership));
+      case Step.AddMember _ ->
+          switch (warrants.of(grant.request())) { // Before the lease, for it asks a lot.
+            case Warrants.Warrant.Fallen(String why) -> revoking(Cause.NO_LONGER_APPROVED, why);
+            case Warrants.Warrant.Stands _ -> leased(grant, membership -> add(grant, membership));
+          };
       case Step.RemoveMember _ -> leased(grant, membership -> remove(grant, membership));
       case Step.Push _ -> push(grant);
       case Step.Warn _ -> new Result.Warned();
@@ -118,21 +127,14 @@ public class Reconciler {
   }
 
   private Result add(Grant grant, Membership membership) {
-    if (warrants.of(grant.request()) instanceof Warrants.Warrant.Fallen(String why)) {
-      return revoking(Cause.NO_LONGER_APPROVED, why);
-    }
     boolean first = !membership.ours();
-    if (first && !membership.removedLately(clock.instant())) {
-      Seen there = directory.contains(grant.group(), grant.holder());
-      if (there == Seen.YES) {
-        return standing(grant);
-      }
-      if (there == Seen.UNKNOWN) {
-        return new Result.Failed(Optional.empty());
-      }
+    if (first
+        && !membership.removedLately(clock.instant())
+        && directory.contains(grant.group(), grant.holder())) {
+      return standing(grant);
     }
-    if (first) {
-      memberships.aboutToAdd(grant, clock.instant());
+    if (!memberships.aboutToAdd(grant, clock.instant())) {
+      return new Result.LookAgain(clock.instant().plus(SOON));
     }
     try {
       return switch (directory.add(grant.group(), grant.holder())) {
@@ -170,12 +172,10 @@ public class Reconciler {
       return over(grant, "another grant of the same group goes on");
     }
     GroupMembership.Removed removed = directory.remove(grant.group(), grant.holder());
-    Instant now = clock.instant();
-    memberships.removed(grant, now);
     if (removed == GroupMembership.Removed.NO_SUCH_GROUP) {
       LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
     }
-    return new Result.Became(new GrantState.Clearing(causeOf(grant), now));
+    return new Result.Became(new GrantState.Clearing(causeOf(grant), clock.instant()));
   }
 
   private Result over(Grant grant, String why) {

@@ -24,10 +24,10 @@ public class StandingMembers {
    * Whether the person is in the group by somebody else's doing. Entra's reads lag, so a member we
    * removed a moment ago may still be shown and does not count.
    */
-  public Seen standing(EntraGroup group, PersonId person) {
+  public boolean standing(EntraGroup group, PersonId person) {
     if (grants.anyOpen(group.id(), person)
         || memberships.removedLately(group.id(), person, clock.instant())) {
-      return Seen.NO;
+      return false;
     }
     return directory.contains(group, person);
   }

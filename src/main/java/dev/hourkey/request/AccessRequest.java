@@ -13,7 +13,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ public class AccessRequest {
   String asker = "";
   String entitlement = "";
   String entitlementName = "";
+  String groupId = "";
   String accountId = "";
   String accountName = "";
   String permissionSet = "";
@@ -39,6 +39,7 @@ public class AccessRequest {
   int approvalsNeeded;
   Instant askedAt = Instant.EPOCH;
   Instant lapsesAt = Instant.EPOCH;
+  long[] remindAfterSeconds = {};
   int remindersSent;
   @Nullable Instant nextWakeAt;
 
@@ -65,6 +66,7 @@ public class AccessRequest {
     this.asker = asker.value();
     this.entitlement = entitlement.id();
     this.entitlementName = entitlement.name();
+    this.groupId = entitlement.group().id();
     this.accountId = entitlement.target().accountId();
     this.accountName = entitlement.target().accountName();
     this.permissionSet = entitlement.target().permissionSet();
@@ -75,7 +77,16 @@ public class AccessRequest {
     this.approvalsNeeded = entitlement.policy().approvals();
     this.askedAt = now;
     this.lapsesAt = now.plus(entitlement.policy().lapseAfter());
+    this.remindAfterSeconds =
+        entitlement.policy().remindAfter().stream().mapToLong(Duration::toSeconds).toArray();
     this.nextWakeAt = lapsesAt;
+  }
+
+  /** Whether what this entitlement opens now is still what was asked for and shown to approvers. */
+  boolean stillMeans(Entitlement now) {
+    return groupId.equals(now.group().id())
+        && accountId.equals(now.target().accountId())
+        && permissionSet.equals(now.target().permissionSet());
   }
 
   public UUID id() {
@@ -162,14 +173,27 @@ public class AccessRequest {
     decidedAt = at;
   }
 
+  /** Whether a reminder is due; those that were missed are made up for by one. */
+  boolean reminderDue(Instant now) {
+    int due = remindersSent;
+    while (due < remindAfterSeconds.length && !now.isBefore(reminderAt(due))) {
+      due++;
+    }
+    boolean any = due > remindersSent;
+    remindersSent = due;
+    return any;
+  }
+
   /** Sets, and returns, when approvers are reminded next or the request lapses. */
-  Instant wakeNext(List<Duration> remindAfter) {
+  Instant wakeNext() {
     Instant reminder =
-        remindersSent < remindAfter.size()
-            ? askedAt.plus(remindAfter.get(remindersSent))
-            : lapsesAt;
+        remindersSent < remindAfterSeconds.length ? reminderAt(remindersSent) : lapsesAt;
     Instant next = reminder.isBefore(lapsesAt) ? reminder : lapsesAt;
     nextWakeAt = next;
     return next;
+  }
+
+  private Instant reminderAt(int index) {
+    return askedAt.plusSeconds(remindAfterSeconds[index]);
   }
 }

@@ -59,7 +59,7 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
    */
   @Transactional
   public void take(String key, ChatUser user, Optional<String> channel, Submission.Wish wish) {
-    if (count("key", key) > 0) {
+    if (!firstTime(key)) {
       return;
     }
     Submission submission = new Submission(key, user, channel, wish, clock.instant());

@@ -8,6 +8,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.Identities;
 import dev.hourkey.person.Person;
+import dev.hourkey.person.Persons;
 import dev.hourkey.policy.Facts;
 import dev.hourkey.policy.Verdict;
 import dev.hourkey.request.Submission.Wish;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +36,7 @@ public class Judge {
 
   private final Inbox inbox;
   private final Identities identities;
+  private final Persons persons;
   private final Catalog catalog;
   private final FactsFinder facts;
   private final StandingMembers standingMembers;
@@ -44,6 +47,7 @@ public class Judge {
   Judge(
       Inbox inbox,
       Identities identities,
+      Persons persons,
       Catalog catalog,
       FactsFinder facts,
       StandingMembers standingMembers,
@@ -52,6 +56,7 @@ public class Judge {
       Clock clock) {
     this.inbox = inbox;
     this.identities = identities;
+    this.persons = persons;
     this.catalog = catalog;
     this.facts = facts;
     this.standingMembers = standingMembers;
@@ -75,20 +80,37 @@ public class Judge {
   }
 
   private Outcome judge(Submission submission) {
+    return switch (submission.wish()) {
+      case Wish.Ask ask ->
+          known(submission, known -> ask(submission.id, known.person(), known.account(), ask));
+      case Wish.Approve(UUID request) ->
+          known(
+              submission,
+              known -> review(submission.id, request, known.account(), Optional.empty()));
+      case Wish.Deny(UUID request, String reason) ->
+          known(
+              submission,
+              known -> review(submission.id, request, known.account(), Optional.of(reason)));
+      case Wish.Withdraw(UUID request) ->
+          own(submission, person -> service.withdraw(submission.id, request, person.id()));
+      case Wish.GiveBack(UUID grant) ->
+          own(submission, person -> service.giveBack(submission.id, grant, person.id()));
+    };
+  }
+
+  private Outcome known(Submission submission, Function<Identification.Known, Outcome> judgement) {
     return switch (identities.identify(submission.user())) {
       case Identification.Refused(String why) -> service.refuse(submission.id, why);
-      case Identification.Known(Person person, Account account) ->
-          switch (submission.wish()) {
-            case Wish.Ask ask -> ask(submission.id, person, account, ask);
-            case Wish.Approve(UUID request) ->
-                review(submission.id, request, account, Optional.empty());
-            case Wish.Deny(UUID request, String reason) ->
-                review(submission.id, request, account, Optional.of(reason));
-            case Wish.Withdraw(UUID request) ->
-                service.withdraw(submission.id, request, person.id());
-            case Wish.GiveBack(UUID grant) -> service.giveBack(submission.id, grant, person.id());
-          };
+      case Identification.Known known -> judgement.apply(known);
     };
+  }
+
+  /** Letting go of one's own takes nobody's word, so it works while every directory is silent. */
+  private Outcome own(Submission submission, Function<Person, Outcome> judgement) {
+    return persons
+        .linkedTo(submission.user())
+        .map(judgement)
+        .orElseGet(() -> service.refuse(submission.id, "You have nothing here that could end."));
   }
 
   private Outcome ask(UUID submission, Person person, Account account, Wish.Ask ask) {
@@ -117,24 +139,18 @@ public class Judge {
           "AWS does not know you yet; ask your IT team to assign you to the AWS application in"
               + " Entra, and to fill in your first and last name there.");
     }
-    return switch (standingMembers.standing(wanted.group(), person.id())) {
-      case YES ->
-          service.refuseAsk(
-              submission,
-              person.id(),
-              wanted.id(),
-              "You are in the group "
-                  + wanted.group().name()
-                  + " already, without Hourkey: "
-                  + wanted.name()
-                  + " is yours as it is.");
-      case UNKNOWN ->
-          throw DirectoryFailure.passing(
-              "look whether " + person.id() + " is in " + wanted.group().name(),
-              null,
-              new IllegalStateException("no answer"));
-      case NO -> service.open(submission, known.get(), wanted, ask.duration(), ask.why());
-    };
+    if (standingMembers.standing(wanted.group(), person.id())) {
+      return service.refuseAsk(
+          submission,
+          person.id(),
+          wanted.id(),
+          "You are in the group "
+              + wanted.group().name()
+              + " already, without Hourkey: "
+              + wanted.name()
+              + " is yours as it is.");
+    }
+    return service.open(submission, known.get(), wanted, ask.duration(), ask.why());
   }
 
   private Outcome review(UUID submission, UUID id, Account reviewer, Optional<String> denial) {
@@ -151,6 +167,15 @@ public class Judge {
           request.get().entitlementName() + " is not on offer any more; nobody can decide on it.");
     }
     Entitlement wanted = found.get();
+    if (!request.get().stillMeans(wanted)) {
+      return service.refuseReview(
+          submission,
+          id,
+          reviewer.id(),
+          "What "
+              + wanted.name()
+              + " opens has changed since it was asked for; please have the asker ask again.");
+    }
     Optional<Facts> asker = facts.of(request.get().asker(), wanted.policy());
     if (asker.isEmpty()) {
       return service.refuseReview(

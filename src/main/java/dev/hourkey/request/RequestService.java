@@ -2,7 +2,6 @@ package dev.hourkey.request;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Opening;
@@ -32,7 +31,6 @@ public class RequestService {
   private final Inbox inbox;
   private final Grants grants;
   private final Persons persons;
-  private final Catalog catalog;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final RequestAlarm alarm;
@@ -43,7 +41,6 @@ public class RequestService {
       Inbox inbox,
       Grants grants,
       Persons persons,
-      Catalog catalog,
       Outbox outbox,
       AuditTrail trail,
       RequestAlarm alarm,
@@ -52,7 +49,6 @@ public class RequestService {
     this.inbox = inbox;
     this.grants = grants;
     this.persons = persons;
-    this.catalog = catalog;
     this.outbox = outbox;
     this.trail = trail;
     this.alarm = alarm;
@@ -72,7 +68,7 @@ public class RequestService {
     outbox.tell(new Notice.RequestTaken(request.id));
     if (!atOnce) {
       outbox.tell(new Notice.DecisionWanted(request.id));
-      alarm.wake(request.id, request.wakeNext(wanted.policy().remindAfter()));
+      alarm.wake(request.id, request.wakeNext());
     }
     trail.record(
         new AuditEvent.AccessRequested(
@@ -115,13 +111,14 @@ public class RequestService {
     if (unfit.isPresent()) {
       return refuse(submission, unfit.get());
     }
-    outbox.tell(new Notice.DecisionWanted(id));
-    outbox.redraw(new Notice.RequestTaken(id));
     inbox.done(submission, Optional.empty());
     trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, ""));
     List<PersonId> approvers = requests.approvedBy(id);
     if (wanted.policy().decided(new LinkedHashSet<>(approvers)) instanceof Verdict.Granted) {
       approve(request, persons.find(request.asker()).orElseThrow(), wanted, approvers);
+    } else {
+      outbox.redraw(new Notice.DecisionWanted(id));
+      outbox.redraw(new Notice.RequestTaken(id));
     }
     return new Outcome.Reviewed();
   }
@@ -186,17 +183,10 @@ public class RequestService {
       trail.record(new AuditEvent.RequestLapsed(id));
       return Optional.empty();
     }
-    List<Duration> remindAfter =
-        catalog
-            .find(request.entitlement)
-            .map(found -> found.policy().remindAfter())
-            .orElse(List.of());
-    if (request.remindersSent < remindAfter.size()
-        && !now.isBefore(request.askedAt.plus(remindAfter.get(request.remindersSent)))) {
-      request.remindersSent++;
+    if (request.reminderDue(now)) {
       outbox.tell(new Notice.DecisionOverdue(id, request.remindersSent));
     }
-    return Optional.of(request.wakeNext(remindAfter));
+    return Optional.of(request.wakeNext());
   }
 
   private Optional<String> doubled(PersonId asker, Entitlement wanted) {

@@ -33,6 +33,9 @@ class RequestWarrants implements Warrants {
     if (wanted.isEmpty()) {
       return new Warrant.Fallen(request.entitlementName() + " is not on offer any more");
     }
+    if (!request.stillMeans(wanted.get())) {
+      return new Warrant.Fallen("what " + request.entitlementName() + " opens has changed");
+    }
     return judge(request, wanted.get().policy());
   }
 

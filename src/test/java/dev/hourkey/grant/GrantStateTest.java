@@ -81,7 +81,9 @@ class GrantStateTest {
     Instant warn = NOON.plus(Duration.ofMinutes(50));
     assertThat(next(live, Seen.UNKNOWN, NOON)).isEqualTo(new LookAgain(warn));
     assertThat(next(live, Seen.UNKNOWN, warn)).isInstanceOf(Warn.class);
-    assertThat(live.next(new Observed(Seen.UNKNOWN, false, true, true), TERM, pushed(0), warn))
+    assertThat(
+            live.next(
+                new Observed(Seen.UNKNOWN, Seen.UNKNOWN, false, true, true), TERM, pushed(0), warn))
         .isEqualTo(new LookAgain(NOON.plus(HOUR)));
   }
 
@@ -135,9 +137,26 @@ class GrantStateTest {
         .isInstanceOf(Become.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"YES", "UNKNOWN"})
+  void what_entra_may_still_hold_is_not_over(Seen inEntra) {
+    Observed found = new Observed(inEntra, Seen.NO, false, true, true);
+    assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), NOON))
+        .isInstanceOf(LookAgain.class);
+  }
+
+  @Test
+  void an_add_that_landed_after_the_removal_is_removed_again() {
+    Observed found = new Observed(Seen.YES, Seen.NO, false, true, true);
+    assertThat(
+            new Clearing(Cause.EXPIRED, NOON)
+                .next(found, TERM, pushed(9), NOON.plus(GrantState.READ_AGAIN)))
+        .isEqualTo(new Become(new Revoking(Cause.EXPIRED)));
+  }
+
   @Test
   void a_membership_that_another_grant_needs_is_not_waited_for() {
-    Observed shared = new Observed(Seen.YES, true, true, true);
+    Observed shared = new Observed(Seen.YES, Seen.YES, true, true, true);
     assertThat(new Clearing(Cause.EXPIRED, NOON).next(shared, TERM, pushed(1), NOON))
         .isEqualTo(new Become(new Ended(Cause.EXPIRED, NOON)));
   }
@@ -153,7 +172,7 @@ class GrantStateTest {
   }
 
   private static Observed observed(Seen inAws, boolean wasLive) {
-    return new Observed(inAws, false, false, wasLive);
+    return new Observed(Seen.NO, inAws, false, false, wasLive);
   }
 
   /** So often asked for on demand that it is not due again for long. */
