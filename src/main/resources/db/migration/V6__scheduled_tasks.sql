@@ -1,5 +1,6 @@
 -- db-scheduler's tables. A task is an id and a time; what to do is read from the rows it is about.
--- Messages have a table, and so workers, of their own: a slow chat never holds up a removal.
+-- What is judged and what is told have tables, and so workers, of their own: a slow chat or a crowd
+-- of askers never holds up a removal.
 create table scheduled_tasks (
   task_name text not null,
   task_instance text not null,
@@ -19,4 +20,5 @@ create table scheduled_tasks (
 create index scheduled_tasks_execution_time on scheduled_tasks (execution_time);
 create index scheduled_tasks_last_heartbeat on scheduled_tasks (last_heartbeat);
 
+create table scheduled_requests (like scheduled_tasks including all);
 create table scheduled_notices (like scheduled_tasks including all);

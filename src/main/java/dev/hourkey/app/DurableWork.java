@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -45,11 +46,14 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   private static final TaskDescriptor<Void> SEND = TaskDescriptor.of("notice-send");
 
   private static final int THREADS = 20;
+  private static final int TRIES = 50;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
-  private final Scheduler tasks;
+  private final Scheduler grants;
+  private final Scheduler requests;
   private final Scheduler notices;
 
   DurableWork(
@@ -58,34 +62,36 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
       TransactionSynchronizationRegistry transactions,
       Reconciler reconciler,
       Judge judge,
-      RequestService requests,
+      RequestService requestService,
       Dispatcher dispatcher) {
     this.clock = clock;
     this.transactions = transactions;
-    this.tasks =
+    this.grants =
         scheduler(
             database,
             "scheduled_tasks",
-            task(RECONCILE, id -> reconciler.reconcile(UUID.fromString(id))),
+            task(RECONCILE, id -> reconciler.reconcile(UUID.fromString(id))));
+    this.requests =
+        scheduler(
+            database,
+            "scheduled_requests",
             task(JUDGE, id -> judge.judge(UUID.fromString(id))),
-            task(WAKE, id -> requests.wake(UUID.fromString(id))));
+            task(WAKE, id -> requestService.wake(UUID.fromString(id))));
     this.notices = scheduler(database, "scheduled_notices", task(SEND, dispatcher::dispatch));
   }
 
   void start() {
-    tasks.start();
-    notices.start();
+    all().forEach(Scheduler::start);
   }
 
   /** Takes no new work and waits up to 20 s for what is under way. */
   void stop() {
-    tasks.stop();
-    notices.stop();
+    all().parallel().forEach(Scheduler::stop);
   }
 
   @Override
   public void ring(UUID grant, Instant when) {
-    ring(tasks, RECONCILE, grant.toString(), when);
+    ring(grants, RECONCILE, grant.toString(), when);
   }
 
   @Override
@@ -95,23 +101,62 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
   @Override
   public void judge(UUID submission, Instant when) {
-    ring(tasks, JUDGE, submission.toString(), when);
+    ring(requests, JUDGE, submission.toString(), when);
   }
 
   @Override
   public void wake(UUID request, Instant when) {
-    ring(tasks, WAKE, request.toString(), when);
+    ring(requests, WAKE, request.toString(), when);
   }
 
   private void ring(Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
+    if (schedule(scheduler, task, id, when)) {
+      afterCommit(scheduler::triggerCheckForDueExecutions);
+    } else {
+      afterCommit(() -> ringOnceItIsFree(scheduler, task, id, when));
+    }
+  }
+
+  /** False while the task runs: db-scheduler then lets nobody move it. */
+  private static boolean schedule(
+      Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
     try {
       scheduler.schedule(task.instance(id).build(), when, WHEN_EXISTS_RESCHEDULE);
+      return true;
     } catch (TaskInstanceCurrentlyExecutingException e) {
-      return; // The run that is under way reads the row once more before it lets go of the task.
+      return false;
     }
+  }
+
+  /** The run under way may have read the rows before our commit, so it is not left to that run. */
+  private static void ringOnceItIsFree(
+      Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            for (int i = 0; i < TRIES; i++) {
+              Thread.sleep(BETWEEN_TRIES);
+              if (schedule(scheduler, task, id, when)) {
+                scheduler.triggerCheckForDueExecutions();
+                return;
+              }
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // The sweep rings again.
+          }
+        });
+  }
+
+  private void afterCommit(Runnable work) {
     if (transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
-      transactions.registerInterposedSynchronization(new WakeOnCommit(scheduler));
+      transactions.registerInterposedSynchronization(new OnCommit(work));
+    } else {
+      work.run();
     }
+  }
+
+  private Stream<Scheduler> all() {
+    return Stream.of(grants, requests, notices);
   }
 
   private Scheduler scheduler(DataSource database, String table, Task<?>... work) {
@@ -159,20 +204,22 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   }
 
   private Scheduler of(ExecutionComplete done) {
-    return done.getExecution().taskInstance.getTaskName().equals(SEND.getTaskName())
-        ? notices
-        : tasks;
+    String name = done.getExecution().taskInstance.getTaskName();
+    if (name.equals(RECONCILE.getTaskName())) {
+      return grants;
+    }
+    return name.equals(SEND.getTaskName()) ? notices : requests;
   }
 
   /** Before the commit there is nothing to find, so the scheduler is woken after it. */
-  private record WakeOnCommit(Scheduler scheduler) implements Synchronization {
+  private record OnCommit(Runnable work) implements Synchronization {
     @Override
     public void beforeCompletion() {}
 
     @Override
     public void afterCompletion(int status) {
       if (status == Status.STATUS_COMMITTED) {
-        scheduler.triggerCheckForDueExecutions();
+        work.run();
       }
     }
   }

@@ -56,7 +56,14 @@ class Startup {
   }
 
   private void refreshCatalog() {
-    attempt("refresh the catalog", catalog::refresh);
+    try {
+      attempt("refresh the catalog", catalog::refresh);
+    } finally {
+      refreshCatalogLater();
+    }
+  }
+
+  private void refreshCatalogLater() {
     Future<?> _ =
         clockwork.schedule(
             this::refreshCatalog,

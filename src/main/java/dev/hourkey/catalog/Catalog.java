@@ -74,7 +74,8 @@ public class Catalog {
    */
   public Listing refresh() {
     Listing before = current;
-    Listing now = resolver.resolve(PolicyFile.read(config.file()));
+    Listing now =
+        resolver.resolve(PolicyFile.read(config.file())).orAlarmIn(before.operationsChannel());
     current = now;
     firstLook.countDown();
     now.problems().stream()

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * The catalog at one moment.
  *
- * @param complete whether every draft of the file was judged: false while a directory is silent
+ * @param complete whether every draft of the file was judged: false while the file is broken or a
+ *     directory is silent, when what is not on the list may be on it again soon
  */
 public record Listing(
     List<Entitlement> entitlements,
@@ -16,6 +17,11 @@ public record Listing(
   public Listing {
     entitlements = List.copyOf(entitlements);
     problems = List.copyOf(problems);
+  }
+
+  /** The same listing; alarms go where they went before if a broken file no longer says where. */
+  Listing orAlarmIn(Optional<String> channel) {
+    return new Listing(entitlements, problems, operationsChannel.or(() -> channel), complete);
   }
 
   /** The entitlement of this id, if it is on the list now. */

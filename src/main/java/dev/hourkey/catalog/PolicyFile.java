@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -94,6 +95,9 @@ public record PolicyFile(
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       return unreadable(line, "this is not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      return unreadable(
+          "this is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
     return root == null ? unreadable("the file is empty") : new Reader().read(root);
   }

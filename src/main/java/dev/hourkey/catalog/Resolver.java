@@ -39,7 +39,11 @@ class Resolver {
             : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(run.problems);
-    return new Listing(entitlements, problems, file.operations(), !run.directoryWasSilent);
+    return new Listing(
+        entitlements,
+        problems,
+        file.operations(),
+        file.problems().isEmpty() && !run.directoryWasSilent);
   }
 
   /** One pass over the file, in which each group is asked for once. */

@@ -97,7 +97,7 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
       }
       case Delivery.NotNow(String why, Optional<Duration> retryAfter) -> {
         row.attempts++;
-        Duration pause = retryAfter.orElseGet(() -> pause(row.attempts));
+        Duration pause = pause(row.attempts, retryAfter);
         row.nextTryAt = clock.instant().plus(pause);
         LOG.warnf("notice %s waits: %s; tried again in %s", row.key, why, pause);
       }
@@ -110,9 +110,10 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
     return Optional.ofNullable(row.nextTryAt);
   }
 
-  /** Doubling from one second to a minute. */
-  private static Duration pause(int attempts) {
-    return Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(attempts - 1, 6)));
+  /** Doubling from one second, or what the chat wants, to a minute. */
+  private static Duration pause(int attempts, Optional<Duration> retryAfter) {
+    Duration wanted = retryAfter.orElse(Duration.ofSeconds(1L << Math.clamp(attempts - 1, 0, 6)));
+    return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
   }
 
   /** A notice as it stood when its delivery began. */

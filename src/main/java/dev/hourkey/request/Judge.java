@@ -75,8 +75,11 @@ public class Judge {
       judge(submission.get());
       return Optional.empty();
     } catch (DirectoryFailure failure) {
-      return silent(submission.get(), failure);
+      LOG.warnf(failure, "submission %s is not judged yet: %s", id, failure.getMessage());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "submission %s could not be judged; it is tried again", id);
     }
+    return putOff(submission.get());
   }
 
   private Outcome judge(Submission submission) {
@@ -190,8 +193,7 @@ public class Judge {
         : service.approve(submission, id, reviewer.id(), wanted);
   }
 
-  private Optional<Instant> silent(Submission submission, DirectoryFailure failure) {
-    LOG.warnf(failure, "submission %s is not judged yet: %s", submission.id, failure.getMessage());
+  private Optional<Instant> putOff(Submission submission) {
     Instant patienceEnds = submission.receivedAt.plus(PATIENCE);
     if (!clock.instant().isBefore(patienceEnds)) {
       service.refuse(
@@ -204,7 +206,7 @@ public class Judge {
     return Optional.of(
         inbox.putOff(
             submission.id,
-            failure.retryAfter().orElse(PAUSE),
+            PAUSE,
             "Entra or AWS does not answer at the moment; what you sent is kept and tried again for "
                 + PATIENCE.toMinutes()
                 + " minutes."));

@@ -7,9 +7,11 @@ import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The form of {@code /aws-access}: what, how long, why. */
 final class AskForm {
@@ -57,7 +59,11 @@ final class AskForm {
 
   private static Map<String, Object> what(List<Entitlement> offered, Entitlement chosen) {
     List<Map<String, Object>> options =
-        offered.stream().limit(MOST_OPTIONS).map(AskForm::option).toList();
+        Stream.concat(Stream.of(chosen), offered.stream().filter(one -> !one.equals(chosen)))
+            .limit(MOST_OPTIONS)
+            .sorted(Comparator.comparingInt(offered::indexOf))
+            .map(AskForm::option)
+            .toList();
     Map<String, Object> select =
         map(
             "type",

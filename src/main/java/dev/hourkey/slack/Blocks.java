@@ -14,6 +14,11 @@ import java.util.Map;
 final class Blocks {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Below Slack's 3000 for a section. */
+  private static final int MOST_CHARACTERS = 2900;
+
+  private static final int MOST_BLOCKS = 50;
+
   private Blocks() {}
 
   static Map<String, Object> header(String text) {
@@ -24,8 +29,27 @@ final class Blocks {
     return map("type", "section", "text", mrkdwn(mrkdwn));
   }
 
+  /** As many sections as it takes to say all of it, split between lines. */
+  static List<Map<String, Object>> sections(String mrkdwn) {
+    List<Map<String, Object>> sections = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (String line : mrkdwn.lines().toList()) {
+      if (part.length() + line.length() > MOST_CHARACTERS) {
+        sections.add(section(part.toString()));
+        part.setLength(0);
+      }
+      part.append(line).append('\n');
+    }
+    sections.add(section(part.toString()));
+    return sections.subList(0, Math.min(sections.size(), MOST_BLOCKS));
+  }
+
   static Map<String, Object> fields(List<String> mrkdwn) {
-    return map("type", "section", "fields", mrkdwn.stream().map(Blocks::mrkdwn).toList());
+    return map(
+        "type",
+        "section",
+        "fields",
+        mrkdwn.stream().map(text -> mrkdwn(Text.cut(text, 1900))).toList());
   }
 
   static Map<String, Object> context(String mrkdwn) {
@@ -66,7 +90,7 @@ final class Blocks {
   }
 
   static Map<String, Object> mrkdwn(String text) {
-    return map("type", "mrkdwn", "text", Text.cut(text, 2900), "verbatim", true);
+    return map("type", "mrkdwn", "text", Text.cut(text, MOST_CHARACTERS), "verbatim", true);
   }
 
   /** The same map with more in it. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Buttons and selects. A click is written down; what it may do is judged afterwards. */
 @ApplicationScoped
@@ -109,7 +110,10 @@ class Clicks {
             chosen -> Thread.startVirtualThread(() -> forms.choose(view.getId(), offered, chosen)));
   }
 
-  private static Optional<UUID> id(String value) {
+  private static Optional<UUID> id(@Nullable String value) {
+    if (value == null) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(UUID.fromString(value));
     } catch (IllegalArgumentException e) {

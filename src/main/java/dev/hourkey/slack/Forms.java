@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.methods.response.views.ViewsOpenResponse;
+import com.slack.api.methods.response.views.ViewsUpdateResponse;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.slack.Offer.Offered;
@@ -71,12 +72,18 @@ class Forms {
   }
 
   private void update(String viewId, String view) {
-    var updated =
-        slack.call(
-            "views.update",
-            methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view)));
-    if (!(updated instanceof Reply.Ok<?>)) {
-      LOG.warnf("form %s was not filled: %s", viewId, updated);
+    Reply<ViewsUpdateResponse> shown = show(viewId, view);
+    if (!(shown instanceof Reply.Ok<?>)) {
+      LOG.errorf("form %s was not filled: %s", viewId, shown);
+      show(
+          viewId,
+          AskForm.message(
+              "Slack did not take this form. Please try again, or tell your operators."));
     }
+  }
+
+  private Reply<ViewsUpdateResponse> show(String viewId, String view) {
+    return slack.call(
+        "views.update", methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view)));
   }
 }

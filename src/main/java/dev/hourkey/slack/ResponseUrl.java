@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,12 +40,7 @@ class ResponseUrl {
     String body =
         Blocks.json(
             Blocks.map(
-                "response_type",
-                "ephemeral",
-                "text",
-                mrkdwn,
-                "blocks",
-                List.of(Blocks.section(mrkdwn))));
+                "response_type", "ephemeral", "text", mrkdwn, "blocks", Blocks.sections(mrkdwn)));
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(TIMEOUT)

@@ -27,8 +27,10 @@ class SlackApp {
 
   /** What people read when the database is away: nothing was done, and they can tell. */
   private static final String NOT_RECORDED =
-      "Hourkey could not write this down just now, so nothing was changed. Please try again in a"
-          + " minute.";
+      "Hourkey could not write this down just now. Please look at `/aws-access status` in a minute"
+          + " and try again if need be.";
+
+  private static final ScopedValue<Boolean> WITHOUT_DATABASE = ScopedValue.newInstance();
 
   private final Commands commands;
   private final Clicks clicks;
@@ -54,7 +56,8 @@ class SlackApp {
   }
 
   /**
-   * Answers one request.
+   * Answers one request. What nobody here knows is taken note of and no more: refusing it would
+   * only make Slack send it again.
    *
    * @param socket whether it came over Socket Mode, where every payload is JSON
    */
@@ -69,11 +72,18 @@ class SlackApp {
                   .headers(new RequestHeaders(headers))
                   .socketMode(socket)
                   .build());
-      return request == null ? Response.error(400) : app.run(request);
+      Response answer = request == null ? Response.ok() : app.run(request);
+      return answer.getStatusCode() == 404 ? Response.ok() : answer;
     } catch (Exception e) {
-      LOG.errorf(e, "a request of Slack's could not be read; it is refused");
+      LOG.warnf(
+          "a request of Slack's could not be read and is refused: %s", e.getClass().getName());
       return Response.error(400);
     }
+  }
+
+  /** The same while nothing can be written down: everybody is told so, and nothing is tried. */
+  Response answerWithoutDatabase(String body, Map<String, List<String>> headers) {
+    return ScopedValue.where(WITHOUT_DATABASE, true).call(() -> answer(body, headers, false));
   }
 
   private App routes(App bolt) {
@@ -115,6 +125,9 @@ class SlackApp {
 
   /** What could not be done changes nothing and is said in a sentence, never with silence. */
   private static <T> T orSay(Supplier<T> work, T otherwise) {
+    if (WITHOUT_DATABASE.isBound()) {
+      return otherwise;
+    }
     try {
       return work.get();
     } catch (RuntimeException e) {

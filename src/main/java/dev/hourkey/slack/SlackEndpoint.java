@@ -11,7 +11,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,6 +29,9 @@ import org.jboss.logging.Logger;
 public class SlackEndpoint {
   private static final Logger LOG = Logger.getLogger(SlackEndpoint.class);
 
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+
+  private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
   private final Optional<SlackSignature> signature;
   private final SlackApp app;
   private final Inbox inbox;
@@ -53,20 +63,35 @@ public class SlackEndpoint {
                     signed,
                     body,
                     clock.instant());
-    if (!ours || replayed(signed)) {
+    if (!ours) {
       return jakarta.ws.rs.core.Response.status(401).build();
     }
-    return translate(
-        app.answer(new String(body, StandardCharsets.UTF_8), headers.getRequestHeaders(), false));
+    String text = new String(body, StandardCharsets.UTF_8);
+    return switch (before(String.valueOf(signed))) {
+      case TAKEN -> jakarta.ws.rs.core.Response.status(401).build();
+      case NEW -> translate(app.answer(text, headers.getRequestHeaders(), false));
+      case UNKNOWN -> translate(app.answerWithoutDatabase(text, headers.getRequestHeaders()));
+    };
   }
 
-  /** Without a database nobody can tell, and nothing can be changed either: the handlers say so. */
-  private boolean replayed(String signed) {
+  /** Whether the same signed bytes were here before. */
+  private enum Before {
+    TAKEN,
+    NEW,
+    UNKNOWN
+  }
+
+  /** Asked under a time limit: Slack waits three seconds, a database that hangs for longer. */
+  private Before before(String signed) {
+    Future<Boolean> firstTime = asking.submit(() -> inbox.firstTime(signed));
     try {
-      return !inbox.firstTime(signed);
-    } catch (RuntimeException e) {
-      LOG.errorf(e, "whether a request was seen before is not known; it goes on to be refused");
-      return false;
+      return firstTime.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? Before.NEW : Before.TAKEN;
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.errorf(e, "the database does not answer; whoever sent something is told to try again");
+      return Before.UNKNOWN;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Before.UNKNOWN;
     }
   }
 

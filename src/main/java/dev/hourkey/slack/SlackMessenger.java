@@ -25,7 +25,6 @@ class SlackMessenger implements Messenger {
           "invalid_blocks_format",
           "msg_too_long",
           "msg_blocks_too_long",
-          "message_not_found",
           "cant_update_message",
           "edit_window_closed",
           "block_mismatch",
@@ -67,6 +66,9 @@ class SlackMessenger implements Messenger {
           .map(this::answer)
           .orElseGet(
               () -> new Delivery.Undeliverable("there is no submission " + notice.subject()));
+    }
+    if (notice instanceof Notice.EndOverdue && catalog.current().operationsChannel().isEmpty()) {
+      return new Delivery.NotNow("no channel for operations is known", Optional.empty());
     }
     return draw(notice)
         .map(message -> posted.map(ref -> redraw(ref, message)).orElseGet(() -> post(message)))
@@ -131,6 +133,8 @@ class SlackMessenger implements Messenger {
                             .blocksAsString(Blocks.json(message.blocks()))));
     return switch (reply) {
       case Reply.Ok<?> _ -> new Delivery.Delivered(Optional.empty());
+      case Reply.Refused<?>(_, String error) when error.equals("message_not_found") ->
+          post(message); // Somebody deleted it, and nobody could decide without it.
       case Reply.Refused<?> refused -> refused(refused, posted.channel());
       case Reply.Unavailable<?>(String why, var retryAfter) -> new Delivery.NotNow(why, retryAfter);
     };

@@ -59,7 +59,7 @@ public abstract class Story {
         var statement = connection.createStatement()) {
       statement.execute(
           "truncate review, access_grant, access_request, submission, notice,"
-              + " membership, provisioning_call, delivery, scheduled_tasks, scheduled_notices, person cascade");
+              + " membership, provisioning_call, delivery, scheduled_tasks, scheduled_requests, scheduled_notices, person cascade");
     }
     catalog.refresh();
     ana = sandbox.slack().person("U0ANA");
