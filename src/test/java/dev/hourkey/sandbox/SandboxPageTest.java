@@ -149,11 +149,17 @@ class SandboxPageTest {
 
     page.getByTestId("action-more").click();
     page.getByTestId("option-details").click();
+    reaches(chosen, "details");
     page.getByTestId("input-long").selectOption("1 hour");
     page.getByTestId("input-account").fill("pro");
+    reaches(chosen, "details", "1h");
     page.getByText("prod-payments").click();
     assertThat(page.getByTestId("input-account")).hasValue("prod-payments");
-    await().untilAsserted(() -> Assertions.assertThat(chosen).containsExactly(CHOSEN));
+    reaches(chosen, "details", "1h", "111122223333");
+  }
+
+  private static void reaches(List<String> chosen, String... expected) {
+    await().untilAsserted(() -> Assertions.assertThat(chosen).containsExactly(expected));
   }
 
   @Test
@@ -300,8 +306,6 @@ class SandboxPageTest {
       [{"type":"header","text":{"type":"plain_text","text":"Production, administrator"}},
        {"type":"section","text":{"type":"mrkdwn","text":":white_check_mark: Approved by <@U0BRUNO>"}}]
       """;
-
-  private static final String[] CHOSEN = {"details", "1h", "111122223333"};
 
   private static final String SUGGESTIONS =
       """
