@@ -1,4 +1,4 @@
-import { h, fill } from './dom.js';
+import { h, fill, outdate } from './dom.js';
 import { get, post, pause } from './api.js';
 import { blocks } from './blocks.js';
 import { names } from './mrkdwn.js';
@@ -27,6 +27,7 @@ function become(person) {
   sessionStorage.me = person;
   screen = null;
   if (direct) place = `D${person.slice(1)}`;
+  forget();
   waiting.abort();
   if (place === 'home') post(mine('/home'));
 }
@@ -46,6 +47,7 @@ function go(to) {
 
 function surface(where, shown) {
   return {
+    where,
     values: shown.values ?? shown.state?.values,
     enter() {},
     act: (block, element, value) => post(mine('/actions'), { ...where, block_id: block.block_id, action_id: element.action_id, value }),
@@ -132,5 +134,5 @@ at('composer').addEventListener('submit', (event) => {
   if (text) say(text);
 });
 
-watchScenes({ time: at('time'), job: at('job'), entra: at('entra'), aws: at('aws') }, () => { forget(); draw(); });
+watchScenes({ time: at('time'), job: at('job'), entra: at('entra'), aws: at('aws') }, () => { outdate(at('messages')); draw(); });
 watchScreen();

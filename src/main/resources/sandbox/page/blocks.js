@@ -39,7 +39,7 @@ const DRAW = {
 };
 
 /**
- * Blocks as they look. {@code surface} tells what they stand in: {@code values} and {@code errors} by block,
+ * Blocks as they look. {@code surface} tells what they stand in: {@code where}, {@code values} and {@code errors} by block,
  * {@code act(block, element, value)}, {@code enter(block, element, value)} and {@code suggest(block, element, typed)}.
  */
 export const blocks = (list, surface) =>

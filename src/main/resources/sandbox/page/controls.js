@@ -1,4 +1,4 @@
-import { h } from './dom.js';
+import { h, fill } from './dom.js';
 import { text } from './blocks.js';
 import { confirmed } from './confirm.js';
 import { fromField, toField } from './time.js';
@@ -59,11 +59,13 @@ const DRAW = {
     const list = h('.menu', { role: 'listbox', hidden: true });
     const shortest = element.min_query_length ?? 3;
     const look = async () => {
-      if (input.value.length < shortest) return;
-      const answer = await surface.suggest(block, element, input.value);
+      const typed = input.value;
+      if (typed.length < shortest) return;
+      const answer = await surface.suggest(block, element, typed);
+      if (input.value !== typed) return; // Somebody typed on; what they look for comes later.
       const found = answer.options ?? (answer.option_groups ?? []).flatMap((group) => group.options);
-      list.replaceChildren(...found.map((option) => h('button', {
-        type: 'button', role: 'option',
+      fill(list, found, () => found.map((option) => h('button', {
+        key: option.value, type: 'button', role: 'option',
         onclick: () => { input.value = plain(option.text); list.hidden = true; changed(option); },
       }, text(option.text))));
       list.hidden = !found.length;
@@ -110,7 +112,10 @@ const choice = (type, block, element, option, checked) =>
 /** What a field holds by its state as Slack has it. */
 export const held = (state) => state?.value ?? state?.selected_option ?? state?.selected_options ?? state?.selected_date_time ?? null;
 
-/** An interactive element; what is entered is kept by the surface, and sent at once where Slack would. */
+/**
+ * An interactive element; what is entered is kept by the surface, and sent at once where Slack would.
+ * {@code node.control} tells what it is and {@code node.held} what it holds: while it is the same one, a redrawing leaves it in place.
+ */
 export function control(block, element, surface, id) {
   const changed = (value) => {
     surface.enter(block, element, value);
@@ -118,7 +123,12 @@ export function control(block, element, surface, id) {
   };
   const drawn = DRAW[element.type];
   if (!drawn) return h('p.help', {}, `(an element of type ${element.type})`);
-  const node = drawn(block, element, surface, held(surface.values?.[block.block_id]?.[element.action_id]), changed);
+  const value = held(surface.values?.[block.block_id]?.[element.action_id]);
+  const node = Object.assign(drawn(block, element, surface, value, changed), {
+    key: `${block.block_id} ${element.action_id}`,
+    control: JSON.stringify([surface.where, block.block_id, block.type, block.dispatch_action, element]),
+    held: JSON.stringify(value),
+  });
   const field = node.matches('input, select, textarea') ? node : node.querySelector('input:not([type=checkbox]):not([type=radio])');
   if (field) {
     if (id) field.id = id;

@@ -11,6 +11,7 @@ let complaints = '{}';
 dialog.addEventListener('cancel', (event) => { event.preventDefault(); actions.close(current.id); });
 
 const surface = () => ({
+  where: current.id,
   values: merged(current.state.values),
   errors: current.errors,
   enter: (block, element, value) => { (entries[block.block_id] ??= {})[element.action_id] = value; },
@@ -61,7 +62,11 @@ export function showForm(stage, stack, trouble, deeds) {
     dialog.drawn = null;
     return;
   }
-  if (top.id !== current?.id) entries = {};
+  if (top.id !== current?.id) {
+    entries = {};
+    dialog.replaceChildren();
+    dialog.drawn = null;
+  }
   const opening = !current;
   current = top;
   const { state: _, ...look } = top;
@@ -74,6 +79,7 @@ export function showForm(stage, stack, trouble, deeds) {
   }
   const wrong = complaints !== JSON.stringify(top.errors) && dialog.querySelector('[aria-invalid]');
   complaints = JSON.stringify(top.errors);
+  if (!wrong && focused && document.activeElement === focused) return;
   const next = (wrong || (id && document.getElementById(id))) || dialog.querySelector('[autofocus], .content input, .content textarea, .content select');
   (next ?? dialog.querySelector('.submit, .close')).focus();
   if (next && next.id === id && selectionStart != null && next.setSelectionRange) next.setSelectionRange(selectionStart, selectionStart);

@@ -36,12 +36,15 @@ function showEntra(element, entra, refresh) {
   const change = (group, user, member) => post('/sandbox/entra/members', { group, user, member }).then(refresh);
   const named = new Map(entra.users.map((user) => [user.id, user.displayName]));
   const chip = (group, id) =>
-    h('li', {}, named.get(id) ?? id,
+    h('li', { key: id }, named.get(id) ?? id,
       h('button', { type: 'button', 'aria-label': `Remove ${named.get(id)} from ${group.displayName}`, onclick: () => change(group.displayName, id, false) }, '×'));
   const add = (group) =>
     h('select.add', {
       'aria-label': `Add somebody to ${group.displayName}`, 'data-testid': `add-to-${group.displayName}`,
-      onchange: (event) => event.target.value && change(group.displayName, event.target.value, true),
+      onchange: ({ target }) => {
+        if (target.value) change(group.displayName, target.value, true);
+        target.value = '';
+      },
     }, h('option', { value: '' }, '+'),
     entra.users.filter((user) => !group.members.includes(user.id)).map((user) => h('option', { value: user.id }, user.displayName)));
   fill(element, [entra.users, entra.groups], () => [

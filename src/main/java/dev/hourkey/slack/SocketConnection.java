@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.slack.SocketConnection.Ending.Kind;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -38,7 +39,7 @@ final class SocketConnection implements WebSocket.Listener {
   private final BlockingQueue<Ending> ending = new ArrayBlockingQueue<>(1);
   private final CountDownLatch answered = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final CountDownLatch farewell = new CountDownLatch(1);
+  private final CountDownLatch farewell = new CountDownLatch(2); // Slack's close and ours.
   private final CountDownLatch closed = new CountDownLatch(1);
   private final StringBuilder message = new StringBuilder();
   private volatile boolean greeted;
@@ -246,7 +247,7 @@ final class SocketConnection implements WebSocket.Listener {
         beat();
       }
       deliveries.awaitTermination(timing.drain().toNanos(), TimeUnit.NANOSECONDS);
-      socket.join().sendClose(WebSocket.NORMAL_CLOSURE, "");
+      sendClose();
       happens(farewell, timing.farewell());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -259,8 +260,23 @@ final class SocketConnection implements WebSocket.Listener {
     if (System.nanoTime() - lastFrame > timing.silence().toNanos()) {
       lose("silent for " + timing.silence());
     } else {
-      socket.join().sendPing(ByteBuffer.allocate(0));
+      socket.join().sendPing(ByteBuffer.allocate(0)).whenComplete(this::sent);
     }
+  }
+
+  // An end of stream that comes while the JDK's client hands a frame over is never told.
+  private void sent(WebSocket over, @Nullable Throwable failure) {
+    if (failure instanceof IOException) {
+      lose("a ping cannot be sent: " + Muted.names(failure));
+    }
+  }
+
+  // It may leave only later; aborted before that, it never would.
+  private void sendClose() {
+    socket
+        .join()
+        .sendClose(WebSocket.NORMAL_CLOSURE, "")
+        .whenComplete((_, _) -> farewell.countDown());
   }
 
   private void end(Kind kind, String why) {

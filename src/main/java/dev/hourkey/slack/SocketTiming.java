@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param disabledPause between attempts while Socket Mode is switched off for the app
  * @param overlap for which a replaced socket is still read
  * @param drain for acknowledgements in flight when a socket is about to close
- * @param farewell for Slack's answer to our close
+ * @param farewell for our close to leave and Slack's to come
  */
 record SocketTiming(
     Duration answer,

@@ -149,11 +149,50 @@ class SandboxPageTest {
 
     page.getByTestId("action-more").click();
     page.getByTestId("option-details").click();
+    reaches(chosen, "details");
     page.getByTestId("input-long").selectOption("1 hour");
     page.getByTestId("input-account").fill("pro");
+    reaches(chosen, "details", "1h");
     page.getByText("prod-payments").click();
     assertThat(page.getByTestId("input-account")).hasValue("prod-payments");
-    await().untilAsserted(() -> Assertions.assertThat(chosen).containsExactly(CHOSEN));
+    reaches(chosen, "details", "1h", "111122223333");
+  }
+
+  private static void reaches(List<String> chosen, String... expected) {
+    await().untilAsserted(() -> Assertions.assertThat(chosen).containsExactly(expected));
+  }
+
+  @Test
+  void what_somebody_is_busy_with_survives_a_change_of_its_message() {
+    app.onInteraction = _ -> SUGGESTIONS;
+    JsonNode card =
+        answer("chat.postMessage", "{'channel':'general','text':'x','blocks':%s}", CHOICES);
+    page.getByTestId("action-more").click();
+    page.getByTestId("input-account").evaluate("field => field.onblur = () => field.lost = true");
+    change(card, "before the menu");
+    assertThat(page.getByTestId("option-details")).isVisible();
+    page.getByTestId("option-details").click();
+
+    Locator account = page.getByTestId("input-account");
+    account.fill("pro");
+    assertThat(page.getByText("prod-payments")).isVisible();
+    change(card, "before the list");
+    assertThat(account).isFocused();
+    assertThat(account).hasValue("pro");
+    Assertions.assertThat(account.evaluate("field => field.lost")).isNull();
+    page.getByText("prod-payments").click();
+    assertThat(account).hasValue("prod-payments");
+  }
+
+  private void change(JsonNode message, String words) {
+    call(
+        "chat.update",
+        "{'channel':'%s','ts':'%s','text':'y','blocks':[%s,%s}",
+        message.path("channel").asText(),
+        message.path("ts").asText(),
+        WORDS.formatted(words),
+        CHOICES.strip().substring(1));
+    assertThat(page.getByText(words)).isVisible();
   }
 
   @Test
@@ -197,13 +236,18 @@ class SandboxPageTest {
   }
 
   private String call(String method, String json, Object... parts) {
+    answer(method, json, parts);
+    return "";
+  }
+
+  private JsonNode answer(String method, String json, Object... parts) {
     String inAnHour = Long.toString(new SandboxClock().instant().getEpochSecond() + 3600);
     String body = json.replace('\'', '"').formatted(parts).replace("IN_AN_HOUR", inAnHour);
     JsonNode answer = app.call(method, body);
     if (!answer.path("ok").asBoolean()) {
       throw new IllegalStateException(method + ": " + answer);
     }
-    return "";
+    return answer;
   }
 
   private static String trigger(JsonNode command) {
@@ -263,8 +307,6 @@ class SandboxPageTest {
        {"type":"section","text":{"type":"mrkdwn","text":":white_check_mark: Approved by <@U0BRUNO>"}}]
       """;
 
-  private static final String[] CHOSEN = {"details", "1h", "111122223333"};
-
   private static final String SUGGESTIONS =
       """
       {"options":[{"text":{"type":"plain_text","text":"prod-payments"},"value":"111122223333"}]}
@@ -272,12 +314,17 @@ class SandboxPageTest {
 
   private static final String CHOICES =
       """
-      [{"type":"actions","elements":[
+      [{"type":"actions","block_id":"choices","elements":[
         {"type":"overflow","action_id":"more","options":[
          {"text":{"type":"plain_text","text":"Details"},"value":"details"}]},
         {"type":"static_select","action_id":"long","options":[
          {"text":{"type":"plain_text","text":"1 hour"},"value":"1h"}]},
         {"type":"external_select","action_id":"account"}]}]
+      """;
+
+  private static final String WORDS =
+      """
+      {"type":"section","text":{"type":"plain_text","text":"%s"}}
       """;
 
   private static final String GALLERY =

@@ -228,21 +228,25 @@ final class SocketServer implements AutoCloseable {
       }
     }
 
-    private void take(int opcode, byte[] body) throws IOException {
+    private void take(int opcode, byte[] body) {
       switch (opcode) {
         case 1 -> received.add(new String(body, UTF_8));
         case 8 -> {
           closeReceived = true;
-          if (answers) {
-            frame(0x88, body);
-          }
+          answer(0x88, body);
         }
-        case 9 -> {
-          if (answers) {
-            frame(0x8a, body);
-          }
-        }
+        case 9 -> answer(0x8a, body);
         default -> {}
+      }
+    }
+
+    private void answer(int head, byte[] body) {
+      try {
+        if (answers) {
+          frame(head, body);
+        }
+      } catch (IOException e) {
+        // The client is gone; what it said before is still read.
       }
     }
   }
