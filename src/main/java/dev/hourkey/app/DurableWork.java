@@ -5,6 +5,7 @@ import static com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions.W
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -120,11 +121,15 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   /** False while the task runs: db-scheduler then lets nobody move it. */
   private static boolean schedule(
       Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
-    try {
-      scheduler.schedule(task.instance(id).build(), when, WHEN_EXISTS_RESCHEDULE);
-      return true;
-    } catch (TaskInstanceCurrentlyExecutingException e) {
-      return false;
+    while (true) {
+      try {
+        scheduler.schedule(task.instance(id).build(), when, WHEN_EXISTS_RESCHEDULE);
+        return true;
+      } catch (TaskInstanceCurrentlyExecutingException e) {
+        return false;
+      } catch (TaskInstanceNotFoundException e) {
+        // It was there and ended before it could be moved; the next time round it is made anew.
+      }
     }
   }
 

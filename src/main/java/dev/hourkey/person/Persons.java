@@ -38,15 +38,23 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
           .map(PersonRow::person)
           .filter(person -> person.id().equals(account.id()) && person.chat().equals(user));
     }
-    PersonRow row = new PersonRow();
-    row.id = account.id().value();
-    row.teamId = user.teamId();
-    row.chatId = user.userId();
-    row.name = account.name();
-    row.principalName = account.principalName();
-    row.linkedAt = clock.instant();
-    persistAndFlush(row);
-    return Optional.of(row.person());
+    int added =
+        getEntityManager()
+            .createNativeQuery(
+                """
+                insert into person (id, team_id, chat_id, name, principal_name, linked_at)
+                values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing
+                """)
+            .setParameter(1, account.id().value())
+            .setParameter(2, user.teamId())
+            .setParameter(3, user.userId())
+            .setParameter(4, account.name())
+            .setParameter(5, account.principalName())
+            .setParameter(6, clock.instant())
+            .executeUpdate();
+    return added == 1
+        ? find(account.id())
+        : link(user, account); // Somebody was faster: look again.
   }
 
   @Transactional

@@ -20,6 +20,8 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
   private static final Duration REPLAY_WINDOW = Duration.ofMinutes(10);
 
   private static final int PAGE = 1000;
+  private static final int TOLD_AFTER = 2;
+  private static final int LONGEST_PAUSE_SECONDS = 5;
 
   private final RequestAlarm alarm;
   private final Outbox outbox;
@@ -95,14 +97,16 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
         });
   }
 
-  /** Puts a submission off, because a directory is silent; its sender hears so the first time. */
+  /** Puts a submission off; when it is not the first time, its sender hears why. */
   @Transactional
-  Instant putOff(UUID id, Duration pause, String why) {
+  Instant putOff(UUID id, String why) {
     Submission submission = findById(id);
-    if (submission.failures++ == 0) {
+    submission.failures++;
+    if (submission.failures == TOLD_AFTER) {
       submission.answer = why;
       outbox.tell(new Notice.Answer(id));
     }
+    Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE_SECONDS, submission.failures));
     Instant next = clock.instant().plus(pause);
     submission.nextTryAt = next;
     return next;

@@ -32,8 +32,6 @@ public class Judge {
   /** How long a directory may stay silent before a submission is refused instead. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private static final Duration PAUSE = Duration.ofSeconds(5);
-
   private final Inbox inbox;
   private final Identities identities;
   private final Persons persons;
@@ -206,7 +204,6 @@ public class Judge {
     return Optional.of(
         inbox.putOff(
             submission.id,
-            PAUSE,
             "Entra or AWS does not answer at the moment; what you sent is kept and tried again for "
                 + PATIENCE.toMinutes()
                 + " minutes."));

@@ -92,13 +92,14 @@ final class SlackSockets implements AutoCloseable {
         socket.goodbye(POLICY_VIOLATION);
         return;
       }
-      socket.send(hello(open.size() + 1));
       if (open.size() >= MOST) {
+        socket.send(hello(open.size() + 1));
         socket.send(disconnect("too_many_websockets"));
         socket.goodbye(GOING_AWAY);
         return;
       }
-      open.add(socket);
+      open.add(socket); // Whoever was greeted can be written to.
+      socket.send(hello(open.size()));
       listen(socket);
     } catch (IOException e) {
       // The connection ended, which is what it does sooner or later.

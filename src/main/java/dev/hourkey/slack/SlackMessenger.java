@@ -25,6 +25,7 @@ class SlackMessenger implements Messenger {
           "invalid_blocks_format",
           "msg_too_long",
           "msg_blocks_too_long",
+          "message_not_found",
           "cant_update_message",
           "edit_window_closed",
           "block_mismatch",
@@ -71,7 +72,11 @@ class SlackMessenger implements Messenger {
       return new Delivery.NotNow("no channel for operations is known", Optional.empty());
     }
     return draw(notice)
-        .map(message -> posted.map(ref -> redraw(ref, message)).orElseGet(() -> post(message)))
+        .map(
+            message ->
+                posted
+                    .map(ref -> redraw(ref, message, notice instanceof Notice.DecisionWanted))
+                    .orElseGet(() -> post(message)))
         .orElseGet(() -> new Delivery.Delivered(Optional.empty())); // Nothing is left to say.
   }
 
@@ -120,7 +125,7 @@ class SlackMessenger implements Messenger {
     };
   }
 
-  private Delivery redraw(MessageRef posted, Message message) {
+  private Delivery redraw(MessageRef posted, Message message, boolean needed) {
     var reply =
         slack.call(
             "chat.update",
@@ -133,8 +138,8 @@ class SlackMessenger implements Messenger {
                             .blocksAsString(Blocks.json(message.blocks()))));
     return switch (reply) {
       case Reply.Ok<?> _ -> new Delivery.Delivered(Optional.empty());
-      case Reply.Refused<?>(_, String error) when error.equals("message_not_found") ->
-          post(message); // Somebody deleted it, and nobody could decide without it.
+      case Reply.Refused<?>(_, String error) when needed && error.equals("message_not_found") ->
+          post(message); // Somebody deleted the card, and nobody could decide without it.
       case Reply.Refused<?> refused -> refused(refused, posted.channel());
       case Reply.Unavailable<?>(String why, var retryAfter) -> new Delivery.NotNow(why, retryAfter);
     };

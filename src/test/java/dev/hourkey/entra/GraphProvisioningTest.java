@@ -108,11 +108,11 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void a_missing_permission_shows_as_401_and_lasts() {
+  void a_missing_permission_shows_as_401_and_is_no_answer() {
     sandbox.entra().fail(PUSH, 1, 401);
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> provisioning.push(PROD_READONLY, ANA))
-        .returns(true, DirectoryFailure::lasting);
+        .returns(false, DirectoryFailure::lasting);
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -31,6 +32,22 @@ public abstract class Story {
   protected static final String APPROVALS = "aws-approvals";
   protected static final String REASON = "INC-42: disk full on db-1";
   protected static final String ANA_AT_HOME = "ana@example.com";
+
+  private static final String BUSY =
+      """
+      select count(*) from (
+        select picked from scheduled_tasks union all
+        select picked from scheduled_requests union all
+        select picked from scheduled_notices) task
+      where picked
+      """;
+
+  private static final String CLEAR =
+      """
+      truncate review, access_grant, access_request, submission, notice, membership,
+        provisioning_call, delivery, scheduled_tasks, scheduled_requests, scheduled_notices, person
+        cascade
+      """;
 
   /** Everything that has to happen in real time happens within this. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -53,18 +70,33 @@ public abstract class Story {
   @BeforeEach
   void raiseTheCurtain() throws Exception {
     sandbox = HourkeySandbox.get();
+    sandbox.slack().heal();
+    await().atMost(PATIENCE).until(this::cleared);
     sandbox.reset();
     sandbox.slack().deliverTo(events);
-    try (var connection = database.getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute(
-          "truncate review, access_grant, access_request, submission, notice,"
-              + " membership, provisioning_call, delivery, scheduled_tasks, scheduled_requests, scheduled_notices, person cascade");
-    }
     catalog.refresh();
     ana = sandbox.slack().person("U0ANA");
     bruno = sandbox.slack().person("U0BRUNO");
     chloe = sandbox.slack().person("U0CHLOE");
+  }
+
+  /** Empties the stage, unless somebody from the last story is still at work. */
+  private boolean cleared() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      sql.execute("lock table scheduled_tasks, scheduled_requests, scheduled_notices");
+      try (var busy = sql.executeQuery(BUSY)) {
+        busy.next();
+        if (busy.getInt(1) > 0) {
+          connection.rollback();
+          return false;
+        }
+      }
+      sql.execute(CLEAR);
+      connection.commit();
+      return true;
+    }
   }
 
   @AfterEach
