@@ -162,6 +162,11 @@ public class Grant {
     return Optional.ofNullable(detail);
   }
 
+  /** Whether its membership was taken out of Entra; it is kept where somebody else needs it. */
+  public boolean removed() {
+    return removedAt != null;
+  }
+
   /** When the membership has to be gone: the promise that lateness is measured against. */
   public Instant dueAt() {
     return dueAt;

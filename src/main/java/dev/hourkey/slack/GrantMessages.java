@@ -141,15 +141,13 @@ class GrantMessages {
   private static String overSentence(Grant grant, Cause cause) {
     String what = "*" + Text.escape(grant.entitlementName()) + "*";
     String why = grant.detail().map(detail -> " (" + Text.escape(detail) + ")").orElse("");
+    String proof =
+        grant.removed()
+            ? "you are out of the Entra group and AWS no longer shows you in it."
+            : "nothing was taken away" + why + ".";
     return switch (cause) {
-      case EXPIRED ->
-          ":white_circle: "
-              + what
-              + " has ended: the time was up, you are out of the Entra group and AWS no longer shows you in it.";
-      case GIVEN_BACK ->
-          ":white_circle: Thank you. "
-              + what
-              + " is given back: you are out of the Entra group and AWS no longer shows you in it.";
+      case EXPIRED -> ":white_circle: " + what + " has ended: the time was up, " + proof;
+      case GIVEN_BACK -> ":white_circle: Thank you. " + what + " is given back: " + proof;
       case NEVER_ARRIVED ->
           ":warning: "
               + what
@@ -184,17 +182,32 @@ class GrantMessages {
     return endedAt.plus(PORTAL_LAG).plus(grant.target().session().orElse(Duration.ofHours(1)));
   }
 
-  /** It takes longer than it should to arrive. */
+  /** It takes longer than it should to arrive, or to go. */
   Optional<Message> slow(Grant grant) {
-    return toHolder(
-        grant,
-        Text.clean(grant.entitlementName()) + " takes longer than usual to arrive in AWS.",
-        List.of(
-            Blocks.section(
-                ":turtle: *%s* takes longer than usual: Entra has not carried it to AWS yet. Its next regular cycle comes within 40 minutes; I go on looking until %s, and your time starts only when AWS shows it."
-                    .formatted(
-                        Text.escape(grant.entitlementName()),
-                        Text.time(grant.term().deadline())))));
+    String what = Text.escape(grant.entitlementName());
+    return switch (grant.state()) {
+      case GrantState.Provisioning _, GrantState.Syncing _ ->
+          toHolder(
+              grant,
+              Text.clean(grant.entitlementName()) + " takes longer than usual to arrive in AWS.",
+              List.of(
+                  Blocks.section(
+                      """
+                      :turtle: *%s* takes longer than usual: Entra has not carried it to AWS yet. \
+                      Its next regular cycle comes within 40 minutes; I go on looking until %s, and \
+                      your time starts only when AWS shows it."""
+                          .formatted(what, Text.time(grant.term().deadline())))));
+      case GrantState.Revoking _, GrantState.Clearing _ ->
+          toHolder(
+              grant,
+              Text.clean(grant.entitlementName()) + " takes longer than usual to end.",
+              List.of(
+                  Blocks.section(
+                      ":turtle: The end of *%s* takes longer than usual. I go on until it is done; your operators know."
+                          .formatted(what))));
+      case GrantState.Live _, GrantState.Ended _ ->
+          toHolder(grant, plain(grant), List.of(Blocks.section(headline(grant))));
+    };
   }
 
   /** Operators hear that an end is overdue. */

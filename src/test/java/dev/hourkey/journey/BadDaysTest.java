@@ -48,6 +48,75 @@ class BadDaysTest extends Story {
   }
 
   @Test
+  void an_add_that_lands_after_the_removal_is_removed_as_well() {
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(additions()).isPositive());
+    ana.run("general", "/aws-access return");
+    eventually(() -> assertThat(deletions()).isPositive());
+
+    sandbox.entra().clearFaults();
+    sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
+    pass(Duration.ofMinutes(1));
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    pass(Duration.ofMinutes(61));
+    told(ana, "is given back");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void giving_back_needs_nobodys_word_but_ones_own() {
+    live();
+    sandbox.slack().fail(new SlackFault("users.info", SlackFault.Kind.HTML, 1000, ""));
+    sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
+    ana.run("general", "/aws-access return");
+    told(ana, "is given back");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void one_of_two_grants_of_a_group_ends_and_the_other_keeps_it() throws Exception {
+    live();
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(
+          """
+          insert into access_request select gen_random_uuid(), asker, 'other', entitlement_name,
+            group_id, account_id, account_name, permission_set, channel, high_risk,
+            duration_seconds, justification, approvals_needed, asked_at, lapses_at,
+            remind_after_seconds, reminders_sent, next_wake_at, phase, decided_at, decided_by,
+            reason from access_request
+          """);
+      sql.execute(
+          """
+          insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
+            group_id, group_name, account_id, account_name, permission_set, duration_seconds,
+            warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at,
+            next_look_at)
+          select gen_random_uuid(), (select id from access_request where entitlement = 'other'),
+            holder, aws_user_id, 'other', 'The other', group_id, group_name, account_id,
+            account_name, permission_set, duration_seconds, warn_before_seconds, opened_at,
+            deadline + interval '2 hours', 'LIVE', added_at, live_since,
+            ends_at + interval '2 hours', due_at + interval '2 hours', next_look_at
+          from access_grant
+          """);
+      sql.execute(
+          """
+          insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+          select 'grant-reconcile', id::text, next_look_at, false, 1 from access_grant
+          where entitlement = 'other'
+          """);
+    }
+    pass(Duration.ofMinutes(61));
+    told(ana, "another grant of the same group goes on");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    pass(Duration.ofHours(2));
+    pass(Duration.ofMinutes(1));
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+  }
+
+  @Test
   void a_standing_member_is_refused_and_left_alone() {
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
     ask(ana, "prod-readonly", HOUR, REASON);

@@ -1,0 +1,75 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AccessRequestTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  private final AccessRequest request =
+      new AccessRequest(
+          new PersonId("ana"),
+          entitlement("aws-prod-readonly", "ReadOnlyAccess"),
+          Duration.ofHours(1),
+          "INC-42: disk full",
+          NOON);
+
+  @Test
+  void an_approval_is_for_what_was_on_the_card_and_for_nothing_the_file_made_of_it_since() {
+    assertThat(request.stillMeans(entitlement("aws-prod-readonly", "ReadOnlyAccess"))).isTrue();
+    assertThat(request.stillMeans(entitlement("aws-prod-admin", "ReadOnlyAccess"))).isFalse();
+    assertThat(request.stillMeans(entitlement("aws-prod-readonly", "AdministratorAccess")))
+        .isFalse();
+  }
+
+  @Test
+  void reminders_come_one_by_one_and_then_it_lapses() {
+    assertThat(request.wakeNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
+    assertThat(request.reminderDue(NOON.plus(Duration.ofMinutes(14)))).isFalse();
+    assertThat(request.reminderDue(NOON.plus(Duration.ofMinutes(15)))).isTrue();
+    assertThat(request.wakeNext()).isEqualTo(NOON.plus(Duration.ofHours(1)));
+    assertThat(request.reminderDue(NOON.plus(Duration.ofHours(2)))).isTrue();
+    assertThat(request.wakeNext()).isEqualTo(NOON.plus(Duration.ofHours(4)));
+  }
+
+  @Test
+  void reminders_that_were_missed_are_made_up_for_by_one() {
+    assertThat(request.reminderDue(NOON.plus(Duration.ofHours(3)))).isTrue();
+    assertThat(request.reminderDue(NOON.plus(Duration.ofHours(3)))).isFalse();
+  }
+
+  private static Entitlement entitlement(String group, String permissionSet) {
+    Duration hour = Duration.ofHours(1);
+    return new Entitlement(
+        "prod-readonly",
+        "Production, read only",
+        new EntraGroup(group, group),
+        new AwsTarget("111122223333", "Production", permissionSet, Optional.empty()),
+        new Policy(
+            List.of(new Principal.Anyone()),
+            List.of(new Principal.Manager()),
+            1,
+            List.of(hour),
+            hour,
+            Duration.ofHours(4),
+            List.of(Duration.ofMinutes(15), hour),
+            Duration.ofMinutes(10),
+            new Justification(10, Optional.empty(), Optional.empty()),
+            Policy.Risk.NORMAL,
+            false),
+        Optional.of("aws-approvals"),
+        Duration.ofMinutes(90));
+  }
+}
