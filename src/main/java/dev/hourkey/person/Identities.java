@@ -4,6 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Says which Entra account a chat user is.
@@ -31,11 +33,15 @@ public class Identities {
    * @throws DirectoryFailure when one of them could not be asked
    */
   public Identification identify(ChatUser user) {
-    return switch (profiles.of(user)) {
-      case ChatProfiles.Profile.Stranger(String why) -> new Identification.Refused(why);
-      case ChatProfiles.Profile.Member(String mail) ->
-          persons.linkedTo(user).map(this::stillThere).orElseGet(() -> firstMet(user, mail));
-    };
+    return persons
+        .linkedTo(user)
+        .map(person -> metBefore(user, person))
+        .orElseGet(
+            () ->
+                switch (profiles.of(user)) {
+                  case ChatProfiles.Profile.Stranger(String why) -> new Identification.Refused(why);
+                  case ChatProfiles.Profile.Member(String mail) -> firstMet(user, mail);
+                });
   }
 
   /**
@@ -50,8 +56,26 @@ public class Identities {
     return awsUsers.find(account).map(found -> persons.setAwsUser(person.id(), found));
   }
 
-  private Identification stillThere(Person person) {
-    Optional<Account> account = people.account(person.id());
+  /** Asks both at the same time, because somebody waits; each has to say yes. */
+  private Identification metBefore(ChatUser user, Person person) {
+    var account =
+        CompletableFuture.supplyAsync(
+            () -> people.account(person.id()), Thread::startVirtualThread);
+    return switch (profiles.of(user)) {
+      case ChatProfiles.Profile.Stranger(String why) -> new Identification.Refused(why);
+      case ChatProfiles.Profile.Member _ -> stillThere(person, answer(account));
+    };
+  }
+
+  private static <T> T answer(CompletableFuture<T> asked) {
+    try {
+      return asked.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
+    }
+  }
+
+  private static Identification stillThere(Person person, Optional<Account> account) {
     if (account.isEmpty()) {
       return new Identification.Refused(
           "Your Entra account no longer exists; ask your IT team to set you up again.");

@@ -33,9 +33,15 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
     this.clock = clock;
   }
 
-  /** Remembers a signed delivery; false when it was taken before, by this replica or another. */
+  /**
+   * Remembers a signed delivery; false when it was taken before, by this replica or another.
+   *
+   * <p>Slack waits, so it does not wait for the disk. A crash of the database can only forget a
+   * delivery that had no effect: whatever is written down afterwards takes this to the disk first.
+   */
   @Transactional
   public boolean firstTime(String fingerprint) {
+    getEntityManager().createNativeQuery("set local synchronous_commit = off").executeUpdate();
     return getEntityManager()
             .createNativeQuery(
                 "insert into delivery (fingerprint, seen_at) values (?1, ?2) on conflict do nothing")

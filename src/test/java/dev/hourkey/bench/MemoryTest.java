@@ -1,0 +1,57 @@
+package dev.hourkey.bench;
+
+import dev.hourkey.support.PackagedJar;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the process keeps in memory once it has worked. */
+@Tag("bench")
+@EnabledOnOs(OS.LINUX)
+class MemoryTest {
+  private static final int REQUESTS = 300;
+  private static final int PER_SECOND = 10;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-XX:+UseSerialGC",
+        "-XX:+UseSerialGC -Xmx96m",
+        "-XX:+UseSerialGC -Xmx96m -XX:+UseCompactObjectHeaders",
+        "-XX:+UseSerialGC -Xmx96m -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1"
+      })
+  void resident_after_300_requests(String flags) throws Exception {
+    try (var stage = new Stage();
+        PackagedJar hourkey = stage.start(flags.isEmpty() ? new String[0] : flags.split(" "));
+        var load = new OpenLoop()) {
+      SlackRequests slack = stage.requests(hourkey);
+      Queue<UUID> pending = stage.pendingRequests(REQUESTS / 2);
+      long idle = residentMegabytes(hourkey);
+      Duration half = Duration.ofSeconds(REQUESTS / 2 / PER_SECOND);
+      load.run(PER_SECOND, half, slack::command);
+      load.run(PER_SECOND, half, () -> slack.approve(pending.remove()));
+      Thread.sleep(Duration.ofSeconds(2));
+      System.out.printf(
+          "resident when ready %d MB, after %d requests %d MB   %s%n",
+          idle, REQUESTS, residentMegabytes(hourkey), flags.isEmpty() ? "no flags" : flags);
+    }
+  }
+
+  private static long residentMegabytes(PackagedJar hourkey) throws Exception {
+    return Files.readString(Path.of("/proc/" + hourkey.process().pid() + "/status"))
+            .lines()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst()
+            .orElseThrow()
+        / 1024;
+  }
+}

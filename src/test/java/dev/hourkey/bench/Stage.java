@@ -1,0 +1,121 @@
+package dev.hourkey.bench;
+
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.support.PackagedJar;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+
+/**
+ * What the packaged jar is measured on: PostgreSQL with fsync on, the sandbox's Entra and AWS, and
+ * a scripted Slack, all on this machine.
+ */
+final class Stage implements AutoCloseable {
+  static final String BRUNO = "11111111-0000-4000-8000-000000000002";
+
+  private static final String POLICY =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      entitlements:
+        - id: prod-readonly
+          name: Production, read only
+          group: aws-prod-readonly
+          permission_set: ReadOnlyAccess
+          eligible: [group:engineering]
+          approvers: [group:sre-leads]
+          approvals: 2
+      """;
+
+  private static final String ASKER = "77777777-0000-4000-8000-%012x";
+
+  private static final String PERSON =
+      """
+      insert into person (id, team_id, chat_id, name, principal_name, linked_at)
+        values (?, 'T0HOURKEY', ?, ?, ?, now()) on conflict do nothing""";
+
+  private static final String REQUEST =
+      """
+      insert into access_request (id, asker, entitlement, entitlement_name, account_id,
+          account_name, permission_set, high_risk, duration_seconds, justification,
+          approvals_needed, asked_at, lapses_at, next_wake_at, phase)
+        values (?, ?, 'prod-readonly', 'Production, read only', '111122223333', 'Production',
+          'ReadOnlyAccess', false, 3600, 'INC-42: disk full', 2, now(), now() + interval '4 hours',
+          now() + interval '4 hours', 'PENDING')""";
+
+  private final EmbeddedPostgres database;
+  private final Sandbox sandbox = new Sandbox(0);
+  private final ScriptedSlack slack = new ScriptedSlack();
+  private final Path policy;
+  private int askers;
+
+  Stage() throws IOException {
+    database =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
+    policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), POLICY);
+  }
+
+  Sandbox sandbox() {
+    return sandbox;
+  }
+
+  /** Starts the jar and waits until it is ready. */
+  PackagedJar start(String... javaOptions) throws IOException, InterruptedException {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    settings.put("hourkey.slack.api-url", slack.url());
+    return PackagedJar.start(settings, javaOptions).ready();
+  }
+
+  /** What Slack sends to it. */
+  SlackRequests requests(PackagedJar hourkey) {
+    return new SlackRequests(hourkey.at("slack/events"), sandbox.slack().signingSecret());
+  }
+
+  /** Requests that wait for two approvals, each of somebody else, as if all had asked. */
+  Queue<UUID> pendingRequests(int number) throws SQLException {
+    Queue<UUID> pending = new ArrayDeque<>();
+    try (var connection = database.getPostgresDatabase().getConnection();
+        var person = connection.prepareStatement(PERSON);
+        var request = connection.prepareStatement(REQUEST)) {
+      for (int i = 0; i < number; i++) {
+        String id = ASKER.formatted(++askers);
+        String address = "asker" + askers + "@example.com";
+        sandbox
+            .entra()
+            .putUser(
+                Map.of("id", id, "displayName", id, "userPrincipalName", address, "mail", address));
+        sandbox.entra().setMember("engineering", id, true);
+        person.setString(1, id);
+        person.setString(2, "U" + askers);
+        person.setString(3, id);
+        person.setString(4, address);
+        person.addBatch();
+        UUID waiting = UUID.randomUUID();
+        request.setObject(1, waiting);
+        request.setString(2, id);
+        request.addBatch();
+        pending.add(waiting);
+      }
+      person.executeBatch();
+      request.executeBatch();
+    }
+    return pending;
+  }
+
+  @Override
+  public void close() throws IOException {
+    slack.close();
+    sandbox.close();
+    database.close();
+    Files.delete(policy);
+  }
+}
