@@ -42,6 +42,10 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
   @Transactional
   public boolean firstTime(String fingerprint) {
     getEntityManager().createNativeQuery("set local synchronous_commit = off").executeUpdate();
+    return isNew(fingerprint);
+  }
+
+  private boolean isNew(String fingerprint) {
     return getEntityManager()
             .createNativeQuery(
                 "insert into delivery (fingerprint, seen_at) values (?1, ?2) on conflict do nothing")
@@ -67,7 +71,7 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
    */
   @Transactional
   public void take(String key, ChatUser user, Optional<String> channel, Submission.Wish wish) {
-    if (!firstTime(key)) {
+    if (!isNew(key)) { // And not firstTime, because this one has to be on the disk.
       return;
     }
     Submission submission = new Submission(key, user, channel, wish, clock.instant());
