@@ -166,7 +166,7 @@ class GrantMessages {
   private static String sessions(Grant grant, Instant endedAt) {
     return "Role sessions you opened before can go on until "
         + Text.time(lastSession(grant, endedAt))
-        + " at the latest: AWS gives no way to cut them short"
+        + " at the latest, counting the hour by which AWS itself may lag; Hourkey does not cut them short"
         + (grant.target().session().isPresent()
             ? "."
             : " (if the permission set keeps AWS' default of 1 hour).");
