@@ -23,7 +23,6 @@ class Figures {
         .register(registry);
     Gauge.builder("hourkey.revocation.overdue.seconds.max", () -> overdue.longest().toSeconds())
         .description("How long the longest overdue of them is")
-        .baseUnit("seconds")
         .register(registry);
   }
 

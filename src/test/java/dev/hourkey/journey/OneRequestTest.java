@@ -30,6 +30,7 @@ class OneRequestTest extends Story {
     sheIsWarnedBeforeTheEnd();
     atTheEndItIsGoneOnBothSides();
     everyStepIsOnRecord();
+    operatorsSeeThatNothingIsOverdue();
   }
 
   private void anaAsks() {
@@ -101,6 +102,11 @@ class OneRequestTest extends Story {
             "grant_ended");
   }
 
+  private void operatorsSeeThatNothingIsOverdue() throws Exception {
+    assertThat(text("q/metrics"))
+        .contains("hourkey_revocations_overdue 0.0", "hourkey_revocation_overdue_seconds_max 0.0");
+  }
+
   private static List<String> types(JsonNode entries) {
     return StreamSupport.stream(entries.spliterator(), false)
         .map(entry -> entry.get("event").get("type").asText())
@@ -108,13 +114,16 @@ class OneRequestTest extends Story {
   }
 
   private JsonNode get(String path) throws Exception {
+    return new ObjectMapper().readTree(text(path));
+  }
+
+  private String text(String path) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
           HttpRequest.newBuilder(hourkey.resolve(path))
               .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
               .build();
-      return new ObjectMapper()
-          .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
   }
 }
