@@ -219,11 +219,13 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     switch (state) {
       case GrantState.Provisioning _ -> throw new IllegalStateException("grants begin so, once");
       case GrantState.Syncing _ -> {
+        outbox.redraw(new Notice.DecisionWanted(grant.request));
         outbox.redraw(new Notice.RequestTaken(grant.request));
         trail.record(new AuditEvent.MemberAdded(grant.id, grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
         outbox.tell(new Notice.GrantLive(grant.id));
+        outbox.redraw(new Notice.GrantSlow(grant.id));
         outbox.redraw(new Notice.DecisionWanted(grant.request));
         outbox.redraw(new Notice.RequestTaken(grant.request));
         trail.record(
@@ -238,6 +240,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
       }
       case GrantState.Clearing _ -> {
         memberships.removed(grant, now);
+        outbox.redraw(new Notice.EndOverdue(grant.id));
         trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
       }
       case GrantState.Ended(Cause cause, _) -> {

@@ -37,7 +37,25 @@ final class AskForm {
 
   /** The form for one who may ask for these, with one of them chosen. */
   static String filled(List<Entitlement> offered, Entitlement chosen) {
-    List<Map<String, Object>> blocks = new ArrayList<>();
+    return filled(offered, chosen, List.of());
+  }
+
+  /** The form for one who typed something that they cannot ask for, or nothing. */
+  static String filledWithout(List<Entitlement> offered, String wish) {
+    return filled(
+        offered,
+        offered.getFirst(),
+        wish.isEmpty()
+            ? List.of()
+            : List.of(
+                Blocks.context(
+                    "There is no `%s` that you may ask for; please choose. `help` shows the commands."
+                        .formatted(Text.escape(Text.cut(wish, 75))))));
+  }
+
+  private static String filled(
+      List<Entitlement> offered, Entitlement chosen, List<Map<String, Object>> above) {
+    List<Map<String, Object>> blocks = new ArrayList<>(above);
     blocks.add(what(offered, chosen));
     blocks.add(Blocks.context(about(chosen)));
     blocks.add(howLong(chosen.id(), chosen.policy().durations()));

@@ -62,12 +62,11 @@ class Forms {
     return switch (offer.to(user)) {
       case Offered.Nothing(String why) -> AskForm.message(Text.literal(why));
       case Offered.These(List<Entitlement> offered) ->
-          AskForm.filled(
-              offered,
-              offered.stream()
-                  .filter(entitlement -> entitlement.id().equals(wish))
-                  .findFirst()
-                  .orElse(offered.getFirst()));
+          offered.stream()
+              .filter(entitlement -> entitlement.id().equals(wish))
+              .findFirst()
+              .map(chosen -> AskForm.filled(offered, chosen))
+              .orElseGet(() -> AskForm.filledWithout(offered, wish));
     };
   }
 

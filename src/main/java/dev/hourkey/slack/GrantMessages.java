@@ -216,16 +216,16 @@ class GrantMessages {
     String where =
         switch (grant.state()) {
           case GrantState.Clearing _ ->
-              "Entra has let go of it, AWS still shows it: look at the SCIM job of the AWS application.";
+              "Entra has let go of it, AWS still shows it: look at the SCIM job of the AWS application. I keep trying.";
           case GrantState.Ended _ -> "It has ended since.";
           case GrantState.Provisioning _,
               GrantState.Syncing _,
               GrantState.Live _,
               GrantState.Revoking _ ->
-              "Entra has not taken the removal yet: look at Hourkey's permission on the group.";
+              "Entra has not taken the removal yet: look at Hourkey's permission on the group. I keep trying.";
         };
     String text =
-        "The end of %s for %s is overdue since %s (grant %s). %s I keep trying."
+        "The end of %s for %s is overdue since %s (grant %s). %s"
             .formatted(
                 Text.clean(grant.entitlementName()),
                 holder.map(Person::name).map(Text::clean).orElse(grant.holder().value()),
@@ -237,7 +237,7 @@ class GrantMessages {
         text,
         List.of(
             Blocks.section(
-                ":rotating_light: *Overdue:* %s for %s should have ended %s. %s I keep trying."
+                ":rotating_light: *Overdue:* %s for %s should have ended %s. %s"
                     .formatted(
                         Text.escape(grant.entitlementName()),
                         RequestMessages.mention(holder),

@@ -195,6 +195,12 @@ class BadDaysTest extends Story {
   }
 
   @Test
+  void a_word_that_is_no_entitlement_is_told_in_the_form() {
+    openForm(ana, "prod-raedonly");
+    assertThat(ana.form().orElseThrow().words()).contains("There is no `prod-raedonly`");
+  }
+
+  @Test
   void guests_strangers_and_people_entra_does_not_know_are_told_why() {
     var greta = sandbox.slack().person("U0GRETA");
     greta.run("general", "/aws-access");
