@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 @Tag("bench")
 class AcknowledgementTest {
   private static final int PER_SECOND = 50;
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration MEASURED = Duration.ofSeconds(30);
 
   @Test

@@ -42,11 +42,12 @@ final class Stage implements AutoCloseable {
 
   private static final String REQUEST =
       """
-      insert into access_request (id, asker, entitlement, entitlement_name, account_id,
+      insert into access_request (id, asker, entitlement, entitlement_name, group_id, account_id,
           account_name, permission_set, high_risk, duration_seconds, justification,
-          approvals_needed, asked_at, lapses_at, next_wake_at, phase)
-        values (?, ?, 'prod-readonly', 'Production, read only', '111122223333', 'Production',
-          'ReadOnlyAccess', false, 3600, 'INC-42: disk full', 2, now(), now() + interval '4 hours',
+          approvals_needed, asked_at, lapses_at, remind_after_seconds, next_wake_at, phase)
+        values (?, ?, 'prod-readonly', 'Production, read only',
+          '22222222-0000-4000-8000-000000000004', '111122223333', 'Production', 'ReadOnlyAccess',
+          false, 3600, 'INC-42: disk full', 2, now(), now() + interval '4 hours', '{}',
           now() + interval '4 hours', 'PENDING')""";
 
   private final EmbeddedPostgres database;
