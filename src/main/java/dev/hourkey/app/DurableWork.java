@@ -4,6 +4,7 @@ import static com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions.W
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
@@ -181,6 +182,8 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         return false;
       } catch (TaskInstanceNotFoundException e) {
         // It was there and ended before it could be moved; the next time round it is made anew.
+      } catch (ExecutionException e) {
+        // Somebody moved it between our look and our move; the next time round we look again.
       }
     }
   }
