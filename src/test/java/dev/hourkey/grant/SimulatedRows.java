@@ -67,11 +67,7 @@ final class SimulatedRows {
     return new Memberships() {
       @Override
       Membership locked(Pair pair) {
-        Membership membership = memberships.computeIfAbsent(pair, Membership::new);
-        if (!leases) {
-          membership.leasedUntil = null;
-        }
-        return membership;
+        return memberships.computeIfAbsent(pair, leases ? Membership::new : Unleased::new);
       }
 
       @Override
@@ -89,6 +85,18 @@ final class SimulatedRows {
             .toList();
       }
     };
+  }
+
+  private static final class Unleased extends Membership {
+    Unleased(Pair pair) {
+      super(pair);
+    }
+
+    @Override
+    boolean lease(UUID by, int attempt, Instant now) {
+      leasedUntil = null;
+      return super.lease(by, attempt, now);
+    }
   }
 
   /** As the rows of {@code write_pace}. */

@@ -58,7 +58,7 @@ final class Simulation {
   private final MembershipService memberships;
   private final List<Replica> replicas = new ArrayList<>();
   private final Set<UUID> fallen = new HashSet<>();
-  private final Set<Pair> standing = new HashSet<>();
+  private final Map<Pair, Long> standing = new HashMap<>();
   private final Map<UUID, Long> removedAt = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private final Mutation mutation;
@@ -250,7 +250,7 @@ final class Simulation {
     boolean held =
         rows.open().stream()
             .anyMatch(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()));
-    if (!held && !(standing.contains(pair) && vendors.inEntra(pair) && time.chance(0.5))) {
+    if (!held && !(standing.containsKey(pair) && vendors.inEntra(pair) && time.chance(0.5))) {
       Grant _ =
           service.open(
               new Opening(UUID.randomUUID(), person, person.value(), wanted, duration));
@@ -272,7 +272,7 @@ final class Simulation {
     if (!ours && !vendors.inEntra(pair)) {
       note("by hand in", pair);
       vendors.byHand(pair, true);
-      standing.add(pair);
+      standing.put(pair, time.now());
     }
   }
 
@@ -374,14 +374,14 @@ final class Simulation {
     for (EntraGroup group : GROUPS) {
       for (PersonId person : PEOPLE) {
         Pair pair = new Pair(group.id(), person.value());
-        if (vendors.inEntra(pair) != standing.contains(pair)) {
+        if (vendors.inEntra(pair) != standing.containsKey(pair)) {
           broken.add(
-              standing.contains(pair) ? "a standing member is gone" : "left behind in Entra");
+              standing.containsKey(pair) ? "a standing member is gone" : "left behind in Entra");
         }
-        if (vendors.inAws(pair) && !standing.contains(pair)) {
+        if (vendors.inAws(pair) && !standing.containsKey(pair)) {
           broken.add("left behind in AWS");
         }
-        if (!vendors.inAws(pair) && standing.contains(pair) && !vendors.directAllowed) {
+        if (!vendors.inAws(pair) && standing.containsKey(pair) && !vendors.directAllowed) {
           broken.add("a standing member is gone from AWS");
         }
       }
@@ -511,7 +511,12 @@ final class Simulation {
               grant.attempt = claim.attempt();
             }
             note("record " + claim.attempt() + "/" + grant.attempt + " " + grant.phase + " " + grant.id.toString().substring(0, 4) + " " + grant.entitlement + " " + claim.pair().personId(), result);
-            return super.record(claim, result);
+            boolean clearing = grant.phase == Grant.Phase.CLEARING;
+            Optional<Next> next = super.record(claim, result);
+            if (clearing && grant.endedAt != null) {
+              judgeEnd(claim.pair(), grant);
+            }
+            return next;
           });
     }
   }
@@ -542,6 +547,17 @@ final class Simulation {
     @Override
     public Optional<Set<String>> users(EntraGroup group) {
       return Optional.empty();
+    }
+  }
+
+  /** Ended means that neither side shows it, unless somebody else is to be there. */
+  private void judgeEnd(Pair pair, Grant grant) {
+    boolean others = rows.open().stream().anyMatch(one -> Pair.of(one).equals(pair));
+    if (!others && !standing.containsKey(pair) && vendors.inAws(pair)) {
+      broken.add("ended while AWS shows it");
+    }
+    if (!others && !standing.containsKey(pair) && vendors.inEntra(pair)) {
+      broken.add("ended while Entra shows it");
     }
   }
 
@@ -582,10 +598,18 @@ final class Simulation {
           removedAt.put(grant.id, time.now());
         }
       }
-      if (standing.contains(pair)) {
+      Long joined = standing.remove(pair);
+      if (joined != null && !couldNotBeTold(pair, joined)) {
         broken.add("a standing member was removed");
-        standing.remove(pair);
       }
+    }
+
+    /** Where reads lag, whoever joined moments before us and an answer that is lost look alike. */
+    private boolean couldNotBeTold(Pair pair, long joined) {
+      return rows.grants.values().stream()
+          .filter(one -> Pair.of(one).equals(pair))
+          .map(one -> one.openedAt.toEpochMilli())
+          .anyMatch(opened -> opened >= joined && opened < joined + 10 * MINUTE);
     }
 
     /** A call of somebody who was frozen for longer than a lease may come at any time. */
