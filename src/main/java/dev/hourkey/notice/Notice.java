@@ -12,6 +12,11 @@ public sealed interface Notice {
   /** The request or grant, or what was sent in, that it is about. */
   UUID subject();
 
+  /** Alarms to operators go before everything else. */
+  default boolean urgent() {
+    return false;
+  }
+
   /** The card on which approvers decide. */
   record DecisionWanted(UUID subject) implements Notice {}
 
@@ -37,7 +42,12 @@ public sealed interface Notice {
   record GrantOver(UUID subject) implements Notice {}
 
   /** Operators hear that an end is overdue. */
-  record EndOverdue(UUID subject) implements Notice {}
+  record EndOverdue(UUID subject) implements Notice {
+    @Override
+    public boolean urgent() {
+      return true;
+    }
+  }
 
   /** Somebody hears why what they sent in came to nothing, or has to wait. */
   record Answer(UUID subject) implements Notice {}

@@ -22,8 +22,13 @@ class NoticeRow {
   @Nullable String channel;
   @Nullable String message;
   int attempts;
+  int fence;
+  boolean urgent;
+  @Nullable String slotOf;
+  @Nullable Instant slotAt;
   @Nullable String givenUp;
   Instant createdAt = Instant.EPOCH;
+  @Nullable Instant wantedAt;
   @Nullable Instant nextTryAt;
 
   static String key(Notice notice) {
@@ -61,5 +66,28 @@ class NoticeRow {
     return channel == null || message == null
         ? Optional.empty()
         : Optional.of(new MessageRef(channel, message));
+  }
+
+  void postedAs(MessageRef ref) {
+    channel = ref.channel();
+    message = ref.message();
+  }
+
+  Optional<Slot> slot() {
+    return slotOf == null || slotAt == null
+        ? Optional.empty()
+        : Optional.of(new Slot(slotOf, slotAt));
+  }
+
+  /** Waits for a slot, which stays its own. */
+  void waitFor(Slot slot) {
+    slotOf = slot.of();
+    slotAt = slot.at();
+    nextTryAt = slot.at();
+  }
+
+  void useSlot() {
+    slotOf = null;
+    slotAt = null;
   }
 }

@@ -44,8 +44,8 @@ public abstract class Story {
 
   private static final String CLEAR =
       """
-      truncate review, access_grant, access_request, submission, notice, membership,
-        provisioning_call, delivery, scheduled_tasks, scheduled_requests, scheduled_notices, person
+      truncate review, access_grant, access_request, submission, notice,
+        notice_pace, notice_line, membership, provisioning_call, delivery, scheduled_tasks, scheduled_requests, scheduled_notices, person
         cascade
       """;
 
