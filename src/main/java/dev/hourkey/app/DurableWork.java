@@ -4,6 +4,7 @@ import static com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions.W
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
@@ -127,8 +128,8 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         return true;
       } catch (TaskInstanceCurrentlyExecutingException e) {
         return false;
-      } catch (TaskInstanceNotFoundException e) {
-        // It was there and ended before it could be moved; the next time round it is made anew.
+      } catch (TaskInstanceNotFoundException | ExecutionException e) {
+        // It ended or was begun before it could be moved; the next time round says which.
       }
     }
   }
