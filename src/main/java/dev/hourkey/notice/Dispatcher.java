@@ -3,8 +3,6 @@ package dev.hourkey.notice;
 import dev.hourkey.notice.Messenger.Delivery;
 import dev.hourkey.notice.Messenger.MessageRef;
 import dev.hourkey.notice.Messenger.Route;
-import dev.hourkey.notice.Outbox.Admission;
-import dev.hourkey.notice.Outbox.Attempt;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;

@@ -124,18 +124,8 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
             .map(way -> gate.pass(way, row.notice().urgent(), row.slot(), now))
             .orElseGet(() -> new Pass.Now(false));
     return switch (pass) {
-      case Pass.Now(boolean probe) -> {
-        row.fence++;
-        row.useSlot();
-        yield new Admission.Go(
-            new Attempt(
-                key,
-                row.notice(),
-                row.wanted,
-                row.fence,
-                row.posted(),
-                probe ? route.map(Route::line) : Optional.empty()));
-      }
+      case Pass.Now(boolean probe) ->
+          new Admission.Go(row.begin(probe ? route.map(Route::line) : Optional.empty()));
       case Pass.Later(Slot slot) -> {
         row.waitFor(slot);
         yield new Admission.Wait(slot.at());
@@ -157,9 +147,10 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
       message.ifPresent(row::postedAs); // Else another was there first, and the row stays with it.
     }
     if (row.fence != attempt.fence()) {
-      redrawOvertaken(row, now);
+      LOG.warnf("notice %s was overtaken by another attempt; it is drawn once more", row.key);
+      row.drawOnceMore(now);
     } else {
-      settle(row, attempt, delivery, heldUntil.orElse(now));
+      settle(row, attempt, delivery, heldUntil.orElse(now), now);
     }
     return Optional.ofNullable(row.nextTryAt);
   }
@@ -174,57 +165,29 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
     return Optional.empty();
   }
 
-  /**
-   * The chat cannot be fenced: whatever this attempt drew may have landed on top of what a later
-   * one drew, even of one that is still under way. So the message is drawn once more.
-   */
-  private static void redrawOvertaken(NoticeRow row, Instant now) {
-    LOG.warnf("notice %s was overtaken by another attempt; it is drawn once more", row.key);
-    if (row.givenUp != null) {
-      return;
-    }
-    row.wanted++;
-    if (row.nextTryAt == null) {
-      row.wantedAt = now;
-      row.nextTryAt = now;
-    }
-  }
-
-  private void settle(NoticeRow row, Attempt attempt, Delivery delivery, Instant heldUntil) {
-    Instant now = now();
+  private static void settle(
+      NoticeRow row, Attempt attempt, Delivery delivery, Instant heldUntil, Instant now) {
     switch (delivery) {
-      case Delivery.Delivered _ -> {
-        row.sent = attempt.version();
-        row.attempts = 0;
-        row.nextTryAt = row.sent == row.wanted ? null : now;
+      case Delivery.Delivered _ -> row.delivered(attempt.version(), now);
+      case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
+      case Delivery.HeldBack(_, String why, Optional<Duration> wish) -> {
+        if (wish.isPresent()) {
+          row.nextTryAt = heldUntil;
+          LOG.warnf("notice %s waits until %s, as the chat wishes: %s", row.key, heldUntil, why);
+        } else {
+          tryAgain(row, why, heldUntil, now);
+        }
       }
-      case Delivery.NotNow(String why) -> tryAgain(row, why, now);
-      case Delivery.HeldBack(_, String why, Optional<Duration> wish) when wish.isPresent() -> {
-        row.nextTryAt = heldUntil;
-        LOG.warnf("notice %s waits until %s: %s", row.key, heldUntil, why);
+      case Delivery.Undeliverable(String why) -> {
+        row.refused(attempt.version(), why, now);
+        LOG.errorf("notice %s cannot be delivered: %s; it is given up", row.key, why);
       }
-      case Delivery.HeldBack(_, String why, _) -> tryAgain(row, why, heldUntil);
-      case Delivery.Undeliverable(String why) -> giveUp(row, attempt, why, now);
     }
   }
 
-  /** After the notice's own pause, and not before {@code earliest}. */
-  private void tryAgain(NoticeRow row, String why, Instant earliest) {
-    row.attempts++;
-    Instant then = now().plus(Pause.after(row.attempts, ThreadLocalRandom.current().nextDouble()));
-    row.nextTryAt = then.isAfter(earliest) ? then : earliest;
+  private static void tryAgain(NoticeRow row, String why, Instant earliest, Instant now) {
+    row.tryAgain(earliest, now, ThreadLocalRandom.current().nextDouble());
     LOG.warnf("notice %s waits until %s: %s", row.key, row.nextTryAt, why);
-  }
-
-  /** What was told since may be deliverable. */
-  private static void giveUp(NoticeRow row, Attempt attempt, String why, Instant now) {
-    if (row.wanted != attempt.version()) {
-      row.nextTryAt = now;
-      return;
-    }
-    row.givenUp = why;
-    row.nextTryAt = null;
-    LOG.errorf("notice %s cannot be delivered: %s; it is given up", row.key, why);
   }
 
   /** Once a line works again, alarms that waited for it do not wait for the rest of their pause. */
@@ -256,26 +219,4 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
 
   /** A notice that waits. */
   record Pending(Notice notice, Optional<MessageRef> posted) {}
-
-  /**
-   * A notice as it stood when an attempt at it began.
-   *
-   * @param probed the line that it probes for all others
-   */
-  record Attempt(
-      String key,
-      Notice notice,
-      int version,
-      int fence,
-      Optional<MessageRef> posted,
-      Optional<String> probed) {}
-
-  /** What comes of wanting to deliver a notice. */
-  sealed interface Admission {
-    record Go(Attempt attempt) implements Admission {}
-
-    record Wait(Instant until) implements Admission {}
-
-    record Done() implements Admission {}
-  }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.notice.FakeChat.Call;
 import dev.hourkey.notice.Messenger.Delivery;
 import dev.hourkey.notice.Messenger.MessageRef;
-import dev.hourkey.notice.Outbox.Admission;
-import dev.hourkey.notice.Outbox.Attempt;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NothingByItself;
