@@ -73,6 +73,18 @@ class SlackAwayTest extends Story {
     told(ana, "is live");
   }
 
+  @Test
+  void a_token_that_slack_refuses_is_tried_by_one_message_for_all_and_loses_none() {
+    fail("chat.*", SlackFault.Kind.ERROR, "invalid_auth");
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    eventually(() -> assertThat(failures("chat.postMessage")).isPositive());
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(1));
+    card();
+    told(ana, "waiting for a decision");
+    eventually(() -> assertThat(failures("chat.postMessage")).isZero());
+  }
+
   private void live() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(card(), "approve");
@@ -103,6 +115,10 @@ class SlackAwayTest extends Story {
         from notice_line, notice where line = '%s'
         """
             .formatted(line));
+  }
+
+  private double failures(String line) throws SQLException {
+    return number("select sum(failures) from notice_line where line = '%s'".formatted(line));
   }
 
   private double number(String query) throws SQLException {
