@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Every notice there is, and the only class that queries {@code notice}. */
@@ -59,17 +61,22 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
         .setParameter(3, notice.subject())
         .setParameter(4, NoticeRow.number(notice))
         .setParameter(5, now)
-        .setParameter(6, notice.urgent())
+        .setParameter(6, notice instanceof Notice.Alarm)
         .executeUpdate();
     alarm.ring(key, now);
   }
 
-  /** Redraws a message that was told before; one that never was is not told now. */
+  /** Redraws those messages that were told before; one that never was is not told now. */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void redraw(Notice notice) {
-    if (count("key", NoticeRow.key(notice)) > 0) {
-      tell(notice);
-    }
+  public void redraw(Notice... notices) {
+    List<String> keys = Stream.of(notices).map(NoticeRow::key).toList();
+    Set<String> told =
+        Set.copyOf(
+            getEntityManager()
+                .createQuery("select key from NoticeRow where key in (?1)", String.class)
+                .setParameter(1, keys)
+                .getResultList());
+    Stream.of(notices).filter(notice -> told.contains(NoticeRow.key(notice))).forEach(this::tell);
   }
 
   /** Notices that should have been delivered before {@code then}. */
@@ -121,7 +128,7 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
     Instant now = now();
     Pass pass =
         route
-            .map(way -> gate.pass(way, row.notice().urgent(), row.slot(), now))
+            .map(way -> gate.pass(way, row.notice() instanceof Notice.Alarm, row.slot(), now))
             .orElseGet(() -> new Pass.Now(false));
     return switch (pass) {
       case Pass.Now(boolean probe) ->
