@@ -180,8 +180,10 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         return true;
       } catch (TaskInstanceCurrentlyExecutingException e) {
         return false;
-      } catch (TaskInstanceNotFoundException | ExecutionException e) {
-        // It ended or was begun before it could be moved; the next time round says which.
+      } catch (TaskInstanceNotFoundException e) {
+        // It was there and ended before it could be moved; the next time round it is made anew.
+      } catch (ExecutionException e) {
+        // Somebody moved it between our look and our move; the next time round we look again.
       }
     }
   }

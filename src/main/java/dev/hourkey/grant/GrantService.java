@@ -127,20 +127,22 @@ public class GrantService {
       Optional<Membership> membership = memberships.of(Pair.of(grant));
       return Claim.Taken.of(
           grant,
-          known(grant, membership, now),
+          known(grant, direct(membership, now), wantedElsewhere(grant)),
           Optional.empty(),
           membership.map(Membership::ours).orElse(false));
     }
-    Step step =
-        grant.state().next(known(grant, Optional.empty(), now), grant.term(), grant.sync(), now);
+    Observed known = known(grant, Direct.NOTHING, false);
+    Step step = grant.state().next(known, grant.term(), grant.sync(), now);
     return step instanceof Step.RemoveMember(Cause cause)
         ? claimRemoval(grant, cause, now)
-        : Claim.Taken.of(grant, known(grant, Optional.empty(), now), Optional.of(step), false);
+        : Claim.Taken.of(grant, known, Optional.of(step), false);
   }
 
   private Claim claimRemoval(Grant grant, Cause cause, Instant now) {
     Membership membership = memberships.locked(Pair.of(grant));
-    if (membership.ours() && !wantedElsewhere(grant)) {
+    // Counted under the lock of the pair, so that no add slips in between.
+    boolean wantedElsewhere = wantedElsewhere(grant);
+    if (membership.ours() && !wantedElsewhere) {
       Instant slot = grant.writeSlot != null ? grant.writeSlot : pace.reserve(now);
       if (slot.isAfter(now)) {
         grant.writeSlot = slot;
@@ -150,10 +152,9 @@ public class GrantService {
     if (!membership.lease(grant.id, grant.attempt, now)) {
       return putOff(grant, cause, now.plus(SOON));
     }
-    // Counted under the lock of the pair, so that no add slips in between.
     return Claim.Taken.of(
         grant,
-        known(grant, Optional.of(membership), now),
+        known(grant, Direct.NOTHING, wantedElsewhere),
         Optional.of(new Step.RemoveMember(cause)),
         membership.ours());
   }
@@ -165,14 +166,14 @@ public class GrantService {
     return new Claim.PutOff(until);
   }
 
-  private Observed known(Grant grant, Optional<Membership> membership, Instant now) {
+  private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere) {
     return new Observed(
         Seen.UNKNOWN,
         Seen.UNKNOWN,
-        grant.cause != null && wantedElsewhere(grant),
+        wantedElsewhere,
         grant.warnedAt != null,
         grant.liveSince != null,
-        direct(membership, now));
+        direct);
   }
 
   private Direct direct(Optional<Membership> membership, Instant now) {
@@ -234,7 +235,7 @@ public class GrantService {
     } else {
       overtaken(claim, result);
     }
-    letGo(claim, result);
+    letGo(claim);
     Instant next = latest ? grant.nextLookAt : clock.instant();
     return Optional.of(grant)
         .filter(open -> open.endedAt == null)
@@ -244,16 +245,17 @@ public class GrantService {
   /**
    * When a grant is to be looked at again.
    *
+   * @param at now or before means at once
    * @param ending whether all that is still to come is its end
    */
   public record Next(Instant at, boolean ending) {}
 
-  private void letGo(Claim.Taken claim, Result result) {
+  private void letGo(Claim.Taken claim) {
     claim
         .step()
         .filter(step -> step instanceof Step.AddMember || step instanceof Step.RemoveMember)
         .ifPresent(
-            step -> {
+            _ -> {
               Membership membership = memberships.locked(claim.pair());
               membership.giveUpLease(claim.id(), claim.attempt());
               membership.addAnswered(claim.id());
