@@ -19,12 +19,13 @@ create index open_grant_look on access_grant (next_look_at) where next_look_at i
 create index open_grant_due on access_grant (due_at) where ended_at is null;
 create index open_grant_push on access_grant (push_due_at) where push_due_at is not null;
 
--- add_begun_at: an add whose answer nobody has heard. restorable_since: the group or the person is
+-- adds_unanswered: adds that were begun, last at add_begun_at, and of which nobody has heard; they
+-- may land yet. restorable_since: the group or the person is
 -- gone, and a restore would bring the membership back. directly_removed_at: taken out of AWS behind
 -- Entra's back, so Entra may not send it again. next_check_at: when to look after it without a grant.
 alter table membership
   add column add_begun_at timestamptz,
-  add column add_begun_by uuid,
+  add column adds_unanswered int not null default 0,
   add column restorable_since timestamptz,
   add column directly_removed_at timestamptz,
   add column next_check_at timestamptz;

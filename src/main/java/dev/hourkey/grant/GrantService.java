@@ -15,6 +15,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -26,6 +27,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class GrantService {
   private static final Logger LOG = Logger.getLogger(GrantService.class);
+  private static final UUID NONE = new UUID(0, 0);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** Reads of Entra lag, so an absence counts when it is seen twice with this long between. */
@@ -197,6 +199,9 @@ public class GrantService {
     if (turn.isAfter(now)) {
       return new AddLease.Wait(turn);
     }
+    if (overtaken(claim)) {
+      return new AddLease.Wait(now);
+    }
     Membership membership = memberships.locked(claim.pair());
     return membership.lease(claim.id(), claim.attempt(), now)
         ? new AddLease.Held(membership.ours(), membership.removedLately(now))
@@ -214,10 +219,52 @@ public class GrantService {
     record Wait(Instant until) implements AddLease {}
   }
 
-  /** Notes that the add is about to be sent; false when the attempt no longer has the pair. */
+  /**
+   * Takes the pair for a removal in AWS itself, unless somebody else has it or needs the member.
+   */
+  @Transactional
+  boolean leaseForDirectRemoval(Claim.Taken claim) {
+    if (overtaken(claim)) {
+      return false;
+    }
+    Membership membership = memberships.locked(claim.pair());
+    boolean wanted = grants.othersOn(claim.pair(), claim.id()).stream().anyMatch(Grant::wanted);
+    return !wanted && membership.lease(claim.id(), claim.attempt(), clock.instant());
+  }
+
+  /** Notes that the add is about to be sent; false when the attempt no longer may. */
   @Transactional
   boolean beginAdd(Claim.Taken claim) {
-    return memberships.locked(claim.pair()).beginAdd(claim.id(), claim.attempt(), clock.instant());
+    return !overtaken(claim)
+        && memberships.locked(claim.pair()).beginAdd(claim.id(), claim.attempt(), clock.instant());
+  }
+
+  /**
+   * Notes how the add went, or that nobody knows; before all else, because whoever was overtaken
+   * has added all the same, and what landed late is ours to remove.
+   */
+  @Transactional
+  void addAnswered(Claim.Taken claim, Optional<GroupMembership.Added> answer) {
+    boolean late = overtaken(claim);
+    Membership membership = memberships.locked(claim.pair());
+    membership.addAnswered();
+    if (!late) {
+      return;
+    }
+    List<Grant> open = openOn(claim.pair());
+    if (answer.isEmpty()) {
+      membership.addMayLand(clock.instant());
+    } else if (answer.get() == GroupMembership.Added.ADDED) {
+      membership.addedLate(clock.instant());
+      trail.record(new AuditEvent.MemberAddedLate(claim.id(), claim.holder(), claim.group()));
+    } else if (open.isEmpty()) {
+      membership.notOurs();
+    }
+    open.forEach(this::removeAgain);
+  }
+
+  private boolean overtaken(Claim.Taken claim) {
+    return grants.locked(claim.id()).attempt != claim.attempt();
   }
 
   /**
@@ -228,14 +275,14 @@ public class GrantService {
   @Transactional
   Optional<Next> record(Claim.Taken claim, Result result) {
     Grant grant = grants.locked(claim.id());
-    boolean latest = grant.attempt == claim.attempt();
+    boolean latest = !overtaken(claim);
     if (latest) {
       tellIfLate(grant); // Before it ends, for then it would no longer be late.
       apply(grant, result);
     } else {
-      overtaken(claim, result);
+      makeGood(claim, result);
     }
-    letGo(claim);
+    letGo(claim, result);
     Instant next = latest ? grant.nextLookAt : clock.instant();
     return Optional.of(grant)
         .filter(open -> open.endedAt == null)
@@ -250,16 +297,13 @@ public class GrantService {
    */
   public record Next(Instant at, boolean ending) {}
 
-  private void letGo(Claim.Taken claim) {
-    claim
-        .step()
-        .filter(step -> step instanceof Step.AddMember || step instanceof Step.RemoveMember)
-        .ifPresent(
-            _ -> {
-              Membership membership = memberships.locked(claim.pair());
-              membership.giveUpLease(claim.id(), claim.attempt());
-              membership.addAnswered(claim.id());
-            });
+  private void letGo(Claim.Taken claim, Result result) {
+    boolean directly =
+        result instanceof Result.RemovedDirectly
+            || result instanceof Result.Failed(Step.RemoveDirectly _, _);
+    if (directly || claim.step().filter(Step::writesToEntra).isPresent()) {
+      memberships.locked(claim.pair()).giveUpLease(claim.id(), claim.attempt());
+    }
   }
 
   private void apply(Grant grant, Result result) {
@@ -316,7 +360,7 @@ public class GrantService {
           case REMOVED, WAS_NOT_THERE -> false;
           case NO_SUCH_PERSON, NO_SUCH_GROUP -> true; // Entra keeps what is deleted for 30 days.
         };
-    memberships.locked(Pair.of(grant)).removed(now, restorable);
+    boolean gone = memberships.locked(Pair.of(grant)).removed(now, restorable);
     if (how == GroupMembership.Removed.NO_SUCH_GROUP) {
       grant.detail = "Entra no longer has the group " + grant.groupName;
       LOG.errorf("grant %s: Entra no longer has group %s", grant.id, grant.group());
@@ -325,7 +369,11 @@ public class GrantService {
     if (how == GroupMembership.Removed.NO_SUCH_PERSON) {
       grant.detail = "Entra no longer has this person";
     }
-    become(grant, new GrantState.Clearing(cause, now), "hourkey");
+    if (gone) {
+      become(grant, new GrantState.Clearing(cause, now), "hourkey");
+    } else {
+      grant.nextLookAt = now; // An add landed meanwhile, so it is removed once more.
+    }
   }
 
   private void failed(Grant grant, Step step, Optional<Duration> wish) {
@@ -336,43 +384,40 @@ public class GrantService {
     }
     grant.failures = failures;
     grant.nextLookAt = now.plus(Result.pause(failures, wish));
-    boolean writes = step instanceof Step.AddMember || step instanceof Step.RemoveMember;
-    if (writes && wish.isPresent()) {
+    if (step.writesToEntra() && wish.isPresent()) {
       pace.tooMany(now, Result.pause(1, wish));
       grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
     }
   }
 
-  /**
-   * An attempt that was overtaken has told how it went. What it did in Entra it did all the same: a
-   * late add is ours to remove, and a late removal is made up for where the membership is wanted.
-   */
-  private void overtaken(Claim.Taken claim, Result result) {
-    Instant now = clock.instant();
-    switch (result) {
-      case Result.Added _ -> {
-        Membership membership = memberships.locked(claim.pair());
-        membership.oursSince = now;
-        membership.nextCheckAt = null;
-        trail.record(new AuditEvent.MemberAddedLate(claim.id(), claim.holder(), claim.group()));
-      }
-      case Result.Removed(_, GroupMembership.Removed how)
-          when how == GroupMembership.Removed.REMOVED -> {
-        trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
-        grants.othersOn(claim.pair(), claim.id()).stream()
-            .map(other -> grants.locked(other.id))
-            .filter(other -> other.wanted() && other.addedAt != null)
-            .forEach(this::addAgain);
-      }
-      default -> {}
+  /** What an attempt removed that was overtaken is added again where it is wanted. */
+  private void makeGood(Claim.Taken claim, Result result) {
+    if (result instanceof Result.Removed(_, GroupMembership.Removed how)
+        && how == GroupMembership.Removed.REMOVED) {
+      trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
+      openOn(claim.pair()).forEach(this::addAgain);
+    }
+  }
+
+  private List<Grant> openOn(Pair pair) {
+    return grants.othersOn(pair, NONE).stream().map(grant -> grants.locked(grant.id)).toList();
+  }
+
+  private void removeAgain(Grant grant) {
+    if (grant.state() instanceof GrantState.Clearing(Cause cause, _)) {
+      grant.attempt++;
+      become(grant, new GrantState.Revoking(cause), "hourkey");
+      alarm.ringEnd(grant.id, clock.instant());
     }
   }
 
   /** The end that the grant had stays; where it is over by now, it ends at once. */
   private void addAgain(Grant grant) {
-    grant.attempt++;
-    become(grant, new GrantState.Provisioning(), "hourkey");
-    alarm.ringBegin(grant.id, clock.instant());
+    if (grant.wanted() && grant.addedAt != null) {
+      grant.attempt++;
+      become(grant, new GrantState.Provisioning(), "hourkey");
+      alarm.ringBegin(grant.id, clock.instant());
+    }
   }
 
   /** Begins the end, unless it has begun. */

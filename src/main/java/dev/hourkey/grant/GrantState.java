@@ -127,6 +127,11 @@ public sealed interface GrantState {
 
   /** One thing to do; whoever does it decides nothing. */
   sealed interface Step {
+    /** Whether it changes a membership in Entra. */
+    default boolean writesToEntra() {
+      return this instanceof AddMember || this instanceof RemoveMember;
+    }
+
     record AddMember() implements Step {}
 
     /** Take the member out of the Entra group, because of this. */

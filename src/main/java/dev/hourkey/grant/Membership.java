@@ -43,7 +43,7 @@ class Membership {
   @Nullable Integer leasedAttempt;
   @Nullable Instant leasedUntil;
   @Nullable Instant addBegunAt;
-  @Nullable UUID addBegunBy;
+  int addsUnanswered;
   @Nullable Instant restorableSince;
   @Nullable Instant directlyRemovedAt;
   @Nullable Instant nextCheckAt;
@@ -89,28 +89,46 @@ class Membership {
     restorableSince = null;
     nextCheckAt = null;
     addBegunAt = now;
-    addBegunBy = by;
+    addsUnanswered++;
     return true;
   }
 
-  /** Notes that whoever began the add has told how it went. */
-  void addAnswered(UUID by) {
-    if (by.equals(addBegunBy)) {
-      addBegunAt = null;
-      addBegunBy = null;
-    }
+  /** Notes that whoever began an add has told how it went. */
+  void addAnswered() {
+    addsUnanswered = Math.max(0, addsUnanswered - 1);
   }
 
-  /** Notes that Entra let go of the member; it stays ours until that is proved. */
-  void removed(Instant now, boolean restorable) {
-    removedAt = now;
+  /** Notes that an add landed that nobody waited for any more. */
+  void addedLate(Instant now) {
+    oursSince = now;
+    nextCheckAt = null;
+  }
+
+  /** Notes that an add may have landed, or may land within a minute, that nobody waits for. */
+  void addMayLand(Instant now) {
+    oursSince = now;
+    lookAfterSoon(now);
+  }
+
+  /**
+   * Notes that Entra let go of the member, some time since the lease was taken; it stays ours until
+   * that is proved.
+   *
+   * @return false when an add landed meanwhile, so that nobody knows which came last
+   */
+  boolean removed(Instant now, boolean restorable) {
+    removedAt = leasedUntil == null ? now : leasedUntil.minus(LEASE);
     restorableSince = restorable ? now : null;
+    return !addedSinceRemoval();
+  }
+
+  private boolean addedSinceRemoval() {
+    return oursSince != null && removedAt != null && oursSince.isAfter(removedAt);
   }
 
   /** Notes that the membership is proved to be gone; where it may come back, it stays ours. */
   void gone() {
-    boolean addedSince = oursSince != null && removedAt != null && oursSince.isAfter(removedAt);
-    if (restorableSince == null && addBegunAt == null && !addedSince) {
+    if (restorableSince == null && addsUnanswered == 0 && !addedSinceRemoval()) {
       oursSince = null;
     }
   }
@@ -119,15 +137,14 @@ class Membership {
   void lookedAfter(GroupMembership.Removed found, Instant now) {
     switch (found) {
       case REMOVED -> {
-        removed(now, false);
+        boolean _ = removed(now, false);
         lookAfterSoon(now);
       }
       case WAS_NOT_THERE -> {
-        restorableSince = null;
         if (addBegunAt != null && !addBegunAt.plus(IN_DOUBT).isAfter(now)) {
-          addBegunAt = null;
-          addBegunBy = null;
+          addsUnanswered = 0;
         }
+        boolean _ = removed(now, false);
         gone();
         lookAfterSoon(now);
       }
@@ -149,8 +166,7 @@ class Membership {
   void notOurs() {
     oursSince = null;
     restorableSince = null;
-    addBegunAt = null;
-    addBegunBy = null;
+    addsUnanswered = 0;
   }
 
   /** Whether an add of ours was begun and no grant has ended since with its removal proved. */

@@ -62,8 +62,8 @@ class MembershipService {
   @Transactional
   void lookedAfter(Grant last, UUID attempt, Removed found) {
     Membership membership = memberships.locked(Pair.of(last));
-    membership.giveUpLease(attempt, 0);
     membership.lookedAfter(found, clock.instant());
+    membership.giveUpLease(attempt, 0);
     if (found == Removed.REMOVED) {
       trail.record(new AuditEvent.LeftoverRemoved(last.id, last.holder(), last.group()));
     }

@@ -200,7 +200,6 @@ public class ProvisioningQueue {
   }
 
   Optional<Grant> locked(UUID grant) {
-    return Optional.ofNullable(
-        database.find(Grant.class, grant, LockModeType.PESSIMISTIC_WRITE));
+    return Optional.ofNullable(database.find(Grant.class, grant, LockModeType.PESSIMISTIC_WRITE));
   }
 }

@@ -110,10 +110,7 @@ public class Reconciler {
             case Warrants.Warrant.Stands _ -> add(claim);
           };
       case Step.RemoveMember(Cause cause) -> remove(claim, cause);
-      case Step.RemoveDirectly _ -> {
-        direct.remove(claim.group(), claim.awsUserId());
-        yield new Result.RemovedDirectly();
-      }
+      case Step.RemoveDirectly _ -> removeDirectly(claim);
       case Step.AddDirectly _ -> {
         direct.add(claim.group(), claim.awsUserId());
         yield new Result.AddedDirectly();
@@ -146,7 +143,9 @@ public class Reconciler {
       return new Result.LookAgain(clock.instant().plus(SOON));
     }
     try {
-      return switch (directory.add(claim.group(), claim.holder())) {
+      GroupMembership.Added added = directory.add(claim.group(), claim.holder());
+      service.addAnswered(claim, Optional.of(added));
+      return switch (added) {
         case ADDED -> new Result.Added();
         case WAS_THERE -> held.ours() ? new Result.Added() : new Result.Standing();
         case NO_SUCH_PERSON -> revoking(Cause.IMPOSSIBLE, "Entra no longer has this person");
@@ -154,6 +153,7 @@ public class Reconciler {
             revoking(Cause.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
       };
     } catch (DirectoryFailure failure) {
+      service.addAnswered(claim, Optional.empty());
       if (failure.lasting()) {
         LOG.errorf(failure, "grant %s cannot begin: %s", claim.id(), failure.getMessage());
         return revoking(Cause.IMPOSSIBLE, "Entra does not let Hourkey change this group");
@@ -174,6 +174,14 @@ public class Reconciler {
       return new Result.Kept(cause, "another grant of the same group goes on");
     }
     return new Result.Removed(cause, directory.remove(claim.group(), claim.holder()));
+  }
+
+  private Result removeDirectly(Claim.Taken claim) {
+    if (!service.leaseForDirectRemoval(claim)) {
+      return new Result.LookAgain(clock.instant().plus(SOON));
+    }
+    direct.remove(claim.group(), claim.awsUserId());
+    return new Result.RemovedDirectly();
   }
 
   /** Pushes whoever's turn it is, which need not be this grant's. */

@@ -100,9 +100,7 @@ final class SimulatedTasks implements GrantAlarm {
     int life = replica.life;
     task.picked = replica;
     watch(grant, task, version, replica, life);
-    time.start(
-        replica,
-        () -> quietly(grant, next -> finished(grant, task, version, next)));
+    time.start(replica, () -> quietly(grant, next -> finished(grant, task, version, next)));
   }
 
   /** Nobody hears from a replica that is dead or frozen, until it is believed to be dead. */

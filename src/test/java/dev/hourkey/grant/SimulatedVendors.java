@@ -33,6 +33,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   boolean onDemandDoesNothing;
   boolean directAllowed;
   long readLag;
+  long slowness;
   long down;
   long throttled;
   long awsDown;
@@ -181,6 +182,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
       time.pass(TIMEOUT);
       throw passing(null);
     }
+    time.pass(slowness == 0 ? 0 : time.between(0, slowness));
     T answer = effect.get();
     back();
     return answer;
@@ -272,6 +274,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   private static DirectoryFailure passing(@org.jspecify.annotations.Nullable Duration wish) {
-    return DirectoryFailure.passing("asked in a simulation", wish, new IllegalStateException("moody"));
+    return DirectoryFailure.passing(
+        "asked in a simulation", wish, new IllegalStateException("moody"));
   }
 }

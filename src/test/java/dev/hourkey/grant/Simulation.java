@@ -3,8 +3,8 @@ package dev.hourkey.grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.ListedTrail;
 import dev.hourkey.catalog.AwsTarget;
-import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.SimulatedTasks.SimulatedOutage;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import dev.hourkey.notice.SilentOutbox;
@@ -142,6 +142,7 @@ final class Simulation {
     vendors.onDemandDoesNothing = time.chance(0.1);
     vendors.directAllowed = time.chance(0.3);
     vendors.readLag = time.chance(0.5) ? 0 : time.between(0, 4 * MINUTE);
+    vendors.slowness = time.chance(0.7) ? 0 : 8_000;
     tasks.laziness = time.chance(0.5) ? 2_000 : 12_000;
     cycles(time.between(1, 40 * MINUTE));
     int openings = 1 + time.random.nextInt(4);
@@ -155,7 +156,9 @@ final class Simulation {
     time.in(TROUBLE_ENDS, this::endTrouble);
   }
 
-  /** All that chance decides is decided now, so that leaving one thing out leaves the rest as is. */
+  /**
+   * All that chance decides is decided now, so that leaving one thing out leaves the rest as is.
+   */
   private void plan(long at, Runnable work) {
     if (!dropped.contains(planned++)) {
       time.in(at, work);
@@ -172,6 +175,10 @@ final class Simulation {
     if (time.chance(0.25)) {
       long early = at + time.between(0, duration.toMillis());
       plan(early, () -> giveBack(person, wanted));
+      if (time.chance(0.4)) { // And asks for it again while it is being taken away.
+        Entitlement again = ENTITLEMENTS.get(wanted.group().equals(GROUPS.getFirst()) ? 1 : 2);
+        plan(early + time.between(0, 15_000), () -> open(person, again, duration));
+      }
     }
     if (time.chance(0.1)) {
       plan(at + time.between(0, 5_000), () -> rows.open().forEach(one -> fallen.add(one.request)));
@@ -197,7 +204,8 @@ final class Simulation {
     switch (time.random.nextInt(10)) {
       case 0, 1 -> plan(at, () -> kill(replica, length));
       case 2, 3 -> {
-        long frozen = time.chance(0.5) ? time.between(5_000, 25_000) : time.between(31_000, 180_000);
+        long frozen =
+            time.chance(0.5) ? time.between(5_000, 25_000) : time.between(31_000, 180_000);
         plan(at, () -> freeze(replica, frozen));
       }
       case 4 -> plan(at, () -> vendors.down = time.now() + length);
@@ -252,8 +260,7 @@ final class Simulation {
             .anyMatch(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()));
     if (!held && !(standing.containsKey(pair) && vendors.inEntra(pair) && time.chance(0.5))) {
       Grant _ =
-          service.open(
-              new Opening(UUID.randomUUID(), person, person.value(), wanted, duration));
+          service.open(new Opening(UUID.randomUUID(), person, person.value(), wanted, duration));
     }
   }
 
@@ -498,8 +505,23 @@ final class Simulation {
     }
 
     @Override
+    boolean leaseForDirectRemoval(Claim.Taken claim) {
+      return transaction(() -> super.leaseForDirectRemoval(claim));
+    }
+
+    @Override
     boolean beginAdd(Claim.Taken claim) {
       return transaction(() -> super.beginAdd(claim));
+    }
+
+    @Override
+    void addAnswered(Claim.Taken claim, Optional<GroupMembership.Added> answer) {
+      boolean _ =
+          transaction(
+              () -> {
+                super.addAnswered(claim, answer);
+                return true;
+              });
     }
 
     @Override
@@ -510,7 +532,20 @@ final class Simulation {
             if (mutation == Mutation.NO_FENCE && grant.endedAt == null) {
               grant.attempt = claim.attempt();
             }
-            note("record " + claim.attempt() + "/" + grant.attempt + " " + grant.phase + " " + grant.id.toString().substring(0, 4) + " " + grant.entitlement + " " + claim.pair().personId(), result);
+            note(
+                "record "
+                    + claim.attempt()
+                    + "/"
+                    + grant.attempt
+                    + " "
+                    + grant.phase
+                    + " "
+                    + grant.id.toString().substring(0, 4)
+                    + " "
+                    + grant.entitlement
+                    + " "
+                    + claim.pair().personId(),
+                result);
             boolean clearing = grant.phase == Grant.Phase.CLEARING;
             Optional<Next> next = super.record(claim, result);
             if (clearing && grant.endedAt != null) {
@@ -591,7 +626,8 @@ final class Simulation {
       note("removed", pair);
       for (Grant grant : rows.open()) {
         if (Pair.of(grant).equals(pair)) {
-          boolean early = grant.wanted() && grant.addedAt != null && !grant.term().over(time.instant());
+          boolean early =
+              grant.wanted() && grant.addedAt != null && !grant.term().over(time.instant());
           if (early && !zombie()) {
             broken.add("taken early from " + grant.phase + " " + grant.id);
           }
@@ -620,8 +656,11 @@ final class Simulation {
     @Override
     public void removedInAws(Pair pair) {
       for (Grant grant : rows.open()) {
-        if (Pair.of(grant).equals(pair) && grant.phase == Grant.Phase.LIVE && !zombie()
-            && !grant.term().over(time.instant()) && vendors.inEntra(pair)) {
+        if (Pair.of(grant).equals(pair)
+            && grant.phase == Grant.Phase.LIVE
+            && !zombie()
+            && !grant.term().over(time.instant())
+            && vendors.inEntra(pair)) {
           broken.add("taken early in AWS");
         }
       }

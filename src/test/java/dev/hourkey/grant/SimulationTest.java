@@ -59,8 +59,7 @@ class SimulationTest {
   @MethodSource("kept")
   void what_once_went_wrong_goes_well(String line) {
     List<Long> numbers = Arrays.stream(line.split("[ :,]+")).map(Long::parseLong).toList();
-    Set<Integer> dropped =
-        numbers.stream().skip(1).map(Long::intValue).collect(Collectors.toSet());
+    Set<Integer> dropped = numbers.stream().skip(1).map(Long::intValue).collect(Collectors.toSet());
     assertThat(run(numbers.getFirst(), dropped, Mutation.NONE)).isEmpty();
   }
 

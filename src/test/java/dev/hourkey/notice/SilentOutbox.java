@@ -5,7 +5,7 @@ import java.time.Clock;
 /** An outbox that nobody empties. */
 public class SilentOutbox extends Outbox {
   public SilentOutbox(Clock clock) {
-    super((_, _) -> {}, clock);
+    super(null, null, (_, _) -> {}, clock);
   }
 
   @Override
