@@ -11,6 +11,7 @@ import dev.hourkey.notice.SilentOutbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ final class Simulation {
   private static final List<PersonId> PEOPLE = List.of(new PersonId("ana"), new PersonId("eli"));
   private static final List<Entitlement> ENTITLEMENTS =
       List.of(entitlement("a", 0), entitlement("b", 0), entitlement("c", 1));
+
+  private static final GrantTimings TIMINGS = new GrantTimings(new SimpleMeterRegistry());
 
   private final SimulatedTime time;
   private final Set<Integer> dropped;
@@ -488,6 +491,7 @@ final class Simulation {
           outbox,
           trail,
           tasks,
+          TIMINGS,
           time.clock);
     }
 
