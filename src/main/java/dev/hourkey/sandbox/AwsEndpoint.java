@@ -5,6 +5,7 @@ import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -40,6 +41,7 @@ final class AwsEndpoint {
   }
 
   private Answer answer(Request request) {
+    Instant at = clock.instant();
     String target = request.header("X-Amz-Target");
     String name = target == null ? request.form().getOrDefault("Action", "") : target;
     String requestId = UUID.randomUUID().toString();
@@ -49,7 +51,7 @@ final class AwsEndpoint {
     } catch (AwsError e) {
       answer = e.answer(requestId);
     }
-    traffic.record(new Call(clock.instant(), name, null, request.text(), answer.status()));
+    traffic.record(new Call(at, name, null, request.text(), answer.status()));
     return answer.header("x-amzn-RequestId", requestId);
   }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that a stand-in got: {@code POST /v1.0/groups/…} to Graph, {@code
+ * A call that a stand-in got, and when it came: {@code POST /v1.0/groups/…} to Graph, {@code
  * AWSIdentityStore.IsMemberInGroups} to AWS. Status 0 means that the answer was lost.
  */
 public record Call(

@@ -51,10 +51,15 @@ record DirectoryObject(Kind kind, Map<String, Object> properties) {
 
   /** Whether the property, or one of its values, is this; Entra does not tell case apart. */
   boolean has(String property, String value) {
+    return values(property).stream().anyMatch(value::equalsIgnoreCase);
+  }
+
+  /** The property's values; it may have none, one or several. */
+  Collection<String> values(String property) {
     return switch (properties.get(property)) {
-      case String text -> text.equalsIgnoreCase(value);
-      case Collection<?> all -> all.stream().anyMatch(one -> value.equalsIgnoreCase("" + one));
-      case null, default -> false;
+      case String text -> List.of(text);
+      case Collection<?> all -> all.stream().map(String::valueOf).toList();
+      case null, default -> List.of();
     };
   }
 

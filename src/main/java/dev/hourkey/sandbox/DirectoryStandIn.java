@@ -19,7 +19,7 @@ public abstract sealed class DirectoryStandIn permits EntraStandIn, IdentityCent
 
   DirectoryStandIn() {}
 
-  /** Every call since the last reset, oldest first. */
+  /** The calls since the last reset, as they were answered; of very many the last 50,000. */
   public final List<Call> calls() {
     return traffic.calls();
   }

@@ -1,11 +1,16 @@
 package dev.hourkey.sandbox;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Entra as the page shows it: who is in which group, and what the provisioning job is up to. */
 final class EntraControl {
@@ -27,13 +32,15 @@ final class EntraControl {
   private ObjectNode view() {
     entra.tick();
     List<String> assigned = directory.assigned().stream().map(DirectoryObject::id).toList();
-    List<Pair> pairs = directory.pairs();
+    Map<String, List<String>> members =
+        directory.pairs().stream()
+            .collect(groupingBy(Pair::group, mapping(Pair::member, toList())));
     return Json.object()
         .putPOJO("users", directory.all(Kind.USER).stream().map(EntraControl::user).toList())
         .putPOJO(
             "groups",
             directory.all(Kind.GROUP).stream()
-                .map(group -> group(group, assigned.contains(group.id()), pairs))
+                .map(group -> group(group, assigned.contains(group.id()), members))
                 .toList())
         .putPOJO("job", job())
         .putPOJO("calls", SandboxControl.recent(entra));
@@ -48,17 +55,13 @@ final class EntraControl {
         .put("accountEnabled", user.is("accountEnabled"));
   }
 
-  private static ObjectNode group(DirectoryObject group, boolean assigned, List<Pair> pairs) {
+  private static ObjectNode group(
+      DirectoryObject group, boolean assigned, Map<String, List<String>> members) {
     return Json.object()
         .put("id", group.id())
         .put("displayName", group.text("displayName"))
         .put("assigned", assigned)
-        .putPOJO(
-            "members",
-            pairs.stream()
-                .filter(pair -> pair.group().equals(group.id()))
-                .map(Pair::member)
-                .toList());
+        .putPOJO("members", members.getOrDefault(group.id(), List.of()));
   }
 
   private ObjectNode job() {

@@ -1,33 +1,39 @@
 package dev.hourkey.sandbox;
 
+import dev.hourkey.sandbox.DeletedGroups.Deleted;
 import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Memberships.Membership;
 import dev.hourkey.sandbox.Memberships.Pair;
+import dev.hourkey.sandbox.ODataFilter.Clause;
+import dev.hourkey.sandbox.ODataFilter.Equal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Entra's users and groups. Members can be objects of either kind; reads of them may lag. */
 final class EntraDirectory {
-  private final Map<String, DirectoryObject> objects = new LinkedHashMap<>();
+  private final Index<DirectoryObject> objects = index();
   private final Map<String, String> managers = new HashMap<>();
   private final Set<String> assigned = new LinkedHashSet<>();
   private final Memberships memberships;
+  private final DeletedGroups deleted;
   private Duration readLag = Duration.ZERO;
 
   EntraDirectory(Clock clock) {
     memberships = new Memberships(clock);
+    deleted = new DeletedGroups(clock);
   }
 
   /** Back to what the seed says. */
@@ -36,10 +42,12 @@ final class EntraDirectory {
     managers.clear();
     assigned.clear();
     memberships.clear();
+    deleted.clear();
     readLag = Duration.ZERO;
     seed.users().forEach(this::putUser);
     seed.groups().forEach(this::putGroup);
     seed.application().assigned().forEach(name -> assigned.add(find(Kind.GROUP, name).id()));
+    memberships.clearLog();
   }
 
   synchronized void putUser(Map<String, Object> properties) {
@@ -50,7 +58,7 @@ final class EntraDirectory {
     if (all.remove("manager") instanceof String manager) {
       managers.put(user.id(), manager);
     }
-    put(user);
+    objects.put(user);
   }
 
   synchronized void putGroup(Map<String, Object> properties) {
@@ -60,9 +68,10 @@ final class EntraDirectory {
     all.putIfAbsent("securityEnabled", true);
     Object members = all.remove("members");
     DirectoryObject group = new DirectoryObject(Kind.GROUP, all);
-    put(group);
+    objects.put(group);
     if (members instanceof List<?> names) {
-      names.forEach(name -> memberships.add(group.id(), find(Kind.USER, "" + name).id()));
+      names.forEach(
+          name -> memberships.add(group.id(), find(Kind.USER, "" + name).id(), Writer.HAND));
     }
   }
 
@@ -76,11 +85,22 @@ final class EntraDirectory {
   }
 
   synchronized List<DirectoryObject> all(Kind kind) {
-    return objects.values().stream().filter(object -> object.kind() == kind).toList();
+    return objects.all().stream().filter(object -> object.kind() == kind).toList();
+  }
+
+  synchronized List<DirectoryObject> all(Kind kind, ODataFilter filter) {
+    return indexed(filter)
+        .orElseGet(() -> objects.all().stream())
+        .filter(object -> object.kind() == kind && filter.test(object))
+        .toList();
   }
 
   synchronized List<DirectoryObject> assigned() {
-    return assigned.stream().map(objects::get).filter(Objects::nonNull).toList();
+    return assigned.stream().flatMap(id -> objects.get(id).stream()).toList();
+  }
+
+  synchronized Optional<DirectoryObject> byId(Kind kind, String id) {
+    return objects.get(id).filter(object -> object.kind() == kind);
   }
 
   /** A user by object id or UPN, as Graph addresses it. */
@@ -112,67 +132,98 @@ final class EntraDirectory {
     return find(Kind.USER, manager);
   }
 
-  synchronized void add(String group, String member) {
+  synchronized void add(String group, String member, Writer writer) {
     refuseUnlessOurs(group(group));
-    if (!objects.containsKey(member)) {
+    if (!objects.has(member)) {
       throw GraphError.notFound(member);
     }
-    if (memberships.add(group, member).isEmpty()) {
+    if (memberships.add(group, member, writer).isEmpty()) {
       throw GraphError.badRequest(
           "One or more added object references already exist for the following modified properties: 'members'.");
     }
   }
 
-  synchronized void remove(String group, String member) {
+  synchronized void remove(String group, String member, Writer writer) {
     refuseUnlessOurs(group(group));
-    if (!memberships.remove(group, member)) {
+    if (!memberships.remove(group, member, writer)) {
       throw GraphError.notFound(group); // Graph names the group, as if that were missing.
     }
   }
 
-  synchronized void delete(String id) {
-    if (objects.remove(id) == null) {
-      throw GraphError.notFound(id);
+  /** Deletes a user, or a group that can be restored, with all memberships. */
+  synchronized void delete(String id, Writer writer) {
+    DirectoryObject gone = objects.remove(id).orElseThrow(() -> GraphError.notFound(id));
+    if (gone.kind() == Kind.GROUP) {
+      deleted.put(gone, memberIds(id, Duration.ZERO));
     }
-    memberships.removeAllOf(id);
+    memberships.removeAllOf(id, writer);
   }
 
-  synchronized List<DirectoryObject> members(String group) {
-    return reach(group, false, edges(Membership::group, Membership::member));
+  /** Brings back a deleted group, with those of its members who are still there. */
+  synchronized void restore(String group) {
+    Deleted restored = deleted.take(group).orElseThrow(() -> GraphError.notFound(group));
+    objects.put(restored.group());
+    restored.members().stream()
+        .filter(objects::has)
+        .forEach(member -> memberships.add(restored.group().id(), member, Writer.HAND));
+  }
+
+  /** The direct members that pass. */
+  synchronized List<DirectoryObject> members(String group, ODataFilter filter) {
+    return indexed(filter)
+        .map(few -> few.filter(one -> shows(new Pair(group, one.id()), readLag)))
+        .orElseGet(() -> memberIds(group, readLag).stream().flatMap(id -> objects.get(id).stream()))
+        .filter(filter)
+        .toList();
   }
 
   synchronized List<DirectoryObject> transitiveMembers(String group) {
-    return reach(group, true, edges(Membership::group, Membership::member));
+    return reach(group, id -> memberIds(id, readLag));
   }
 
   synchronized List<DirectoryObject> transitiveGroups(String member) {
-    return reach(member, true, edges(Membership::member, Membership::group));
+    return reach(
+        member, id -> memberships.ofMember(id, readLag).stream().map(Membership::group).toList());
   }
 
   /** Whether a reader sees this direct membership who lags behind by so much. */
   synchronized boolean shows(Pair pair, Duration lag) {
-    return memberships.seen(lag).anyMatch(membership -> membership.pair().equals(pair));
+    return memberships.find(pair, lag).isPresent();
   }
 
   /** All direct memberships of users as they are. */
   synchronized List<Pair> pairs() {
-    return memberships
-        .seen(Duration.ZERO)
+    return memberships.all().stream()
         .map(Membership::pair)
         .filter(pair -> byId(Kind.USER, pair.member()).isPresent())
         .toList();
   }
 
-  private void put(DirectoryObject object) {
-    objects.put(object.id(), object);
+  /** Every change of a direct membership since the last load, oldest first. */
+  synchronized List<MembershipChange> changes() {
+    return memberships.log().stream()
+        .map(
+            change ->
+                new MembershipChange(
+                    change.at(),
+                    change.membership().group(),
+                    change.membership().member(),
+                    change.added(),
+                    change.writer() == Writer.HAND))
+        .toList();
   }
 
-  private Optional<DirectoryObject> byId(Kind kind, String id) {
-    return Optional.ofNullable(objects.get(id)).filter(object -> object.kind() == kind);
+  private static Index<DirectoryObject> index() {
+    return new Index<>(
+        DirectoryObject::id,
+        Stream.of("id", "userPrincipalName", "mail", "otherMails", "displayName")
+            .collect(Collectors.toMap(name -> name, name -> object -> object.values(name))));
   }
 
   private Optional<DirectoryObject> first(Kind kind, String property, String value) {
-    return all(kind).stream().filter(object -> object.has(property, value)).findFirst();
+    return objects.find(property, value).stream()
+        .filter(object -> object.kind() == kind)
+        .findFirst();
   }
 
   private static void refuseUnlessOurs(DirectoryObject group) {
@@ -189,24 +240,35 @@ final class EntraDirectory {
     }
   }
 
-  private Map<String, List<String>> edges(
-      Function<Membership, String> from, Function<Membership, String> to) {
-    return memberships
-        .seen(readLag)
-        .collect(Collectors.groupingBy(from, Collectors.mapping(to, Collectors.toList())));
+  /** All that can pass, without a look at the others; empty when that takes a look at each. */
+  private Optional<Stream<DirectoryObject>> indexed(ODataFilter filter) {
+    List<Equal> wanted = new ArrayList<>();
+    for (Clause clause : filter.anyOf()) {
+      if (!(clause instanceof Equal equal) || !objects.covers(equal.property())) {
+        return Optional.empty();
+      }
+      wanted.add(equal);
+    }
+    return Optional.of(
+        wanted.stream()
+            .flatMap(equal -> objects.find(equal.property(), equal.value()).stream())
+            .distinct());
   }
 
-  private List<DirectoryObject> reach(
-      String start, boolean further, Map<String, List<String>> edges) {
-    Set<String> reached = new LinkedHashSet<>(edges.getOrDefault(start, List.of()));
-    Deque<String> left = new ArrayDeque<>(further ? reached : Set.of());
+  private List<String> memberIds(String group, Duration lag) {
+    return memberships.ofGroup(group, lag).stream().map(Membership::member).toList();
+  }
+
+  private List<DirectoryObject> reach(String start, Function<String, List<String>> next) {
+    Set<String> reached = new LinkedHashSet<>();
+    Deque<String> left = new ArrayDeque<>(List.of(start));
     while (!left.isEmpty()) {
-      for (String next : edges.getOrDefault(left.remove(), List.of())) {
-        if (reached.add(next)) {
-          left.add(next);
+      for (String id : next.apply(left.remove())) {
+        if (reached.add(id)) {
+          left.add(id);
         }
       }
     }
-    return reached.stream().map(objects::get).filter(Objects::nonNull).toList();
+    return reached.stream().flatMap(id -> objects.get(id).stream()).toList();
   }
 }

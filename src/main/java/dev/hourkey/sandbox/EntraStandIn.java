@@ -4,6 +4,7 @@ import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,12 +14,13 @@ import java.util.Map;
 public final class EntraStandIn extends DirectoryStandIn {
   private final EntraSeed seed = EntraSeed.read();
   private final EntraDirectory directory;
+  private final ScimExport export;
   private final OnDemand onDemand;
   private final ScimJob job;
 
   EntraStandIn(Loopback http, IdentityStore aws, Clock clock) {
     directory = new EntraDirectory(clock);
-    ScimExport export = new ScimExport(directory, aws, clock);
+    export = new ScimExport(directory, aws, clock);
     job = new ScimJob(export, clock);
     onDemand = new OnDemand(directory, export, job, clock);
     GraphEndpoint graph = new GraphEndpoint(http, traffic, clock, this::tick);
@@ -45,9 +47,9 @@ public final class EntraStandIn extends DirectoryStandIn {
     String groupId = directory.find(Kind.GROUP, group).id();
     String userId = directory.find(Kind.USER, user).id();
     if (member) {
-      directory.add(groupId, userId);
+      directory.add(groupId, userId, Writer.HAND);
     } else {
-      directory.remove(groupId, userId);
+      directory.remove(groupId, userId, Writer.HAND);
     }
   }
 
@@ -73,14 +75,29 @@ public final class EntraStandIn extends DirectoryStandIn {
     directory.assign(group);
   }
 
-  /** Deletes a user with all memberships. */
-  public void deleteUser(String user) {
-    directory.delete(directory.find(Kind.USER, user).id());
+  /** Tells the job that AWS has all that it would send, as after a cycle. */
+  public void inStep() {
+    export.load();
   }
 
-  /** Deletes a group with all memberships. */
+  /** Deletes a user with all memberships. */
+  public void deleteUser(String user) {
+    directory.delete(directory.find(Kind.USER, user).id(), Writer.HAND);
+  }
+
+  /** Deletes a group with all memberships; for 30 days it can be restored. */
   public void deleteGroup(String group) {
-    directory.delete(directory.find(Kind.GROUP, group).id());
+    directory.delete(directory.find(Kind.GROUP, group).id(), Writer.HAND);
+  }
+
+  /** Brings back a deleted group under its id, with those of its members who are still there. */
+  public void restoreGroup(String group) {
+    directory.restore(group);
+  }
+
+  /** Every change of a direct membership since the last reset, oldest first; none of the seed. */
+  public List<MembershipChange> changes() {
+    return directory.changes();
   }
 
   /** From now on Graph shows memberships as they were so long ago. */

@@ -5,11 +5,13 @@ import dev.hourkey.sandbox.Loopback.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class GraphEndpoint {
   private static final String TYPE =
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
   private static final String CONTEXT = "https://graph.microsoft.com/v1.0/$metadata#";
+
+  private static final Pattern TOKEN = Pattern.compile("Bearer \\S+");
 
   private final Loopback http;
   private final Traffic traffic;
@@ -93,6 +97,7 @@ final class GraphEndpoint {
   }
 
   private Answer answer(Request request, Function<Request, Answer> handler) {
+    Instant at = clock.instant();
     String requestId = UUID.randomUUID().toString();
     String given = request.header("client-request-id");
     String clientRequestId = given == null ? requestId : given;
@@ -101,10 +106,9 @@ final class GraphEndpoint {
     try {
       answer = traffic.next(name).meet(() -> carryOut(request, handler));
     } catch (GraphError e) {
-      answer = e.answer(requestId, clientRequestId, clock.instant());
+      answer = e.answer(requestId, clientRequestId, at);
     }
-    traffic.record(
-        new Call(clock.instant(), name, clientRequestId, request.text(), answer.status()));
+    traffic.record(new Call(at, name, clientRequestId, request.text(), answer.status()));
     return answer
         .header("OData-Version", "4.0")
         .header("request-id", requestId)
@@ -114,7 +118,7 @@ final class GraphEndpoint {
   private Answer carryOut(Request request, Function<Request, Answer> handler) {
     beforeEach.run();
     String authorization = request.header("Authorization");
-    if (authorization == null || !authorization.matches("Bearer \\S+")) {
+    if (authorization == null || !TOKEN.matcher(authorization).matches()) {
       throw new GraphError(
           401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
     }

@@ -27,8 +27,7 @@ final class GraphGroups {
   }
 
   private Answer list(Request request) {
-    var passes = ODataFilter.of(request.query().get("$filter"));
-    var found = directory.all(Kind.GROUP).stream().filter(passes).toList();
+    var found = directory.all(Kind.GROUP, filter(request));
     return GraphEndpoint.page(request, "groups", found, group -> group.selected(request));
   }
 
@@ -37,18 +36,22 @@ final class GraphGroups {
   }
 
   private Answer members(Request request) {
-    return listed(request, directory.members(directory.group(request.parameter("group")).id()));
+    String group = directory.group(request.parameter("group")).id();
+    return listed(request, directory.members(group, filter(request)));
   }
 
   private Answer transitiveMembers(Request request) {
     String group = directory.group(request.parameter("group")).id();
-    return listed(request, directory.transitiveMembers(group));
+    ODataFilter filter = filter(request);
+    return listed(request, directory.transitiveMembers(group).stream().filter(filter).toList());
+  }
+
+  private static ODataFilter filter(Request request) {
+    return ODataFilter.of(request.query().get("$filter"));
   }
 
   private static Answer listed(Request request, List<DirectoryObject> members) {
-    var passes = ODataFilter.of(request.query().get("$filter"));
-    var found = members.stream().filter(passes).toList();
-    return GraphEndpoint.page(request, "directoryObjects", found, one -> one.typed(request));
+    return GraphEndpoint.page(request, "directoryObjects", members, one -> one.typed(request));
   }
 
   private Answer addWithoutRef(Request request) {
@@ -62,18 +65,19 @@ final class GraphGroups {
       throw GraphError.badRequest("The request body lacks '@odata.id'.");
     }
     // Only the last segment counts: clients name the real Graph here, wherever they send it.
-    directory.add(request.parameter("group"), reference.substring(reference.lastIndexOf('/') + 1));
+    String member = reference.substring(reference.lastIndexOf('/') + 1);
+    directory.add(request.parameter("group"), member, Writer.GRAPH);
     return Answer.empty(204);
   }
 
   private Answer remove(Request request) {
-    directory.remove(request.parameter("group"), request.parameter("member"));
+    directory.remove(request.parameter("group"), request.parameter("member"), Writer.GRAPH);
     return Answer.empty(204);
   }
 
   /** Without {@code $ref} the path means the member itself, and Graph deletes it. */
   private Answer deleteObject(Request request) {
-    directory.delete(request.parameter("member"));
+    directory.delete(request.parameter("member"), Writer.GRAPH);
     return Answer.empty(204);
   }
 }

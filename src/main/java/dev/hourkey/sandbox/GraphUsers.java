@@ -28,8 +28,7 @@ final class GraphUsers {
   }
 
   private Answer list(Request request) {
-    var passes = ODataFilter.of(request.query().get("$filter"));
-    var found = directory.all(Kind.USER).stream().filter(passes).toList();
+    var found = directory.all(Kind.USER, ODataFilter.of(request.query().get("$filter")));
     return GraphEndpoint.page(request, "users", found, user -> user.selected(request));
   }
 

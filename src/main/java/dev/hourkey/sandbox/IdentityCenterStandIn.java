@@ -3,6 +3,7 @@ package dev.hourkey.sandbox;
 import dev.hourkey.sandbox.Assignments.Assignment;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Stands in for AWS: Identity Center and its Identity Store, the organization's accounts, and who
@@ -10,11 +11,13 @@ import java.time.Duration;
  */
 public final class IdentityCenterStandIn extends DirectoryStandIn {
   private final AwsSeed seed = AwsSeed.read();
+  private final Clock clock;
   private final IdentityStore store;
   private final Assignments assignments = new Assignments();
   private final AwsPages pages = new AwsPages();
 
   IdentityCenterStandIn(Loopback http, Clock clock, Runnable beforeEach) {
+    this.clock = clock;
     store = new IdentityStore(clock);
     AwsEndpoint aws = new AwsEndpoint(http, traffic, clock, beforeEach);
     new IdentityStoreApi(store, seed, pages).addTo(aws);
@@ -25,40 +28,57 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     reset();
   }
 
+  /** Creates or replaces a user who may sign in, by the ids that they have here and in Entra. */
+  public void putUser(String id, String externalId, String userName) {
+    store.put(
+        new StoreUser(
+            id, externalId, userName, userName, userName, userName, true, clock.instant()));
+  }
+
+  /** Creates or renames a group, by the ids that it has here and in Entra. */
+  public void putGroup(String id, String externalId, String displayName) {
+    store.putGroup(id, externalId, displayName);
+  }
+
+  /** Every change of a membership since the last reset, oldest first; none of the seed. */
+  public List<StoreMembershipChange> changes() {
+    return store.changes();
+  }
+
   /** Whether someone is a member now, whatever readers see. */
   public boolean isMember(String group, String user) {
-    return store.members(group(group).id()).contains(user(user).id());
+    return store.isMember(group(group).id(), user(user).id());
   }
 
   /** Adds someone to a group, or takes them out, behind Entra's back. */
   public void setMember(String group, String user, boolean member) {
     if (member) {
-      store.add(group(group).id(), user(user).id());
+      store.add(group(group).id(), user(user).id(), Writer.HAND);
     } else {
-      store.remove(group(group).id(), user(user).id());
+      store.remove(group(group).id(), user(user).id(), Writer.HAND);
     }
   }
 
   /** Whether there is such a user, and they may sign in. */
   public boolean isActive(String user) {
-    return store.user(one -> one.userName().equals(user) && one.active()).isPresent();
+    return store.userNamed(user).filter(StoreUser::active).isPresent();
   }
 
   /** Deletes a user with all memberships, behind Entra's back. */
   public void deleteUser(String user) {
-    store.delete(user(user).id());
+    store.delete(user(user).id(), Writer.HAND);
   }
 
   /** Deletes a group, behind Entra's back; its assignments stay and point nowhere. */
   public void deleteGroup(String group) {
-    store.delete(group(group).id());
+    store.delete(group(group).id(), Writer.HAND);
   }
 
   /** Deletes a group and creates it anew: empty, and with an id that no assignment knows. */
   public void recreateGroup(String group) {
     StoreGroup old = group(group);
-    store.delete(old.id());
-    store.createGroup(old.externalId(), old.displayName());
+    store.delete(old.id(), Writer.HAND);
+    store.putGroup(IdentityStore.newId(), old.externalId(), old.displayName());
   }
 
   /** Gives a group a permission set, named by its name, in an account. */
@@ -120,13 +140,15 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
 
   private StoreUser user(String name) {
     return store
-        .user(one -> one.userName().equals(name) || one.id().equals(name))
+        .user(name)
+        .or(() -> store.userNamed(name))
         .orElseThrow(() -> new IllegalArgumentException("no user " + name + " in AWS"));
   }
 
   private StoreGroup group(String name) {
     return store
-        .group(one -> one.displayName().equals(name) || one.id().equals(name))
+        .group(name)
+        .or(() -> store.groupNamed(name))
         .orElseThrow(() -> new IllegalArgumentException("no group " + name + " in AWS"));
   }
 

@@ -1,20 +1,29 @@
 package dev.hourkey.sandbox;
 
 import dev.hourkey.sandbox.Memberships.Membership;
+import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /** AWS' users and groups, and who is in which; groups are flat. Reads of memberships may lag. */
 final class IdentityStore {
   private final Clock clock;
-  private final Map<String, StoreUser> users = new LinkedHashMap<>();
-  private final Map<String, StoreGroup> groups = new LinkedHashMap<>();
+  private final Index<StoreUser> users =
+      new Index<>(
+          StoreUser::id,
+          Map.of(
+              "userName", user -> List.of(user.userName()),
+              "externalId", user -> List.of(user.externalId())));
+  private final Index<StoreGroup> groups =
+      new Index<>(
+          StoreGroup::id,
+          Map.of(
+              "displayName", group -> List.of(group.displayName()),
+              "externalId", group -> List.of(group.externalId())));
   private final Memberships memberships;
   private Duration readLag = Duration.ZERO;
 
@@ -42,13 +51,12 @@ final class IdentityStore {
               clock.instant()));
     }
     for (AwsSeed.Group group : seed.groups()) {
-      groups.put(
-          group.id(),
-          new StoreGroup(group.id(), group.externalId(), group.displayName(), clock.instant()));
+      putGroup(group.id(), group.externalId(), group.displayName());
       for (String name : group.members()) {
-        memberships.add(group.id(), user(u -> u.userName().equals(name)).orElseThrow().id());
+        memberships.add(group.id(), userNamed(name).orElseThrow().id(), Writer.HAND);
       }
     }
+    memberships.clearLog();
   }
 
   synchronized void readLag(Duration lag) {
@@ -56,67 +64,122 @@ final class IdentityStore {
   }
 
   synchronized List<StoreUser> users() {
-    return List.copyOf(users.values());
+    return users.all();
   }
 
   synchronized List<StoreGroup> groups() {
-    return List.copyOf(groups.values());
+    return groups.all();
   }
 
-  synchronized Optional<StoreUser> user(Predicate<StoreUser> which) {
-    return users.values().stream().filter(which).findFirst();
+  synchronized Optional<StoreUser> user(String id) {
+    return users.get(id);
   }
 
-  synchronized Optional<StoreGroup> group(Predicate<StoreGroup> which) {
-    return groups.values().stream().filter(which).findFirst();
+  /** By user name, whose case is not told apart. */
+  synchronized Optional<StoreUser> userNamed(String userName) {
+    return users.find("userName", userName).stream().findFirst();
+  }
+
+  /** By the id that Entra sent along. */
+  synchronized Optional<StoreUser> userOf(String externalId) {
+    return users.find("externalId", externalId).stream()
+        .filter(user -> user.externalId().equals(externalId))
+        .findFirst();
+  }
+
+  synchronized Optional<StoreGroup> group(String id) {
+    return groups.get(id);
+  }
+
+  /** By display name, whose case is not told apart. */
+  synchronized Optional<StoreGroup> groupNamed(String displayName) {
+    return groups.find("displayName", displayName).stream().findFirst();
+  }
+
+  /** By the id that Entra sent along. */
+  synchronized Optional<StoreGroup> groupOf(String externalId) {
+    return groups.find("externalId", externalId).stream()
+        .filter(group -> group.externalId().equals(externalId))
+        .findFirst();
   }
 
   /** Creates it, or changes the one with its id. */
   synchronized StoreUser put(StoreUser user) {
-    users.put(user.id(), user);
+    users.put(user);
     return user;
   }
 
-  synchronized StoreGroup createGroup(String externalId, String displayName) {
-    StoreGroup group = new StoreGroup(newId(), externalId, displayName, clock.instant());
-    groups.put(group.id(), group);
+  /** Creates it, or changes the one with its id. */
+  synchronized StoreGroup putGroup(String id, String externalId, String displayName) {
+    StoreGroup group = new StoreGroup(id, externalId, displayName, clock.instant());
+    groups.put(group);
     return group;
   }
 
   /** Whether there is a user or a group with this id. */
   synchronized boolean has(String id) {
-    return users.containsKey(id) || groups.containsKey(id);
+    return users.has(id) || groups.has(id);
   }
 
   /** Deletes a user or a group, with its memberships. */
-  synchronized void delete(String id) {
+  synchronized void delete(String id, Writer writer) {
     users.remove(id);
     groups.remove(id);
-    memberships.removeAllOf(id);
+    memberships.removeAllOf(id, writer);
   }
 
   /** The new membership; empty when there is one already. */
-  synchronized Optional<Membership> add(String group, String user) {
-    return memberships.add(group, user);
+  synchronized Optional<Membership> add(String group, String user, Writer writer) {
+    return memberships.add(group, user, writer);
   }
 
   /** False when there is none. */
-  synchronized boolean remove(String group, String user) {
-    return memberships.remove(group, user);
+  synchronized boolean remove(String group, String user, Writer writer) {
+    return memberships.remove(group, user, writer);
+  }
+
+  /** Whether someone is a member now, whatever readers see. */
+  synchronized boolean isMember(String group, String user) {
+    return memberships.find(new Pair(group, user), Duration.ZERO).isPresent();
   }
 
   /** The members now, whatever readers see. */
   synchronized List<String> members(String group) {
-    return memberships
-        .seen(Duration.ZERO)
-        .filter(one -> one.group().equals(group))
-        .map(Membership::member)
-        .toList();
+    return memberships.ofGroup(group, Duration.ZERO).stream().map(Membership::member).toList();
   }
 
-  /** Memberships as a reader of the API sees them. */
-  synchronized List<Membership> memberships(Predicate<Membership> which) {
-    return memberships.seen(readLag).filter(which).toList();
+  /** A membership as a reader of the API sees it. */
+  synchronized Optional<Membership> membership(String id) {
+    return memberships.find(id, readLag);
+  }
+
+  /** As {@link #membership(String)}. */
+  synchronized Optional<Membership> membership(String group, String user) {
+    return memberships.find(new Pair(group, user), readLag);
+  }
+
+  /** A group's memberships as a reader of the API sees them. */
+  synchronized List<Membership> membershipsOfGroup(String group) {
+    return memberships.ofGroup(group, readLag);
+  }
+
+  /** A user's memberships as a reader of the API sees them. */
+  synchronized List<Membership> membershipsOfUser(String user) {
+    return memberships.ofMember(user, readLag);
+  }
+
+  /** Every change of a membership since the last load, oldest first. */
+  synchronized List<StoreMembershipChange> changes() {
+    return memberships.log().stream()
+        .map(
+            change ->
+                new StoreMembershipChange(
+                    change.at(),
+                    change.membership().group(),
+                    change.membership().member(),
+                    change.added(),
+                    change.writer() != Writer.SCIM))
+        .toList();
   }
 
   static String newId() {

@@ -13,6 +13,7 @@ final class IdentityStoreApi {
   private static final Pattern ID =
       Pattern.compile(
           "([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}");
+  private static final Pattern STORE_ID = Pattern.compile("d-[0-9a-f]{10}");
   private static final int MOST_GROUPS = 100;
 
   private final IdentityStore store;
@@ -50,19 +51,14 @@ final class IdentityStoreApi {
 
   private Object getUserId(JsonNode request) {
     StoreUser user =
-        lookUp(request, "userName", store.users(), StoreUser::userName, StoreUser::externalId)
+        lookUp(request, "userName", store::userNamed, store::userOf)
             .orElseThrow(() -> AwsError.notFound("USER", ""));
     return Json.object("IdentityStoreId", seed.identityStoreId(), "UserId", user.id());
   }
 
   private Object getGroupId(JsonNode request) {
     StoreGroup group =
-        lookUp(
-                request,
-                "displayName",
-                store.groups(),
-                StoreGroup::displayName,
-                StoreGroup::externalId)
+        lookUp(request, "displayName", store::groupNamed, store::groupOf)
             .orElseThrow(() -> AwsError.notFound("GROUP", ""));
     return Json.object("IdentityStoreId", seed.identityStoreId(), "GroupId", group.id());
   }
@@ -85,10 +81,6 @@ final class IdentityStoreApi {
           "1 validation error detected: Value at 'groupIds' failed to satisfy constraint: Member must have length between 1 and 100");
     }
     List<String> groups = asked.valueStream().map(id -> groupById(id(id)).id()).toList();
-    List<String> held =
-        store.memberships(one -> one.member().equals(user)).stream()
-            .map(Membership::group)
-            .toList();
     return Json.object(
         "Results",
         groups.stream()
@@ -97,34 +89,34 @@ final class IdentityStoreApi {
                     Json.object()
                         .put("GroupId", group)
                         .putPOJO("MemberId", Json.object("UserId", user))
-                        .put("MembershipExists", held.contains(group)))
+                        .put("MembershipExists", store.membership(group, user).isPresent()))
             .toList());
   }
 
   private Object getGroupMembershipId(JsonNode request) {
     String group = group(request).id();
     String user = member(request).id();
-    return store.memberships(one -> one.group().equals(group) && one.member().equals(user)).stream()
-        .findFirst()
+    return store
+        .membership(group, user)
         .map(shapes::reference)
         .orElseThrow(() -> AwsError.notFound("GROUP_MEMBERSHIP", ""));
   }
 
   private Object listGroupMemberships(JsonNode request) {
     String group = group(request).id();
-    return listed(request, store.memberships(one -> one.group().equals(group)));
+    return listed(request, store.membershipsOfGroup(group));
   }
 
   private Object listGroupMembershipsForMember(JsonNode request) {
     String user = member(request).id();
-    return listed(request, store.memberships(one -> one.member().equals(user)));
+    return listed(request, store.membershipsOfUser(user));
   }
 
   private Object createGroupMembership(JsonNode request) {
     String group = group(request).id();
     String user = member(request).id();
     return store
-        .add(group, user)
+        .add(group, user, Writer.STORE_API)
         .map(shapes::reference)
         .orElseThrow(
             () ->
@@ -135,13 +127,13 @@ final class IdentityStoreApi {
 
   private Object deleteGroupMembership(JsonNode request) {
     Membership membership = membership(request);
-    store.remove(membership.group(), membership.member());
+    store.remove(membership.group(), membership.member(), Writer.STORE_API);
     return Json.object();
   }
 
   private JsonNode ours(JsonNode request) {
     String id = request.path("IdentityStoreId").asText();
-    if (!id.matches("d-[0-9a-f]{10}")) {
+    if (!STORE_ID.matcher(id).matches()) {
       throw AwsError.validation("Invalid IdentityStoreId: '" + id + "'");
     }
     if (!id.equals(seed.identityStoreId())) {
@@ -153,16 +145,14 @@ final class IdentityStoreApi {
   private <T> Optional<T> lookUp(
       JsonNode request,
       String path,
-      List<T> all,
-      Function<T, String> name,
-      Function<T, String> externalId) {
+      Function<String, Optional<T>> byName,
+      Function<String, Optional<T>> byExternalId) {
     JsonNode identifier = request.path("AlternateIdentifier");
     JsonNode external = identifier.path("ExternalId");
     if (external.isObject()) {
-      return all.stream()
-          .filter(_ -> external.path("Issuer").asText().equals(seed.issuer()))
-          .filter(one -> externalId.apply(one).equals(external.path("Id").asText()))
-          .findFirst();
+      return external.path("Issuer").asText().equals(seed.issuer())
+          ? byExternalId.apply(external.path("Id").asText())
+          : Optional.empty();
     }
     JsonNode unique = identifier.path("UniqueAttribute");
     String asked = unique.path("AttributePath").asText();
@@ -170,9 +160,7 @@ final class IdentityStoreApi {
       throw AwsError.validation("Invalid AttributePath: '" + asked + "'");
     }
     // Everyone's mail address here is also their user name.
-    return all.stream()
-        .filter(one -> name.apply(one).equalsIgnoreCase(unique.path("AttributeValue").asText()))
-        .findFirst();
+    return byName.apply(unique.path("AttributeValue").asText());
   }
 
   private static void refuseFilters(JsonNode request) {
@@ -183,9 +171,7 @@ final class IdentityStoreApi {
 
   private StoreUser user(JsonNode request) {
     String id = id(request.path("UserId"));
-    return store
-        .user(user -> user.id().equals(id))
-        .orElseThrow(() -> AwsError.notFound("USER", id));
+    return store.user(id).orElseThrow(() -> AwsError.notFound("USER", id));
   }
 
   private StoreUser member(JsonNode request) {
@@ -197,16 +183,12 @@ final class IdentityStoreApi {
   }
 
   private StoreGroup groupById(String id) {
-    return store
-        .group(group -> group.id().equals(id))
-        .orElseThrow(() -> AwsError.notFound("GROUP", id));
+    return store.group(id).orElseThrow(() -> AwsError.notFound("GROUP", id));
   }
 
   private Membership membership(JsonNode request) {
     String id = id(request.path("MembershipId"));
-    return store.memberships(one -> one.id().equals(id)).stream()
-        .findFirst()
-        .orElseThrow(() -> AwsError.notFound("GROUP_MEMBERSHIP", id));
+    return store.membership(id).orElseThrow(() -> AwsError.notFound("GROUP_MEMBERSHIP", id));
   }
 
   private static String id(JsonNode value) {

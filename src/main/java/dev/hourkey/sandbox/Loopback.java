@@ -68,8 +68,9 @@ final class Loopback implements AutoCloseable {
   }
 
   private Answer handle(Request request) {
+    String[] path = request.path().split("/", -1);
     for (Route route : routes) {
-      Map<String, String> parameters = route.match(request);
+      Map<String, String> parameters = route.match(request.method(), path);
       if (parameters != null) {
         try {
           return route.handler().handle(request.with(parameters));
@@ -181,9 +182,8 @@ final class Loopback implements AutoCloseable {
   }
 
   private record Route(String method, String[] template, Handler handler) {
-    @Nullable Map<String, String> match(Request request) {
-      String[] path = request.path().split("/", -1);
-      if (!method.equals(request.method())) {
+    @Nullable Map<String, String> match(String asked, String[] path) {
+      if (!method.equals(asked)) {
         return null;
       }
       Map<String, String> found = new LinkedHashMap<>();

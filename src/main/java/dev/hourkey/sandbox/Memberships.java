@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,10 @@ import java.util.stream.Stream;
 /** Who is in which group, now or as a reader sees it who lags behind. */
 final class Memberships {
   private final Clock clock;
-  private final Map<Pair, Membership> now = new LinkedHashMap<>();
-  private final List<Change> history = new ArrayList<>();
+  private final Map<String, Roll> groups = new LinkedHashMap<>();
+  private final Map<String, Roll> members = new HashMap<>();
+  private final Map<String, Membership> byId = new HashMap<>(); // Those of old as well.
+  private final List<Change> log = new ArrayList<>();
 
   Memberships(Clock clock) {
     this.clock = clock;
@@ -33,57 +36,123 @@ final class Memberships {
     }
   }
 
+  record Change(Instant at, Membership membership, boolean added, Writer writer) {}
+
   /** The new membership; empty when there is one already. */
-  synchronized Optional<Membership> add(String group, String member) {
+  synchronized Optional<Membership> add(String group, String member, Writer writer) {
     Pair pair = new Pair(group, member);
-    if (now.containsKey(pair)) {
+    if (find(pair, Duration.ZERO).isPresent()) {
       return Optional.empty();
     }
     Membership added = new Membership(UUID.randomUUID().toString(), pair, clock.instant());
-    now.put(pair, added);
-    history.add(new Change(added.since(), added, true));
+    byId.put(added.id(), added);
+    note(new Change(added.since(), added, true, writer));
     return Optional.of(added);
   }
 
   /** False when there is none. */
-  synchronized boolean remove(String group, String member) {
-    Membership removed = now.remove(new Pair(group, member));
-    if (removed == null) {
-      return false;
-    }
-    history.add(new Change(clock.instant(), removed, false));
-    return true;
+  synchronized boolean remove(String group, String member, Writer writer) {
+    Optional<Membership> found = find(new Pair(group, member), Duration.ZERO);
+    found.ifPresent(one -> note(new Change(clock.instant(), one, false, writer)));
+    return found.isPresent();
   }
 
   /** As when a group or a member goes and takes its memberships along. */
-  synchronized void removeAllOf(String id) {
-    List.copyOf(now.keySet()).stream()
-        .filter(pair -> pair.group().equals(id) || pair.member().equals(id))
-        .forEach(pair -> remove(pair.group(), pair.member()));
+  synchronized void removeAllOf(String id, Writer writer) {
+    Stream.concat(of(groups, id, Duration.ZERO), of(members, id, Duration.ZERO))
+        .toList()
+        .forEach(one -> remove(one.group(), one.member(), writer));
   }
 
   synchronized void clear() {
-    now.clear();
-    history.clear();
+    groups.clear();
+    members.clear();
+    byId.clear();
+    log.clear();
   }
 
   /** What a reader sees who lags behind by this much. */
-  synchronized Stream<Membership> seen(Duration lag) {
-    Instant asOf = clock.instant().minus(lag);
-    Map<Pair, Membership> then = new LinkedHashMap<>(now);
-    for (Change change : lag.isZero() ? List.<Change>of() : history.reversed()) {
-      if (!change.at().isAfter(asOf)) {
-        break;
-      }
-      Membership membership = change.membership();
-      if (change.added()) {
-        then.remove(membership.pair());
-      } else {
-        then.put(membership.pair(), membership);
-      }
-    }
-    return then.values().stream();
+  synchronized Optional<Membership> find(Pair pair, Duration lag) {
+    Roll roll = members.get(pair.member());
+    return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));
   }
 
-  private record Change(Instant at, Membership membership, boolean added) {}
+  /** As {@link #find(Pair, Duration)}, by the membership's id. */
+  synchronized Optional<Membership> find(String id, Duration lag) {
+    return Optional.ofNullable(byId.get(id))
+        .filter(one -> find(one.pair(), lag).filter(one::equals).isPresent());
+  }
+
+  synchronized List<Membership> ofGroup(String group, Duration lag) {
+    return of(groups, group, lag).toList();
+  }
+
+  synchronized List<Membership> ofMember(String member, Duration lag) {
+    return of(members, member, lag).toList();
+  }
+
+  /** All as they are. */
+  synchronized List<Membership> all() {
+    return groups.values().stream().flatMap(roll -> roll.now.values().stream()).toList();
+  }
+
+  /** Every change since the last {@link #clearLog}, oldest first. */
+  synchronized List<Change> log() {
+    return List.copyOf(log);
+  }
+
+  /** Begins the log anew; readers who lag behind see what they saw. */
+  synchronized void clearLog() {
+    log.clear();
+  }
+
+  private void note(Change change) {
+    Pair pair = change.membership().pair();
+    groups.computeIfAbsent(pair.group(), _ -> new Roll()).note(change);
+    members.computeIfAbsent(pair.member(), _ -> new Roll()).note(change);
+    log.add(change);
+  }
+
+  private Stream<Membership> of(Map<String, Roll> rolls, String id, Duration lag) {
+    Roll roll = rolls.get(id);
+    return roll == null ? Stream.empty() : roll.seen(asOf(lag)).values().stream();
+  }
+
+  private Instant asOf(Duration lag) {
+    return lag.isZero() ? Instant.MAX : clock.instant().minus(lag);
+  }
+
+  /** The memberships of one group, or of one member, and what they were before. */
+  private static final class Roll {
+    private final Map<Pair, Membership> now = new LinkedHashMap<>();
+    private final List<Change> history = new ArrayList<>();
+
+    void note(Change change) {
+      apply(change, change.added(), now);
+      history.add(change);
+    }
+
+    Map<Pair, Membership> seen(Instant asOf) {
+      if (history.isEmpty() || !history.getLast().at().isAfter(asOf)) {
+        return now;
+      }
+      Map<Pair, Membership> then = new LinkedHashMap<>(now);
+      for (Change change : history.reversed()) {
+        if (!change.at().isAfter(asOf)) {
+          break;
+        }
+        apply(change, !change.added(), then);
+      }
+      return then;
+    }
+
+    private static void apply(Change change, boolean add, Map<Pair, Membership> memberships) {
+      Membership membership = change.membership();
+      if (add) {
+        memberships.put(membership.pair(), membership);
+      } else {
+        memberships.remove(membership.pair());
+      }
+    }
+  }
 }

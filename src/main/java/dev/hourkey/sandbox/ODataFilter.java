@@ -1,5 +1,7 @@
 package dev.hourkey.sandbox;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,40 +11,63 @@ import org.jspecify.annotations.Nullable;
  * The part of OData's filters that Hourkey speaks: {@code mail eq 'x'}, {@code otherMails/any(m:m
  * eq 'x')}, {@code startswith(displayName,'x')}, and several of them with {@code or}.
  */
-final class ODataFilter {
+record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
   private static final String VALUE = "'((?:[^']|'')*)'";
   private static final Pattern EQUAL =
       Pattern.compile("(\\w+) eq " + VALUE + "|(\\w+)/any\\((\\w+):\\4 eq " + VALUE + "\\)");
   private static final Pattern STARTS = Pattern.compile("startswith\\((\\w+), ?" + VALUE + "\\)");
+  private static final Pattern OR = Pattern.compile(" or (?=(?:[^']*'[^']*')*[^']*$)");
 
-  private ODataFilter() {}
+  /** One condition. */
+  sealed interface Clause extends Predicate<DirectoryObject> {}
 
-  /** Without a filter everything passes; one that cannot be read is refused. */
-  static Predicate<DirectoryObject> of(@Nullable String filter) {
-    if (filter == null) {
-      return _ -> true;
+  record Equal(String property, String value) implements Clause {
+    @Override
+    public boolean test(DirectoryObject object) {
+      return object.has(property, value);
     }
-    Predicate<DirectoryObject> any = _ -> false;
-    for (String clause : filter.strip().split(" or (?=(?:[^']*'[^']*')*[^']*$)", -1)) {
-      any = any.or(clause(clause.strip()));
-    }
-    return any;
   }
 
-  private static Predicate<DirectoryObject> clause(String clause) {
+  record Starts(String property, String prefix) implements Clause {
+    @Override
+    public boolean test(DirectoryObject object) {
+      String text = object.text(property);
+      return text != null && text.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+  }
+
+  record Anything() implements Clause {
+    @Override
+    public boolean test(DirectoryObject object) {
+      return true;
+    }
+  }
+
+  /** Without a filter everything passes; one that cannot be read is refused. */
+  static ODataFilter of(@Nullable String filter) {
+    return new ODataFilter(
+        filter == null
+            ? List.of(new Anything())
+            : Arrays.stream(OR.split(filter.strip(), -1))
+                .map(clause -> clause(clause.strip()))
+                .toList());
+  }
+
+  @Override
+  public boolean test(DirectoryObject object) {
+    return anyOf.stream().anyMatch(clause -> clause.test(object));
+  }
+
+  private static Clause clause(String clause) {
     Matcher equal = EQUAL.matcher(clause);
     if (equal.matches()) {
       int property = equal.group(1) != null ? 1 : 3;
       int value = property == 1 ? 2 : 5;
-      return object -> object.has(equal.group(property), unquoted(equal.group(value)));
+      return new Equal(equal.group(property), unquoted(equal.group(value)));
     }
     Matcher starts = STARTS.matcher(clause);
     if (starts.matches()) {
-      String prefix = unquoted(starts.group(2));
-      return object -> {
-        String text = object.text(starts.group(1));
-        return text != null && text.regionMatches(true, 0, prefix, 0, prefix.length());
-      };
+      return new Starts(starts.group(1), unquoted(starts.group(2)));
     }
     throw new GraphError(400, "BadRequest", "Invalid filter clause: " + clause);
   }

@@ -51,7 +51,7 @@ final class SandboxControl {
 
   /** A stand-in's last calls, newest first. */
   static List<Call> recent(DirectoryStandIn standIn) {
-    return standIn.calls().reversed().stream().limit(RECENT).toList();
+    return standIn.traffic.newest(RECENT);
   }
 
   private ObjectNode time() {

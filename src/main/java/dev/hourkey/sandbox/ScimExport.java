@@ -41,7 +41,7 @@ final class ScimExport {
     sent.clear();
     source.assigned().forEach(this::matchGroup);
     source.all(Kind.USER).forEach(this::matchUser);
-    sent.addAll(wanted());
+    sent.addAll(wanted(inScope()));
   }
 
   /** Objects of the other side are matched anew, by what they are called there. */
@@ -55,8 +55,9 @@ final class ScimExport {
    */
   synchronized boolean cycle(boolean everything) {
     source.assigned().forEach(this::provisionGroup);
-    provisionUsers();
-    Set<Pair> wanted = wanted();
+    List<Pair> inScope = inScope();
+    provisionUsers(inScope);
+    Set<Pair> wanted = wanted(inScope);
     boolean complete = true;
     for (Pair pair : List.copyOf(sent)) {
       complete &= wanted.contains(pair) || send(pair, false) != Sent.FAILED;
@@ -80,32 +81,36 @@ final class ScimExport {
     boolean changed;
     if (member) {
       sent.add(pair);
-      changed = target.add(group, user).isPresent();
+      changed = target.add(group, user, Writer.SCIM).isPresent();
     } else {
       sent.remove(pair);
-      changed = target.remove(group, user);
+      changed = target.remove(group, user, Writer.SCIM);
     }
     return changed ? Sent.CHANGED : Sent.NOTHING;
   }
 
   private void provisionGroup(DirectoryObject group) {
     matchGroup(group);
-    targetIds.computeIfAbsent(group.id(), id -> target.createGroup(id, name(group)).id());
+    targetIds.computeIfAbsent(
+        group.id(), id -> target.putGroup(IdentityStore.newId(), id, name(group)).id());
   }
 
   /** Who came into scope is created or enabled, who left it is disabled. */
-  private void provisionUsers() {
-    Set<String> active =
-        inScope().stream()
+  private void provisionUsers(List<Pair> inScope) {
+    Map<String, DirectoryObject> active =
+        inScope.stream()
             .map(Pair::member)
-            .filter(id -> source.user(id).is("accountEnabled"))
-            .collect(Collectors.toSet());
-    active.forEach(id -> provisionUser(source.user(id)));
+            .distinct()
+            .flatMap(id -> source.byId(Kind.USER, id).stream())
+            .filter(user -> user.is("accountEnabled"))
+            .collect(Collectors.toMap(DirectoryObject::id, user -> user));
+    active.values().forEach(this::provisionUser);
     targetIds.forEach(
         (id, targetId) ->
             target
-                .user(user -> user.id().equals(targetId))
-                .ifPresent(user -> target.put(user.withActive(active.contains(id)))));
+                .user(targetId)
+                .filter(user -> user.active() != active.containsKey(id))
+                .ifPresent(user -> target.put(user.withActive(!user.active()))));
   }
 
   private void provisionUser(DirectoryObject user) {
@@ -134,21 +139,20 @@ final class ScimExport {
   private void matchGroup(DirectoryObject group) {
     if (!targetIds.containsKey(group.id())) {
       target
-          .group(one -> one.displayName().equals(name(group)))
+          .groupNamed(name(group))
+          .filter(found -> found.displayName().equals(name(group)))
           .ifPresent(found -> targetIds.put(group.id(), found.id()));
     }
   }
 
   private void matchUser(DirectoryObject user) {
     if (!targetIds.containsKey(user.id())) {
-      target
-          .user(one -> one.userName().equalsIgnoreCase(userName(user)))
-          .ifPresent(found -> targetIds.put(user.id(), found.id()));
+      target.userNamed(userName(user)).ifPresent(found -> targetIds.put(user.id(), found.id()));
     }
   }
 
-  private Set<Pair> wanted() {
-    return inScope().stream()
+  private Set<Pair> wanted(List<Pair> inScope) {
+    return inScope.stream()
         .filter(pair -> targetIds.containsKey(pair.member()))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }

@@ -3,7 +3,9 @@ package dev.hourkey.sandbox;
 import static java.util.stream.Collectors.joining;
 
 import dev.hourkey.sandbox.Loopback.Answer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -11,9 +13,9 @@ import java.util.stream.Stream;
 
 /** The calls that a stand-in got, and the faults that calls to come will meet. */
 final class Traffic {
-  private static final int REMEMBERED = 10_000;
+  private static final int REMEMBERED = 50_000;
 
-  private final List<Call> calls = new ArrayList<>();
+  private final Deque<Call> calls = new ArrayDeque<>();
   private final List<Fault> faults = new ArrayList<>();
 
   /** What becomes of a call: it may be carried out, or not, and answered with anything. */
@@ -52,6 +54,10 @@ final class Traffic {
 
   synchronized List<Call> calls() {
     return List.copyOf(calls);
+  }
+
+  synchronized List<Call> newest(int most) {
+    return calls.reversed().stream().limit(most).toList();
   }
 
   synchronized void clearFaults() {
