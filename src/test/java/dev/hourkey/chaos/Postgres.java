@@ -2,6 +2,7 @@ package dev.hourkey.chaos;
 
 import dev.hourkey.support.Signal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 
 /** A PostgreSQL that can be killed, frozen and started again on what it left on the disk. */
 public final class Postgres implements AutoCloseable {
+  private static final File LOG = new File("target/postgres.log");
+
   private final Path data = Files.createTempDirectory("hourkey-data-");
   private final int port = freePort();
   private EmbeddedPostgres server;
@@ -69,6 +72,8 @@ public final class Postgres implements AutoCloseable {
         .setCleanDataDirectory(false)
         .setPort(port)
         .setPGStartupWait(Duration.ofSeconds(60))
+        .setOutputRedirector(ProcessBuilder.Redirect.appendTo(LOG))
+        .setErrorRedirector(ProcessBuilder.Redirect.appendTo(LOG))
         .setServerConfig("fsync", "on")
         .setServerConfig("synchronous_commit", "on")
         .start();

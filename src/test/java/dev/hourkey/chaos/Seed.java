@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 
 /** Writes live grants into the tables, with all that Hourkey would have written by then. */
 final class Seed {
@@ -15,15 +14,16 @@ final class Seed {
   private static final String PEOPLE =
       """
       insert into person (id, team_id, chat_id, name, principal_name, aws_user_id, linked_at)
-        select id, 'T0HOURKEY', 'U' || id, id, id || '@example.com', aws_id, now()
-        from unnest(?::text[], ?::text[]) one (id, aws_id)""";
+        select id, 'T0HOURKEY', 'U' || id, id, id || '@example.com',
+          overlay(id placing '99999999' from 1), now()
+        from unnest(?::text[]) id""";
 
   private static final String CHOSEN =
       """
       create temporary table chosen on commit drop as
-        select id as holder, aws_id, ?::text as entitlement, ?::timestamptz as ends_at,
+        select holder, aws_user_id, ?::text as entitlement, ?::timestamptz as ends_at,
           gen_random_uuid() as request, gen_random_uuid() as id
-        from unnest(?::text[], ?::text[]) one (id, aws_id)""";
+        from unnest(?::text[]) holder join person on person.id = holder""";
 
   private static final List<String> GRANTS =
       List.of(
@@ -41,7 +41,7 @@ final class Seed {
               entitlement_name, group_id, group_name, account_id, account_name, permission_set,
               duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at,
               live_since, ends_at, warned_at, due_at, next_look_at)
-            select id, request, holder, aws_id, entitlement, 'Production, read only',
+            select id, request, holder, aws_user_id, entitlement, 'Production, read only',
               '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '111122223333',
               'Production', 'ReadOnlyAccess', 3600, 600, ends_at - interval '61 minutes',
               ends_at + interval '90 minutes', 'LIVE', ends_at - interval '60 minutes',
@@ -61,20 +61,14 @@ final class Seed {
             from chosen, unnest('{grant_opened,member_added,grant_live}'::text[]) type""");
 
   private final Connection database;
-  private final Map<String, String> awsIds;
 
-  /**
-   * @param awsIds what people are called in AWS, by their id in Entra
-   */
-  Seed(Connection database, Map<String, String> awsIds) {
+  Seed(Connection database) {
     this.database = database;
-    this.awsIds = awsIds;
   }
 
   void people(List<String> ids) throws SQLException {
     try (var sql = database.prepareStatement(PEOPLE)) {
       sql.setArray(1, texts(ids));
-      sql.setArray(2, texts(ids.stream().map(awsIds::get).toList()));
       sql.execute();
     }
   }
@@ -89,7 +83,6 @@ final class Seed {
         chosen.setString(1, entitlement);
         chosen.setObject(2, until.atOffset(ZoneOffset.UTC));
         chosen.setArray(3, texts(some));
-        chosen.setArray(4, texts(some.stream().map(awsIds::get).toList()));
         chosen.execute();
         for (String sql : GRANTS) {
           grants.execute(sql);

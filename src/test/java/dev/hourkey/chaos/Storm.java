@@ -3,10 +3,10 @@ package dev.hourkey.chaos;
 import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +30,7 @@ public record Storm(
     List<String> going,
     List<String> standing) {
   static final String GROUP = "22222222-0000-4000-8000-000000000004";
+  private static final String GROUP_NAME = "aws-prod-readonly";
 
   private static final AtomicInteger STORMS = new AtomicInteger();
 
@@ -39,25 +40,24 @@ public record Storm(
   /** Writing them down takes a while. */
   private static final int WRITTEN_PER_SECOND = 400;
 
-  /** Lets grants of so many people end soon. */
-  public static Storm of(int grants, Cluster cluster) throws Exception {
+  /** Lets grants of so many people end, soon. */
+  public static Storm of(int grants, Cluster cluster) throws SQLException {
     String name = "%04x".formatted(STORMS.incrementAndGet());
     int stay = Math.max(grants / TO_ONE_THAT_STAYS, 1);
     List<String> ending = people(name, "4000", grants);
     List<String> going = people(name, "4001", stay);
     List<String> standing = people(name, "4002", stay);
-    Map<String, String> awsIds =
-        arrive(cluster.sandbox(), Stream.of(ending, going, standing).flatMap(List::stream));
+    arrive(cluster.sandbox(), Stream.of(ending, going, standing).flatMap(List::stream));
     Instant endsAt =
         Instant.now()
             .truncatedTo(ChronoUnit.MILLIS)
             .plusSeconds(5 + (grants + 2 * stay) / WRITTEN_PER_SECOND);
     try (var database = cluster.postgres().connect()) {
-      var grantsInTheTable = new Seed(database, awsIds);
-      grantsInTheTable.people(Stream.concat(ending.stream(), going.stream()).toList());
-      grantsInTheTable.live("prod-readonly", ending, endsAt);
-      grantsInTheTable.live("prod-readonly", going, endsAt);
-      grantsInTheTable.live("another-of-the-group", going, endsAt.plus(Duration.ofHours(4)));
+      var seed = new Seed(database);
+      seed.people(Stream.concat(ending.stream(), going.stream()).toList());
+      seed.live("prod-readonly", ending, endsAt);
+      seed.live("prod-readonly", going, endsAt);
+      seed.live("another-of-the-group", going, endsAt.plus(Duration.ofHours(4)));
     }
     if (Instant.now().isAfter(endsAt)) {
       throw new IllegalStateException("this machine is too slow: the storm began too early");
@@ -70,7 +70,7 @@ public record Storm(
     await()
         .atMost(Duration.between(Instant.now(), endsAt).plusSeconds(60))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> ending.stream().filter(this::isInEntra).count() <= ending.size() * 9 / 10);
+        .until(() -> ending.stream().anyMatch(person -> !isInEntra(person)));
   }
 
   boolean isInEntra(String person) {
@@ -78,24 +78,25 @@ public record Storm(
   }
 
   boolean isInAws(String person) {
-    return cluster.sandbox().aws().isMember("aws-prod-readonly", address(person));
+    return cluster.sandbox().aws().isMember(GROUP_NAME, inAws(person));
   }
 
   /** How many of the grants that end here have not ended yet. */
-  int open() throws SQLException {
+  public int open() throws SQLException {
     try (var database = cluster.postgres().connect();
         var query =
             database.prepareStatement(
                 "select count(*) from access_grant where ends_at = ? and ended_at is null")) {
-      query.setObject(1, endsAt.atOffset(java.time.ZoneOffset.UTC));
+      query.setObject(1, endsAt.atOffset(ZoneOffset.UTC));
       var rows = query.executeQuery();
       rows.next();
       return rows.getInt(1);
     }
   }
 
-  static String address(String person) {
-    return person + "@example.com";
+  /** What somebody is called in the Identity Store. */
+  static String inAws(String person) {
+    return "99999999" + person.substring(8);
   }
 
   private static List<String> people(String storm, String kind, int number) {
@@ -104,31 +105,17 @@ public record Storm(
         .toList();
   }
 
-  /** Puts them into the group and has the job carry them to AWS; returns their ids there. */
-  private static Map<String, String> arrive(Sandbox sandbox, Stream<String> people)
-      throws IOException, InterruptedException {
+  /** Puts them into the group, on both sides. */
+  private static void arrive(Sandbox sandbox, Stream<String> people) {
     people.forEach(
         id -> {
-          sandbox
-              .entra()
-              .putUser(
-                  Map.of(
-                      "id",
-                      id,
-                      "displayName",
-                      id,
-                      "givenName",
-                      "Someone",
-                      "surname",
-                      id,
-                      "userPrincipalName",
-                      address(id),
-                      "mail",
-                      address(id)));
+          String name = id + "@example.com";
+          sandbox.entra().putUser(Map.of("id", id, "displayName", id, "userPrincipalName", name));
           sandbox.entra().setMember(GROUP, id, true);
+          sandbox.aws().putUser(inAws(id), id, name);
+          sandbox.aws().setMember(GROUP_NAME, inAws(id), true);
         });
-    sandbox.entra().job().start();
+    sandbox.entra().inStep();
     sandbox.entra().job().interval(Duration.ofSeconds(5));
-    return AwsIds.of(sandbox);
   }
 }

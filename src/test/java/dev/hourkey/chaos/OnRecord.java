@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the audit trail says about a storm. */
-record Record(Storm storm) {
+record OnRecord(Storm storm) {
   private static final String REMOVED =
       "grant_opened member_added grant_live grant_ending member_removed grant_ended";
   private static final String KEPT =
