@@ -53,6 +53,9 @@ final class AwsControl {
     if (wanted.has("pageSize")) {
       aws.pages(wanted.get("pageSize").asInt(), wanted.path("emptyFirst").asBoolean());
     }
+    if (wanted.has("limit")) {
+      aws.limit(wanted.get("limit").asInt());
+    }
     return Json.object();
   }
 }

@@ -5,10 +5,12 @@ import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** What all calls to AWS have in common: one path, the operation's name, a signature, errors. */
@@ -17,6 +19,8 @@ final class AwsEndpoint {
   private final Traffic traffic;
   private final Clock clock;
   private final Runnable beforeEach;
+  private final Map<String, CallWindow> windows = new ConcurrentHashMap<>();
+  private volatile int perSecond;
 
   AwsEndpoint(Loopback http, Traffic traffic, Clock clock, Runnable beforeEach) {
     this.traffic = traffic;
@@ -34,6 +38,12 @@ final class AwsEndpoint {
   void onQuery(String action, String xml) {
     operations.put(
         action, _ -> Answer.bytes(200, "text/xml", xml.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** From now on each operation answers so many calls a second at most; 0 is no limit. */
+  void limit(int perSecond) {
+    this.perSecond = perSecond;
+    windows.clear();
   }
 
   static Answer json(int status, Object body) {
@@ -65,6 +75,16 @@ final class AwsEndpoint {
     if (operation == null) {
       throw AwsError.of("UnknownOperationException", "sandbox: no operation " + name);
     }
+    if (perSecond > 0) {
+      windows
+          .computeIfAbsent(name, _ -> new CallWindow(perSecond, Duration.ofSeconds(1), clock))
+          .pass()
+          .ifPresent(AwsEndpoint::refuse);
+    }
     return operation.apply(request);
+  }
+
+  private static void refuse(Duration retryAfter) {
+    throw AwsError.throttled(retryAfter);
   }
 }

@@ -40,7 +40,7 @@ final class AwsError extends RuntimeException {
 
   static AwsError throttled(Duration retryAfter) {
     AwsError error = of("ThrottlingException", "Rate exceeded");
-    error.body.put("RetryAfterSeconds", Math.max(1, retryAfter.toSeconds()));
+    error.body.put("RetryAfterSeconds", Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
     return error;
   }
 

@@ -89,6 +89,9 @@ final class EntraControl {
     if (wanted.has("interval")) {
       entra.job().interval(Duration.parse(wanted.get("interval").asText()));
     }
+    if (wanted.path("inStep").asBoolean()) {
+      entra.inStep();
+    }
     if (wanted.path("start").asBoolean()) {
       entra.job().start();
     }
@@ -104,6 +107,11 @@ final class EntraControl {
     }
     if (wanted.has("onDemandIgnoresRemovals")) {
       entra.onDemandIgnoresRemovals(wanted.get("onDemandIgnoresRemovals").asBoolean());
+    }
+    if (wanted.has("writeQuota")) {
+      JsonNode quota = wanted.get("writeQuota");
+      entra.writeQuota(
+          quota.path("capacity").asInt(), Duration.parse(quota.path("per").asText("PT150S")));
     }
     return Json.object();
   }

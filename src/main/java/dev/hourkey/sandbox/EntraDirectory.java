@@ -132,15 +132,19 @@ final class EntraDirectory {
     return find(Kind.USER, manager);
   }
 
-  synchronized void add(String group, String member, Writer writer) {
+  /** Adds all of them or none. */
+  synchronized void add(String group, List<String> members, Writer writer) {
     refuseUnlessOurs(group(group));
-    if (!objects.has(member)) {
-      throw GraphError.notFound(member);
+    for (String member : members) {
+      if (!objects.has(member)) {
+        throw GraphError.notFound(member);
+      }
     }
-    if (memberships.add(group, member, writer).isEmpty()) {
+    if (members.stream().anyMatch(member -> shows(new Pair(group, member), Duration.ZERO))) {
       throw GraphError.badRequest(
           "One or more added object references already exist for the following modified properties: 'members'.");
     }
+    members.forEach(member -> memberships.add(group, member, writer));
   }
 
   synchronized void remove(String group, String member, Writer writer) {

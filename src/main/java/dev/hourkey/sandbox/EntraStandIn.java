@@ -14,18 +14,20 @@ import java.util.Map;
 public final class EntraStandIn extends DirectoryStandIn {
   private final EntraSeed seed = EntraSeed.read();
   private final EntraDirectory directory;
+  private final WriteQuota writeQuota;
   private final ScimExport export;
   private final OnDemand onDemand;
   private final ScimJob job;
 
   EntraStandIn(Loopback http, IdentityStore aws, Clock clock) {
     directory = new EntraDirectory(clock);
+    writeQuota = new WriteQuota(clock);
     export = new ScimExport(directory, aws, clock);
     job = new ScimJob(export, clock);
     onDemand = new OnDemand(directory, export, job, clock);
     GraphEndpoint graph = new GraphEndpoint(http, traffic, clock, this::tick);
     new GraphUsers(directory).addTo(graph);
-    new GraphGroups(directory).addTo(graph);
+    new GraphGroups(directory, writeQuota).addTo(graph);
     new GraphSynchronization(directory, seed.application(), job, onDemand).addTo(graph);
     new EntraControl(this).addTo(http);
     reset();
@@ -47,7 +49,7 @@ public final class EntraStandIn extends DirectoryStandIn {
     String groupId = directory.find(Kind.GROUP, group).id();
     String userId = directory.find(Kind.USER, user).id();
     if (member) {
-      directory.add(groupId, userId, Writer.HAND);
+      directory.add(groupId, List.of(userId), Writer.HAND);
     } else {
       directory.remove(groupId, userId, Writer.HAND);
     }
@@ -105,6 +107,14 @@ public final class EntraStandIn extends DirectoryStandIn {
     directory.readLag(lag);
   }
 
+  /**
+   * From now on every write of a membership through Graph takes a token from a bucket of so many,
+   * which refills evenly in this time, and is refused when there is none; 0 is no limit.
+   */
+  public void writeQuota(int capacity, Duration per) {
+    writeQuota.of(capacity, per);
+  }
+
   /** From now on provisioning on demand sees memberships as they were so long ago. */
   public void onDemandReadLag(Duration lag) {
     onDemand.readLag(lag);
@@ -128,6 +138,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   void reset() {
     traffic.reset();
     onDemand.reset();
+    writeQuota.of(0, Duration.ZERO);
     directory.load(seed);
     job.reset();
   }

@@ -4,23 +4,26 @@ import dev.hourkey.sandbox.Loopback.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** What Graph answers instead of what it was asked for. */
 final class GraphError extends RuntimeException {
+  private static final String THROTTLE_SCOPE =
+      "Tenant_Application/ReadWrite/33333333-0000-4000-8000-000000000005/00000000-0000-4000-8000-000000000000";
+
   private final int status;
   private final String code;
-  private final @Nullable Duration retryAfter;
+  private final Map<String, String> headers;
 
   GraphError(int status, String code, String message) {
-    this(status, code, message, null);
+    this(status, code, message, Map.of());
   }
 
-  private GraphError(int status, String code, String message, @Nullable Duration retryAfter) {
+  private GraphError(int status, String code, String message, Map<String, String> headers) {
     super(message);
     this.status = status;
     this.code = code;
-    this.retryAfter = retryAfter;
+    this.headers = headers;
   }
 
   static GraphError badRequest(String message) {
@@ -41,7 +44,19 @@ final class GraphError extends RuntimeException {
   }
 
   static GraphError throttled(Duration retryAfter) {
-    return new GraphError(429, "TooManyRequests", "Too many requests.", retryAfter);
+    return tooMany(Map.of("Retry-After", seconds(retryAfter)));
+  }
+
+  /** Refused because too much was written of late. */
+  static GraphError writeLimit(Duration retryAfter) {
+    return tooMany(
+        Map.of(
+            "Retry-After",
+            seconds(retryAfter),
+            "x-ms-throttle-scope",
+            THROTTLE_SCOPE,
+            "x-ms-throttle-information",
+            "WriteLimitExceeded"));
   }
 
   /** The error that Graph is known to give with a status. */
@@ -76,8 +91,18 @@ final class GraphError extends RuntimeException {
     if (code.equals("InvalidAuthenticationToken")) {
       answer = answer.header("WWW-Authenticate", "Bearer realm=\"\"");
     }
-    return retryAfter == null
-        ? answer
-        : answer.header("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      answer = answer.header(header.getKey(), header.getValue());
+    }
+    return answer;
+  }
+
+  private static GraphError tooMany(Map<String, String> headers) {
+    return new GraphError(429, "TooManyRequests", "Too many requests.", headers);
+  }
+
+  /** Whole ones, so that whoever waits so long waits long enough. */
+  private static String seconds(Duration time) {
+    return Long.toString(Math.max(1, time.plusNanos(999_999_999).toSeconds()));
   }
 }

@@ -2,28 +2,43 @@ package dev.hourkey.sandbox;
 
 import static dev.hourkey.sandbox.GraphEndpoint.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Graph's calls about groups and their members. */
 final class GraphGroups {
-  private final EntraDirectory directory;
+  private static final int MOST_BOUND = 20;
 
-  GraphGroups(EntraDirectory directory) {
+  private final EntraDirectory directory;
+  private final WriteQuota writeQuota;
+
+  GraphGroups(EntraDirectory directory, WriteQuota writeQuota) {
     this.directory = directory;
+    this.writeQuota = writeQuota;
   }
 
   void addTo(GraphEndpoint graph) {
     graph.on("GET", "/groups", this::list);
     graph.on("GET", "/groups/{group}", this::get);
+    graph.on("PATCH", "/groups/{group}", write(this::bind));
     graph.on("GET", "/groups/{group}/members", this::members);
     graph.on("GET", "/groups/{group}/transitiveMembers/{kind...}", this::transitiveMembers);
     graph.on("POST", "/groups/{group}/members", this::addWithoutRef);
-    graph.on("POST", "/groups/{group}/members/$ref", this::add);
-    graph.on("DELETE", "/groups/{group}/members/{member}/$ref", this::remove);
+    graph.on("POST", "/groups/{group}/members/$ref", write(this::add));
+    graph.on("DELETE", "/groups/{group}/members/{member}/$ref", write(this::remove));
     graph.on("DELETE", "/groups/{group}/members/{member}", this::deleteObject);
+  }
+
+  private Function<Request, Answer> write(Function<Request, Answer> handler) {
+    return request -> {
+      writeQuota.take();
+      return handler.apply(request);
+    };
   }
 
   private Answer list(Request request) {
@@ -64,10 +79,29 @@ final class GraphGroups {
     if (reference.isEmpty()) {
       throw GraphError.badRequest("The request body lacks '@odata.id'.");
     }
-    // Only the last segment counts: clients name the real Graph here, wherever they send it.
-    String member = reference.substring(reference.lastIndexOf('/') + 1);
-    directory.add(request.parameter("group"), member, Writer.GRAPH);
+    directory.add(request.parameter("group"), List.of(lastSegment(reference)), Writer.GRAPH);
     return Answer.empty(204);
+  }
+
+  /** Several members at once; nothing else of a group can be changed here. */
+  private Answer bind(Request request) {
+    JsonNode references = Json.read(request.text()).path("members@odata.bind");
+    if (references.isEmpty() || references.size() > MOST_BOUND) {
+      throw GraphError.badRequest("sandbox: 'members@odata.bind' has to name 1 to 20 members.");
+    }
+    List<String> members = references.valueStream().map(one -> lastSegment(one.asText())).toList();
+    if (Set.copyOf(members).size() < members.size()) {
+      throw GraphError.badRequest(
+          "Object referenced from '[ResourceType=Group,Id=%s]' can only be present once as an add/remove change."
+              .formatted(request.parameter("group")));
+    }
+    directory.add(request.parameter("group"), members, Writer.GRAPH);
+    return Answer.empty(204);
+  }
+
+  /** Only this counts: clients name the real Graph here, wherever they send it. */
+  private static String lastSegment(String reference) {
+    return reference.substring(reference.lastIndexOf('/') + 1);
   }
 
   private Answer remove(Request request) {

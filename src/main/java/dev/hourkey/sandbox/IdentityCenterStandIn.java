@@ -12,6 +12,7 @@ import java.util.List;
 public final class IdentityCenterStandIn extends DirectoryStandIn {
   private final AwsSeed seed = AwsSeed.read();
   private final Clock clock;
+  private final AwsEndpoint aws;
   private final IdentityStore store;
   private final Assignments assignments = new Assignments();
   private final AwsPages pages = new AwsPages();
@@ -19,7 +20,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   IdentityCenterStandIn(Loopback http, Clock clock, Runnable beforeEach) {
     this.clock = clock;
     store = new IdentityStore(clock);
-    AwsEndpoint aws = new AwsEndpoint(http, traffic, clock, beforeEach);
+    aws = new AwsEndpoint(http, traffic, clock, beforeEach);
     new IdentityStoreApi(store, seed, pages).addTo(aws);
     new SsoAdminApi(assignments, seed, pages).addTo(aws);
     new OrganizationsApi(seed, pages).addTo(aws);
@@ -101,6 +102,11 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     pages.of(size, emptyFirst);
   }
 
+  /** From now on each operation answers so many calls a second at most; 0 is no limit. */
+  public void limit(int perSecond) {
+    aws.limit(perSecond);
+  }
+
   IdentityStore store() {
     return store;
   }
@@ -116,6 +122,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   /** Back to the seed, with every switch off. */
   void reset() {
     traffic.reset();
+    aws.limit(0);
     pages.reset();
     store.load(seed);
     assignments.load(seed);

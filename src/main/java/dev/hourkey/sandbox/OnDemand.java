@@ -7,10 +7,7 @@ import dev.hourkey.sandbox.Memberships.Pair;
 import dev.hourkey.sandbox.ScimExport.Sent;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /** Provisioning on demand: up to five members of one group, five times in ten seconds. */
@@ -22,8 +19,7 @@ final class OnDemand {
   private final EntraDirectory directory;
   private final ScimExport export;
   private final ScimJob job;
-  private final Clock clock;
-  private final Deque<Instant> recent = new ArrayDeque<>();
+  private final CallWindow window;
   private Duration readLag = Duration.ZERO;
   private boolean ignoresRemovals;
 
@@ -31,7 +27,7 @@ final class OnDemand {
     this.directory = directory;
     this.export = export;
     this.job = job;
-    this.clock = clock;
+    this.window = new CallWindow(CALLS, WINDOW, clock);
   }
 
   synchronized void readLag(Duration lag) {
@@ -43,14 +39,14 @@ final class OnDemand {
   }
 
   synchronized void reset() {
-    recent.clear();
+    window.reset();
     readLag = Duration.ZERO;
     ignoresRemovals = false;
   }
 
   /** Carries over how the named members stand to the group, in or out. */
   synchronized Answer provision(JsonNode request, EntraSeed.Application application) {
-    countCall();
+    window.pass().ifPresent(OnDemand::refuse);
     JsonNode subject = subject(request, application);
     if (job.state() == ScimJob.State.QUARANTINED) {
       return answer("Failure");
@@ -86,14 +82,8 @@ final class OnDemand {
     };
   }
 
-  private void countCall() {
-    Instant now = clock.instant();
-    recent.removeIf(call -> !call.plus(WINDOW).isAfter(now));
-    if (recent.size() >= CALLS) {
-      throw GraphError.throttled(
-          Duration.between(now, recent.element().plus(WINDOW)).plusMillis(999));
-    }
-    recent.add(now);
+  private static void refuse(Duration retryAfter) {
+    throw GraphError.throttled(retryAfter);
   }
 
   private static JsonNode subject(JsonNode request, EntraSeed.Application application) {

@@ -1,12 +1,16 @@
 package dev.hourkey.sandbox;
 
 import static dev.hourkey.sandbox.Wire.ANA;
+import static dev.hourkey.sandbox.Wire.DANA;
 import static dev.hourkey.sandbox.Wire.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +89,68 @@ class FaultsTest {
     assertThat(wire.get(MEMBERS).json().get("value")).hasSize(1);
     wire.removeMember(PROD_READONLY, ANA);
     assertThat(wire.get(MEMBERS).json().get("value")).hasSize(1);
+  }
+
+  @Test
+  void graph_may_show_one_membership_as_it_was() throws Exception {
+    wire.addMember(PROD_READONLY, ANA);
+    entra.readLag(Duration.ofSeconds(10));
+    String filtered = MEMBERS + "?$filter=id eq '" + ANA + "'";
+    assertThat(wire.get(filtered).json().get("value")).isEmpty();
+    SandboxClock.advance(Duration.ofSeconds(11));
+    wire.removeMember(PROD_READONLY, ANA);
+    assertThat(wire.get(filtered).json().get("value")).hasSize(1);
+    assertThat(check(ANA)).hasSize(1);
+    SandboxClock.advance(Duration.ofSeconds(11));
+    assertThat(wire.get(filtered).json().get("value")).isEmpty();
+    assertThat(check(ANA)).isEmpty();
+  }
+
+  @Test
+  void membership_writes_beyond_the_quota_are_told_when_the_next_one_may_come() throws Exception {
+    entra.writeQuota(3, Duration.ofSeconds(30));
+    assertThat(wire.addMember(PROD_READONLY, ANA).status()).isEqualTo(204);
+    assertThat(wire.removeMember(PROD_READONLY, DANA).status()).isEqualTo(404);
+    assertThat(wire.bindMembers(PROD_READONLY, DANA).status()).isEqualTo(204);
+
+    var refused = wire.removeMember(PROD_READONLY, ANA);
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.code()).isEqualTo("TooManyRequests");
+    assertThat(refused.header("Retry-After")).isEqualTo("10");
+    assertThat(refused.header("x-ms-throttle-scope")).startsWith("Tenant_Application/ReadWrite/");
+    assertThat(refused.header("x-ms-throttle-information")).isEqualTo("WriteLimitExceeded");
+    assertThat(entra.isMember(PROD_READONLY, ANA)).isTrue();
+    assertThat(wire.get(MEMBERS).status()).isEqualTo(200);
+
+    SandboxClock.advance(Duration.ofSeconds(10));
+    assertThat(wire.removeMember(PROD_READONLY, ANA).status()).isEqualTo(204);
+    assertThat(wire.removeMember(PROD_READONLY, DANA).status()).isEqualTo(429);
+    sandbox.reset();
+    for (int i = 0; i < 4; i++) {
+      assertThat(wire.removeMember(PROD_READONLY, ANA).status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_full_quota_is_not_more_than_full() throws Exception {
+    entra.writeQuota(2, Duration.ofSeconds(20));
+    SandboxClock.advance(Duration.ofHours(1));
+    assertThat(wire.addMember(PROD_READONLY, ANA).status()).isEqualTo(204);
+    assertThat(wire.removeMember(PROD_READONLY, ANA).status()).isEqualTo(204);
+    assertThat(wire.addMember(PROD_READONLY, ANA).status()).isEqualTo(429);
+  }
+
+  @Test
+  void a_call_tells_when_it_came_and_not_when_it_was_answered() throws Exception {
+    entra.delay("*", 1, Duration.ofMillis(300));
+    wire.get(MEMBERS);
+    Instant answered = new SandboxClock().instant();
+    assertThat(Duration.between(entra.calls().getLast().at(), answered))
+        .isGreaterThan(Duration.ofMillis(299));
+  }
+
+  private JsonNode check(String user) throws Exception {
+    String asked = Json.object("groupIds", List.of(PROD_READONLY)).toString();
+    return wire.post("/v1.0/users/" + user + "/checkMemberGroups", asked).json().get("value");
   }
 }

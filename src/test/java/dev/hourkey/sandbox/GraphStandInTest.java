@@ -4,10 +4,15 @@ import static dev.hourkey.sandbox.Wire.ANA;
 import static dev.hourkey.sandbox.Wire.DANA;
 import static dev.hourkey.sandbox.Wire.ENGINEERING;
 import static dev.hourkey.sandbox.Wire.NOBODY;
+import static dev.hourkey.sandbox.Wire.NOOR;
 import static dev.hourkey.sandbox.Wire.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,6 +25,7 @@ class GraphStandInTest {
 
   @AfterEach
   void close() {
+    sandbox.reset();
     wire.close();
     sandbox.close();
   }
@@ -122,6 +128,78 @@ class GraphStandInTest {
   void adding_somebody_unknown_is_404_and_names_them() throws Exception {
     assertThat(wire.addMember(PROD_READONLY, NOBODY).message()).contains(NOBODY);
     assertThat(wire.addMember(NOBODY, ANA).message()).contains(NOBODY);
+  }
+
+  @Test
+  void several_members_are_added_all_or_none() throws Exception {
+    assertThat(wire.bindMembers(PROD_READONLY, ANA, DANA).status()).isEqualTo(204);
+    assertThat(wire.bindMembers(PROD_READONLY, NOOR, ANA).message())
+        .contains("added object references already exist");
+    assertThat(wire.bindMembers(PROD_READONLY, NOOR, NOBODY).message()).contains(NOBODY);
+    assertThat(wire.bindMembers(PROD_READONLY, NOOR, NOOR).message())
+        .contains("can only be present once");
+    assertThat(wire.get("/v1.0/groups/" + PROD_READONLY + "/members").json().get("value"))
+        .hasSize(2);
+    assertThat(
+            wire.bindMembers(PROD_READONLY, Collections.nCopies(21, NOOR).toArray(String[]::new))
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void who_is_gone_is_404_and_so_is_their_removal_which_names_the_group() throws Exception {
+    wire.addMember(PROD_READONLY, ANA);
+    sandbox.entra().deleteUser(ANA);
+    assertThat(wire.get("/v1.0/users/" + ANA).status()).isEqualTo(404);
+    var removal = wire.removeMember(PROD_READONLY, ANA);
+    assertThat(removal.status()).isEqualTo(404);
+    assertThat(removal.code()).isEqualTo("Request_ResourceNotFound");
+    assertThat(removal.message()).contains(PROD_READONLY);
+  }
+
+  @Test
+  void a_deleted_group_is_404_until_it_is_restored_as_it_was() throws Exception {
+    wire.addMember(PROD_READONLY, ANA);
+    wire.addMember(PROD_READONLY, DANA);
+    sandbox.entra().deleteGroup("aws-prod-readonly");
+    String group = "/v1.0/groups/" + PROD_READONLY;
+    assertThat(wire.get(group).status()).isEqualTo(404);
+    assertThat(wire.removeMember(PROD_READONLY, ANA).status()).isEqualTo(404);
+    sandbox.entra().deleteUser(DANA);
+
+    sandbox.entra().restoreGroup("aws-prod-readonly");
+    assertThat(wire.get(group).json().get("displayName").asText()).isEqualTo("aws-prod-readonly");
+    var members = wire.get(group + "/members").json().get("value");
+    assertThat(members).singleElement().returns(ANA, one -> one.get("id").asText());
+  }
+
+  @Test
+  void after_thirty_days_a_deleted_group_is_gone_for_good() {
+    sandbox.entra().deleteGroup(PROD_READONLY);
+    SandboxClock.advance(Duration.ofDays(30));
+    assertThatThrownBy(() -> sandbox.entra().restoreGroup(PROD_READONLY))
+        .hasMessageContaining(PROD_READONLY);
+  }
+
+  @Test
+  void every_change_of_a_membership_is_told_with_who_made_it() throws Exception {
+    var entra = sandbox.entra();
+    wire.addMember(PROD_READONLY, ANA);
+    wire.addMember(PROD_READONLY, ANA);
+    entra.setMember(PROD_READONLY, DANA, true);
+    wire.removeMember(PROD_READONLY, ANA);
+    entra.deleteGroup(PROD_READONLY);
+    assertThat(entra.changes())
+        .extracting(change -> change.userId(), change -> change.added(), change -> change.byHand())
+        .containsExactly(
+            tuple(ANA, true, false),
+            tuple(DANA, true, true),
+            tuple(ANA, false, false),
+            tuple(DANA, false, true));
+    assertThat(entra.changes())
+        .allSatisfy(one -> assertThat(one.groupId()).isEqualTo(PROD_READONLY));
+    sandbox.reset();
+    assertThat(entra.changes()).isEmpty();
   }
 
   @Test

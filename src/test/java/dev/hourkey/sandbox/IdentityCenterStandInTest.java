@@ -2,6 +2,7 @@ package dev.hourkey.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -128,6 +129,65 @@ class IdentityCenterStandInTest {
     assertThat(isMember(ANA, PROD_READONLY)).containsExactly(false);
     SandboxClock.advance(Duration.ofSeconds(31));
     assertThat(isMember(ANA, PROD_READONLY)).containsExactly(true);
+  }
+
+  @Test
+  void a_list_and_an_id_may_show_what_was() {
+    String id = create(PROD_READONLY, ANA);
+    SandboxClock.advance(Duration.ofSeconds(31));
+    aws.readLag(Duration.ofSeconds(30));
+    aws.setMember(PROD_READONLY, ANA, false);
+    assertThat(membershipId(PROD_READONLY, ANA)).isEqualTo(id);
+    assertThat(members(PROD_READONLY)).containsExactly(ANA);
+    SandboxClock.advance(Duration.ofSeconds(31));
+    assertThat(members(PROD_READONLY)).isEmpty();
+    assertThatThrownBy(() -> membershipId(PROD_READONLY, ANA))
+        .isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void an_operation_may_answer_so_many_calls_a_second_each_for_itself() throws Exception {
+    aws.limit(2);
+    try (Wire wire = new Wire(sandbox)) {
+      assertThat(ask(wire, "ListUsers").status()).isEqualTo(200);
+      assertThat(ask(wire, "ListUsers").status()).isEqualTo(200);
+      var third = ask(wire, "ListUsers").json();
+      assertThat(third.get("__type").asText()).isEqualTo("ThrottlingException");
+      assertThat(third.get("Message").asText()).isEqualTo("Rate exceeded");
+      assertThat(third.get("RetryAfterSeconds").asInt()).isEqualTo(1);
+      assertThat(ask(wire, "ListGroups").status()).isEqualTo(200);
+
+      SandboxClock.advance(Duration.ofSeconds(1));
+      assertThat(ask(wire, "ListUsers").status()).isEqualTo(200);
+      sandbox.reset();
+      for (int i = 0; i < 4; i++) {
+        assertThat(ask(wire, "ListUsers").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void people_and_groups_are_put_with_the_ids_that_a_test_gives_them() {
+    String cho = "aaaaaaaa-0000-4000-8000-00000000000a";
+    String oncall = "bbbbbbbb-0000-4000-8000-00000000000a";
+    aws.putUser(cho, Wire.NOBODY, "cho@example.com");
+    aws.putGroup(oncall, Wire.NOBODY, "on-call");
+    aws.setMember("on-call", "cho@example.com", true);
+    assertThat(isMember(cho, oncall)).containsExactly(true);
+    assertThat(aws.isActive("cho@example.com")).isTrue();
+  }
+
+  @Test
+  void every_change_of_a_membership_is_told_and_whether_it_was_direct() {
+    store.deleteGroupMembership(
+        r -> r.identityStoreId(STORE).membershipId(create(PROD_READONLY, ANA)));
+    sandbox.entra().setMember("aws-prod-readonly", "ana@example.com", true);
+    sandbox.entra().job().start();
+    assertThat(aws.changes())
+        .extracting(change -> change.userId(), change -> change.added(), change -> change.direct())
+        .containsExactly(tuple(ANA, true, true), tuple(ANA, false, true), tuple(ANA, true, false));
+    sandbox.reset();
+    assertThat(aws.changes()).isEmpty();
   }
 
   @Test
@@ -258,6 +318,22 @@ class IdentityCenterStandInTest {
         .stream()
         .map(result -> result.membershipExists())
         .toList();
+  }
+
+  private List<String> members(String group) {
+    return store
+        .listGroupMemberships(r -> r.identityStoreId(STORE).groupId(group))
+        .groupMemberships()
+        .stream()
+        .map(membership -> membership.memberId().userId())
+        .toList();
+  }
+
+  private static Wire.Reply ask(Wire wire, String operation) throws Exception {
+    var headers =
+        Map.of(
+            "X-Amz-Target", "AWSIdentityStore." + operation, "Authorization", "AWS4-HMAC-SHA256 x");
+    return wire.send("POST", "/", Json.object("IdentityStoreId", STORE).toString(), headers);
   }
 
   private String membershipId(String group, String user) {

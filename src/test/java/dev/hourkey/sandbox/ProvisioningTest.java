@@ -173,6 +173,31 @@ class ProvisioningTest {
   }
 
   @Test
+  void a_job_that_is_told_that_both_sides_are_in_step_sends_only_what_changes_then() {
+    entra.setMember(GROUP, PERSON, true);
+    entra.inStep();
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+
+    aws.setMember(GROUP, PERSON, true);
+    entra.setMember(GROUP, PERSON, false);
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+  }
+
+  @Test
+  void a_deleted_group_loses_its_members_at_aws_and_restored_has_them_again() {
+    entra.setMember(GROUP, PERSON, true);
+    pass(Duration.ofMinutes(40));
+    entra.deleteGroup(GROUP);
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+    entra.restoreGroup(GROUP);
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+  }
+
+  @Test
   void a_group_created_anew_is_found_by_a_full_restart_only() throws Exception {
     entra.setMember(GROUP, PERSON, true);
     aws.recreateGroup(GROUP);

@@ -56,11 +56,15 @@ class SandboxControlTest {
     post(
         "/sandbox/entra/switches",
         "{'readLag':'PT5S','onDemandReadLag':'PT5S','onDemandIgnoresRemovals':true}");
-    post("/sandbox/aws/switches", "{'readLag':'PT5S','pageSize':1,'emptyFirst':true}");
+    post("/sandbox/entra/switches", "{'writeQuota':{'capacity':1,'per':'PT1H'}}");
+    post("/sandbox/aws/switches", "{'readLag':'PT5S','pageSize':1,'emptyFirst':true,'limit':1}");
+    wire.removeMember(Wire.PROD_READONLY, ANA);
+    assertThat(wire.removeMember(Wire.PROD_READONLY, ANA).status()).isEqualTo(429);
     assertThat(wire.get("/v1.0/users").header("Retry-After")).isEqualTo("3");
     assertThat(wire.get("/sandbox/entra").json().at("/calls/0/status").asInt()).isEqualTo(429);
     post("/sandbox/reset", "{}");
     assertThat(wire.get("/v1.0/users").status()).isEqualTo(200);
+    assertThat(wire.removeMember(Wire.PROD_READONLY, ANA).status()).isEqualTo(404);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Speaks plain HTTP to the stand-ins, as no SDK stands in the way of looking at it. */
@@ -60,6 +61,15 @@ final class Wire implements AutoCloseable {
         "/v1.0/groups/" + group + "/members/$ref",
         Json.object("@odata.id", "https://graph.microsoft.com/v1.0/directoryObjects/" + user)
             .toString());
+  }
+
+  Reply bindMembers(String group, String... users) throws IOException, InterruptedException {
+    var references =
+        Arrays.stream(users)
+            .map(user -> "https://graph.microsoft.com/v1.0/directoryObjects/" + user)
+            .toList();
+    return send(
+        "PATCH", "/v1.0/groups/" + group, Json.object("members@odata.bind", references).toString());
   }
 
   Reply removeMember(String group, String user) throws IOException, InterruptedException {
