@@ -19,6 +19,11 @@ import java.util.stream.Stream;
 public final class Postgres implements AutoCloseable {
   private static final File LOG = new File("target/postgres.log");
 
+  private static final String HELD =
+      """
+      select count(*) from pg_locks join pg_stat_activity using (pid)
+      where relation = ?::regclass and mode = 'RowExclusiveLock' and state = 'idle in transaction'""";
+
   private final Path data = Files.createTempDirectory("hourkey-data-");
   private final int port = freePort();
   private EmbeddedPostgres server;
@@ -56,6 +61,17 @@ public final class Postgres implements AutoCloseable {
 
   public void thaw() throws IOException, InterruptedException {
     Signal.CONT.to(processes());
+  }
+
+  /** Whether somebody has locked rows of a table and does nothing. */
+  boolean isHeld(String table) throws SQLException {
+    try (var connection = connect();
+        var sql = connection.prepareStatement(HELD)) {
+      sql.setString(1, table);
+      var rows = sql.executeQuery();
+      rows.next();
+      return rows.getInt(1) > 0;
+    }
   }
 
   @Override

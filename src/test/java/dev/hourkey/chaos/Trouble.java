@@ -47,6 +47,25 @@ enum Trouble {
     }
   },
 
+  TRAIL_HELD("a replica freezes with the audit trail in its hand") {
+    @Override
+    Instant strike(Cluster cluster, Storm storm) throws Exception {
+      storm.isUnderWay();
+      PackagedJar zombie = cluster.replica(0);
+      zombie.freeze();
+      for (int i = 0; i < TRIES && !cluster.postgres().isHeld("audit_head"); i++) {
+        zombie.thaw();
+        Thread.sleep(SHORTLY);
+        zombie.freeze();
+      }
+      Instant frozen = Instant.now();
+      System.out.println("The trail is held: " + cluster.postgres().isHeld("audit_head"));
+      Thread.sleep(LONGER_THAN_DEAD);
+      zombie.thaw();
+      return frozen; // The other one is there all along.
+    }
+  },
+
   DATABASE_FROZEN("PostgreSQL freezes for 20 s") {
     @Override
     Instant strike(Cluster cluster, Storm storm) throws Exception {
@@ -125,17 +144,22 @@ enum Trouble {
   REPLICAS_REPLACED("every replica is replaced, one after the other") {
     @Override
     Instant strike(Cluster cluster, Storm storm) throws Exception {
+      cluster.replicas(3);
       storm.isUnderWay();
-      for (int i = 0; i < 2; i++) {
-        cluster.replicas(3);
-        stop(cluster.replica(0));
-      }
-      return storm.endsAt();
+      stop(cluster.replica(0));
+      cluster.replicas(3);
+      stop(cluster.replica(0));
+      return storm.endsAt(); // Nothing has to recover.
     }
   };
 
   /** After this long without a sign of life, another replica takes over what one was doing. */
   private static final Duration LONGER_THAN_DEAD = Duration.ofSeconds(65);
+
+  /** To catch a replica in the middle of a transaction. */
+  private static final int TRIES = 300;
+
+  private static final Duration SHORTLY = Duration.ofMillis(3);
 
   private static final Duration GRACE = Duration.ofSeconds(20);
 
