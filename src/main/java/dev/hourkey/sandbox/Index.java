@@ -1,5 +1,6 @@
 package dev.hourkey.sandbox;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -78,12 +79,10 @@ final class Index<T> {
   }
 
   private List<Value> values(T thing) {
-    return properties.entrySet().stream()
-        .flatMap(
-            property ->
-                property.getValue().apply(thing).stream()
-                    .map(value -> Value.of(property.getKey(), value)))
-        .toList();
+    List<Value> values = new ArrayList<>();
+    properties.forEach(
+        (property, of) -> of.apply(thing).forEach(value -> values.add(Value.of(property, value))));
+    return values;
   }
 
   private record Value(String property, String folded) {
