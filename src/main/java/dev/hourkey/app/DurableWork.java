@@ -4,6 +4,7 @@ import static com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions.W
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
@@ -13,6 +14,7 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.hourkey.grant.GrantAlarm;
+import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.Reconciler;
 import dev.hourkey.notice.Dispatcher;
 import dev.hourkey.notice.NoticeAlarm;
@@ -40,22 +42,26 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   /** Never renamed: db-scheduler drops tasks whose name nobody registers. */
-  private static final TaskDescriptor<Void> RECONCILE = TaskDescriptor.of("grant-reconcile");
+  private static final TaskDescriptor<Void> END = TaskDescriptor.of("grant-reconcile");
+
+  private static final TaskDescriptor<Void> BEGIN = TaskDescriptor.of("grant-begin");
+  private static final TaskDescriptor<Void> UPKEEP = TaskDescriptor.of("upkeep");
 
   private static final TaskDescriptor<Void> JUDGE = TaskDescriptor.of("submission-judge");
   private static final TaskDescriptor<Void> WAKE = TaskDescriptor.of("request-wake");
   private static final TaskDescriptor<Void> SEND = TaskDescriptor.of("notice-send");
 
-  private static final int THREADS = 20;
   private static final int TRIES = 50;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
-  private final Scheduler grants;
+  private final Scheduler ends;
+  private final Scheduler beginnings;
   private final Scheduler requests;
   private final Scheduler notices;
+  private final Scheduler upkeep;
 
   DurableWork(
       DataSource database,
@@ -64,35 +70,82 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
       Reconciler reconciler,
       Judge judge,
       RequestService requestService,
-      Dispatcher dispatcher) {
+      Dispatcher dispatcher,
+      Upkeep chores) {
     this.clock = clock;
     this.transactions = transactions;
-    this.grants =
+    this.ends =
         scheduler(
             database,
-            "scheduled_tasks",
-            task(RECONCILE, id -> reconciler.reconcile(UUID.fromString(id))));
+            Queue.ENDS.table,
+            32, // Also those that wait half a minute for provisioning on demand.
+            task(END, id -> reconcile(reconciler, id, true)));
+    this.beginnings =
+        scheduler(
+            database,
+            Queue.BEGINNINGS.table,
+            16,
+            task(BEGIN, id -> reconcile(reconciler, id, false)));
     this.requests =
         scheduler(
             database,
-            "scheduled_requests",
+            Queue.REQUESTS.table,
+            16,
             task(JUDGE, id -> judge.judge(UUID.fromString(id))),
             task(WAKE, id -> requestService.wake(UUID.fromString(id))));
-    this.notices = scheduler(database, "scheduled_notices", task(SEND, dispatcher::dispatch));
+    this.notices = scheduler(database, Queue.NOTICES.table, 16, task(SEND, dispatcher::dispatch));
+    this.upkeep = scheduler(database, Queue.UPKEEP.table, 4, task(UPKEEP, chores::run));
+  }
+
+  /** What has a table and workers of its own. */
+  enum Queue {
+    ENDS("scheduled_tasks", END),
+    BEGINNINGS("scheduled_arrivals", BEGIN),
+    SUBMISSIONS("scheduled_requests", JUDGE),
+    REQUESTS("scheduled_requests", WAKE),
+    NOTICES("scheduled_notices", SEND),
+    UPKEEP("scheduled_upkeep", DurableWork.UPKEEP);
+
+    final String table;
+    final String task;
+
+    Queue(String table, TaskDescriptor<Void> task) {
+      this.table = table;
+      this.task = task.getTaskName();
+    }
   }
 
   void start() {
     all().forEach(Scheduler::start);
   }
 
-  /** Takes no new work and waits up to 20 s for what is under way. */
+  /** Takes no new work and waits up to 15 s for what is under way. */
   void stop() {
     all().parallel().forEach(Scheduler::stop);
   }
 
   @Override
-  public void ring(UUID grant, Instant when) {
-    ring(grants, RECONCILE, grant.toString(), when);
+  public void ringEnd(UUID grant, Instant when) {
+    ring(ends, END, grant.toString(), when);
+  }
+
+  @Override
+  public void ringBegin(UUID grant, Instant when) {
+    ring(beginnings, BEGIN, grant.toString(), when);
+  }
+
+  private Optional<Instant> reconcile(Reconciler reconciler, String id, boolean ending) {
+    Optional<Next> next = reconciler.reconcile(UUID.fromString(id));
+    Optional<Next> forOthers = next.filter(one -> one.ending() != ending);
+    if (forOthers.isEmpty()) {
+      return next.map(Next::at);
+    }
+    if (ending) {
+      ringBegin(UUID.fromString(id), forOthers.get().at());
+    } else {
+      ringEnd(UUID.fromString(id), forOthers.get().at());
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -129,6 +182,8 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         return false;
       } catch (TaskInstanceNotFoundException e) {
         // It was there and ended before it could be moved; the next time round it is made anew.
+      } catch (ExecutionException e) {
+        // Somebody moved it between our look and our move; the next time round we look again.
       }
     }
   }
@@ -161,23 +216,23 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   }
 
   private Stream<Scheduler> all() {
-    return Stream.of(grants, requests, notices);
+    return Stream.of(ends, beginnings, requests, notices, upkeep);
   }
 
-  private Scheduler scheduler(DataSource database, String table, Task<?>... work) {
+  private Scheduler scheduler(DataSource database, String table, int threads, Task<?>... work) {
     return Scheduler.create(database, work)
         .tableName(table)
         .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
         .clock(clock::instant)
-        .threads(THREADS)
+        .threads(threads)
         .executorService(Executors.newVirtualThreadPerTaskExecutor())
         .pollingInterval(Duration.ofSeconds(1))
         .pollUsingLockAndFetch(0.5, 1.0)
-        .heartbeatInterval(Duration.ofSeconds(10))
+        .heartbeatInterval(Duration.ofSeconds(5)) // Whoever is dead is missed after 20 to 30 s.
         .missedHeartbeatsLimit(4)
         .deleteUnresolvedAfter(Duration.ofDays(3650))
         .serializer(new NoData())
-        .shutdownMaxWait(Duration.ofSeconds(20))
+        .shutdownMaxWait(Duration.ofSeconds(15))
         .build();
   }
 
@@ -210,10 +265,13 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
   private Scheduler of(ExecutionComplete done) {
     String name = done.getExecution().taskInstance.getTaskName();
-    if (name.equals(RECONCILE.getTaskName())) {
-      return grants;
-    }
-    return name.equals(SEND.getTaskName()) ? notices : requests;
+    return switch (name) {
+      case "grant-reconcile" -> ends;
+      case "grant-begin" -> beginnings;
+      case "notice-send" -> notices;
+      case "upkeep" -> upkeep;
+      default -> requests;
+    };
   }
 
   /** Before the commit there is nothing to find, so the scheduler is woken after it. */

@@ -185,11 +185,6 @@ final class Settings {
     needed("hourkey.aws.region", "where IAM Identity Center is at home, like eu-west-1");
     url("hourkey.aws.endpoint-url");
     url("hourkey.aws.start-url");
-    if (value("hourkey.aws.remove-directly").filter("true"::equals).isPresent()) {
-      problems.add(
-          "hourkey.aws.remove-directly cannot be true in this version: removals reach AWS through"
-              + " Entra's SCIM job.");
-    }
   }
 
   private void needed(String key, String why) {

@@ -1,68 +1,83 @@
 package dev.hourkey.app;
 
+import dev.hourkey.app.DurableWork.Queue;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.Grants.Due;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Requests;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jboss.logging.Logger;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /**
  * Finds whatever is due and not moving and has it looked at again. The rows alone are enough for
- * it, so losing every task loses nothing.
+ * it, so losing every task loses nothing. It goes by the database's clock, on every replica.
  */
 @ApplicationScoped
 class Sweeper {
-  private static final Logger LOG = Logger.getLogger(Sweeper.class);
-
   /** What has been due for this long is not merely waiting its turn. */
   private static final Duration STUCK = Duration.ofSeconds(10);
+
+  /** More than can be due at once; whatever is beyond it is found the next time. */
+  private static final int MOST = 20_000;
 
   private final Grants grants;
   private final Requests requests;
   private final Inbox inbox;
   private final Outbox outbox;
-  private final DurableWork work;
-  private final Clock clock;
+  private final LostTasks tasks;
+  private final SharedClock clock;
+  private final DataSource database;
 
-  private volatile boolean swept;
+  private volatile Optional<Instant> finished = Optional.empty();
 
   Sweeper(
-      Grants grants, Requests requests, Inbox inbox, Outbox outbox, DurableWork work, Clock clock) {
+      Grants grants,
+      Requests requests,
+      Inbox inbox,
+      Outbox outbox,
+      LostTasks tasks,
+      SharedClock clock,
+      DataSource database) {
     this.grants = grants;
     this.requests = requests;
     this.inbox = inbox;
     this.outbox = outbox;
-    this.work = work;
+    this.tasks = tasks;
     this.clock = clock;
+    this.database = database;
   }
 
-  /** Whether a sweep has finished since the start. */
-  boolean swept() {
-    return swept;
+  /** When a sweep last finished, if one has since the start. */
+  Optional<Instant> finished() {
+    return finished;
   }
 
   void sweep() {
-    Instant now = clock.instant();
-    Instant stuck = now.minus(STUCK);
-    grants.dueBefore(stuck).forEach(id -> ring(() -> work.ring(id, now)));
-    requests.dueBefore(stuck).forEach(id -> ring(() -> work.wake(id, now)));
-    inbox.dueBefore(stuck).forEach(id -> ring(() -> work.judge(id, now)));
-    outbox.dueBefore(stuck).forEach(key -> ring(() -> work.ring(key, now)));
+    clock.synchronise(database);
+    Instant stuck = clock.instant().minus(STUCK);
+    List<Due> due = grants.dueBefore(stuck, MOST);
+    find(Queue.ENDS, ids(due.stream().filter(Due::ending).map(Due::id)));
+    find(Queue.BEGINNINGS, ids(due.stream().filter(one -> !one.ending()).map(Due::id)));
+    find(Queue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
+    find(Queue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
+    find(Queue.NOTICES, outbox.dueBefore(stuck));
+    find(Queue.UPKEEP, Stream.of(Upkeep.Chore.values()).map(Upkeep.Chore::task).toList());
     inbox.forgetOldDeliveries();
-    swept = true;
+    finished = Optional.of(clock.instant());
   }
 
-  /** One by one: a replica that rings at the same moment must not spoil the others. */
-  private static void ring(Runnable bell) {
-    try {
-      QuarkusTransaction.requiringNew().run(bell);
-    } catch (RuntimeException e) {
-      LOG.debugf(e, "somebody else rang at the same moment");
-    }
+  private void find(Queue queue, List<String> ids) {
+    tasks.find(queue, ids, clock.instant());
+  }
+
+  private static List<String> ids(Stream<UUID> ids) {
+    return ids.map(UUID::toString).toList();
   }
 }

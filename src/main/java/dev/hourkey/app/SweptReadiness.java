@@ -17,6 +17,6 @@ class SweptReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("first sweep").status(sweeper.swept()).build();
+    return HealthCheckResponse.named("first sweep").status(sweeper.finished().isPresent()).build();
   }
 }

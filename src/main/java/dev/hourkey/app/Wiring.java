@@ -21,17 +21,17 @@ class Wiring {
   }
 
   @Produces
-  @ApplicationScoped
+  @Singleton
   @UnlessBuildProfile(anyOf = {"dev", "test"})
-  Clock realTime() {
-    return Clock.systemUTC();
+  SharedClock realTime() {
+    return new SharedClock(Clock.systemUTC());
   }
 
   /** The sandbox lets time pass. */
   @Produces
-  @ApplicationScoped
+  @Singleton
   @IfBuildProfile(anyOf = {"dev", "test"})
-  Clock sandboxTime() {
-    return new SandboxClock();
+  SharedClock sandboxTime() {
+    return new SharedClock(new SandboxClock());
   }
 }

@@ -73,4 +73,38 @@ public sealed interface AuditEvent {
 
   /** The end is this long overdue; trying goes on. */
   record EndOverdue(UUID subject, Duration late) implements AuditEvent {}
+
+  /** An add of an attempt that was overtaken landed; it is removed where no grant needs it. */
+  record MemberAddedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
+
+  /** A removal of an attempt that was overtaken landed; it is made up for where that is needed. */
+  record MemberRemovedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
+
+  /** The membership was taken out of AWS itself, ahead of Entra. */
+  record MemberRemovedInAws(UUID subject, PersonId holder, EntraGroup group)
+      implements AuditEvent {}
+
+  /** The membership was put back into AWS itself, because Entra no longer sent it. */
+  record MemberRestoredInAws(UUID subject, PersonId holder, EntraGroup group)
+      implements AuditEvent {}
+
+  /** A membership of ours was there while no grant was about it, and was removed. */
+  record LeftoverRemoved(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
+
+  /** Entra's SCIM job stands still; the subject is the incident. */
+  record ProvisioningStopped(UUID subject, String why) implements AuditEvent {}
+
+  record ProvisioningResumed(UUID subject) implements AuditEvent {}
+
+  /**
+   * Entra, AWS and the record differ about a member, and have for longer than the vendors' lag; the
+   * subject is the finding.
+   *
+   * @param member the Entra object id or, where only AWS knows the member, the id there
+   */
+  record DriftFound(UUID subject, String kind, EntraGroup group, String member, Instant since)
+      implements AuditEvent {}
+
+  /** A difference is gone; {@code removed} when it was Hourkey that removed the member. */
+  record DriftResolved(UUID subject, boolean removed) implements AuditEvent {}
 }

@@ -6,7 +6,9 @@ import dev.hourkey.grant.Seen;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.identitystore.model.GroupMembershipExistenceResult;
 
@@ -14,6 +16,8 @@ import software.amazon.awssdk.services.identitystore.model.GroupMembershipExiste
 @ApplicationScoped
 class IdentityStoreProbe implements AccessProbe {
   private static final Logger LOG = Logger.getLogger(IdentityStoreProbe.class);
+
+  private static final int PAGE = 100;
 
   private final Aws aws;
   private final StoreGroups groups;
@@ -36,6 +40,28 @@ class IdentityStoreProbe implements AccessProbe {
       }
       return Seen.UNKNOWN;
     }
+  }
+
+  /** Groups are flat in AWS: every member is a user. */
+  @Override
+  public Optional<Set<String>> members(EntraGroup group) {
+    return AwsFailures.asking("find the group " + group.name(), () -> groups.find(group))
+        .flatMap(
+            id ->
+                AwsFailures.finding(
+                    "list the members of " + group.name(),
+                    () ->
+                        aws
+                            .store()
+                            .listGroupMembershipsPaginator(
+                                r ->
+                                    r.identityStoreId(aws.identityStoreId())
+                                        .groupId(id)
+                                        .maxResults(PAGE))
+                            .groupMemberships()
+                            .stream()
+                            .map(membership -> membership.memberId().userId())
+                            .collect(Collectors.toSet())));
   }
 
   private Seen isMember(String awsUserId, String groupId) {

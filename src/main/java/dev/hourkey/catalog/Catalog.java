@@ -24,7 +24,8 @@ public class Catalog {
 
   private final CountDownLatch firstLook = new CountDownLatch(1);
 
-  private volatile Listing current = new Listing(List.of(), List.of(), Optional.empty(), false);
+  private volatile Listing current =
+      new Listing(List.of(), List.of(), Optional.empty(), false, false);
 
   Catalog(PolicyConfig config, Resolver resolver) {
     this.config = config;

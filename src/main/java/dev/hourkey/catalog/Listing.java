@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The catalog at one moment.
  *
+ * @param removesDrift whether members without a grant are removed, and not only reported
  * @param complete whether every draft of the file was judged: false while the file is broken or a
  *     directory is silent, when what is not on the list may be on it again soon
  */
@@ -13,6 +14,7 @@ public record Listing(
     List<Entitlement> entitlements,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
+    boolean removesDrift,
     boolean complete) {
   public Listing {
     entitlements = List.copyOf(entitlements);
@@ -21,7 +23,8 @@ public record Listing(
 
   /** The same listing; alarms go where they went before if a broken file no longer says where. */
   Listing orAlarmIn(Optional<String> channel) {
-    return new Listing(entitlements, problems, operationsChannel.or(() -> channel), complete);
+    return new Listing(
+        entitlements, problems, operationsChannel.or(() -> channel), removesDrift, complete);
   }
 
   /** The entitlement of this id, if it is on the list now. */

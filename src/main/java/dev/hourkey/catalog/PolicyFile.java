@@ -33,16 +33,18 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * in its own jargon; here every problem comes out at once, with its line.
  *
  * @param operations the channel for alarms
+ * @param removesDrift whether members without a grant are removed, and not only reported
  * @param problems empty when the file will do
  */
 public record PolicyFile(
     Optional<String> approvals,
     Optional<String> operations,
+    boolean removesDrift,
     List<Draft> drafts,
     List<CatalogProblem> problems) {
 
   static final Set<String> TOP =
-      Set.of("version", "channels", "defaults", "longest_wait", "entitlements");
+      Set.of("version", "channels", "defaults", "longest_wait", "drift", "entitlements");
   static final Set<String> CHANNELS = Set.of("approvals", "operations");
   static final Set<String> SHARED =
       Set.of(
@@ -108,7 +110,11 @@ public record PolicyFile(
 
   private static PolicyFile unreadable(int line, String what) {
     return new PolicyFile(
-        Optional.empty(), Optional.empty(), List.of(), List.of(CatalogProblem.at(line, what)));
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        List.of(),
+        List.of(CatalogProblem.at(line, what)));
   }
 
   private static Set<String> union(Set<String> some, Set<String> more) {
@@ -131,11 +137,13 @@ public record PolicyFile(
       Duration longestWait = top.duration("longest_wait", LONGEST_WAIT);
       Optional<String> approvals = channels.flatMap(section -> section.text("approvals"));
       Optional<String> operations = channels.flatMap(section -> section.text("operations"));
+      boolean removesDrift =
+          top.read("drift", false, "'drift' must be report or remove", Reader::removesDrift);
       List<Draft> drafts =
           entitlements(top)
               .map(node -> draft(section(node, OWN, defaults), longestWait, approvals))
               .toList();
-      return new PolicyFile(approvals, operations, drafts, problems);
+      return new PolicyFile(approvals, operations, removesDrift, drafts, problems);
     }
 
     private Stream<Node> entitlements(Section top) {
@@ -262,6 +270,14 @@ public record PolicyFile(
         rule.problem(rule.lineOf("pattern"), "'pattern' cannot be read: " + e.getDescription());
         return Optional.empty();
       }
+    }
+
+    private static Optional<Boolean> removesDrift(String text) {
+      return switch (text) {
+        case "report" -> Optional.of(false);
+        case "remove" -> Optional.of(true);
+        default -> Optional.empty();
+      };
     }
 
     private static Optional<Policy.Risk> risk(String text) {

@@ -43,6 +43,7 @@ class Resolver {
         entitlements,
         problems,
         file.operations(),
+        file.problems().isEmpty() && file.removesDrift(),
         file.problems().isEmpty() && !run.directoryWasSilent);
   }
 

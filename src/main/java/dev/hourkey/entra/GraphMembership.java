@@ -1,7 +1,9 @@
 package dev.hourkey.entra;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
+import com.microsoft.graph.models.DirectoryObject;
 import com.microsoft.graph.models.DirectoryObjectCollectionResponse;
 import com.microsoft.graph.models.ReferenceCreate;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
@@ -9,7 +11,9 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The direct members of Entra's groups. Graph's status and code say too little: the message alone
@@ -20,6 +24,11 @@ import java.util.Optional;
 class GraphMembership implements GroupMembership {
   private static final String ALREADY_THERE = "added object references already exist";
   private static final String ALREADY_GONE = "removed object references do not exist";
+
+  /** What nests in a group, a group above all, gives nobody access in AWS. */
+  private static final String PERSON = "#microsoft.graph.user";
+
+  private static final int PAGE = 999;
 
   private final Graph graph;
   private final String objects;
@@ -36,6 +45,11 @@ class GraphMembership implements GroupMembership {
             "read whether " + person + " is in " + group.name(),
             client -> contains(client, group, person))
         .orElse(false); // Nobody is in a group that does not exist.
+  }
+
+  @Override
+  public Optional<Set<PersonId>> members(EntraGroup group) {
+    return graph.find("list the members of " + group.name(), client -> members(client, group));
   }
 
   /** Microsoft, group: add members. */
@@ -96,6 +110,30 @@ class GraphMembership implements GroupMembership {
     }
   }
 
+  private static Set<PersonId> members(GraphServiceClient client, EntraGroup group) {
+    var members = client.groups().byGroupId(group.id()).members();
+    var page =
+        members.get(
+            request -> {
+              var query = requireNonNull(request.queryParameters);
+              query.select = new String[] {"id"};
+              query.top = PAGE;
+            });
+    Set<PersonId> found = new HashSet<>();
+    while (true) {
+      for (DirectoryObject member : requireNonNull(requireNonNull(page).getValue())) {
+        if (PERSON.equals(requireNonNullElse(member.getOdataType(), PERSON))) {
+          found.add(new PersonId(requireNonNull(member.getId())));
+        }
+      }
+      String next = page.getOdataNextLink();
+      if (next == null) {
+        return found;
+      }
+      page = members.withUrl(next).get();
+    }
+  }
+
   private static boolean shows(DirectoryObjectCollectionResponse page, PersonId person) {
     return requireNonNull(page.getValue()).stream()
         .anyMatch(member -> person.value().equalsIgnoreCase(member.getId()));
@@ -112,8 +150,11 @@ class GraphMembership implements GroupMembership {
     if (refusal.says(400, ALREADY_GONE)) {
       return Optional.of(Removed.WAS_NOT_THERE);
     }
-    if (refusal.notFound()) {
-      return Optional.of(exists(group) ? Removed.WAS_NOT_THERE : Removed.NO_SUCH_GROUP);
+    if (refusal.notFound()) { // It names the group, whatever it is that is missing.
+      return Optional.of(
+          !exists(group)
+              ? Removed.NO_SUCH_GROUP
+              : exists(person) ? Removed.WAS_NOT_THERE : Removed.NO_SUCH_PERSON);
     }
     // Graph has refused removals that it carried out (microsoftgraph/msgraph-sdk-powershell#1539).
     return refusal.status() == 403 && !contains(group, person)
@@ -129,6 +170,20 @@ class GraphMembership implements GroupMembership {
                 client
                     .groups()
                     .byGroupId(group.id())
+                    .get(
+                        request ->
+                            requireNonNull(request.queryParameters).select = new String[] {"id"}))
+        .isPresent();
+  }
+
+  private boolean exists(PersonId person) {
+    return graph
+        .find(
+            "read the account " + person,
+            client ->
+                client
+                    .users()
+                    .byUserId(person.value())
                     .get(
                         request ->
                             requireNonNull(request.queryParameters).select = new String[] {"id"}))

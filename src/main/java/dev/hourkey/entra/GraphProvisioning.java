@@ -3,10 +3,17 @@ package dev.hourkey.entra;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.graph.models.SynchronizationJob;
 import com.microsoft.graph.models.SynchronizationJobApplicationParameters;
 import com.microsoft.graph.models.SynchronizationJobSubject;
 import com.microsoft.graph.models.SynchronizationLinkedObjects;
+import com.microsoft.graph.models.SynchronizationQuarantine;
+import com.microsoft.graph.models.SynchronizationSchedule;
+import com.microsoft.graph.models.SynchronizationScheduleState;
+import com.microsoft.graph.models.SynchronizationStatus;
+import com.microsoft.graph.models.SynchronizationStatusCode;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
+import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.SynchronizationJobItemRequestBuilder;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.provisionondemand.ProvisionOnDemandPostRequestBody;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.Provisioning;
@@ -18,8 +25,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provisioning on demand of one member of one group (Microsoft, synchronizationJob:
- * provisionOnDemand). Who was removed is named in the same way as who was added.
+ * The SCIM job that carries groups to AWS. On demand it takes a few members of one group
+ * (Microsoft, synchronizationJob: provisionOnDemand); who was removed is named in the same way as
+ * who was added.
  */
 @ApplicationScoped
 class GraphProvisioning implements Provisioning {
@@ -37,17 +45,76 @@ class GraphProvisioning implements Provisioning {
   }
 
   @Override
-  public Push push(EntraGroup group, PersonId person) {
+  public Push push(EntraGroup group, List<PersonId> people) {
     return switch (jobs.toAws()) {
       case ScimJobs.Unclear(String why) -> new Push.NotDone(why);
-      case ScimJobs.Job job -> push(job, group, person);
+      case ScimJobs.Job job -> push(job, group, people);
     };
   }
 
-  private Push push(ScimJobs.Job job, EntraGroup group, PersonId person) {
+  /** Microsoft, synchronizationJob: start. */
+  @Override
+  public void start() {
+    if (jobs.toAws() instanceof ScimJobs.Job job) {
+      graph.ask(
+          "start the provisioning job " + job.id(),
+          client -> {
+            at(client, job).start().post();
+            return true;
+          },
+          _ -> Optional.empty());
+    }
+  }
+
+  /** Microsoft, synchronizationJob: get. */
+  @Override
+  public Job job() {
+    return switch (jobs.toAws()) {
+      case ScimJobs.Unclear(String why) -> new Job.Stopped(why);
+      case ScimJobs.Job job ->
+          graph
+              .find("read the provisioning job " + job.id(), client -> at(client, job).get())
+              .map(GraphProvisioning::state)
+              .orElseGet(
+                  () -> {
+                    jobs.forget();
+                    return new Job.Stopped("Entra no longer has the provisioning job " + job.id());
+                  });
+    };
+  }
+
+  private static Job state(SynchronizationJob job) {
+    SynchronizationStatus status = job.getStatus();
+    SynchronizationSchedule schedule = job.getSchedule();
+    SynchronizationStatusCode code = status == null ? null : status.getCode();
+    SynchronizationQuarantine quarantine = status == null ? null : status.getQuarantine();
+    if (code == SynchronizationStatusCode.Quarantine || quarantine != null) {
+      return new Job.Stopped("Entra has the provisioning job in quarantine" + because(quarantine));
+    }
+    boolean off =
+        code == SynchronizationStatusCode.Paused
+            || code == SynchronizationStatusCode.NotConfigured
+            || (schedule != null
+                && (schedule.getState() == SynchronizationScheduleState.Paused
+                    || schedule.getState() == SynchronizationScheduleState.Disabled));
+    return off
+        ? new Job.Stopped("the provisioning job is switched off in Entra")
+        : new Job.Running();
+  }
+
+  private static String because(@Nullable SynchronizationQuarantine quarantine) {
+    if (quarantine == null) {
+      return "";
+    }
+    String reason = quarantine.getReason() == null ? "" : " (" + quarantine.getReason() + ")";
+    String message = quarantine.getError() == null ? null : quarantine.getError().getMessage();
+    return reason + (message == null ? "" : ": " + message);
+  }
+
+  private Push push(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
     return graph.askPatiently(
-        "have " + person + " in " + group.name() + " provisioned",
-        client -> read(provision(client, job, group, person)),
+        "have " + people + " in " + group.name() + " provisioned",
+        client -> read(provision(client, job, group, people)),
         refusal -> {
           if (refusal.status() == 429) {
             return Optional.of(new Push.NotNow(refusal.retryAfter().orElse(WINDOW)));
@@ -61,9 +128,9 @@ class GraphProvisioning implements Provisioning {
   }
 
   private static @Nullable String provision(
-      GraphServiceClient client, ScimJobs.Job job, EntraGroup group, PersonId person) {
+      GraphServiceClient client, ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
     var links = new SynchronizationLinkedObjects();
-    links.setMembers(List.of(subject("User", person.value())));
+    links.setMembers(people.stream().map(person -> subject("User", person.value())).toList());
     var subject = subject("Group", group.id());
     subject.setLinks(links);
     var parameters = new SynchronizationJobApplicationParameters();
@@ -71,16 +138,18 @@ class GraphProvisioning implements Provisioning {
     parameters.setSubjects(List.of(subject));
     var body = new ProvisionOnDemandPostRequestBody();
     body.setParameters(List.of(parameters));
-    var answer =
-        client
-            .servicePrincipals()
-            .byServicePrincipalId(job.servicePrincipal())
-            .synchronization()
-            .jobs()
-            .bySynchronizationJobId(job.id())
-            .provisionOnDemand()
-            .post(body);
+    var answer = at(client, job).provisionOnDemand().post(body);
     return answer == null ? null : answer.getKey();
+  }
+
+  private static SynchronizationJobItemRequestBuilder at(
+      GraphServiceClient client, ScimJobs.Job job) {
+    return client
+        .servicePrincipals()
+        .byServicePrincipalId(job.servicePrincipal())
+        .synchronization()
+        .jobs()
+        .bySynchronizationJobId(job.id());
   }
 
   private static SynchronizationJobSubject subject(String type, String id) {

@@ -13,5 +13,7 @@ public enum Cause {
   /** When it came to adding the member, the approval no longer held. */
   NO_LONGER_APPROVED,
   /** Entra says that it cannot be done: the person or the group is gone, or we may not. */
-  IMPOSSIBLE
+  IMPOSSIBLE,
+  /** Somebody else took the member out of the Entra group. */
+  REMOVED_ELSEWHERE
 }

@@ -56,8 +56,11 @@ public class Grant {
   @Nullable Instant removedAt;
   @Nullable Instant endedAt;
   int pushes;
-  @Nullable Instant pushNotBefore;
+  @Nullable Instant pushDueAt;
   boolean pushConfirmed;
+  boolean startAsked;
+  @Nullable Instant absentSince;
+  @Nullable Instant writeSlot;
   boolean slowTold;
   boolean overdueTold;
   int failures;
@@ -70,7 +73,15 @@ public class Grant {
     LIVE,
     REVOKING,
     CLEARING,
-    ENDED
+    ENDED;
+
+    /** Whether a grant in this phase has arrived: all that is still to come is its end. */
+    boolean ending() {
+      return switch (this) {
+        case PROVISIONING, SYNCING -> false;
+        case LIVE, REVOKING, CLEARING, ENDED -> true;
+      };
+    }
   }
 
   protected Grant() {}
@@ -138,7 +149,8 @@ public class Grant {
         openedAt,
         Duration.ofSeconds(durationSeconds),
         deadline,
-        Duration.ofSeconds(warnBeforeSeconds));
+        Duration.ofSeconds(warnBeforeSeconds),
+        Optional.ofNullable(endsAt));
   }
 
   public GrantState state() {
@@ -178,48 +190,81 @@ public class Grant {
 
   /** How far the last change, an add or a removal, has come on its way to AWS. */
   Sync sync() {
-    Instant since = removedAt != null ? removedAt : addedAt != null ? addedAt : openedAt;
-    return new Sync(since, pushes, Optional.ofNullable(pushNotBefore), pushConfirmed);
+    Instant since = syncSince();
+    Instant due = pushDueAt == null ? Sync.pushAt(since, pushes) : pushDueAt;
+    return new Sync(since, pushes, due, pushConfirmed, startAsked);
+  }
+
+  /** When Entra accepted what is on its way to AWS. */
+  Instant syncSince() {
+    return removedAt != null ? removedAt : addedAt != null ? addedAt : openedAt;
+  }
+
+  /** Whether the membership is wanted: it is to be there, or to come. */
+  boolean wanted() {
+    return switch (phase) {
+      case PROVISIONING, SYNCING, LIVE -> true;
+      case REVOKING, CLEARING, ENDED -> false;
+    };
   }
 
   void become(GrantState state, Instant now) {
     switch (state) {
-      case GrantState.Provisioning _ -> throw new IllegalStateException("grants begin so, once");
+      case GrantState.Provisioning _ -> phase = Phase.PROVISIONING;
       case GrantState.Syncing _ -> {
         phase = Phase.SYNCING;
         addedAt = now;
-        beginSync();
+        beginSync(now);
       }
       case GrantState.Live(Instant since, Instant end) -> {
         phase = Phase.LIVE;
         liveSince = since;
         endsAt = end;
         dueAt = end;
+        pushDueAt = null;
+        absentSince = null;
       }
       case GrantState.Revoking(Cause why) -> {
         phase = Phase.REVOKING;
         cause = why;
         dueAt = now.isBefore(dueAt) ? now : dueAt;
+        pushDueAt = null;
       }
       case GrantState.Clearing(Cause why, Instant removed) -> {
         phase = Phase.CLEARING;
         cause = why;
         removedAt = removed;
-        beginSync();
+        writeSlot = null;
+        beginSync(removed);
       }
       case GrantState.Ended(Cause why, Instant at) -> {
         phase = Phase.ENDED;
         cause = why;
         endedAt = at;
+        pushDueAt = null;
       }
     }
     nextLookAt = phase == Phase.ENDED ? null : now;
     failures = 0;
   }
 
-  private void beginSync() {
+  /**
+   * Notes that provisioning on demand was asked for; {@code confirmed} when it said that AWS has
+   * it.
+   */
+  void pushed(boolean confirmed, Instant now) {
+    pushes++;
+    pushConfirmed |= confirmed;
+    Instant due = Sync.pushAt(syncSince(), pushes);
+    pushDueAt = due.isBefore(now.plus(Sync.PUSH_APART)) ? now.plus(Sync.PUSH_APART) : due;
+    failures = 0;
+    nextLookAt = now;
+  }
+
+  private void beginSync(Instant now) {
     pushes = 0;
-    pushNotBefore = null;
+    pushDueAt = Sync.pushAt(now, 0);
     pushConfirmed = false;
+    startAsked = false;
   }
 }

@@ -30,40 +30,68 @@ public sealed interface GrantState {
   record Ended(Cause cause, Instant at) implements GrantState {}
 
   /**
-   * What was found when the grant was looked at.
+   * What is known when the next step is chosen.
    *
    * @param inEntra whether Entra shows the membership; it may show what was removed a moment ago
    * @param inAws whether AWS shows the membership
    * @param wantedElsewhere whether another open grant needs the same membership
    * @param warned whether the holder was told that the end is near
    * @param wasLive whether AWS ever showed it
+   * @param direct what may be done in AWS itself, past Entra
    */
   record Observed(
-      Seen inEntra, Seen inAws, boolean wantedElsewhere, boolean warned, boolean wasLive) {}
+      Seen inEntra,
+      Seen inAws,
+      boolean wantedElsewhere,
+      boolean warned,
+      boolean wasLive,
+      Direct direct) {}
+
+  /** What may be done in the Identity Store itself, past Entra. */
+  enum Direct {
+    /** Nothing: the operator does not allow it. */
+    NOTHING,
+    /** A membership may be taken out. */
+    REMOVE,
+    /** Also put back: it was taken out so, and Entra may believe that it is still there. */
+    REMOVE_AND_REPAIR
+  }
+
+  /** Whether the next step depends on what the directories show now. */
+  default boolean looks() {
+    return switch (this) {
+      case Syncing _, Clearing _ -> true;
+      case Provisioning _, Live _, Revoking _, Ended _ -> false;
+    };
+  }
 
   /** Compares what should be with what was found, and says what to do. No side effects. */
   default Step next(Observed found, Term term, Sync sync, Instant now) {
     return switch (this) {
-      case Provisioning _ when term.pastDeadline(now) ->
-          new Step.Become(new Revoking(Cause.NEVER_ARRIVED));
+      case Provisioning _ when term.over(now) -> new Step.RemoveMember(Cause.NEVER_ARRIVED);
       case Provisioning _ -> new Step.AddMember();
 
-      case Syncing _ when term.pastDeadline(now) ->
-          new Step.Become(new Revoking(Cause.NEVER_ARRIVED));
+      case Syncing _ when term.over(now) -> new Step.RemoveMember(Cause.NEVER_ARRIVED);
       case Syncing _ when found.inAws() == Seen.YES ->
           new Step.Become(new Live(now, term.endIfLiveAt(now)));
+      case Syncing _
+          when found.direct() == Direct.REMOVE_AND_REPAIR
+              && found.inAws() == Seen.NO
+              && sync.passedOver(now) ->
+          new Step.AddDirectly();
       case Syncing _ when sync.pushDue(now) -> new Step.Push();
-      case Syncing _ -> new Step.LookAgain(earlier(sync.nextLook(now), term.deadline()));
+      case Syncing _ when sync.startDue(now) -> new Step.StartJob();
+      case Syncing _ -> new Step.LookAgain(earlier(sync.nextLook(now), term.end()));
 
       case Live(_, Instant endsAt) when !now.isBefore(endsAt) ->
-          new Step.Become(new Revoking(Cause.EXPIRED));
+          new Step.RemoveMember(Cause.EXPIRED);
       case Live(Instant since, Instant endsAt)
           when !found.warned() && !now.isBefore(term.warnAt(since, endsAt)) ->
           new Step.Warn();
       case Live(Instant since, Instant endsAt) ->
           new Step.LookAgain(found.warned() ? endsAt : term.warnAt(since, endsAt));
 
-      case Revoking _ -> new Step.RemoveMember();
+      case Revoking(Cause cause) -> new Step.RemoveMember(cause);
 
       case Clearing(Cause cause, _) when found.wantedElsewhere() ->
           new Step.Become(new Ended(cause, now));
@@ -75,7 +103,10 @@ public sealed interface GrantState {
               && found.inAws() == Seen.NO
               && settled(found, sync, removedAt, now) ->
           new Step.Become(new Ended(cause, now));
+      case Clearing _ when found.direct() != Direct.NOTHING && found.inAws() == Seen.YES ->
+          new Step.RemoveDirectly();
       case Clearing _ when sync.pushDue(now) -> new Step.Push();
+      case Clearing _ when sync.startDue(now) -> new Step.StartJob();
       case Clearing _ -> new Step.LookAgain(sync.nextLook(now));
 
       case Ended _ -> throw new IllegalStateException("an ended grant has no next step");
@@ -98,10 +129,20 @@ public sealed interface GrantState {
   sealed interface Step {
     record AddMember() implements Step {}
 
-    record RemoveMember() implements Step {}
+    /** Take the member out of the Entra group, because of this. */
+    record RemoveMember(Cause cause) implements Step {}
+
+    /** Take the member out of AWS itself, which Entra would do later. */
+    record RemoveDirectly() implements Step {}
+
+    /** Put the member back into AWS itself, because Entra will not. */
+    record AddDirectly() implements Step {}
 
     /** Ask for provisioning on demand. */
     record Push() implements Step {}
+
+    /** Ask for a whole cycle of the SCIM job. */
+    record StartJob() implements Step {}
 
     /** Tell the holder that the end is near. */
     record Warn() implements Step {}

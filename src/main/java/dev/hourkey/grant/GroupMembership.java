@@ -2,6 +2,8 @@ package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Entra's groups, as far as grants need them. Calling anything twice is the same as once; every
@@ -10,6 +12,9 @@ import dev.hourkey.person.PersonId;
 public interface GroupMembership {
   /** Whether the person is a direct member. Entra's reads lag behind its writes. */
   boolean contains(EntraGroup group, PersonId person);
+
+  /** All people who are direct members; nothing when there is no such group. */
+  Optional<Set<PersonId>> members(EntraGroup group);
 
   Added add(EntraGroup group, PersonId person);
 
@@ -26,6 +31,7 @@ public interface GroupMembership {
   enum Removed {
     REMOVED,
     WAS_NOT_THERE,
+    NO_SUCH_PERSON,
     NO_SUCH_GROUP
   }
 }

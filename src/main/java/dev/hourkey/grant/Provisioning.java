@@ -3,15 +3,24 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import java.time.Duration;
+import java.util.List;
 
-/** Entra's SCIM job, which carries memberships to AWS. */
+/**
+ * Entra's SCIM job, which carries memberships to AWS. Every method may throw {@link
+ * dev.hourkey.person.DirectoryFailure}.
+ */
 public interface Provisioning {
-  /**
-   * Asks for a membership, as it is now, to be carried over on demand.
-   *
-   * @throws dev.hourkey.person.DirectoryFailure when the job could not be asked
-   */
-  Push push(EntraGroup group, PersonId person);
+  /** How many people of a group one push may name (Microsoft, provision on demand). */
+  int MOST_PEOPLE = 5;
+
+  /** Asks for memberships, as they are now, to be carried over on demand; 1 to 5 people. */
+  Push push(EntraGroup group, List<PersonId> people);
+
+  /** Asks for a whole cycle, beside the usual ones. */
+  void start();
+
+  /** What the job is up to. */
+  Job job();
 
   sealed interface Push {
     /** The job says that AWS has it, which is still to be seen. */
@@ -22,5 +31,13 @@ public interface Provisioning {
 
     /** Too many asked at once. */
     record NotNow(Duration retryAfter) implements Push {}
+  }
+
+  sealed interface Job {
+    /** It runs its cycles. */
+    record Running() implements Job {}
+
+    /** Nothing reaches AWS until somebody puts this right. */
+    record Stopped(String why) implements Job {}
   }
 }

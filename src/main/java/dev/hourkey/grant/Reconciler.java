@@ -1,8 +1,10 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.GrantService.AddLease;
+import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Step;
-import dev.hourkey.grant.Grants.Claim;
+import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -10,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,196 +23,190 @@ public class Reconciler {
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private final Grants grants;
-  private final Memberships memberships;
+  private final GrantService service;
   private final GroupMembership directory;
   private final Provisioning provisioning;
-  private final ProvisioningBudget budget;
+  private final ProvisioningQueue queue;
+  private final Pipeline pipeline;
   private final AccessProbe aws;
+  private final DirectAccess direct;
   private final Warrants warrants;
   private final Clock clock;
 
   Reconciler(
-      Grants grants,
-      Memberships memberships,
+      GrantService service,
       GroupMembership directory,
       Provisioning provisioning,
-      ProvisioningBudget budget,
+      ProvisioningQueue queue,
+      Pipeline pipeline,
       AccessProbe aws,
+      DirectAccess direct,
       Warrants warrants,
       Clock clock) {
-    this.grants = grants;
-    this.memberships = memberships;
+    this.service = service;
     this.directory = directory;
     this.provisioning = provisioning;
-    this.budget = budget;
+    this.queue = queue;
+    this.pipeline = pipeline;
     this.aws = aws;
+    this.direct = direct;
     this.warrants = warrants;
     this.clock = clock;
   }
 
   /** Takes a grant one step further; returns when to look at it again, if ever. */
-  public Optional<Instant> reconcile(UUID id) {
-    return grants
-        .claim(id)
-        .flatMap(
-            claim -> {
-              Grant grant = claim.grant();
-              Step step =
-                  grant.state().next(observe(claim), grant.term(), grant.sync(), clock.instant());
-              return grants.record(grant, attempt(step, claim));
-            });
+  public Optional<Next> reconcile(UUID id) {
+    return switch (service.claim(id)) {
+      case Claim.Over _ -> Optional.empty();
+      case Claim.PutOff(Instant at) -> Optional.of(new Next(at, true));
+      case Claim.Taken claim -> {
+        Step step = claim.step().orElseGet(() -> afterALook(claim));
+        yield service.record(claim, attempt(step, claim));
+      }
+    };
   }
 
-  private Observed observe(Claim claim) {
-    Grant grant = claim.grant();
-    boolean clearing = grant.state() instanceof GrantState.Clearing;
-    boolean onItsWay = clearing || grant.state() instanceof GrantState.Syncing;
-    return new Observed(
-        clearing ? inEntra(grant) : Seen.UNKNOWN,
-        onItsWay ? aws.shows(grant.group(), grant.awsUserId()) : Seen.UNKNOWN,
-        claim.wantedElsewhere(),
-        grant.warned(),
-        grant.liveSince().isPresent());
+  private Step afterALook(Claim.Taken claim) {
+    Observed known = claim.known();
+    Observed found =
+        new Observed(
+            claim.state() instanceof GrantState.Clearing ? inEntra(claim) : Seen.UNKNOWN,
+            aws.shows(claim.group(), claim.awsUserId()),
+            known.wantedElsewhere(),
+            known.warned(),
+            known.wasLive(),
+            known.direct());
+    return claim.state().next(found, claim.term(), claim.sync(), clock.instant());
   }
 
-  private Seen inEntra(Grant grant) {
+  private Seen inEntra(Claim.Taken claim) {
     try {
-      return directory.contains(grant.group(), grant.holder()) ? Seen.YES : Seen.NO;
+      return directory.contains(claim.group(), claim.holder()) ? Seen.YES : Seen.NO;
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "grant %s: %s; it is looked at again", grant.id(), failure.getMessage());
+      LOG.warnf(failure, "grant %s: %s; it is looked at again", claim.id(), failure.getMessage());
       return Seen.UNKNOWN;
     }
   }
 
-  private Result attempt(Step step, Claim claim) {
+  private Result attempt(Step step, Claim.Taken claim) {
     try {
       return act(step, claim);
     } catch (DirectoryFailure failure) {
       LOG.warnf(
           failure,
           "grant %s stays %s: %s; tried again soon",
-          claim.grant().id(),
-          claim.grant().phase,
+          claim.id(),
+          claim.state().getClass().getSimpleName(),
           failure.getMessage());
-      return new Result.Failed(failure.retryAfter());
+      return new Result.Failed(step, failure.retryAfter());
     }
   }
 
-  private Result act(Step step, Claim claim) {
-    Grant grant = claim.grant();
+  private Result act(Step step, Claim.Taken claim) {
     return switch (step) {
       case Step.AddMember _ ->
-          switch (warrants.of(grant.request())) { // Before the lease, for it asks a lot.
+          switch (warrants.of(claim.request())) { // Before the lease, for it asks a lot.
             case Warrants.Warrant.Fallen(String why) -> revoking(Cause.NO_LONGER_APPROVED, why);
-            case Warrants.Warrant.Stands _ -> leased(grant, membership -> add(grant, membership));
+            case Warrants.Warrant.Stands _ -> add(claim);
           };
-      case Step.RemoveMember _ -> leased(grant, membership -> remove(grant, membership));
-      case Step.Push _ -> push(grant);
+      case Step.RemoveMember(Cause cause) -> remove(claim, cause);
+      case Step.RemoveDirectly _ -> {
+        direct.remove(claim.group(), claim.awsUserId());
+        yield new Result.RemovedDirectly();
+      }
+      case Step.AddDirectly _ -> {
+        direct.add(claim.group(), claim.awsUserId());
+        yield new Result.AddedDirectly();
+      }
+      case Step.Push _ -> push(claim);
+      case Step.StartJob _ -> {
+        pipeline.startOnce();
+        yield new Result.StartAsked();
+      }
       case Step.Warn _ -> new Result.Warned();
       case Step.Become(GrantState state) -> new Result.Became(state);
       case Step.LookAgain(Instant at) -> new Result.LookAgain(at);
     };
   }
 
-  private Result leased(Grant grant, Function<Membership, Result> work) {
-    Optional<Membership> membership = memberships.lease(grant, clock.instant());
-    if (membership.isEmpty()) {
-      return new Result.LookAgain(clock.instant().plus(SOON));
-    }
-    try {
-      return work.apply(membership.get());
-    } finally {
-      memberships.giveUpLease(grant);
-    }
+  private Result add(Claim.Taken claim) {
+    return switch (service.leaseForAdd(claim)) {
+      case AddLease.Wait(Instant until) -> new Result.LookAgain(until);
+      case AddLease.Held held -> add(claim, held);
+    };
   }
 
-  private Result add(Grant grant, Membership membership) {
-    boolean first = !membership.ours();
-    if (first
-        && !membership.removedLately(clock.instant())
-        && directory.contains(grant.group(), grant.holder())) {
-      return standing(grant);
+  private Result add(Claim.Taken claim, AddLease.Held held) {
+    if (!held.ours()
+        && !held.removedLately()
+        && directory.contains(claim.group(), claim.holder())) {
+      return new Result.Standing();
     }
-    if (!memberships.aboutToAdd(grant, clock.instant())) {
+    if (!service.beginAdd(claim)) {
       return new Result.LookAgain(clock.instant().plus(SOON));
     }
     try {
-      return switch (directory.add(grant.group(), grant.holder())) {
-        case ADDED -> new Result.Became(new GrantState.Syncing());
-        case WAS_THERE -> first ? standing(grant) : new Result.Became(new GrantState.Syncing());
+      return switch (directory.add(claim.group(), claim.holder())) {
+        case ADDED -> new Result.Added();
+        case WAS_THERE -> held.ours() ? new Result.Added() : new Result.Standing();
         case NO_SUCH_PERSON -> revoking(Cause.IMPOSSIBLE, "Entra no longer has this person");
         case NO_SUCH_GROUP ->
-            revoking(Cause.IMPOSSIBLE, "Entra no longer has the group " + grant.groupName);
+            revoking(Cause.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
       };
     } catch (DirectoryFailure failure) {
       if (failure.lasting()) {
-        LOG.errorf(failure, "grant %s cannot begin: %s", grant.id(), failure.getMessage());
+        LOG.errorf(failure, "grant %s cannot begin: %s", claim.id(), failure.getMessage());
         return revoking(Cause.IMPOSSIBLE, "Entra does not let Hourkey change this group");
       }
       throw failure;
     }
   }
 
-  private Result standing(Grant grant) {
-    memberships.notOurs(grant);
-    return new Result.Became(
-        new GrantState.Ended(Cause.STANDING, clock.instant()),
-        Optional.of("the membership is somebody else's and stays"));
-  }
-
   private static Result revoking(Cause cause, String why) {
     return new Result.Became(new GrantState.Revoking(cause), Optional.of(why));
   }
 
-  private Result remove(Grant grant, Membership membership) {
-    if (!membership.ours()) {
-      return over(grant, "nothing was added");
+  private Result remove(Claim.Taken claim, Cause cause) {
+    if (!claim.ours()) {
+      return new Result.Kept(cause, "nothing was added");
     }
-    if (grants.wantedElsewhere(grant)) { // Asked under the lease, so that no add slips in between.
-      return over(grant, "another grant of the same group goes on");
+    if (claim.known().wantedElsewhere()) {
+      return new Result.Kept(cause, "another grant of the same group goes on");
     }
-    GroupMembership.Removed removed = directory.remove(grant.group(), grant.holder());
-    if (removed == GroupMembership.Removed.NO_SUCH_GROUP) {
-      LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
-    }
-    return new Result.Became(new GrantState.Clearing(causeOf(grant), clock.instant()));
+    return new Result.Removed(cause, directory.remove(claim.group(), claim.holder()));
   }
 
-  private Result over(Grant grant, String why) {
-    return new Result.Became(
-        new GrantState.Ended(causeOf(grant), clock.instant()),
-        grant.detail().or(() -> Optional.of(why)));
-  }
-
-  private static Cause causeOf(Grant grant) {
-    if (grant.state() instanceof GrantState.Revoking(Cause cause)) {
-      return cause;
-    }
-    throw new IllegalStateException("grant " + grant.id() + " is not being revoked");
-  }
-
-  private Result push(Grant grant) {
+  /** Pushes whoever's turn it is, which need not be this grant's. */
+  private Result push(Claim.Taken claim) {
     Instant now = clock.instant();
-    if (!budget.take(now)) {
-      return new Result.PushNotBefore(now.plus(SOON));
-    }
+    return switch (queue.next(now)) {
+      case Turn.Wait(Instant until) ->
+          new Result.LookAgain(later(until, claim.sync().nextLook(now)));
+      case Turn.NobodyWaits _ -> new Result.LookAgain(now.plus(SOON));
+      case Turn.Batch batch -> {
+        queue.record(batch, pushed(batch), clock.instant());
+        yield new Result.LookAgain(clock.instant());
+      }
+    };
+  }
+
+  private Provisioning.Push pushed(Turn.Batch batch) {
     try {
-      return switch (provisioning.push(grant.group(), grant.holder())) {
-        case Provisioning.Push.Done _ -> new Result.Pushed(true);
-        case Provisioning.Push.NotDone(String why) -> {
-          LOG.infof("grant %s: provisioning on demand did not help: %s", grant.id(), why);
-          yield new Result.Pushed(false);
-        }
-        case Provisioning.Push.NotNow(Duration retryAfter) ->
-            new Result.PushNotBefore(now.plus(retryAfter));
-      };
+      Provisioning.Push push = provisioning.push(batch.group(), batch.people());
+      if (push instanceof Provisioning.Push.NotDone(String why)) {
+        LOG.infof("provisioning %s on demand did not help: %s", batch.group().name(), why);
+      }
+      return push;
     } catch (DirectoryFailure failure) {
       LOG.warnf(
           failure,
-          "grant %s: provisioning on demand did not answer; the job's own cycle will carry it",
-          grant.id());
-      return new Result.Pushed(false);
+          "provisioning %s on demand did not answer; the job's own cycle will carry it",
+          batch.group().name());
+      return new Provisioning.Push.NotDone("it did not answer");
     }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** How an attempt at one step went. */
 sealed interface Result {
-  Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+  /** Longer than Microsoft's longest window; a proxy that asks for a day is not heard. */
+  Duration LONGEST_WISH = Duration.ofMinutes(5);
 
   record Became(GrantState state, Optional<String> detail) implements Result {
     Became(GrantState state) {
@@ -14,26 +17,47 @@ sealed interface Result {
     }
   }
 
-  /** Provisioning on demand was asked for; {@code confirmed} when it says that AWS has it. */
-  record Pushed(boolean confirmed) implements Result {}
+  /** Entra took the add. */
+  record Added() implements Result {}
 
-  record PushNotBefore(Instant at) implements Result {}
+  /** Entra has no such member any more, whoever took them out. */
+  record Removed(Cause cause, GroupMembership.Removed how) implements Result {}
+
+  /** Nothing had to be removed, for this reason. */
+  record Kept(Cause cause, String why) implements Result {}
+
+  /** The membership turned out to be somebody else's. */
+  record Standing() implements Result {}
+
+  /** The membership was taken out of AWS itself. */
+  record RemovedDirectly() implements Result {}
+
+  /** The membership was put back into AWS itself. */
+  record AddedDirectly() implements Result {}
+
+  /** A cycle of the SCIM job was asked for, by us or by another grant a little earlier. */
+  record StartAsked() implements Result {}
 
   record Warned() implements Result {}
 
   record LookAgain(Instant at) implements Result {}
 
-  /** A directory did not answer. */
-  record Failed(Optional<Duration> retryAfter) implements Result {}
+  /** A directory did not answer to this step. */
+  record Failed(GrantState.Step step, Optional<Duration> retryAfter) implements Result {}
 
   /**
-   * How long to wait after a failure: doubling from one second, or what the directory wants, but
-   * never longer than half a minute, so that the end of a grant comes soon after the end of an
-   * outage.
+   * How long to wait after a failure: doubling from one second to a minute, so that the end of a
+   * grant comes soon after the end of an outage, or what the directory wishes if that is longer.
    */
-  static Duration pause(Grant grant, Optional<Duration> retryAfter) {
-    Duration doubling = Duration.ofSeconds(1L << Math.clamp(grant.failures - 1, 0, 6));
-    Duration wanted = retryAfter.filter(after -> after.compareTo(doubling) > 0).orElse(doubling);
-    return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+  static Duration pause(int failures, Optional<Duration> wish) {
+    Duration doubling =
+        shorter(Duration.ofSeconds(1L << Math.clamp(failures - 1, 0, 6)), LONGEST_PAUSE);
+    return wish.map(after -> shorter(after, LONGEST_WISH))
+        .filter(after -> after.compareTo(doubling) > 0)
+        .orElse(doubling);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -3,21 +3,16 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 
 /** Tells memberships that somebody else gave from those that Hourkey did. */
 @ApplicationScoped
 public class StandingMembers {
-  private final Grants grants;
-  private final Memberships memberships;
+  private final MembershipService memberships;
   private final GroupMembership directory;
-  private final Clock clock;
 
-  StandingMembers(Grants grants, Memberships memberships, GroupMembership directory, Clock clock) {
-    this.grants = grants;
+  StandingMembers(MembershipService memberships, GroupMembership directory) {
     this.memberships = memberships;
     this.directory = directory;
-    this.clock = clock;
   }
 
   /**
@@ -25,10 +20,7 @@ public class StandingMembers {
    * removed a moment ago may still be shown and does not count.
    */
   public boolean standing(EntraGroup group, PersonId person) {
-    if (grants.anyOpen(group.id(), person)
-        || memberships.removedLately(group.id(), person, clock.instant())) {
-      return false;
-    }
-    return directory.contains(group, person);
+    return !memberships.mayBeOurs(new Pair(group.id(), person.value()))
+        && directory.contains(group, person);
   }
 }

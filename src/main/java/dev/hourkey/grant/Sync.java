@@ -3,17 +3,17 @@ package dev.hourkey.grant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How far a change has come on its way to AWS.
  *
  * @param since when Entra accepted it
  * @param pushes how often provisioning on demand was asked for
- * @param pushNotBefore when it may be asked again, if the last answer named a time
+ * @param pushAt when it is due to be asked for again
  * @param confirmed whether one of the answers said that AWS has it
+ * @param startAsked whether a whole cycle of the SCIM job was asked for
  */
-record Sync(Instant since, int pushes, Optional<Instant> pushNotBefore, boolean confirmed) {
+record Sync(Instant since, int pushes, Instant pushAt, boolean confirmed, boolean startAsked) {
   /** Entra's directory replicates within seconds, so the first push may come too early. */
   private static final List<Duration> PUSH_AFTER =
       List.of(
@@ -26,27 +26,46 @@ record Sync(Instant since, int pushes, Optional<Instant> pushNotBefore, boolean 
 
   private static final Duration PUSH_EVERY = Duration.ofMinutes(15);
 
+  /** Whoever waited for a turn does not take the next ones too. */
+  static final Duration PUSH_APART = Duration.ofSeconds(5);
+
+  /**
+   * On demand takes up to half a minute; what is not there after three times that is not coming.
+   */
+  private static final Duration START_AFTER = Duration.ofSeconds(90);
+
   /** One cycle of Entra's SCIM job and slack: after it, nothing from before can still arrive. */
   static final Duration CYCLE = Duration.ofMinutes(60);
 
+  /** When a change that Entra accepted at {@code since} is due for its next push. */
+  static Instant pushAt(Instant since, int pushes) {
+    return since.plus(
+        pushes < PUSH_AFTER.size()
+            ? PUSH_AFTER.get(pushes)
+            : PUSH_AFTER.getLast().plus(PUSH_EVERY.multipliedBy(pushes - PUSH_AFTER.size() + 1L)));
+  }
+
   boolean pushDue(Instant now) {
-    return !now.isBefore(pushAt());
+    return !now.isBefore(pushAt);
+  }
+
+  /** Whether on demand has had its time, and the job itself is the next to be asked. */
+  boolean startDue(Instant now) {
+    return !startAsked && !now.isBefore(since.plus(START_AFTER));
+  }
+
+  /**
+   * Whether Entra has had its turn and has not sent the change: it says that AWS has it, or a whole
+   * cycle went by.
+   */
+  boolean passedOver(Instant now) {
+    return !now.isBefore(since.plus(confirmed ? START_AFTER : CYCLE));
   }
 
   /** When to look into AWS again: often at first, then ever less. */
   Instant nextLook(Instant now) {
-    Duration age = Duration.between(since, now);
-    Instant look = now.plus(pause(age));
-    return pushAt().isAfter(now) && pushAt().isBefore(look) ? pushAt() : look;
-  }
-
-  private Instant pushAt() {
-    Duration after =
-        pushes < PUSH_AFTER.size()
-            ? PUSH_AFTER.get(pushes)
-            : PUSH_AFTER.getLast().plus(PUSH_EVERY.multipliedBy(pushes - PUSH_AFTER.size() + 1L));
-    Instant due = since.plus(after);
-    return pushNotBefore.filter(due::isBefore).orElse(due);
+    Instant look = now.plus(pause(Duration.between(since, now)));
+    return pushAt.isAfter(now) && pushAt.isBefore(look) ? pushAt : look;
   }
 
   private static Duration pause(Duration age) {

@@ -39,6 +39,15 @@ public sealed interface Notice {
   /** Operators hear that an end is overdue. */
   record EndOverdue(UUID subject) implements Notice {}
 
+  /** Operators hear that a group is gone while somebody was in it. */
+  record GroupGone(UUID subject) implements Notice {}
+
+  /** Operators hear that nothing reaches AWS; the subject is the incident. */
+  record JobStopped(UUID subject) implements Notice {}
+
+  /** Operators hear that Entra, AWS and the record differ; the subject is the finding. */
+  record DriftFound(UUID subject) implements Notice {}
+
   /** Somebody hears why what they sent in came to nothing, or has to wait. */
   record Answer(UUID subject) implements Notice {}
 }

@@ -52,6 +52,9 @@ class NoticeRow {
       case "GrantEnding" -> new Notice.GrantEnding(subject);
       case "GrantOver" -> new Notice.GrantOver(subject);
       case "EndOverdue" -> new Notice.EndOverdue(subject);
+      case "GroupGone" -> new Notice.GroupGone(subject);
+      case "JobStopped" -> new Notice.JobStopped(subject);
+      case "DriftFound" -> new Notice.DriftFound(subject);
       case "Answer" -> new Notice.Answer(subject);
       default -> throw new IllegalStateException("notice " + key + " is of unknown kind " + kind);
     };

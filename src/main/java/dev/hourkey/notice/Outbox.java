@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Every notice there is, and the only class that queries {@code notice}. */
@@ -53,12 +55,17 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
     alarm.ring(key, now);
   }
 
-  /** Redraws a message that was told before; one that never was is not told now. */
+  /** Redraws those messages that were told before; one that never was is not told now. */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void redraw(Notice notice) {
-    if (count("key", NoticeRow.key(notice)) > 0) {
-      tell(notice);
-    }
+  public void redraw(Notice... notices) {
+    List<String> keys = Stream.of(notices).map(NoticeRow::key).toList();
+    Set<String> told =
+        Set.copyOf(
+            getEntityManager()
+                .createQuery("select key from NoticeRow where key in (?1)", String.class)
+                .setParameter(1, keys)
+                .getResultList());
+    Stream.of(notices).filter(notice -> told.contains(NoticeRow.key(notice))).forEach(this::tell);
   }
 
   /** Notices that should have been delivered before {@code then}. */

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Opening;
 import dev.hourkey.notice.Notice;
@@ -30,6 +31,7 @@ public class RequestService {
   private final Requests requests;
   private final Inbox inbox;
   private final Grants grants;
+  private final GrantService grantService;
   private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -40,6 +42,7 @@ public class RequestService {
       Requests requests,
       Inbox inbox,
       Grants grants,
+      GrantService grantService,
       Persons persons,
       Outbox outbox,
       AuditTrail trail,
@@ -48,6 +51,7 @@ public class RequestService {
     this.requests = requests;
     this.inbox = inbox;
     this.grants = grants;
+    this.grantService = grantService;
     this.persons = persons;
     this.outbox = outbox;
     this.trail = trail;
@@ -161,7 +165,7 @@ public class RequestService {
   /** Ends a grant early at its holder's wish. */
   @Transactional
   Outcome giveBack(UUID submission, UUID grant, PersonId by) {
-    if (!grants.giveBack(grant, by)) {
+    if (!grantService.giveBack(grant, by)) {
       return refuse(
           submission, "There is nothing to give back: this access is ending or not yours.");
     }
@@ -235,7 +239,7 @@ public class RequestService {
     request.become(new RequestState.Approved(clock.instant()));
     decided(request);
     trail.record(new AuditEvent.RequestApproved(request.id, approvers));
-    grants.open(
+    grantService.open(
         new Opening(
             request.id, asker.id(), asker.awsUserId().orElseThrow(), wanted, request.duration()));
   }

@@ -36,24 +36,35 @@ final class AskForm {
   }
 
   /** The form for one who may ask for these, with one of them chosen. */
-  static String filled(List<Entitlement> offered, Entitlement chosen) {
-    return filled(offered, chosen, List.of());
+  static String filled(List<Entitlement> offered, Entitlement chosen, Optional<String> standstill) {
+    return view(offered, chosen, above(standstill));
   }
 
   /** The form for one who typed something that they cannot ask for, or nothing. */
-  static String filledWithout(List<Entitlement> offered, String wish) {
-    return filled(
-        offered,
-        offered.getFirst(),
-        wish.isEmpty()
-            ? List.of()
-            : List.of(
-                Blocks.context(
-                    "There is no `%s` that you may ask for; please choose. `help` shows the commands."
-                        .formatted(Text.escape(Text.cut(wish, 75))))));
+  static String filledWithout(List<Entitlement> offered, String wish, Optional<String> standstill) {
+    List<Map<String, Object>> above = above(standstill);
+    if (!wish.isEmpty()) {
+      above.add(
+          Blocks.context(
+              "There is no `%s` that you may ask for; please choose. `help` shows the commands."
+                  .formatted(Text.escape(Text.cut(wish, 75)))));
+    }
+    return view(offered, offered.getFirst(), above);
   }
 
-  private static String filled(
+  /** Whoever asks while nothing reaches AWS should know before they do. */
+  private static List<Map<String, Object>> above(Optional<String> standstill) {
+    List<Map<String, Object>> above = new ArrayList<>();
+    standstill.ifPresent(
+        why ->
+            above.add(
+                Blocks.section(
+                    ":warning: *Nothing reaches AWS at the moment*: %s. You can ask all the same; access begins once that is put right, if it is in time."
+                        .formatted(Text.escape(why)))));
+    return above;
+  }
+
+  private static String view(
       List<Entitlement> offered, Entitlement chosen, List<Map<String, Object>> above) {
     List<Map<String, Object>> blocks = new ArrayList<>(above);
     blocks.add(what(offered, chosen));

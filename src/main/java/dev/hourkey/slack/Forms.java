@@ -3,11 +3,13 @@ package dev.hourkey.slack;
 import com.slack.api.methods.response.views.ViewsOpenResponse;
 import com.slack.api.methods.response.views.ViewsUpdateResponse;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Pipeline;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.slack.Offer.Offered;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -18,10 +20,12 @@ class Forms {
 
   private final SlackApi slack;
   private final Offer offer;
+  private final Pipeline pipeline;
 
-  Forms(SlackApi slack, Offer offer) {
+  Forms(SlackApi slack, Offer offer, Pipeline pipeline) {
     this.slack = slack;
     this.offer = offer;
+    this.pipeline = pipeline;
   }
 
   /** Opens the form for an ask while the trigger lives, then looks up what to put into it. */
@@ -43,7 +47,7 @@ class Forms {
 
   /** Shows the form for another choice out of the same list. */
   void choose(String viewId, List<Entitlement> offered, Entitlement chosen) {
-    update(viewId, AskForm.filled(offered, chosen));
+    update(viewId, AskForm.filled(offered, chosen, standstill()));
   }
 
   void deny(UUID request, String channel, String triggerId) {
@@ -65,9 +69,13 @@ class Forms {
           offered.stream()
               .filter(entitlement -> entitlement.id().equals(wish))
               .findFirst()
-              .map(chosen -> AskForm.filled(offered, chosen))
-              .orElseGet(() -> AskForm.filledWithout(offered, wish));
+              .map(chosen -> AskForm.filled(offered, chosen, standstill()))
+              .orElseGet(() -> AskForm.filledWithout(offered, wish, standstill()));
     };
+  }
+
+  private Optional<String> standstill() {
+    return pipeline.stopped().map(Pipeline.Stop::why);
   }
 
   private void update(String viewId, String view) {

@@ -4,7 +4,6 @@ import dev.hourkey.catalog.Portal;
 import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -160,6 +159,10 @@ class GrantMessages {
           ":no_entry: " + what + " was not granted" + why + ". Ask again if you still need it.";
       case IMPOSSIBLE ->
           ":warning: " + what + " could not be granted" + why + ". Please tell your operators.";
+      case REMOVED_ELSEWHERE ->
+          ":warning: "
+              + what
+              + " has ended: somebody took you out of its Entra group, and AWS no longer shows you in it.";
     };
   }
 
@@ -208,43 +211,6 @@ class GrantMessages {
       case GrantState.Live _, GrantState.Ended _ ->
           toHolder(grant, plain(grant), List.of(Blocks.section(headline(grant))));
     };
-  }
-
-  /** Operators hear that an end is overdue. */
-  Message overdue(Grant grant, String operationsChannel) {
-    Optional<Person> holder = persons.find(grant.holder());
-    String where =
-        switch (grant.state()) {
-          case GrantState.Clearing _ ->
-              "Entra has let go of it, AWS still shows it: look at the SCIM job of the AWS application. I keep trying.";
-          case GrantState.Ended _ -> "It has ended since.";
-          case GrantState.Provisioning _,
-              GrantState.Syncing _,
-              GrantState.Live _,
-              GrantState.Revoking _ ->
-              "Entra has not taken the removal yet: look at Hourkey's permission on the group. I keep trying.";
-        };
-    String text =
-        "The end of %s for %s is overdue since %s (grant %s). %s"
-            .formatted(
-                Text.clean(grant.entitlementName()),
-                holder.map(Person::name).map(Text::clean).orElse(grant.holder().value()),
-                Text.plainTime(grant.dueAt()),
-                grant.id(),
-                where);
-    return new Message(
-        operationsChannel,
-        text,
-        List.of(
-            Blocks.section(
-                ":rotating_light: *Overdue:* %s for %s should have ended %s. %s"
-                    .formatted(
-                        Text.escape(grant.entitlementName()),
-                        RequestMessages.mention(holder),
-                        Text.time(grant.dueAt()),
-                        where)),
-            Blocks.context(
-                "grant " + grant.id() + " · group " + Text.escape(grant.group().name()))));
   }
 
   private Optional<Message> toHolder(Grant grant, String text, List<Map<String, Object>> blocks) {

@@ -154,6 +154,7 @@ class RequestMessages {
       case STANDING -> "Not granted: already a member by other means";
       case NO_LONGER_APPROVED -> "Not granted: the approval no longer held";
       case IMPOSSIBLE -> "Not granted: Entra would not take it";
+      case REMOVED_ELSEWHERE -> "Ended: somebody took the member out of the Entra group";
     };
   }
 

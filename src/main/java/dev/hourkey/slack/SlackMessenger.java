@@ -2,7 +2,6 @@ package dev.hourkey.slack;
 
 import com.slack.api.methods.response.chat.ChatPostEphemeralResponse;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
-import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notice.Messenger;
 import dev.hourkey.notice.Notice;
@@ -40,7 +39,7 @@ class SlackMessenger implements Messenger {
   private final Requests requests;
   private final Grants grants;
   private final Inbox inbox;
-  private final Catalog catalog;
+  private final AlarmMessages alarms;
 
   SlackMessenger(
       SlackApi slack,
@@ -49,14 +48,14 @@ class SlackMessenger implements Messenger {
       Requests requests,
       Grants grants,
       Inbox inbox,
-      Catalog catalog) {
+      AlarmMessages alarms) {
     this.slack = slack;
     this.requestMessages = requestMessages;
     this.grantMessages = grantMessages;
     this.requests = requests;
     this.grants = grants;
     this.inbox = inbox;
-    this.catalog = catalog;
+    this.alarms = alarms;
   }
 
   @Override
@@ -68,7 +67,7 @@ class SlackMessenger implements Messenger {
           .orElseGet(
               () -> new Delivery.Undeliverable("there is no submission " + notice.subject()));
     }
-    if (notice instanceof Notice.EndOverdue && catalog.current().operationsChannel().isEmpty()) {
+    if (isAlarm(notice) && !alarms.canBeHeard()) {
       return new Delivery.NotNow("no channel for operations is known", Optional.empty());
     }
     return draw(notice)
@@ -90,16 +89,28 @@ class SlackMessenger implements Messenger {
       case Notice.GrantSlow(var id) -> grants.find(id).flatMap(grantMessages::slow);
       case Notice.GrantEnding(var id) -> grants.find(id).flatMap(grantMessages::ending);
       case Notice.GrantOver(var id) -> grants.find(id).flatMap(grantMessages::over);
-      case Notice.EndOverdue(var id) ->
-          grants
-              .find(id)
-              .flatMap(
-                  grant ->
-                      catalog
-                          .current()
-                          .operationsChannel()
-                          .map(channel -> grantMessages.overdue(grant, channel)));
+      case Notice.EndOverdue(var id) -> alarms.overdue(id);
+      case Notice.GroupGone(var id) -> alarms.groupGone(id);
+      case Notice.JobStopped(var incident) -> alarms.jobStopped(incident);
+      case Notice.DriftFound(var report) -> alarms.drift(report);
       case Notice.Answer _ -> Optional.empty();
+    };
+  }
+
+  private static boolean isAlarm(Notice notice) {
+    return switch (notice) {
+      case Notice.EndOverdue _, Notice.GroupGone _, Notice.JobStopped _, Notice.DriftFound _ ->
+          true;
+      case Notice.DecisionWanted _,
+          Notice.DecisionOverdue _,
+          Notice.RequestTaken _,
+          Notice.RequestDecided _,
+          Notice.GrantLive _,
+          Notice.GrantSlow _,
+          Notice.GrantEnding _,
+          Notice.GrantOver _,
+          Notice.Answer _ ->
+          false;
     };
   }
 

@@ -10,6 +10,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,18 +35,18 @@ class GraphProvisioningTest {
   @Test
   void an_added_and_a_removed_member_are_carried_to_aws() {
     membership.add(PROD_READONLY, ANA);
-    assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+    assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     assertThat(inAws()).isTrue();
 
     membership.remove(PROD_READONLY, ANA);
-    assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+    assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     assertThat(inAws()).isFalse();
   }
 
   @Test
   void the_job_is_looked_for_once() {
-    provisioning.push(PROD_READONLY, ANA);
-    provisioning.push(PROD_READONLY, ANA);
+    provisioning.push(PROD_READONLY, List.of(ANA));
+    provisioning.push(PROD_READONLY, List.of(ANA));
     assertThat(sandbox.entra().calls())
         .extracting(call -> call.name().replaceAll("/[0-9a-z.]*[0-9]{8}[^/]*", ""))
         .containsExactly(
@@ -59,13 +60,13 @@ class GraphProvisioningTest {
   @Test
   void nothing_to_carry_is_as_good_as_carried() {
     sandbox.entra().onDemandAnswers("Skipped", 1);
-    assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+    assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
   }
 
   @Test
   void a_success_status_around_a_failure_is_a_failure() {
     sandbox.entra().onDemandAnswers("Failure", 1);
-    assertThat(provisioning.push(PROD_READONLY, ANA))
+    assertThat(provisioning.push(PROD_READONLY, List.of(ANA)))
         .isInstanceOfSatisfying(
             Push.NotDone.class,
             notDone -> assertThat(notDone.why()).startsWith("Failure ").contains("credentials"));
@@ -83,16 +84,17 @@ class GraphProvisioningTest {
       })
   void what_is_not_known_to_be_good_is_not_done(String answer, String why) {
     try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
-      assertThat(at(odd.settings()).push(PROD_READONLY, ANA)).isEqualTo(new Push.NotDone(why));
+      assertThat(at(odd.settings()).push(PROD_READONLY, List.of(ANA)))
+          .isEqualTo(new Push.NotDone(why));
     }
   }
 
   @Test
   void the_sixth_call_in_ten_seconds_is_told_to_wait() {
     for (int call = 0; call < 5; call++) {
-      provisioning.push(PROD_READONLY, ANA);
+      provisioning.push(PROD_READONLY, List.of(ANA));
     }
-    assertThat(provisioning.push(PROD_READONLY, ANA))
+    assertThat(provisioning.push(PROD_READONLY, List.of(ANA)))
         .isInstanceOfSatisfying(
             Push.NotNow.class,
             notNow -> assertThat(notNow.retryAfter()).isBetween(seconds(1), seconds(10)));
@@ -102,7 +104,7 @@ class GraphProvisioningTest {
   void a_job_that_is_busy_without_saying_for_how_long_is_left_alone_for_its_window() {
     try (ScriptedGraph odd =
         found(new ScriptedGraph()).thenError(429, "TooManyRequests", "Too many requests.")) {
-      assertThat(at(odd.settings()).push(PROD_READONLY, ANA))
+      assertThat(at(odd.settings()).push(PROD_READONLY, List.of(ANA)))
           .isEqualTo(new Push.NotNow(seconds(10)));
     }
   }
@@ -111,7 +113,7 @@ class GraphProvisioningTest {
   void a_missing_permission_shows_as_401_and_is_no_answer() {
     sandbox.entra().fail(PUSH, 1, 401);
     assertThatExceptionOfType(DirectoryFailure.class)
-        .isThrownBy(() -> provisioning.push(PROD_READONLY, ANA))
+        .isThrownBy(() -> provisioning.push(PROD_READONLY, List.of(ANA)))
         .returns(false, DirectoryFailure::lasting);
   }
 
@@ -122,16 +124,16 @@ class GraphProvisioningTest {
       odd.thenError(status, "RequestParameterInvalid", "the job does not include the rule.");
       found(odd).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       GraphProvisioning provisioning = at(odd.settings());
-      assertThat(provisioning.push(PROD_READONLY, ANA))
+      assertThat(provisioning.push(PROD_READONLY, List.of(ANA)))
           .isEqualTo(new Push.NotDone("the job does not include the rule."));
-      assertThat(provisioning.push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+      assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     }
   }
 
   @Test
   void an_application_of_another_name_must_be_set() {
     try (ScriptedGraph odd = new ScriptedGraph().then(200, "{\"value\":[]}")) {
-      assertThat(at(odd.settings()).push(PROD_READONLY, ANA))
+      assertThat(at(odd.settings()).push(PROD_READONLY, List.of(ANA)))
           .isEqualTo(
               new Push.NotDone(
                   "Entra has no enterprise applications named 'AWS IAM Identity Center'; set"
@@ -145,7 +147,7 @@ class GraphProvisioningTest {
       odd.then(200, SCHEMA).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       var set =
           new EntraAt(URI.create(odd.uri() + "/v1.0"), Optional.of("sp"), Optional.of("job.1"));
-      assertThat(at(set).push(PROD_READONLY, ANA)).isEqualTo(new Push.Done());
+      assertThat(at(set).push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
       assertThat(odd.calls)
           .containsExactly(
               "GET /v1.0/servicePrincipals/sp/synchronization/jobs/job.1/schema",

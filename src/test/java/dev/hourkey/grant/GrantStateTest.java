@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.grant.GrantState.Clearing;
+import dev.hourkey.grant.GrantState.Direct;
 import dev.hourkey.grant.GrantState.Ended;
 import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.GrantState.Step;
+import dev.hourkey.grant.GrantState.Step.AddDirectly;
 import dev.hourkey.grant.GrantState.Step.AddMember;
 import dev.hourkey.grant.GrantState.Step.Become;
 import dev.hourkey.grant.GrantState.Step.LookAgain;
 import dev.hourkey.grant.GrantState.Step.Push;
+import dev.hourkey.grant.GrantState.Step.RemoveDirectly;
 import dev.hourkey.grant.GrantState.Step.RemoveMember;
+import dev.hourkey.grant.GrantState.Step.StartJob;
 import dev.hourkey.grant.GrantState.Step.Warn;
 import dev.hourkey.grant.GrantState.Syncing;
 import java.time.Duration;
@@ -28,7 +32,12 @@ class GrantStateTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Term TERM =
-      new Term(NOON, HOUR, NOON.plus(HOUR).plus(Duration.ofMinutes(90)), Duration.ofMinutes(10));
+      new Term(
+          NOON,
+          HOUR,
+          NOON.plus(HOUR).plus(Duration.ofMinutes(90)),
+          Duration.ofMinutes(10),
+          Optional.empty());
   private static final Instant DEADLINE = TERM.deadline();
 
   @Test
@@ -39,7 +48,7 @@ class GrantStateTest {
   @Test
   void the_deadline_ends_a_grant_that_was_never_added() {
     assertThat(next(new Provisioning(), Seen.UNKNOWN, DEADLINE))
-        .isEqualTo(new Become(new Revoking(Cause.NEVER_ARRIVED)));
+        .isEqualTo(new RemoveMember(Cause.NEVER_ARRIVED));
   }
 
   @Test
@@ -64,7 +73,7 @@ class GrantStateTest {
   @EnumSource(Seen.class)
   void past_its_deadline_nothing_makes_a_grant_live(Seen seen) {
     assertThat(next(new Syncing(), seen, DEADLINE))
-        .isEqualTo(new Become(new Revoking(Cause.NEVER_ARRIVED)));
+        .isEqualTo(new RemoveMember(Cause.NEVER_ARRIVED));
   }
 
   @ParameterizedTest
@@ -83,7 +92,10 @@ class GrantStateTest {
     assertThat(next(live, Seen.UNKNOWN, warn)).isInstanceOf(Warn.class);
     assertThat(
             live.next(
-                new Observed(Seen.UNKNOWN, Seen.UNKNOWN, false, true, true), TERM, pushed(0), warn))
+                new Observed(Seen.UNKNOWN, Seen.UNKNOWN, false, true, true, Direct.NOTHING),
+                TERM,
+                pushed(0),
+                warn))
         .isEqualTo(new LookAgain(NOON.plus(HOUR)));
   }
 
@@ -97,8 +109,8 @@ class GrantStateTest {
   void a_live_grant_ends_to_the_second() {
     Live live = new Live(NOON, NOON.plus(HOUR));
     Instant end = NOON.plus(HOUR);
-    assertThat(next(live, Seen.YES, end.minusMillis(1))).isNotInstanceOf(Become.class);
-    assertThat(next(live, Seen.YES, end)).isEqualTo(new Become(new Revoking(Cause.EXPIRED)));
+    assertThat(next(live, Seen.YES, end.minusMillis(1))).isNotInstanceOf(RemoveMember.class);
+    assertThat(next(live, Seen.YES, end)).isEqualTo(new RemoveMember(Cause.EXPIRED));
   }
 
   @Test
@@ -132,7 +144,7 @@ class GrantStateTest {
         .isInstanceOf(LookAgain.class);
     assertThat(clearing.next(absent, TERM, pushed(9), NOON.plus(Sync.CYCLE)))
         .isInstanceOf(Become.class);
-    Sync confirmed = new Sync(NOON, 1, Optional.empty(), true);
+    Sync confirmed = sync(1, true, true);
     assertThat(clearing.next(absent, TERM, confirmed, NOON.plusSeconds(1)))
         .isInstanceOf(Become.class);
   }
@@ -140,14 +152,14 @@ class GrantStateTest {
   @ParameterizedTest
   @EnumSource(names = {"YES", "UNKNOWN"})
   void what_entra_may_still_hold_is_not_over(Seen inEntra) {
-    Observed found = new Observed(inEntra, Seen.NO, false, true, true);
+    Observed found = new Observed(inEntra, Seen.NO, false, true, true, Direct.NOTHING);
     assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), NOON))
         .isInstanceOf(LookAgain.class);
   }
 
   @Test
   void an_add_that_landed_after_the_removal_is_removed_again() {
-    Observed found = new Observed(Seen.YES, Seen.NO, false, true, true);
+    Observed found = new Observed(Seen.YES, Seen.NO, false, true, true, Direct.NOTHING);
     assertThat(
             new Clearing(Cause.EXPIRED, NOON)
                 .next(found, TERM, pushed(9), NOON.plus(GrantState.READ_AGAIN)))
@@ -156,9 +168,65 @@ class GrantStateTest {
 
   @Test
   void a_membership_that_another_grant_needs_is_not_waited_for() {
-    Observed shared = new Observed(Seen.YES, Seen.YES, true, true, true);
+    Observed shared = new Observed(Seen.YES, Seen.YES, true, true, true, Direct.NOTHING);
     assertThat(new Clearing(Cause.EXPIRED, NOON).next(shared, TERM, pushed(1), NOON))
         .isEqualTo(new Become(new Ended(Cause.EXPIRED, NOON)));
+  }
+
+  @Test
+  void what_on_demand_did_not_bring_over_is_asked_of_the_job_itself_once() {
+    Instant later = NOON.plusSeconds(90);
+    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    Observed still = observed(Seen.YES, true);
+    assertThat(clearing.next(still, TERM, sync(9, false, false), later.minusMillis(1)))
+        .isInstanceOf(LookAgain.class);
+    assertThat(clearing.next(still, TERM, sync(9, false, false), later))
+        .isInstanceOf(StartJob.class);
+    assertThat(clearing.next(still, TERM, sync(9, false, true), later))
+        .isInstanceOf(LookAgain.class);
+    assertThat(new Syncing().next(observed(Seen.NO, false), TERM, sync(9, false, false), later))
+        .isInstanceOf(StartJob.class);
+  }
+
+  @Test
+  void where_it_is_allowed_a_member_is_taken_out_of_aws_itself_once_entra_let_go() {
+    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    for (Direct direct : Direct.values()) {
+      Observed still = new Observed(Seen.NO, Seen.YES, false, true, true, direct);
+      assertThat(clearing.next(still, TERM, pushed(9), NOON) instanceof RemoveDirectly)
+          .isEqualTo(direct != Direct.NOTHING);
+    }
+    Observed unknown = new Observed(Seen.NO, Seen.UNKNOWN, false, true, true, Direct.REMOVE);
+    assertThat(clearing.next(unknown, TERM, pushed(9), NOON)).isInstanceOf(LookAgain.class);
+  }
+
+  @Test
+  void a_member_whom_entra_believes_in_aws_is_put_back_there_and_nobody_else_is() {
+    Observed absent =
+        new Observed(Seen.UNKNOWN, Seen.NO, false, false, false, Direct.REMOVE_AND_REPAIR);
+    Instant soon = NOON.plusSeconds(90);
+    assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon))
+        .isInstanceOf(AddDirectly.class);
+    assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon.minusMillis(1)))
+        .isInstanceOf(LookAgain.class);
+    assertThat(new Syncing().next(absent, TERM, sync(40, false, true), soon))
+        .isInstanceOf(LookAgain.class);
+    assertThat(new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(Sync.CYCLE)))
+        .isInstanceOf(AddDirectly.class);
+    Observed usual = new Observed(Seen.UNKNOWN, Seen.NO, false, false, false, Direct.REMOVE);
+    assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))
+        .isInstanceOf(LookAgain.class);
+  }
+
+  @Test
+  void a_grant_that_had_to_be_added_again_keeps_the_end_it_had() {
+    Instant end = NOON.plus(HOUR);
+    Term known = new Term(NOON, HOUR, DEADLINE, Duration.ofMinutes(10), Optional.of(end));
+    Instant again = end.minusSeconds(60);
+    assertThat(new Syncing().next(observed(Seen.YES, true), known, pushed(0), again))
+        .isEqualTo(new Become(new Live(again, end)));
+    assertThat(new Provisioning().next(observed(Seen.UNKNOWN, true), known, pushed(0), end))
+        .isInstanceOf(RemoveMember.class);
   }
 
   @Test
@@ -172,11 +240,15 @@ class GrantStateTest {
   }
 
   private static Observed observed(Seen inAws, boolean wasLive) {
-    return new Observed(Seen.NO, inAws, false, false, wasLive);
+    return new Observed(Seen.NO, inAws, false, false, wasLive, Direct.NOTHING);
   }
 
   /** So often asked for on demand that it is not due again for long. */
   private static Sync pushed(int pushes) {
-    return new Sync(NOON, pushes == 9 ? 40 : pushes, Optional.empty(), false);
+    return sync(pushes == 9 ? 40 : pushes, false, true);
+  }
+
+  private static Sync sync(int pushes, boolean confirmed, boolean startAsked) {
+    return new Sync(NOON, pushes, Sync.pushAt(NOON, pushes), confirmed, startAsked);
   }
 }

@@ -37,6 +37,8 @@ public abstract class Story {
       """
       select count(*) from (
         select picked from scheduled_tasks union all
+        select picked from scheduled_arrivals union all
+        select picked from scheduled_upkeep union all
         select picked from scheduled_requests union all
         select picked from scheduled_notices) task
       where picked
@@ -45,8 +47,10 @@ public abstract class Story {
   private static final String CLEAR =
       """
       truncate review, access_grant, access_request, submission, notice, membership,
-        provisioning_call, delivery, scheduled_tasks, scheduled_requests, scheduled_notices, person
-        cascade
+        provisioning_call, delivery, drift, scheduled_tasks, scheduled_arrivals, scheduled_upkeep,
+        scheduled_requests, scheduled_notices, person cascade;
+      update write_pace set paced_until = 'epoch', next_slot = 'epoch';
+      update scim_job set stopped_because = null, started_at = null
       """;
 
   /** Everything that has to happen in real time happens within this. */
@@ -85,7 +89,11 @@ public abstract class Story {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      sql.execute("lock table scheduled_tasks, scheduled_requests, scheduled_notices");
+      sql.execute(
+          """
+          lock table scheduled_tasks, scheduled_arrivals, scheduled_upkeep, scheduled_requests,
+            scheduled_notices
+          """);
       try (var busy = sql.executeQuery(BUSY)) {
         busy.next();
         if (busy.getInt(1) > 0) {

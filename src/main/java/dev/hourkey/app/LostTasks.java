@@ -1,0 +1,51 @@
+package dev.hourkey.app;
+
+import dev.hourkey.app.DurableWork.Queue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Makes tasks of db-scheduler anew that are missing, or due later than their rows say. */
+@ApplicationScoped
+class LostTasks {
+  private static final Logger LOG = Logger.getLogger(LostTasks.class);
+
+  /** Whoever is being worked on, or is due already, is left alone. */
+  private static final String FIND =
+      """
+      insert into %1$s as task (task_name, task_instance, execution_time, picked, version)
+      select ?, id, ?, false, 1 from unnest(?) id
+      on conflict (task_name, task_instance) do update
+        set execution_time = excluded.execution_time, version = task.version + 1
+        where not task.picked and task.execution_time > excluded.execution_time
+      """;
+
+  private final DataSource database;
+
+  LostTasks(DataSource database) {
+    this.database = database;
+  }
+
+  /** Has these looked at now, unless they are about to be. */
+  void find(Queue queue, List<String> ids, Instant now) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(FIND.formatted(queue.table))) {
+      sql.setString(1, queue.task);
+      sql.setObject(2, now.atOffset(ZoneOffset.UTC));
+      sql.setArray(3, connection.createArrayOf("text", ids.toArray()));
+      int found = sql.executeUpdate();
+      if (found > 0 && queue != Queue.UPKEEP) {
+        LOG.warnf("%d tasks of %s were lost or late and are found again", found, queue.task);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("find lost tasks of " + queue.task, e);
+    }
+  }
+}

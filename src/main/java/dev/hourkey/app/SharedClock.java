@@ -1,0 +1,76 @@
+package dev.hourkey.app;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * PostgreSQL's time, which all replicas share, so that a machine whose clock is wrong ends nothing
+ * early and leaves nothing late. Between looks at the database its own machine's clock goes on.
+ */
+class SharedClock extends Clock {
+  private static final Logger LOG = Logger.getLogger(SharedClock.class);
+
+  /** What a look cannot tell apart from the time it took is not followed. */
+  private static final Duration NOTICEABLE = Duration.ofMillis(100);
+
+  private static final Duration ALARMING = Duration.ofSeconds(5);
+
+  private final Clock local;
+
+  private volatile Duration ahead = Duration.ZERO;
+
+  SharedClock(Clock local) {
+    this.local = local;
+  }
+
+  /** Compares with the database; when that cannot be asked, the last comparison stands. */
+  void synchronise(DataSource database) {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      Instant before = Instant.now();
+      try (var rows = sql.executeQuery("select clock_timestamp()")) {
+        rows.next();
+        Instant theirs = rows.getObject(1, OffsetDateTime.class).toInstant();
+        Duration took = Duration.between(before, Instant.now());
+        follow(Duration.between(before.plus(took.dividedBy(2)), theirs), took);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("ask the database for the time", e);
+    }
+  }
+
+  /** How far the database's clock is ahead of this machine's; negative when it is behind. */
+  Duration ahead() {
+    return ahead;
+  }
+
+  private void follow(Duration measured, Duration took) {
+    if (measured.minus(ahead).abs().compareTo(NOTICEABLE.plus(took)) > 0) {
+      ahead = measured;
+      if (measured.abs().compareTo(ALARMING) > 0) {
+        LOG.errorf("this machine's clock is wrong by %s; the database's is used", measured);
+      }
+    }
+  }
+
+  @Override
+  public Instant instant() {
+    return local.instant().plus(ahead);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return local.getZone();
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("zones appear only where a person reads them");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.hourkey.app;
+
+import dev.hourkey.grant.Drift;
+import dev.hourkey.grant.Leftovers;
+import dev.hourkey.grant.Pipeline;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What is looked after again and again, by one replica at a time. */
+@ApplicationScoped
+class Upkeep {
+  private final Pipeline pipeline;
+  private final Leftovers leftovers;
+  private final Drift drift;
+  private final Clock clock;
+
+  Upkeep(Pipeline pipeline, Leftovers leftovers, Drift drift, Clock clock) {
+    this.pipeline = pipeline;
+    this.leftovers = leftovers;
+    this.drift = drift;
+    this.clock = clock;
+  }
+
+  /** One thing that is looked after; the name of its task never changes. */
+  enum Chore {
+    PIPELINE(Duration.ofMinutes(1)),
+    LEFTOVERS(Duration.ofSeconds(30)),
+    DRIFT(Duration.ofMinutes(2));
+
+    private final Duration pause;
+
+    Chore(Duration pause) {
+      this.pause = pause;
+    }
+
+    String task() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Does a chore; returns when it is to be done again. */
+  Optional<Instant> run(String task) {
+    Chore chore = Chore.valueOf(task.toUpperCase(Locale.ROOT));
+    switch (chore) {
+      case PIPELINE -> pipeline.look();
+      case LEFTOVERS -> leftovers.sweep();
+      case DRIFT -> drift.sweep();
+    }
+    return Optional.of(clock.instant().plus(chore.pause));
+  }
+}

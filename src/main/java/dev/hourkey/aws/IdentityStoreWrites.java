@@ -1,0 +1,96 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.DirectAccess;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import software.amazon.awssdk.services.identitystore.model.ConflictException;
+import software.amazon.awssdk.services.identitystore.model.ConflictExceptionReason;
+
+/**
+ * Memberships in the Identity Store itself. AWS allows it beside SCIM in the primary Region, and
+ * warns that the identity provider does not learn of it (AWS, reconcile automatic provisioning).
+ */
+@ApplicationScoped
+class IdentityStoreWrites implements DirectAccess {
+  private final Aws aws;
+  private final StoreGroups groups;
+  private final boolean allowed;
+
+  IdentityStoreWrites(Aws aws, StoreGroups groups, AwsConfig config) {
+    this.aws = aws;
+    this.groups = groups;
+    this.allowed = config.removeDirectly();
+  }
+
+  @Override
+  public boolean allowed() {
+    return allowed;
+  }
+
+  @Override
+  public void remove(EntraGroup group, String awsUserId) {
+    refuseUnlessAllowed();
+    groups
+        .find(group)
+        .flatMap(id -> membership(id, awsUserId))
+        .ifPresent(
+            membership ->
+                AwsFailures.finding(
+                    "take " + awsUserId + " out of " + group.name() + " in AWS",
+                    () ->
+                        aws.store()
+                            .deleteGroupMembership(
+                                r ->
+                                    r.identityStoreId(aws.identityStoreId())
+                                        .membershipId(membership))));
+  }
+
+  @Override
+  public void add(EntraGroup group, String awsUserId) {
+    refuseUnlessAllowed();
+    groups
+        .find(group)
+        .ifPresent(
+            id ->
+                AwsFailures.asking(
+                    "put " + awsUserId + " back into " + group.name() + " in AWS",
+                    () -> add(id, awsUserId)));
+  }
+
+  private boolean add(String groupId, String awsUserId) {
+    try {
+      aws.store()
+          .createGroupMembership(
+              r ->
+                  r.identityStoreId(aws.identityStoreId())
+                      .groupId(groupId)
+                      .memberId(member -> member.userId(awsUserId)));
+      return true;
+    } catch (ConflictException e) {
+      if (e.reason() == ConflictExceptionReason.UNIQUENESS_CONSTRAINT_VIOLATION) {
+        return false; // It is there already.
+      }
+      throw e;
+    }
+  }
+
+  private Optional<String> membership(String groupId, String awsUserId) {
+    return AwsFailures.finding(
+        "find the membership of " + awsUserId + " in " + groupId,
+        () ->
+            aws.store()
+                .getGroupMembershipId(
+                    r ->
+                        r.identityStoreId(aws.identityStoreId())
+                            .groupId(groupId)
+                            .memberId(member -> member.userId(awsUserId)))
+                .membershipId());
+  }
+
+  private void refuseUnlessAllowed() {
+    if (!allowed) {
+      throw new IllegalStateException("hourkey.aws.remove-directly is false");
+    }
+  }
+}

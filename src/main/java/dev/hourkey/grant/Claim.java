@@ -1,0 +1,61 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.GrantState.Observed;
+import dev.hourkey.grant.GrantState.Step;
+import dev.hourkey.person.PersonId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What came of beginning an attempt at a grant. */
+sealed interface Claim {
+  /** It has ended, or there is none. */
+  record Over() implements Claim {}
+
+  /** Its turn has not come; it was looked at for nothing. */
+  record PutOff(Instant at) implements Claim {}
+
+  /**
+   * A grant as it stood when the attempt began.
+   *
+   * @param attempt the fence: what an attempt has to say counts while it is the latest
+   * @param known all that is known of it without a look at the directories
+   * @param step what to do, where that takes no look; the pair is then leased if it is a removal
+   * @param ours whether the membership was ours at that moment
+   */
+  record Taken(
+      UUID id,
+      UUID request,
+      int attempt,
+      GrantState state,
+      PersonId holder,
+      String awsUserId,
+      EntraGroup group,
+      Term term,
+      Sync sync,
+      Observed known,
+      Optional<Step> step,
+      boolean ours)
+      implements Claim {
+    static Taken of(Grant grant, Observed known, Optional<Step> step, boolean ours) {
+      return new Taken(
+          grant.id,
+          grant.request,
+          grant.attempt,
+          grant.state(),
+          grant.holder(),
+          grant.awsUserId,
+          grant.group(),
+          grant.term(),
+          grant.sync(),
+          known,
+          step,
+          ours);
+    }
+
+    Pair pair() {
+      return new Pair(group.id(), holder.value());
+    }
+  }
+}

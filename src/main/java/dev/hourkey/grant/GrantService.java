@@ -1,0 +1,469 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.grant.GrantState.Direct;
+import dev.hourkey.grant.GrantState.Observed;
+import dev.hourkey.grant.GrantState.Step;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * The changes a grant can go through. Each is one transaction with its audit entries, its notices
+ * and its task; none asks a directory.
+ */
+@ApplicationScoped
+public class GrantService {
+  private static final Logger LOG = Logger.getLogger(GrantService.class);
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Reads of Entra lag, so an absence counts when it is seen twice with this long between. */
+  static final Duration ABSENT_FOR = Duration.ofMinutes(5);
+
+  private final Grants grants;
+  private final Memberships memberships;
+  private final WritePace pace;
+  private final DirectAccess direct;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final GrantAlarm alarm;
+  private final Clock clock;
+
+  GrantService(
+      Grants grants,
+      Memberships memberships,
+      WritePace pace,
+      DirectAccess direct,
+      Outbox outbox,
+      AuditTrail trail,
+      GrantAlarm alarm,
+      Clock clock) {
+    this.grants = grants;
+    this.memberships = memberships;
+    this.pace = pace;
+    this.direct = direct;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.alarm = alarm;
+    this.clock = clock;
+  }
+
+  /** Opens a grant in the transaction of the deciding approval, with its deadline and its task. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public Grant open(Opening opening) {
+    Instant now = clock.instant();
+    Grant grant = new Grant(opening, now);
+    grants.add(grant);
+    alarm.ringBegin(grant.id, now);
+    trail.record(
+        new AuditEvent.GrantOpened(
+            grant.id,
+            grant.request,
+            grant.holder(),
+            grant.entitlement,
+            grant.group(),
+            grant.target(),
+            opening.duration(),
+            grant.deadline));
+    return grant;
+  }
+
+  /** Ends a grant early at its holder's wish; false when it is ending already or not theirs. */
+  @Transactional
+  public boolean giveBack(UUID id, PersonId by) {
+    Grant grant = grants.locked(id);
+    if (grant == null || !grant.holder().equals(by) || grant.cause != null) {
+      return false;
+    }
+    grant.attempt++; // What an attempt that is under way has to say is no longer heard.
+    become(grant, new GrantState.Revoking(Cause.GIVEN_BACK), by.value());
+    alarm.ringEnd(id, clock.instant());
+    return true;
+  }
+
+  /**
+   * Notes whether Entra was seen to show the membership of a grant. One that somebody took away
+   * ends once it was seen to be missing twice, minutes apart.
+   */
+  @Transactional
+  void seenInEntra(UUID id, boolean member) {
+    Grant grant = grants.locked(id);
+    Instant now = clock.instant();
+    if (grant == null || !grant.wanted() || grant.addedAt == null) {
+      return;
+    }
+    if (member || !grant.addedAt.plus(ABSENT_FOR).isBefore(now)) {
+      grant.absentSince = null;
+    } else if (grant.absentSince == null) {
+      grant.absentSince = now;
+    } else if (!grant.absentSince.plus(ABSENT_FOR).isAfter(now)) {
+      grant.attempt++;
+      become(grant, new GrantState.Revoking(Cause.REMOVED_ELSEWHERE), "somebody else");
+      alarm.ringEnd(id, now);
+    }
+  }
+
+  /** Begins an attempt; what an earlier one still has to say is no longer heard. */
+  @Transactional
+  Claim claim(UUID id) {
+    Grant grant = grants.locked(id);
+    if (grant == null || grant.endedAt != null) {
+      return new Claim.Over();
+    }
+    grant.attempt++;
+    Instant now = clock.instant();
+    if (grant.state().looks()) {
+      Optional<Membership> membership = memberships.of(Pair.of(grant));
+      return Claim.Taken.of(
+          grant,
+          known(grant, direct(membership, now), wantedElsewhere(grant)),
+          Optional.empty(),
+          membership.map(Membership::ours).orElse(false));
+    }
+    Observed known = known(grant, Direct.NOTHING, false);
+    Step step = grant.state().next(known, grant.term(), grant.sync(), now);
+    return step instanceof Step.RemoveMember(Cause cause)
+        ? claimRemoval(grant, cause, now)
+        : Claim.Taken.of(grant, known, Optional.of(step), false);
+  }
+
+  private Claim claimRemoval(Grant grant, Cause cause, Instant now) {
+    Membership membership = memberships.locked(Pair.of(grant));
+    // Counted under the lock of the pair, so that no add slips in between.
+    boolean wantedElsewhere = wantedElsewhere(grant);
+    if (membership.ours() && !wantedElsewhere) {
+      Instant slot = grant.writeSlot != null ? grant.writeSlot : pace.reserve(now);
+      if (slot.isAfter(now)) {
+        grant.writeSlot = slot;
+        return putOff(grant, cause, slot);
+      }
+    }
+    if (!membership.lease(grant.id, grant.attempt, now)) {
+      return putOff(grant, cause, now.plus(SOON));
+    }
+    return Claim.Taken.of(
+        grant,
+        known(grant, Direct.NOTHING, wantedElsewhere),
+        Optional.of(new Step.RemoveMember(cause)),
+        membership.ours());
+  }
+
+  private Claim putOff(Grant grant, Cause cause, Instant until) {
+    end(grant, cause);
+    grant.nextLookAt = until;
+    tellIfLate(grant);
+    return new Claim.PutOff(until);
+  }
+
+  private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere) {
+    return new Observed(
+        Seen.UNKNOWN,
+        Seen.UNKNOWN,
+        wantedElsewhere,
+        grant.warnedAt != null,
+        grant.liveSince != null,
+        direct);
+  }
+
+  private Direct direct(Optional<Membership> membership, Instant now) {
+    if (!direct.allowed()) {
+      return Direct.NOTHING;
+    }
+    return membership.filter(pair -> pair.behindEntra(now)).isPresent()
+        ? Direct.REMOVE_AND_REPAIR
+        : Direct.REMOVE;
+  }
+
+  private boolean wantedElsewhere(Grant grant) {
+    return grants.othersOn(Pair.of(grant), grant.id).stream().anyMatch(Grant::wanted);
+  }
+
+  /** Takes the pair for an add, if nobody else has it and no removal has to go first. */
+  @Transactional
+  AddLease leaseForAdd(Claim.Taken claim) {
+    Instant now = clock.instant();
+    Instant turn = pace.afterRemovals(now);
+    if (turn.isAfter(now)) {
+      return new AddLease.Wait(turn);
+    }
+    Membership membership = memberships.locked(claim.pair());
+    return membership.lease(claim.id(), claim.attempt(), now)
+        ? new AddLease.Held(membership.ours(), membership.removedLately(now))
+        : new AddLease.Wait(now.plus(SOON));
+  }
+
+  /** Whether an attempt may look at the pair and add to it. */
+  sealed interface AddLease {
+    /**
+     * @param ours whether the membership is ours already
+     * @param removedLately whether Entra may still show one that we removed
+     */
+    record Held(boolean ours, boolean removedLately) implements AddLease {}
+
+    record Wait(Instant until) implements AddLease {}
+  }
+
+  /** Notes that the add is about to be sent; false when the attempt no longer has the pair. */
+  @Transactional
+  boolean beginAdd(Claim.Taken claim) {
+    return memberships.locked(claim.pair()).beginAdd(claim.id(), claim.attempt(), clock.instant());
+  }
+
+  /**
+   * Writes down how an attempt went, unless another began or someone changed the grant meanwhile.
+   *
+   * @return when to look at the grant again; nothing when it is over
+   */
+  @Transactional
+  Optional<Next> record(Claim.Taken claim, Result result) {
+    Grant grant = grants.locked(claim.id());
+    boolean latest = grant.attempt == claim.attempt();
+    if (latest) {
+      apply(grant, result);
+      tellIfLate(grant);
+    } else {
+      overtaken(claim, result);
+    }
+    letGo(claim);
+    Instant next = latest ? grant.nextLookAt : clock.instant();
+    return Optional.of(grant)
+        .filter(open -> open.endedAt == null)
+        .map(open -> new Next(requireNonNull(next), open.phase.ending()));
+  }
+
+  /**
+   * When a grant is to be looked at again.
+   *
+   * @param at now or before means at once
+   * @param ending whether all that is still to come is its end
+   */
+  public record Next(Instant at, boolean ending) {}
+
+  private void letGo(Claim.Taken claim) {
+    claim
+        .step()
+        .filter(step -> step instanceof Step.AddMember || step instanceof Step.RemoveMember)
+        .ifPresent(
+            _ -> {
+              Membership membership = memberships.locked(claim.pair());
+              membership.giveUpLease(claim.id(), claim.attempt());
+              membership.addAnswered(claim.id());
+            });
+  }
+
+  private void apply(Grant grant, Result result) {
+    Instant now = clock.instant();
+    switch (result) {
+      case Result.Became(GrantState state, Optional<String> detail) -> {
+        detail.ifPresent(text -> grant.detail = text);
+        become(grant, state, "hourkey");
+      }
+      case Result.Added _ -> become(grant, new GrantState.Syncing(), "hourkey");
+      case Result.Removed(Cause cause, GroupMembership.Removed how) -> removed(grant, cause, how);
+      case Result.Kept(Cause cause, String why) -> {
+        end(grant, cause);
+        grant.detail = grant.detail == null ? why : grant.detail;
+        become(grant, new GrantState.Ended(cause, now), "hourkey");
+      }
+      case Result.Standing _ -> {
+        memberships.locked(Pair.of(grant)).notOurs();
+        grant.detail = "the membership is somebody else's and stays";
+        become(grant, new GrantState.Ended(Cause.STANDING, now), "hourkey");
+      }
+      case Result.RemovedDirectly _ -> {
+        memberships.locked(Pair.of(grant)).directlyRemovedAt = now;
+        grant.nextLookAt = now;
+        trail.record(new AuditEvent.MemberRemovedInAws(grant.id, grant.holder(), grant.group()));
+      }
+      case Result.AddedDirectly _ -> {
+        grant.nextLookAt = now;
+        trail.record(new AuditEvent.MemberRestoredInAws(grant.id, grant.holder(), grant.group()));
+      }
+      case Result.StartAsked _ -> {
+        grant.startAsked = true;
+        grant.nextLookAt = now.plus(SOON);
+      }
+      case Result.Warned _ -> {
+        grant.warnedAt = now;
+        grant.nextLookAt = now;
+        outbox.tell(new Notice.GrantEnding(grant.id));
+      }
+      case Result.LookAgain(Instant at) -> {
+        grant.failures = 0;
+        grant.nextLookAt = at;
+      }
+      case Result.Failed(Step step, Optional<Duration> retryAfter) ->
+          failed(grant, step, retryAfter);
+    }
+  }
+
+  private void removed(Grant grant, Cause cause, GroupMembership.Removed how) {
+    Instant now = clock.instant();
+    end(grant, cause);
+    boolean restorable =
+        switch (how) {
+          case REMOVED, WAS_NOT_THERE -> false;
+          case NO_SUCH_PERSON, NO_SUCH_GROUP -> true; // Entra keeps what is deleted for 30 days.
+        };
+    memberships.locked(Pair.of(grant)).removed(now, restorable);
+    if (how == GroupMembership.Removed.NO_SUCH_GROUP) {
+      grant.detail = "Entra no longer has the group " + grant.groupName;
+      LOG.errorf("grant %s: Entra no longer has group %s", grant.id, grant.group());
+      outbox.tell(new Notice.GroupGone(grant.id));
+    }
+    if (how == GroupMembership.Removed.NO_SUCH_PERSON) {
+      grant.detail = "Entra no longer has this person";
+    }
+    become(grant, new GrantState.Clearing(cause, now), "hourkey");
+  }
+
+  private void failed(Grant grant, Step step, Optional<Duration> wish) {
+    Instant now = clock.instant();
+    int failures = grant.failures + 1;
+    if (step instanceof Step.RemoveMember(Cause cause)) {
+      end(grant, cause);
+    }
+    grant.failures = failures;
+    grant.nextLookAt = now.plus(Result.pause(failures, wish));
+    boolean writes = step instanceof Step.AddMember || step instanceof Step.RemoveMember;
+    if (writes && wish.isPresent()) {
+      pace.tooMany(now, Result.pause(1, wish));
+      grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
+    }
+  }
+
+  /**
+   * An attempt that was overtaken has told how it went. What it did in Entra it did all the same: a
+   * late add is ours to remove, and a late removal is made up for where the membership is wanted.
+   */
+  private void overtaken(Claim.Taken claim, Result result) {
+    Instant now = clock.instant();
+    switch (result) {
+      case Result.Added _ -> {
+        Membership membership = memberships.locked(claim.pair());
+        membership.oursSince = now;
+        membership.nextCheckAt = null;
+        trail.record(new AuditEvent.MemberAddedLate(claim.id(), claim.holder(), claim.group()));
+      }
+      case Result.Removed(_, GroupMembership.Removed how)
+          when how == GroupMembership.Removed.REMOVED -> {
+        trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
+        grants.othersOn(claim.pair(), claim.id()).stream()
+            .map(other -> grants.locked(other.id))
+            .filter(other -> other.wanted() && other.addedAt != null)
+            .forEach(this::addAgain);
+      }
+      default -> {}
+    }
+  }
+
+  /** The end that the grant had stays; where it is over by now, it ends at once. */
+  private void addAgain(Grant grant) {
+    grant.attempt++;
+    become(grant, new GrantState.Provisioning(), "hourkey");
+    alarm.ringBegin(grant.id, clock.instant());
+  }
+
+  /** Begins the end, unless it has begun. */
+  private void end(Grant grant, Cause cause) {
+    if (grant.cause == null) {
+      become(grant, new GrantState.Revoking(cause), "hourkey");
+    }
+  }
+
+  private void become(Grant grant, GrantState state, String by) {
+    Instant now = clock.instant();
+    GrantState before = grant.state();
+    grant.become(state, now);
+    switch (state) {
+      case GrantState.Provisioning _ ->
+          outbox.redraw(
+              new Notice.GrantLive(grant.id),
+              new Notice.DecisionWanted(grant.request),
+              new Notice.RequestTaken(grant.request));
+      case GrantState.Syncing _ -> {
+        outbox.redraw(
+            new Notice.DecisionWanted(grant.request), new Notice.RequestTaken(grant.request));
+        trail.record(new AuditEvent.MemberAdded(grant.id, grant.holder(), grant.group()));
+      }
+      case GrantState.Live(Instant since, Instant endsAt) -> {
+        memberships.locked(Pair.of(grant)).directlyRemovedAt = null;
+        outbox.tell(new Notice.GrantLive(grant.id));
+        outbox.redraw(
+            new Notice.GrantSlow(grant.id),
+            new Notice.DecisionWanted(grant.request),
+            new Notice.RequestTaken(grant.request));
+        trail.record(
+            new AuditEvent.GrantLive(grant.id, endsAt, Duration.between(grant.openedAt, since)));
+      }
+      case GrantState.Revoking(Cause cause) -> {
+        outbox.redraw(
+            new Notice.GrantLive(grant.id),
+            new Notice.GrantEnding(grant.id),
+            new Notice.DecisionWanted(grant.request),
+            new Notice.RequestTaken(grant.request));
+        if (before instanceof GrantState.Clearing) {
+          return; // It has been said before; a member that came back is removed once more.
+        }
+        trail.record(new AuditEvent.GrantEnding(grant.id, cause.name(), by));
+      }
+      case GrantState.Clearing _ -> {
+        outbox.redraw(new Notice.EndOverdue(grant.id));
+        trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
+      }
+      case GrantState.Ended(Cause cause, _) -> ended(grant, before, cause);
+    }
+  }
+
+  private void ended(Grant grant, GrantState before, Cause cause) {
+    if (before instanceof GrantState.Clearing
+        && grants.othersOn(Pair.of(grant), grant.id).isEmpty()) {
+      memberships.locked(Pair.of(grant)).gone();
+    }
+    outbox.tell(new Notice.GrantOver(grant.id));
+    outbox.redraw(
+        new Notice.GrantLive(grant.id),
+        new Notice.GrantEnding(grant.id),
+        new Notice.GrantSlow(grant.id),
+        new Notice.EndOverdue(grant.id),
+        new Notice.DecisionWanted(grant.request),
+        new Notice.RequestTaken(grant.request));
+    if (!(before instanceof GrantState.Clearing)) {
+      trail.record(
+          new AuditEvent.MemberKept(
+              grant.id, grant.holder(), grant.group(), String.valueOf(grant.detail)));
+    }
+    trail.record(new AuditEvent.GrantEnded(grant.id, cause.name()));
+  }
+
+  /** Whatever is late is said, once: to the holder and, where an end is overdue, to operators. */
+  private void tellIfLate(Grant grant) {
+    Instant now = clock.instant();
+    Lateness lateness = Lateness.of(grant, now);
+    if (lateness.slow() && !grant.slowTold) {
+      grant.slowTold = true;
+      outbox.tell(new Notice.GrantSlow(grant.id));
+    }
+    if (lateness.overdue() && !grant.overdueTold) {
+      grant.overdueTold = true;
+      LOG.errorf(
+          "grant %s should have ended %s ago and is %s; it is tried again and again",
+          grant.id, lateness.by(), grant.phase);
+      outbox.tell(new Notice.EndOverdue(grant.id));
+      outbox.tell(new Notice.GrantSlow(grant.id));
+      outbox.redraw(new Notice.GrantLive(grant.id));
+      trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.person.DirectoryFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Memberships that are ours while no grant is about them any more: an add that landed after its
+ * grant had ended, a group or a person that was deleted and may be restored. They are removed
+ * whenever they are there.
+ */
+@ApplicationScoped
+public class Leftovers {
+  private static final Logger LOG = Logger.getLogger(Leftovers.class);
+
+  private final MembershipService memberships;
+  private final GroupMembership directory;
+  private final Pipeline pipeline;
+
+  Leftovers(MembershipService memberships, GroupMembership directory, Pipeline pipeline) {
+    this.memberships = memberships;
+    this.directory = directory;
+    this.pipeline = pipeline;
+  }
+
+  /** Looks after those that are due. */
+  public void sweep() {
+    memberships.leftOver().forEach(this::lookAfter);
+  }
+
+  private void lookAfter(Pair pair) {
+    UUID attempt = UUID.randomUUID();
+    memberships.lease(pair, attempt).ifPresent(last -> lookAfter(last, attempt));
+  }
+
+  private void lookAfter(Grant last, UUID attempt) {
+    try {
+      Removed found = directory.remove(last.group(), last.holder());
+      memberships.lookedAfter(last, attempt, found);
+      if (found == Removed.REMOVED) {
+        LOG.warnf("%s was in %s though no grant is; removed", last.holder(), last.group().name());
+        pipeline.startOnce();
+      }
+    } catch (DirectoryFailure failure) {
+      LOG.warnf(failure, "%s; looked after again", failure.getMessage());
+      memberships.lookAfterLater(Pair.of(last), attempt);
+    }
+  }
+}

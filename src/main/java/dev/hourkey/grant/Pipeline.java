@@ -1,0 +1,121 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.DirectoryFailure;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** The way to AWS: Entra's SCIM job, as it was last seen, and how it is hurried along. */
+@ApplicationScoped
+public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
+  private static final Logger LOG = Logger.getLogger(Pipeline.class);
+
+  /** Microsoft warns of starting a running job again and again (synchronizationJob: start). */
+  private static final Duration BETWEEN_STARTS = Duration.ofMinutes(10);
+
+  private final Provisioning provisioning;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  Pipeline(Provisioning provisioning, Outbox outbox, AuditTrail trail, Clock clock) {
+    this.provisioning = provisioning;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** Looks what the job is up to; a change is recorded and told to operators. */
+  public void look() {
+    try {
+      Provisioning.Job job = provisioning.job();
+      QuarkusTransaction.requiringNew().run(() -> seen(job));
+    } catch (DirectoryFailure failure) {
+      LOG.warnf(failure, "the SCIM job was not seen: %s; looked at again", failure.getMessage());
+    }
+  }
+
+  /** Why nothing reaches AWS at the moment, if that is so. */
+  @Transactional
+  public Optional<Stop> stopped() {
+    return Optional.ofNullable(findById(ScimJob.ONLY)).flatMap(ScimJob::stop);
+  }
+
+  /** When the job was last seen, if ever. */
+  @Transactional
+  public Optional<Instant> seenAt() {
+    return Optional.ofNullable(findById(ScimJob.ONLY).seenAt);
+  }
+
+  /**
+   * The job stands still.
+   *
+   * @param incident the same from when it stopped to when it runs again
+   */
+  public record Stop(UUID incident, String why, Instant since) {}
+
+  /**
+   * Asks for a whole cycle, unless somebody did a little earlier. A job that stands still is not
+   * started: whoever paused it had a reason, and a quarantine ends when its cause does.
+   *
+   * @throws DirectoryFailure when Entra could not be asked
+   */
+  void startOnce() {
+    if (QuarkusTransaction.requiringNew().call(this::mayStart)) {
+      LOG.infof("provisioning on demand did not bring everything over; a cycle is asked for");
+      provisioning.start();
+    }
+  }
+
+  private boolean mayStart() {
+    ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    Instant now = clock.instant();
+    if (row.stop().isPresent()
+        || (row.startedAt != null && row.startedAt.plus(BETWEEN_STARTS).isAfter(now))) {
+      return false;
+    }
+    row.startedAt = now;
+    return true;
+  }
+
+  private void seen(Provisioning.Job job) {
+    ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    Instant now = clock.instant();
+    row.seenAt = now;
+    switch (job) {
+      case Provisioning.Job.Running _ ->
+          row.stop()
+              .ifPresent(
+                  stop -> {
+                    row.stoppedBecause = null;
+                    outbox.redraw(new Notice.JobStopped(stop.incident()));
+                    trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
+                  });
+      case Provisioning.Job.Stopped(String why) -> {
+        if (row.stoppedBecause == null) {
+          row.incident = UUID.randomUUID();
+          row.since = now;
+          row.stoppedBecause = why;
+          LOG.errorf("nothing reaches AWS: %s; looked at again and again", why);
+          outbox.tell(new Notice.JobStopped(row.incident));
+          trail.record(new AuditEvent.ProvisioningStopped(row.incident, why));
+        } else if (!why.equals(row.stoppedBecause) && row.incident != null) {
+          row.stoppedBecause = why;
+          outbox.redraw(new Notice.JobStopped(row.incident));
+        }
+      }
+    }
+  }
+}

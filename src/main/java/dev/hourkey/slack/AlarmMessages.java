@@ -1,0 +1,196 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.Difference;
+import dev.hourkey.grant.DifferenceLog;
+import dev.hourkey.grant.Drift;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.Pipeline;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Draws what operators hear in their channel, from the rows as they are. */
+@ApplicationScoped
+class AlarmMessages {
+  private static final int MOST_NAMES = 10;
+
+  private final Grants grants;
+  private final Pipeline pipeline;
+  private final DifferenceLog differences;
+  private final Persons persons;
+  private final Catalog catalog;
+
+  AlarmMessages(
+      Grants grants,
+      Pipeline pipeline,
+      DifferenceLog differences,
+      Persons persons,
+      Catalog catalog) {
+    this.grants = grants;
+    this.pipeline = pipeline;
+    this.differences = differences;
+    this.persons = persons;
+    this.catalog = catalog;
+  }
+
+  /** Whether there is somewhere to say it. */
+  boolean canBeHeard() {
+    return catalog.current().operationsChannel().isPresent();
+  }
+
+  Optional<Message> overdue(UUID grant) {
+    return channel().flatMap(to -> grants.find(grant).map(found -> overdue(found, to)));
+  }
+
+  private Message overdue(Grant grant, String channel) {
+    Optional<Person> holder = persons.find(grant.holder());
+    String where =
+        switch (grant.state()) {
+          case GrantState.Clearing _ ->
+              "Entra has let go of it, AWS still shows it: look at the SCIM job of the AWS application. I keep trying.";
+          case GrantState.Ended _ -> "It has ended since.";
+          case GrantState.Provisioning _,
+              GrantState.Syncing _,
+              GrantState.Live _,
+              GrantState.Revoking _ ->
+              "Entra has not taken the removal yet: look at Hourkey's permission on the group. I keep trying.";
+        };
+    String text =
+        "The end of %s for %s is overdue since %s (grant %s). %s"
+            .formatted(
+                Text.clean(grant.entitlementName()),
+                holder.map(Person::name).map(Text::clean).orElse(grant.holder().value()),
+                Text.plainTime(grant.dueAt()),
+                grant.id(),
+                where);
+    return new Message(
+        channel,
+        text,
+        List.of(
+            Blocks.section(
+                ":rotating_light: *Overdue:* %s for %s should have ended %s. %s"
+                    .formatted(
+                        Text.escape(grant.entitlementName()),
+                        RequestMessages.mention(holder),
+                        Text.time(grant.dueAt()),
+                        where)),
+            Blocks.context(
+                "grant " + grant.id() + " · group " + Text.escape(grant.group().name()))));
+  }
+
+  Optional<Message> groupGone(UUID grant) {
+    return channel().flatMap(to -> grants.find(grant).map(found -> groupGone(found, to)));
+  }
+
+  private Message groupGone(Grant grant, String channel) {
+    String said =
+        "The Entra group %s is gone while %s was in it by Hourkey's doing. Should it be restored, I take the member out again."
+            .formatted(grant.group().name(), name(grant));
+    return new Message(
+        channel,
+        Text.clean(said),
+        List.of(
+            Blocks.section(":rotating_light: *Group gone.* " + Text.escape(said)),
+            Blocks.context("grant " + grant.id() + " · group id " + grant.group().id())));
+  }
+
+  Optional<Message> jobStopped(UUID incident) {
+    return channel().map(to -> jobStopped(incident, to));
+  }
+
+  private Message jobStopped(UUID incident, String channel) {
+    return pipeline
+        .stopped()
+        .filter(stop -> stop.incident().equals(incident))
+        .map(
+            stop ->
+                new Message(
+                    channel,
+                    "Nothing reaches AWS: " + Text.clean(stop.why()) + ".",
+                    List.of(
+                        Blocks.section(
+                            ":rotating_light: *Nothing reaches AWS*, neither grants nor their ends, since %s: %s."
+                                .formatted(Text.time(stop.since()), Text.escape(stop.why()))),
+                        Blocks.context(
+                            "Entra → Enterprise applications → the AWS application → Provisioning. A SCIM token of AWS lives for a year. I go on looking."))))
+        .orElseGet(
+            () ->
+                new Message(
+                    channel,
+                    "Entra's provisioning job for AWS runs again.",
+                    List.of(
+                        Blocks.section(
+                            ":white_check_mark: Entra's provisioning job for AWS runs again."))));
+  }
+
+  Optional<Message> drift(UUID report) {
+    List<Difference> found = differences.report(report);
+    return found.isEmpty() ? Optional.empty() : channel().map(to -> drift(found, to));
+  }
+
+  private Message drift(List<Difference> found, String channel) {
+    Difference first = found.getFirst();
+    String where = what(first.kind()) + " *" + Text.escape(first.group().name()) + "*";
+    List<String> lines =
+        found.stream().limit(MOST_NAMES).map(this::line).collect(Collectors.toList());
+    if (found.size() > MOST_NAMES) {
+      lines.add("and " + (found.size() - MOST_NAMES) + " more");
+    }
+    boolean over = found.stream().allMatch(one -> one.resolvedAt().isPresent());
+    return new Message(
+        channel,
+        Text.clean(what(first.kind()) + " " + first.group().name()),
+        List.of(
+            Blocks.section(
+                (over ? ":white_circle: " : ":mag: ") + where + "\n" + String.join("\n", lines)),
+            Blocks.context(over ? "No longer so." : advice(first.kind()))));
+  }
+
+  private String line(Difference one) {
+    String who =
+        persons
+            .find(new PersonId(one.member()))
+            .map(Person::name)
+            .map(Text::escape)
+            .orElseGet(() -> Text.escape(one.name()));
+    String end =
+        one.resolvedAt()
+            .map(at -> " · " + (one.removed() ? "removed " : "gone ") + Text.time(at))
+            .orElse("");
+    return "• " + who + " · seen since " + Text.time(one.firstSeen()) + end;
+  }
+
+  private static String what(Drift.Kind kind) {
+    return switch (kind) {
+      case STRANGER -> "Members without a grant in Entra's group";
+      case MISSING_IN_AWS -> "In Entra, but not in AWS, in group";
+      case LEFT_IN_AWS -> "In AWS, but not in Entra, in group";
+    };
+  }
+
+  private static String advice(Drift.Kind kind) {
+    return switch (kind) {
+      case STRANGER ->
+          "Nobody approved them here. Take them out in Entra, or give the standing access a group of its own.";
+      case MISSING_IN_AWS -> "The SCIM job did not carry them over: look at its provisioning log.";
+      case LEFT_IN_AWS ->
+          "They still have access. Provision the group on demand, or restart the SCIM job.";
+    };
+  }
+
+  private String name(Grant grant) {
+    return persons.find(grant.holder()).map(Person::name).orElse(grant.holder().value());
+  }
+
+  private Optional<String> channel() {
+    return catalog.current().operationsChannel();
+  }
+}
