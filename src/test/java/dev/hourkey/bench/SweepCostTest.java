@@ -3,6 +3,7 @@ package dev.hourkey.bench;
 import dev.hourkey.chaos.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,17 +22,22 @@ class SweepCostTest {
   private static final Pattern SCAN =
       Pattern.compile("((?:Index|Bitmap|Seq|Parallel)[A-Za-z ]*Scan(?: using \\w+)?) on");
 
-  /** As Hibernate writes them; {@code Grants.dueBefore} and {@code Grants.overdue}. */
+  /** As Hibernate writes those of {@code Grants}: dueBefore, overdue, overdueIds. */
   private enum Question {
     DUE(
         "what is due and not moving",
         """
-        select id from access_grant where next_look_at < now() - interval '10 seconds'
-        order by next_look_at fetch first 1000 rows only"""),
+        select id, phase from access_grant where next_look_at < now() - interval '10 seconds'
+        order by next_look_at fetch first 20000 rows only"""),
     OVERDUE(
-        "what is overdue",
+        "how many are overdue",
         """
-        select count(*), min(due_at) from access_grant where ended_at is null and due_at < now()""");
+        select count(*), min(due_at) from access_grant where ended_at is null and due_at < now()"""),
+    WHICH(
+        "which are overdue",
+        """
+        select id from access_grant where ended_at is null and due_at < now()
+        order by due_at fetch first 20000 rows only""");
 
     private final String says;
     private final String sql;
@@ -98,7 +104,7 @@ class SweepCostTest {
       List<String> plan = List.of();
       for (int run = 0; run < 3; run++) {
         try (var lines = sql.executeQuery("explain (analyze, buffers) " + question.sql)) {
-          var read = new java.util.ArrayList<String>();
+          List<String> read = new ArrayList<>();
           while (lines.next()) {
             read.add(lines.getString(1));
           }

@@ -64,9 +64,8 @@ public final class Postgres implements AutoCloseable {
   }
 
   /** Whether somebody has locked rows of a table and does nothing. */
-  boolean isHeld(String table) throws SQLException {
-    try (var connection = connect();
-        var sql = connection.prepareStatement(HELD)) {
+  static boolean isHeld(String table, Connection asking) throws SQLException {
+    try (var sql = asking.prepareStatement(HELD)) {
       sql.setString(1, table);
       var rows = sql.executeQuery();
       rows.next();

@@ -50,17 +50,18 @@ enum Trouble {
   TRAIL_HELD("a replica freezes with the audit trail in its hand") {
     @Override
     Instant strike(Cluster cluster, Storm storm) throws Exception {
-      storm.isUnderWay();
       PackagedJar zombie = cluster.replica(0);
-      zombie.freeze();
-      for (int i = 0; i < TRIES && !cluster.postgres().isHeld("audit_head"); i++) {
-        zombie.thaw();
-        Thread.sleep(SHORTLY);
+      storm.isUnderWay();
+      try (var database = cluster.postgres().connect()) {
         zombie.freeze();
+        for (int i = 0; i < TRIES && !Postgres.isHeld("audit_head", database); i++) {
+          zombie.thaw();
+          Thread.sleep(SHORTLY);
+          zombie.freeze();
+        }
       }
       Instant frozen = Instant.now();
-      System.out.println("The trail is held: " + cluster.postgres().isHeld("audit_head"));
-      Thread.sleep(LONGER_THAN_DEAD);
+      Thread.sleep(LONGER_THAN_PROMISED);
       zombie.thaw();
       return frozen; // The other one is there all along.
     }
@@ -154,7 +155,10 @@ enum Trouble {
   };
 
   /** After this long without a sign of life, another replica takes over what one was doing. */
-  private static final Duration LONGER_THAN_DEAD = Duration.ofSeconds(65);
+  private static final Duration LONGER_THAN_DEAD = Duration.ofSeconds(35);
+
+  /** Whoever waits for the one that is frozen comes too late. */
+  private static final Duration LONGER_THAN_PROMISED = Duration.ofSeconds(90);
 
   /** To catch a replica in the middle of a transaction. */
   private static final int TRIES = 300;
