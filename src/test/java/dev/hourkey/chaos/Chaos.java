@@ -3,6 +3,7 @@ package dev.hourkey.chaos;
 import static dev.hourkey.sandbox.DirectoryStandIn.ALWAYS;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import org.awaitility.core.ConditionTimeoutException;
@@ -47,6 +48,7 @@ abstract class Chaos {
       await()
           .atMost(patience)
           .pollDelay(Duration.ZERO)
+          .ignoreExceptionsInstanceOf(SQLException.class) // It may be in trouble itself.
           .pollInterval(Duration.ofMillis(500))
           .until(() -> Instant.now().isAfter(storm.endsAt()) && storm.open() == 0);
     } catch (ConditionTimeoutException e) {
