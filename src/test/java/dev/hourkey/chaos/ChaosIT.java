@@ -5,7 +5,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The troubles that tell most, small enough for every build. */
 class ChaosIT extends Chaos {
-  private static final int GRANTS = 150;
+  private static final int GRANTS = 100;
 
   @ParameterizedTest
   @EnumSource(
