@@ -44,7 +44,7 @@ class IdentityStoreProbe implements AccessProbe {
 
   /** Groups are flat in AWS: every member is a user. */
   @Override
-  public Optional<Set<String>> members(EntraGroup group) {
+  public Optional<Set<String>> users(EntraGroup group) {
     return AwsFailures.asking("find the group " + group.name(), () -> groups.find(group))
         .flatMap(
             id ->

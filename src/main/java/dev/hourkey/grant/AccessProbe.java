@@ -14,5 +14,5 @@ public interface AccessProbe {
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */
-  Optional<Set<String>> members(EntraGroup group);
+  Optional<Set<String>> users(EntraGroup group);
 }

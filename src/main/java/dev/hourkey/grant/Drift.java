@@ -150,7 +150,7 @@ public class Drift {
 
   /** Whoever begins or ends is on the way; the others must be the same people on both sides. */
   private void apart(EntraGroup group, Set<PersonId> members, List<Grant> open) {
-    Set<String> shown = aws.members(group).orElse(Set.of());
+    Set<String> shown = aws.users(group).orElse(Set.of());
     Set<PersonId> onTheirWay = holders(open, grant -> grant.phase != Grant.Phase.LIVE);
     Map<String, PersonId> expected = new HashMap<>();
     members.forEach(member -> idInAws(member).ifPresent(id -> expected.put(id, member)));

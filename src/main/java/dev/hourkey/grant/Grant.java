@@ -261,6 +261,11 @@ public class Grant {
     nextLookAt = now;
   }
 
+  /** Notes that provisioning on demand had too much to do. */
+  void pushLater(Instant when) {
+    pushDueAt = pushDueAt == null ? null : when;
+  }
+
   private void beginSync(Instant now) {
     pushes = 0;
     pushDueAt = Sync.pushAt(now, 0);

@@ -230,8 +230,8 @@ public class GrantService {
     Grant grant = grants.locked(claim.id());
     boolean latest = grant.attempt == claim.attempt();
     if (latest) {
+      tellIfLate(grant); // Before it ends, for then it would no longer be late.
       apply(grant, result);
-      tellIfLate(grant);
     } else {
       overtaken(claim, result);
     }

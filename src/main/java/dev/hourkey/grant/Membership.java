@@ -109,7 +109,8 @@ class Membership {
 
   /** Notes that the membership is proved to be gone; where it may come back, it stays ours. */
   void gone() {
-    if (restorableSince == null && addBegunAt == null) {
+    boolean addedSince = oursSince != null && removedAt != null && oursSince.isAfter(removedAt);
+    if (restorableSince == null && addBegunAt == null && !addedSince) {
       oursSince = null;
     }
   }

@@ -104,7 +104,7 @@ public class ProvisioningQueue {
         case Provisioning.Push.Done _ -> pushed(entry, true, now);
         case Provisioning.Push.NotDone _ -> pushed(entry, false, now);
         case Provisioning.Push.NotNow(Duration retryAfter) ->
-            dueAt(entry.grant(), now.plus(retryAfter));
+            locked(entry.grant()).ifPresent(grant -> grant.pushLater(now.plus(retryAfter)));
       }
     }
   }
@@ -184,17 +184,23 @@ public class ProvisioningQueue {
   }
 
   private void pushed(Entry entry, boolean confirmed, Instant now) {
-    Grant grant = database.find(Grant.class, entry.grant(), LockModeType.PESSIMISTIC_WRITE);
-    if (grant.phase.ending() != entry.removal()
-        || !grant.syncSince().equals(entry.since())
-        || grant.pushDueAt == null) {
-      return; // It has moved on; this was about something else.
-    }
-    grant.pushed(confirmed, now);
-    if (entry.removal()) {
-      alarm.ringEnd(entry.grant(), now);
-    } else {
-      alarm.ringBegin(entry.grant(), now);
-    }
+    locked(entry.grant())
+        .filter(grant -> grant.pushDueAt != null)
+        .filter(grant -> grant.phase.ending() == entry.removal())
+        .filter(grant -> grant.syncSince().equals(entry.since()))
+        .ifPresent(
+            grant -> { // And it has not moved on meanwhile; then this was about something else.
+              grant.pushed(confirmed, now);
+              if (entry.removal()) {
+                alarm.ringEnd(grant.id, now);
+              } else {
+                alarm.ringBegin(grant.id, now);
+              }
+            });
+  }
+
+  Optional<Grant> locked(UUID grant) {
+    return Optional.ofNullable(
+        database.find(Grant.class, grant, LockModeType.PESSIMISTIC_WRITE));
   }
 }

@@ -1,29 +1,74 @@
 package dev.hourkey.notice;
 
 import dev.hourkey.notice.Messenger.Delivery;
+import dev.hourkey.notice.Messenger.MessageRef;
+import dev.hourkey.notice.Messenger.Route;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /** Delivers what is in the outbox: read, hand over with no transaction open, write down. */
 @ApplicationScoped
 public class Dispatcher {
+  private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+  private static final int BETWEEN_CLEANINGS = 1000;
+
   private final Outbox outbox;
   private final Messenger messenger;
+  private final Pace pace;
+  private final Clock clock;
+  private final AtomicLong dispatched = new AtomicLong();
 
-  Dispatcher(Outbox outbox, Messenger messenger) {
+  Dispatcher(Outbox outbox, Messenger messenger, Pace pace, Clock clock) {
     this.outbox = outbox;
     this.messenger = messenger;
+    this.pace = pace;
+    this.clock = clock;
   }
 
-  /** Delivers one notice; returns when to look at it again, if ever. */
+  /** Delivers one notice, if it may go now; returns when to look at it again, if ever. */
   public Optional<Instant> dispatch(String key) {
+    if (dispatched.incrementAndGet() % BETWEEN_CLEANINGS == 0) {
+      pace.forget(clock.instant());
+    }
     return outbox
         .pending(key)
         .flatMap(
-            pending -> {
-              Delivery delivery = messenger.deliver(pending.notice(), pending.posted());
-              return outbox.record(pending, delivery);
-            });
+            pending ->
+                switch (outbox.admit(key, route(pending.notice(), pending.posted()))) {
+                  case Admission.Go(Attempt attempt) -> attempt(attempt);
+                  case Admission.Wait(Instant until) -> Optional.of(until);
+                  case Admission.Done _ -> Optional.empty();
+                });
+  }
+
+  private Optional<Instant> attempt(Attempt attempt) {
+    Delivery delivery = deliver(attempt);
+    Optional<Instant> next = outbox.record(attempt, delivery);
+    if (!(delivery instanceof Delivery.HeldBack)) {
+      attempt.probed().ifPresent(outbox::hurryAlarms);
+    }
+    return next;
+  }
+
+  /** A notice that cannot be drawn has no way; delivering it says why. */
+  private Optional<Route> route(Notice notice, Optional<MessageRef> posted) {
+    try {
+      return messenger.route(notice, posted);
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Delivery deliver(Attempt attempt) {
+    try {
+      return messenger.deliver(attempt.notice(), attempt.posted());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "notice %s could not be drawn; it is tried again", attempt.key());
+      return new Delivery.NotNow("it could not be drawn");
+    }
   }
 }

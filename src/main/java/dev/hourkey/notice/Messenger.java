@@ -6,6 +6,12 @@ import java.util.Optional;
 /** Carries notices to people. */
 public interface Messenger {
   /**
+   * The way a notice would take now; none when there is nothing to ask of the chat. Only looks at
+   * our own rows.
+   */
+  Optional<Route> route(Notice notice, Optional<MessageRef> posted);
+
+  /**
    * Posts a notice, or redraws the message it was posted as. Never throws for what the chat
    * answers; doing it twice leaves at most a second copy of the same message.
    */
@@ -14,12 +20,26 @@ public interface Messenger {
   /** Where a message is, so that it can be redrawn. */
   record MessageRef(String channel, String message) {}
 
+  /**
+   * The two things a chat limits.
+   *
+   * @param destination the person or channel that hears it; so many messages a second each
+   * @param line what the chat counts and holds back as one, whoever hears it
+   */
+  record Route(String destination, String line) {}
+
   sealed interface Delivery {
     /** It is there; {@code message} is absent where it cannot be redrawn. */
     record Delivered(Optional<MessageRef> message) implements Delivery {}
 
-    /** Not now; {@code retryAfter} is the chat's own wish. */
-    record NotNow(String why, Optional<Duration> retryAfter) implements Delivery {}
+    /** Not now, and it is this notice's own trouble. */
+    record NotNow(String why) implements Delivery {}
+
+    /**
+     * Not now, and no other notice on this line would fare better: the chat is away, or wants less
+     * of us; {@code retryAfter} is its own wish.
+     */
+    record HeldBack(String line, String why, Optional<Duration> retryAfter) implements Delivery {}
 
     /** Trying again will not help: the channel is gone, the message was refused. */
     record Undeliverable(String why) implements Delivery {}

@@ -12,6 +12,9 @@ public sealed interface Notice {
   /** The request or grant, or what was sent in, that it is about. */
   UUID subject();
 
+  /** What operators hear because they have to act: it goes before everything else. */
+  sealed interface Alarm extends Notice {}
+
   /** The card on which approvers decide. */
   record DecisionWanted(UUID subject) implements Notice {}
 
@@ -37,16 +40,16 @@ public sealed interface Notice {
   record GrantOver(UUID subject) implements Notice {}
 
   /** Operators hear that an end is overdue. */
-  record EndOverdue(UUID subject) implements Notice {}
+  record EndOverdue(UUID subject) implements Alarm {}
 
   /** Operators hear that a group is gone while somebody was in it. */
-  record GroupGone(UUID subject) implements Notice {}
+  record GroupGone(UUID subject) implements Alarm {}
 
   /** Operators hear that nothing reaches AWS; the subject is the incident. */
-  record JobStopped(UUID subject) implements Notice {}
+  record JobStopped(UUID subject) implements Alarm {}
 
   /** Operators hear that Entra, AWS and the record differ; the subject is the finding. */
-  record DriftFound(UUID subject) implements Notice {}
+  record DriftFound(UUID subject) implements Alarm {}
 
   /** Somebody hears why what they sent in came to nothing, or has to wait. */
   record Answer(UUID subject) implements Notice {}

@@ -22,8 +22,13 @@ class NoticeRow {
   @Nullable String channel;
   @Nullable String message;
   int attempts;
+  int fence;
+  boolean urgent;
+  @Nullable String slotOf;
+  @Nullable Instant slotAt;
   @Nullable String givenUp;
   Instant createdAt = Instant.EPOCH;
+  @Nullable Instant wantedAt;
   @Nullable Instant nextTryAt;
 
   static String key(Notice notice) {
@@ -64,5 +69,69 @@ class NoticeRow {
     return channel == null || message == null
         ? Optional.empty()
         : Optional.of(new MessageRef(channel, message));
+  }
+
+  void postedAs(MessageRef ref) {
+    channel = ref.channel();
+    message = ref.message();
+  }
+
+  Optional<Slot> slot() {
+    return slotOf == null || slotAt == null
+        ? Optional.empty()
+        : Optional.of(new Slot(slotOf, slotAt));
+  }
+
+  /** Waits for a slot, which stays its own. */
+  void waitFor(Slot slot) {
+    slotOf = slot.of();
+    slotAt = slot.at();
+    nextTryAt = slot.at();
+  }
+
+  /** Begins an attempt; what an earlier one still has to say is no longer the last word. */
+  Attempt begin(Optional<String> probed) {
+    fence++;
+    slotOf = null;
+    slotAt = null;
+    return new Attempt(key, notice(), wanted, fence, posted(), probed);
+  }
+
+  void delivered(int version, Instant now) {
+    sent = version;
+    attempts = 0;
+    nextTryAt = sent == wanted ? null : now;
+  }
+
+  /** After its own pause, and not before {@code earliest}. */
+  void tryAgain(Instant earliest, Instant now, double chance) {
+    attempts++;
+    Instant then = now.plus(Pause.after(attempts, chance));
+    nextTryAt = then.isAfter(earliest) ? then : earliest;
+  }
+
+  /** Gives a version up; what was told since may be deliverable. */
+  void refused(int version, String why, Instant now) {
+    if (wanted == version) {
+      givenUp = why;
+      nextTryAt = null;
+    } else {
+      nextTryAt = now;
+    }
+  }
+
+  /**
+   * The chat cannot be fenced: what an overtaken attempt drew may have landed on top of what a
+   * later one drew, even of one that is still under way.
+   */
+  void drawOnceMore(Instant now) {
+    if (givenUp != null) {
+      return;
+    }
+    wanted++;
+    if (nextTryAt == null) {
+      wantedAt = now;
+      nextTryAt = now;
+    }
   }
 }

@@ -1,7 +1,9 @@
 package dev.hourkey.notice;
 
+import dev.hourkey.notice.Gate.Pass;
 import dev.hourkey.notice.Messenger.Delivery;
 import dev.hourkey.notice.Messenger.MessageRef;
+import dev.hourkey.notice.Messenger.Route;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -9,9 +11,11 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -20,12 +24,15 @@ import org.jboss.logging.Logger;
 public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
   private static final int PAGE = 1000;
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
+  private final Gate gate;
+  private final Lines lines;
   private final NoticeAlarm alarm;
   private final Clock clock;
 
-  Outbox(NoticeAlarm alarm, Clock clock) {
+  Outbox(Gate gate, Lines lines, NoticeAlarm alarm, Clock clock) {
+    this.gate = gate;
+    this.lines = lines;
     this.alarm = alarm;
     this.clock = clock;
   }
@@ -37,20 +44,24 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
   @Transactional(Transactional.TxType.MANDATORY)
   public void tell(Notice notice) {
     String key = NoticeRow.key(notice);
-    Instant now = clock.instant();
+    Instant now = now();
     getEntityManager()
         .createNativeQuery(
             """
-            insert into notice (key, kind, subject, number, created_at, next_try_at)
-            values (?1, ?2, ?3, ?4, ?5, ?5)
+            insert into notice
+              (key, kind, subject, number, urgent, created_at, wanted_at, next_try_at)
+            values (?1, ?2, ?3, ?4, ?6, ?5, ?5, ?5)
             on conflict (key) do update
-              set wanted = notice.wanted + 1, next_try_at = ?5, attempts = 0, given_up = null
+              set wanted = notice.wanted + 1, attempts = 0, given_up = null,
+                wanted_at = case when notice.next_try_at is null then ?5 else notice.wanted_at end,
+                next_try_at = ?5
             """)
         .setParameter(1, key)
         .setParameter(2, NoticeRow.kind(notice))
         .setParameter(3, notice.subject())
         .setParameter(4, NoticeRow.number(notice))
         .setParameter(5, now)
+        .setParameter(6, notice instanceof Notice.Alarm)
         .executeUpdate();
     alarm.ring(key, now);
   }
@@ -79,50 +90,140 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
         .getResultList();
   }
 
+  /** How much is still to be delivered, and for how long it has been. */
+  @Transactional
+  public Backlog backlog(Instant now) {
+    Object[] row =
+        (Object[])
+            getEntityManager()
+                .createNativeQuery(
+                    """
+                    select count(*), min(coalesce(wanted_at, created_at))
+                    from notice where next_try_at is not null
+                    """,
+                    Object[].class)
+                .getSingleResult();
+    Instant since = row[1] instanceof Instant first && first.isBefore(now) ? first : now;
+    return new Backlog((long) row[0], Duration.between(since, now));
+  }
+
   /** What is still to be delivered for a key; nothing when all of it was. */
   @Transactional
   Optional<Pending> pending(String key) {
     return findByIdOptional(key)
         .filter(row -> row.nextTryAt != null)
-        .map(row -> new Pending(key, row.notice(), row.wanted, row.posted()));
+        .map(row -> new Pending(row.notice(), row.posted()));
   }
 
-  /** Writes down how a delivery went; returns when to look again. */
+  /**
+   * Begins an attempt if the notice may go now; from here on an earlier attempt is overtaken. What
+   * is drawn is drawn after this, so it is at least as new as the version that is read here.
+   */
   @Transactional
-  Optional<Instant> record(Pending pending, Delivery delivery) {
-    NoticeRow row = findById(pending.key(), LockModeType.PESSIMISTIC_WRITE);
-    switch (delivery) {
-      case Delivery.Delivered(Optional<MessageRef> message) -> {
-        message.ifPresent(
-            ref -> {
-              row.channel = ref.channel();
-              row.message = ref.message();
-            });
-        row.sent = pending.version();
-        row.attempts = 0;
-        row.nextTryAt = row.sent == row.wanted ? null : clock.instant();
+  Admission admit(String key, Optional<Route> route) {
+    NoticeRow row = findById(key, LockModeType.PESSIMISTIC_WRITE);
+    if (row == null || row.nextTryAt == null) {
+      return new Admission.Done();
+    }
+    Instant now = now();
+    Pass pass =
+        route
+            .map(way -> gate.pass(way, row.notice() instanceof Notice.Alarm, row.slot(), now))
+            .orElseGet(() -> new Pass.Now(false));
+    return switch (pass) {
+      case Pass.Now(boolean probe) ->
+          new Admission.Go(row.begin(probe ? route.map(Route::line) : Optional.empty()));
+      case Pass.Later(Slot slot) -> {
+        row.waitFor(slot);
+        yield new Admission.Wait(slot.at());
       }
-      case Delivery.NotNow(String why, Optional<Duration> retryAfter) -> {
-        row.attempts++;
-        Duration pause = pause(row.attempts, retryAfter);
-        row.nextTryAt = clock.instant().plus(pause);
-        LOG.warnf("notice %s waits: %s; tried again in %s", row.key, why, pause);
-      }
-      case Delivery.Undeliverable(String why) -> {
-        row.givenUp = why;
-        row.nextTryAt = null;
-        LOG.errorf("notice %s cannot be delivered: %s; it is given up", row.key, why);
-      }
+    };
+  }
+
+  /** Writes down how an attempt went; returns when to look again. */
+  @Transactional
+  Optional<Instant> record(Attempt attempt, Delivery delivery) {
+    NoticeRow row = findById(attempt.key(), LockModeType.PESSIMISTIC_WRITE);
+    if (row == null) {
+      return Optional.empty();
+    }
+    Instant now = now();
+    Optional<Instant> heldUntil = tidings(attempt, delivery, now);
+    if (delivery instanceof Delivery.Delivered(Optional<MessageRef> message)
+        && row.posted().equals(attempt.posted())) {
+      message.ifPresent(row::postedAs); // Else another was there first, and the row stays with it.
+    }
+    if (row.fence != attempt.fence()) {
+      LOG.warnf("notice %s was overtaken by another attempt; it is drawn once more", row.key);
+      row.drawOnceMore(now);
+    } else {
+      settle(row, attempt, delivery, heldUntil.orElse(now), now);
     }
     return Optional.ofNullable(row.nextTryAt);
   }
 
-  /** Doubling from one second, or what the chat wants, to a minute. */
-  private static Duration pause(int attempts, Optional<Duration> retryAfter) {
-    Duration wanted = retryAfter.orElse(Duration.ofSeconds(1L << Math.clamp(attempts - 1, 0, 6)));
-    return wanted.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : wanted;
+  /** Tells all replicas what an attempt found out about its line; returns until when it is held. */
+  private Optional<Instant> tidings(Attempt attempt, Delivery delivery, Instant now) {
+    if (delivery instanceof Delivery.HeldBack(String line, _, Optional<Duration> retryAfter)) {
+      boolean probe = attempt.probed().filter(line::equals).isPresent();
+      return Optional.of(lines.hold(line, retryAfter, probe, now));
+    }
+    attempt.probed().ifPresent(line -> lines.release(line, now));
+    return Optional.empty();
   }
 
-  /** A notice as it stood when its delivery began. */
-  record Pending(String key, Notice notice, int version, Optional<MessageRef> posted) {}
+  private static void settle(
+      NoticeRow row, Attempt attempt, Delivery delivery, Instant heldUntil, Instant now) {
+    switch (delivery) {
+      case Delivery.Delivered _ -> row.delivered(attempt.version(), now);
+      case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
+      case Delivery.HeldBack(_, String why, Optional<Duration> wish) -> {
+        if (wish.isPresent()) {
+          row.nextTryAt = heldUntil;
+          LOG.warnf("notice %s waits until %s, as the chat wishes: %s", row.key, heldUntil, why);
+        } else {
+          tryAgain(row, why, heldUntil, now);
+        }
+      }
+      case Delivery.Undeliverable(String why) -> {
+        row.refused(attempt.version(), why, now);
+        LOG.errorf("notice %s cannot be delivered: %s; it is given up", row.key, why);
+      }
+    }
+  }
+
+  private static void tryAgain(NoticeRow row, String why, Instant earliest, Instant now) {
+    row.tryAgain(earliest, now, ThreadLocalRandom.current().nextDouble());
+    LOG.warnf("notice %s waits until %s: %s", row.key, row.nextTryAt, why);
+  }
+
+  /** Once a line works again, alarms that waited for it do not wait for the rest of their pause. */
+  @Transactional
+  void hurryAlarms(String line) {
+    Instant now = now();
+    getEntityManager()
+        .createNativeQuery(
+            """
+            update notice set next_try_at = ?1, slot_of = null, slot_at = null
+            where key in (
+              select key from notice
+              where urgent and next_try_at > ?1 and (slot_of is null or slot_of = ?2)
+              order by next_try_at limit ?3 for update skip locked)
+            returning key
+            """,
+            String.class)
+        .setParameter(1, now)
+        .setParameter(2, line)
+        .setParameter(3, PAGE)
+        .getResultList()
+        .forEach(key -> alarm.ring((String) key, now));
+  }
+
+  /** As the database keeps it, so that a slot comes back as it was reserved. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** A notice that waits. */
+  record Pending(Notice notice, Optional<MessageRef> posted) {}
 }

@@ -33,6 +33,33 @@ class SlackMessenger implements Messenger {
           "users_not_found",
           "no_text");
 
+  /** What Slack would refuse to any other message as well. */
+  private static final Set<String> FOR_ALL =
+      Set.of(
+          "ratelimited",
+          "rate_limited",
+          "accesslimited",
+          "internal_error",
+          "fatal_error",
+          "service_unavailable",
+          "request_timeout",
+          "not_authed",
+          "invalid_auth",
+          "account_inactive",
+          "token_expired",
+          "token_revoked",
+          "not_allowed_token_type",
+          "missing_scope",
+          "access_denied",
+          "ekm_access_denied",
+          "org_login_required",
+          "team_access_not_granted",
+          "team_added_to_org");
+
+  private static final String POST = "chat.postMessage";
+  private static final String UPDATE = "chat.update";
+  private static final String WHISPER = "chat.postEphemeral";
+
   private final SlackApi slack;
   private final RequestMessages requestMessages;
   private final GrantMessages grantMessages;
@@ -58,6 +85,25 @@ class SlackMessenger implements Messenger {
     this.alarms = alarms;
   }
 
+  /**
+   * Slack paces by channel, and limits each method in the whole workspace. A channel or person is
+   * known here as the message addresses it, before and after it was posted.
+   */
+  @Override
+  public Optional<Route> route(Notice notice, Optional<MessageRef> posted) {
+    if (notice instanceof Notice.Answer) {
+      return inbox
+          .find(notice.subject())
+          .map(
+              submission ->
+                  submission
+                      .channel()
+                      .map(channel -> new Route(channel, WHISPER))
+                      .orElseGet(() -> new Route(submission.user().userId(), POST)));
+    }
+    return draw(notice).map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
+  }
+
   @Override
   public Delivery deliver(Notice notice, Optional<MessageRef> posted) {
     if (notice instanceof Notice.Answer) {
@@ -67,8 +113,8 @@ class SlackMessenger implements Messenger {
           .orElseGet(
               () -> new Delivery.Undeliverable("there is no submission " + notice.subject()));
     }
-    if (isAlarm(notice) && !alarms.canBeHeard()) {
-      return new Delivery.NotNow("no channel for operations is known", Optional.empty());
+    if (notice instanceof Notice.Alarm && !alarms.canBeHeard()) {
+      return new Delivery.NotNow("no channel for operations is known");
     }
     return draw(notice)
         .map(
@@ -97,27 +143,10 @@ class SlackMessenger implements Messenger {
     };
   }
 
-  private static boolean isAlarm(Notice notice) {
-    return switch (notice) {
-      case Notice.EndOverdue _, Notice.GroupGone _, Notice.JobStopped _, Notice.DriftFound _ ->
-          true;
-      case Notice.DecisionWanted _,
-          Notice.DecisionOverdue _,
-          Notice.RequestTaken _,
-          Notice.RequestDecided _,
-          Notice.GrantLive _,
-          Notice.GrantSlow _,
-          Notice.GrantEnding _,
-          Notice.GrantOver _,
-          Notice.Answer _ ->
-          false;
-    };
-  }
-
   private Delivery post(Message message) {
     Reply<ChatPostMessageResponse> reply =
         slack.call(
-            "chat.postMessage",
+            POST,
             methods ->
                 methods.chatPostMessage(
                     r ->
@@ -132,14 +161,14 @@ class SlackMessenger implements Messenger {
               Optional.of(new MessageRef(response.getChannel(), response.getTs())));
       case Reply.Refused<ChatPostMessageResponse> refused -> refused(refused, message.to());
       case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
-          new Delivery.NotNow(why, retryAfter);
+          new Delivery.HeldBack(POST, why, retryAfter);
     };
   }
 
   private Delivery redraw(MessageRef posted, Message message, boolean needed) {
     var reply =
         slack.call(
-            "chat.update",
+            UPDATE,
             methods ->
                 methods.chatUpdate(
                     r ->
@@ -152,7 +181,8 @@ class SlackMessenger implements Messenger {
       case Reply.Refused<?>(_, String error) when needed && error.equals("message_not_found") ->
           post(message); // Somebody deleted the card, and nobody could decide without it.
       case Reply.Refused<?> refused -> refused(refused, posted.channel());
-      case Reply.Unavailable<?>(String why, var retryAfter) -> new Delivery.NotNow(why, retryAfter);
+      case Reply.Unavailable<?>(String why, var retryAfter) ->
+          new Delivery.HeldBack(UPDATE, why, retryAfter);
     };
   }
 
@@ -166,7 +196,7 @@ class SlackMessenger implements Messenger {
     }
     Reply<ChatPostEphemeralResponse> reply =
         slack.call(
-            "chat.postEphemeral",
+            WHISPER,
             methods ->
                 methods.chatPostEphemeral(
                     r ->
@@ -178,7 +208,7 @@ class SlackMessenger implements Messenger {
       case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());
       case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(post(message));
       case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter) ->
-          new Delivery.NotNow(why, retryAfter);
+          new Delivery.HeldBack(WHISPER, why, retryAfter);
     };
   }
 
@@ -191,8 +221,11 @@ class SlackMessenger implements Messenger {
 
   private static Delivery refused(Reply.Refused<?> refused, String where) {
     String why = refused.method() + " to " + where + ": " + refused.error();
+    if (FOR_ALL.contains(refused.error())) {
+      return new Delivery.HeldBack(refused.method(), why, Optional.empty());
+    }
     return FINAL.contains(refused.error())
         ? new Delivery.Undeliverable(why)
-        : new Delivery.NotNow(why, Optional.empty());
+        : new Delivery.NotNow(why);
   }
 }

@@ -46,9 +46,9 @@ public abstract class Story {
 
   private static final String CLEAR =
       """
-      truncate review, access_grant, access_request, submission, notice, membership,
-        provisioning_call, delivery, drift, scheduled_tasks, scheduled_arrivals, scheduled_upkeep,
-        scheduled_requests, scheduled_notices, person cascade;
+      truncate review, access_grant, access_request, submission, notice, notice_pace, notice_line,
+        membership, provisioning_call, delivery, drift, scheduled_tasks, scheduled_arrivals,
+        scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null
       """;

@@ -1,0 +1,121 @@
+package dev.hourkey.notice;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** What all replicas know of the chat's lines, and the only class that queries them. */
+@ApplicationScoped
+class Lines {
+  /**
+   * Between two turns after a hold. Ten a second are the "several hundred messages a minute" that
+   * Slack takes from an app, and all the work that a queue makes while Slack is down.
+   */
+  static final Duration BETWEEN_TURNS = Duration.ofMillis(100);
+
+  private final EntityManager database;
+
+  Lines(EntityManager database) {
+    this.database = database;
+  }
+
+  @Transactional(TxType.MANDATORY)
+  Line find(String line) {
+    return read(line, "").orElse(Line.FREE);
+  }
+
+  /** A turn of one's own, after the hold and after whoever waits already. */
+  @Transactional(TxType.MANDATORY)
+  Slot takeTurn(String line, Instant now) {
+    Object turn =
+        database
+            .createNativeQuery(
+                """
+                update notice_line
+                set turn_at = greatest(turn_at, held_until, ?3) + cast(?2 as interval)
+                where line = ?1
+                returning turn_at
+                """,
+                Instant.class)
+            .setParameter(1, line)
+            .setParameter(2, BETWEEN_TURNS.toString())
+            .setParameter(3, now)
+            .getSingleResult();
+    return new Slot(line, (Instant) turn);
+  }
+
+  /** Claims the one try there is after a failure; everybody else waits for what it finds. */
+  @Transactional(TxType.MANDATORY)
+  boolean probe(String line, Instant now) {
+    return database
+            .createNativeQuery(
+                """
+                update notice_line set probe_until = ?2
+                where line = ?1 and failures > 0 and held_until <= ?3 and probe_until <= ?3
+                """)
+            .setParameter(1, line)
+            .setParameter(2, now.plus(Line.PROBE))
+            .setParameter(3, now)
+            .executeUpdate()
+        == 1;
+  }
+
+  /** Holds a line back, as the chat wishes or because it is away; returns until when. */
+  @Transactional(TxType.MANDATORY)
+  Instant hold(String line, Optional<Duration> wish, boolean probe, Instant now) {
+    database
+        .createNativeQuery(
+            """
+            insert into notice_line (line, held_until, probe_until, turn_at)
+            values (?1, ?2, ?2, ?2)
+            on conflict do nothing
+            """)
+        .setParameter(1, line)
+        .setParameter(2, now)
+        .executeUpdate();
+    Line before = read(line, "for update").orElseThrow();
+    Line held =
+        wish.map(asked -> before.wished(asked, now))
+            .orElseGet(() -> before.failed(probe, now, ThreadLocalRandom.current().nextDouble()));
+    write(line, held);
+    return held.heldUntil();
+  }
+
+  /** A probe came through. */
+  @Transactional(TxType.MANDATORY)
+  void release(String line, Instant now) {
+    write(line, Line.released(now));
+  }
+
+  private Optional<Line> read(String line, String lock) {
+    List<Object[]> found =
+        database
+            .createNativeQuery(
+                "select held_until, probe_until, failures from notice_line where line = ?1 " + lock,
+                Object[].class)
+            .setParameter(1, line)
+            .getResultList();
+    return found.stream()
+        .map(row -> new Line((Instant) row[0], (Instant) row[1], (int) row[2]))
+        .findFirst();
+  }
+
+  private void write(String line, Line now) {
+    database
+        .createNativeQuery(
+            """
+            update notice_line set held_until = ?2, probe_until = ?3, failures = ?4 where line = ?1
+            """)
+        .setParameter(1, line)
+        .setParameter(2, now.heldUntil())
+        .setParameter(3, now.probeUntil())
+        .setParameter(4, now.failures())
+        .executeUpdate();
+  }
+}

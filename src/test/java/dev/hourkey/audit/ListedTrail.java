@@ -1,0 +1,23 @@
+package dev.hourkey.audit;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A trail that is a list. */
+public class ListedTrail extends AuditTrail {
+  private final List<AuditEvent> events = new ArrayList<>();
+
+  public ListedTrail(Clock clock) {
+    super(clock);
+  }
+
+  @Override
+  public void record(AuditEvent event) {
+    events.add(event);
+  }
+
+  public List<AuditEvent> events() {
+    return events;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.hourkey.grant;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The tables, in memory. Whoever asks for a row to change gets the row itself. */
+final class SimulatedRows {
+  final Map<UUID, Grant> grants = new LinkedHashMap<>();
+  final Map<Pair, Membership> memberships = new LinkedHashMap<>();
+
+  /** Grants about which others are not counted, to see that somebody notices. */
+  boolean countsOthers = true;
+
+  /** Leases that hold nobody back, to see that somebody notices. */
+  boolean leases = true;
+
+  List<Grant> open() {
+    return grants.values().stream().filter(grant -> grant.endedAt == null).toList();
+  }
+
+  Grants asGrants() {
+    return new Grants() {
+      @Override
+      Grant locked(UUID id) {
+        return grants.get(id);
+      }
+
+      @Override
+      List<Grant> othersOn(Pair pair, UUID but) {
+        if (!countsOthers) {
+          return List.of();
+        }
+        List<Grant> others = new ArrayList<>();
+        for (Grant grant : grants.values()) {
+          if (grant.endedAt == null
+              && !grant.id.equals(but)
+              && grant.groupId.equals(pair.groupId())
+              && grant.holder.equals(pair.personId())) {
+            others.add(grant);
+          }
+        }
+        return others;
+      }
+
+      @Override
+      Optional<Grant> lastOn(Pair pair) {
+        return grants.values().stream()
+            .filter(grant -> Pair.of(grant).equals(pair))
+            .max(Comparator.comparing(grant -> grant.openedAt));
+      }
+
+      @Override
+      void add(Grant grant) {
+        grants.put(grant.id, grant);
+      }
+    };
+  }
+
+  Memberships asMemberships() {
+    return new Memberships() {
+      @Override
+      Membership locked(Pair pair) {
+        return memberships.computeIfAbsent(pair, leases ? Membership::new : Unleased::new);
+      }
+
+      @Override
+      Optional<Membership> of(Pair pair) {
+        return Optional.ofNullable(memberships.get(pair));
+      }
+
+      @Override
+      List<Pair> leftOver(Instant now, int limit) {
+        return memberships.values().stream()
+            .filter(Membership::ours)
+            .filter(one -> one.nextCheckAt == null || !one.nextCheckAt.isAfter(now))
+            .map(one -> one.pair)
+            .filter(pair -> open().stream().noneMatch(grant -> Pair.of(grant).equals(pair)))
+            .toList();
+      }
+    };
+  }
+
+  private static final class Unleased extends Membership {
+    Unleased(Pair pair) {
+      super(pair);
+    }
+
+    @Override
+    boolean lease(UUID by, int attempt, Instant now) {
+      leasedUntil = null;
+      return super.lease(by, attempt, now);
+    }
+  }
+
+  /** As the rows of {@code write_pace}. */
+  static WritePace pace() {
+    return new WritePace(null) {
+      private Instant pacedUntil = Instant.EPOCH;
+      private Instant nextSlot = Instant.EPOCH;
+
+      @Override
+      Instant reserve(Instant now) {
+        if (!pacedUntil.isAfter(now)) {
+          return now;
+        }
+        Instant slot = nextSlot.isAfter(now) ? nextSlot : now;
+        nextSlot = slot.plus(BETWEEN);
+        return slot;
+      }
+
+      @Override
+      Instant afterRemovals(Instant now) {
+        return pacedUntil.isAfter(now) ? nextSlot : now;
+      }
+
+      @Override
+      void tooMany(Instant now, Duration wish) {
+        pacedUntil = now.plusSeconds(150);
+        nextSlot = nextSlot.isAfter(now.plus(wish)) ? nextSlot : now.plus(wish);
+      }
+    };
+  }
+
+  /** As the table of grants that wait for provisioning on demand. */
+  ProvisioningQueue queue(GrantAlarm alarm) {
+    return new ProvisioningQueue(null, alarm) {
+      private final List<Instant> calls = new ArrayList<>();
+
+      @Override
+      Turn next(Instant now) {
+        calls.removeIf(call -> !call.isAfter(now.minus(WINDOW)));
+        if (calls.size() >= CALLS) {
+          return new Turn.Wait(calls.getFirst().plus(WINDOW));
+        }
+        List<Grant> waiting =
+            open().stream()
+                .filter(grant -> grant.pushDueAt != null && !grant.pushDueAt.isAfter(now))
+                .sorted(
+                    Comparator.comparing((Grant grant) -> !grant.phase.ending())
+                        .thenComparing(grant -> grant.pushDueAt))
+                .toList();
+        if (waiting.isEmpty()) {
+          return new Turn.NobodyWaits();
+        }
+        calls.add(now);
+        List<Grant> batch =
+            waiting.stream()
+                .filter(grant -> grant.groupId.equals(waiting.getFirst().groupId))
+                .limit(Provisioning.MOST_PEOPLE)
+                .toList();
+        batch.forEach(grant -> grant.pushDueAt = now.plusSeconds(40));
+        return new Turn.Batch(
+            batch.getFirst().group(),
+            batch.stream()
+                .map(
+                    grant ->
+                        new Entry(
+                            grant.id, grant.holder(), grant.phase.ending(), grant.syncSince()))
+                .toList());
+      }
+
+      @Override
+      Optional<Grant> locked(UUID grant) {
+        return Optional.of(grants.get(grant));
+      }
+    };
+  }
+}

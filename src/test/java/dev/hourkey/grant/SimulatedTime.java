@@ -1,0 +1,137 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.support.Coroutine;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What happens when, and who runs: one seed is one order of everything. */
+final class SimulatedTime {
+  private static final long NOON = Instant.parse("2026-03-02T12:00:00Z").toEpochMilli();
+
+  final SplittableRandom random;
+  final Clock clock = new SimulatedClock();
+
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private long now = NOON;
+  private long count;
+  private @Nullable Process running;
+
+  SimulatedTime(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  private record Event(long at, long order, Runnable work) implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+    }
+  }
+
+  /** Something that runs on a replica and may be left in the middle for ever. */
+  static final class Process {
+    final Replica on;
+    final int life;
+    private final Coroutine coroutine;
+
+    Process(Replica on, Runnable work) {
+      this.on = on;
+      this.life = on.life;
+      this.coroutine = new Coroutine(work);
+    }
+  }
+
+  /** A replica: it can be killed, which ends what runs on it, and frozen. */
+  static final class Replica {
+    int life;
+    boolean up = true;
+    long frozenUntil;
+
+    void kill() {
+      up = false;
+      life++;
+    }
+  }
+
+  long now() {
+    return now;
+  }
+
+  /** Millis since the beginning. */
+  long elapsed() {
+    return now - NOON;
+  }
+
+  Instant instant() {
+    return Instant.ofEpochMilli(now);
+  }
+
+  void in(long millis, Runnable work) {
+    events.add(new Event(now + millis, count++, work));
+  }
+
+  /** Lets everything happen until then. */
+  void runUntil(long elapsed) {
+    while (!events.isEmpty() && events.peek().at() <= NOON + elapsed) {
+      Event next = events.remove();
+      now = Math.max(now, next.at());
+      next.work().run();
+    }
+    now = NOON + elapsed;
+  }
+
+  void start(Replica on, Runnable work) {
+    resume(new Process(on, work));
+  }
+
+  /** The running process lets so much time pass; it may be killed or frozen meanwhile. */
+  void pass(long millis) {
+    Process process = running;
+    if (process != null) {
+      in(millis, () -> resume(process));
+      Coroutine.pause();
+    }
+  }
+
+  private void resume(Process process) {
+    if (process.life != process.on.life) {
+      return;
+    }
+    if (process.on.frozenUntil > now) {
+      in(process.on.frozenUntil - now, () -> resume(process));
+      return;
+    }
+    running = process;
+    process.coroutine.step();
+    running = null;
+  }
+
+  boolean chance(double probability) {
+    return random.nextDouble() < probability;
+  }
+
+  long between(long least, long most) {
+    return least + random.nextLong(most - least + 1);
+  }
+
+  private final class SimulatedClock extends Clock {
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(now);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

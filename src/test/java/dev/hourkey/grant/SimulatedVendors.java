@@ -1,0 +1,277 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Entra, its SCIM job and the Identity Store, as slow, forgetful and moody as they can be. Every
+ * call is a time on the way there, an effect, and a time on the way back.
+ */
+final class SimulatedVendors implements GroupMembership, Provisioning, AccessProbe, DirectAccess {
+  private static final long TIMEOUT = 10_000;
+
+  /** What is sent before the caller gives up lands within this. */
+  private static final long LATE = 8_000;
+
+  private final SimulatedTime time;
+  private final Watch watch;
+
+  /** How likely a call is to meet a fault while there are any. */
+  double moodiness;
+
+  boolean faults = true;
+  boolean onDemandIgnoresRemovals;
+  boolean onDemandDoesNothing;
+  boolean directAllowed;
+  long readLag;
+  long down;
+  long throttled;
+  long awsDown;
+
+  private final Map<Pair, History> entra = new HashMap<>();
+  private final Set<Pair> aws = new HashSet<>();
+  private final Set<Pair> sent = new HashSet<>();
+  private final List<Long> pushes = new ArrayList<>();
+
+  SimulatedVendors(SimulatedTime time, Watch watch) {
+    this.time = time;
+    this.watch = watch;
+  }
+
+  /** Who sees what Hourkey does. */
+  interface Watch {
+    void added(Pair pair);
+
+    void removed(Pair pair);
+
+    void removedInAws(Pair pair);
+
+    void pushed(int callsInTenSeconds);
+  }
+
+  /** A membership now and before, as a reader that lags behind may see it. */
+  private static final class History {
+    boolean member;
+    boolean before;
+    long since;
+
+    void set(boolean now, long at) {
+      before = member;
+      member = now;
+      since = at;
+    }
+  }
+
+  boolean inEntra(Pair pair) {
+    return history(pair).member;
+  }
+
+  boolean inAws(Pair pair) {
+    return aws.contains(pair);
+  }
+
+  /** What an administrator does. */
+  void byHand(Pair pair, boolean member) {
+    if (history(pair).member != member) {
+      history(pair).set(member, time.now());
+    }
+  }
+
+  /** Reads what there is to send now, and sends it a little later. */
+  void cycle(boolean later) {
+    List<Pair> added = new ArrayList<>();
+    List<Pair> removed = new ArrayList<>();
+    entra.forEach(
+        (pair, history) -> {
+          if (history.member && !sent.contains(pair)) {
+            added.add(pair);
+          }
+          if (!history.member && sent.contains(pair)) {
+            removed.add(pair);
+          }
+        });
+    time.in(
+        later ? time.between(0, 20_000) : 0,
+        () -> {
+          added.forEach(pair -> send(pair, true));
+          removed.forEach(pair -> send(pair, false));
+        });
+  }
+
+  private boolean send(Pair pair, boolean member) {
+    boolean news = member ? sent.add(pair) : sent.remove(pair);
+    if (news) {
+      boolean _ = member ? aws.add(pair) : aws.remove(pair);
+    }
+    return news;
+  }
+
+  @Override
+  public boolean contains(EntraGroup group, PersonId person) {
+    Pair pair = pair(group, person);
+    there();
+    boolean seen = seen(pair);
+    back();
+    return seen;
+  }
+
+  private boolean seen(Pair pair) {
+    History history = history(pair);
+    return time.now() - history.since < readLag && time.chance(0.5)
+        ? history.before
+        : history.member;
+  }
+
+  @Override
+  public Optional<Set<PersonId>> members(EntraGroup group) {
+    throw new UnsupportedOperationException("the simulation looks at one pair after the other");
+  }
+
+  @Override
+  public Optional<Set<String>> users(EntraGroup group) {
+    throw new UnsupportedOperationException("the simulation looks at one pair after the other");
+  }
+
+  @Override
+  public Added add(EntraGroup group, PersonId person) {
+    return write(() -> addNow(pair(group, person)));
+  }
+
+  private Added addNow(Pair pair) {
+    if (history(pair).member) {
+      return Added.WAS_THERE;
+    }
+    history(pair).set(true, time.now());
+    watch.added(pair);
+    return Added.ADDED;
+  }
+
+  @Override
+  public Removed remove(EntraGroup group, PersonId person) {
+    return write(() -> removeNow(pair(group, person)));
+  }
+
+  private Removed removeNow(Pair pair) {
+    if (!history(pair).member) {
+      return Removed.WAS_NOT_THERE;
+    }
+    history(pair).set(false, time.now());
+    watch.removed(pair);
+    return Removed.REMOVED;
+  }
+
+  /** The effect may be lost, late, or done without anybody hearing of it. */
+  private <T> T write(java.util.function.Supplier<T> effect) {
+    there();
+    if (faults && time.chance(moodiness)) {
+      if (time.chance(0.5)) {
+        time.in(time.between(0, LATE), effect::get);
+      } else {
+        effect.get();
+      }
+      time.pass(TIMEOUT);
+      throw passing(null);
+    }
+    T answer = effect.get();
+    back();
+    return answer;
+  }
+
+  private void there() {
+    time.pass(time.between(20, 400));
+    if (faults && time.now() < throttled) {
+      time.pass(50);
+      throw passing(Duration.ofSeconds(time.between(1, 20)));
+    }
+    if (faults && (time.now() < down || time.chance(moodiness))) {
+      time.pass(time.chance(0.3) ? TIMEOUT : 50);
+      throw passing(null);
+    }
+  }
+
+  private void back() {
+    time.pass(time.between(20, 200));
+  }
+
+  @Override
+  public Push push(EntraGroup group, List<PersonId> people) {
+    there();
+    pushes.removeIf(call -> call <= time.now() - 10_000);
+    pushes.add(time.now());
+    watch.pushed(pushes.size());
+    boolean news = false;
+    for (PersonId person : people) {
+      Pair pair = pair(group, person);
+      boolean member = seen(pair);
+      if (!onDemandDoesNothing && (member || !onDemandIgnoresRemovals)) {
+        news |= send(pair, member);
+      }
+    }
+    time.pass(time.between(500, 5_000));
+    return faults && time.chance(moodiness) ? new Push.NotDone("moody") : new Push.Done();
+  }
+
+  @Override
+  public void start() {
+    there();
+    cycle(true);
+    back();
+  }
+
+  @Override
+  public Job job() {
+    return new Job.Running();
+  }
+
+  @Override
+  public Seen shows(EntraGroup group, String awsUserId) {
+    time.pass(time.between(20, 300));
+    if (faults && (time.now() < awsDown || time.chance(moodiness))) {
+      return Seen.UNKNOWN;
+    }
+    return aws.contains(pair(group, new PersonId(awsUserId))) ? Seen.YES : Seen.NO;
+  }
+
+  @Override
+  public boolean allowed() {
+    return directAllowed;
+  }
+
+  @Override
+  public void remove(EntraGroup group, String awsUserId) {
+    there();
+    Pair pair = pair(group, new PersonId(awsUserId));
+    if (aws.remove(pair)) {
+      watch.removedInAws(pair);
+    }
+    back();
+  }
+
+  @Override
+  public void add(EntraGroup group, String awsUserId) {
+    there();
+    aws.add(pair(group, new PersonId(awsUserId)));
+    back();
+  }
+
+  private History history(Pair pair) {
+    return entra.computeIfAbsent(pair, _ -> new History());
+  }
+
+  private static Pair pair(EntraGroup group, PersonId person) {
+    return new Pair(group.id(), person.value());
+  }
+
+  private static DirectoryFailure passing(@org.jspecify.annotations.Nullable Duration wish) {
+    return DirectoryFailure.passing("asked in a simulation", wish, new IllegalStateException("moody"));
+  }
+}

@@ -1,0 +1,637 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.ListedTrail;
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.SimulatedTasks.SimulatedOutage;
+import dev.hourkey.grant.SimulatedTime.Replica;
+import dev.hourkey.notice.SilentOutbox;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Some hours in the life of a few grants of the same groups and people, on replicas that are killed
+ * and frozen, with vendors and a database that fail, lag and lie, until at some point all of that
+ * ends and what was promised has to be so. The code that decides, the fences and the counts are the
+ * real ones; only rows, vendors, time and db-scheduler are played.
+ */
+final class Simulation {
+  /** Tells what happens; for one seed at a time. */
+  private static final boolean STORY = Boolean.getBoolean("hourkey.simulation.story");
+
+  private static final long MINUTE = 60_000;
+  private static final long TROUBLE_ENDS = 90 * MINUTE;
+  private static final long ALL_ENDS = 260 * MINUTE;
+
+  /** Dead workers are missed, pauses run out, tasks are lazy: then there is no excuse. */
+  private static final long RECOVERY = 150_000;
+
+  private static final List<EntraGroup> GROUPS =
+      List.of(new EntraGroup("g1", "aws-one"), new EntraGroup("g2", "aws-two"));
+  private static final List<PersonId> PEOPLE = List.of(new PersonId("ana"), new PersonId("eli"));
+  private static final List<Entitlement> ENTITLEMENTS =
+      List.of(entitlement("a", 0), entitlement("b", 0), entitlement("c", 1));
+
+  private final SimulatedTime time;
+  private final Set<Integer> dropped;
+  private final SimulatedRows rows = new SimulatedRows();
+  private final SimulatedVendors vendors;
+  private final ListedTrail trail;
+  private final SimulatedTasks tasks;
+  private final GrantService service;
+  private final Reconciler reconciler;
+  private final Leftovers leftovers;
+  private final MembershipService memberships;
+  private final List<Replica> replicas = new ArrayList<>();
+  private final Set<UUID> fallen = new HashSet<>();
+  private final Map<Pair, Long> standing = new HashMap<>();
+  private final Map<UUID, Long> removedAt = new HashMap<>();
+  private final List<String> broken = new ArrayList<>();
+  private final Mutation mutation;
+
+  private int planned;
+  private long databaseDown;
+  private long lastLongFreeze = Long.MIN_VALUE;
+
+  /** A rule broken on purpose, to see that the simulation notices. */
+  enum Mutation {
+    NONE,
+    /** What an overtaken attempt has to say is heard. */
+    NO_FENCE,
+    /** Grants of the same membership are not counted. */
+    NO_COUNT,
+    /** An add and a removal of the same pair may overlap. */
+    NO_LEASE,
+    /** Approvals are not looked at again. */
+    NO_WARRANT,
+    /** Not knowing whether AWS shows a member counts as knowing that it does not. */
+    UNKNOWN_IS_NO,
+    /** Lost tasks are not found again. */
+    NO_SWEEP,
+    /** Memberships that are ours without a grant are not looked after. */
+    NO_LEFTOVERS,
+    /** Whoever is in the group before us is taken for ours. */
+    STANDING_IS_OURS
+  }
+
+  Simulation(long seed, Set<Integer> dropped, Mutation mutation) {
+    this.time = new SimulatedTime(seed);
+    this.dropped = dropped;
+    this.mutation = mutation;
+    this.vendors = new SimulatedVendors(time, new Watch());
+    this.trail = new ListedTrail(time.clock);
+    this.tasks = new SimulatedTasks(time, replicas, id -> reconcile(id));
+    rows.countsOthers = mutation != Mutation.NO_COUNT;
+    rows.leases = mutation != Mutation.NO_LEASE;
+    var outbox = new SilentOutbox(time.clock);
+    var pipeline = new SimulatedPipeline(outbox);
+    this.service = new SimulatedService(outbox);
+    this.memberships =
+        new MembershipService(rows.asGrants(), rows.asMemberships(), trail, time.clock);
+    this.leftovers = new Leftovers(memberships, vendors, pipeline);
+    this.reconciler =
+        new Reconciler(
+            service,
+            vendors,
+            vendors,
+            rows.queue(tasks),
+            pipeline,
+            mutation == Mutation.UNKNOWN_IS_NO ? new Guess() : vendors,
+            vendors,
+            this::warrant,
+            time.clock);
+  }
+
+  /** Runs it; returns what was promised and was not so, nothing when all was well. */
+  List<String> run() {
+    setTheStage();
+    time.runUntil(ALL_ENDS);
+    judge();
+    return broken;
+  }
+
+  /** How many things were planned to happen, any of which can be left out. */
+  int planned() {
+    return planned;
+  }
+
+  private void setTheStage() {
+    int count = 1 + time.random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      Replica replica = new Replica();
+      replicas.add(replica);
+      sweepAgain(replica, time.between(1, 30_000));
+    }
+    time.in(1, this::lookAfterAll);
+    vendors.moodiness = time.chance(0.5) ? 0 : time.random.nextDouble() * 0.15;
+    vendors.onDemandIgnoresRemovals = time.chance(0.2);
+    vendors.onDemandDoesNothing = time.chance(0.1);
+    vendors.directAllowed = time.chance(0.3);
+    vendors.readLag = time.chance(0.5) ? 0 : time.between(0, 4 * MINUTE);
+    tasks.laziness = time.chance(0.5) ? 2_000 : 12_000;
+    cycles(time.between(1, 40 * MINUTE));
+    int openings = 1 + time.random.nextInt(4);
+    for (int i = 0; i < openings; i++) {
+      planOpening();
+    }
+    int troubles = time.random.nextInt(6);
+    for (int i = 0; i < troubles; i++) {
+      planTrouble();
+    }
+    time.in(TROUBLE_ENDS, this::endTrouble);
+  }
+
+  /** All that chance decides is decided now, so that leaving one thing out leaves the rest as is. */
+  private void plan(long at, Runnable work) {
+    if (!dropped.contains(planned++)) {
+      time.in(at, work);
+    }
+  }
+
+  private void planOpening() {
+    PersonId person = PEOPLE.get(time.random.nextInt(PEOPLE.size()));
+    Entitlement wanted = ENTITLEMENTS.get(time.random.nextInt(ENTITLEMENTS.size()));
+    Duration duration = Duration.ofMinutes(time.between(2, 40));
+    long at = time.between(0, 60 * MINUTE);
+    Pair pair = new Pair(wanted.group().id(), person.value());
+    plan(at, () -> open(person, wanted, duration));
+    if (time.chance(0.25)) {
+      long early = at + time.between(0, duration.toMillis());
+      plan(early, () -> giveBack(person, wanted));
+    }
+    if (time.chance(0.1)) {
+      plan(at + time.between(0, 5_000), () -> rows.open().forEach(one -> fallen.add(one.request)));
+    }
+    if (time.chance(0.1)) { // Just while it is being added, and then it is not wanted any more.
+      Replica adding = replicas.get(time.random.nextInt(replicas.size()));
+      long frozen = time.between(31_000, 200_000);
+      plan(at + time.between(100, 4_000), () -> freeze(adding, frozen));
+      plan(at + time.between(4_000, 40_000), () -> giveBack(person, wanted));
+    }
+    if (time.chance(0.1)) {
+      plan(Math.max(0, at - time.between(0, 20 * MINUTE)), () -> joinByHand(pair));
+    }
+    if (time.chance(0.1)) {
+      plan(at + time.between(0, 30 * MINUTE), () -> leaveByHand(pair));
+    }
+  }
+
+  private void planTrouble() {
+    long at = time.between(0, 70 * MINUTE);
+    Replica replica = replicas.get(time.random.nextInt(replicas.size()));
+    long length = time.chance(0.5) ? time.between(1_000, 60_000) : time.between(1, 15) * MINUTE;
+    switch (time.random.nextInt(10)) {
+      case 0, 1 -> plan(at, () -> kill(replica, length));
+      case 2, 3 -> {
+        long frozen = time.chance(0.5) ? time.between(5_000, 25_000) : time.between(31_000, 180_000);
+        plan(at, () -> freeze(replica, frozen));
+      }
+      case 4 -> plan(at, () -> vendors.down = time.now() + length);
+      case 5 -> plan(at, () -> vendors.throttled = time.now() + length);
+      case 6 -> plan(at, () -> vendors.awsDown = time.now() + length);
+      case 7 -> plan(at, () -> databaseDown = time.now() + Math.min(length, 5 * MINUTE));
+      case 8 -> plan(at, tasks::loseAll);
+      default ->
+          plan(
+              at,
+              () -> {
+                for (Grant grant : rows.open()) {
+                  tasks.doubled(grant.id, replica);
+                }
+              });
+    }
+  }
+
+  private void endTrouble() {
+    vendors.faults = false;
+    vendors.onDemandDoesNothing = false;
+    databaseDown = 0;
+    for (Replica replica : replicas) {
+      replica.up = true;
+      replica.frozenUntil = 0;
+    }
+  }
+
+  private void kill(Replica replica, long down) {
+    note("kill", down);
+    replica.kill();
+    time.in(
+        down,
+        () -> {
+          replica.up = true;
+          sweepAgain(replica, 1);
+        });
+  }
+
+  private void freeze(Replica replica, long millis) {
+    note("freeze", millis);
+    replica.frozenUntil = time.now() + millis;
+    if (millis > 30_000) {
+      lastLongFreeze = time.now() + millis;
+    }
+  }
+
+  private void open(PersonId person, Entitlement wanted, Duration duration) {
+    Pair pair = new Pair(wanted.group().id(), person.value());
+    boolean held =
+        rows.open().stream()
+            .anyMatch(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()));
+    if (!held && !(standing.containsKey(pair) && vendors.inEntra(pair) && time.chance(0.5))) {
+      Grant _ =
+          service.open(
+              new Opening(UUID.randomUUID(), person, person.value(), wanted, duration));
+    }
+  }
+
+  private void giveBack(PersonId person, Entitlement wanted) {
+    rows.open().stream()
+        .filter(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()))
+        .findFirst()
+        .ifPresent(one -> service.giveBack(one.id, person));
+  }
+
+  /** Only where nothing of ours is: whoever joins while we are at it is not told apart from us. */
+  private void joinByHand(Pair pair) {
+    boolean ours =
+        rows.open().stream().anyMatch(one -> Pair.of(one).equals(pair))
+            || Optional.ofNullable(rows.memberships.get(pair)).filter(Membership::ours).isPresent();
+    if (!ours && !vendors.inEntra(pair)) {
+      note("by hand in", pair);
+      vendors.byHand(pair, true);
+      standing.put(pair, time.now());
+    }
+  }
+
+  private void leaveByHand(Pair pair) {
+    note("by hand out", pair);
+    vendors.byHand(pair, false);
+    standing.remove(pair);
+  }
+
+  private Warrants.Warrant warrant(UUID request) {
+    time.pass(time.between(50, 2_000));
+    return fallen.contains(request) && mutation != Mutation.NO_WARRANT
+        ? new Warrants.Warrant.Fallen("the policy changed")
+        : new Warrants.Warrant.Stands();
+  }
+
+  private Optional<GrantService.Next> reconcile(UUID id) {
+    return reconciler.reconcile(id);
+  }
+
+  private void cycles(long in) {
+    time.in(
+        in,
+        () -> {
+          vendors.cycle(true);
+          cycles(40 * MINUTE);
+        });
+  }
+
+  private void sweepAgain(Replica replica, long in) {
+    int life = replica.life;
+    time.in(
+        in,
+        () -> {
+          if (replica.life == life) {
+            sweep(replica);
+            sweepAgain(replica, 30_000);
+          }
+        });
+  }
+
+  private void sweep(Replica replica) {
+    if (replica.frozenUntil <= time.now() && time.now() >= databaseDown) {
+      Instant stuck = time.instant().minusSeconds(10);
+      for (Grant grant : rows.open()) {
+        if (mutation != Mutation.NO_SWEEP && requireLook(grant).isBefore(stuck)) {
+          tasks.find(grant.id);
+        }
+      }
+    }
+  }
+
+  private static Instant requireLook(Grant grant) {
+    return java.util.Objects.requireNonNull(grant.nextLookAt);
+  }
+
+  /** What upkeep does, by one replica at a time: leftovers, and whoever is missing in Entra. */
+  private void lookAfterAll() {
+    time.in(60_000, this::lookAfterAll);
+    replicas.stream()
+        .filter(one -> one.up && one.frozenUntil <= time.now())
+        .findFirst()
+        .filter(_ -> time.now() >= databaseDown)
+        .ifPresent(
+            replica ->
+                time.start(
+                    replica,
+                    () -> {
+                      try {
+                        if (mutation != Mutation.NO_LEFTOVERS) {
+                          leftovers.sweep();
+                        }
+                        lookForAbsent();
+                      } catch (dev.hourkey.person.DirectoryFailure | SimulatedOutage e) {
+                        time.pass(1); // The next round tries again.
+                      }
+                    }));
+  }
+
+  private void lookForAbsent() {
+    for (Grant grant : List.copyOf(rows.open())) {
+      if (grant.wanted() && grant.addedAt != null) {
+        boolean member = vendors.contains(grant.group(), grant.holder());
+        if (!member || grant.absentSince != null) {
+          service.seenInEntra(grant.id, member);
+        }
+      }
+    }
+  }
+
+  private void judge() {
+    for (Grant grant : rows.grants.values()) {
+      if (grant.endedAt == null) {
+        broken.add(grant.phase + " hours after its end: " + grant.id);
+      }
+      judgeTrail(grant);
+      judgeLateness(grant);
+    }
+    for (EntraGroup group : GROUPS) {
+      for (PersonId person : PEOPLE) {
+        Pair pair = new Pair(group.id(), person.value());
+        if (vendors.inEntra(pair) != standing.containsKey(pair)) {
+          broken.add(
+              standing.containsKey(pair) ? "a standing member is gone" : "left behind in Entra");
+        }
+        if (vendors.inAws(pair) && !standing.containsKey(pair)) {
+          broken.add("left behind in AWS");
+        }
+        if (!vendors.inAws(pair) && standing.containsKey(pair) && !vendors.directAllowed) {
+          broken.add("a standing member is gone from AWS");
+        }
+      }
+    }
+  }
+
+  /** Opened, ending, ended: each once; and what was added was removed or kept for a reason. */
+  private void judgeTrail(Grant grant) {
+    List<? extends Class<?>> said =
+        trail.events().stream()
+            .filter(event -> event.subject().equals(grant.id))
+            .map(Object::getClass)
+            .toList();
+    once(said, AuditEvent.GrantOpened.class, 1);
+    once(said, AuditEvent.GrantEnded.class, 1);
+    once(said, AuditEvent.GrantEnding.class, grant.cause == Cause.STANDING ? 0 : 1);
+    int ending = said.indexOf(AuditEvent.GrantEnding.class);
+    if (ending >= 0 && said.subList(ending, said.size()).contains(AuditEvent.GrantLive.class)) {
+      broken.add("live again after its end began: " + said);
+    }
+    boolean closed =
+        said.contains(AuditEvent.MemberRemoved.class) || said.contains(AuditEvent.MemberKept.class);
+    if (!closed) {
+      broken.add("nothing says what became of the membership: " + said);
+    }
+    boolean late =
+        grant.endedAt != null
+            && grant.endedAt.isAfter(grant.dueAt.plus(Duration.ofMinutes(5)))
+            && !said.contains(AuditEvent.EndOverdue.class);
+    if (late) {
+      broken.add("late in silence: due " + grant.dueAt + ", ended " + grant.endedAt);
+    }
+  }
+
+  private void once(List<? extends Class<?>> said, Class<?> event, int times) {
+    long count = said.stream().filter(event::equals).count();
+    if (count != times) {
+      broken.add(event.getSimpleName() + " was said " + count + " times: " + said);
+    }
+  }
+
+  private void judgeLateness(Grant grant) {
+    Long gone = removedAt.get(grant.id);
+    if (gone == null) {
+      return;
+    }
+    long due = Math.max(grant.dueAt.toEpochMilli(), time.now() - time.elapsed() + TROUBLE_ENDS);
+    if (gone > due + RECOVERY) {
+      broken.add("removed " + (gone - due) / 1000 + " s after there was no excuse any more");
+    }
+  }
+
+  private static Entitlement entitlement(String id, int group) {
+    return new Entitlement(
+        id,
+        id,
+        GROUPS.get(group),
+        new AwsTarget("111122223333", "Production", "ReadOnly", Optional.empty()),
+        new Policy(
+            List.of(),
+            List.of(),
+            0,
+            List.of(Duration.ofHours(1)),
+            Duration.ofHours(1),
+            Duration.ofHours(1),
+            List.of(),
+            Duration.ofMinutes(10),
+            new Justification(0, Optional.empty(), Optional.empty()),
+            Policy.Risk.NORMAL,
+            false),
+        Optional.empty(),
+        Duration.ofMinutes(50));
+  }
+
+  /** Every transaction takes a moment, and may fail before or after it is done. */
+  private <T> T transaction(Supplier<T> work) {
+    time.pass(time.between(1, 30));
+    if (time.now() < databaseDown) {
+      time.pass(2_000);
+      throw new SimulatedOutage();
+    }
+    T result = work.get();
+    time.pass(time.between(1, 10));
+    if (vendors.faults && vendors.moodiness > 0 && time.chance(0.01)) {
+      throw new SimulatedOutage(); // It was done, and nobody heard of it.
+    }
+    return result;
+  }
+
+  private final class SimulatedService extends GrantService {
+    SimulatedService(SilentOutbox outbox) {
+      super(
+          rows.asGrants(),
+          rows.asMemberships(),
+          SimulatedRows.pace(),
+          vendors,
+          outbox,
+          trail,
+          tasks,
+          time.clock);
+    }
+
+    @Override
+    Claim claim(UUID id) {
+      return transaction(() -> super.claim(id));
+    }
+
+    @Override
+    AddLease leaseForAdd(Claim.Taken claim) {
+      AddLease lease = transaction(() -> super.leaseForAdd(claim));
+      return mutation == Mutation.STANDING_IS_OURS && lease instanceof AddLease.Held
+          ? new AddLease.Held(true, false)
+          : lease;
+    }
+
+    @Override
+    boolean beginAdd(Claim.Taken claim) {
+      return transaction(() -> super.beginAdd(claim));
+    }
+
+    @Override
+    Optional<Next> record(Claim.Taken claim, Result result) {
+      return transaction(
+          () -> {
+            Grant grant = java.util.Objects.requireNonNull(rows.grants.get(claim.id()));
+            if (mutation == Mutation.NO_FENCE && grant.endedAt == null) {
+              grant.attempt = claim.attempt();
+            }
+            note("record " + claim.attempt() + "/" + grant.attempt + " " + grant.phase + " " + grant.id.toString().substring(0, 4) + " " + grant.entitlement + " " + claim.pair().personId(), result);
+            boolean clearing = grant.phase == Grant.Phase.CLEARING;
+            Optional<Next> next = super.record(claim, result);
+            if (clearing && grant.endedAt != null) {
+              judgeEnd(claim.pair(), grant);
+            }
+            return next;
+          });
+    }
+  }
+
+  private final class SimulatedPipeline extends Pipeline {
+    private long startedAt = Long.MIN_VALUE / 2;
+
+    SimulatedPipeline(SilentOutbox outbox) {
+      super(vendors, outbox, trail, time.clock);
+    }
+
+    @Override
+    void startOnce() {
+      if (time.now() - startedAt > 10 * MINUTE) {
+        startedAt = time.now();
+        vendors.start();
+      }
+    }
+  }
+
+  private final class Guess implements AccessProbe {
+    @Override
+    public Seen shows(EntraGroup group, String awsUserId) {
+      Seen seen = vendors.shows(group, awsUserId);
+      return seen == Seen.UNKNOWN ? Seen.NO : seen;
+    }
+
+    @Override
+    public Optional<Set<String>> users(EntraGroup group) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ended means that neither side shows it, unless somebody else is to be there. */
+  private void judgeEnd(Pair pair, Grant grant) {
+    boolean others = rows.open().stream().anyMatch(one -> Pair.of(one).equals(pair));
+    if (!others && !standing.containsKey(pair) && vendors.inAws(pair)) {
+      broken.add("ended while AWS shows it");
+    }
+    if (!others && !standing.containsKey(pair) && vendors.inEntra(pair)) {
+      broken.add("ended while Entra shows it");
+    }
+  }
+
+  private void note(String what, Object about) {
+    if (STORY) {
+      System.out.printf("%8.1f %s %s%n", time.elapsed() / 1000.0, what, about);
+    }
+  }
+
+  /** What must never happen is noticed when it does. */
+  private final class Watch implements SimulatedVendors.Watch {
+    @Override
+    public void added(Pair pair) {
+      note("added", pair);
+      boolean approved =
+          rows.grants.values().stream()
+              .anyMatch(one -> Pair.of(one).equals(pair) && !fallenLongAgo(one));
+      if (!approved) {
+        broken.add("added without a valid approval");
+      }
+    }
+
+    private boolean fallenLongAgo(Grant grant) {
+      return fallen.contains(grant.request)
+          && grant.openedAt.toEpochMilli() + 6 * MINUTE < time.now()
+          && grant.addedAt == null;
+    }
+
+    @Override
+    public void removed(Pair pair) {
+      note("removed", pair);
+      for (Grant grant : rows.open()) {
+        if (Pair.of(grant).equals(pair)) {
+          boolean early = grant.wanted() && grant.addedAt != null && !grant.term().over(time.instant());
+          if (early && !zombie()) {
+            broken.add("taken early from " + grant.phase + " " + grant.id);
+          }
+          removedAt.put(grant.id, time.now());
+        }
+      }
+      Long joined = standing.remove(pair);
+      if (joined != null && !couldNotBeTold(pair, joined)) {
+        broken.add("a standing member was removed");
+      }
+    }
+
+    /** Where reads lag, whoever joined moments before us and an answer that is lost look alike. */
+    private boolean couldNotBeTold(Pair pair, long joined) {
+      return rows.grants.values().stream()
+          .filter(one -> Pair.of(one).equals(pair))
+          .map(one -> one.openedAt.toEpochMilli())
+          .anyMatch(opened -> opened >= joined && opened < joined + 10 * MINUTE);
+    }
+
+    /** A call of somebody who was frozen for longer than a lease may come at any time. */
+    private boolean zombie() {
+      return time.now() - lastLongFreeze < 30_000;
+    }
+
+    @Override
+    public void removedInAws(Pair pair) {
+      for (Grant grant : rows.open()) {
+        if (Pair.of(grant).equals(pair) && grant.phase == Grant.Phase.LIVE && !zombie()
+            && !grant.term().over(time.instant()) && vendors.inEntra(pair)) {
+          broken.add("taken early in AWS");
+        }
+      }
+    }
+
+    @Override
+    public void pushed(int callsInTenSeconds) {
+      if (callsInTenSeconds > 5) {
+        broken.add("Entra was asked " + callsInTenSeconds + " times in ten seconds");
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.sandbox.SlackFault;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Slack is away or wants less, and access neither waits for it nor cares. */
+@QuarkusTest
+class SlackAwayTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+
+  private long begun;
+
+  @BeforeEach
+  void aNewPage() throws SQLException {
+    begun = (long) number("select coalesce(max(seq), 0) from audit_event");
+  }
+
+  @Test
+  void slack_that_is_away_for_three_hours_hears_everything_once_and_as_it_is_then() {
+    live();
+    fail("chat.*", SlackFault.Kind.HTML, "");
+    pass(Duration.ofMinutes(51));
+    eventually(() -> assertThat(waiting()).isPositive());
+    pass(Duration.ofMinutes(10));
+    eventually(() -> assertThat(ended()).isOne());
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    ask(ana, "prod-readonly", Duration.ofHours(1), "INC-43: it is full again");
+    eventually(() -> assertThat(record().getLast()).contains("INC-43"));
+    pass(Duration.ofHours(2));
+    List<String> before = record();
+
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(1));
+    told(ana, "has ended");
+    eventually(() -> assertThat(waiting()).isZero());
+    assertThat(bruno.messages(APPROVALS))
+        .filteredOn(card -> card.words().contains(REASON))
+        .singleElement()
+        .satisfies(card -> assertThat(card.words()).contains("Ended: time was up"));
+    assertThat(bruno.messages(APPROVALS))
+        .filteredOn(card -> card.words().contains("INC-43") && card.words().contains("Deny…"))
+        .hasSize(1);
+    assertThat(ana.directMessages().stream().map(SlackMessage::words))
+        .as("a warning that was never heard is no longer one")
+        .noneMatch(words -> words.contains("Give it back now"))
+        .filteredOn(words -> words.contains("has ended"))
+        .hasSize(1);
+    assertThat(record()).startsWith(before.toArray(String[]::new));
+  }
+
+  @Test
+  void a_wish_of_slack_holds_up_every_post_and_nothing_else() {
+    fail("chat.postMessage", SlackFault.Kind.RATE_LIMITED, "120");
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    eventually(() -> assertThat(heldBack("chat.postMessage")).isBetween(120.0, 125.0));
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+    assertThat(ana.directMessages()).isEmpty();
+
+    sandbox.slack().heal();
+    pass(Duration.ofSeconds(121));
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+  }
+
+  @Test
+  void a_token_that_slack_refuses_is_tried_by_one_message_for_all_and_loses_none() {
+    fail("chat.*", SlackFault.Kind.ERROR, "invalid_auth");
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    eventually(() -> assertThat(failures("chat.postMessage")).isPositive());
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(1));
+    card();
+    told(ana, "waiting for a decision");
+    eventually(() -> assertThat(failures("chat.postMessage")).isZero());
+  }
+
+  private void live() {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+  }
+
+  private void fail(String method, SlackFault.Kind kind, String detail) {
+    sandbox.slack().fail(new SlackFault(method, kind, SlackFault.ALWAYS, detail));
+  }
+
+  private List<String> record() {
+    return trail.after(begun, Optional.empty(), 1000).stream().map(AuditEntry::payload).toList();
+  }
+
+  private double waiting() throws SQLException {
+    return number("select count(*) from notice where next_try_at is not null");
+  }
+
+  private double ended() throws SQLException {
+    return number("select count(*) from access_grant where ended_at is not null");
+  }
+
+  /** For how many seconds after the first telling. */
+  private double heldBack(String line) throws SQLException {
+    return number(
+        """
+        select coalesce(extract(epoch from max(held_until) - min(created_at)), 0)
+        from notice_line, notice where line = '%s'
+        """
+            .formatted(line));
+  }
+
+  private double failures(String line) throws SQLException {
+    return number("select sum(failures) from notice_line where line = '%s'".formatted(line));
+  }
+
+  private double number(String query) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getDouble(1);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.hourkey.support;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Work that can be left in the middle and taken up again, by whoever decides what runs next. Built
+ * on the continuations below the JDK's virtual threads, because threads themselves would be
+ * scheduled by somebody else and no run would be like another.
+ */
+public final class Coroutine {
+  private static final MethodHandle NEW;
+  private static final MethodHandle RUN;
+  private static final MethodHandle DONE;
+  private static final MethodHandle YIELD;
+
+  static {
+    try {
+      Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
+      Class<?> scope = Class.forName("jdk.internal.vm.ContinuationScope");
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      Object ours = scope.getConstructor(String.class).newInstance("hourkey");
+      NEW =
+          lookup
+              .findConstructor(
+                  continuation, MethodType.methodType(void.class, scope, Runnable.class))
+              .bindTo(ours)
+              .asType(MethodType.methodType(Object.class, Runnable.class));
+      RUN = method(lookup, continuation, "run", void.class);
+      DONE = method(lookup, continuation, "isDone", boolean.class);
+      YIELD =
+          lookup
+              .findStatic(continuation, "yield", MethodType.methodType(boolean.class, scope))
+              .bindTo(ours);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Object continuation;
+
+  public Coroutine(Runnable work) {
+    try {
+      continuation = NEW.invokeExact(work);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Goes on until the work pauses or ends; returns whether it has ended. */
+  public boolean step() {
+    try {
+      RUN.invokeExact(continuation);
+      return (boolean) DONE.invokeExact(continuation);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Leaves the work that is running until the next {@link #step}. */
+  public static void pause() {
+    try {
+      boolean _ = (boolean) YIELD.invokeExact();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static MethodHandle method(
+      MethodHandles.Lookup lookup, Class<?> owner, String name, Class<?> result)
+      throws ReflectiveOperationException {
+    return lookup
+        .findVirtual(owner, name, MethodType.methodType(result))
+        .asType(MethodType.methodType(result, Object.class));
+  }
+}

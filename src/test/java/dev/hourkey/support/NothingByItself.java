@@ -1,0 +1,18 @@
+package dev.hourkey.support;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+import java.util.Set;
+
+/** The application without its clockwork: nothing happens but what the test does, when it does. */
+public abstract class NothingByItself implements QuarkusTestProfile {
+  @Override
+  public Map<String, String> getConfigOverrides() {
+    return Map.of("quarkus.arc.exclude-types", "dev.hourkey.app.Startup");
+  }
+
+  @Override
+  public Set<Class<?>> getEnabledAlternatives() {
+    return Set.of(MovableClock.class);
+  }
+}
