@@ -36,9 +36,14 @@ public final class PackagedJar implements AutoCloseable {
   /** The settings of a jar that finds PostgreSQL and the vendors on this machine. */
   public static Map<String, String> settings(
       Sandbox sandbox, EmbeddedPostgres database, Path policyFile) {
+    return settings(sandbox, database.getJdbcUrl("postgres", "postgres"), policyFile);
+  }
+
+  /** As above, of a PostgreSQL at this URL. */
+  public static Map<String, String> settings(Sandbox sandbox, String database, Path policyFile) {
     Map<String, String> settings = new HashMap<>(sandbox.settings());
     settings.put("hourkey.policy.file", policyFile.toString());
-    settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+    settings.put("quarkus.datasource.jdbc.url", database);
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
     return settings;
@@ -77,6 +82,27 @@ public final class PackagedJar implements AutoCloseable {
 
   public Process process() {
     return process;
+  }
+
+  /** Asks it to stop, as {@code SIGTERM} does; false when it still runs after this long. */
+  public boolean stops(Duration within) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(within);
+  }
+
+  /** Ends it in the middle of whatever it does, as {@code kill -9} does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Stops its clockwork until it is thawed; it notices nothing. */
+  public void freeze() throws IOException, InterruptedException {
+    Signal.STOP.to(process.toHandle());
+  }
+
+  public void thaw() throws IOException, InterruptedException {
+    Signal.CONT.to(process.toHandle());
   }
 
   /** Everything it has printed. */
