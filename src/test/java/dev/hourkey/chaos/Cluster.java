@@ -50,14 +50,28 @@ public final class Cluster implements AutoCloseable {
   /** Starts replicas until this many run, and waits until all are ready. */
   public void replicas(int number) throws IOException, InterruptedException {
     forgetTheDead();
-    Map<String, String> settings = PackagedJar.settings(sandbox, postgres.url(), policy);
-    settings.put("hourkey.slack.api-url", slack.url());
+    Map<String, String> settings = settings();
     while (replicas.size() < number) {
       replicas.add(PackagedJar.start(settings));
     }
     for (PackagedJar replica : replicas) {
       replica.ready();
     }
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = PackagedJar.settings(sandbox, postgres.url(), policy);
+    settings.put("hourkey.slack.api-url", slack.url());
+    return settings;
+  }
+
+  /** Runs a command of the jar that knows nothing of Slack and of the operator's file. */
+  PackagedJar.Finished command(String... arguments) throws IOException, InterruptedException {
+    Map<String, String> settings = settings();
+    settings
+        .keySet()
+        .removeIf(key -> key.startsWith("hourkey.slack") || key.startsWith("hourkey.policy"));
+    return PackagedJar.run(settings, arguments);
   }
 
   /** Ends all of them at once. */

@@ -64,6 +64,28 @@ public final class PackagedJar implements AutoCloseable {
     return new PackagedJar(builder.start(), port, log);
   }
 
+  /** Runs one of its commands to the end. */
+  public static Finished run(Map<String, String> settings, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    settings.forEach((key, value) -> builder.environment().put(variable(key), value));
+    Process process = builder.start();
+    if (!process.waitFor(PATIENCE)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the command does not end:\n" + Files.readString(log));
+    }
+    return new Finished(process.exitValue(), Files.readString(log));
+  }
+
+  /** A command that has ended. */
+  public record Finished(int exitCode, String output) {}
+
   /** Waits until it says that it is ready; returns itself. */
   public PackagedJar ready() throws IOException, InterruptedException {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
