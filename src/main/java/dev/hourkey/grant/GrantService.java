@@ -27,6 +27,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class GrantService {
   private static final Logger LOG = Logger.getLogger(GrantService.class);
+
+  /** Beyond this many at once, operators hear one number and not one message after the other. */
+  private static final int MOST_ALARMS = 10;
+
   private static final UUID NONE = new UUID(0, 0);
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -507,13 +511,16 @@ public class GrantService {
       outbox.tell(new Notice.GrantSlow(grant.id));
     }
     if (lateness.overdue() && !grant.overdueTold) {
-      grant.overdueTold = true;
       LOG.errorf(
           "grant %s should have ended %s ago and is %s; it is tried again and again",
           grant.id, lateness.by(), grant.phase);
-      outbox.tell(new Notice.EndOverdue(grant.id));
+      outbox.tell(
+          grants.toldOfMany(MOST_ALARMS)
+              ? new Notice.ManyOverdue(new UUID(0, now.getEpochSecond() / 3600))
+              : new Notice.EndOverdue(grant.id));
       outbox.tell(new Notice.GrantSlow(grant.id));
       outbox.redraw(new Notice.GrantLive(grant.id));
+      grant.overdueTold = true;
       trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));
     }
   }

@@ -35,6 +35,11 @@ final class SimulatedRows {
   Grants asGrants() {
     return new Grants() {
       @Override
+      boolean toldOfMany(int many) {
+        return false;
+      }
+
+      @Override
       Grant locked(UUID id) {
         return requireNonNull(grants.get(id));
       }
