@@ -40,6 +40,7 @@ public class GrantService {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final GrantAlarm alarm;
+  private final GrantTimings timings;
   private final Clock clock;
 
   GrantService(
@@ -50,6 +51,7 @@ public class GrantService {
       Outbox outbox,
       AuditTrail trail,
       GrantAlarm alarm,
+      GrantTimings timings,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
@@ -58,6 +60,7 @@ public class GrantService {
     this.outbox = outbox;
     this.trail = trail;
     this.alarm = alarm;
+    this.timings = timings;
     this.clock = clock;
   }
 
@@ -449,8 +452,9 @@ public class GrantService {
             new Notice.GrantSlow(grant.id),
             new Notice.DecisionWanted(grant.request),
             new Notice.RequestTaken(grant.request));
-        trail.record(
-            new AuditEvent.GrantLive(grant.id, endsAt, Duration.between(grant.openedAt, since)));
+        Duration afterApproval = Duration.between(grant.openedAt, since);
+        timings.live(afterApproval);
+        trail.record(new AuditEvent.GrantLive(grant.id, endsAt, afterApproval));
       }
       case GrantState.Revoking(Cause cause) -> {
         outbox.redraw(
@@ -484,7 +488,9 @@ public class GrantService {
         new Notice.EndOverdue(grant.id),
         new Notice.DecisionWanted(grant.request),
         new Notice.RequestTaken(grant.request));
-    if (!(before instanceof GrantState.Clearing)) {
+    if (before instanceof GrantState.Clearing) {
+      timings.gone(Duration.between(grant.dueAt, clock.instant()));
+    } else {
       trail.record(
           new AuditEvent.MemberKept(
               grant.id, grant.holder(), grant.group(), String.valueOf(grant.detail)));
