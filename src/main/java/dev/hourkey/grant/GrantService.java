@@ -391,7 +391,7 @@ public class GrantService {
     }
     grant.failures = failures;
     grant.nextLookAt = now.plus(Result.pause(failures, wish));
-    if (step.writesToEntra() && wish.isPresent()) {
+    if (step instanceof Step.RemoveMember && wish.isPresent()) {
       pace.tooMany(now, Result.pause(1, wish));
       grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
     }

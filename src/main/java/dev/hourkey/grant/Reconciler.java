@@ -144,7 +144,7 @@ public class Reconciler {
     }
     try {
       GroupMembership.Added added = directory.add(claim.group(), claim.holder());
-      service.addAnswered(claim, Optional.of(added));
+      service.addAnswered(claim, Optional.of(added), Optional.empty());
       return switch (added) {
         case ADDED -> new Result.Added();
         case WAS_THERE -> held.ours() ? new Result.Added() : new Result.Standing();
@@ -153,7 +153,7 @@ public class Reconciler {
             revoking(Cause.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
       };
     } catch (DirectoryFailure failure) {
-      service.addAnswered(claim, Optional.empty());
+      service.addAnswered(claim, Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
         LOG.errorf(failure, "grant %s cannot begin: %s", claim.id(), failure.getMessage());
         return revoking(Cause.IMPOSSIBLE, "Entra does not let Hourkey change this group");

@@ -522,11 +522,12 @@ final class Simulation {
     }
 
     @Override
-    void addAnswered(Claim.Taken claim, Optional<GroupMembership.Added> answer) {
+    void addAnswered(
+        Claim.Taken claim, Optional<GroupMembership.Added> answer, Optional<Duration> wish) {
       boolean _ =
           transaction(
               () -> {
-                super.addAnswered(claim, answer);
+                super.addAnswered(claim, answer, wish);
                 return true;
               });
     }
