@@ -386,7 +386,9 @@ public class GrantService {
     grant.nextLookAt = now.plus(Result.pause(failures, wish));
     if (step.writesToEntra() && wish.isPresent()) {
       pace.tooMany(now, Result.pause(1, wish));
-      grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
+      if (step instanceof Step.RemoveMember) {
+        grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
+      }
     }
   }
 
