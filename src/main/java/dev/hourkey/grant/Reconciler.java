@@ -116,10 +116,10 @@ public class Reconciler {
         yield new Result.AddedDirectly();
       }
       case Step.Push _ -> push(claim);
-      case Step.StartJob _ -> {
-        pipeline.startOnce();
-        yield new Result.StartAsked();
-      }
+      case Step.StartJob _ ->
+          pipeline.startOnce(claim.sync().since())
+              ? new Result.StartAsked()
+              : new Result.LookAgain(claim.sync().nextLook(clock.instant()));
       case Step.Warn _ -> new Result.Warned();
       case Step.Become(GrantState state) -> new Result.Became(state);
       case Step.LookAgain(Instant at) -> new Result.LookAgain(at);

@@ -190,7 +190,7 @@ class GrantServiceTest extends RealRows {
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
     assertThat(ours(ANA)).isTrue();
     assertThat(record(grant)).contains("member_added_late");
-    new Leftovers(membershipService, vendors, pipeline()).sweep();
+    leftovers().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
     assertThat(record(grant)).contains("leftover_removed");
   }
@@ -230,10 +230,10 @@ class GrantServiceTest extends RealRows {
 
     vendors.has(GROUP, ANA);
     clock.advance(Duration.ofMinutes(1));
-    new Leftovers(membershipService, vendors, pipeline()).sweep();
+    leftovers().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
     clock.advance(Duration.ofMinutes(1));
-    new Leftovers(membershipService, vendors, pipeline()).sweep();
+    leftovers().sweep();
     assertThat(ours(ANA)).as("gone, and nothing is on its way").isFalse();
   }
 
@@ -355,6 +355,10 @@ class GrantServiceTest extends RealRows {
     clock.advance(HOUR.plusMinutes(2));
     replica().reconcile(grant);
     assertThat(record(grant)).doesNotContain("end_overdue");
+  }
+
+  private Leftovers leftovers() {
+    return new Leftovers(membershipService, vendors, pipeline(), clock);
   }
 
   /** The replica looks, sends the add, and freezes until after its lease. */

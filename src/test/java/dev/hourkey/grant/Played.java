@@ -25,6 +25,7 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
 
   volatile boolean down;
   volatile Seen aws = Seen.UNKNOWN;
+  volatile Job job = new Job.Running();
 
   void has(EntraGroup group, PersonId person) {
     members.add(new Pair(group.id(), person.value()));
@@ -74,7 +75,7 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   @Override
   public Job job() {
     answer("job");
-    return new Job.Running();
+    return job;
   }
 
   @Override

@@ -102,7 +102,7 @@ final class Simulation {
     this.service = new SimulatedService(outbox);
     this.memberships =
         new MembershipService(rows.asGrants(), rows.asMemberships(), trail, time.clock);
-    this.leftovers = new Leftovers(memberships, vendors, pipeline);
+    this.leftovers = new Leftovers(memberships, vendors, pipeline, time.clock);
     this.reconciler =
         new Reconciler(
             service,
@@ -557,18 +557,23 @@ final class Simulation {
   }
 
   private final class SimulatedPipeline extends Pipeline {
-    private long startedAt = Long.MIN_VALUE / 2;
+    private Instant startedAt = Instant.EPOCH;
 
     SimulatedPipeline(SilentOutbox outbox) {
       super(vendors, outbox, trail, time.clock);
     }
 
     @Override
-    void startOnce() {
-      if (time.now() - startedAt > 10 * MINUTE) {
-        startedAt = time.now();
-        vendors.start();
+    boolean startOnce(Instant since) {
+      if (startedAt.isAfter(since)) {
+        return true;
       }
+      if (startedAt.plus(Duration.ofMinutes(10)).isAfter(time.instant())) {
+        return false;
+      }
+      vendors.start();
+      startedAt = time.instant();
+      return true;
     }
   }
 
