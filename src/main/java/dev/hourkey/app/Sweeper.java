@@ -68,7 +68,9 @@ class Sweeper {
     find(Queue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
     find(Queue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
     find(Queue.NOTICES, outbox.dueBefore(stuck));
-    find(Queue.UPKEEP, Stream.of(Upkeep.Chore.values()).map(Upkeep.Chore::task).toList());
+    for (Upkeep.Chore chore : Upkeep.Chore.values()) {
+      tasks.find(Queue.UPKEEP, List.of(chore.task()), clock.instant(), chore.pause());
+    }
     inbox.forgetOldDeliveries();
     finished = Optional.of(clock.instant());
   }
