@@ -119,6 +119,14 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
     all().forEach(Scheduler::start);
   }
 
+  /**
+   * Has everybody look for due work now. By themselves db-scheduler's pollers do not after the
+   * clock went back: they wait until it is where it was.
+   */
+  void wake() {
+    all().forEach(Scheduler::triggerCheckForDueExecutions);
+  }
+
   /** Takes no new work and waits up to 15 s for what is under way. */
   void stop() {
     all().parallel().forEach(Scheduler::stop);

@@ -52,6 +52,7 @@ class Startup {
 
   private void sweep() {
     sweeper.sweep();
+    work.wake();
     figures.count();
   }
 

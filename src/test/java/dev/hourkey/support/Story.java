@@ -3,6 +3,7 @@ package dev.hourkey.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hourkey.app.Waking;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.sandbox.Sandbox;
@@ -16,6 +17,9 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -65,6 +69,7 @@ public abstract class Story {
   @Inject protected DataSource database;
   @Inject protected Catalog catalog;
   @Inject protected AuditTrail trail;
+  @Inject Waking workers;
 
   protected Sandbox sandbox;
   protected SlackPerson ana;
@@ -77,6 +82,7 @@ public abstract class Story {
     sandbox.slack().heal();
     await().atMost(PATIENCE).until(this::cleared);
     sandbox.reset();
+    workers.wake(); // The clock went back.
     sandbox.slack().deliverTo(events);
     catalog.refresh();
     ana = sandbox.slack().person("U0ANA");
@@ -146,6 +152,53 @@ public abstract class Story {
 
   protected static void eventually(ThrowingRunnable claim) {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(claim);
+  }
+
+  /** Has begun what is looked after again and again, which otherwise the next sweep does. */
+  protected void beginChores() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(
+          """
+          insert into scheduled_upkeep (task_name, task_instance, execution_time, picked, version)
+          select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift']) chore
+          on conflict (task_name, task_instance) do update set execution_time = now()
+          """);
+    }
+    workers.wake();
+  }
+
+  /** Lets time pass, and a chore be done that is due by then. */
+  protected void choresAreDone(Duration after, String chore) throws SQLException {
+    pass(after);
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                """
+                update scheduled_upkeep set execution_time = least(execution_time, ?)
+                where task_instance = ? and not picked
+                """)) {
+      sql.setObject(1, clock().atOffset(ZoneOffset.UTC));
+      sql.setString(2, chore);
+      sql.execute();
+    }
+    eventually(() -> assertThat(due(chore)).isAfter(clock()));
+  }
+
+  private Instant due(String chore) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                "select execution_time from scheduled_upkeep where task_instance = ?")) {
+      sql.setString(1, chore);
+      try (var rows = sql.executeQuery()) {
+        return rows.next() ? rows.getObject(1, OffsetDateTime.class).toInstant() : Instant.EPOCH;
+      }
+    }
+  }
+
+  private static Instant clock() {
+    return Instant.now().plus(SandboxClock.offset());
   }
 
   /** Lets time pass, for everybody. */
