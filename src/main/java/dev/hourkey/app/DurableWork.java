@@ -1,12 +1,7 @@
 package dev.hourkey.app;
 
-import static com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions.WHEN_EXISTS_RESCHEDULE;
-
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -55,6 +50,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
+  private final TaskTable tasks;
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
   private final Scheduler ends;
@@ -65,6 +61,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
   DurableWork(
       DataSource database,
+      TaskTable tasks,
       Clock clock,
       TransactionSynchronizationRegistry transactions,
       Reconciler reconciler,
@@ -72,6 +69,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
       RequestService requestService,
       Dispatcher dispatcher,
       Upkeep chores) {
+    this.tasks = tasks;
     this.clock = clock;
     this.transactions = transactions;
     this.ends =
@@ -134,12 +132,12 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
   @Override
   public void ringEnd(UUID grant, Instant when) {
-    ring(ends, END, grant.toString(), when);
+    ring(Queue.ENDS, grant.toString(), when);
   }
 
   @Override
   public void ringBegin(UUID grant, Instant when) {
-    ring(beginnings, BEGIN, grant.toString(), when);
+    ring(Queue.BEGINNINGS, grant.toString(), when);
   }
 
   private Optional<Instant> reconcile(Reconciler reconciler, String id, boolean ending) {
@@ -158,54 +156,36 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
   @Override
   public void ring(String key, Instant when) {
-    ring(notices, SEND, key, when);
+    ring(Queue.NOTICES, key, when);
   }
 
   @Override
   public void judge(UUID submission, Instant when) {
-    ring(requests, JUDGE, submission.toString(), when);
+    ring(Queue.SUBMISSIONS, submission.toString(), when);
   }
 
   @Override
   public void wake(UUID request, Instant when) {
-    ring(requests, WAKE, request.toString(), when);
+    ring(Queue.REQUESTS, request.toString(), when);
   }
 
-  private void ring(Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
-    if (schedule(scheduler, task, id, when)) {
-      afterCommit(scheduler::triggerCheckForDueExecutions);
+  private void ring(Queue queue, String id, Instant when) {
+    if (tasks.put(queue, id, when)) {
+      afterCommit(of(queue)::triggerCheckForDueExecutions);
     } else {
-      afterCommit(() -> ringOnceItIsFree(scheduler, task, id, when));
-    }
-  }
-
-  /** False while the task runs: db-scheduler then lets nobody move it. */
-  private static boolean schedule(
-      Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
-    while (true) {
-      try {
-        scheduler.schedule(task.instance(id).build(), when, WHEN_EXISTS_RESCHEDULE);
-        return true;
-      } catch (TaskInstanceCurrentlyExecutingException e) {
-        return false;
-      } catch (TaskInstanceNotFoundException e) {
-        // It was there and ended before it could be moved; the next time round it is made anew.
-      } catch (ExecutionException e) {
-        // Somebody moved it between our look and our move; the next time round we look again.
-      }
+      afterCommit(() -> ringOnceItIsFree(queue, id, when));
     }
   }
 
   /** The run under way may have read the rows before our commit, so it is not left to that run. */
-  private static void ringOnceItIsFree(
-      Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
+  private void ringOnceItIsFree(Queue queue, String id, Instant when) {
     Thread.startVirtualThread(
         () -> {
           try {
             for (int i = 0; i < TRIES; i++) {
               Thread.sleep(BETWEEN_TRIES);
-              if (schedule(scheduler, task, id, when)) {
-                scheduler.triggerCheckForDueExecutions();
+              if (tasks.put(queue, id, when)) {
+                of(queue).triggerCheckForDueExecutions();
                 return;
               }
             }
@@ -269,6 +249,16 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
     Duration pause =
         Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(failures, 6)));
     operations.reschedule(done, clock.instant().plus(pause));
+  }
+
+  private Scheduler of(Queue queue) {
+    return switch (queue) {
+      case ENDS -> ends;
+      case BEGINNINGS -> beginnings;
+      case SUBMISSIONS, REQUESTS -> requests;
+      case NOTICES -> notices;
+      case UPKEEP -> upkeep;
+    };
   }
 
   private Scheduler of(ExecutionComplete done) {

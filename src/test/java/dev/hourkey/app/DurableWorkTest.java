@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.grant.Reconciler;
@@ -8,6 +9,7 @@ import dev.hourkey.request.Judge;
 import dev.hourkey.request.RequestService;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,6 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +36,7 @@ class DurableWorkTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Inject DataSource database;
+  @Inject TaskTable tasks;
   @Inject TransactionSynchronizationRegistry transactions;
   @Inject Reconciler reconciler;
   @Inject Judge judge;
@@ -47,6 +53,7 @@ class DurableWorkTest {
     work =
         new DurableWork(
             database,
+            tasks,
             new Settable(),
             transactions,
             reconciler,
@@ -75,6 +82,32 @@ class DurableWorkTest {
         .until(() -> left() == 1);
     work.wake();
     await().atMost(Duration.ofSeconds(5)).until(() -> left() == 0);
+  }
+
+  /** What a thousand transactions ring for, while the task is run and made anew all the time. */
+  @Test
+  void two_who_ring_at_once_spoil_nobodys_transaction() throws Exception {
+    Callable<Boolean> ring =
+        () ->
+            QuarkusTransaction.requiringNew()
+                .call(
+                    () -> {
+                      work.ring("same", Instant.now());
+                      return true;
+                    });
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      assertThat(threads.invokeAll(Collections.nCopies(1000, ring)))
+          .allSatisfy(one -> assertThat(one.get()).isTrue());
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> left() == 0);
+  }
+
+  @Test
+  void what_is_rolled_back_rings_for_nobody() throws Exception {
+    QuarkusTransaction.begin();
+    work.ring("never", Instant.now());
+    QuarkusTransaction.rollback();
+    assertThat(left()).isZero();
   }
 
   private void task(String id) throws SQLException {
