@@ -1,5 +1,6 @@
--- What it takes that no revocation is lost. Only additions, so that replicas of the version before
--- run beside new ones; push_not_before is theirs and no longer read.
+-- What it takes that no revocation is lost. Additions, and one check that allows more than before, so
+-- that replicas of the version before run beside new ones. push_not_before is theirs and no longer
+-- read; a cause that they do not know they leave to new ones.
 alter table access_grant
   add column absent_since timestamptz,
   add column push_due_at timestamptz,
@@ -17,6 +18,7 @@ update access_grant set push_due_at = coalesce(push_not_before, now())
 drop index open_grant_look;
 create index open_grant_look on access_grant (next_look_at) where next_look_at is not null;
 create index open_grant_due on access_grant (due_at) where ended_at is null;
+create index grant_pair on access_grant (group_id, holder, opened_at);
 create index open_grant_push on access_grant (push_due_at) where push_due_at is not null;
 
 -- adds_unanswered: adds that were begun, last at add_begun_at, and of which nobody has heard; they
@@ -74,4 +76,5 @@ create index drift_report on drift (report) where report is not null;
 
 -- Workers of their own for what begins and for what is looked after: neither holds up an end.
 create table scheduled_arrivals (like scheduled_tasks including all);
+create table scheduled_clearings (like scheduled_tasks including all);
 create table scheduled_upkeep (like scheduled_tasks including all);

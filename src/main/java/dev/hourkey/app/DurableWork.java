@@ -1,12 +1,7 @@
 package dev.hourkey.app;
 
-import static com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions.WHEN_EXISTS_RESCHEDULE;
-
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
-import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
@@ -16,6 +11,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.hourkey.grant.GrantAlarm;
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.Reconciler;
+import dev.hourkey.grant.Stage;
 import dev.hourkey.notice.Dispatcher;
 import dev.hourkey.notice.NoticeAlarm;
 import dev.hourkey.request.Judge;
@@ -28,6 +24,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -45,6 +42,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   private static final TaskDescriptor<Void> END = TaskDescriptor.of("grant-reconcile");
 
   private static final TaskDescriptor<Void> BEGIN = TaskDescriptor.of("grant-begin");
+  private static final TaskDescriptor<Void> CLEAR = TaskDescriptor.of("grant-clear");
   private static final TaskDescriptor<Void> UPKEEP = TaskDescriptor.of("upkeep");
 
   private static final TaskDescriptor<Void> JUDGE = TaskDescriptor.of("submission-judge");
@@ -55,9 +53,11 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
+  private final TaskTable tasks;
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
   private final Scheduler ends;
+  private final Scheduler clearings;
   private final Scheduler beginnings;
   private final Scheduler requests;
   private final Scheduler notices;
@@ -65,6 +65,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
   DurableWork(
       DataSource database,
+      TaskTable tasks,
       Clock clock,
       TransactionSynchronizationRegistry transactions,
       Reconciler reconciler,
@@ -72,34 +73,43 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
       RequestService requestService,
       Dispatcher dispatcher,
       Upkeep chores) {
+    this.tasks = tasks;
     this.clock = clock;
     this.transactions = transactions;
     this.ends =
         scheduler(
             database,
-            Queue.ENDS.table,
-            24, // Up to fifteen may wait for provisioning on demand.
-            task(END, id -> reconcile(reconciler, id, true)));
+            Queue.ENDS,
+            16,
+            task(Queue.ENDS, id -> reconcile(reconciler, id, Stage.ENDING)));
+    this.clearings =
+        scheduler(
+            database,
+            Queue.CLEARINGS,
+            16,
+            task(Queue.CLEARINGS, id -> reconcile(reconciler, id, Stage.CLEARING)));
     this.beginnings =
         scheduler(
             database,
-            Queue.BEGINNINGS.table,
+            Queue.BEGINNINGS,
             16,
-            task(BEGIN, id -> reconcile(reconciler, id, false)));
+            task(Queue.BEGINNINGS, id -> reconcile(reconciler, id, Stage.BEGINNING)));
     this.requests =
         scheduler(
             database,
-            Queue.REQUESTS.table,
+            Queue.REQUESTS,
             16,
-            task(JUDGE, id -> judge.judge(UUID.fromString(id))),
-            task(WAKE, id -> requestService.wake(UUID.fromString(id))));
-    this.notices = scheduler(database, Queue.NOTICES.table, 16, task(SEND, dispatcher::dispatch));
-    this.upkeep = scheduler(database, Queue.UPKEEP.table, 4, task(UPKEEP, chores::run));
+            task(Queue.SUBMISSIONS, id -> judge.judge(UUID.fromString(id))),
+            task(Queue.REQUESTS, id -> requestService.wake(UUID.fromString(id))));
+    this.notices =
+        scheduler(database, Queue.NOTICES, 16, task(Queue.NOTICES, dispatcher::dispatch));
+    this.upkeep = scheduler(database, Queue.UPKEEP, 4, task(Queue.UPKEEP, chores::run));
   }
 
   /** What has a table and workers of its own. */
   enum Queue {
     ENDS("scheduled_tasks", END),
+    CLEARINGS("scheduled_clearings", CLEAR),
     BEGINNINGS("scheduled_arrivals", BEGIN),
     SUBMISSIONS("scheduled_requests", JUDGE),
     REQUESTS("scheduled_requests", WAKE),
@@ -108,10 +118,20 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
     final String table;
     final String task;
+    private final TaskDescriptor<Void> descriptor;
 
-    Queue(String table, TaskDescriptor<Void> task) {
+    Queue(String table, TaskDescriptor<Void> descriptor) {
       this.table = table;
-      this.task = task.getTaskName();
+      this.task = descriptor.getTaskName();
+      this.descriptor = descriptor;
+    }
+
+    static Queue of(Stage stage) {
+      return switch (stage) {
+        case BEGINNING -> BEGINNINGS;
+        case ENDING -> ENDS;
+        case CLEARING -> CLEARINGS;
+      };
     }
   }
 
@@ -119,85 +139,72 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
     all().forEach(Scheduler::start);
   }
 
+  /**
+   * Has everybody look for due work now. By themselves db-scheduler's pollers do not after the
+   * clock went back: they wait until it is where it was.
+   */
+  void wake() {
+    all().forEach(Scheduler::triggerCheckForDueExecutions);
+  }
+
   /** Takes no new work and waits up to 15 s for what is under way. */
   void stop() {
-    all().parallel().forEach(Scheduler::stop);
-  }
-
-  @Override
-  public void ringEnd(UUID grant, Instant when) {
-    ring(ends, END, grant.toString(), when);
-  }
-
-  @Override
-  public void ringBegin(UUID grant, Instant when) {
-    ring(beginnings, BEGIN, grant.toString(), when);
-  }
-
-  private Optional<Instant> reconcile(Reconciler reconciler, String id, boolean ending) {
-    Optional<Next> next = reconciler.reconcile(UUID.fromString(id));
-    Optional<Next> forOthers = next.filter(one -> one.ending() != ending);
-    if (forOthers.isEmpty()) {
-      return next.map(Next::at);
-    }
-    if (ending) {
-      ringBegin(UUID.fromString(id), forOthers.get().at());
-    } else {
-      ringEnd(UUID.fromString(id), forOthers.get().at());
-    }
-    return Optional.empty();
-  }
-
-  @Override
-  public void ring(String key, Instant when) {
-    ring(notices, SEND, key, when);
-  }
-
-  @Override
-  public void judge(UUID submission, Instant when) {
-    ring(requests, JUDGE, submission.toString(), when);
-  }
-
-  @Override
-  public void wake(UUID request, Instant when) {
-    ring(requests, WAKE, request.toString(), when);
-  }
-
-  private void ring(Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
-    if (schedule(scheduler, task, id, when)) {
-      afterCommit(scheduler::triggerCheckForDueExecutions);
-    } else {
-      afterCommit(() -> ringOnceItIsFree(scheduler, task, id, when));
-    }
-  }
-
-  /** False while the task runs: db-scheduler then lets nobody move it. */
-  private static boolean schedule(
-      Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
-    while (true) {
+    List<Thread> stopping =
+        all().map(scheduler -> Thread.startVirtualThread(scheduler::stop)).toList();
+    for (Thread one : stopping) {
       try {
-        scheduler.schedule(task.instance(id).build(), when, WHEN_EXISTS_RESCHEDULE);
-        return true;
-      } catch (TaskInstanceCurrentlyExecutingException e) {
-        return false;
-      } catch (TaskInstanceNotFoundException e) {
-        // It was there and ended before it could be moved; the next time round it is made anew.
-      } catch (ExecutionException e) {
-        // Somebody moved it between our look and our move; the next time round we look again.
+        one.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
+  @Override
+  public void ring(UUID grant, Stage stage, Instant when) {
+    ring(Queue.of(stage), grant.toString(), when);
+  }
+
+  /** Takes a grant one step further; whoever works on its next stage goes on with it. */
+  private Optional<Instant> reconcile(Reconciler reconciler, String id, Stage stage) {
+    Optional<Next> next = reconciler.reconcile(UUID.fromString(id));
+    Optional<Next> forOthers = next.filter(one -> one.stage() != stage);
+    forOthers.ifPresent(one -> ring(Queue.of(one.stage()), id, one.at()));
+    return forOthers.isPresent() ? Optional.empty() : next.map(Next::at);
+  }
+
+  @Override
+  public void ring(String key, Instant when) {
+    ring(Queue.NOTICES, key, when);
+  }
+
+  @Override
+  public void judge(UUID submission, Instant when) {
+    ring(Queue.SUBMISSIONS, submission.toString(), when);
+  }
+
+  @Override
+  public void wake(UUID request, Instant when) {
+    ring(Queue.REQUESTS, request.toString(), when);
+  }
+
+  private void ring(Queue queue, String id, Instant when) {
+    if (tasks.put(queue, id, when)) {
+      afterCommit(of(queue)::triggerCheckForDueExecutions);
+    } else {
+      afterCommit(() -> ringOnceItIsFree(queue, id, when));
+    }
+  }
+
   /** The run under way may have read the rows before our commit, so it is not left to that run. */
-  private static void ringOnceItIsFree(
-      Scheduler scheduler, TaskDescriptor<Void> task, String id, Instant when) {
+  private void ringOnceItIsFree(Queue queue, String id, Instant when) {
     Thread.startVirtualThread(
         () -> {
           try {
             for (int i = 0; i < TRIES; i++) {
               Thread.sleep(BETWEEN_TRIES);
-              if (schedule(scheduler, task, id, when)) {
-                scheduler.triggerCheckForDueExecutions();
+              if (tasks.put(queue, id, when)) {
+                of(queue).triggerCheckForDueExecutions();
                 return;
               }
             }
@@ -216,12 +223,12 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   }
 
   private Stream<Scheduler> all() {
-    return Stream.of(ends, beginnings, requests, notices, upkeep);
+    return Stream.of(ends, clearings, beginnings, requests, notices, upkeep);
   }
 
-  private Scheduler scheduler(DataSource database, String table, int threads, Task<?>... work) {
+  private Scheduler scheduler(DataSource database, Queue queue, int threads, Task<?>... work) {
     return Scheduler.create(database, work)
-        .tableName(table)
+        .tableName(queue.table)
         .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
         .clock(clock::instant)
         .threads(threads)
@@ -236,22 +243,24 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         .build();
   }
 
-  private Task<Void> task(TaskDescriptor<Void> name, Function<String, Optional<Instant>> work) {
-    return Tasks.custom(name)
+  private Task<Void> task(Queue queue, Function<String, Optional<Instant>> work) {
+    return Tasks.custom(queue.descriptor)
         .onDeadExecutionRevive()
         .onFailure(this::tryAgain)
         .execute(
             (task, _) -> {
               Optional<Instant> next = work.apply(task.getId());
               return (done, operations) ->
-                  next.ifPresentOrElse(at -> moveTo(at, done, operations), operations::remove);
+                  next.ifPresentOrElse(
+                      at -> moveTo(queue, at, done, operations), operations::remove);
             });
   }
 
-  private void moveTo(Instant at, ExecutionComplete done, ExecutionOperations<Void> operations) {
+  private void moveTo(
+      Queue queue, Instant at, ExecutionComplete done, ExecutionOperations<Void> operations) {
     operations.reschedule(done, at);
     if (!at.isAfter(clock.instant())) {
-      of(done).triggerCheckForDueExecutions();
+      of(queue).triggerCheckForDueExecutions();
     }
   }
 
@@ -263,14 +272,14 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
     operations.reschedule(done, clock.instant().plus(pause));
   }
 
-  private Scheduler of(ExecutionComplete done) {
-    String name = done.getExecution().taskInstance.getTaskName();
-    return switch (name) {
-      case "grant-reconcile" -> ends;
-      case "grant-begin" -> beginnings;
-      case "notice-send" -> notices;
-      case "upkeep" -> upkeep;
-      default -> requests;
+  private Scheduler of(Queue queue) {
+    return switch (queue) {
+      case ENDS -> ends;
+      case CLEARINGS -> clearings;
+      case BEGINNINGS -> beginnings;
+      case SUBMISSIONS, REQUESTS -> requests;
+      case NOTICES -> notices;
+      case UPKEEP -> upkeep;
     };
   }
 

@@ -24,7 +24,7 @@ class LostTasks {
       select ?, id, ?, false, 1 from unnest(?) id
       on conflict (task_name, task_instance) do update
         set execution_time = excluded.execution_time, version = task.version + 1
-        where not task.picked and task.execution_time > excluded.execution_time
+        where not task.picked and task.execution_time > excluded.execution_time + ? * interval '1 ms'
       """;
 
   private static final String OLDEST =
@@ -38,6 +38,11 @@ class LostTasks {
 
   /** Has these looked at now, unless they are about to be. */
   void find(Queue queue, List<String> ids, Instant now) {
+    find(queue, ids, now, Duration.ZERO);
+  }
+
+  /** Has these looked at now, unless they are about to be within this time. */
+  void find(Queue queue, List<String> ids, Instant now, Duration within) {
     if (ids.isEmpty()) {
       return;
     }
@@ -46,6 +51,7 @@ class LostTasks {
       sql.setString(1, queue.task);
       sql.setObject(2, now.atOffset(ZoneOffset.UTC));
       sql.setArray(3, connection.createArrayOf("text", ids.toArray()));
+      sql.setLong(4, within.toMillis());
       int found = sql.executeUpdate();
       if (found > 0 && queue != Queue.UPKEEP) {
         LOG.warnf("%d tasks of %s were lost or late and are found again", found, queue.task);

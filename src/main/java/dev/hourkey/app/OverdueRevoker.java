@@ -17,8 +17,10 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
  * The same reconciler over whatever should have ended, in a process without Slack, without
@@ -33,6 +35,8 @@ class OverdueRevoker implements QuarkusApplication {
   private static final int MOST = 100_000;
   private static final int AT_ONCE = 16;
   private static final long PAUSE_MILLIS = 500;
+
+  private static final Logger LOG = Logger.getLogger(OverdueRevoker.class);
 
   private final Grants grants;
   private final Reconciler reconciler;
@@ -88,7 +92,7 @@ class OverdueRevoker implements QuarkusApplication {
     List<UUID> left = overdue;
     try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
       while (!left.isEmpty()) {
-        workers.invokeAll(left.stream().map(this::step).toList());
+        List<Future<Boolean>> _ = workers.invokeAll(left.stream().map(this::step).toList());
         left = left.stream().filter(this::open).toList();
         if (!clock.instant().isBefore(giveUp)) {
           break;
@@ -102,7 +106,14 @@ class OverdueRevoker implements QuarkusApplication {
   }
 
   private Callable<Boolean> step(UUID grant) {
-    return () -> reconciler.reconcile(grant).isPresent();
+    return () -> {
+      try {
+        return reconciler.reconcile(grant).isPresent();
+      } catch (RuntimeException e) {
+        LOG.errorf(e, "grant %s: tried again", grant);
+        return true;
+      }
+    };
   }
 
   private boolean open(UUID id) {

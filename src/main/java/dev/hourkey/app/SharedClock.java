@@ -4,8 +4,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -22,22 +25,41 @@ class SharedClock extends Clock {
   private static final Duration ALARMING = Duration.ofSeconds(5);
 
   private final Clock local;
+  private final Supplier<Instant> machine;
 
   private volatile Duration ahead = Duration.ZERO;
 
+  /**
+   * A clock for a sandbox, where time is let pass.
+   *
+   * @param local the machine's clock, with what was let pass
+   */
   SharedClock(Clock local) {
+    this(local, Instant::now);
+  }
+
+  private SharedClock(Clock local, Supplier<Instant> machine) {
     this.local = local;
+    this.machine = machine;
+  }
+
+  /** One that no step of the machine's clock moves: between looks it counts how long it was. */
+  static SharedClock steady() {
+    Instant begun = Instant.now();
+    long since = System.nanoTime();
+    Supplier<Instant> counted = () -> begun.plusNanos(System.nanoTime() - since);
+    return new SharedClock(((InstantSource) counted::get).withZone(ZoneOffset.UTC), counted);
   }
 
   /** Compares with the database; when that cannot be asked, the last comparison stands. */
   void synchronise(DataSource database) {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
-      Instant before = Instant.now();
+      Instant before = machine.get();
       try (var rows = sql.executeQuery("select clock_timestamp()")) {
         rows.next();
         Instant theirs = rows.getObject(1, OffsetDateTime.class).toInstant();
-        Duration took = Duration.between(before, Instant.now());
+        Duration took = Duration.between(before, machine.get());
         follow(Duration.between(before.plus(took.dividedBy(2)), theirs), took);
       }
     } catch (SQLException e) {

@@ -40,7 +40,7 @@ class Startup {
     if (System.getProperty(OverdueRevoker.RUNS) != null) {
       return; // A command runs instead.
     }
-    sweep();
+    attempt("sweep", this::sweep);
     work.start();
     Future<?> _ =
         clockwork.scheduleWithFixedDelay(
@@ -55,6 +55,7 @@ class Startup {
 
   private void sweep() {
     sweeper.sweep();
+    work.wake();
     figures.count();
   }
 

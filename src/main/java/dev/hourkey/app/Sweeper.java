@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.app.DurableWork.Queue;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Grants.Due;
+import dev.hourkey.grant.Stage;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Requests;
@@ -63,12 +64,15 @@ class Sweeper {
     clock.synchronise(database);
     Instant stuck = clock.instant().minus(STUCK);
     List<Due> due = grants.dueBefore(stuck, MOST);
-    find(Queue.ENDS, ids(due.stream().filter(Due::ending).map(Due::id)));
-    find(Queue.BEGINNINGS, ids(due.stream().filter(one -> !one.ending()).map(Due::id)));
+    for (Stage stage : Stage.values()) {
+      find(Queue.of(stage), ids(due.stream().filter(one -> one.stage() == stage).map(Due::id)));
+    }
     find(Queue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
     find(Queue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
     find(Queue.NOTICES, outbox.dueBefore(stuck));
-    find(Queue.UPKEEP, Stream.of(Upkeep.Chore.values()).map(Upkeep.Chore::task).toList());
+    for (Upkeep.Chore chore : Upkeep.Chore.values()) {
+      tasks.find(Queue.UPKEEP, List.of(chore.task()), clock.instant(), chore.pause());
+    }
     inbox.forgetOldDeliveries();
     finished = Optional.of(clock.instant());
   }

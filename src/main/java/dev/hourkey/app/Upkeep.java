@@ -37,6 +37,10 @@ class Upkeep {
       this.pause = pause;
     }
 
+    Duration pause() {
+      return pause;
+    }
+
     String task() {
       return name().toLowerCase(Locale.ROOT);
     }

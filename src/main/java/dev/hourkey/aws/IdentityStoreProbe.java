@@ -88,6 +88,23 @@ class IdentityStoreProbe implements AccessProbe {
                             .collect(Collectors.toSet())));
   }
 
+  @Override
+  public String nameOf(String awsUserId) {
+    try {
+      return AwsFailures.finding(
+              "read the user " + awsUserId,
+              () ->
+                  aws.store()
+                      .describeUser(
+                          r -> r.identityStoreId(aws.identityStoreId()).userId(awsUserId)))
+          .map(user -> user.displayName() + " (" + user.userName() + ")")
+          .orElse(awsUserId);
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "nobody knows what %s is called", awsUserId);
+      return awsUserId;
+    }
+  }
+
   private Seen isMember(String awsUserId, String groupId) {
     return AwsFailures.finding(
             "look whether " + awsUserId + " is in " + groupId,

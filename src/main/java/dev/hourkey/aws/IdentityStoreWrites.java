@@ -29,12 +29,12 @@ class IdentityStoreWrites implements DirectAccess {
   }
 
   @Override
-  public void remove(EntraGroup group, String awsUserId) {
+  public boolean remove(EntraGroup group, String awsUserId) {
     refuseUnlessAllowed();
-    groups
+    return groups
         .find(group)
         .flatMap(id -> membership(id, awsUserId))
-        .ifPresent(
+        .flatMap(
             membership ->
                 AwsFailures.finding(
                     "take " + awsUserId + " out of " + group.name() + " in AWS",
@@ -43,19 +43,21 @@ class IdentityStoreWrites implements DirectAccess {
                             .deleteGroupMembership(
                                 r ->
                                     r.identityStoreId(aws.identityStoreId())
-                                        .membershipId(membership))));
+                                        .membershipId(membership))))
+        .isPresent();
   }
 
   @Override
-  public void add(EntraGroup group, String awsUserId) {
+  public boolean add(EntraGroup group, String awsUserId) {
     refuseUnlessAllowed();
-    groups
+    return groups
         .find(group)
-        .ifPresent(
+        .filter(
             id ->
                 AwsFailures.asking(
                     "put " + awsUserId + " back into " + group.name() + " in AWS",
-                    () -> add(id, awsUserId)));
+                    () -> add(id, awsUserId)))
+        .isPresent();
   }
 
   private boolean add(String groupId, String awsUserId) {

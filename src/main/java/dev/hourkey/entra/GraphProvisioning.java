@@ -110,7 +110,12 @@ class GraphProvisioning implements Provisioning {
     }
     String reason = quarantine.getReason() == null ? "" : " (" + quarantine.getReason() + ")";
     String message = quarantine.getError() == null ? null : quarantine.getError().getMessage();
-    return reason + (message == null ? "" : ": " + message);
+    return reason + (message == null ? "" : ": " + withoutFullStop(message));
+  }
+
+  /** What is said here becomes part of a sentence. */
+  private static String withoutFullStop(String message) {
+    return message.strip().replaceFirst("\\.$", "");
   }
 
   private Push push(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {

@@ -15,4 +15,7 @@ public interface AccessProbe {
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */
   Optional<Set<String>> users(EntraGroup group);
+
+  /** What AWS calls a user; the id where it cannot tell. Never throws. */
+  String nameOf(String awsUserId);
 }

@@ -66,7 +66,7 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
       if (members.containsKey(one.member)) {
         one.lastSeen = now;
       } else {
-        resolve(one, false);
+        resolve(one);
       }
     }
     Set<String> known = before.stream().map(one -> one.member).collect(Collectors.toSet());
@@ -82,13 +82,24 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     return ripe;
   }
 
-  /** Writes down that Hourkey removed the member. */
+  /** Writes down that Hourkey is about to remove the member. */
   @Transactional
-  void removed(UUID id) {
-    Difference one = findById(id);
-    if (one.resolvedAt == null) {
-      resolve(one, true);
-    }
+  void removing(UUID id) {
+    findById(id).removed = true;
+  }
+
+  /** Nothing can differ in a group that is gone. */
+  @Transactional
+  void resolveAll(EntraGroup group) {
+    list("groupId = ?1 and resolvedAt is null", group.id()).forEach(this::resolve);
+  }
+
+  /** Nobody compares any other groups any more. */
+  @Transactional
+  void resolveAllBut(Set<String> groupIds) {
+    list("resolvedAt is null").stream()
+        .filter(one -> !groupIds.contains(one.groupId))
+        .forEach(this::resolve);
   }
 
   private void tell(List<Difference> fresh) {
@@ -106,12 +117,11 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     }
   }
 
-  private void resolve(Difference one, boolean removed) {
+  private void resolve(Difference one) {
     one.resolvedAt = clock.instant();
-    one.removed = removed;
     if (one.report != null) {
       outbox.redraw(new Notice.DriftFound(one.report));
-      trail.record(new AuditEvent.DriftResolved(one.id, removed));
+      trail.record(new AuditEvent.DriftResolved(one.id, one.removed));
     }
   }
 

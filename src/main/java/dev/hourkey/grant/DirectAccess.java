@@ -10,7 +10,9 @@ public interface DirectAccess {
   /** Whether the operator allows it. */
   boolean allowed();
 
-  void remove(EntraGroup group, String awsUserId);
+  /** False when AWS has no such membership, or no such group. */
+  boolean remove(EntraGroup group, String awsUserId);
 
-  void add(EntraGroup group, String awsUserId);
+  /** False when AWS has the membership already, or no such group. */
+  boolean add(EntraGroup group, String awsUserId);
 }

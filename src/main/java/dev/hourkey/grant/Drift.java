@@ -11,8 +11,9 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.jboss.logging.Logger;
 public class Drift {
   private static final Logger LOG = Logger.getLogger(Drift.class);
 
+  private static final Duration REMEMBERED = Duration.ofHours(1);
+
   private final Catalog catalog;
   private final Grants grants;
   private final GrantService service;
@@ -45,8 +48,13 @@ public class Drift {
   private final AwsUsers awsUsers;
   private final DifferenceLog log;
 
-  /** Who is who in AWS never changes; whoever is not known there is asked for again. */
+  private final Pipeline pipeline;
+  private final Clock clock;
+
+  /** Who is who in AWS, for a while; whoever is not known there is asked for again. */
   private final Map<PersonId, String> idsInAws = new ConcurrentHashMap<>();
+
+  private volatile Instant forgetAt = Instant.EPOCH;
 
   Drift(
       Catalog catalog,
@@ -58,7 +66,9 @@ public class Drift {
       DirectAccess direct,
       People people,
       AwsUsers awsUsers,
-      DifferenceLog log) {
+      DifferenceLog log,
+      Pipeline pipeline,
+      Clock clock) {
     this.catalog = catalog;
     this.grants = grants;
     this.service = service;
@@ -69,6 +79,8 @@ public class Drift {
     this.people = people;
     this.awsUsers = awsUsers;
     this.log = log;
+    this.pipeline = pipeline;
+    this.clock = clock;
   }
 
   /** What kind of difference, and for how long it may be nothing but the vendors' lag. */
@@ -89,28 +101,32 @@ public class Drift {
 
   /** Looks at every group that can be asked for, or that somebody is in by Hourkey's doing. */
   public void sweep() {
-    for (EntraGroup group : groups()) {
-      try {
-        compare(group);
-      } catch (DirectoryFailure failure) {
-        LOG.infof(failure, "%s; its drift is looked at again", failure.getMessage());
-      }
-    }
-  }
-
-  private Collection<EntraGroup> groups() {
     Map<String, EntraGroup> groups = new LinkedHashMap<>();
     Stream.concat(
             catalog.current().entitlements().stream().map(Entitlement::group),
             grants.groupsOfOpen().stream())
         .forEach(group -> groups.putIfAbsent(group.id(), group));
-    return groups.values();
+    groups.values().forEach(this::attempt);
+    if (catalog.current().complete()) {
+      log.resolveAllBut(groups.keySet());
+    }
+  }
+
+  private void attempt(EntraGroup group) {
+    try {
+      compare(group);
+    } catch (DirectoryFailure failure) {
+      LOG.infof(failure, "%s; its drift is looked at again", failure.getMessage());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "group %s could not be compared; it is looked at again", group.name());
+    }
   }
 
   private void compare(EntraGroup group) {
     Optional<Set<PersonId>> found = directory.members(group);
     if (found.isEmpty()) {
-      return; // Whoever removes from it says that it is gone.
+      log.resolveAll(group); // Whoever removes from it says that it is gone.
+      return;
     }
     Set<PersonId> members = found.get();
     List<Grant> open = grants.openIn(group.id());
@@ -128,22 +144,37 @@ public class Drift {
             .filter(member -> !holders.contains(member))
             .filter(member -> !memberships.mayBeOurs(new Pair(group.id(), member.value())))
             .collect(toSet());
-    for (Difference one : seen(Kind.STRANGER, group, values(strangers), this::name)) {
-      if (catalog.current().removesDrift()) {
-        remove(one);
-      }
+    List<Difference> lasting = seen(Kind.STRANGER, group, values(strangers), this::name);
+    if (removes(group)) {
+      lasting.forEach(one -> attempt(one, () -> remove(one)));
+    }
+  }
+
+  /** Only in groups that can be asked for: others are nobody's business any more. */
+  private boolean removes(EntraGroup group) {
+    return catalog.current().removesDrift()
+        && catalog.current().entitlements().stream()
+            .anyMatch(entitlement -> entitlement.group().id().equals(group.id()));
+  }
+
+  private static void attempt(Difference one, Runnable removal) {
+    try {
+      removal.run();
+    } catch (DirectoryFailure failure) {
+      LOG.warnf(failure, "%s is not removed yet: %s", one.name, failure.getMessage());
     }
   }
 
   private void remove(Difference stranger) {
-    PersonId person = new PersonId(stranger.member);
+    Pair pair = new Pair(stranger.groupId, stranger.member);
     UUID attempt = UUID.randomUUID();
-    if (memberships.leaseStranger(new Pair(stranger.groupId, stranger.member), attempt)) {
+    if (memberships.leaseStranger(pair, attempt)) {
       try {
-        directory.remove(stranger.group(), person);
-        log.removed(stranger.id);
+        log.removing(stranger.id); // Noted before it is done, so that it is never denied.
+        directory.remove(stranger.group(), pair.person());
+        boolean _ = pipeline.startOnce(clock.instant());
       } finally {
-        memberships.giveUpLease(new Pair(stranger.groupId, stranger.member), attempt);
+        memberships.giveUpLease(pair, attempt);
       }
     }
   }
@@ -152,28 +183,36 @@ public class Drift {
   private void apart(EntraGroup group, Set<PersonId> members, List<Grant> open) {
     Set<String> shown = aws.users(group).orElse(Set.of());
     Set<PersonId> onTheirWay = holders(open, grant -> grant.phase != Grant.Phase.LIVE);
-    Map<String, PersonId> expected = new HashMap<>();
-    members.forEach(member -> idInAws(member).ifPresent(id -> expected.put(id, member)));
-    Set<String> leaving =
-        open.stream()
-            .filter(grant -> onTheirWay.contains(grant.holder()))
-            .map(grant -> grant.awsUserId)
-            .collect(toSet());
+    Map<PersonId, Optional<String>> ids = new HashMap<>();
+    members.forEach(member -> ids.put(member, idInAws(member, open)));
     Set<String> missing =
-        expected.entrySet().stream()
-            .filter(one -> !shown.contains(one.getKey()) && !onTheirWay.contains(one.getValue()))
-            .map(one -> one.getValue().value())
-            .collect(toSet());
-    Set<String> left =
-        shown.stream()
-            .filter(id -> !expected.containsKey(id) && !leaving.contains(id))
+        members.stream()
+            .filter(member -> !onTheirWay.contains(member))
+            .filter(member -> ids.get(member).map(id -> !shown.contains(id)).orElse(true))
+            .map(PersonId::value)
             .collect(toSet());
     seen(Kind.MISSING_IN_AWS, group, missing, this::name);
-    for (Difference one : seen(Kind.LEFT_IN_AWS, group, left, id -> id)) {
-      if (catalog.current().removesDrift() && direct.allowed()) {
-        direct.remove(group, one.member);
-        log.removed(one.id);
-      }
+
+    Set<String> expected =
+        Stream.concat(
+                ids.values().stream().flatMap(Optional::stream),
+                open.stream().map(grant -> grant.awsUserId))
+            .collect(toSet());
+    boolean allKnown = ids.values().stream().allMatch(Optional::isPresent);
+    Set<String> left = // Whom nobody can place may be one of those whom AWS calls otherwise.
+        shown.stream().filter(id -> allKnown && !expected.contains(id)).collect(toSet());
+    List<Difference> lasting = seen(Kind.LEFT_IN_AWS, group, left, aws::nameOf);
+    if (removes(group) && direct.allowed()) {
+      lasting.forEach(one -> attempt(one, () -> removeInAws(group, one)));
+    }
+  }
+
+  private void removeInAws(EntraGroup group, Difference left) {
+    boolean heldBySomebody =
+        grants.openIn(group.id()).stream().anyMatch(grant -> grant.awsUserId.equals(left.member));
+    if (!heldBySomebody) {
+      log.removing(left.id);
+      boolean _ = direct.remove(group, left.member);
     }
   }
 
@@ -194,7 +233,20 @@ public class Drift {
         .orElse(person);
   }
 
-  private Optional<String> idInAws(PersonId person) {
+  private Optional<String> idInAws(PersonId person, List<Grant> open) {
+    return open.stream()
+        .filter(grant -> grant.holder().equals(person))
+        .map(grant -> grant.awsUserId)
+        .findFirst()
+        .or(() -> remembered(person));
+  }
+
+  private Optional<String> remembered(PersonId person) {
+    Instant now = clock.instant();
+    if (!now.isBefore(forgetAt)) {
+      idsInAws.clear();
+      forgetAt = now.plus(REMEMBERED);
+    }
     Optional<String> known = Optional.ofNullable(idsInAws.get(person));
     if (known.isPresent()) {
       return known;

@@ -75,11 +75,11 @@ public class Grant {
     CLEARING,
     ENDED;
 
-    /** Whether a grant in this phase has arrived: all that is still to come is its end. */
-    boolean ending() {
+    Stage stage() {
       return switch (this) {
-        case PROVISIONING, SYNCING -> false;
-        case LIVE, REVOKING, CLEARING, ENDED -> true;
+        case PROVISIONING, SYNCING -> Stage.BEGINNING;
+        case LIVE, REVOKING -> Stage.ENDING;
+        case CLEARING, ENDED -> Stage.CLEARING;
       };
     }
   }
@@ -182,6 +182,11 @@ public class Grant {
   /** When the membership has to be gone: the promise that lateness is measured against. */
   public Instant dueAt() {
     return dueAt;
+  }
+
+  /** Whether its removal waits for its turn, because Entra has said that there are too many. */
+  public boolean waitsForItsTurn() {
+    return writeSlot != null;
   }
 
   boolean warned() {

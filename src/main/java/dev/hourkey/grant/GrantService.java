@@ -15,9 +15,11 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -74,7 +76,7 @@ public class GrantService {
     Instant now = clock.instant();
     Grant grant = new Grant(opening, now);
     grants.add(grant);
-    alarm.ringBegin(grant.id, now);
+    alarm.ring(grant.id, Stage.BEGINNING, now);
     trail.record(
         new AuditEvent.GrantOpened(
             grant.id,
@@ -97,7 +99,7 @@ public class GrantService {
     }
     grant.attempt++; // What an attempt that is under way has to say is no longer heard.
     become(grant, new GrantState.Revoking(Cause.GIVEN_BACK), by.value());
-    alarm.ringEnd(id, clock.instant());
+    alarm.ring(id, Stage.ENDING, clock.instant());
     return true;
   }
 
@@ -119,7 +121,7 @@ public class GrantService {
     } else if (!grant.absentSince.plus(ABSENT_FOR).isAfter(now)) {
       grant.attempt++;
       become(grant, new GrantState.Revoking(Cause.REMOVED_ELSEWHERE), "somebody else");
-      alarm.ringEnd(id, now);
+      alarm.ring(id, Stage.ENDING, now);
     }
   }
 
@@ -133,6 +135,7 @@ public class GrantService {
     grant.attempt++;
     Instant now = clock.instant();
     if (grant.state().looks()) {
+      grant.pushDueAt = grant.sync().pushAt(); // A replica of the version before leaves it out.
       Optional<Membership> membership = memberships.of(Pair.of(grant));
       return Claim.Taken.of(
           grant,
@@ -227,16 +230,30 @@ public class GrantService {
   }
 
   /**
-   * Takes the pair for a removal in AWS itself, unless somebody else has it or needs the member.
+   * Takes the pair for a removal in AWS itself, unless somebody else has it or needs the member. It
+   * is noted before it is done: from then on Entra may believe in what AWS does not have.
    */
   @Transactional
   boolean leaseForDirectRemoval(Claim.Taken claim) {
-    if (overtaken(claim)) {
+    if (!leaseForDirect(claim)
+        || grants.othersOn(claim.pair(), claim.id()).stream().anyMatch(Grant::wanted)) {
       return false;
     }
-    Membership membership = memberships.locked(claim.pair());
-    boolean wanted = grants.othersOn(claim.pair(), claim.id()).stream().anyMatch(Grant::wanted);
-    return !wanted && membership.lease(claim.id(), claim.attempt(), clock.instant());
+    memberships.locked(claim.pair()).directlyRemovedAt = clock.instant();
+    return true;
+  }
+
+  /** Takes the pair for an add in AWS itself: nothing is removed from Entra before it is over. */
+  @Transactional
+  boolean leaseForDirectAdd(Claim.Taken claim) {
+    return leaseForDirect(claim);
+  }
+
+  private boolean leaseForDirect(Claim.Taken claim) {
+    return !overtaken(claim)
+        && memberships
+            .locked(claim.pair())
+            .leaseForLong(claim.id(), claim.attempt(), clock.instant());
   }
 
   /** Notes that the add is about to be sent; false when the attempt no longer may. */
@@ -249,25 +266,50 @@ public class GrantService {
   /**
    * Notes how the add went, or that nobody knows; before all else, because whoever was overtaken
    * has added all the same, and what landed late is ours to remove.
+   *
+   * @param wasOurs whether the membership was ours before
+   * @param wish how long Entra wants to be left alone, if there were too many
    */
   @Transactional
-  void addAnswered(Claim.Taken claim, Optional<GroupMembership.Added> answer) {
+  void addAnswered(
+      Claim.Taken claim,
+      boolean wasOurs,
+      Optional<GroupMembership.Added> answer,
+      Optional<Duration> wish) {
+    Instant now = clock.instant();
+    List<Grant> open = lockedOn(claim);
     boolean late = overtaken(claim);
     Membership membership = memberships.locked(claim.pair());
     membership.addAnswered();
-    if (!late) {
-      return;
+    boolean added = answer.filter(GroupMembership.Added.ADDED::equals).isPresent();
+    if (answer.isPresent() && !added && !wasOurs && (!late || open.isEmpty())) {
+      membership.notOurs(); // It was somebody else's before us, or was never there.
     }
-    List<Grant> open = openOn(claim.pair());
-    if (answer.isEmpty()) {
-      membership.addMayLand(clock.instant());
-    } else if (answer.get() == GroupMembership.Added.ADDED) {
-      membership.addedLate(clock.instant());
+    if (late && answer.isEmpty()) {
+      membership.addMayLand(now);
+    }
+    if (late && added) {
+      membership.addedLate(now);
       trail.record(new AuditEvent.MemberAddedLate(claim.id(), claim.holder(), claim.group()));
-    } else if (open.isEmpty()) {
-      membership.notOurs();
     }
-    open.forEach(this::removeAgain);
+    if (late) {
+      open.forEach(this::removeAgain);
+    }
+    wish.ifPresent(_ -> pace.tooMany(now, Result.pause(1, wish)));
+  }
+
+  /** All open grants of the pair, to change; in one order, so that no two wait for each other. */
+  private List<Grant> lockedOn(Claim.Taken claim) {
+    List<Grant> open = new ArrayList<>();
+    Stream.concat(
+            grants.othersOn(claim.pair(), NONE).stream().map(grant -> grant.id),
+            Stream.of(claim.id()))
+        .distinct()
+        .sorted()
+        .map(grants::locked)
+        .filter(grant -> grant.endedAt == null)
+        .forEach(open::add);
+    return open;
   }
 
   private boolean overtaken(Claim.Taken claim) {
@@ -281,34 +323,37 @@ public class GrantService {
    */
   @Transactional
   Optional<Next> record(Claim.Taken claim, Result result) {
+    List<Grant> open = lockedOn(claim);
     Grant grant = grants.locked(claim.id());
     boolean latest = !overtaken(claim);
     if (latest) {
       tellIfLate(grant); // Before it ends, for then it would no longer be late.
       apply(grant, result);
     } else {
-      makeGood(claim, result);
+      makeGood(claim, result, open);
     }
     letGo(claim, result);
     Instant next = latest ? grant.nextLookAt : clock.instant();
     return Optional.of(grant)
-        .filter(open -> open.endedAt == null)
-        .map(open -> new Next(requireNonNull(next), open.phase.ending()));
+        .filter(one -> one.endedAt == null)
+        .map(one -> new Next(requireNonNull(next), one.phase.stage()));
   }
 
   /**
-   * When a grant is to be looked at again.
+   * When a grant is to be looked at again, and by whom.
    *
    * @param at now or before means at once
-   * @param ending whether all that is still to come is its end
    */
-  public record Next(Instant at, boolean ending) {}
+  public record Next(Instant at, Stage stage) {}
 
   private void letGo(Claim.Taken claim, Result result) {
-    boolean directly =
-        result instanceof Result.RemovedDirectly
-            || result instanceof Result.Failed(Step.RemoveDirectly _, _);
-    if (directly || claim.step().filter(Step::writesToEntra).isPresent()) {
+    boolean direct =
+        switch (result) {
+          case Result.RemovedDirectly _, Result.AddedDirectly _ -> true;
+          case Result.Failed(Step step, _) -> step.writesToAws();
+          default -> false;
+        };
+    if (direct || claim.step().filter(Step::writesToEntra).isPresent()) {
       memberships.locked(claim.pair()).giveUpLease(claim.id(), claim.attempt());
     }
   }
@@ -333,12 +378,11 @@ public class GrantService {
         become(grant, new GrantState.Ended(Cause.STANDING, now), "hourkey");
       }
       case Result.RemovedDirectly _ -> {
-        memberships.locked(Pair.of(grant)).directlyRemovedAt = now;
-        grant.nextLookAt = now;
+        grant.nextLookAt = now.plus(SOON);
         trail.record(new AuditEvent.MemberRemovedInAws(grant.id, grant.holder(), grant.group()));
       }
       case Result.AddedDirectly _ -> {
-        grant.nextLookAt = now;
+        grant.nextLookAt = now.plus(SOON);
         trail.record(new AuditEvent.MemberRestoredInAws(grant.id, grant.holder(), grant.group()));
       }
       case Result.StartAsked _ -> {
@@ -392,29 +436,41 @@ public class GrantService {
     grant.failures = failures;
     grant.nextLookAt = now.plus(Result.pause(failures, wish));
     if (step instanceof Step.RemoveMember && wish.isPresent()) {
+      Membership _ = memberships.locked(Pair.of(grant)); // Before the pace, as everybody does.
       pace.tooMany(now, Result.pause(1, wish));
-      grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
+      if (step instanceof Step.RemoveMember) {
+        grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
+      }
     }
   }
 
-  /** What an attempt removed that was overtaken is added again where it is wanted. */
-  private void makeGood(Claim.Taken claim, Result result) {
-    if (result instanceof Result.Removed(_, GroupMembership.Removed how)
-        && how == GroupMembership.Removed.REMOVED) {
-      trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
-      openOn(claim.pair()).forEach(this::addAgain);
+  /**
+   * What an attempt removed that was overtaken, or may have, is added again where it is wanted;
+   * what it did in AWS itself is on record all the same.
+   */
+  private void makeGood(Claim.Taken claim, Result result, List<Grant> open) {
+    switch (result) {
+      case Result.Removed(_, GroupMembership.Removed how)
+          when how == GroupMembership.Removed.REMOVED -> {
+        trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
+        open.forEach(this::addAgain);
+      }
+      case Result.Failed(Step.RemoveMember _, _) -> open.forEach(this::addAgain);
+      case Result.RemovedDirectly _ ->
+          trail.record(
+              new AuditEvent.MemberRemovedInAws(claim.id(), claim.holder(), claim.group()));
+      case Result.AddedDirectly _ ->
+          trail.record(
+              new AuditEvent.MemberRestoredInAws(claim.id(), claim.holder(), claim.group()));
+      default -> {}
     }
-  }
-
-  private List<Grant> openOn(Pair pair) {
-    return grants.othersOn(pair, NONE).stream().map(grant -> grants.locked(grant.id)).toList();
   }
 
   private void removeAgain(Grant grant) {
     if (grant.state() instanceof GrantState.Clearing(Cause cause, _)) {
       grant.attempt++;
       become(grant, new GrantState.Revoking(cause), "hourkey");
-      alarm.ringEnd(grant.id, clock.instant());
+      alarm.ring(grant.id, Stage.ENDING, clock.instant());
     }
   }
 
@@ -423,7 +479,7 @@ public class GrantService {
     if (grant.wanted() && grant.addedAt != null) {
       grant.attempt++;
       become(grant, new GrantState.Provisioning(), "hourkey");
-      alarm.ringBegin(grant.id, clock.instant());
+      alarm.ring(grant.id, Stage.BEGINNING, clock.instant());
     }
   }
 
@@ -480,9 +536,12 @@ public class GrantService {
   }
 
   private void ended(Grant grant, GrantState before, Cause cause) {
-    if (before instanceof GrantState.Clearing
-        && grants.othersOn(Pair.of(grant), grant.id).isEmpty()) {
+    List<Grant> others = grants.othersOn(Pair.of(grant), grant.id);
+    if (before instanceof GrantState.Clearing && others.isEmpty()) {
       memberships.locked(Pair.of(grant)).gone();
+    }
+    if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
+      grant.detail = "another grant of the same group goes on";
     }
     outbox.tell(new Notice.GrantOver(grant.id));
     outbox.redraw(

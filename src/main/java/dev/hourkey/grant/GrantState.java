@@ -68,10 +68,10 @@ public sealed interface GrantState {
   /** Compares what should be with what was found, and says what to do. No side effects. */
   default Step next(Observed found, Term term, Sync sync, Instant now) {
     return switch (this) {
-      case Provisioning _ when term.over(now) -> new Step.RemoveMember(Cause.NEVER_ARRIVED);
+      case Provisioning _ when term.over(now) -> new Step.RemoveMember(tooLate(found));
       case Provisioning _ -> new Step.AddMember();
 
-      case Syncing _ when term.over(now) -> new Step.RemoveMember(Cause.NEVER_ARRIVED);
+      case Syncing _ when term.over(now) -> new Step.RemoveMember(tooLate(found));
       case Syncing _ when found.inAws() == Seen.YES ->
           new Step.Become(new Live(now, term.endIfLiveAt(now)));
       case Syncing _
@@ -121,6 +121,11 @@ public sealed interface GrantState {
     return found.wasLive() || sync.confirmed() || !now.isBefore(removedAt.plus(Sync.CYCLE));
   }
 
+  /** Whoever was live and had to be added again has had their time. */
+  private static Cause tooLate(Observed found) {
+    return found.wasLive() ? Cause.EXPIRED : Cause.NEVER_ARRIVED;
+  }
+
   private static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
   }
@@ -130,6 +135,11 @@ public sealed interface GrantState {
     /** Whether it changes a membership in Entra. */
     default boolean writesToEntra() {
       return this instanceof AddMember || this instanceof RemoveMember;
+    }
+
+    /** Whether it changes a membership in AWS itself. */
+    default boolean writesToAws() {
+      return this instanceof AddDirectly || this instanceof RemoveDirectly;
     }
 
     record AddMember() implements Step {}

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Every grant there is or was, and the only class that queries {@code access_grant}. */
+/**
+ * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
+ * ProvisioningQueue}.
+ */
 @ApplicationScoped
 public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   private static final int PAGE = 1000;
@@ -34,7 +37,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     return list("holder = ?1 and endedAt is null order by openedAt", holder.value());
   }
 
-  /** The grants about these memberships that have not ended. */
+  /** The grants of a group that have not ended. */
   @Transactional
   public List<Grant> openIn(String groupId) {
     return list("groupId = ?1 and endedAt is null", groupId);
@@ -77,7 +80,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .setParameter(1, then)
         .setMaxResults(limit)
         .getResultStream()
-        .map(row -> new Due((UUID) row[0], ((Grant.Phase) row[1]).ending()))
+        .map(row -> new Due((UUID) row[0], ((Grant.Phase) row[1]).stage()))
         .toList();
   }
 
@@ -142,8 +145,8 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     persistAndFlush(grant);
   }
 
-  /** A grant that is due, and whether all that is still to come is its end. */
-  public record Due(UUID id, boolean ending) {}
+  /** A grant that is due, and who is to look at it. */
+  public record Due(UUID id, Stage stage) {}
 
   /** How many ends are overdue, and by how much the worst of them. */
   public record Overdue(long count, Duration longest) {}

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -18,11 +19,14 @@ public class Leftovers {
   private final MembershipService memberships;
   private final GroupMembership directory;
   private final Pipeline pipeline;
+  private final Clock clock;
 
-  Leftovers(MembershipService memberships, GroupMembership directory, Pipeline pipeline) {
+  Leftovers(
+      MembershipService memberships, GroupMembership directory, Pipeline pipeline, Clock clock) {
     this.memberships = memberships;
     this.directory = directory;
     this.pipeline = pipeline;
+    this.clock = clock;
   }
 
   /** Looks after those that are due. */
@@ -41,7 +45,7 @@ public class Leftovers {
       memberships.lookedAfter(last, attempt, found);
       if (found == Removed.REMOVED) {
         LOG.warnf("%s was in %s though no grant is; removed", last.holder(), last.group().name());
-        pipeline.startOnce();
+        boolean _ = pipeline.startOnce(clock.instant()); // If not now, the next cycle carries it.
       }
     } catch (DirectoryFailure failure) {
       LOG.warnf(failure, "%s; looked after again", failure.getMessage());

@@ -18,6 +18,9 @@ class Membership {
   /** Longer than a removal with all its timeouts, so that a lease outlives the calls it is for. */
   private static final Duration LEASE = Duration.ofSeconds(30);
 
+  /** Calls of AWS itself are up to four, each of which may take as long as one call may. */
+  private static final Duration LONG_LEASE = Duration.ofSeconds(60);
+
   /** How much of a lease must be left for one more call. */
   private static final Duration ONE_CALL = Duration.ofSeconds(12);
 
@@ -62,6 +65,15 @@ class Membership {
     leasedBy = by;
     leasedAttempt = attempt;
     leasedUntil = now.plus(LEASE);
+    return true;
+  }
+
+  /** The same for whoever asks several things of AWS itself. */
+  boolean leaseForLong(UUID by, int attempt, Instant now) {
+    if (!lease(by, attempt, now)) {
+      return false;
+    }
+    leasedUntil = now.plus(LONG_LEASE);
     return true;
   }
 

@@ -81,7 +81,12 @@ class MembershipService {
   @Transactional
   boolean leaseStranger(Pair pair, UUID attempt) {
     Membership membership = memberships.locked(pair);
-    return grants.othersOn(pair, NONE).isEmpty() && membership.lease(attempt, 0, clock.instant());
+    boolean taken =
+        grants.othersOn(pair, NONE).isEmpty() && membership.lease(attempt, 0, clock.instant());
+    if (taken) {
+      membership.removedAt = clock.instant(); // Reads of Entra may go on showing them.
+    }
+    return taken;
   }
 
   @Transactional

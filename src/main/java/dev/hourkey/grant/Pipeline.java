@@ -13,6 +13,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,27 +84,65 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   public record Stop(UUID incident, String why, Instant since) {}
 
   /**
-   * Asks for a whole cycle, unless somebody did a little earlier. A job that stands still is not
-   * started: whoever paused it had a reason, and a quarantine ends when its cause does.
+   * Asks for a whole cycle, which carries what Entra accepted by {@code since}, unless one was
+   * asked for after that. A job that stands still is not started: whoever paused it had a reason,
+   * and a quarantine ends when its cause does.
    *
+   * @return whether a cycle was asked for since then; if not, it is too soon after the last one
    * @throws DirectoryFailure when Entra could not be asked
    */
-  void startOnce() {
-    if (QuarkusTransaction.requiringNew().call(this::mayStart)) {
+  boolean startOnce(Instant since) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // As the row will have it.
+    return switch (QuarkusTransaction.requiringNew().call(() -> begin(since, now))) {
+      case Start.Asked _ -> true;
+      case Start.NotNow _ -> false;
+      case Start.Ours(Optional<Instant> before) -> {
+        start(now, before);
+        yield true;
+      }
+    };
+  }
+
+  /** What becomes of a wish for a cycle. */
+  private sealed interface Start {
+    /** Somebody has asked for one that carries it. */
+    record Asked() implements Start {}
+
+    record NotNow() implements Start {}
+
+    /** It is ours to ask; {@code before} is when the last one was asked for. */
+    record Ours(Optional<Instant> before) implements Start {}
+  }
+
+  private Start begin(Instant since, Instant now) {
+    ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    Optional<Instant> last = Optional.ofNullable(row.startedAt);
+    if (last.filter(since::isBefore).isPresent()) {
+      return new Start.Asked();
+    }
+    if (row.stop().isPresent()
+        || last.filter(one -> one.plus(BETWEEN_STARTS).isAfter(now)).isPresent()) {
+      return new Start.NotNow();
+    }
+    row.startedAt = now;
+    return new Start.Ours(last);
+  }
+
+  private void start(Instant now, Optional<Instant> before) {
+    try {
       LOG.infof("provisioning on demand did not bring everything over; a cycle is asked for");
       provisioning.start();
+    } catch (DirectoryFailure failure) {
+      QuarkusTransaction.requiringNew().run(() -> notStarted(now, before));
+      throw failure;
     }
   }
 
-  private boolean mayStart() {
+  private void notStarted(Instant now, Optional<Instant> before) {
     ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
-    Instant now = clock.instant();
-    if (row.stop().isPresent()
-        || (row.startedAt != null && row.startedAt.plus(BETWEEN_STARTS).isAfter(now))) {
-      return false;
+    if (now.equals(row.startedAt)) {
+      row.startedAt = before.orElse(null);
     }
-    row.startedAt = now;
-    return true;
   }
 
   private void seen(Provisioning.Job job) {

@@ -93,7 +93,11 @@ public class ProvisioningQueue {
         batch.stream()
             .map(
                 grant ->
-                    new Entry(grant.id, grant.holder(), grant.phase.ending(), grant.syncSince()))
+                    new Entry(
+                        grant.id,
+                        grant.holder(),
+                        (grant.phase == Grant.Phase.CLEARING),
+                        grant.syncSince()))
             .toList());
   }
 
@@ -187,16 +191,12 @@ public class ProvisioningQueue {
   private void pushed(Entry entry, boolean confirmed, Instant now) {
     locked(entry.grant())
         .filter(grant -> grant.pushDueAt != null)
-        .filter(grant -> grant.phase.ending() == entry.removal())
+        .filter(grant -> (grant.phase == Grant.Phase.CLEARING) == entry.removal())
         .filter(grant -> grant.syncSince().equals(entry.since()))
         .ifPresent(
             grant -> { // And it has not moved on meanwhile; then this was about something else.
               grant.pushed(confirmed, now);
-              if (entry.removal()) {
-                alarm.ringEnd(grant.id, now);
-              } else {
-                alarm.ringBegin(grant.id, now);
-              }
+              alarm.ring(grant.id, grant.phase.stage(), now);
             });
   }
 

@@ -58,7 +58,7 @@ public class Reconciler {
   public Optional<Next> reconcile(UUID id) {
     return switch (service.claim(id)) {
       case Claim.Over _ -> Optional.empty();
-      case Claim.PutOff(Instant at) -> Optional.of(new Next(at, true));
+      case Claim.PutOff(Instant at) -> Optional.of(new Next(at, Stage.ENDING));
       case Claim.Taken claim -> {
         Step step = claim.step().orElseGet(() -> afterALook(claim));
         yield service.record(claim, attempt(step, claim));
@@ -99,6 +99,9 @@ public class Reconciler {
           claim.state().getClass().getSimpleName(),
           failure.getMessage());
       return new Result.Failed(step, failure.retryAfter());
+    } catch (RuntimeException e) { // Nobody foresaw it, and it must not be silent all the same.
+      LOG.errorf(e, "grant %s: %s went wrong; tried again soon", claim.id(), step);
+      return new Result.Failed(step, Optional.empty());
     }
   }
 
@@ -111,15 +114,12 @@ public class Reconciler {
           };
       case Step.RemoveMember(Cause cause) -> remove(claim, cause);
       case Step.RemoveDirectly _ -> removeDirectly(claim);
-      case Step.AddDirectly _ -> {
-        direct.add(claim.group(), claim.awsUserId());
-        yield new Result.AddedDirectly();
-      }
+      case Step.AddDirectly _ -> addDirectly(claim);
       case Step.Push _ -> push(claim);
-      case Step.StartJob _ -> {
-        pipeline.startOnce();
-        yield new Result.StartAsked();
-      }
+      case Step.StartJob _ ->
+          pipeline.startOnce(claim.sync().since())
+              ? new Result.StartAsked()
+              : new Result.LookAgain(claim.sync().nextLook(clock.instant()));
       case Step.Warn _ -> new Result.Warned();
       case Step.Become(GrantState state) -> new Result.Became(state);
       case Step.LookAgain(Instant at) -> new Result.LookAgain(at);
@@ -144,7 +144,7 @@ public class Reconciler {
     }
     try {
       GroupMembership.Added added = directory.add(claim.group(), claim.holder());
-      service.addAnswered(claim, Optional.of(added), Optional.empty());
+      service.addAnswered(claim, held.ours(), Optional.of(added), Optional.empty());
       return switch (added) {
         case ADDED -> new Result.Added();
         case WAS_THERE -> held.ours() ? new Result.Added() : new Result.Standing();
@@ -153,7 +153,7 @@ public class Reconciler {
             revoking(Cause.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
       };
     } catch (DirectoryFailure failure) {
-      service.addAnswered(claim, Optional.empty(), failure.retryAfter());
+      service.addAnswered(claim, held.ours(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
         LOG.errorf(failure, "grant %s cannot begin: %s", claim.id(), failure.getMessage());
         return revoking(Cause.IMPOSSIBLE, "Entra does not let Hourkey change this group");
@@ -177,11 +177,18 @@ public class Reconciler {
   }
 
   private Result removeDirectly(Claim.Taken claim) {
-    if (!service.leaseForDirectRemoval(claim)) {
-      return new Result.LookAgain(clock.instant().plus(SOON));
-    }
-    direct.remove(claim.group(), claim.awsUserId());
-    return new Result.RemovedDirectly();
+    boolean done =
+        service.leaseForDirectRemoval(claim) && direct.remove(claim.group(), claim.awsUserId());
+    return done ? new Result.RemovedDirectly() : lookAgain(claim);
+  }
+
+  private Result addDirectly(Claim.Taken claim) {
+    boolean done = service.leaseForDirectAdd(claim) && direct.add(claim.group(), claim.awsUserId());
+    return done ? new Result.AddedDirectly() : lookAgain(claim);
+  }
+
+  private Result lookAgain(Claim.Taken claim) {
+    return new Result.LookAgain(claim.sync().nextLook(clock.instant()));
   }
 
   /** Pushes whoever's turn it is, which need not be this grant's. */

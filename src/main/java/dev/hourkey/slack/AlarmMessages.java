@@ -65,6 +65,12 @@ class AlarmMessages {
           case GrantState.Provisioning _,
               GrantState.Syncing _,
               GrantState.Live _,
+              GrantState.Revoking _
+              when grant.waitsForItsTurn() ->
+              "It waits for its turn: Entra has said that there are too many at once, and takes 20 a second.";
+          case GrantState.Provisioning _,
+              GrantState.Syncing _,
+              GrantState.Live _,
               GrantState.Revoking _ ->
               "Entra has not taken the removal yet: look at Hourkey's permission on the group. I keep trying.";
         };

@@ -141,7 +141,7 @@ class GrantMessages {
     String what = "*" + Text.escape(grant.entitlementName()) + "*";
     String why = grant.detail().map(detail -> " (" + Text.escape(detail) + ")").orElse("");
     String proof =
-        grant.removed()
+        grant.removed() && grant.detail().isEmpty()
             ? "you are out of the Entra group and AWS no longer shows you in it."
             : "nothing was taken away" + why + ".";
     return switch (cause) {

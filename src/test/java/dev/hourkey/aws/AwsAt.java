@@ -4,11 +4,23 @@ import java.net.URI;
 import java.util.Optional;
 
 /** Settings for an AWS on loopback. */
-record AwsAt(URI endpoint, Optional<String> instanceArn, Optional<String> identityStoreId)
+record AwsAt(
+    URI endpoint,
+    Optional<String> instanceArn,
+    Optional<String> identityStoreId,
+    boolean removeDirectly)
     implements AwsConfig {
+
+  AwsAt(URI endpoint, Optional<String> instanceArn, Optional<String> identityStoreId) {
+    this(endpoint, instanceArn, identityStoreId, false);
+  }
 
   static AwsAt sandbox(URI sandbox) {
     return new AwsAt(sandbox, Optional.empty(), Optional.empty());
+  }
+
+  AwsAt removingDirectly() {
+    return new AwsAt(endpoint, instanceArn, identityStoreId, true);
   }
 
   @Override
@@ -24,10 +36,5 @@ record AwsAt(URI endpoint, Optional<String> instanceArn, Optional<String> identi
   @Override
   public Optional<URI> startUrl() {
     return Optional.empty();
-  }
-
-  @Override
-  public boolean removeDirectly() {
-    return false;
   }
 }

@@ -1,14 +1,17 @@
 package dev.hourkey.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.Seen;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SandboxClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +112,36 @@ class IdentityStoreProbeTest {
   void silence_shows_nothing() {
     sandbox.close();
     assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void all_users_of_a_group_are_listed_page_by_page(boolean emptyFirst) {
+    member(true);
+    sandbox.aws().setMember("aws-prod-readonly", "bruno@example.com", true);
+    sandbox.aws().setMember("aws-prod-readonly", "head-of-ops@example.com", true);
+    sandbox.aws().pages(2, emptyFirst);
+    assertThat(probe.users(PROD_READONLY))
+        .hasValueSatisfying(users -> assertThat(users).hasSize(3).contains(ANA));
+    assertThat(
+            sandbox.aws().calls().stream()
+                .filter(call -> call.name().equals("AWSIdentityStore.ListGroupMemberships")))
+        .hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void an_empty_group_is_not_a_missing_one() {
+    assertThat(probe.users(PROD_READONLY)).hasValue(Set.of());
+    sandbox.aws().deleteGroup("aws-prod-readonly");
+    assertThat(probe.users(PROD_READONLY)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"AWSIdentityStore.ListGroupMemberships", "AWSIdentityStore.GetGroupId", "SWB*"})
+  void a_list_that_is_refused_is_not_an_empty_one(String calls) {
+    sandbox.aws().deny(calls, DirectoryStandIn.ALWAYS);
+    assertThatExceptionOfType(DirectoryFailure.class).isThrownBy(() -> probe.users(PROD_READONLY));
   }
 
   private void member(boolean member) {

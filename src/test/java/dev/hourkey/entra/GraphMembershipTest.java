@@ -1,6 +1,8 @@
 package dev.hourkey.entra;
 
 import static dev.hourkey.entra.Cast.ANA;
+import static dev.hourkey.entra.Cast.ELI;
+import static dev.hourkey.entra.Cast.ENGINEERING;
 import static dev.hourkey.entra.Cast.NOBODY;
 import static dev.hourkey.entra.Cast.NO_GROUP;
 import static dev.hourkey.entra.Cast.PROD_READONLY;
@@ -11,10 +13,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.sandbox.Call;
 import dev.hourkey.sandbox.Sandbox;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +95,81 @@ class GraphMembershipTest {
     assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
     assertThat(membership.remove(NO_GROUP, ANA)).isEqualTo(Removed.NO_SUCH_GROUP);
     assertThat(membership.contains(NO_GROUP, ANA)).isFalse();
+  }
+
+  @Test
+  void a_removal_tells_a_membership_that_is_gone_from_a_person_and_a_group_that_are() {
+    membership.add(PROD_READONLY, ANA);
+    sandbox.entra().setMember(PROD_READONLY.name(), "ana@example.com", false);
+    assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
+
+    membership.add(PROD_READONLY, ANA);
+    membership.add(PROD_READONLY, ELI);
+    sandbox.entra().deleteUser(ANA.value());
+    assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.NO_SUCH_PERSON);
+
+    sandbox.entra().deleteGroup(PROD_READONLY.name());
+    assertThat(membership.remove(PROD_READONLY, ELI)).isEqualTo(Removed.NO_SUCH_GROUP);
+    assertThat(membership.remove(PROD_READONLY, ANA))
+        .as("without the group nothing else matters")
+        .isEqualTo(Removed.NO_SUCH_GROUP);
+  }
+
+  @Test
+  void who_was_told_apart_from_a_404_by_a_look_that_failed_is_not_told_apart() {
+    sandbox.entra().fail("GET */groups/" + PROD_READONLY.id(), 10, 503);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.remove(PROD_READONLY, ANA))
+        .returns(false, DirectoryFailure::lasting);
+  }
+
+  @Test
+  void a_404_that_graph_did_not_write_says_nothing() {
+    try (ScriptedGraph proxy = new ScriptedGraph().then(404, "<html>Not here</html>")) {
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(() -> at(proxy).remove(PROD_READONLY, ANA))
+          .returns(false, DirectoryFailure::lasting);
+    }
+  }
+
+  @Test
+  void all_members_are_listed_page_by_page_but_for_what_is_nested() {
+    List<String> names =
+        IntStream.range(0, 1_001)
+            .mapToObj("33333333-0000-4000-8000-00000000%04d"::formatted)
+            .toList();
+    names.forEach(
+        id -> sandbox.entra().putUser(Map.of("id", id, "userPrincipalName", id + "@example.com")));
+    sandbox.entra().putGroup(Map.of("id", NO_GROUP.id(), "displayName", "many", "members", names));
+    membership.add(NO_GROUP, new PersonId(ENGINEERING)); // It has members of its own.
+
+    assertThat(membership.members(NO_GROUP))
+        .hasValue(names.stream().map(PersonId::new).collect(Collectors.toSet()));
+    assertThat(sandbox.entra().calls())
+        .extracting(Call::name)
+        .endsWith(
+            "GET /v1.0/groups/" + NO_GROUP.id() + "/members",
+            "GET /v1.0/groups/" + NO_GROUP.id() + "/members");
+  }
+
+  @Test
+  void an_empty_group_is_not_a_missing_one() {
+    assertThat(membership.members(PROD_READONLY)).hasValue(Set.of());
+    assertThat(membership.members(NO_GROUP)).isEmpty();
+  }
+
+  @Test
+  void half_a_list_of_members_is_no_list() {
+    try (ScriptedGraph graph = new ScriptedGraph()) {
+      graph
+          .then(
+              200,
+              "{\"@odata.nextLink\":\"%s/v1.0/more\",\"value\":[{\"id\":\"%s\"}]}"
+                  .formatted(graph.uri(), ANA))
+          .thenError(503, "ServiceUnavailable", "Try again.");
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(() -> at(graph).members(PROD_READONLY));
+    }
   }
 
   @Test

@@ -1,13 +1,21 @@
 package dev.hourkey.entra;
 
 import static dev.hourkey.entra.Cast.ANA;
+import static dev.hourkey.entra.Cast.DANA;
+import static dev.hourkey.entra.Cast.ELI;
+import static dev.hourkey.entra.Cast.FRANK;
+import static dev.hourkey.entra.Cast.NOBODY;
+import static dev.hourkey.entra.Cast.OPS;
 import static dev.hourkey.entra.Cast.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.grant.Provisioning.Job;
 import dev.hourkey.grant.Provisioning.Push;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.ScimJob.State;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphProvisioningTest {
   private static final String PUSH = "POST */provisionOnDemand";
+  private static final String RULE = "33333333-0000-4000-8000-000000000004#V2";
 
   private final Sandbox sandbox = new Sandbox(0);
   private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
@@ -41,6 +50,147 @@ class GraphProvisioningTest {
     membership.remove(PROD_READONLY, ANA);
     assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     assertThat(inAws()).isFalse();
+  }
+
+  @Test
+  void five_people_of_a_group_are_named_in_one_call_of_the_documented_shape() throws Exception {
+    membership.add(PROD_READONLY, ANA);
+    assertThat(provisioning.push(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK)))
+        .isEqualTo(new Push.Done());
+    assertThat(sandbox.entra().calls())
+        .filteredOn(call -> call.name().endsWith("/provisionOnDemand"))
+        .singleElement()
+        .satisfies(
+            call ->
+                assertThat(new ObjectMapper().readTree(call.body()))
+                    .isEqualTo(
+                        new ObjectMapper()
+                            .readTree(
+                                """
+                                {"parameters": [{
+                                  "ruleId": "%s",
+                                  "subjects": [{
+                                    "objectId": "22222222-0000-4000-8000-000000000004",
+                                    "objectTypeName": "Group",
+                                    "links": {"members": [
+                                      {"objectId": "11111111-0000-4000-8000-000000000001", "objectTypeName": "User"},
+                                      {"objectId": "11111111-0000-4000-8000-000000000003", "objectTypeName": "User"},
+                                      {"objectId": "11111111-0000-4000-8000-000000000004", "objectTypeName": "User"},
+                                      {"objectId": "11111111-0000-4000-8000-000000000005", "objectTypeName": "User"},
+                                      {"objectId": "11111111-0000-4000-8000-000000000006", "objectTypeName": "User"}
+                                    ]}
+                                  }]
+                                }]}
+                                """
+                                    .formatted(RULE))));
+  }
+
+  @Test
+  void whoever_asks_for_six_people_at_once_is_told_so() {
+    assertThat(provisioning.push(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
+        .isInstanceOfSatisfying(
+            Push.NotDone.class, notDone -> assertThat(notDone.why()).contains("up to 5 members"));
+  }
+
+  @Test
+  void a_job_with_cycles_runs() {
+    assertThat(provisioning.job()).isEqualTo(new Job.Running());
+  }
+
+  @Test
+  void a_job_that_was_paused_carries_nothing() {
+    sandbox.entra().job().state(State.PAUSED);
+    assertThat(provisioning.job())
+        .isEqualTo(new Job.Stopped("the provisioning job is switched off in Entra"));
+    sandbox.entra().job().state(State.ACTIVE);
+    assertThat(provisioning.job()).isEqualTo(new Job.Running());
+  }
+
+  @Test
+  void a_quarantine_is_told_with_its_reason_and_what_entra_says_of_it() {
+    sandbox.entra().job().state(State.QUARANTINED);
+    assertThat(provisioning.job())
+        .isEqualTo(
+            new Job.Stopped(
+                "Entra has the provisioning job in quarantine (EncounteredQuarantineException): The"
+                    + " credentials of the target system are not valid"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'schedule':{'state':'Disabled'},'status':{'code':'NotConfigured'}}|the provisioning job is switched off in Entra",
+        "{'schedule':{'state':'Paused'},'status':{'code':'Active'}}|the provisioning job is switched off in Entra",
+        "{'status':{'code':'Quarantine'}}|Entra has the provisioning job in quarantine",
+        "{'schedule':{'state':'Active'},'status':{'code':'Active','quarantine':{'reason':'TooManyDeletes'}}}|Entra has the provisioning job in quarantine (TooManyDeletes)",
+      })
+  void a_job_that_does_not_run_says_what_entra_says(String answer, String why) {
+    try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
+      assertThat(at(odd.settings()).job()).isEqualTo(new Job.Stopped(why));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'schedule':{'state':'Active'},'status':{'code':'NotRun'}}",
+        "{'schedule':{'state':'Active'},'status':{'code':'SomethingNew'}}",
+        "{}",
+      })
+  void what_is_not_known_to_stand_still_is_no_alarm(String answer) {
+    try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
+      assertThat(at(odd.settings()).job()).isEqualTo(new Job.Running());
+    }
+  }
+
+  @Test
+  void a_job_that_was_deleted_is_missed_and_found_again_once_there_is_one() {
+    provisioning.job();
+    sandbox.entra().job().state(State.MISSING);
+    assertThat(provisioning.job())
+        .isInstanceOfSatisfying(
+            Job.Stopped.class,
+            stopped ->
+                assertThat(stopped.why()).startsWith("Entra no longer has the provisioning job "));
+    assertThat(provisioning.job())
+        .isInstanceOfSatisfying(
+            Job.Stopped.class,
+            stopped ->
+                assertThat(stopped.why())
+                    .contains("Entra has no provisioning jobs", "provisioning.job-id"));
+    sandbox.entra().job().state(State.ACTIVE);
+    assertThat(provisioning.job()).isEqualTo(new Job.Running());
+  }
+
+  @Test
+  void a_job_that_could_not_be_asked_has_not_stopped() {
+    sandbox.entra().fail("GET */jobs/*", 10, 503);
+    assertThatExceptionOfType(DirectoryFailure.class).isThrownBy(provisioning::job);
+  }
+
+  @Test
+  void a_start_brings_over_what_waits_for_a_cycle() {
+    membership.add(PROD_READONLY, ANA);
+    assertThat(inAws()).isFalse();
+    provisioning.start();
+    assertThat(inAws()).isTrue();
+
+    membership.remove(PROD_READONLY, ANA);
+    provisioning.start();
+    assertThat(inAws()).isFalse();
+    assertThat(sandbox.entra().calls())
+        .filteredOn(call -> call.name().startsWith("POST") && call.name().endsWith("/start"))
+        .hasSize(2);
+  }
+
+  @Test
+  void a_start_that_was_not_heard_is_no_start() {
+    sandbox.entra().fail("POST */start", 10, 503);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(provisioning::start)
+        .returns(false, DirectoryFailure::lasting);
   }
 
   @Test

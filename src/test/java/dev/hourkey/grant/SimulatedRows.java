@@ -155,7 +155,7 @@ final class SimulatedRows {
             open().stream()
                 .filter(grant -> grant.pushDueAt != null && !grant.pushDueAt.isAfter(now))
                 .sorted(
-                    Comparator.comparing((Grant grant) -> !grant.phase.ending())
+                    Comparator.comparing((Grant grant) -> grant.phase != Grant.Phase.CLEARING)
                         .thenComparing(grant -> grant.pushDueAt))
                 .toList();
         if (waiting.isEmpty()) {
@@ -174,7 +174,10 @@ final class SimulatedRows {
                 .map(
                     grant ->
                         new Entry(
-                            grant.id, grant.holder(), grant.phase.ending(), grant.syncSince()))
+                            grant.id,
+                            grant.holder(),
+                            grant.phase == Grant.Phase.CLEARING,
+                            grant.syncSince()))
                 .toList());
       }
 

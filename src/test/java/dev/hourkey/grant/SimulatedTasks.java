@@ -44,12 +44,7 @@ final class SimulatedTasks implements GrantAlarm {
   }
 
   @Override
-  public void ringBegin(UUID grant, Instant when) {
-    ring(grant, when.toEpochMilli());
-  }
-
-  @Override
-  public void ringEnd(UUID grant, Instant when) {
+  public void ring(UUID grant, Stage stage, Instant when) {
     ring(grant, when.toEpochMilli());
   }
 

@@ -145,6 +145,11 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   @Override
+  public String nameOf(String awsUserId) {
+    return awsUserId;
+  }
+
+  @Override
   public Added add(EntraGroup group, PersonId person) {
     return write(() -> addNow(pair(group, person)));
   }
@@ -255,20 +260,23 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   @Override
-  public void remove(EntraGroup group, String awsUserId) {
+  public boolean remove(EntraGroup group, String awsUserId) {
     there();
     Pair pair = pair(group, new PersonId(awsUserId));
-    if (aws.remove(pair)) {
+    boolean removed = aws.remove(pair);
+    if (removed) {
       watch.removedInAws(pair);
     }
     back();
+    return removed;
   }
 
   @Override
-  public void add(EntraGroup group, String awsUserId) {
+  public boolean add(EntraGroup group, String awsUserId) {
     there();
-    aws.add(pair(group, new PersonId(awsUserId)));
+    boolean added = aws.add(pair(group, new PersonId(awsUserId)));
     back();
+    return added;
   }
 
   private History history(Pair pair) {

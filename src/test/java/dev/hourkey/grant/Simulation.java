@@ -108,7 +108,7 @@ final class Simulation {
     this.service = new SimulatedService(outbox);
     this.memberships =
         new MembershipService(rows.asGrants(), rows.asMemberships(), trail, time.clock);
-    this.leftovers = new Leftovers(memberships, vendors, pipeline);
+    this.leftovers = new Leftovers(memberships, vendors, pipeline, time.clock);
     this.reconciler =
         new Reconciler(
             service,
@@ -523,13 +523,21 @@ final class Simulation {
 
     @Override
     void addAnswered(
-        Claim.Taken claim, Optional<GroupMembership.Added> answer, Optional<Duration> wish) {
+        Claim.Taken claim,
+        boolean wasOurs,
+        Optional<GroupMembership.Added> answer,
+        Optional<Duration> wish) {
       boolean _ =
           transaction(
               () -> {
-                super.addAnswered(claim, answer, wish);
+                super.addAnswered(claim, wasOurs, answer, wish);
                 return true;
               });
+    }
+
+    @Override
+    boolean leaseForDirectAdd(Claim.Taken claim) {
+      return transaction(() -> super.leaseForDirectAdd(claim));
     }
 
     @Override
@@ -565,18 +573,23 @@ final class Simulation {
   }
 
   private final class SimulatedPipeline extends Pipeline {
-    private long startedAt = Long.MIN_VALUE / 2;
+    private Instant startedAt = Instant.EPOCH;
 
     SimulatedPipeline(SilentOutbox outbox) {
       super(vendors, outbox, trail, time.clock);
     }
 
     @Override
-    void startOnce() {
-      if (time.now() - startedAt > 10 * MINUTE) {
-        startedAt = time.now();
-        vendors.start();
+    boolean startOnce(Instant since) {
+      if (startedAt.isAfter(since)) {
+        return true;
       }
+      if (startedAt.plus(Duration.ofMinutes(10)).isAfter(time.instant())) {
+        return false;
+      }
+      vendors.start();
+      startedAt = time.instant();
+      return true;
     }
   }
 
@@ -590,6 +603,11 @@ final class Simulation {
     @Override
     public Optional<Set<String>> users(EntraGroup group) {
       return Optional.empty();
+    }
+
+    @Override
+    public String nameOf(String awsUserId) {
+      return awsUserId;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.app.Waking;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.sandbox.Sandbox;
@@ -21,6 +22,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -43,6 +47,7 @@ public abstract class Story {
       select count(*) from (
         select picked from scheduled_tasks union all
         select picked from scheduled_arrivals union all
+        select picked from scheduled_clearings union all
         select picked from scheduled_upkeep union all
         select picked from scheduled_requests union all
         select picked from scheduled_notices) task
@@ -52,7 +57,7 @@ public abstract class Story {
   private static final String CLEAR =
       """
       truncate review, access_grant, access_request, submission, notice, notice_pace, notice_line,
-        membership, provisioning_call, delivery, drift, scheduled_tasks, scheduled_arrivals,
+        membership, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
         scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null
@@ -70,6 +75,7 @@ public abstract class Story {
   @Inject protected DataSource database;
   @Inject protected Catalog catalog;
   @Inject protected AuditTrail trail;
+  @Inject Waking workers;
 
   protected Sandbox sandbox;
   protected SlackPerson ana;
@@ -82,6 +88,7 @@ public abstract class Story {
     sandbox.slack().heal();
     await().atMost(PATIENCE).until(this::cleared);
     sandbox.reset();
+    workers.wake(); // The clock went back.
     sandbox.slack().deliverTo(events);
     HourkeySandbox.policy("");
     catalog.refresh();
@@ -97,7 +104,7 @@ public abstract class Story {
       connection.setAutoCommit(false);
       sql.execute(
           """
-          lock table scheduled_tasks, scheduled_arrivals, scheduled_upkeep, scheduled_requests,
+          lock table scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_upkeep, scheduled_requests,
             scheduled_notices
           """);
       try (var busy = sql.executeQuery(BUSY)) {
@@ -167,6 +174,53 @@ public abstract class Story {
 
   protected static void eventually(ThrowingRunnable claim) {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(claim);
+  }
+
+  /** Has begun what is looked after again and again, which otherwise the next sweep does. */
+  protected void beginChores() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(
+          """
+          insert into scheduled_upkeep (task_name, task_instance, execution_time, picked, version)
+          select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift']) chore
+          on conflict (task_name, task_instance) do update set execution_time = now()
+          """);
+    }
+    workers.wake();
+  }
+
+  /** Lets time pass, and a chore be done that is due by then. */
+  protected void choresAreDone(Duration after, String chore) throws SQLException {
+    pass(after);
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                """
+                update scheduled_upkeep set execution_time = least(execution_time, ?)
+                where task_instance = ? and not picked
+                """)) {
+      sql.setObject(1, clock().atOffset(ZoneOffset.UTC));
+      sql.setString(2, chore);
+      sql.execute();
+    }
+    eventually(() -> assertThat(due(chore)).isAfter(clock()));
+  }
+
+  private Instant due(String chore) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                "select execution_time from scheduled_upkeep where task_instance = ?")) {
+      sql.setString(1, chore);
+      try (var rows = sql.executeQuery()) {
+        return rows.next() ? rows.getObject(1, OffsetDateTime.class).toInstant() : Instant.EPOCH;
+      }
+    }
+  }
+
+  private static Instant clock() {
+    return Instant.now().plus(SandboxClock.offset());
   }
 
   /** Lets time pass, for everybody. */

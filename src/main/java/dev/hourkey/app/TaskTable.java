@@ -1,0 +1,44 @@
+package dev.hourkey.app;
+
+import dev.hourkey.app.DurableWork.Queue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import javax.sql.DataSource;
+
+/**
+ * Writes db-scheduler's tasks, each by one statement in its caller's transaction. db-scheduler's
+ * own way is to look, insert and, when somebody else was faster, look again; PostgreSQL has given
+ * up the transaction by then, and with it what the task was about.
+ */
+@ApplicationScoped
+class TaskTable {
+  private static final String PUT =
+      """
+      insert into %1$s as task (task_name, task_instance, execution_time, picked, version)
+      values (?, ?, ?, false, 1)
+      on conflict (task_name, task_instance) do update
+        set execution_time = excluded.execution_time, version = task.version + 1
+        where not task.picked
+      """;
+
+  private final DataSource database;
+
+  TaskTable(DataSource database) {
+    this.database = database;
+  }
+
+  /** Has a task run at this time; false while it runs, for then nobody may move it. */
+  boolean put(Queue queue, String id, Instant when) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(PUT.formatted(queue.table))) {
+      sql.setString(1, queue.task);
+      sql.setString(2, id);
+      sql.setObject(3, when.atOffset(ZoneOffset.UTC));
+      return sql.executeUpdate() > 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException("ring for " + queue.task + " " + id, e);
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.grant.GrantService.AddLease;
+import dev.hourkey.grant.GrantState.Clearing;
+import dev.hourkey.grant.GrantState.Ended;
+import dev.hourkey.grant.GrantState.Live;
+import dev.hourkey.grant.GrantState.Provisioning;
+import dev.hourkey.grant.GrantState.Revoking;
+import dev.hourkey.grant.GrantState.Step;
+import dev.hourkey.grant.GrantState.Syncing;
+import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class GrantServiceTest extends RealRows {
+  /** Longer than a lease. */
+  private static final Duration FROZEN = Duration.ofSeconds(31);
+
+  @Test
+  void an_attempt_that_was_overtaken_changes_nothing() {
+    UUID grant = open(ANA);
+    Claim.Taken one = claim(grant);
+    Claim.Taken other = claim(grant);
+    service.record(one, new Result.Added());
+    assertThat(state(grant)).isEqualTo(new Provisioning());
+    service.record(other, new Result.Added());
+    assertThat(state(grant)).isEqualTo(new Syncing());
+    assertThat(record(grant)).containsOnlyOnce("member_added");
+  }
+
+  @Test
+  void what_a_person_did_meanwhile_stands() {
+    UUID grant = live(ANA);
+    Claim.Taken attempt = claim(grant);
+    assertThat(service.giveBack(grant, ANA)).isTrue();
+    Optional<GrantService.Next> next = service.record(attempt, new Result.Warned());
+    assertThat(state(grant)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+    assertThat(row(grant).warned()).isFalse();
+    assertThat(next).hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
+  }
+
+  @Test
+  void nobody_gives_back_what_is_not_theirs_or_is_ending() {
+    UUID grant = live(ANA);
+    assertThat(service.giveBack(grant, BRUNO)).isFalse();
+    assertThat(service.giveBack(grant, ANA)).isTrue();
+    assertThat(service.giveBack(grant, ANA)).isFalse();
+    assertThat(record(grant)).containsOnlyOnce("grant_ending");
+  }
+
+  @Test
+  void an_add_waits_while_a_removal_of_the_same_pair_is_on_its_way() {
+    UUID leaving = live(ANA);
+    service.giveBack(leaving, ANA);
+    Claim.Taken removal = claim(leaving);
+    assertThat(removal.step()).hasValue(new Step.RemoveMember(Cause.GIVEN_BACK));
+
+    Claim.Taken add = claim(open(ANA, GROUP, "other", HOUR));
+    assertThat(service.leaseForAdd(add))
+        .isEqualTo(new AddLease.Wait(clock.instant().plusSeconds(1)));
+    assertThat(service.beginAdd(add)).as("without the pair nothing is added").isFalse();
+
+    service.record(removal, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    assertThat(service.leaseForAdd(add))
+        .as("what Entra still shows is ours")
+        .isEqualTo(new AddLease.Held(true, true));
+  }
+
+  @Test
+  void a_removal_waits_while_an_add_of_the_same_pair_is_on_its_way() {
+    UUID one = live(open(ANA, GROUP, "one", HOUR));
+    UUID other = open(ANA, GROUP, "other", HOUR);
+    Claim.Taken add = claim(other);
+    assertThat(service.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
+    service.giveBack(other, ANA);
+    service.giveBack(one, ANA);
+    assertThat(service.claim(one)).isEqualTo(new Claim.PutOff(clock.instant().plusSeconds(1)));
+    assertThat(state(one)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+  }
+
+  @Test
+  void a_replica_that_died_holds_a_pair_for_half_a_minute() {
+    UUID leaving = live(ANA);
+    service.giveBack(leaving, ANA);
+    claim(leaving);
+    UUID arriving = open(ANA, GROUP, "other", HOUR);
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Wait.class);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+  }
+
+  @Test
+  void nobody_adds_with_a_lease_that_runs_out_before_the_call_could() {
+    Claim.Taken add = claim(open(ANA));
+    service.leaseForAdd(add);
+    clock.advance(Duration.ofSeconds(19));
+    assertThat(service.beginAdd(add)).isFalse();
+    assertThat(ours(ANA)).isFalse();
+  }
+
+  @Test
+  void the_membership_goes_with_the_last_grant_that_needs_it() {
+    UUID one = live(open(ANA, GROUP, "one", HOUR));
+    UUID other = live(open(ANA, GROUP, "other", HOUR));
+    service.giveBack(one, ANA);
+    Reconciler replica = replica();
+    replica.reconcile(one);
+    assertThat(state(one)).isInstanceOf(Ended.class);
+    assertThat(row(one).detail()).hasValue("another grant of the same group goes on");
+    assertThat(record(one)).contains("member_kept").doesNotContain("member_removed");
+    assertThat(vendors.sent("remove")).isZero();
+    assertThat(ours(ANA)).isTrue();
+
+    service.giveBack(other, ANA);
+    replica.reconcile(other);
+    assertThat(state(other)).isInstanceOf(Clearing.class);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+  }
+
+  @Test
+  void a_grant_that_is_asked_for_while_the_last_one_clears_keeps_the_membership_ours() {
+    UUID leaving = live(ANA);
+    service.giveBack(leaving, ANA);
+    Reconciler replica = replica();
+    replica.reconcile(leaving);
+    UUID arriving = live(open(ANA, GROUP, "other", HOUR));
+    replica.reconcile(leaving);
+    assertThat(state(leaving)).isInstanceOf(Ended.class);
+    assertThat(state(arriving)).isInstanceOf(Live.class);
+    assertThat(ours(ANA)).isTrue();
+
+    service.giveBack(arriving, ANA);
+    replica.reconcile(arriving);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+  }
+
+  @Test
+  void a_member_who_was_there_before_is_nobodys_to_remove() {
+    vendors.has(GROUP, ANA);
+    UUID grant = open(ANA);
+    replica().reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Ended(Cause.STANDING, clock.instant()));
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
+    assertThat(ours(ANA)).isFalse();
+  }
+
+  @Test
+  void an_add_nobody_heard_the_answer_of_is_ours_to_remove() {
+    UUID grant = open(ANA);
+    vendors.onTheWay = () -> vendors.onTheWay = () -> vendors.down = true; // contains, then add
+    replica().reconcile(grant);
+    vendors.down = false;
+    vendors.has(GROUP, ANA); // It had landed.
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(ours(ANA)).isTrue();
+    live(grant);
+    assertThat(state(grant)).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void an_add_that_lands_after_its_grant_has_ended_stays_ours_and_is_removed() {
+    UUID grant = open(ANA);
+    Reconciler other = replica();
+    frozenInAdd(
+        () -> {
+          service.giveBack(grant, ANA);
+          other.reconcile(grant);
+          assertThat(state(grant)).isInstanceOf(Clearing.class);
+          clock.advance(Duration.ofMinutes(61));
+          vendors.aws = Seen.NO;
+          other.reconcile(grant);
+          assertThat(state(grant)).isInstanceOf(Ended.class);
+        });
+    replica().reconcile(grant);
+
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
+    assertThat(ours(ANA)).isTrue();
+    assertThat(record(grant)).contains("member_added_late");
+    leftovers().sweep();
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    assertThat(record(grant)).contains("leftover_removed");
+  }
+
+  @Test
+  void an_add_that_lands_while_its_grant_clears_is_removed_again() {
+    UUID grant = open(ANA);
+    Reconciler other = replica();
+    frozenInAdd(
+        () -> {
+          service.giveBack(grant, ANA);
+          other.reconcile(grant);
+        });
+    replica().reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+    other.reconcile(grant);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+  }
+
+  @Test
+  void a_late_add_that_is_still_on_its_way_is_looked_for_until_it_can_no_longer_land() {
+    UUID grant = open(ANA);
+    Reconciler other = replica();
+    frozenInAdd(
+        () -> {
+          service.giveBack(grant, ANA);
+          other.reconcile(grant);
+          clock.advance(Duration.ofMinutes(61));
+          vendors.aws = Seen.NO;
+          other.reconcile(grant);
+          vendors.down = true; // And nobody hears how the add went.
+        });
+    replica().reconcile(grant);
+    vendors.down = false;
+    assertThat(ours(ANA)).isTrue();
+
+    vendors.has(GROUP, ANA);
+    clock.advance(Duration.ofMinutes(1));
+    leftovers().sweep();
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    clock.advance(Duration.ofMinutes(1));
+    leftovers().sweep();
+    assertThat(ours(ANA)).as("gone, and nothing is on its way").isFalse();
+  }
+
+  @Test
+  void a_removal_that_lands_after_somebody_else_began_is_made_good() {
+    UUID leaving = live(ANA);
+    service.giveBack(leaving, ANA);
+    Reconciler other = replica();
+    UUID[] arriving = new UUID[1];
+    vendors.onTheWay =
+        () -> {
+          clock.advance(FROZEN);
+          other.reconcile(leaving);
+          assertThat(state(leaving)).isInstanceOf(Clearing.class);
+          arriving[0] = live(open(ANA, GROUP, "other", HOUR));
+          assertThat(state(arriving[0])).isInstanceOf(Live.class);
+        };
+    replica().reconcile(leaving);
+
+    Instant end = row(arriving[0]).term().end();
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    assertThat(state(arriving[0])).isEqualTo(new Provisioning());
+    assertThat(record(leaving)).contains("member_removed_late");
+    live(arriving[0]);
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
+    assertThat(state(arriving[0]))
+        .isInstanceOfSatisfying(Live.class, live -> assertThat(live.endsAt()).isEqualTo(end));
+  }
+
+  @Test
+  void an_absence_that_is_seen_twice_minutes_apart_ends_the_grant() {
+    UUID grant = live(ANA);
+    clock.advance(Duration.ofMinutes(6));
+    service.seenInEntra(grant, false);
+    assertThat(state(grant)).isInstanceOf(Live.class);
+    clock.advance(GrantService.ABSENT_FOR.minusMillis(1));
+    service.seenInEntra(grant, false);
+    assertThat(state(grant)).as("not yet five minutes").isInstanceOf(Live.class);
+    clock.advance(Duration.ofMillis(1));
+    service.seenInEntra(grant, false);
+    assertThat(state(grant)).isEqualTo(new Revoking(Cause.REMOVED_ELSEWHERE));
+    assertThat(count("scheduled_tasks where task_instance = ?", grant.toString())).isOne();
+  }
+
+  @Test
+  void a_member_who_is_seen_in_between_was_never_away() {
+    UUID grant = live(ANA);
+    clock.advance(Duration.ofMinutes(6));
+    service.seenInEntra(grant, false);
+    clock.advance(Duration.ofMinutes(2));
+    service.seenInEntra(grant, true);
+    clock.advance(Duration.ofMinutes(4));
+    service.seenInEntra(grant, false);
+    clock.advance(Duration.ofMinutes(4));
+    service.seenInEntra(grant, false);
+    assertThat(state(grant)).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void an_absence_right_after_the_add_is_the_vendors_lag() {
+    UUID grant = live(ANA);
+    clock.advance(GrantService.ABSENT_FOR);
+    service.seenInEntra(grant, false);
+    clock.advance(GrantService.ABSENT_FOR);
+    service.seenInEntra(grant, false);
+    assertThat(state(grant)).as("it counts from the second look on").isInstanceOf(Live.class);
+    clock.advance(GrantService.ABSENT_FOR);
+    service.seenInEntra(grant, false);
+    assertThat(state(grant)).isEqualTo(new Revoking(Cause.REMOVED_ELSEWHERE));
+  }
+
+  @Test
+  void an_absence_means_nothing_for_a_grant_that_has_added_nobody_or_is_ending() {
+    UUID opened = open(ANA);
+    UUID ending = live(BRUNO);
+    service.giveBack(ending, BRUNO);
+    for (int look = 0; look < 3; look++) {
+      clock.advance(Duration.ofMinutes(6));
+      service.seenInEntra(opened, false);
+      service.seenInEntra(ending, false);
+    }
+    assertThat(state(opened)).isEqualTo(new Provisioning());
+    assertThat(state(ending)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+  }
+
+  @Test
+  void an_end_that_is_late_is_told_once() {
+    UUID grant = live(ANA);
+    clock.advance(HOUR);
+    vendors.down = true;
+    Reconciler replica = replica();
+    for (int attempt = 0; attempt < 10; attempt++) {
+      clock.advance(Duration.ofSeconds(61));
+      replica.reconcile(grant);
+    }
+    assertThat(state(grant)).isEqualTo(new Revoking(Cause.EXPIRED));
+    assertThat(record(grant)).containsOnlyOnce("end_overdue");
+    assertThat(count("notice where kind = 'EndOverdue' and subject = ?", grant)).isOne();
+    assertThat(grants.overdue(clock.instant()).count()).isOne();
+
+    vendors.down = false;
+    clock.advance(Duration.ofSeconds(61));
+    replica.reconcile(grant);
+    assertThat(record(grant)).containsOnlyOnce("end_overdue");
+  }
+
+  @Test
+  void an_end_that_was_never_looked_at_before_it_was_late_is_told_all_the_same() {
+    UUID grant = live(ANA);
+    clock.advance(Duration.ofHours(2));
+    replica().reconcile(grant);
+    assertThat(record(grant)).containsOnlyOnce("end_overdue");
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+  }
+
+  @Test
+  void an_end_within_two_minutes_is_not_late() {
+    UUID grant = live(ANA);
+    clock.advance(HOUR.plusMinutes(2));
+    replica().reconcile(grant);
+    assertThat(record(grant)).doesNotContain("end_overdue");
+  }
+
+  private Leftovers leftovers() {
+    return new Leftovers(membershipService, vendors, pipeline(), clock);
+  }
+
+  /** The replica looks, sends the add, and freezes until after its lease. */
+  private void frozenInAdd(Runnable meanwhile) {
+    vendors.onTheWay =
+        () ->
+            vendors.onTheWay =
+                () -> {
+                  clock.advance(FROZEN);
+                  meanwhile.run();
+                };
+  }
+}

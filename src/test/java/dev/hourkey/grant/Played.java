@@ -1,0 +1,115 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * All the directories in one: what Entra is told AWS shows at once, unless it is told otherwise.
+ * What is to happen while a call is on its way is said before it.
+ */
+final class Played implements GroupMembership, Provisioning, AccessProbe, Warrants {
+  private final Set<Pair> members = ConcurrentHashMap.newKeySet();
+  final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** What happens after a call was sent and before it is carried out. */
+  volatile Runnable onTheWay = () -> {};
+
+  volatile boolean down;
+  volatile Seen aws = Seen.UNKNOWN;
+  volatile Job job = new Job.Running();
+
+  void has(EntraGroup group, PersonId person) {
+    members.add(new Pair(group.id(), person.value()));
+  }
+
+  @Override
+  public boolean contains(EntraGroup group, PersonId person) {
+    answer("contains");
+    return members.contains(new Pair(group.id(), person.value()));
+  }
+
+  @Override
+  public Optional<Set<PersonId>> members(EntraGroup group) {
+    answer("members");
+    Set<PersonId> found = new HashSet<>();
+    members.stream()
+        .filter(pair -> pair.groupId().equals(group.id()))
+        .forEach(pair -> found.add(pair.person()));
+    return Optional.of(found);
+  }
+
+  @Override
+  public Added add(EntraGroup group, PersonId person) {
+    answer("add");
+    return members.add(new Pair(group.id(), person.value())) ? Added.ADDED : Added.WAS_THERE;
+  }
+
+  @Override
+  public Removed remove(EntraGroup group, PersonId person) {
+    answer("remove");
+    return members.remove(new Pair(group.id(), person.value()))
+        ? Removed.REMOVED
+        : Removed.WAS_NOT_THERE;
+  }
+
+  @Override
+  public Push push(EntraGroup group, List<PersonId> people) {
+    answer("push");
+    return new Push.Done();
+  }
+
+  @Override
+  public void start() {
+    answer("start");
+  }
+
+  @Override
+  public Job job() {
+    answer("job");
+    return job;
+  }
+
+  @Override
+  public Seen shows(EntraGroup group, String awsUserId) {
+    return aws;
+  }
+
+  @Override
+  public Optional<Set<String>> users(EntraGroup group) {
+    return Optional.of(Set.of());
+  }
+
+  @Override
+  public Warrant of(UUID request) {
+    return new Warrant.Stands();
+  }
+
+  /** Counts how often a call was sent. */
+  long sent(String call) {
+    return calls.stream().filter(call::equals).count();
+  }
+
+  private void answer(String call) {
+    calls.add(call);
+    Runnable meanwhile = onTheWay;
+    onTheWay = () -> {};
+    meanwhile.run();
+    if (down) {
+      throw DirectoryFailure.passing(call, null, new IOException("down"));
+    }
+  }
+
+  @Override
+  public String nameOf(String awsUserId) {
+    return awsUserId;
+  }
+}

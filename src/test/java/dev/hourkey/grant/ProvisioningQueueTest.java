@@ -1,0 +1,228 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Provisioning.Push;
+import dev.hourkey.grant.ProvisioningQueue.Turn;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ProvisioningQueueTest extends RealRows {
+  @Test
+  void five_calls_are_made_in_a_window_however_many_ask_at_once() throws Exception {
+    IntStream.range(0, 12).forEach(number -> syncing(person(number), group(number)));
+    assertThat(batches(askedAtOnce(40))).hasSize(5);
+
+    clock.advance(ProvisioningQueue.WINDOW.minusMillis(1));
+    assertThat(batches(askedAtOnce(10))).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(batches(askedAtOnce(40))).hasSize(5);
+  }
+
+  @Test
+  void nobody_is_in_two_calls_at_once() throws Exception {
+    IntStream.range(0, 12).forEach(number -> syncing(person(number), GROUP));
+    List<UUID> named =
+        batches(askedAtOnce(8)).stream()
+            .flatMap(batch -> batch.entries().stream())
+            .map(ProvisioningQueue.Entry::grant)
+            .toList();
+    assertThat(named).hasSize(12).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_call_is_about_five_people_of_one_group_at_most() {
+    IntStream.range(0, 7).forEach(number -> syncing(person(number), GROUP));
+    syncing(person(8), group(8));
+    assertThat(batch().people())
+        .containsExactlyElementsOf(
+            IntStream.range(0, 5).mapToObj(ProvisioningQueueTest::person).toList());
+    assertThat(batch())
+        .returns(GROUP, Turn.Batch::group)
+        .returns(List.of(person(5), person(6)), Turn.Batch::people);
+    assertThat(batch()).returns(group(8), Turn.Batch::group);
+    assertThat(next()).isEqualTo(new Turn.NobodyWaits());
+  }
+
+  @Test
+  void removals_go_first_and_take_along_who_waits_for_the_same_group() {
+    syncing(person(1), group(1));
+    UUID arriving = syncing(person(2), GROUP);
+    UUID leaving = clearing(person(3), GROUP);
+    assertThat(batch().entries())
+        .extracting(ProvisioningQueue.Entry::grant)
+        .containsExactly(leaving, arriving);
+    assertThat(batch()).returns(group(1), Turn.Batch::group);
+  }
+
+  @Test
+  void what_is_said_of_an_older_change_does_not_count_for_a_newer() {
+    UUID grant = syncing(ANA, GROUP);
+    Turn.Batch arriving = batch();
+    service.giveBack(grant, ANA);
+    service.record(
+        claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
+    queue.record(arriving, new Push.Done(), clock.instant());
+    assertThat(row(grant).sync())
+        .as("of the removal nothing is known")
+        .returns(false, Sync::confirmed)
+        .returns(0, Sync::pushes);
+
+    Turn.Batch leaving = batch();
+    queue.record(leaving, new Push.Done(), clock.instant());
+    assertThat(row(grant).sync()).returns(true, Sync::confirmed).returns(1, Sync::pushes);
+  }
+
+  @Test
+  void what_is_said_of_an_add_does_not_count_for_the_same_grants_next() {
+    UUID grant = syncing(ANA, GROUP);
+    Turn.Batch first = batch();
+    clock.advance(Duration.ofSeconds(1));
+    service.record(claim(grant), new Result.Added());
+    queue.record(first, new Push.Done(), clock.instant());
+    assertThat(row(grant).sync()).returns(false, Sync::confirmed);
+  }
+
+  @Test
+  void whoever_is_pushed_in_vain_waits_longer_each_time() {
+    UUID grant = syncing(ANA, GROUP);
+    queue.record(batch(), new Push.NotDone("no"), clock.instant());
+    assertThat(next()).isEqualTo(new Turn.NobodyWaits());
+    clock.advance(Duration.ofSeconds(5));
+    queue.record(batch(), new Push.NotDone("no"), clock.instant());
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(next()).isEqualTo(new Turn.NobodyWaits());
+    assertThat(row(grant).sync()).returns(2, Sync::pushes).returns(false, Sync::confirmed);
+  }
+
+  @Test
+  void whoever_met_a_busy_job_comes_again_when_it_said() {
+    syncing(ANA, GROUP);
+    queue.record(batch(), new Push.NotNow(Duration.ofSeconds(20)), clock.instant());
+    clock.advance(Duration.ofSeconds(19));
+    assertThat(next()).isEqualTo(new Turn.NobodyWaits());
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(batch().people()).containsExactly(ANA);
+  }
+
+  @Test
+  void who_was_named_by_a_replica_that_died_is_named_again() {
+    syncing(ANA, GROUP);
+    batch();
+    clock.advance(Duration.ofSeconds(39));
+    assertThat(next()).isEqualTo(new Turn.NobodyWaits());
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(batch().people()).containsExactly(ANA);
+  }
+
+  @Test
+  void waiting_grows_with_the_crowd_and_not_without_end() {
+    IntStream.range(0, 5).forEach(number -> syncing(person(number), group(number)));
+    Instant start = clock.instant();
+    IntStream.range(0, 5).forEach(_ -> batch());
+
+    IntStream.range(5, 15).forEach(number -> syncing(person(number), group(number)));
+    assertThat(next())
+        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(1)));
+    assertThat(queue.load(clock.instant())).isEqualTo(new ProvisioningQueue.Load(0, 10));
+
+    execute(
+        """
+        insert into access_request select gen_random_uuid(), asker, 'crowd' || number,
+          entitlement_name, group_id, account_id, account_name, permission_set, channel, high_risk,
+          duration_seconds, justification, approvals_needed, asked_at, lapses_at,
+          remind_after_seconds, reminders_sent, next_wake_at, phase, decided_at, decided_by, reason
+        from (select * from access_request limit 1) one, generate_series(1, 2000) number
+        """);
+    execute(
+        """
+        insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
+          group_id, group_name, account_id, account_name, permission_set, duration_seconds,
+          warn_before_seconds, opened_at, deadline, phase, added_at, due_at, next_look_at,
+          push_due_at)
+        select gen_random_uuid(), r.id, holder, aws_user_id, r.entitlement, g.entitlement_name,
+          g.group_id, group_name, g.account_id, g.account_name, g.permission_set,
+          g.duration_seconds, warn_before_seconds, opened_at, deadline, 'SYNCING', opened_at, due_at,
+          next_look_at, opened_at
+        from (select * from access_grant limit 1) g, access_request r
+        where r.entitlement like 'crowd%'
+        """);
+    assertThat(next())
+        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(60)));
+  }
+
+  @Test
+  void nobody_is_pushed_who_has_arrived_or_has_gone() {
+    UUID arrived = syncing(ANA, GROUP);
+    UUID gone = clearing(BRUNO, GROUP);
+    service.record(
+        claim(arrived),
+        new Result.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
+    service.record(
+        claim(gone), new Result.Became(new GrantState.Ended(Cause.EXPIRED, clock.instant())));
+    assertThat(next()).isEqualTo(new Turn.NobodyWaits());
+  }
+
+  private Turn next() {
+    return queue.next(clock.instant());
+  }
+
+  private Turn.Batch batch() {
+    return (Turn.Batch) next();
+  }
+
+  private List<Turn> askedAtOnce(int times) throws Exception {
+    Callable<Turn> ask = this::next;
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      return threads.invokeAll(Collections.nCopies(times, ask)).stream()
+          .map(Future::resultNow)
+          .toList();
+    }
+  }
+
+  private static List<Turn.Batch> batches(List<Turn> turns) {
+    return turns.stream().filter(Turn.Batch.class::isInstance).map(Turn.Batch.class::cast).toList();
+  }
+
+  /** Each a millisecond after the one before, so that it is clear who has waited longest. */
+  private UUID syncing(PersonId person, EntraGroup group) {
+    UUID grant = open(person, group, "it", HOUR);
+    service.record(claim(grant), new Result.Added());
+    clock.advance(Duration.ofMillis(1));
+    return grant;
+  }
+
+  private UUID clearing(PersonId person, EntraGroup group) {
+    UUID grant = syncing(person, group);
+    service.giveBack(grant, person);
+    service.record(
+        claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
+    return grant;
+  }
+
+  private static PersonId person(int number) {
+    return new PersonId("33333333-0000-4000-8000-%012d".formatted(number));
+  }
+
+  private static EntraGroup group(int number) {
+    return new EntraGroup("44444444-0000-4000-8000-%012d".formatted(number), "group " + number);
+  }
+}

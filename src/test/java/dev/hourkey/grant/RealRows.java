@@ -1,0 +1,224 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.support.MovableClock;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Grants in a real PostgreSQL, of whom nothing becomes but what the test does. */
+abstract class RealRows {
+  static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
+  static final PersonId BRUNO = new PersonId("11111111-0000-4000-8000-000000000002");
+  static final EntraGroup GROUP =
+      new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
+  private static final Pattern TYPE = Pattern.compile("(?s).*\"type\":\"([a-z_]+)\".*");
+  static final Duration HOUR = Duration.ofHours(1);
+
+  @Inject GrantService service;
+  @Inject Grants grants;
+  @Inject Memberships memberships;
+  @Inject ProvisioningQueue queue;
+  @Inject WritePace pace;
+  @Inject DirectAccess direct;
+  @Inject MembershipService membershipService;
+  @Inject Outbox outbox;
+  @Inject AuditTrail trail;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  final Played vendors = new Played();
+
+  @BeforeEach
+  void anEmptyStage() {
+    execute(
+        """
+        truncate access_grant, access_request, membership, notice, provisioning_call,
+          scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_notices, person cascade
+        """);
+    execute("update write_pace set paced_until = 'epoch', next_slot = 'epoch'");
+    execute("update scim_job set stopped_because = null, started_at = null");
+    clock.advance(Duration.ofDays(1));
+  }
+
+  @AfterEach
+  void theRecordIsWhole() {
+    if (trail.firstBroken().isPresent()) {
+      throw new AssertionError("the record is broken");
+    }
+  }
+
+  /** A replica whose directories are played. */
+  Reconciler replica() {
+    return new Reconciler(
+        service, vendors, vendors, queue, pipeline(), vendors, direct, vendors, clock);
+  }
+
+  Pipeline pipeline() {
+    return new Pipeline(vendors, outbox, trail, clock);
+  }
+
+  UUID open(PersonId holder) {
+    return open(holder, GROUP, "prod-readonly", HOUR);
+  }
+
+  /** Opens what an approval would open. */
+  UUID open(PersonId holder, EntraGroup group, String entitlement, Duration duration) {
+    UUID request = UUID.randomUUID();
+    execute(
+        """
+        insert into person (id, team_id, chat_id, name, principal_name, linked_at)
+        values (?, 'T', ?, 'Somebody', 'somebody@example.com', ?) on conflict do nothing
+        """,
+        holder.value(),
+        holder.value(),
+        clock.instant());
+    execute(
+        """
+        insert into access_request (id, asker, entitlement, entitlement_name, group_id, account_id,
+          account_name, permission_set, high_risk, duration_seconds, justification,
+          approvals_needed, asked_at, lapses_at, remind_after_seconds, phase, decided_at)
+        values (?, ?, ?, 'It', ?, '1', 'one', 'Set', false, 60, 'why', 0, ?, ?, '{}', 'APPROVED', ?)
+        """,
+        request,
+        holder.value(),
+        entitlement,
+        group.id(),
+        clock.instant(),
+        clock.instant(),
+        clock.instant());
+    return transaction(
+        () ->
+            service.open(
+                    new Opening(
+                        request,
+                        holder,
+                        "aws-" + holder,
+                        entitlement(entitlement, group),
+                        duration))
+                .id);
+  }
+
+  /** Opens a grant and brings it into Entra and AWS. */
+  UUID live(PersonId holder) {
+    return live(open(holder));
+  }
+
+  UUID live(UUID grant) {
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    vendors.aws = Seen.YES;
+    replica.reconcile(grant);
+    vendors.aws = Seen.UNKNOWN;
+    return grant;
+  }
+
+  private static Entitlement entitlement(String id, EntraGroup group) {
+    Policy policy =
+        new Policy(
+            List.of(new Principal.Anyone()),
+            List.of(),
+            0,
+            List.of(HOUR),
+            HOUR,
+            HOUR,
+            List.of(),
+            Duration.ofMinutes(10),
+            new Justification(1, Optional.empty(), Optional.empty()),
+            Policy.Risk.NORMAL,
+            false);
+    return new Entitlement(
+        id,
+        id,
+        group,
+        new AwsTarget("111122223333", "production", "ReadOnlyAccess", Optional.empty()),
+        policy,
+        Optional.empty(),
+        Duration.ofMinutes(90));
+  }
+
+  Claim.Taken claim(UUID grant) {
+    return (Claim.Taken) service.claim(grant);
+  }
+
+  GrantState state(UUID grant) {
+    return row(grant).state();
+  }
+
+  Grant row(UUID grant) {
+    return grants.find(grant).orElseThrow();
+  }
+
+  /** Whether the membership is Hourkey's to remove. */
+  boolean ours(PersonId person) {
+    return transaction(
+        () ->
+            memberships
+                .of(new Pair(GROUP.id(), person.value()))
+                .filter(Membership::ours)
+                .isPresent());
+  }
+
+  /** The types of a grant's entries in the record, oldest first. */
+  List<String> record(UUID grant) {
+    return trail.after(0, Optional.of(grant.toString()), 1000).stream()
+        .map(entry -> TYPE.matcher(entry.payload()).replaceFirst("$1"))
+        .toList();
+  }
+
+  <T> T transaction(Supplier<T> work) {
+    return QuarkusTransaction.requiringNew().call(work::get);
+  }
+
+  long count(String from, Object... values) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement("select count(*) from " + from)) {
+      for (int i = 0; i < values.length; i++) {
+        sql.setObject(i + 1, column(values[i]));
+      }
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void execute(String statement, Object... values) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(statement)) {
+      for (int i = 0; i < values.length; i++) {
+        sql.setObject(i + 1, column(requireNonNull(values[i])));
+      }
+      sql.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object column(Object value) {
+    return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.StoreMembershipChange;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where the operator lets Hourkey take people out of AWS itself, and strangers out of Entra. */
+@QuarkusTest
+@TestProfile(ByOurOwnHandTest.Allowed.class)
+class ByOurOwnHandTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String BRUNO_AT_HOME = "bruno@example.com";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  public static class Allowed implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "hourkey.aws.remove-directly", "true", "hourkey.policy.file", policy().toString());
+    }
+
+    private static Path policy() {
+      try {
+        String example = Files.readString(Path.of("deploy/policy.example.yaml"));
+        return Files.writeString(
+            Path.of("target/policy-that-removes-drift.yaml"),
+            example.replace("version: 1\n", "version: 1\ndrift: remove\n"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @BeforeEach
+  void somebodyLooksAfterThings() throws Exception {
+    assertThat(catalog.current().removesDrift()).isTrue();
+    beginChores();
+  }
+
+  @Test
+  void at_the_end_aws_no_longer_shows_the_member_though_entra_sends_nothing() {
+    live("INC-42: disk full on db-1");
+    nothingOnDemand();
+    pass(Duration.ofMinutes(61));
+    told(ana, "has ended: the time was up");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(sandbox.aws().changes())
+        .as("it was Hourkey and not the job")
+        .last()
+        .returns(false, StoreMembershipChange::added)
+        .returns(true, StoreMembershipChange::direct);
+  }
+
+  @Test
+  void asking_again_at_once_is_repaired_though_entra_believes_that_it_is_there() {
+    live("INC-42: disk full on db-1");
+    nothingOnDemand();
+    ana.run("general", "/aws-access return");
+    told(ana, "is given back");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+
+    ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");
+    eventually(() -> assertThat(bruno.latest(APPROVALS).words()).contains("INC-43"));
+    bruno.click(bruno.latest(APPROVALS), "approve");
+    eventually(() -> assertThat(syncing()).isOne());
+    pass(Duration.ofMinutes(45));
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME))
+        .as("to the job, who left and came back was never away")
+        .isFalse();
+
+    pass(Duration.ofMinutes(16));
+    eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue());
+    eventually(
+        () -> assertThat(ana.run("general", "/aws-access status").answer()).contains("live until"));
+    pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
+  }
+
+  @Test
+  void a_stranger_is_taken_out_once_it_is_no_lag_and_a_holder_is_not() throws Exception {
+    live("INC-42: disk full on db-1");
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    choresAreDone(Duration.ofMinutes(2), "drift");
+    choresAreDone(Duration.ofMinutes(2), "drift");
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
+
+    choresAreDone(Duration.ofMinutes(4), "drift");
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    eventually(
+        () ->
+            assertThat(alarms("without a grant"))
+                .singleElement()
+                .satisfies(told -> assertThat(told.words()).contains("Bruno Costa", "removed")));
+    choresAreDone(Duration.ofMinutes(10), "drift");
+    choresAreDone(Duration.ofMinutes(10), "drift");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void who_is_in_aws_alone_is_taken_out_there_after_a_cycle() throws Exception {
+    sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
+    choresAreDone(Duration.ofMinutes(2), "drift");
+    choresAreDone(Duration.ofMinutes(50), "drift");
+    assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
+    choresAreDone(Duration.ofMinutes(11), "drift");
+    assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
+  }
+
+  private int syncing() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select count(*) from access_grant where phase = 'SYNCING'")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private void nothingOnDemand() {
+    sandbox.entra().fail("POST */provisionOnDemand", DirectoryStandIn.ALWAYS, 401);
+  }
+
+  private void live(String why) {
+    ask(ana, "prod-readonly", HOUR, why);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+  }
+
+  private List<SlackMessage> alarms(String words) {
+    return bruno.messages("aws-ops").stream()
+        .filter(message -> message.words().contains(words))
+        .toList();
+  }
+}

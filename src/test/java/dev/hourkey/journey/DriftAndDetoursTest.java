@@ -1,0 +1,209 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.ScimJob.State;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What others do to the groups, and what becomes of it when the usual way to AWS is closed. */
+@QuarkusTest
+class DriftAndDetoursTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String BRUNO_AT_HOME = "bruno@example.com";
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @BeforeEach
+  void somebodyLooksAfterThings() throws SQLException {
+    beginChores();
+  }
+
+  @Test
+  void a_member_added_by_hand_is_reported_once_it_is_no_lag_and_again_when_gone() throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofSeconds(30));
+    assertThat(alarms("without a grant")).as("it may be lag yet").isEmpty();
+
+    driftIsSeen(Duration.ofMinutes(3));
+    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
+    assertThat(alarms("without a grant").getFirst().words())
+        .contains(GROUP, "Bruno Costa", "seen since", "Nobody approved them here");
+
+    driftIsSeen(Duration.ofMinutes(10));
+    driftIsSeen(Duration.ofMinutes(10));
+    assertThat(alarms("without a grant")).hasSize(1);
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).as("it is only told").isTrue();
+
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, false);
+    driftIsSeen(Duration.ofMinutes(2));
+    eventually(
+        () ->
+            assertThat(alarms("without a grant"))
+                .singleElement()
+                .satisfies(told -> assertThat(told.words()).contains("gone", "No longer so")));
+  }
+
+  @Test
+  void a_holder_is_no_stranger() throws Exception {
+    live();
+    driftIsSeen(Duration.ofMinutes(6));
+    driftIsSeen(Duration.ofMinutes(6));
+    driftIsSeen(Duration.ofMinutes(6));
+    assertThat(findings()).isZero();
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void who_is_in_aws_and_not_in_entra_is_reported_after_a_cycle() throws Exception {
+    sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(50));
+    assertThat(alarms("In AWS, but not in Entra")).isEmpty();
+    driftIsSeen(Duration.ofMinutes(11));
+    eventually(() -> assertThat(alarms("In AWS, but not in Entra")).hasSize(1));
+    assertThat(alarms("In AWS, but not in Entra").getFirst().words())
+        .contains("They still have access");
+  }
+
+  @Test
+  void who_is_in_entra_and_not_in_aws_is_reported_after_a_cycle() throws Exception {
+    live();
+    sandbox.aws().setMember(GROUP, ANA_AT_HOME, false); // Which Entra never learns.
+    pass(MINUTE);
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(findings()).isEqualTo(1);
+    assertThat(alarms("In Entra, but not in AWS")).isEmpty();
+  }
+
+  @Test
+  void a_holder_whom_somebody_takes_out_is_told_and_so_is_the_channel() throws Exception {
+    live();
+    driftIsSeen(Duration.ofMinutes(6));
+    sandbox.entra().setMember(GROUP, ANA_AT_HOME, false);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("live until");
+
+    driftIsSeen(Duration.ofMinutes(4));
+    told(ana, "somebody took you out of its Entra group");
+    eventually(
+        () ->
+            assertThat(card().words())
+                .contains("Ended: somebody took the member out of the Entra group"));
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(ana.run("general", "/aws-access status").answer()).doesNotContain("live until");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUARANTINED, quarantine (EncounteredQuarantineException): The credentials of the target system are not valid",
+    "PAUSED, the provisioning job is switched off in Entra",
+    "MISSING, Entra no longer has the provisioning job"
+  })
+  void a_job_that_stands_still_is_told_once_and_in_the_form(State state, String why)
+      throws Exception {
+    choresAreDone(MINUTE, "pipeline");
+    sandbox.entra().job().state(state);
+    choresAreDone(MINUTE, "pipeline");
+    eventually(() -> assertThat(alarms("Nothing reaches AWS")).hasSize(1));
+    assertThat(alarms("Nothing reaches AWS").getFirst().words()).contains(why);
+    choresAreDone(MINUTE, "pipeline");
+    choresAreDone(MINUTE, "pipeline");
+    assertThat(alarms("Nothing reaches AWS")).hasSize(1);
+
+    openForm(ana, "prod-readonly");
+    assertThat(ana.form().orElseThrow().words()).contains("Nothing reaches AWS at the moment");
+    ana.closeForm();
+
+    sandbox.entra().job().state(State.ACTIVE);
+    choresAreDone(MINUTE, "pipeline");
+    eventually(() -> assertThat(alarms("Nothing reaches AWS")).isEmpty());
+    assertThat(alarms("runs again")).as("the same message").hasSize(1);
+    openForm(ana, "prod-readonly");
+    assertThat(ana.form().orElseThrow().words()).doesNotContain("Nothing reaches AWS");
+  }
+
+  @Test
+  void where_on_demand_ignores_removals_one_cycle_is_asked_for_and_the_grant_ends() {
+    live();
+    sandbox.entra().onDemandIgnoresRemovals(true);
+    ana.run("general", "/aws-access return");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    eventually(() -> assertThat(calls("POST", "/provisionOnDemand")).isEqualTo(2));
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    for (int second = 0; second < 120; second += 10) {
+      pass(Duration.ofSeconds(10));
+    }
+    told(ana, "is given back");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(calls("POST", "/start")).isEqualTo(1);
+  }
+
+  @Test
+  void a_group_that_is_deleted_under_a_holder_is_an_alarm_and_its_grant_ends() {
+    live();
+    sandbox.entra().deleteGroup(GROUP);
+    pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
+    assertThat(alarms("Group gone").getFirst().words())
+        .contains(GROUP, "Ana Lima", "Should it be restored, I take the member out again");
+    told(ana, "has ended: the time was up");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void a_group_that_is_restored_does_not_bring_back_who_was_in_it_for_an_hour() throws Exception {
+    live();
+    sandbox.entra().deleteGroup(GROUP);
+    pass(Duration.ofMinutes(61));
+    told(ana, "has ended: the time was up");
+    choresAreDone(MINUTE, "leftovers");
+    sandbox.entra().restoreGroup(GROUP);
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    choresAreDone(Duration.ofMinutes(11), "leftovers");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  private void live() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+  }
+
+  private void driftIsSeen(Duration after) throws SQLException {
+    choresAreDone(after, "drift");
+  }
+
+  /** What operators see of this now. */
+  private List<SlackMessage> alarms(String words) {
+    return bruno.messages("aws-ops").stream()
+        .filter(message -> message.words().contains(words))
+        .toList();
+  }
+
+  private int findings() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select count(*) from drift where resolved_at is null")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private long calls(String method, String end) {
+    return sandbox.entra().calls().stream()
+        .filter(call -> call.name().startsWith(method) && call.name().endsWith(end))
+        .count();
+  }
+}
