@@ -2,9 +2,11 @@ package dev.hourkey.app;
 
 import dev.hourkey.catalog.PolicyFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands of the same jar that do their work and end. */
@@ -12,7 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "hourkey",
     description = "Just-in-time AWS access from Slack. Without a command, the service starts.",
     mixinStandardHelpOptions = true,
-    subcommands = CommandLineTool.Check.class)
+    subcommands = {CommandLineTool.Check.class, CommandLineTool.RevokeOverdue.class})
 final class CommandLineTool {
   private CommandLineTool() {}
 
@@ -38,6 +40,27 @@ final class CommandLineTool {
         System.out.println(file + ": " + read.drafts().size() + " entitlements, no problems");
       }
       return read.problems().isEmpty() ? 0 : 1;
+    }
+  }
+
+  /** {@code hourkey revoke-overdue}: for the bad day, and for a timer of its own. */
+  @Command(
+      name = "revoke-overdue",
+      description = {
+        "Ends whatever should have ended, without Slack and without the service; any number may run",
+        "beside it. Exits with 0 when nothing is left, 1 when something is, 78 for bad settings."
+      },
+      mixinStandardHelpOptions = true)
+  static final class RevokeOverdue implements Callable<Integer> {
+    @Option(
+        names = "--wait",
+        paramLabel = "SECONDS",
+        description = "How long to go on until AWS shows nothing any more (default: 120).")
+    int seconds = 120;
+
+    @Override
+    public Integer call() {
+      return OverdueRevoker.start(Duration.ofSeconds(seconds));
     }
   }
 }

@@ -76,7 +76,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         scheduler(
             database,
             Queue.ENDS.table,
-            32, // Also those that wait half a minute for provisioning on demand.
+            24, // Up to fifteen may wait for provisioning on demand.
             task(END, id -> reconcile(reconciler, id, true)));
     this.beginnings =
         scheduler(

@@ -5,12 +5,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Makes tasks of db-scheduler anew that are missing, or due later than their rows say. */
+/** Looks into db-scheduler's tables: for what is missing there, or due later than its row says. */
 @ApplicationScoped
 class LostTasks {
   private static final Logger LOG = Logger.getLogger(LostTasks.class);
@@ -24,6 +26,9 @@ class LostTasks {
         set execution_time = excluded.execution_time, version = task.version + 1
         where not task.picked and task.execution_time > excluded.execution_time + ? * interval '1 ms'
       """;
+
+  private static final String OLDEST =
+      "select min(execution_time) from %1$s where task_name = ? and not picked";
 
   private final DataSource database;
 
@@ -53,6 +58,23 @@ class LostTasks {
       }
     } catch (SQLException e) {
       throw new IllegalStateException("find lost tasks of " + queue.task, e);
+    }
+  }
+
+  /** How long the oldest task has been due that nobody works on. */
+  Duration oldest(Queue queue, Instant now) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(OLDEST.formatted(queue.table))) {
+      sql.setString(1, queue.task);
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        return Optional.ofNullable(rows.getObject(1, OffsetDateTime.class))
+            .map(due -> Duration.between(due.toInstant(), now))
+            .filter(Duration::isPositive)
+            .orElse(Duration.ZERO);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("look for the oldest task of " + queue.task, e);
     }
   }
 }

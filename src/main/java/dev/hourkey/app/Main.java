@@ -33,10 +33,15 @@ public final class Main {
     if (problems.isEmpty()) {
       Quarkus.run();
     } else {
-      System.err.println("Hourkey does not start:");
-      problems.forEach(problem -> System.err.println("- " + problem));
-      System.exit(BAD_SETTINGS);
+      System.exit(refuse(problems));
     }
+  }
+
+  /** Says why it does not start; returns the exit code that says so too. */
+  static int refuse(List<String> problems) {
+    System.err.println("Hourkey does not start:");
+    problems.forEach(problem -> System.err.println("- " + problem));
+    return BAD_SETTINGS;
   }
 
   private static List<String> problems(Map<String, String> settings) {

@@ -116,11 +116,22 @@ final class Settings {
     return List.copyOf(settings.problems);
   }
 
+  /** The same for a command that ends grants and needs neither Slack nor the operator's file. */
+  static List<String> problemsWithoutSlack(Map<String, String> values) {
+    Settings settings = new Settings(values);
+    settings.checkDirectories();
+    return List.copyOf(settings.problems);
+  }
+
   private void check() {
-    unknown();
     needed("hourkey.policy.file", "where the operator's file is");
-    needed(DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
     slack();
+    checkDirectories();
+  }
+
+  private void checkDirectories() {
+    unknown();
+    needed(DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
     entra();
     aws();
   }

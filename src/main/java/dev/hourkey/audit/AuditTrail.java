@@ -2,12 +2,15 @@ package dev.hourkey.audit;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +22,54 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   private static final int PAGE = 1000;
 
   private final Clock clock;
+  private final TransactionSynchronizationRegistry transactions;
 
-  AuditTrail(Clock clock) {
+  AuditTrail(Clock clock, TransactionSynchronizationRegistry transactions) {
     this.clock = clock;
+    this.transactions = transactions;
   }
 
   /**
-   * Adds an event, in the transaction of the change it describes. Call it last: the chain's head
-   * stays locked until that transaction ends.
+   * Adds an event, in the transaction of the change it describes. What a transaction says is
+   * written right before it commits, because the chain's head stays locked from then on; where it
+   * cannot be written, nothing of the transaction is.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void record(AuditEvent event) {
-    getEntityManager()
-        .createNativeQuery("select audit_append(?1)", Long.class)
-        .setParameter(1, Canonical.json(event, clock.instant()))
-        .getSingleResult();
+    said().add(Canonical.json(event, clock.instant()));
+  }
+
+  private List<String> said() {
+    if (transactions.getResource(this) instanceof Said said) {
+      return said.payloads;
+    }
+    getEntityManager().joinTransaction(); // Before us, so that it has flushed when we write.
+    Said said = new Said();
+    transactions.putResource(this, said);
+    transactions.registerInterposedSynchronization(said);
+    return said.payloads;
+  }
+
+  /** What a transaction has said so far, to be written when it has done everything else. */
+  private final class Said implements Synchronization {
+    final List<String> payloads = new ArrayList<>();
+
+    @Override
+    public void beforeCompletion() {
+      getEntityManager()
+          .createNativeQuery(
+              """
+              select max(audit_append(payload))
+              from (select payload from unnest(?1) with ordinality as said (payload, nth)
+                order by nth) in_order
+              """,
+              Long.class)
+          .setParameter(1, payloads.toArray(String[]::new))
+          .getSingleResult();
+    }
+
+    @Override
+    public void afterCompletion(int status) {}
   }
 
   /**

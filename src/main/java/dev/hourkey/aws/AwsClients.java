@@ -14,7 +14,6 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -45,7 +44,7 @@ record AwsClients(
             ClientOverrideConfiguration.builder()
                 .apiCallTimeout(CALL)
                 .apiCallAttemptTimeout(ATTEMPT)
-                .retryStrategy(RetryMode.STANDARD) // Three attempts.
+                .retryStrategy(new PatientRetries())
                 .build());
     config.region().map(Region::of).ifPresent(builder::region);
     config

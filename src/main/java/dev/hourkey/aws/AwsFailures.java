@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.identitystore.model.ResourceNotFoundException;
@@ -72,12 +71,13 @@ final class AwsFailures {
   private static DirectoryFailure failure(String doing, SdkException e) {
     return refused(e)
         ? DirectoryFailure.lasting(doing, e)
-        : DirectoryFailure.passing(doing, retryAfter(e), e);
+        : DirectoryFailure.passing(doing, wish(e).orElse(null), e);
   }
 
-  private static @Nullable Duration retryAfter(SdkException e) {
-    return e instanceof ThrottlingException busy && busy.retryAfterSeconds() != null
-        ? Duration.ofSeconds(busy.retryAfterSeconds())
-        : null;
+  /** For how long AWS wishes not to be asked again, if it says so. */
+  static Optional<Duration> wish(Throwable e) {
+    return e instanceof ThrottlingException busy
+        ? Optional.ofNullable(busy.retryAfterSeconds()).map(Duration::ofSeconds)
+        : Optional.empty();
   }
 }

@@ -48,6 +48,7 @@ class GraphProvisioning implements Provisioning {
   public Push push(EntraGroup group, List<PersonId> people) {
     return switch (jobs.toAws()) {
       case ScimJobs.Unclear(String why) -> new Push.NotDone(why);
+      case ScimJobs.Missing(String why) -> new Push.NotDone(why);
       case ScimJobs.Job job -> push(job, group, people);
     };
   }
@@ -70,7 +71,8 @@ class GraphProvisioning implements Provisioning {
   @Override
   public Job job() {
     return switch (jobs.toAws()) {
-      case ScimJobs.Unclear(String why) -> new Job.Stopped(why);
+      case ScimJobs.Unclear(String why) -> new Job.Unclear(why);
+      case ScimJobs.Missing(String why) -> new Job.Stopped(why);
       case ScimJobs.Job job ->
           graph
               .find("read the provisioning job " + job.id(), client -> at(client, job).get())

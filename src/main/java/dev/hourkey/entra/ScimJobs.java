@@ -22,6 +22,8 @@ class ScimJobs {
   /** What the gallery calls the application, unless whoever set it up did otherwise. */
   private static final String APPLICATION = "AWS IAM Identity Center";
 
+  private static final String JOB = "job-id";
+
   private final Graph graph;
   private final EntraConfig.Provisioning config;
 
@@ -42,8 +44,11 @@ class ScimJobs {
    */
   record Job(String servicePrincipal, String id, String rule) implements Found {}
 
-  /** There is none, or more than one; {@code why} names the setting that says which. */
+  /** It cannot be told which it is; {@code why} names the setting that says. */
   record Unclear(String why) implements Found {}
+
+  /** The application has no job. */
+  record Missing(String why) implements Found {}
 
   /**
    * The job that provisions groups to AWS.
@@ -59,8 +64,8 @@ class ScimJobs {
       job = find();
       known = job;
       return job;
-    } catch (Ambiguous e) {
-      return e.unclear;
+    } catch (NotOne e) {
+      return e.found;
     }
   }
 
@@ -110,7 +115,7 @@ class ScimJobs {
             .map(SynchronizationJobCollectionResponse::getValue),
         SynchronizationJob::getId,
         "provisioning jobs for " + application,
-        "job-id");
+        JOB);
   }
 
   private String groupRule(String application, String job) {
@@ -131,7 +136,7 @@ class ScimJobs {
             .map(rules -> rules.stream().filter(ScimJobs::mapsGroups).limit(1).toList()),
         SynchronizationRule::getId,
         "rules that provision groups in job " + job,
-        "job-id");
+        JOB);
   }
 
   private static boolean mapsGroups(SynchronizationRule rule) {
@@ -146,22 +151,21 @@ class ScimJobs {
       Optional<List<T>> found, Function<T, @Nullable String> id, String what, String setting) {
     List<T> all = found.orElse(List.of());
     if (all.size() != 1) {
-      throw new Ambiguous(
-          "Entra has "
-              + (all.isEmpty() ? "no " : "several ")
-              + what
-              + "; set hourkey.entra.provisioning."
-              + setting);
+      String why = "Entra has " + (all.isEmpty() ? "no " : "several ") + what;
+      throw new NotOne(
+          all.isEmpty() && setting.equals(JOB)
+              ? new Missing(why)
+              : new Unclear(why + "; set hourkey.entra.provisioning." + setting));
     }
     return requireNonNull(id.apply(all.getFirst()));
   }
 
-  private static final class Ambiguous extends RuntimeException {
-    final transient Unclear unclear;
+  private static final class NotOne extends RuntimeException {
+    final transient Found found;
 
-    Ambiguous(String why) {
-      super(why);
-      unclear = new Unclear(why);
+    NotOne(Found found) {
+      super(found.toString());
+      this.found = found;
     }
   }
 }

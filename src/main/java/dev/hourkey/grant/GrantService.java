@@ -27,6 +27,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class GrantService {
   private static final Logger LOG = Logger.getLogger(GrantService.class);
+
+  /** Beyond this many at once, operators hear one number and not one message after the other. */
+  private static final int MOST_ALARMS = 10;
+
   private static final UUID NONE = new UUID(0, 0);
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -40,6 +44,7 @@ public class GrantService {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final GrantAlarm alarm;
+  private final GrantTimings timings;
   private final Clock clock;
 
   GrantService(
@@ -50,6 +55,7 @@ public class GrantService {
       Outbox outbox,
       AuditTrail trail,
       GrantAlarm alarm,
+      GrantTimings timings,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
@@ -58,6 +64,7 @@ public class GrantService {
     this.outbox = outbox;
     this.trail = trail;
     this.alarm = alarm;
+    this.timings = timings;
     this.clock = clock;
   }
 
@@ -451,8 +458,9 @@ public class GrantService {
             new Notice.GrantSlow(grant.id),
             new Notice.DecisionWanted(grant.request),
             new Notice.RequestTaken(grant.request));
-        trail.record(
-            new AuditEvent.GrantLive(grant.id, endsAt, Duration.between(grant.openedAt, since)));
+        Duration afterApproval = Duration.between(grant.openedAt, since);
+        timings.live(afterApproval);
+        trail.record(new AuditEvent.GrantLive(grant.id, endsAt, afterApproval));
       }
       case GrantState.Revoking(Cause cause) -> {
         outbox.redraw(
@@ -486,7 +494,9 @@ public class GrantService {
         new Notice.EndOverdue(grant.id),
         new Notice.DecisionWanted(grant.request),
         new Notice.RequestTaken(grant.request));
-    if (!(before instanceof GrantState.Clearing)) {
+    if (before instanceof GrantState.Clearing) {
+      timings.gone(Duration.between(grant.dueAt, clock.instant()));
+    } else {
       trail.record(
           new AuditEvent.MemberKept(
               grant.id, grant.holder(), grant.group(), String.valueOf(grant.detail)));
@@ -503,13 +513,16 @@ public class GrantService {
       outbox.tell(new Notice.GrantSlow(grant.id));
     }
     if (lateness.overdue() && !grant.overdueTold) {
-      grant.overdueTold = true;
       LOG.errorf(
           "grant %s should have ended %s ago and is %s; it is tried again and again",
           grant.id, lateness.by(), grant.phase);
-      outbox.tell(new Notice.EndOverdue(grant.id));
+      outbox.tell(
+          grants.toldOfMany(MOST_ALARMS)
+              ? new Notice.ManyOverdue(new UUID(0, now.getEpochSecond() / 3600))
+              : new Notice.EndOverdue(grant.id));
       outbox.tell(new Notice.GrantSlow(grant.id));
       outbox.redraw(new Notice.GrantLive(grant.id));
+      grant.overdueTold = true;
       trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));
     }
   }

@@ -107,6 +107,16 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .getResultList();
   }
 
+  /** Whether operators have been told of so many overdue ends that are still open. */
+  boolean toldOfMany(int many) {
+    return getEntityManager()
+            .createQuery("select 1 from Grant where endedAt is null and overdueTold", Integer.class)
+            .setMaxResults(many)
+            .getResultList()
+            .size()
+        >= many;
+  }
+
   /** The grant, to change; null when there is none. */
   Grant locked(UUID id) {
     return findById(id, LockModeType.PESSIMISTIC_WRITE);

@@ -15,6 +15,10 @@ import java.util.Optional;
 class Memberships implements PanacheRepositoryBase<Membership, Pair> {
   /** The pair, to change; from now on there is one. */
   Membership locked(Pair pair) {
+    Membership known = findById(pair, LockModeType.PESSIMISTIC_WRITE);
+    if (known != null) {
+      return known;
+    }
     getEntityManager()
         .createNativeQuery(
             "insert into membership (group_id, person_id) values (?1, ?2) on conflict do nothing")

@@ -16,7 +16,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The way to AWS: Entra's SCIM job, as it was last seen, and how it is hurried along. */
 @ApplicationScoped
@@ -30,6 +32,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
+  private final AtomicBoolean blind = new AtomicBoolean();
 
   Pipeline(Provisioning provisioning, Outbox outbox, AuditTrail trail, Clock clock) {
     this.provisioning = provisioning;
@@ -42,9 +45,22 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   public void look() {
     try {
       Provisioning.Job job = provisioning.job();
-      QuarkusTransaction.requiringNew().run(() -> seen(job));
+      if (job instanceof Provisioning.Job.Unclear(String why)) {
+        unseen(why, Optional.empty());
+      } else {
+        QuarkusTransaction.requiringNew().run(() -> seen(job));
+        blind.set(false);
+      }
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "the SCIM job was not seen: %s; looked at again", failure.getMessage());
+      unseen(failure.getMessage(), Optional.of(failure));
+    }
+  }
+
+  /** Once, and not every minute: Hourkey may have no permission to look, and works all the same. */
+  private void unseen(@Nullable String why, Optional<DirectoryFailure> failure) {
+    if (!blind.getAndSet(true)) {
+      LOG.warnf(
+          failure.orElse(null), "nobody sees whether the SCIM job runs: %s; looked at again", why);
     }
   }
 
@@ -134,6 +150,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
     Instant now = clock.instant();
     row.seenAt = now;
     switch (job) {
+      case Provisioning.Job.Unclear _ -> {}
       case Provisioning.Job.Running _ ->
           row.stop()
               .ifPresent(

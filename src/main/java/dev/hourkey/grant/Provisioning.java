@@ -37,6 +37,9 @@ public interface Provisioning {
     /** It runs its cycles. */
     record Running() implements Job {}
 
+    /** Nobody can say which job it is, so nobody knows whether it runs. */
+    record Unclear(String why) implements Job {}
+
     /** Nothing reaches AWS until somebody puts this right. */
     record Stopped(String why) implements Job {}
   }

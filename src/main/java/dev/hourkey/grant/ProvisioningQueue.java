@@ -20,7 +20,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ProvisioningQueue {
-  static final int CALLS = 5;
+  /** How many calls there are in the window. */
+  public static final int CALLS = 5;
 
   /** A second more than Entra's window, because our clocks and Entra's are not one. */
   static final Duration WINDOW = Duration.ofSeconds(11);

@@ -57,6 +57,7 @@ class NoticeRow {
       case "GrantEnding" -> new Notice.GrantEnding(subject);
       case "GrantOver" -> new Notice.GrantOver(subject);
       case "EndOverdue" -> new Notice.EndOverdue(subject);
+      case "ManyOverdue" -> new Notice.ManyOverdue(subject);
       case "GroupGone" -> new Notice.GroupGone(subject);
       case "JobStopped" -> new Notice.JobStopped(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);

@@ -21,7 +21,10 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
 
   private static final int PAGE = 1000;
   private static final int TOLD_AFTER = 2;
-  private static final int LONGEST_PAUSE_SECONDS = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** Whoever sent it waits, and a proxy that asks for a day is not heard. */
+  private static final Duration LONGEST_WISH = Duration.ofMinutes(5);
 
   private final RequestAlarm alarm;
   private final Outbox outbox;
@@ -107,18 +110,28 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
         });
   }
 
-  /** Puts a submission off; when it is not the first time, its sender hears why. */
+  /**
+   * Puts a submission off; when that is for long, or not for the first time, its sender hears why.
+   *
+   * @param wish how long the directory wishes not to be asked again, zero for no wish
+   */
   @Transactional
-  Instant putOff(UUID id, String why) {
+  Instant putOff(UUID id, String why, Duration wish) {
     Submission submission = findById(id);
     submission.failures++;
-    if (submission.failures == TOLD_AFTER) {
+    Duration pause = shorter(Duration.ofSeconds(submission.failures), LONGEST_PAUSE);
+    Duration heard = shorter(wish, LONGEST_WISH);
+    boolean noticed = submission.failures >= TOLD_AFTER || heard.compareTo(LONGEST_PAUSE) > 0;
+    if (noticed && submission.answer == null) {
       submission.answer = why;
       outbox.tell(new Notice.Answer(id));
     }
-    Duration pause = Duration.ofSeconds(Math.min(LONGEST_PAUSE_SECONDS, submission.failures));
-    Instant next = clock.instant().plus(pause);
+    Instant next = clock.instant().plus(heard.compareTo(pause) > 0 ? heard : pause);
     submission.nextTryAt = next;
     return next;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -74,10 +74,11 @@ public class Judge {
       return Optional.empty();
     } catch (DirectoryFailure failure) {
       LOG.warnf(failure, "submission %s is not judged yet: %s", id, failure.getMessage());
+      return putOff(submission.get(), failure.retryAfter());
     } catch (RuntimeException e) {
       LOG.errorf(e, "submission %s could not be judged; it is tried again", id);
     }
-    return putOff(submission.get());
+    return putOff(submission.get(), Optional.empty());
   }
 
   private Outcome judge(Submission submission) {
@@ -191,7 +192,7 @@ public class Judge {
         : service.approve(submission, id, reviewer.id(), wanted);
   }
 
-  private Optional<Instant> putOff(Submission submission) {
+  private Optional<Instant> putOff(Submission submission, Optional<Duration> wish) {
     Instant patienceEnds = submission.receivedAt.plus(PATIENCE);
     if (!clock.instant().isBefore(patienceEnds)) {
       service.refuse(
@@ -206,6 +207,7 @@ public class Judge {
             submission.id,
             "Entra or AWS does not answer at the moment; what you sent is kept and tried again for "
                 + PATIENCE.toMinutes()
-                + " minutes."));
+                + " minutes.",
+            wish.orElse(Duration.ZERO)));
   }
 }

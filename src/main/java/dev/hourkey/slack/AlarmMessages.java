@@ -12,6 +12,8 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,18 +29,21 @@ class AlarmMessages {
   private final DifferenceLog differences;
   private final Persons persons;
   private final Catalog catalog;
+  private final Clock clock;
 
   AlarmMessages(
       Grants grants,
       Pipeline pipeline,
       DifferenceLog differences,
       Persons persons,
-      Catalog catalog) {
+      Catalog catalog,
+      Clock clock) {
     this.grants = grants;
     this.pipeline = pipeline;
     this.differences = differences;
     this.persons = persons;
     this.catalog = catalog;
+    this.clock = clock;
   }
 
   /** Whether there is somewhere to say it. */
@@ -84,6 +89,26 @@ class AlarmMessages {
                         where)),
             Blocks.context(
                 "grant " + grant.id() + " · group " + Text.escape(grant.group().name()))));
+  }
+
+  Optional<Message> manyOverdue() {
+    Instant now = clock.instant();
+    Grants.Overdue overdue = grants.overdue(now);
+    String said =
+        "%d ends are overdue at once, the oldest by %s. I go on with all of them, and no longer say each."
+            .formatted(overdue.count(), Text.words(overdue.longest()));
+    return channel()
+        .map(
+            to ->
+                new Message(
+                    to,
+                    said,
+                    List.of(
+                        Blocks.section(":rotating_light: *Overdue:* " + said),
+                        Blocks.context(
+                            "As of "
+                                + Text.time(now)
+                                + " · each is in the log and in the audit trail; `hourkey_revocations_overdue` counts them"))));
   }
 
   Optional<Message> groupGone(UUID grant) {

@@ -8,8 +8,9 @@ import java.util.List;
 public class ListedTrail extends AuditTrail {
   private final List<AuditEvent> events = new ArrayList<>();
 
+  @SuppressWarnings("NullAway") // A list takes part in no transaction.
   public ListedTrail(Clock clock) {
-    super(clock);
+    super(clock, null);
   }
 
   @Override

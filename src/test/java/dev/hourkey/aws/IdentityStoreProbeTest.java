@@ -8,6 +8,7 @@ import dev.hourkey.grant.Seen;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.SandboxClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -26,6 +27,7 @@ class IdentityStoreProbeTest {
 
   @AfterEach
   void close() {
+    SandboxClock.reset();
     sandbox.close();
   }
 
@@ -94,6 +96,19 @@ class IdentityStoreProbeTest {
   }
 
   @Test
+  void a_long_pause_that_aws_wishes_for_is_kept_by_every_look() {
+    probe.shows(PROD_READONLY, ANA);
+    sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 1, Duration.ofSeconds(20));
+    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    int calls = sandbox.aws().calls().size();
+    SandboxClock.advance(Duration.ofSeconds(15));
+    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    assertThat(sandbox.aws().calls()).hasSize(calls);
+    SandboxClock.advance(Duration.ofSeconds(6));
+    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+  }
+
+  @Test
   void silence_shows_nothing() {
     sandbox.close();
     assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
@@ -136,6 +151,6 @@ class IdentityStoreProbeTest {
   private IdentityStoreProbe probe() {
     Aws aws = new Aws(AwsAt.sandbox(sandbox.uri()));
     return new IdentityStoreProbe(
-        aws, new StoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC())));
+        aws, new StoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC())), new SandboxClock());
   }
 }

@@ -2,6 +2,7 @@ package dev.hourkey.bench;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.support.PackagedJar;
+import dev.hourkey.support.ScriptedSlack;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package dev.hourkey.grant;
 
+import static java.util.Objects.requireNonNull;
+
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +15,10 @@ import java.util.UUID;
 
 /** The tables, in memory. Whoever asks for a row to change gets the row itself. */
 final class SimulatedRows {
+  /** What is played never asks one. */
+  @SuppressWarnings("NullAway")
+  private static final EntityManager NO_DATABASE = null;
+
   final Map<UUID, Grant> grants = new LinkedHashMap<>();
   final Map<Pair, Membership> memberships = new LinkedHashMap<>();
 
@@ -28,8 +35,13 @@ final class SimulatedRows {
   Grants asGrants() {
     return new Grants() {
       @Override
+      boolean toldOfMany(int many) {
+        return false;
+      }
+
+      @Override
       Grant locked(UUID id) {
-        return grants.get(id);
+        return requireNonNull(grants.get(id));
       }
 
       @Override
@@ -101,7 +113,7 @@ final class SimulatedRows {
 
   /** As the rows of {@code write_pace}. */
   static WritePace pace() {
-    return new WritePace(null) {
+    return new WritePace(NO_DATABASE) {
       private Instant pacedUntil = Instant.EPOCH;
       private Instant nextSlot = Instant.EPOCH;
 
@@ -130,7 +142,7 @@ final class SimulatedRows {
 
   /** As the table of grants that wait for provisioning on demand. */
   ProvisioningQueue queue(GrantAlarm alarm) {
-    return new ProvisioningQueue(null, alarm) {
+    return new ProvisioningQueue(NO_DATABASE, alarm) {
       private final List<Instant> calls = new ArrayList<>();
 
       @Override
@@ -168,7 +180,7 @@ final class SimulatedRows {
 
       @Override
       Optional<Grant> locked(UUID grant) {
-        return Optional.of(grants.get(grant));
+        return Optional.ofNullable(grants.get(grant));
       }
     };
   }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Entra, its SCIM job and the Identity Store, as slow, forgetful and moody as they can be. Every
@@ -171,13 +173,17 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   /** The effect may be lost, late, or done without anybody hearing of it. */
-  private <T> T write(java.util.function.Supplier<T> effect) {
+  private <T> T write(Supplier<T> effect) {
     there();
     if (faults && time.chance(moodiness)) {
       if (time.chance(0.5)) {
-        time.in(time.between(0, LATE), effect::get);
+        time.in(
+            time.between(0, LATE),
+            () -> {
+              var _ = effect.get();
+            });
       } else {
-        effect.get();
+        var _ = effect.get();
       }
       time.pass(TIMEOUT);
       throw passing(null);
@@ -273,7 +279,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
     return new Pair(group.id(), person.value());
   }
 
-  private static DirectoryFailure passing(@org.jspecify.annotations.Nullable Duration wish) {
+  private static DirectoryFailure passing(@Nullable Duration wish) {
     return DirectoryFailure.passing(
         "asked in a simulation", wish, new IllegalStateException("moody"));
   }

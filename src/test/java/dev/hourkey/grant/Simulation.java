@@ -1,5 +1,7 @@
 package dev.hourkey.grant;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.ListedTrail;
 import dev.hourkey.catalog.AwsTarget;
@@ -8,9 +10,11 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.SimulatedTasks.SimulatedOutage;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import dev.hourkey.notice.SilentOutbox;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +49,8 @@ final class Simulation {
   private static final List<PersonId> PEOPLE = List.of(new PersonId("ana"), new PersonId("eli"));
   private static final List<Entitlement> ENTITLEMENTS =
       List.of(entitlement("a", 0), entitlement("b", 0), entitlement("c", 1));
+
+  private static final GrantTimings TIMINGS = new GrantTimings(new SimpleMeterRegistry());
 
   private final SimulatedTime time;
   private final Set<Integer> dropped;
@@ -94,7 +100,7 @@ final class Simulation {
     this.mutation = mutation;
     this.vendors = new SimulatedVendors(time, new Watch());
     this.trail = new ListedTrail(time.clock);
-    this.tasks = new SimulatedTasks(time, replicas, id -> reconcile(id));
+    this.tasks = new SimulatedTasks(time, replicas, this::reconcile);
     rows.countsOthers = mutation != Mutation.NO_COUNT;
     rows.leases = mutation != Mutation.NO_LEASE;
     var outbox = new SilentOutbox(time.clock);
@@ -333,7 +339,7 @@ final class Simulation {
   }
 
   private static Instant requireLook(Grant grant) {
-    return java.util.Objects.requireNonNull(grant.nextLookAt);
+    return requireNonNull(grant.nextLookAt);
   }
 
   /** What upkeep does, by one replica at a time: leftovers, and whoever is missing in Entra. */
@@ -353,7 +359,7 @@ final class Simulation {
                           leftovers.sweep();
                         }
                         lookForAbsent();
-                      } catch (dev.hourkey.person.DirectoryFailure | SimulatedOutage e) {
+                      } catch (DirectoryFailure | SimulatedOutage e) {
                         time.pass(1); // The next round tries again.
                       }
                     }));
@@ -488,6 +494,7 @@ final class Simulation {
           outbox,
           trail,
           tasks,
+          TIMINGS,
           time.clock);
     }
 
@@ -528,7 +535,7 @@ final class Simulation {
     Optional<Next> record(Claim.Taken claim, Result result) {
       return transaction(
           () -> {
-            Grant grant = java.util.Objects.requireNonNull(rows.grants.get(claim.id()));
+            Grant grant = requireNonNull(rows.grants.get(claim.id()));
             if (mutation == Mutation.NO_FENCE && grant.endedAt == null) {
               grant.attempt = claim.attempt();
             }

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -119,19 +114,5 @@ class OneRequestTest extends Story {
     return StreamSupport.stream(entries.spliterator(), false)
         .map(entry -> entry.get("event").get("type").asText())
         .toList();
-  }
-
-  private JsonNode get(String path) throws Exception {
-    return new ObjectMapper().readTree(text(path));
-  }
-
-  private String text(String path) throws Exception {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(hourkey.resolve(path))
-              .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
-              .build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    }
   }
 }

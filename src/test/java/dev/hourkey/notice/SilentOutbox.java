@@ -4,6 +4,7 @@ import java.time.Clock;
 
 /** An outbox that nobody empties. */
 public class SilentOutbox extends Outbox {
+  @SuppressWarnings("NullAway") // What is silent has no gate and no lines.
   public SilentOutbox(Clock clock) {
     super(null, null, (_, _) -> {}, clock);
   }

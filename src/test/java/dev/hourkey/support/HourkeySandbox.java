@@ -5,6 +5,9 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** A real PostgreSQL and the sandbox, started before the application and pointed at by it. */
 public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager {
   public static final String API_TOKEN = "auditors-token";
+
+  private static final Path EXAMPLE = Path.of("deploy/policy.example.yaml");
+  private static final Path WRITTEN = Path.of("target/policy.yaml.new");
+  private static final Path POLICY = Path.of("target/policy.yaml");
 
   private static @Nullable Sandbox sandbox;
   private @Nullable EmbeddedPostgres database;
@@ -24,8 +31,19 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     return sandbox;
   }
 
+  /** Writes the operator's file anew: the example, and what is added to its end. */
+  public static void policy(String more) {
+    try {
+      Path whole = Files.writeString(WRITTEN, Files.readString(EXAMPLE) + more);
+      Files.move(whole, POLICY, StandardCopyOption.ATOMIC_MOVE); // It is read at any moment.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public Map<String, String> start() {
+    policy("");
     try {
       database =
           EmbeddedPostgres.builder()
@@ -37,7 +55,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     }
     sandbox = new Sandbox(0);
     Map<String, String> settings = new HashMap<>(sandbox.settings());
-    settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
+    settings.put("hourkey.policy.file", POLICY.toString());
     settings.put("hourkey.api.token", API_TOKEN);
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
     settings.put("quarkus.datasource.username", "postgres");

@@ -36,9 +36,14 @@ public final class PackagedJar implements AutoCloseable {
   /** The settings of a jar that finds PostgreSQL and the vendors on this machine. */
   public static Map<String, String> settings(
       Sandbox sandbox, EmbeddedPostgres database, Path policyFile) {
+    return settings(sandbox, database.getJdbcUrl("postgres", "postgres"), policyFile);
+  }
+
+  /** As above, of a PostgreSQL at this URL. */
+  public static Map<String, String> settings(Sandbox sandbox, String database, Path policyFile) {
     Map<String, String> settings = new HashMap<>(sandbox.settings());
     settings.put("hourkey.policy.file", policyFile.toString());
-    settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+    settings.put("quarkus.datasource.jdbc.url", database);
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
     return settings;
@@ -59,6 +64,28 @@ public final class PackagedJar implements AutoCloseable {
     return new PackagedJar(builder.start(), port, log);
   }
 
+  /** Runs one of its commands to the end. */
+  public static Finished run(Map<String, String> settings, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    settings.forEach((key, value) -> builder.environment().put(variable(key), value));
+    Process process = builder.start();
+    if (!process.waitFor(PATIENCE)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("the command does not end:\n" + Files.readString(log));
+    }
+    return new Finished(process.exitValue(), Files.readString(log));
+  }
+
+  /** A command that has ended. */
+  public record Finished(int exitCode, String output) {}
+
   /** Waits until it says that it is ready; returns itself. */
   public PackagedJar ready() throws IOException, InterruptedException {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
@@ -77,6 +104,27 @@ public final class PackagedJar implements AutoCloseable {
 
   public Process process() {
     return process;
+  }
+
+  /** Asks it to stop, as {@code SIGTERM} does; false when it still runs after this long. */
+  public boolean stops(Duration within) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(within);
+  }
+
+  /** Ends it in the middle of whatever it does, as {@code kill -9} does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
+  /** Stops its clockwork until it is thawed; it notices nothing. */
+  public void freeze() throws IOException, InterruptedException {
+    Signal.STOP.to(process.toHandle());
+  }
+
+  public void thaw() throws IOException, InterruptedException {
+    Signal.CONT.to(process.toHandle());
   }
 
   /** Everything it has printed. */

@@ -3,6 +3,8 @@ package dev.hourkey.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.app.Waking;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Catalog;
@@ -15,6 +17,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +89,7 @@ public abstract class Story {
     sandbox.reset();
     workers.wake(); // The clock went back.
     sandbox.slack().deliverTo(events);
+    HourkeySandbox.policy("");
     catalog.refresh();
     ana = sandbox.slack().person("U0ANA");
     bruno = sandbox.slack().person("U0BRUNO");
@@ -137,6 +143,21 @@ public abstract class Story {
   protected SlackMessage card() {
     eventually(() -> assertThat(bruno.messages(APPROVALS)).isNotEmpty());
     return bruno.latest(APPROVALS);
+  }
+
+  /** What auditors are answered at a path such as {@code api/v1/audit}. */
+  protected JsonNode get(String path) throws Exception {
+    return new ObjectMapper().readTree(text(path));
+  }
+
+  protected String text(String path) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(hourkey.resolve(path))
+              .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   /** Waits until somebody has been told something like this directly. */

@@ -1,4 +1,4 @@
-package dev.hourkey.bench;
+package dev.hourkey.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 
 /** A Slack that takes everything at once: the sandbox's keeps what it is told, and its rules. */
-final class ScriptedSlack implements AutoCloseable {
+public final class ScriptedSlack implements AutoCloseable {
   private static final Map<String, String> PEOPLE =
       Map.of("U0ANA", "ana@example.com", "U0BRUNO", "bruno@example.com");
 
   private final HttpServer server;
 
-  ScriptedSlack() throws IOException {
+  public ScriptedSlack() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext(
@@ -33,7 +33,7 @@ final class ScriptedSlack implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/api/";
   }
 

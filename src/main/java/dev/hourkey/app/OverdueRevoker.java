@@ -1,0 +1,133 @@
+package dev.hourkey.app;
+
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.Reconciler;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * The same reconciler over whatever should have ended, in a process without Slack, without
+ * db-scheduler and without HTTP. The fence keeps it and running replicas out of each other's way.
+ */
+@Dependent
+@Unremovable // Nothing asks for it but the command line.
+class OverdueRevoker implements QuarkusApplication {
+  /** Set while this runs instead of the service. */
+  static final String RUNS = "dev.hourkey.revoke-overdue.seconds";
+
+  private static final int MOST = 100_000;
+  private static final int AT_ONCE = 16;
+  private static final long PAUSE_MILLIS = 500;
+
+  private final Grants grants;
+  private final Reconciler reconciler;
+  private final SharedClock clock;
+  private final DataSource database;
+
+  @Inject
+  OverdueRevoker(Grants grants, Reconciler reconciler, SharedClock clock, DataSource database) {
+    this.grants = grants;
+    this.reconciler = reconciler;
+    this.clock = clock;
+    this.database = database;
+  }
+
+  /** Starts only what it takes; returns the exit code. */
+  static int start(Duration patience) {
+    Map<String, String> given = Settings.given();
+    List<String> problems = Settings.problemsWithoutSlack(given);
+    if (!problems.isEmpty()) {
+      return Main.refuse(problems);
+    }
+    Map.of(
+            RUNS,
+            Long.toString(patience.toSeconds()),
+            "quarkus.http.host-enabled",
+            "false",
+            "quarkus.flyway.migrate-at-start",
+            "false",
+            "hourkey.slack.transport",
+            "http")
+        .forEach(System::setProperty);
+    Map.of(
+            "hourkey.slack.bot-token", "none",
+            "hourkey.slack.team-id", "none",
+            "hourkey.policy.file", "none")
+        .forEach(
+            (key, none) -> {
+              if (!given.containsKey(key)) {
+                System.setProperty(key, none);
+              }
+            });
+    AtomicInteger exit = new AtomicInteger(1);
+    Quarkus.run(OverdueRevoker.class, (code, _) -> exit.set(code));
+    return exit.get();
+  }
+
+  @Override
+  public int run(String... args) throws InterruptedException {
+    clock.synchronise(database);
+    Instant giveUp = clock.instant().plusSeconds(Long.getLong(RUNS, 0));
+    List<UUID> overdue = grants.overdueIds(clock.instant(), MOST);
+    System.out.printf("%d grants should have ended%n", overdue.size());
+    List<UUID> left = overdue;
+    try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {
+      while (!left.isEmpty()) {
+        workers.invokeAll(left.stream().map(this::step).toList());
+        left = left.stream().filter(this::open).toList();
+        if (!clock.instant().isBefore(giveUp)) {
+          break;
+        }
+        Thread.sleep(left.isEmpty() ? 0 : PAUSE_MILLIS);
+      }
+    }
+    overdue.forEach(this::report);
+    System.out.printf("%d of them have not ended%n", left.size());
+    return left.isEmpty() ? 0 : 1;
+  }
+
+  private Callable<Boolean> step(UUID grant) {
+    return () -> reconciler.reconcile(grant).isPresent();
+  }
+
+  private boolean open(UUID id) {
+    return grants
+        .find(id)
+        .filter(grant -> !(grant.state() instanceof GrantState.Ended))
+        .isPresent();
+  }
+
+  private void report(UUID id) {
+    grants.find(id).ifPresent(grant -> System.out.println(sentence(grant)));
+  }
+
+  private static String sentence(Grant grant) {
+    String where =
+        switch (grant.state()) {
+          case GrantState.Ended _ -> "has ended";
+          case GrantState.Clearing _ -> "is out of the Entra group; AWS still shows it";
+          case GrantState.Provisioning _,
+              GrantState.Syncing _,
+              GrantState.Live _,
+              GrantState.Revoking _ ->
+              "is still in the Entra group; see the log for what Entra answered";
+        };
+    return "grant %s: %s in %s %s"
+        .formatted(grant.id(), grant.holder(), grant.group().name(), where);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hourkey.chaos;
+
+import static dev.hourkey.sandbox.DirectoryStandIn.ALWAYS;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Storms on two replicas, with trouble in the middle. */
+abstract class Chaos {
+  /** About what Graph takes; it keeps a storm going for long enough to strike into it. */
+  private static final Duration GRAPH_TAKES = Duration.ofMillis(300);
+
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = new Cluster();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    cluster.close();
+  }
+
+  void survives(Trouble trouble, int grants) throws Exception {
+    cluster.replicas(2);
+    cluster.sandbox().entra().clearFaults();
+    Storm storm = Storm.of(grants, cluster);
+    cluster.sandbox().entra().delay("DELETE *", ALWAYS, GRAPH_TAKES);
+    try (Watch watch = new Watch(cluster.sandbox())) {
+      Instant well = trouble.strike(cluster, storm);
+      Duration inTime = Duration.ofSeconds(60 + grants / 20);
+      passes(storm, inTime.plusSeconds(60));
+      Verdict verdict = Verdict.on(storm, watch, well);
+      verdict.print(trouble.toString());
+      verdict.holds(inTime);
+    }
+  }
+
+  /** Waits until all has ended, but not for ever: the verdict says what is missing. */
+  private static void passes(Storm storm, Duration patience) {
+    try {
+      await()
+          .atMost(patience)
+          .pollDelay(Duration.ZERO)
+          .ignoreExceptionsInstanceOf(SQLException.class) // It may be in trouble itself.
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> Instant.now().isAfter(storm.endsAt()) && storm.open() == 0);
+    } catch (ConditionTimeoutException e) {
+      System.out.println("Not everything has ended after " + patience.toSeconds() + " s.");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hourkey.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.support.PackagedJar.Finished;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What is left when the service is gone: a command that needs neither Slack nor the scheduler. */
+class RevokeOverdueIT {
+  private static final int GRANTS = 20;
+
+  @Test
+  void what_should_have_ended_is_ended_by_a_command_while_no_replica_runs() throws Exception {
+    try (var cluster = new Cluster()) {
+      cluster.replicas(1);
+      cluster.killAll();
+      Storm storm = Storm.of(GRANTS, cluster);
+
+      Finished early = cluster.command("revoke-overdue");
+      assertThat(early.exitCode()).as(early.output()).isZero();
+      assertThat(early.output()).contains("0 grants should have ended");
+      assertThat(storm.ending()).allMatch(storm::isInEntra);
+
+      await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(storm.endsAt()));
+      cluster.sandbox().entra().fail("DELETE *", DirectoryStandIn.ALWAYS, 503);
+      Finished vain = cluster.command("revoke-overdue", "--wait", "3");
+      assertThat(vain.exitCode()).as(vain.output()).isEqualTo(1);
+      assertThat(vain.output()).contains("is still in the Entra group");
+
+      cluster.sandbox().entra().clearFaults();
+      Finished done = cluster.command("revoke-overdue", "--wait", "50");
+      assertThat(done.exitCode()).as(done.output()).isZero();
+      assertThat(storm.ending()).noneMatch(storm::isInEntra).noneMatch(storm::isInAws);
+      assertThat(storm.going()).allMatch(storm::isInEntra);
+      assertThat(storm.standing()).allMatch(storm::isInEntra);
+    }
+  }
+
+  @Test
+  void what_it_needs_and_does_not_have_is_said_in_sentences() throws Exception {
+    try (var cluster = new Cluster()) {
+      Finished refused = cluster.command("revoke-overdue", "--wait", "soon");
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.output()).contains("--wait").doesNotContain("Exception");
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.hourkey.chaos;
+
+import dev.hourkey.sandbox.Call;
+import dev.hourkey.sandbox.MembershipChange;
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.StoreMembershipChange;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** What the directories saw of removals. */
+public final class Watch implements AutoCloseable {
+  private final Sandbox sandbox;
+  private final Set<Call> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
+
+  public Watch(Sandbox sandbox) {
+    this.sandbox = sandbox;
+    var _ = clockwork.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Every removal that Graph was asked for, also those that it refused, by whom it is about. */
+  public synchronized Map<String, List<Call>> asked() {
+    look();
+    return asked.stream().collect(Collectors.groupingBy(Watch::person));
+  }
+
+  /** When Entra let somebody go, by their id there; only the first time counts. */
+  public Map<String, Instant> goneFromEntra() {
+    return sandbox.entra().changes().stream()
+        .filter(change -> !change.added())
+        .collect(
+            Collectors.toMap(MembershipChange::userId, MembershipChange::at, (first, _) -> first));
+  }
+
+  /** When AWS let somebody go, by their id there; only the first time counts. */
+  public Map<String, Instant> goneFromAws() {
+    return sandbox.aws().changes().stream()
+        .filter(change -> !change.added())
+        .collect(
+            Collectors.toMap(
+                StoreMembershipChange::userId, StoreMembershipChange::at, (first, _) -> first));
+  }
+
+  @Override
+  public void close() {
+    clockwork.shutdownNow();
+  }
+
+  /** A stand-in remembers only its last calls, and a storm makes more of them. */
+  private synchronized void look() {
+    sandbox.entra().calls().stream()
+        .filter(call -> call.name().startsWith("DELETE ") && call.name().endsWith("/$ref"))
+        .forEach(asked::add);
+  }
+
+  private static String person(Call removal) {
+    String[] path = removal.name().split("/");
+    return path[path.length - 2];
+  }
+}

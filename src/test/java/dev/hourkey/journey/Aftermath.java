@@ -1,0 +1,27 @@
+package dev.hourkey.journey;
+
+import java.time.Duration;
+
+/**
+ * What a story leaves when it is over.
+ *
+ * @param leftBehind memberships that are still there, in Entra or AWS, and should not be
+ * @param takenEarly memberships that were missing before their time was up
+ * @param recordGaps what the record lacks, has twice or tells in the wrong order
+ * @param acknowledged how long Slack waited for the slowest acknowledgement
+ */
+record Aftermath(
+    String story, long leftBehind, long takenEarly, long recordGaps, Duration acknowledged) {
+  static final String HEAD =
+      "scenario                                     | left behind | taken early | record gaps"
+          + " | acknowledged in ms";
+
+  boolean clean() {
+    return leftBehind == 0 && takenEarly == 0 && recordGaps == 0;
+  }
+
+  String line() {
+    return "%-44s | %11d | %11d | %11d | %18d"
+        .formatted(story, leftBehind, takenEarly, recordGaps, acknowledged.toMillis());
+  }
+}

@@ -1,0 +1,461 @@
+package dev.hourkey.journey;
+
+import static dev.hourkey.journey.Evidence.LIFE;
+import static dev.hourkey.journey.Evidence.LIFE_BESIDE_ANOTHER;
+import static dev.hourkey.journey.Evidence.NO_LIFE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.app.SweepNow;
+import dev.hourkey.journey.Evidence.Member;
+import dev.hourkey.sandbox.Call;
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.SlackDelivery;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Ten things that happen, after which access tends to stay behind, to be taken away early or to be
+ * missing from the record. What came of each is printed as a table.
+ */
+@QuarkusTest
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TenScenariosTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String DANA_AT_HOME = "dana@example.com";
+  private static final String READ_ONLY = "Ana Lima asks for Production, read only";
+  private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String ADD = "POST */members/$ref";
+  private static final String LOOK = "AWSIdentityStore.IsMemberInGroups";
+  private static final List<Aftermath> TABLE = new ArrayList<>();
+
+  @Inject SweepNow sweeper;
+
+  private SlackPerson dana;
+  private Evidence evidence;
+
+  @BeforeEach
+  void aNewPage() throws SQLException {
+    dana = sandbox.slack().person("U0DANA");
+    evidence =
+        new Evidence(sandbox, trail, number("select coalesce(max(seq), 0) from audit_event"));
+  }
+
+  @AfterEach
+  void theAuditStoreIsThere() throws SQLException {
+    if (number("select count(*) from pg_proc where proname = 'audit_append_away'") > 0) {
+      auditStoreIsBack();
+    }
+  }
+
+  @AfterAll
+  static void printTheTable() {
+    System.out.println(Aftermath.HEAD);
+    TABLE.forEach(row -> System.out.println(row.line()));
+  }
+
+  @Test
+  @Order(1)
+  void a_plain_grant_lasts_as_long_as_was_asked_for_and_ends() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(READ_ONLY), "approve");
+    told(ana, "is live");
+    pass(Duration.ofMinutes(59));
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    pass(Duration.ofMinutes(2));
+    told(ana, "has ended");
+    overAndDone("1 plain grant and end", LIFE);
+  }
+
+  @Test
+  @Order(2)
+  void two_people_approved_in_the_same_second_both_have_an_end() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
+    SlackMessage hers = card(READ_ONLY);
+    SlackMessage theirs = card("Dana Novak asks for");
+    atOnce(() -> bruno.click(hers, "approve"), () -> bruno.click(theirs, "approve"));
+    told(ana, "is live");
+    told(dana, "is live");
+    assertThat(
+            number(
+                """
+                select extract(epoch from max(received_at) - min(received_at)) * 1000
+                from submission where kind = 'APPROVE'
+                """))
+        .isLessThan(1000);
+
+    pass(Duration.ofMinutes(61));
+    told(ana, "has ended");
+    told(dana, "has ended");
+    overAndDone("2 two approvals in the same second", LIFE, LIFE);
+  }
+
+  @Test
+  @Order(3)
+  void while_the_record_cannot_be_written_nothing_is_granted_and_everything_still_ends()
+      throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card(READ_ONLY);
+
+    auditStoreIsAway();
+    assertThat(bruno.click(card, "approve").acknowledged()).isTrue();
+    eventually(
+        () -> assertThat(number("select count(*) from submission where failures > 1")).isOne());
+    assertThat(number("select count(*) from access_grant")).isZero();
+    assertThat(sandbox.entra().changes()).isEmpty();
+
+    sandbox.entra().fail(ADD, DirectoryStandIn.ALWAYS, 503);
+    auditStoreIsBack();
+    pass(Duration.ofSeconds(10));
+    eventually(() -> assertThat(graph("POST", "/members/$ref")).isNotEmpty());
+    auditStoreIsAway();
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    eventually(() -> assertThat(triedInVain("scheduled_arrivals")).isOne());
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    assertThat(evidence.entries("grant_opened")).hasSize(1);
+    assertThat(evidence.entries("member_added")).isEmpty();
+
+    auditStoreIsBack();
+    pass(Duration.ofMinutes(1));
+    told(ana, "is live");
+
+    auditStoreIsAway();
+    pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(triedInVain("scheduled_tasks")).isOne());
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(evidence.entries("grant_ending")).isEmpty();
+    assertThat(number("select count(*) from access_grant where ended_at is null")).isOne();
+
+    auditStoreIsBack();
+    pass(Duration.ofMinutes(1));
+    told(ana, "has ended");
+    overAndDone("3 audit store down mid-grant", LIFE);
+  }
+
+  @Test
+  @Order(4)
+  void a_grant_whose_tasks_died_with_their_process_is_found_again_begins_and_ends() {
+    sandbox.entra().fail(ADD, DirectoryStandIn.ALWAYS, 503);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(READ_ONLY), "approve");
+    lose("scheduled_arrivals", "grant-begin");
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    sweeper.sweep();
+    told(ana, "is live");
+
+    lose("scheduled_tasks", "grant-reconcile");
+    pass(Duration.ofMinutes(61));
+    sweeper.sweep();
+    told(ana, "has ended");
+    overAndDone("4 killed between grant and schedule", LIFE);
+  }
+
+  @Test
+  @Order(5)
+  void a_short_grant_neither_replaces_nor_cuts_a_long_one_of_the_same_group() {
+    HourkeySandbox.policy(
+        """
+          - id: prod-logs
+            name: Production, logs
+            group: aws-prod-readonly
+            account: "111122223333"
+            permission_set: ReadOnlyAccess
+            eligible: [group:engineering]
+            approvers: [group:sre-leads]
+        """);
+    catalog.refresh();
+    ask(ana, "prod-readonly", Duration.ofMinutes(240), REASON);
+    bruno.click(card(READ_ONLY), "approve");
+    told(ana, "Production, read only* is live");
+
+    ask(ana, "prod-readonly", HALF_AN_HOUR, "INC-42: only half an hour more");
+    told(ana, "You have Production, read only already");
+
+    ask(ana, "prod-logs", HALF_AN_HOUR, "INC-42: what do the logs say");
+    bruno.click(card("Ana Lima asks for Production, logs"), "approve");
+    told(ana, "Production, logs* is live");
+    pass(Duration.ofMinutes(31));
+    told(ana, "another grant of the same group goes on");
+    pass(Duration.ofMinutes(207));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    pass(Duration.ofMinutes(3));
+    told(ana, "Production, read only* has ended");
+    overAndDone("5 240 minutes, then 30 minutes", LIFE, LIFE_BESIDE_ANOTHER);
+  }
+
+  @Test
+  @Order(6)
+  void a_standing_member_is_left_alone_whether_there_before_the_request_or_before_the_add() {
+    sandbox.entra().setMember(GROUP, DANA_AT_HOME, true);
+    sandbox.entra().job().start();
+    ask(dana, "prod-readonly", HALF_AN_HOUR, REASON);
+    told(dana, "is yours as it is");
+
+    ask(ana, "prod-readonly", HALF_AN_HOUR, REASON);
+    SlackMessage card = card(READ_ONLY);
+    sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
+    bruno.click(card, "approve");
+    told(ana, "by somebody else's doing");
+    overAndDone(
+        "6 standing member",
+        Set.of(new Member(GROUP, DANA_AT_HOME), new Member(GROUP, ANA_AT_HOME)),
+        NO_LIFE);
+    assertThat(evidence.entries("ask_refused")).hasSize(1);
+  }
+
+  @Test
+  @Order(7)
+  void a_double_click_and_two_approvers_at_once_are_one_grant() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card(READ_ONLY);
+    atOnce(
+        () -> bruno.click(card, "approve"),
+        () -> bruno.click(card, "approve"),
+        () -> chloe.click(card, "approve"));
+    told(ana, "is live");
+    assertThat(graph("POST", "/members/$ref")).hasSize(1);
+    pass(Duration.ofMinutes(61));
+    told(ana, "has ended");
+    overAndDone("7 double click, two approvers at once", LIFE);
+    assertThat(evidence.entries("request_reviewed")).hasSize(1);
+  }
+
+  @Test
+  @Order(8)
+  void a_reason_with_colons_is_kept_whole_on_the_card_and_in_the_record() throws Exception {
+    String reason = "INC-42: prod down: db-1: \"no space\", since 09:30";
+    ask(ana, "prod-readonly", HOUR, reason);
+    assertThat(card(READ_ONLY).words()).contains(reason);
+    bruno.click(card(READ_ONLY), "approve");
+    told(ana, "is live");
+    pass(Duration.ofMinutes(61));
+    told(ana, "has ended");
+    eventually(() -> assertThat(card(READ_ONLY).words()).contains(reason, "Ended: time was up"));
+    overAndDone("8 reason with ': '", LIFE);
+
+    JsonNode asked = evidence.entries("access_requested").getFirst();
+    JsonNode entry = get("api/v1/audit?subject=" + asked.get("subject").asText()).get(0);
+    assertThat(entry.at("/event/justification").asText()).isEqualTo(reason);
+    assertThat(entry.get("payload").asText()).contains("prod down: db-1: \\\"no space\\\"");
+  }
+
+  @Test
+  @Order(9)
+  void an_approver_who_left_slack_decides_nothing_and_holds_nobody_up() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card(READ_ONLY);
+    leaveSlack(bruno);
+    bruno.click(card, "approve");
+    chloe.click(card, "approve");
+    told(ana, "is live");
+    eventually(
+        () -> assertThat(chloe.latest(APPROVALS).words()).contains("Approved by <@U0CHLOE>"));
+    assertThat(evidence.entries("request_reviewed")).hasSize(1);
+
+    leaveSlack(chloe);
+    pass(Duration.ofMinutes(61));
+    told(ana, "has ended");
+    overAndDone("9 approver left Slack", LIFE);
+  }
+
+  @Test
+  @Order(10)
+  void throttled_directories_are_waited_for_as_long_as_they_wish_and_the_grant_still_ends() {
+    sandbox.aws().limit(1);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card(READ_ONLY);
+    Calls accounts = new Calls(() -> graph("GET /v1.0/users/", ""));
+    sandbox.entra().throttle("GET /v1.0/users/*", 1, Duration.ofSeconds(30));
+    bruno.click(card, "approve");
+    accounts.areRefusedOnce(Duration.ofSeconds(30));
+    eventually(
+        () ->
+            assertThat(bruno.messages(APPROVALS))
+                .anyMatch(message -> message.words().contains("what you sent is kept")));
+
+    Calls additions = new Calls(() -> graph("POST", "/members/$ref"));
+    sandbox.entra().throttle(ADD, 1, Duration.ofSeconds(30));
+    pass(Duration.ofSeconds(11));
+    additions.areRefusedOnce(Duration.ofSeconds(30));
+
+    Calls looks = new Calls(this::looks);
+    sandbox.aws().throttle(LOOK, 1, Duration.ofSeconds(25));
+    pass(Duration.ofSeconds(11));
+    looks.areRefusedOnce(Duration.ofSeconds(25));
+    pass(Duration.ofSeconds(11));
+    told(ana, "is live");
+
+    Calls removals = new Calls(() -> graph("DELETE", "/$ref"));
+    sandbox.entra().throttle("DELETE */members/*/$ref", 1, Duration.ofSeconds(40));
+    pass(Duration.ofMinutes(61));
+    removals.areRefusedOnce(Duration.ofSeconds(40));
+
+    Calls pushes = new Calls(() -> graph("POST", "/provisionOnDemand"));
+    sandbox.entra().throttle("POST */provisionOnDemand", 1, Duration.ofSeconds(25));
+    pass(Duration.ofSeconds(11));
+    pushes.areRefusedOnce(Duration.ofSeconds(25));
+    pass(Duration.ofSeconds(11));
+    told(ana, "has ended");
+    Stream.of(accounts, additions, looks, removals, pushes).forEach(Calls::werePutOff);
+    overAndDone("10 Identity Center and Graph throttled", LIFE);
+  }
+
+  /** Calls of one kind, from when they are first looked at. */
+  private final class Calls {
+    private final Supplier<List<Call>> all;
+    private final int before;
+    private Duration wish = Duration.ZERO;
+
+    Calls(Supplier<List<Call>> all) {
+      this.all = all;
+      this.before = all.get().size();
+    }
+
+    /** Lets all but ten seconds of the pause pass that the directory wished for. */
+    void areRefusedOnce(Duration pause) {
+      wish = pause;
+      eventually(() -> assertThat(made()).hasSize(1));
+      noMoreCome(); // What was refused has to be written down before time passes.
+      pass(wish.minusSeconds(10));
+      noMoreCome();
+    }
+
+    private void noMoreCome() {
+      await()
+          .during(Duration.ofMillis(1500))
+          .atMost(Duration.ofSeconds(4))
+          .untilAsserted(() -> assertThat(made()).hasSize(1));
+    }
+
+    void werePutOff() {
+      Instant allowed = made().getFirst().at().plus(wish);
+      assertThat(made()).hasSizeGreaterThan(1);
+      assertThat(made().get(1).at()).isAfterOrEqualTo(allowed);
+    }
+
+    private List<Call> made() {
+      List<Call> calls = all.get();
+      return calls.subList(before, calls.size());
+    }
+  }
+
+  /** The card with this title, once it is there. */
+  private SlackMessage card(String title) {
+    eventually(() -> assertThat(cards(title)).isNotEmpty());
+    return cards(title).getLast();
+  }
+
+  private List<SlackMessage> cards(String title) {
+    return bruno.messages(APPROVALS).stream()
+        .filter(message -> message.words().contains(title))
+        .toList();
+  }
+
+  @SafeVarargs
+  private static void atOnce(Supplier<SlackDelivery>... clicks) {
+    Stream.of(clicks)
+        .map(click -> CompletableFuture.supplyAsync(click, Thread::startVirtualThread))
+        .toList()
+        .forEach(CompletableFuture::join);
+  }
+
+  private void leaveSlack(SlackPerson who) {
+    sandbox.slack().people().stream()
+        .filter(person -> person.id().equals(who.id()))
+        .forEach(person -> sandbox.slack().change(person.deleted(true)));
+  }
+
+  private void auditStoreIsAway() throws SQLException {
+    execute("alter function audit_append(text) rename to audit_append_away");
+  }
+
+  private void auditStoreIsBack() throws SQLException {
+    execute("alter function audit_append_away(text) rename to audit_append");
+  }
+
+  private long triedInVain(String table) throws SQLException {
+    return number("select count(*) from %s where consecutive_failures > 0".formatted(table));
+  }
+
+  /** Deletes the only task of its kind while nobody works on it. */
+  private void lose(String table, String task) {
+    eventually(
+        () ->
+            assertThat(
+                    execute(
+                        "delete from %s where task_name = '%s' and not picked"
+                            .formatted(table, task)))
+                .isOne());
+  }
+
+  @SafeVarargs
+  private void overAndDone(String story, List<String>... lives) {
+    overAndDone(story, Set.of(), lives);
+  }
+
+  /** Lets hours pass in which something could come back, and holds what is left against it. */
+  @SafeVarargs
+  private void overAndDone(String story, Set<Member> standing, List<String>... lives) {
+    eventually(
+        () ->
+            assertThat(number("select count(*) from access_grant where ended_at is null"))
+                .isZero());
+    pass(Duration.ofHours(5));
+    Aftermath aftermath = evidence.of(story, standing, List.of(lives));
+    TABLE.add(aftermath);
+    assertThat(aftermath).matches(Aftermath::clean, "is clean");
+    assertThat(sandbox.slack().deliveries()).allMatch(SlackDelivery::acknowledged);
+  }
+
+  private List<Call> graph(String beginning, String end) {
+    return sandbox.entra().calls().stream()
+        .filter(call -> call.name().startsWith(beginning) && call.name().endsWith(end))
+        .toList();
+  }
+
+  private List<Call> looks() {
+    return sandbox.aws().calls().stream().filter(call -> call.name().equals(LOOK)).toList();
+  }
+
+  private int execute(String statement) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      return sql.executeUpdate(statement);
+    }
+  }
+
+  private long number(String query) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
