@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.SlackMessage;
 import dev.hourkey.sandbox.StoreMembershipChange;
+import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -31,25 +28,14 @@ class ByOurOwnHandTest extends Story {
   public static class Allowed implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "hourkey.aws.remove-directly", "true", "hourkey.policy.file", policy().toString());
-    }
-
-    private static Path policy() {
-      try {
-        String example = Files.readString(Path.of("deploy/policy.example.yaml"));
-        return Files.writeString(
-            Path.of("target/policy-that-removes-drift.yaml"),
-            example.replace("version: 1\n", "version: 1\ndrift: remove\n"));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return Map.of("hourkey.aws.remove-directly", "true");
     }
   }
 
   @BeforeEach
   void somebodyLooksAfterThings() throws Exception {
-    assertThat(catalog.current().removesDrift()).isTrue();
+    HourkeySandbox.policy("drift: remove\n");
+    catalog.refresh();
     beginChores();
   }
 
