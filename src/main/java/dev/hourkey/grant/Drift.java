@@ -188,7 +188,9 @@ public class Drift {
     Set<String> missing =
         members.stream()
             .filter(member -> !onTheirWay.contains(member))
-            .filter(member -> ids.get(member).map(id -> !shown.contains(id)).orElse(true))
+            .filter(
+                member ->
+                    ids.getOrDefault(member, Optional.empty()).filter(shown::contains).isEmpty())
             .map(PersonId::value)
             .collect(toSet());
     seen(Kind.MISSING_IN_AWS, group, missing, this::name);
