@@ -88,6 +88,15 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     findById(id).removed = true;
   }
 
+  /** Writes down that it was done. */
+  @Transactional
+  void removed(UUID id) {
+    Difference one = findById(id);
+    if (one.resolvedAt == null) {
+      resolve(one);
+    }
+  }
+
   /** Nothing can differ in a group that is gone. */
   @Transactional
   void resolveAll(EntraGroup group) {

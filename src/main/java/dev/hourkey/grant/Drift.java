@@ -172,6 +172,7 @@ public class Drift {
       try {
         log.removing(stranger.id); // Noted before it is done, so that it is never denied.
         directory.remove(stranger.group(), pair.person());
+        log.removed(stranger.id);
         boolean _ = pipeline.startOnce(clock.instant());
       } finally {
         memberships.giveUpLease(pair, attempt);
@@ -215,6 +216,7 @@ public class Drift {
     if (!heldBySomebody) {
       log.removing(left.id);
       boolean _ = direct.remove(group, left.member);
+      log.removed(left.id);
     }
   }
 
