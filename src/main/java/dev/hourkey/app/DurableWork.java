@@ -86,7 +86,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         scheduler(
             database,
             Queue.CLEARINGS,
-            16,
+            8,
             task(Queue.CLEARINGS, id -> reconcile(reconciler, id, Stage.CLEARING)));
     this.beginnings =
         scheduler(

@@ -323,14 +323,13 @@ public class GrantService {
    */
   @Transactional
   Optional<Next> record(Claim.Taken claim, Result result) {
-    List<Grant> open = lockedOn(claim);
     Grant grant = grants.locked(claim.id());
     boolean latest = !overtaken(claim);
     if (latest) {
       tellIfLate(grant); // Before it ends, for then it would no longer be late.
       apply(grant, result);
     } else {
-      makeGood(claim, result, open);
+      makeGood(claim, result, lockedOn(claim));
     }
     letGo(claim, result);
     Instant next = latest ? grant.nextLookAt : clock.instant();
