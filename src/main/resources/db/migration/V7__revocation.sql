@@ -1,6 +1,7 @@
 -- What it takes that no revocation is lost. Additions, and one check that allows more than before, so
 -- that replicas of the version before run beside new ones. push_not_before is theirs and no longer
--- read; a cause that they do not know they leave to new ones.
+-- read. They cannot read a grant whose cause they do not know: its task fails there until a new replica
+-- takes it.
 alter table access_grant
   add column absent_since timestamptz,
   add column push_due_at timestamptz,

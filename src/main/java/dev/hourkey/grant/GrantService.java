@@ -235,8 +235,11 @@ public class GrantService {
    */
   @Transactional
   boolean leaseForDirectRemoval(Claim.Taken claim) {
-    if (!leaseForDirect(claim)
-        || grants.othersOn(claim.pair(), claim.id()).stream().anyMatch(Grant::wanted)) {
+    if (!leaseForDirect(claim)) {
+      return false;
+    }
+    if (grants.othersOn(claim.pair(), claim.id()).stream().anyMatch(Grant::wanted)) {
+      memberships.locked(claim.pair()).giveUpLease(claim.id(), claim.attempt());
       return false;
     }
     memberships.locked(claim.pair()).directlyRemovedAt = clock.instant();
@@ -331,7 +334,7 @@ public class GrantService {
     } else {
       makeGood(claim, result, lockedOn(claim));
     }
-    letGo(claim, result);
+    letGo(claim);
     Instant next = latest ? grant.nextLookAt : clock.instant();
     return Optional.of(grant)
         .filter(one -> one.endedAt == null)
@@ -345,13 +348,9 @@ public class GrantService {
    */
   public record Next(Instant at, Stage stage) {}
 
-  private void letGo(Claim.Taken claim, Result result) {
-    boolean direct =
-        switch (result) {
-          case Result.RemovedDirectly _, Result.AddedDirectly _ -> true;
-          case Result.Failed(Step step, _) -> step.writesToAws();
-          default -> false;
-        };
+  /** Gives up the pair; after a look, only whoever may write to AWS itself can have taken it. */
+  private void letGo(Claim.Taken claim) {
+    boolean direct = claim.state().looks() && this.direct.allowed();
     if (direct || claim.step().filter(Step::writesToEntra).isPresent()) {
       memberships.locked(claim.pair()).giveUpLease(claim.id(), claim.attempt());
     }

@@ -137,11 +137,6 @@ public sealed interface GrantState {
       return this instanceof AddMember || this instanceof RemoveMember;
     }
 
-    /** Whether it changes a membership in AWS itself. */
-    default boolean writesToAws() {
-      return this instanceof AddDirectly || this instanceof RemoveDirectly;
-    }
-
     record AddMember() implements Step {}
 
     /** Take the member out of the Entra group, because of this. */
