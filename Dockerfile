@@ -23,4 +23,5 @@ USER 65532:65532
 EXPOSE 8080
 # No HEALTHCHECK: the image has no tool of its own for it. Ask GET /q/health/ready from outside.
 # Arguments are commands of Hourkey: docker run --rm -v "$PWD/policy.yaml:/policy.yaml:ro" hourkey check /policy.yaml
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/quarkus-run.jar"]
+# What is quick to compile, because work comes in bursts: see docs/performance.md.
+ENTRYPOINT ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/quarkus-run.jar"]

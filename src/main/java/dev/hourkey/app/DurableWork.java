@@ -49,6 +49,9 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   private static final TaskDescriptor<Void> WAKE = TaskDescriptor.of("request-wake");
   private static final TaskDescriptor<Void> SEND = TaskDescriptor.of("notice-send");
 
+  /** So many that their changes are written in few transactions. */
+  private static final int ENDS_AT_ONCE = 96;
+
   private static final int TRIES = 50;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
@@ -76,18 +79,19 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
     this.tasks = tasks;
     this.clock = clock;
     this.transactions = transactions;
+    Rush rush = new Rush(ENDS_AT_ONCE / 2); // Half is when more are fetched.
     this.ends =
         scheduler(
             database,
             Queue.ENDS,
-            16,
-            task(Queue.ENDS, id -> reconcile(reconciler, id, Stage.ENDING)));
+            ENDS_AT_ONCE,
+            task(Queue.ENDS, rush.of(id -> reconcile(reconciler, id, Stage.ENDING))));
     this.clearings =
         scheduler(
             database,
             Queue.CLEARINGS,
             8,
-            task(Queue.CLEARINGS, id -> reconcile(reconciler, id, Stage.CLEARING)));
+            task(Queue.CLEARINGS, rush.before(id -> reconcile(reconciler, id, Stage.CLEARING))));
     this.beginnings =
         scheduler(
             database,
@@ -102,7 +106,8 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
             task(Queue.SUBMISSIONS, id -> judge.judge(UUID.fromString(id))),
             task(Queue.REQUESTS, id -> requestService.wake(UUID.fromString(id))));
     this.notices =
-        scheduler(database, Queue.NOTICES, 16, task(Queue.NOTICES, dispatcher::dispatch));
+        scheduler(
+            database, Queue.NOTICES, 16, task(Queue.NOTICES, rush.before(dispatcher::dispatch)));
     this.upkeep = scheduler(database, Queue.UPKEEP, 4, task(Queue.UPKEEP, chores::run));
   }
 

@@ -9,22 +9,26 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 
 /** The trail, and the only class that touches it. */
 @ApplicationScoped
 public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   private static final int PAGE = 1000;
 
+  private final DataSource database;
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
 
-  AuditTrail(Clock clock, TransactionSynchronizationRegistry transactions) {
+  AuditTrail(DataSource database, Clock clock, TransactionSynchronizationRegistry transactions) {
+    this.database = database;
     this.clock = clock;
     this.transactions = transactions;
   }
@@ -56,16 +60,13 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
 
     @Override
     public void beforeCompletion() {
-      getEntityManager()
-          .createNativeQuery(
-              """
-              select max(audit_append(payload))
-              from (select payload from unnest(?1) with ordinality as said (payload, nth)
-                order by nth) in_order
-              """,
-              Long.class)
-          .setParameter(1, payloads.toArray(String[]::new))
-          .getSingleResult();
+      try (var connection = database.getConnection();
+          var append = connection.prepareStatement("select audit_append_all(?)")) {
+        append.setArray(1, connection.createArrayOf("text", payloads.toArray()));
+        append.execute();
+      } catch (SQLException e) {
+        throw new IllegalStateException("append to the audit trail; nothing is committed", e);
+      }
     }
 
     @Override
@@ -113,9 +114,7 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   @Transactional
   long head() {
     return (Long)
-        getEntityManager()
-            .createNativeQuery("select seq from audit_head", Long.class)
-            .getSingleResult();
+        getEntityManager().createNativeQuery("select seq from audit_head").getSingleResult();
   }
 
   private static boolean follows(byte[] previous, AuditEntry entry) {

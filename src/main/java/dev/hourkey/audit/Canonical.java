@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The one way an event is spelt: JSON with sorted keys, no blanks, no floats, times in UTC to the
@@ -29,6 +30,8 @@ import java.util.function.Function;
 final class Canonical {
   /** Which spelling this is, so that a later one can be told apart. */
   private static final int VERSION = 1;
+
+  private static final Pattern WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -75,10 +78,6 @@ final class Canonical {
   }
 
   private static String type(AuditEvent event) {
-    return event
-        .getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT);
+    return WORD.matcher(event.getClass().getSimpleName()).replaceAll("_").toLowerCase(Locale.ROOT);
   }
 }

@@ -526,7 +526,9 @@ public class GrantService {
         trail.record(new AuditEvent.GrantEnding(grant.id, cause.name(), by));
       }
       case GrantState.Clearing _ -> {
-        outbox.redraw(new Notice.EndOverdue(grant.id));
+        if (grant.overdueTold) {
+          outbox.redraw(new Notice.EndOverdue(grant.id));
+        }
         trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
       }
       case GrantState.Ended(Cause cause, _) -> ended(grant, before, cause);

@@ -4,13 +4,17 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.Timeouts;
 
 /**
  * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
@@ -125,13 +129,29 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     return findById(id, LockModeType.PESSIMISTIC_WRITE);
   }
 
+  /** Of these, the grants that nobody else is about to change, to change all of them. */
+  List<Grant> lockFree(List<UUID> ids) {
+    return getEntityManager()
+        .unwrap(Session.class)
+        .findMultiple(Grant.class, ids, LockModeType.PESSIMISTIC_WRITE, Timeouts.SKIP_LOCKED)
+        .stream()
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   /** The open grants about the same membership, but for this one. */
   List<Grant> othersOn(Pair pair, UUID but) {
-    return list(
-        "groupId = ?1 and holder = ?2 and id <> ?3 and endedAt is null",
-        pair.groupId(),
-        pair.personId(),
-        but);
+    return getEntityManager()
+        .createQuery(
+            "from Grant where groupId = ?1 and holder = ?2 and id <> ?3 and endedAt is null",
+            Grant.class)
+        .setFlushMode(FlushModeType.COMMIT) // What was changed is looked at as it is here.
+        .setParameter(1, pair.groupId())
+        .setParameter(2, pair.personId())
+        .setParameter(3, but)
+        .getResultStream()
+        .filter(grant -> grant.endedAt == null)
+        .toList();
   }
 
   /** The latest grant about a membership, open or not. */

@@ -28,20 +28,32 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
     return findById(pair, LockModeType.PESSIMISTIC_WRITE);
   }
 
+  /** Those of the pairs that there are, to change, in one order for all who do so. */
+  void lock(List<Pair> pairs) {
+    find("pair in (?1) order by pair.groupId, pair.personId", pairs)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list();
+  }
+
   /** The pair as it is, if a grant was ever about it. */
   Optional<Membership> of(Pair pair) {
     return findByIdOptional(pair);
   }
 
-  /** Pairs that are ours while no open grant is about them, and due to be looked after. */
+  /**
+   * Pairs that are ours while no open grant is about them, and due to be looked after. Counted, and
+   * not asked whether there is one, because PostgreSQL joins for that, and takes seconds when it
+   * underrates how many grants are open.
+   */
   List<Pair> leftOver(Instant now, int limit) {
     return getEntityManager()
         .createQuery(
             """
             select m.pair from Membership m
             where m.oursSince is not null and (m.nextCheckAt is null or m.nextCheckAt <= ?1)
-              and not exists (select 1 from Grant g
-                where g.groupId = m.pair.groupId and g.holder = m.pair.personId and g.endedAt is null)
+              and (select count(g) from Grant g
+                where g.groupId = m.pair.groupId and g.holder = m.pair.personId
+                  and g.endedAt is null) = 0
             order by m.nextCheckAt nulls first
             """,
             Pair.class)

@@ -131,7 +131,7 @@ public class ProvisioningQueue {
   private long waiting(Instant now) {
     return (Long)
         database
-            .createNativeQuery("select count(*) " + WAITING, Long.class)
+            .createNativeQuery("select count(*) " + WAITING)
             .setParameter(1, now)
             .getSingleResult();
   }
@@ -147,7 +147,7 @@ public class ProvisioningQueue {
     Instant oldest =
         (Instant)
             database
-                .createNativeQuery("select min(called_at) from provisioning_call", Instant.class)
+                .createNativeQuery("select min(called_at) from provisioning_call")
                 .getSingleResult();
     return Optional.of(oldest.plus(WINDOW));
   }
@@ -155,8 +155,7 @@ public class ProvisioningQueue {
   private long callsSince(Instant then) {
     return (Long)
         database
-            .createNativeQuery(
-                "select count(*) from provisioning_call where called_at > ?1", Long.class)
+            .createNativeQuery("select count(*) from provisioning_call where called_at > ?1")
             .setParameter(1, then)
             .getSingleResult();
   }

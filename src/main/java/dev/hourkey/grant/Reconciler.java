@@ -24,6 +24,7 @@ public class Reconciler {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final GrantService service;
+  private final GroupCommit together;
   private final GroupMembership directory;
   private final Provisioning provisioning;
   private final ProvisioningQueue queue;
@@ -35,6 +36,7 @@ public class Reconciler {
 
   Reconciler(
       GrantService service,
+      GroupCommit together,
       GroupMembership directory,
       Provisioning provisioning,
       ProvisioningQueue queue,
@@ -44,6 +46,7 @@ public class Reconciler {
       Warrants warrants,
       Clock clock) {
     this.service = service;
+    this.together = together;
     this.directory = directory;
     this.provisioning = provisioning;
     this.queue = queue;
@@ -56,12 +59,13 @@ public class Reconciler {
 
   /** Takes a grant one step further; returns when to look at it again, if ever. */
   public Optional<Next> reconcile(UUID id) {
-    return switch (service.claim(id)) {
+    return switch (together.call(id, () -> service.claim(id))) {
       case Claim.Over _ -> Optional.empty();
       case Claim.PutOff(Instant at) -> Optional.of(new Next(at, Stage.ENDING));
       case Claim.Taken claim -> {
         Step step = claim.step().orElseGet(() -> afterALook(claim));
-        yield service.record(claim, attempt(step, claim));
+        Result result = attempt(step, claim);
+        yield together.call(id, () -> service.record(claim, result));
       }
     };
   }

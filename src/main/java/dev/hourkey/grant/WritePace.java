@@ -39,8 +39,7 @@ class WritePace {
                 """
                 update write_pace set next_slot = greatest(next_slot, ?1) + ?2 * interval '1 ms'
                 where id = 1 returning next_slot - ?2 * interval '1 ms'
-                """,
-                Instant.class)
+                """)
             .setParameter(1, now)
             .setParameter(2, BETWEEN.toMillis())
             .getSingleResult();
@@ -77,7 +76,7 @@ class WritePace {
   private Instant read(String column) {
     return (Instant)
         database
-            .createNativeQuery("select " + column + " from write_pace where id = 1", Instant.class)
+            .createNativeQuery("select " + column + " from write_pace where id = 1")
             .getSingleResult();
   }
 }

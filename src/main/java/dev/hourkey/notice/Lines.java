@@ -41,8 +41,7 @@ class Lines {
                 set turn_at = greatest(turn_at, held_until, ?3) + cast(?2 as interval)
                 where line = ?1
                 returning turn_at
-                """,
-                Instant.class)
+                """)
             .setParameter(1, line)
             .setParameter(2, BETWEEN_TURNS.toString())
             .setParameter(3, now)
@@ -97,8 +96,7 @@ class Lines {
     List<Object[]> found =
         database
             .createNativeQuery(
-                "select held_until, probe_until, failures from notice_line where line = ?1 " + lock,
-                Object[].class)
+                "select held_until, probe_until, failures from notice_line where line = ?1 " + lock)
             .setParameter(1, line)
             .getResultList();
     return found.stream()

@@ -6,6 +6,7 @@ import dev.hourkey.notice.Messenger.MessageRef;
 import dev.hourkey.notice.Messenger.Route;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -24,6 +24,13 @@ import org.jboss.logging.Logger;
 public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
   private static final int PAGE = 1000;
+
+  private static final String ONCE_MORE =
+      """
+      wanted = notice.wanted + 1, attempts = 0, given_up = null,
+      wanted_at = case when notice.next_try_at is null then ?1 else notice.wanted_at end,
+      next_try_at = ?1
+      """;
 
   private final Gate gate;
   private final Lines lines;
@@ -50,17 +57,16 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
             """
             insert into notice
               (key, kind, subject, number, urgent, created_at, wanted_at, next_try_at)
-            values (?1, ?2, ?3, ?4, ?6, ?5, ?5, ?5)
-            on conflict (key) do update
-              set wanted = notice.wanted + 1, attempts = 0, given_up = null,
-                wanted_at = case when notice.next_try_at is null then ?5 else notice.wanted_at end,
-                next_try_at = ?5
-            """)
-        .setParameter(1, key)
-        .setParameter(2, NoticeRow.kind(notice))
-        .setParameter(3, notice.subject())
-        .setParameter(4, NoticeRow.number(notice))
-        .setParameter(5, now)
+            values (?2, ?3, ?4, ?5, ?6, ?1, ?1, ?1)
+            on conflict (key) do update set
+            """
+                + ONCE_MORE)
+        .setFlushMode(FlushModeType.COMMIT) // No entity of the caller's is about notices.
+        .setParameter(1, now)
+        .setParameter(2, key)
+        .setParameter(3, NoticeRow.kind(notice))
+        .setParameter(4, notice.subject())
+        .setParameter(5, NoticeRow.number(notice))
         .setParameter(6, notice instanceof Notice.Alarm)
         .executeUpdate();
     alarm.ring(key, now);
@@ -69,14 +75,14 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
   /** Redraws those messages that were told before; one that never was is not told now. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void redraw(Notice... notices) {
-    List<String> keys = Stream.of(notices).map(NoticeRow::key).toList();
-    Set<String> told =
-        Set.copyOf(
-            getEntityManager()
-                .createQuery("select key from NoticeRow where key in (?1)", String.class)
-                .setParameter(1, keys)
-                .getResultList());
-    Stream.of(notices).filter(notice -> told.contains(NoticeRow.key(notice))).forEach(this::tell);
+    Instant now = now();
+    getEntityManager()
+        .createNativeQuery("update notice set " + ONCE_MORE + " where key = any(?2) returning key")
+        .setFlushMode(FlushModeType.COMMIT)
+        .setParameter(1, now)
+        .setParameter(2, Stream.of(notices).map(NoticeRow::key).toArray(String[]::new))
+        .getResultList()
+        .forEach(key -> alarm.ring((String) key, now));
   }
 
   /** Notices that should have been delivered before {@code then}. */
@@ -100,8 +106,7 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
                     """
                     select count(*), min(coalesce(wanted_at, created_at))
                     from notice where next_try_at is not null
-                    """,
-                    Object[].class)
+                    """)
                 .getSingleResult();
     Instant since = row[1] instanceof Instant first && first.isBefore(now) ? first : now;
     return new Backlog((long) row[0], Duration.between(since, now));
@@ -210,8 +215,7 @@ public class Outbox implements PanacheRepositoryBase<NoticeRow, String> {
               where urgent and next_try_at > ?1 and (slot_of is null or slot_of = ?2)
               order by next_try_at limit ?3 for update skip locked)
             returning key
-            """,
-            String.class)
+            """)
         .setParameter(1, now)
         .setParameter(2, line)
         .setParameter(3, PAGE)

@@ -44,8 +44,7 @@ class Pace {
                 on conflict (destination) do update
                   set free_at = greatest(pace.free_at + cast(?3 as interval), excluded.free_at)
                 returning free_at
-                """,
-                Instant.class)
+                """)
             .setParameter(1, destination)
             .setParameter(2, now.plus(EVERY))
             .setParameter(3, EVERY.toString())

@@ -121,7 +121,8 @@ class LeftoversTest extends RealRows {
   private UUID endedForWantOf(Runnable deletion) {
     UUID grant = open(ANA);
     Reconciler replica =
-        new Reconciler(service, entra, vendors, queue, pipeline(), vendors, direct, vendors, clock);
+        new Reconciler(
+            service, together, entra, vendors, queue, pipeline(), vendors, direct, vendors, clock);
     replica.reconcile(grant);
     vendors.aws = Seen.YES;
     replica.reconcile(grant);

@@ -37,6 +37,7 @@ abstract class RealRows {
   static final Duration HOUR = Duration.ofHours(1);
 
   @Inject GrantService service;
+  @Inject GroupCommit together;
   @Inject Grants grants;
   @Inject Memberships memberships;
   @Inject ProvisioningQueue queue;
@@ -72,7 +73,7 @@ abstract class RealRows {
   /** A replica whose directories are played. */
   Reconciler replica() {
     return new Reconciler(
-        service, vendors, vendors, queue, pipeline(), vendors, direct, vendors, clock);
+        service, together, vendors, vendors, queue, pipeline(), vendors, direct, vendors, clock);
   }
 
   Pipeline pipeline() {

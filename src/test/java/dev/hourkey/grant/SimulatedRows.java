@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The tables, in memory. Whoever asks for a row to change gets the row itself. */
 final class SimulatedRows {
@@ -109,6 +110,16 @@ final class SimulatedRows {
       leasedUntil = null;
       return super.lease(by, attempt, now);
     }
+  }
+
+  /** Nobody's transaction is anybody else's. */
+  GroupCommit oneByOne() {
+    return new GroupCommit(asGrants(), asMemberships()) {
+      @Override
+      <T> T call(UUID grant, Supplier<T> change) {
+        return change.get();
+      }
+    };
   }
 
   /** As the rows of {@code write_pace}. */

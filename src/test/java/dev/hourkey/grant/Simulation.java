@@ -112,6 +112,7 @@ final class Simulation {
     this.reconciler =
         new Reconciler(
             service,
+            rows.oneByOne(),
             vendors,
             vendors,
             rows.queue(tasks),

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /** The packaged application in the {@code prod} profile, as a process of its own. */
 public final class PackagedJar implements AutoCloseable {
@@ -47,6 +49,16 @@ public final class PackagedJar implements AutoCloseable {
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
     return settings;
+  }
+
+  /** The options of the JVM that the image starts it with. */
+  public static String[] optionsOfTheImage() throws IOException {
+    String entry = Files.readString(Path.of("Dockerfile")).lines().toList().getLast();
+    return Pattern.compile("-XX:[^\"]+")
+        .matcher(entry)
+        .results()
+        .map(MatchResult::group)
+        .toArray(String[]::new);
   }
 
   /** Starts it, with settings as environment variables; it may not be ready yet. */

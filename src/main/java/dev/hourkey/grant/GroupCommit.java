@@ -1,0 +1,142 @@
+package dev.hourkey.grant;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out in one transaction what several attempts at grants want written at the same moment:
+ * when thousands of them end at once, commits cost more than what they commit.
+ */
+@ApplicationScoped
+class GroupCommit {
+  private static final Logger LOG = Logger.getLogger(GroupCommit.class);
+
+  /** Locks of rows are held by all until the last is done, so not too many wait for each other. */
+  private static final int MOST = 50;
+
+  /** While one waits for the disk, another works. */
+  private static final int LANES = 2;
+
+  private final Grants grants;
+  private final Memberships memberships;
+  private final Queue<Wish<?>> wishes = new ConcurrentLinkedQueue<>();
+  private final Semaphore lanes = new Semaphore(LANES);
+
+  GroupCommit(Grants grants, Memberships memberships) {
+    this.grants = grants;
+    this.memberships = memberships;
+  }
+
+  /**
+   * Carries out one change of a grant, which is transactional by itself; what does not go well in
+   * company is carried out alone. When this returns, it is committed.
+   */
+  <T> T call(UUID grant, Supplier<T> change) {
+    var wish = new Wish<>(grant, change);
+    wishes.add(wish);
+    workOff();
+    return wish.outcome().orElseGet(change);
+  }
+
+  private void workOff() {
+    if (!wishes.isEmpty() && lanes.tryAcquire()) {
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              carryOut(taken());
+            } finally {
+              lanes.release();
+              workOff(); // Whoever came meanwhile has found no lane.
+            }
+          });
+    }
+  }
+
+  private List<Wish<?>> taken() {
+    List<Wish<?>> taken = new ArrayList<>();
+    while (taken.size() < MOST && wishes.poll() instanceof Wish<?> wish) {
+      taken.add(wish);
+    }
+    return taken;
+  }
+
+  private void carryOut(List<Wish<?>> together) {
+    try {
+      QuarkusTransaction.requiringNew().run(() -> inOneTransaction(together));
+    } catch (RuntimeException | Error e) {
+      LOG.debugf(e, "%d changes of grants did not go well together", together.size());
+      together.forEach(wish -> wish.failed(e));
+    }
+    together.forEach(Wish::settle);
+  }
+
+  private void inOneTransaction(List<Wish<?>> together) {
+    List<Grant> free = grants.lockFree(together.stream().map(Wish::grant).distinct().toList());
+    memberships.lock(free.stream().map(Pair::of).toList());
+    Set<UUID> ids = free.stream().map(grant -> grant.id).collect(Collectors.toSet());
+    List<Wish<?>> now = together.stream().filter(wish -> ids.contains(wish.grant())).toList();
+    now.forEach(Wish::carryOut);
+    grants.flush(); // What the database refuses is refused here, when nothing is committed yet.
+    now.forEach(Wish::mayCommit);
+  }
+
+  /** What somebody wants written, and waits for. */
+  private static final class Wish<T> {
+    private final UUID grant;
+    private final Supplier<T> change;
+    private final CompletableFuture<Optional<T>> done = new CompletableFuture<>();
+    private Optional<T> result = Optional.empty();
+    private boolean committing;
+
+    Wish(UUID grant, Supplier<T> change) {
+      this.grant = grant;
+      this.change = change;
+    }
+
+    UUID grant() {
+      return grant;
+    }
+
+    void carryOut() {
+      result = Optional.of(change.get());
+    }
+
+    void mayCommit() {
+      committing = true;
+    }
+
+    /** Until the commit nothing has happened; from then on nobody knows, and it is not repeated. */
+    void failed(Throwable why) {
+      if (committing) {
+        done.completeExceptionally(why);
+      }
+      result = Optional.empty();
+    }
+
+    void settle() {
+      done.complete(result);
+    }
+
+    /** The result, once it is committed; nothing when it is to be carried out alone. */
+    Optional<T> outcome() {
+      try {
+        return done.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException why ? why : e;
+      }
+    }
+  }
+}

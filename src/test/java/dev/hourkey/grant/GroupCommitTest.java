@@ -1,0 +1,168 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.person.PersonId;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.Thread.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class GroupCommitTest extends RealRows {
+  private static final int LANES = 2;
+
+  @Inject TransactionSynchronizationRegistry transactions;
+
+  private final Semaphore mayGo = new Semaphore(0);
+  private final List<Thread> company = new ArrayList<>();
+
+  @Test
+  void what_many_want_at_one_moment_is_one_transaction() {
+    List<UUID> crowd = crowd();
+    Set<Object> used = ConcurrentHashMap.newKeySet();
+    allLanesAreBusy();
+    List<Future<Integer>> attempts =
+        crowd.stream()
+            .map(
+                grant ->
+                    call(
+                        grant,
+                        () -> {
+                          used.add(transactions.getTransactionKey());
+                          return claim(grant).attempt();
+                        }))
+            .toList();
+    theLanesAreFree();
+    assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.get()).isEqualTo(1));
+    assertThat(used).hasSizeLessThanOrEqualTo(LANES);
+    assertThat(crowd).allMatch(grant -> row(grant).attempt == 1);
+  }
+
+  @Test
+  void what_fails_in_company_takes_nobody_with_it() throws Exception {
+    UUID good = open(ANA);
+    UUID bad = open(BRUNO);
+    AtomicInteger tries = new AtomicInteger();
+    allLanesAreBusy();
+    Future<Claim> one = call(good, () -> service.claim(good));
+    Future<Claim> other =
+        call(
+            bad,
+            () -> {
+              tries.incrementAndGet();
+              throw new IllegalStateException("it is a bad day");
+            });
+    theLanesAreFree();
+    assertThat(one.get()).isInstanceOf(Claim.Taken.class);
+    assertThatThrownBy(other::get).hasRootCauseMessage("it is a bad day");
+    assertThat(tries).hasValue(2); // In company, and then alone.
+    assertThat(row(good).attempt).isEqualTo(1);
+  }
+
+  @Test
+  void a_grant_that_somebody_is_about_to_change_holds_nobody_up() throws Exception {
+    UUID busy = open(ANA);
+    UUID free = open(BRUNO);
+    try (var somebody = database.getConnection()) {
+      somebody.setAutoCommit(false);
+      try (var lock =
+          somebody.prepareStatement("select 1 from access_grant where id = ? for update")) {
+        lock.setObject(1, busy);
+        lock.execute();
+      }
+      allLanesAreBusy();
+      Future<Claim> waits = call(busy, () -> service.claim(busy));
+      Future<Claim> goes = call(free, () -> service.claim(free));
+      theLanesAreFree();
+      assertThat(goes.get()).isInstanceOf(Claim.Taken.class);
+      assertThat(waits.isDone()).isFalse();
+      somebody.rollback();
+      somebody.setAutoCommit(true);
+      assertThat(waits.get()).isInstanceOf(Claim.Taken.class);
+    }
+  }
+
+  @Test
+  void what_may_have_been_committed_is_not_done_again() {
+    UUID grant = open(ANA);
+    AtomicInteger tries = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                together.call(
+                    grant,
+                    () -> {
+                      transactions.registerInterposedSynchronization(new NoAnswer());
+                      return tries.incrementAndGet();
+                    }))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(tries).hasValue(1);
+  }
+
+  private List<UUID> crowd() {
+    return IntStream.range(0, 20)
+        .mapToObj(i -> open(new PersonId("33333333-0000-4000-8000-%012x".formatted(i))))
+        .toList();
+  }
+
+  /** From now on whoever comes has company. */
+  private void allLanesAreBusy() {
+    for (int i = 0; i < LANES; i++) {
+      UUID grant = open(new PersonId("44444444-0000-4000-8000-%012x".formatted(i)));
+      Semaphore begun = new Semaphore(0);
+      Future<UUID> _ =
+          call(
+              grant,
+              () -> {
+                begun.release();
+                mayGo.acquireUninterruptibly();
+                return grant;
+              });
+      begun.acquireUninterruptibly();
+    }
+  }
+
+  /** As soon as everybody waits. */
+  private void theLanesAreFree() {
+    await().until(() -> company.stream().allMatch(one -> one.getState() == State.WAITING));
+    mayGo.release(LANES);
+  }
+
+  private <T> Future<T> call(UUID grant, Supplier<T> change) {
+    var called = new FutureTask<>(() -> together.call(grant, change));
+    company.add(Thread.startVirtualThread(called));
+    return called;
+  }
+
+  /** The database took the commit, or not; nobody knows. */
+  private static final class NoAnswer implements Synchronization {
+    @Override
+    public void beforeCompletion() {
+      throw new IllegalStateException("no answer");
+    }
+
+    @Override
+    public void afterCompletion(int status) {}
+  }
+}
