@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.grant.Drift;
+import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Leftovers;
 import dev.hourkey.grant.Pipeline;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,12 +17,14 @@ class Upkeep {
   private final Pipeline pipeline;
   private final Leftovers leftovers;
   private final Drift drift;
+  private final GrantService grants;
   private final Clock clock;
 
-  Upkeep(Pipeline pipeline, Leftovers leftovers, Drift drift, Clock clock) {
+  Upkeep(Pipeline pipeline, Leftovers leftovers, Drift drift, GrantService grants, Clock clock) {
     this.pipeline = pipeline;
     this.leftovers = leftovers;
     this.drift = drift;
+    this.grants = grants;
     this.clock = clock;
   }
 
@@ -29,7 +32,8 @@ class Upkeep {
   enum Chore {
     PIPELINE(Duration.ofMinutes(1)),
     LEFTOVERS(Duration.ofSeconds(30)),
-    DRIFT(Duration.ofMinutes(2));
+    DRIFT(Duration.ofMinutes(2)),
+    OVERDUE(Duration.ofSeconds(30));
 
     private final Duration pause;
 
@@ -53,6 +57,7 @@ class Upkeep {
       case PIPELINE -> pipeline.look();
       case LEFTOVERS -> leftovers.sweep();
       case DRIFT -> drift.sweep();
+      case OVERDUE -> grants.tellOfMany();
     }
     return Optional.of(clock.instant().plus(chore.pause));
   }

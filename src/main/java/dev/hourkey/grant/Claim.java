@@ -57,5 +57,12 @@ sealed interface Claim {
     Pair pair() {
       return new Pair(group.id(), holder.value());
     }
+
+    /** When to look again: what is on its way is looked at when its time is up, too. */
+    Instant nextLook(Instant now, Instant earliest) {
+      Instant look = sync.nextLook(now);
+      Instant next = earliest.isAfter(look) ? earliest : look;
+      return state instanceof GrantState.Syncing && term.end().isBefore(next) ? term.end() : next;
+    }
   }
 }

@@ -436,9 +436,11 @@ public class GrantService {
     if (step instanceof Step.RemoveMember && wish.isPresent()) {
       Membership _ = memberships.locked(Pair.of(grant)); // Before the pace, as everybody does.
       pace.tooMany(now, Result.pause(1, wish));
-      if (step instanceof Step.RemoveMember) {
-        grant.writeSlot = grant.nextLookAt; // It keeps its place and does not queue up again.
+      if (grant.writeSlot == null) { // Whoever has had a moment comes before the queue.
+        Instant slot = pace.reserve(now);
+        grant.nextLookAt = slot.isAfter(grant.nextLookAt) ? slot : grant.nextLookAt;
       }
+      grant.writeSlot = grant.nextLookAt;
     }
   }
 
@@ -561,7 +563,22 @@ public class GrantService {
     trail.record(new AuditEvent.GrantEnded(grant.id, cause.name()));
   }
 
-  /** Whatever is late is said, once: to the holder and, where an end is overdue, to operators. */
+  /**
+   * Tells operators how many ends are overdue where those are too many to tell of each: once an
+   * hour, with the number as it is now. Not by those who are late, for they would all wait for the
+   * same notice.
+   */
+  @Transactional
+  public void tellOfMany() {
+    if (grants.toldOfMany(MOST_ALARMS + 1)) {
+      outbox.tell(new Notice.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
+    }
+  }
+
+  /**
+   * Whatever is late is said, once: to the holder and, where an end is overdue, to operators,
+   * unless those are many.
+   */
   private void tellIfLate(Grant grant) {
     Instant now = clock.instant();
     Lateness lateness = Lateness.of(grant, now);
@@ -573,10 +590,9 @@ public class GrantService {
       LOG.errorf(
           "grant %s should have ended %s ago and is %s; it is tried again and again",
           grant.id, lateness.by(), grant.phase);
-      outbox.tell(
-          grants.toldOfMany(MOST_ALARMS)
-              ? new Notice.ManyOverdue(new UUID(0, now.getEpochSecond() / 3600))
-              : new Notice.EndOverdue(grant.id));
+      if (!grants.toldOfMany(MOST_ALARMS)) {
+        outbox.tell(new Notice.EndOverdue(grant.id));
+      }
       outbox.tell(new Notice.GrantSlow(grant.id));
       outbox.redraw(new Notice.GrantLive(grant.id));
       grant.overdueTold = true;

@@ -121,9 +121,7 @@ public class Reconciler {
       case Step.AddDirectly _ -> addDirectly(claim);
       case Step.Push _ -> push(claim);
       case Step.StartJob _ ->
-          pipeline.startOnce(claim.sync().since())
-              ? new Result.StartAsked()
-              : new Result.LookAgain(claim.sync().nextLook(clock.instant()));
+          pipeline.startOnce(claim.sync().since()) ? new Result.StartAsked() : lookAgain(claim);
       case Step.Warn _ -> new Result.Warned();
       case Step.Become(GrantState state) -> new Result.Became(state);
       case Step.LookAgain(Instant at) -> new Result.LookAgain(at);
@@ -192,15 +190,15 @@ public class Reconciler {
   }
 
   private Result lookAgain(Claim.Taken claim) {
-    return new Result.LookAgain(claim.sync().nextLook(clock.instant()));
+    Instant now = clock.instant();
+    return new Result.LookAgain(claim.nextLook(now, now));
   }
 
   /** Pushes whoever's turn it is, which need not be this grant's. */
   private Result push(Claim.Taken claim) {
     Instant now = clock.instant();
     return switch (queue.next(now)) {
-      case Turn.Wait(Instant until) ->
-          new Result.LookAgain(later(until, claim.sync().nextLook(now)));
+      case Turn.Wait(Instant until) -> new Result.LookAgain(claim.nextLook(now, until));
       case Turn.NobodyWaits _ -> new Result.LookAgain(now.plus(SOON));
       case Turn.Batch batch -> {
         queue.record(batch, pushed(batch), clock.instant());
@@ -223,9 +221,5 @@ public class Reconciler {
           batch.group().name());
       return new Provisioning.Push.NotDone("it did not answer");
     }
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 }

@@ -11,6 +11,7 @@ import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.GrantState.Step;
 import dev.hourkey.grant.GrantState.Syncing;
 import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -18,8 +19,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -238,6 +241,17 @@ class GrantServiceTest extends RealRows {
   }
 
   @Test
+  void a_removal_in_aws_that_somebody_would_miss_holds_nobody_up() {
+    UUID leaving = live(ANA);
+    service.giveBack(leaving, ANA);
+    replica().reconcile(leaving);
+    Claim.Taken clearing = claim(leaving);
+    UUID arriving = open(ANA, GROUP, "other", HOUR);
+    assertThat(service.leaseForDirectRemoval(clearing)).isFalse();
+    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+  }
+
+  @Test
   void a_removal_that_lands_after_somebody_else_began_is_made_good() {
     UUID leaving = live(ANA);
     service.giveBack(leaving, ANA);
@@ -370,5 +384,29 @@ class GrantServiceTest extends RealRows {
                   clock.advance(FROZEN);
                   meanwhile.run();
                 };
+  }
+
+  @Test
+  void beyond_ten_overdue_ends_operators_hear_one_number_an_hour() {
+    Reconciler replica = replica();
+    List<UUID> late =
+        IntStream.range(0, 12)
+            .mapToObj(i -> live(new PersonId("55555555-0000-4000-8000-%012d".formatted(i))))
+            .toList();
+    clock.advance(Duration.ofHours(2));
+    vendors.down = true;
+    late.subList(0, 10).forEach(replica::reconcile);
+    service.tellOfMany();
+    assertThat(count("notice where kind = 'ManyOverdue'")).as("each was told").isZero();
+
+    late.subList(10, 12).forEach(replica::reconcile);
+    service.tellOfMany();
+    service.tellOfMany();
+    assertThat(count("notice where kind = 'EndOverdue'")).isEqualTo(10);
+    assertThat(count("notice where kind = 'ManyOverdue'")).isOne();
+    assertThat(late).allSatisfy(one -> assertThat(record(one)).containsOnlyOnce("end_overdue"));
+    clock.advance(HOUR);
+    service.tellOfMany();
+    assertThat(count("notice where kind = 'ManyOverdue'")).isEqualTo(2);
   }
 }

@@ -170,6 +170,17 @@ class ProvisioningQueueTest extends RealRows {
   }
 
   @Test
+  void whoever_waits_for_a_turn_is_looked_at_when_their_time_is_up() {
+    UUID grant = syncing(ANA, GROUP);
+    Instant deadline = row(grant).term().end();
+    clock.advance(Duration.between(clock.instant(), deadline).minusSeconds(3));
+    IntStream.range(0, 4).forEach(number -> syncing(person(number), group(number)));
+    IntStream.range(0, 5).forEach(_ -> batch());
+    execute("update access_grant set push_due_at = ? where id = ?", clock.instant(), grant);
+    assertThat(replica().reconcile(grant).orElseThrow().at()).isEqualTo(deadline);
+  }
+
+  @Test
   void nobody_is_pushed_who_has_arrived_or_has_gone() {
     UUID arrived = syncing(ANA, GROUP);
     UUID gone = clearing(BRUNO, GROUP);

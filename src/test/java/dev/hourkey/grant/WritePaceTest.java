@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -104,7 +105,35 @@ class WritePaceTest extends RealRows {
     service.record(claim, new Result.Failed(claim.step().orElseThrow(), Optional.of(WISH)));
     Instant now = clock.instant();
     assertThat(row(grant).nextLookAt).isEqualTo(now.plus(WISH));
-    assertThat(reserved(now)).isEqualTo(now.plus(WISH));
+    assertThat(reserved(now)).isEqualTo(now.plus(WISH).plus(WritePace.BETWEEN));
+  }
+
+  @Test
+  void a_crowd_that_was_too_much_comes_again_one_after_the_other() {
+    List<Claim.Taken> crowd =
+        Stream.of(ANA, BRUNO)
+            .map(this::live)
+            .map(
+                grant -> {
+                  service.giveBack(grant, row(grant).holder());
+                  return claim(grant);
+                })
+            .toList();
+    crowd.forEach(
+        claim ->
+            service.record(
+                claim, new Result.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
+    Instant first = clock.instant().plus(WISH);
+    assertThat(crowd)
+        .extracting(claim -> row(claim.id()).nextLookAt)
+        .containsExactly(first, first.plus(WritePace.BETWEEN));
+
+    clock.advanceTo(first.plus(WritePace.BETWEEN));
+    Claim.Taken again = claim(crowd.getLast().id());
+    service.record(again, new Result.Failed(again.step().orElseThrow(), Optional.of(WISH)));
+    assertThat(row(again.id()).nextLookAt)
+        .as("it does not queue up once more")
+        .isEqualTo(clock.instant().plus(WISH));
   }
 
   @Test

@@ -77,10 +77,30 @@ class DriftAndDetoursTest extends Story {
   }
 
   @Test
-  void who_is_in_entra_and_not_in_aws_is_reported_after_a_cycle() throws Exception {
+  void who_is_in_entra_and_not_in_aws_is_reported_after_a_cycle_until_they_are() throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    sandbox.entra().inStep(); // It believes that AWS has him.
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(50));
+    assertThat(alarms("In Entra, but not in AWS")).as("it may be on its way").isEmpty();
+
+    driftIsSeen(Duration.ofMinutes(11));
+    eventually(() -> assertThat(alarms("In Entra, but not in AWS")).hasSize(1));
+    assertThat(alarms("In Entra, but not in AWS").getFirst().words())
+        .contains(GROUP, "Bruno Costa", "did not carry them over");
+
+    sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    eventually(
+        () ->
+            assertThat(alarms("In Entra, but not in AWS").getFirst().words())
+                .contains("No longer so"));
+  }
+
+  @Test
+  void a_holder_whom_aws_alone_has_lost_is_seen_and_may_be_on_the_way() throws Exception {
     live();
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, false); // Which Entra never learns.
-    pass(MINUTE);
     driftIsSeen(Duration.ofMinutes(2));
     assertThat(findings()).isEqualTo(1);
     assertThat(alarms("In Entra, but not in AWS")).isEmpty();
