@@ -79,7 +79,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
     this.tasks = tasks;
     this.clock = clock;
     this.transactions = transactions;
-    Rush rush = new Rush(ENDS_AT_ONCE / 2); // Half is when more are fetched.
+    Rush rush = new Rush(System::nanoTime);
     this.ends =
         scheduler(
             database,

@@ -1,36 +1,38 @@
 package dev.hourkey.app;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
- * A crowd of ends. While there is one, what may follow later goes one at a time: removals come
- * first, and yet nothing stops, however long the crowd stays.
+ * A time in which many grants end at once. Until it is over, what may follow later goes one at a
+ * time: removals come first, and yet nothing stops. Ends that only wait for Entra make no rush.
  */
 final class Rush {
-  private static final Duration BETWEEN = Duration.ofMillis(200);
+  /** So many ends in a second; in the long run, Entra takes half of that. */
+  static final int MANY = 40;
 
-  private final int crowd;
-  private final AtomicInteger ends = new AtomicInteger();
+  private static final Duration WITHIN = Duration.ofSeconds(1);
+  private static final Duration BETWEEN = Duration.ofMillis(500);
 
-  /**
-   * @param crowd so many ends at a time that they wait for each other
-   */
-  Rush(int crowd) {
-    this.crowd = crowd;
+  private final LongSupplier nanoTime;
+  private final Deque<Long> done = new ArrayDeque<>();
+
+  Rush(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
   /** Work that ends something. */
   <A, B> Function<A, B> of(Function<A, B> work) {
     return about -> {
-      ends.incrementAndGet();
       try {
         return work.apply(about);
       } finally {
-        ends.decrementAndGet();
+        oneMore();
       }
     };
   }
@@ -39,7 +41,7 @@ final class Rush {
   <A, B> Function<A, B> before(Function<A, B> work) {
     Semaphore one = new Semaphore(1);
     return about -> {
-      if (ends.get() < crowd) {
+      if (!isOn()) {
         return work.apply(about);
       }
       one.acquireUninterruptibly();
@@ -50,5 +52,16 @@ final class Rush {
         one.release();
       }
     };
+  }
+
+  private synchronized void oneMore() {
+    done.addLast(nanoTime.getAsLong());
+    if (done.size() > MANY) {
+      done.removeFirst();
+    }
+  }
+
+  private synchronized boolean isOn() {
+    return done.size() == MANY && nanoTime.getAsLong() - done.getFirst() < WITHIN.toNanos();
   }
 }
