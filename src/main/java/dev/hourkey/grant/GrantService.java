@@ -30,12 +30,6 @@ import org.jboss.logging.Logger;
 public class GrantService {
   private static final Logger LOG = Logger.getLogger(GrantService.class);
 
-  /** Beyond this many at once, operators hear one number and not one message after the other. */
-  private static final int MOST_ALARMS = 10;
-
-  private static final UUID NONE = new UUID(0, 0);
-  private static final Duration SOON = Duration.ofSeconds(1);
-
   /** Reads of Entra lag, so an absence counts when it is seen twice with this long between. */
   static final Duration ABSENT_FOR = Duration.ofMinutes(5);
 
@@ -43,10 +37,10 @@ public class GrantService {
   private final Memberships memberships;
   private final WritePace pace;
   private final DirectAccess direct;
+  private final Transitions transitions;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final GrantAlarm alarm;
-  private final GrantTimings timings;
   private final Clock clock;
 
   GrantService(
@@ -54,19 +48,19 @@ public class GrantService {
       Memberships memberships,
       WritePace pace,
       DirectAccess direct,
+      Transitions transitions,
       Outbox outbox,
       AuditTrail trail,
       GrantAlarm alarm,
-      GrantTimings timings,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
     this.pace = pace;
     this.direct = direct;
+    this.transitions = transitions;
     this.outbox = outbox;
     this.trail = trail;
     this.alarm = alarm;
-    this.timings = timings;
     this.clock = clock;
   }
 
@@ -98,7 +92,7 @@ public class GrantService {
       return false;
     }
     grant.attempt++; // What an attempt that is under way has to say is no longer heard.
-    become(grant, new GrantState.Revoking(Cause.GIVEN_BACK), by.value());
+    transitions.become(grant, new GrantState.Revoking(Cause.GIVEN_BACK), by.value());
     alarm.ring(id, Stage.ENDING, clock.instant());
     return true;
   }
@@ -120,7 +114,7 @@ public class GrantService {
       grant.absentSince = now;
     } else if (!grant.absentSince.plus(ABSENT_FOR).isAfter(now)) {
       grant.attempt++;
-      become(grant, new GrantState.Revoking(Cause.REMOVED_ELSEWHERE), "somebody else");
+      transitions.become(grant, new GrantState.Revoking(Cause.REMOVED_ELSEWHERE), "somebody else");
       alarm.ring(id, Stage.ENDING, now);
     }
   }
@@ -162,7 +156,7 @@ public class GrantService {
       }
     }
     if (!membership.lease(grant.id, grant.attempt, now)) {
-      return putOff(grant, cause, now.plus(SOON));
+      return putOff(grant, cause, now.plus(Result.SOON));
     }
     return Claim.Taken.of(
         grant,
@@ -172,9 +166,9 @@ public class GrantService {
   }
 
   private Claim putOff(Grant grant, Cause cause, Instant until) {
-    end(grant, cause);
+    transitions.end(grant, cause);
     grant.nextLookAt = until;
-    tellIfLate(grant);
+    transitions.tellIfLate(grant);
     return new Claim.PutOff(until);
   }
 
@@ -198,7 +192,7 @@ public class GrantService {
   }
 
   private boolean wantedElsewhere(Grant grant) {
-    return grants.othersOn(Pair.of(grant), grant.id).stream().anyMatch(Grant::wanted);
+    return grants.besides(grant).stream().anyMatch(Grant::wanted);
   }
 
   /** Takes the pair for an add, if nobody else has it and no removal has to go first. */
@@ -215,7 +209,7 @@ public class GrantService {
     Membership membership = memberships.locked(claim.pair());
     return membership.lease(claim.id(), claim.attempt(), now)
         ? new AddLease.Held(membership.ours(), membership.removedLately(now))
-        : new AddLease.Wait(now.plus(SOON));
+        : new AddLease.Wait(now.plus(Result.SOON));
   }
 
   /** Whether an attempt may look at the pair and add to it. */
@@ -238,7 +232,7 @@ public class GrantService {
     if (!leaseForDirect(claim)) {
       return false;
     }
-    if (grants.othersOn(claim.pair(), claim.id()).stream().anyMatch(Grant::wanted)) {
+    if (wantedElsewhere(grants.locked(claim.id()))) {
       memberships.locked(claim.pair()).giveUpLease(claim.id(), claim.attempt());
       return false;
     }
@@ -305,8 +299,7 @@ public class GrantService {
   private List<Grant> lockedOn(Claim.Taken claim) {
     List<Grant> open = new ArrayList<>();
     Stream.concat(
-            grants.othersOn(claim.pair(), NONE).stream().map(grant -> grant.id),
-            Stream.of(claim.id()))
+            grants.openOn(claim.pair()).stream().map(grant -> grant.id), Stream.of(claim.id()))
         .distinct()
         .sorted()
         .map(grants::locked)
@@ -329,7 +322,7 @@ public class GrantService {
     Grant grant = grants.locked(claim.id());
     boolean latest = !overtaken(claim);
     if (latest) {
-      tellIfLate(grant); // Before it ends, for then it would no longer be late.
+      transitions.tellIfLate(grant); // Before it ends, for then it would no longer be late.
       apply(grant, result);
     } else {
       makeGood(claim, result, lockedOn(claim));
@@ -361,31 +354,31 @@ public class GrantService {
     switch (result) {
       case Result.Became(GrantState state, Optional<String> detail) -> {
         detail.ifPresent(text -> grant.detail = text);
-        become(grant, state, "hourkey");
+        transitions.become(grant, state, "hourkey");
       }
-      case Result.Added _ -> become(grant, new GrantState.Syncing(), "hourkey");
+      case Result.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
       case Result.Removed(Cause cause, GroupMembership.Removed how) -> removed(grant, cause, how);
       case Result.Kept(Cause cause, String why) -> {
-        end(grant, cause);
+        transitions.end(grant, cause);
         grant.detail = grant.detail == null ? why : grant.detail;
-        become(grant, new GrantState.Ended(cause, now), "hourkey");
+        transitions.become(grant, new GrantState.Ended(cause, now), "hourkey");
       }
       case Result.Standing _ -> {
         memberships.locked(Pair.of(grant)).notOurs();
         grant.detail = "the membership is somebody else's and stays";
-        become(grant, new GrantState.Ended(Cause.STANDING, now), "hourkey");
+        transitions.become(grant, new GrantState.Ended(Cause.STANDING, now), "hourkey");
       }
       case Result.RemovedDirectly _ -> {
-        grant.nextLookAt = now.plus(SOON);
+        grant.nextLookAt = now.plus(Result.SOON);
         trail.record(new AuditEvent.MemberRemovedInAws(grant.id, grant.holder(), grant.group()));
       }
       case Result.AddedDirectly _ -> {
-        grant.nextLookAt = now.plus(SOON);
+        grant.nextLookAt = now.plus(Result.SOON);
         trail.record(new AuditEvent.MemberRestoredInAws(grant.id, grant.holder(), grant.group()));
       }
       case Result.StartAsked _ -> {
         grant.startAsked = true;
-        grant.nextLookAt = now.plus(SOON);
+        grant.nextLookAt = now.plus(Result.SOON);
       }
       case Result.Warned _ -> {
         grant.warnedAt = now;
@@ -403,7 +396,7 @@ public class GrantService {
 
   private void removed(Grant grant, Cause cause, GroupMembership.Removed how) {
     Instant now = clock.instant();
-    end(grant, cause);
+    transitions.end(grant, cause);
     boolean restorable =
         switch (how) {
           case REMOVED, WAS_NOT_THERE -> false;
@@ -419,7 +412,7 @@ public class GrantService {
       grant.detail = "Entra no longer has this person";
     }
     if (gone) {
-      become(grant, new GrantState.Clearing(cause, now), "hourkey");
+      transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
     } else {
       grant.nextLookAt = now; // An add landed meanwhile, so it is removed once more.
     }
@@ -429,7 +422,7 @@ public class GrantService {
     Instant now = clock.instant();
     int failures = grant.failures + 1;
     if (step instanceof Step.RemoveMember(Cause cause)) {
-      end(grant, cause);
+      transitions.end(grant, cause);
     }
     grant.failures = failures;
     grant.nextLookAt = now.plus(Result.pause(failures, wish));
@@ -469,7 +462,7 @@ public class GrantService {
   private void removeAgain(Grant grant) {
     if (grant.state() instanceof GrantState.Clearing(Cause cause, _)) {
       grant.attempt++;
-      become(grant, new GrantState.Revoking(cause), "hourkey");
+      transitions.become(grant, new GrantState.Revoking(cause), "hourkey");
       alarm.ring(grant.id, Stage.ENDING, clock.instant());
     }
   }
@@ -478,89 +471,9 @@ public class GrantService {
   private void addAgain(Grant grant) {
     if (grant.wanted() && grant.addedAt != null) {
       grant.attempt++;
-      become(grant, new GrantState.Provisioning(), "hourkey");
+      transitions.become(grant, new GrantState.Provisioning(), "hourkey");
       alarm.ring(grant.id, Stage.BEGINNING, clock.instant());
     }
-  }
-
-  /** Begins the end, unless it has begun. */
-  private void end(Grant grant, Cause cause) {
-    if (grant.cause == null) {
-      become(grant, new GrantState.Revoking(cause), "hourkey");
-    }
-  }
-
-  private void become(Grant grant, GrantState state, String by) {
-    Instant now = clock.instant();
-    GrantState before = grant.state();
-    grant.become(state, now);
-    switch (state) {
-      case GrantState.Provisioning _ ->
-          outbox.redraw(
-              new Notice.GrantLive(grant.id),
-              new Notice.DecisionWanted(grant.request),
-              new Notice.RequestTaken(grant.request));
-      case GrantState.Syncing _ -> {
-        outbox.redraw(
-            new Notice.DecisionWanted(grant.request), new Notice.RequestTaken(grant.request));
-        trail.record(new AuditEvent.MemberAdded(grant.id, grant.holder(), grant.group()));
-      }
-      case GrantState.Live(Instant since, Instant endsAt) -> {
-        memberships.locked(Pair.of(grant)).directlyRemovedAt = null;
-        outbox.tell(new Notice.GrantLive(grant.id));
-        outbox.redraw(
-            new Notice.GrantSlow(grant.id),
-            new Notice.DecisionWanted(grant.request),
-            new Notice.RequestTaken(grant.request));
-        Duration afterApproval = Duration.between(grant.openedAt, since);
-        timings.live(afterApproval);
-        trail.record(new AuditEvent.GrantLive(grant.id, endsAt, afterApproval));
-      }
-      case GrantState.Revoking(Cause cause) -> {
-        outbox.redraw(
-            new Notice.GrantLive(grant.id),
-            new Notice.GrantEnding(grant.id),
-            new Notice.DecisionWanted(grant.request),
-            new Notice.RequestTaken(grant.request));
-        if (before instanceof GrantState.Clearing) {
-          return; // It has been said before; a member that came back is removed once more.
-        }
-        trail.record(new AuditEvent.GrantEnding(grant.id, cause.name(), by));
-      }
-      case GrantState.Clearing _ -> {
-        if (grant.overdueTold) {
-          outbox.redraw(new Notice.EndOverdue(grant.id));
-        }
-        trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
-      }
-      case GrantState.Ended(Cause cause, _) -> ended(grant, before, cause);
-    }
-  }
-
-  private void ended(Grant grant, GrantState before, Cause cause) {
-    List<Grant> others = grants.othersOn(Pair.of(grant), grant.id);
-    if (before instanceof GrantState.Clearing && others.isEmpty()) {
-      memberships.locked(Pair.of(grant)).gone();
-    }
-    if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
-      grant.detail = "another grant of the same group goes on";
-    }
-    outbox.tell(new Notice.GrantOver(grant.id));
-    outbox.redraw(
-        new Notice.GrantLive(grant.id),
-        new Notice.GrantEnding(grant.id),
-        new Notice.GrantSlow(grant.id),
-        new Notice.EndOverdue(grant.id),
-        new Notice.DecisionWanted(grant.request),
-        new Notice.RequestTaken(grant.request));
-    if (before instanceof GrantState.Clearing) {
-      timings.gone(Duration.between(grant.dueAt, clock.instant()));
-    } else {
-      trail.record(
-          new AuditEvent.MemberKept(
-              grant.id, grant.holder(), grant.group(), String.valueOf(grant.detail)));
-    }
-    trail.record(new AuditEvent.GrantEnded(grant.id, cause.name()));
   }
 
   /**
@@ -570,33 +483,6 @@ public class GrantService {
    */
   @Transactional
   public void tellOfMany() {
-    if (grants.toldOfMany(MOST_ALARMS + 1)) {
-      outbox.tell(new Notice.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
-    }
-  }
-
-  /**
-   * Whatever is late is said, once: to the holder and, where an end is overdue, to operators,
-   * unless those are many.
-   */
-  private void tellIfLate(Grant grant) {
-    Instant now = clock.instant();
-    Lateness lateness = Lateness.of(grant, now);
-    if (lateness.slow() && !grant.slowTold) {
-      grant.slowTold = true;
-      outbox.tell(new Notice.GrantSlow(grant.id));
-    }
-    if (lateness.overdue() && !grant.overdueTold) {
-      LOG.errorf(
-          "grant %s should have ended %s ago and is %s; it is tried again and again",
-          grant.id, lateness.by(), grant.phase);
-      if (!grants.toldOfMany(MOST_ALARMS)) {
-        outbox.tell(new Notice.EndOverdue(grant.id));
-      }
-      outbox.tell(new Notice.GrantSlow(grant.id));
-      outbox.redraw(new Notice.GrantLive(grant.id));
-      grant.overdueTold = true;
-      trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));
-    }
+    transitions.tellOfMany();
   }
 }

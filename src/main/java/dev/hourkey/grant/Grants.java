@@ -139,19 +139,22 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .toList();
   }
 
-  /** The open grants about the same membership, but for this one. */
-  List<Grant> othersOn(Pair pair, UUID but) {
+  /** The open grants about a membership. */
+  List<Grant> openOn(Pair pair) {
     return getEntityManager()
         .createQuery(
-            "from Grant where groupId = ?1 and holder = ?2 and id <> ?3 and endedAt is null",
-            Grant.class)
+            "from Grant where groupId = ?1 and holder = ?2 and endedAt is null", Grant.class)
         .setFlushMode(FlushModeType.COMMIT) // What was changed is looked at as it is here.
         .setParameter(1, pair.groupId())
         .setParameter(2, pair.personId())
-        .setParameter(3, but)
         .getResultStream()
         .filter(grant -> grant.endedAt == null)
         .toList();
+  }
+
+  /** The other open grants about the membership of this one. */
+  List<Grant> besides(Grant grant) {
+    return openOn(Pair.of(grant)).stream().filter(other -> !other.id.equals(grant.id)).toList();
   }
 
   /** The latest grant about a membership, open or not. */

@@ -16,7 +16,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class MembershipService {
-  private static final UUID NONE = new UUID(0, 0);
   private static final int PAGE = 100;
 
   private final Grants grants;
@@ -34,7 +33,7 @@ class MembershipService {
   /** Whether a member whom Entra shows now may be there by Hourkey's doing. */
   @Transactional
   boolean mayBeOurs(Pair pair) {
-    return !grants.othersOn(pair, NONE).isEmpty()
+    return !grants.openOn(pair).isEmpty()
         || memberships
             .of(pair)
             .filter(membership -> membership.ours() || membership.removedLately(clock.instant()))
@@ -52,7 +51,7 @@ class MembershipService {
   Optional<Grant> lease(Pair pair, UUID attempt) {
     Membership membership = memberships.locked(pair);
     return membership.ours()
-            && grants.othersOn(pair, NONE).isEmpty()
+            && grants.openOn(pair).isEmpty()
             && membership.lease(attempt, 0, clock.instant())
         ? grants.lastOn(pair)
         : Optional.empty();
@@ -81,8 +80,7 @@ class MembershipService {
   @Transactional
   boolean leaseStranger(Pair pair, UUID attempt) {
     Membership membership = memberships.locked(pair);
-    boolean taken =
-        grants.othersOn(pair, NONE).isEmpty() && membership.lease(attempt, 0, clock.instant());
+    boolean taken = grants.openOn(pair).isEmpty() && membership.lease(attempt, 0, clock.instant());
     if (taken) {
       membership.removedAt = clock.instant(); // Reads of Entra may go on showing them.
     }

@@ -8,7 +8,6 @@ import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +20,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Reconciler {
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
-  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final GrantService service;
   private final GroupCommit together;
@@ -142,7 +140,7 @@ public class Reconciler {
       return new Result.Standing();
     }
     if (!service.beginAdd(claim)) {
-      return new Result.LookAgain(clock.instant().plus(SOON));
+      return new Result.LookAgain(clock.instant().plus(Result.SOON));
     }
     try {
       GroupMembership.Added added = directory.add(claim.group(), claim.holder());
@@ -199,7 +197,7 @@ public class Reconciler {
     Instant now = clock.instant();
     return switch (queue.next(now)) {
       case Turn.Wait(Instant until) -> new Result.LookAgain(claim.nextLook(now, until));
-      case Turn.NobodyWaits _ -> new Result.LookAgain(now.plus(SOON));
+      case Turn.NobodyWaits _ -> new Result.LookAgain(now.plus(Result.SOON));
       case Turn.Batch batch -> {
         queue.record(batch, pushed(batch), clock.instant());
         yield new Result.LookAgain(clock.instant());

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** How an attempt at one step went. */
 sealed interface Result {
+  /** When to try again what somebody else was at. */
+  Duration SOON = Duration.ofSeconds(1);
+
   Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
   /** Longer than Microsoft's longest window; a proxy that asks for a day is not heard. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** Storms on two replicas, with trouble in the middle. */
 abstract class Chaos {
   /** About what Graph takes; it keeps a storm going for long enough to strike into it. */
-  private static final Duration GRAPH_TAKES = Duration.ofMillis(300);
+  static final Duration GRAPH_TAKES = Duration.ofMillis(300);
 
   private static Cluster cluster;
 
@@ -43,7 +43,7 @@ abstract class Chaos {
   }
 
   /** Waits until all has ended, but not for ever: the verdict says what is missing. */
-  private static void passes(Storm storm, Duration patience) {
+  static void passes(Storm storm, Duration patience) {
     try {
       await()
           .atMost(patience)

@@ -59,6 +59,13 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Starts a replica of another version, and waits until it is ready. */
+  PackagedJar replicaOf(Path jar) throws IOException, InterruptedException {
+    PackagedJar other = PackagedJar.start(jar, settings(), PackagedJar.optionsOfTheImage());
+    replicas.add(other);
+    return other.ready();
+  }
+
   private Map<String, String> settings() {
     Map<String, String> settings = PackagedJar.settings(sandbox, postgres.url(), policy);
     settings.put("hourkey.slack.api-url", slack.url());

@@ -46,20 +46,19 @@ final class SimulatedRows {
       }
 
       @Override
-      List<Grant> othersOn(Pair pair, UUID but) {
+      List<Grant> openOn(Pair pair) {
         if (!countsOthers) {
           return List.of();
         }
-        List<Grant> others = new ArrayList<>();
+        List<Grant> open = new ArrayList<>();
         for (Grant grant : grants.values()) {
           if (grant.endedAt == null
-              && !grant.id.equals(but)
               && grant.groupId.equals(pair.groupId())
               && grant.holder.equals(pair.personId())) {
-            others.add(grant);
+            open.add(grant);
           }
         }
-        return others;
+        return open;
       }
 
       @Override

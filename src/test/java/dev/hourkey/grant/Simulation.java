@@ -492,10 +492,11 @@ final class Simulation {
           rows.asMemberships(),
           SimulatedRows.pace(),
           vendors,
+          new Transitions(
+              rows.asGrants(), rows.asMemberships(), outbox, trail, TIMINGS, time.clock),
           outbox,
           trail,
           tasks,
-          TIMINGS,
           time.clock);
     }
 

@@ -64,11 +64,17 @@ public final class PackagedJar implements AutoCloseable {
   /** Starts it, with settings as environment variables; it may not be ready yet. */
   public static PackagedJar start(Map<String, String> settings, String... javaOptions)
       throws IOException {
+    return start(JAR, settings, javaOptions);
+  }
+
+  /** Starts another version of it. */
+  public static PackagedJar start(Path jar, Map<String, String> settings, String... javaOptions)
+      throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(javaOptions));
-    command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", JAR.toString()));
+    command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", jar.toString()));
     Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -1,0 +1,159 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * What a grant's change of state brings with it: its entry in the record, its messages, and the
+ * figures. Every method is part of its caller's transaction.
+ */
+@ApplicationScoped
+class Transitions {
+  private static final Logger LOG = Logger.getLogger(Transitions.class);
+
+  /** Beyond this many at once, operators hear one number and not one message after the other. */
+  private static final int MOST_ALARMS = 10;
+
+  private final Grants grants;
+  private final Memberships memberships;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final GrantTimings timings;
+  private final Clock clock;
+
+  Transitions(
+      Grants grants,
+      Memberships memberships,
+      Outbox outbox,
+      AuditTrail trail,
+      GrantTimings timings,
+      Clock clock) {
+    this.grants = grants;
+    this.memberships = memberships;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.timings = timings;
+    this.clock = clock;
+  }
+
+  /** Begins the end, unless it has begun. */
+  void end(Grant grant, Cause cause) {
+    if (grant.cause == null) {
+      become(grant, new GrantState.Revoking(cause), "hourkey");
+    }
+  }
+
+  void become(Grant grant, GrantState state, String by) {
+    Instant now = clock.instant();
+    GrantState before = grant.state();
+    grant.become(state, now);
+    switch (state) {
+      case GrantState.Provisioning _ ->
+          outbox.redraw(
+              new Notice.GrantLive(grant.id),
+              new Notice.DecisionWanted(grant.request),
+              new Notice.RequestTaken(grant.request));
+      case GrantState.Syncing _ -> {
+        outbox.redraw(
+            new Notice.DecisionWanted(grant.request), new Notice.RequestTaken(grant.request));
+        trail.record(new AuditEvent.MemberAdded(grant.id, grant.holder(), grant.group()));
+      }
+      case GrantState.Live(Instant since, Instant endsAt) -> {
+        memberships.locked(Pair.of(grant)).directlyRemovedAt = null;
+        outbox.tell(new Notice.GrantLive(grant.id));
+        outbox.redraw(
+            new Notice.GrantSlow(grant.id),
+            new Notice.DecisionWanted(grant.request),
+            new Notice.RequestTaken(grant.request));
+        Duration afterApproval = Duration.between(grant.openedAt, since);
+        timings.live(afterApproval);
+        trail.record(new AuditEvent.GrantLive(grant.id, endsAt, afterApproval));
+      }
+      case GrantState.Revoking(Cause cause) -> {
+        outbox.redraw(
+            new Notice.GrantLive(grant.id),
+            new Notice.GrantEnding(grant.id),
+            new Notice.DecisionWanted(grant.request),
+            new Notice.RequestTaken(grant.request));
+        if (before instanceof GrantState.Clearing) {
+          return; // It has been said before; a member that came back is removed once more.
+        }
+        trail.record(new AuditEvent.GrantEnding(grant.id, cause.name(), by));
+      }
+      case GrantState.Clearing _ -> {
+        if (grant.overdueTold) {
+          outbox.redraw(new Notice.EndOverdue(grant.id));
+        }
+        trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
+      }
+      case GrantState.Ended(Cause cause, _) -> ended(grant, before, cause);
+    }
+  }
+
+  private void ended(Grant grant, GrantState before, Cause cause) {
+    List<Grant> others = grants.besides(grant);
+    if (before instanceof GrantState.Clearing && others.isEmpty()) {
+      memberships.locked(Pair.of(grant)).gone();
+    }
+    if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
+      grant.detail = "another grant of the same group goes on";
+    }
+    outbox.tell(new Notice.GrantOver(grant.id));
+    outbox.redraw(
+        new Notice.GrantLive(grant.id),
+        new Notice.GrantEnding(grant.id),
+        new Notice.GrantSlow(grant.id),
+        new Notice.EndOverdue(grant.id),
+        new Notice.DecisionWanted(grant.request),
+        new Notice.RequestTaken(grant.request));
+    if (before instanceof GrantState.Clearing) {
+      timings.gone(Duration.between(grant.dueAt, clock.instant()));
+    } else {
+      trail.record(
+          new AuditEvent.MemberKept(
+              grant.id, grant.holder(), grant.group(), String.valueOf(grant.detail)));
+    }
+    trail.record(new AuditEvent.GrantEnded(grant.id, cause.name()));
+  }
+
+  /**
+   * Whatever is late is said, once: to the holder and, where an end is overdue, to operators,
+   * unless those are many.
+   */
+  void tellIfLate(Grant grant) {
+    Instant now = clock.instant();
+    Lateness lateness = Lateness.of(grant, now);
+    if (lateness.slow() && !grant.slowTold) {
+      grant.slowTold = true;
+      outbox.tell(new Notice.GrantSlow(grant.id));
+    }
+    if (lateness.overdue() && !grant.overdueTold) {
+      LOG.errorf(
+          "grant %s should have ended %s ago and is %s; it is tried again and again",
+          grant.id, lateness.by(), grant.phase);
+      if (!grants.toldOfMany(MOST_ALARMS)) {
+        outbox.tell(new Notice.EndOverdue(grant.id));
+      }
+      outbox.tell(new Notice.GrantSlow(grant.id));
+      outbox.redraw(new Notice.GrantLive(grant.id));
+      grant.overdueTold = true;
+      trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));
+    }
+  }
+
+  /** As {@link GrantService#tellOfMany}. */
+  void tellOfMany() {
+    if (grants.toldOfMany(MOST_ALARMS + 1)) {
+      outbox.tell(new Notice.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
+    }
+  }
+}

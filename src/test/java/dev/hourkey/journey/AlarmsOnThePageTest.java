@@ -1,0 +1,55 @@
+package dev.hourkey.journey;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.hourkey.sandbox.ScimJob.State;
+import dev.hourkey.support.Chromium;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A bad day in the operations channel, as an operator reads it on the sandbox's page. */
+@QuarkusTest
+class AlarmsOnThePageTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+
+  @Test
+  void an_operator_reads_what_is_wrong_and_what_to_do() throws Exception {
+    beginChores();
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+    sandbox.entra().setMember(GROUP, "bruno@example.com", true);
+    choresAreDone(Duration.ofMinutes(2), "drift");
+    choresAreDone(Duration.ofMinutes(6), "drift");
+    sandbox.entra().job().state(State.QUARANTINED);
+    choresAreDone(Duration.ofMinutes(1), "pipeline");
+    pass(Duration.ofMinutes(61));
+    pass(Duration.ofMinutes(3));
+
+    try (var browser = new Chromium()) {
+      Page page = browser.open(1440, 900);
+      page.navigate(sandbox.uri().toString());
+      page.getByTestId("person-bruno").click();
+      page.getByTestId("channel-aws-ops").click();
+      Locator channel = page.getByTestId("message");
+      assertThat(channel.filter(with("Members without a grant"))).containsText("Bruno Costa");
+      assertThat(channel.filter(with("Nothing reaches AWS"))).containsText("quarantine");
+      assertThat(channel.filter(with("Overdue:"))).containsText("AWS still shows it");
+      Chromium.picture(page, "alarms-1-channel");
+
+      page.getByTestId("channel-general").click();
+      page.getByTestId("composer").fill("/aws-access");
+      page.getByTestId("composer").press("Enter");
+      assertThat(page.getByTestId("modal")).containsText("Nothing reaches AWS at the moment");
+      Chromium.picture(page, "alarms-2-form");
+    }
+  }
+
+  private static Locator.FilterOptions with(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+}
