@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.LockMode;
 import org.hibernate.Session;
 import org.hibernate.Timeouts;
 
@@ -149,7 +150,16 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .setParameter(2, pair.personId())
         .getResultStream()
         .filter(grant -> grant.endedAt == null)
+        .peek(this::letGoUnlessLocked)
         .toList();
+  }
+
+  /** Whoever locks it later in the same transaction must see it as it is by then. */
+  private void letGoUnlessLocked(Grant grant) {
+    Session session = getEntityManager().unwrap(Session.class);
+    if (session.getCurrentLockMode(grant).lessThan(LockMode.PESSIMISTIC_WRITE)) {
+      session.detach(grant);
+    }
   }
 
   /** The other open grants about the membership of this one. */

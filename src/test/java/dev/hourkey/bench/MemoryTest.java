@@ -1,16 +1,19 @@
 package dev.hourkey.bench;
 
 import dev.hourkey.support.PackagedJar;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the process keeps in memory once it has worked. */
 @Tag("bench")
@@ -20,17 +23,10 @@ class MemoryTest {
   private static final int PER_SECOND = 10;
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "-XX:+UseSerialGC",
-        "-XX:+UseSerialGC -Xmx96m",
-        "-XX:+UseSerialGC -Xmx96m -XX:+UseCompactObjectHeaders",
-        "-XX:+UseSerialGC -Xmx96m -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1"
-      })
-  void resident_after_300_requests(String flags) throws Exception {
+  @MethodSource("options")
+  void resident_after_300_requests(List<String> options) throws Exception {
     try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(flags.isEmpty() ? new String[0] : flags.split(" "));
+        PackagedJar hourkey = stage.start(options.toArray(String[]::new));
         var load = new OpenLoop()) {
       SlackRequests slack = stage.requests(hourkey);
       Queue<UUID> pending = stage.pendingRequests(REQUESTS / 2);
@@ -41,8 +37,14 @@ class MemoryTest {
       Thread.sleep(Duration.ofSeconds(2));
       System.out.printf(
           "resident when ready %d MB, after %d requests %d MB   %s%n",
-          idle, REQUESTS, residentMegabytes(hourkey), flags.isEmpty() ? "no flags" : flags);
+          idle, REQUESTS, residentMegabytes(hourkey), String.join(" ", options));
     }
+  }
+
+  static Stream<List<String>> options() throws IOException {
+    List<String> image = List.of(PackagedJar.optionsOfTheImage());
+    List<String> small = List.of("-Xmx96m", "-XX:+UseCompactObjectHeaders");
+    return Stream.of(List.of(), image, Stream.concat(image.stream(), small.stream()).toList());
   }
 
   private static long residentMegabytes(PackagedJar hourkey) throws Exception {

@@ -371,6 +371,32 @@ class GrantServiceTest extends RealRows {
     assertThat(record(grant)).doesNotContain("end_overdue");
   }
 
+  @Test
+  void what_was_only_looked_at_is_read_anew_when_it_is_locked() {
+    UUID grant = live(ANA);
+    GrantState seen =
+        transaction(
+            () -> {
+              assertThat(grants.openOn(new Pair(GROUP.id(), ANA.value()))).hasSize(1);
+              assertThat(transaction(() -> service.giveBack(grant, ANA))).isTrue();
+              return grants.locked(grant).state();
+            });
+    assertThat(seen).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+  }
+
+  @Test
+  void what_is_locked_and_changed_is_seen_as_it_is_here() {
+    UUID one = live(open(ANA, GROUP, "one", HOUR));
+    UUID other = live(open(ANA, GROUP, "other", HOUR));
+    boolean wanted =
+        transaction(
+            () -> {
+              assertThat(service.giveBack(one, ANA)).isTrue();
+              return grants.besides(grants.locked(other)).stream().anyMatch(Grant::wanted);
+            });
+    assertThat(wanted).isFalse();
+  }
+
   private Leftovers leftovers() {
     return new Leftovers(membershipService, vendors, pipeline(), clock);
   }

@@ -36,7 +36,7 @@ class AlarmsOnThePageTest extends Story {
       page.getByTestId("person-bruno").click();
       page.getByTestId("channel-aws-ops").click();
       Locator channel = page.getByTestId("message");
-      assertThat(channel.filter(with("Members without a grant"))).containsText("Bruno Costa");
+      assertThat(channel.filter(with("🔍 Members without a grant"))).containsText("Bruno Costa");
       assertThat(channel.filter(with("Nothing reaches AWS"))).containsText("quarantine");
       assertThat(channel.filter(with("Overdue:"))).containsText("AWS still shows it");
       Chromium.picture(page, "alarms-1-channel");
