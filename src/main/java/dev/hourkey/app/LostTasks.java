@@ -17,14 +17,17 @@ import org.jboss.logging.Logger;
 class LostTasks {
   private static final Logger LOG = Logger.getLogger(LostTasks.class);
 
-  /** Whoever is being worked on, or is due already, is left alone. */
+  /** Whoever is being worked on, or is due already, is left alone, and not even locked. */
   private static final String FIND =
       """
       insert into %1$s as task (task_name, task_instance, execution_time, picked, version)
       select ?, id, ?, false, 1 from unnest(?) id
+      where not exists (select 1 from %1$s known
+        where known.task_name = ? and known.task_instance = id
+          and (known.picked or known.execution_time <= ?))
       on conflict (task_name, task_instance) do update
         set execution_time = excluded.execution_time, version = task.version + 1
-        where not task.picked and task.execution_time > excluded.execution_time + ? * interval '1 ms'
+        where not task.picked
       """;
 
   private static final String OLDEST =
@@ -51,7 +54,8 @@ class LostTasks {
       sql.setString(1, queue.task);
       sql.setObject(2, now.atOffset(ZoneOffset.UTC));
       sql.setArray(3, connection.createArrayOf("text", ids.toArray()));
-      sql.setLong(4, within.toMillis());
+      sql.setString(4, queue.task);
+      sql.setObject(5, now.plus(within).atOffset(ZoneOffset.UTC));
       int found = sql.executeUpdate();
       if (found > 0 && queue != Queue.UPKEEP) {
         LOG.warnf("%d tasks of %s were lost or late and are found again", found, queue.task);

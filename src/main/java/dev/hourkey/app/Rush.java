@@ -1,8 +1,10 @@
 package dev.hourkey.app;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -10,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A time in which many grants end at once. Until it is over, what may follow later goes one at a
- * time: removals come first, and yet nothing stops. Ends that only wait for Entra make no rush.
+ * time: removals come first, and yet nothing stops. Ends that fail or are put off make no rush.
  */
 final class Rush {
   /** So many ends in a second; in the long run, Entra takes half of that. */
@@ -26,14 +28,14 @@ final class Rush {
     this.nanoTime = nanoTime;
   }
 
-  /** Work that ends something. */
-  <A, B> Function<A, B> of(Function<A, B> work) {
+  /** Work that ends something, and is through when it says nothing of when to go on. */
+  <A> Function<A, Optional<Instant>> of(Function<A, Optional<Instant>> work) {
     return about -> {
-      try {
-        return work.apply(about);
-      } finally {
+      Optional<Instant> next = work.apply(about);
+      if (next.isEmpty()) {
         oneMore();
       }
+      return next;
     };
   }
 
@@ -48,7 +50,9 @@ final class Rush {
       try {
         return work.apply(about);
       } finally {
-        LockSupport.parkNanos(BETWEEN.toNanos());
+        if (isOn()) {
+          LockSupport.parkNanos(BETWEEN.toNanos());
+        }
         one.release();
       }
     };

@@ -65,6 +65,7 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
         append.setArray(1, connection.createArrayOf("text", payloads.toArray()));
         append.execute();
       } catch (SQLException e) {
+        transactions.setRollbackOnly(); // Whoever comes after us can tell that nothing was done.
         throw new IllegalStateException("append to the audit trail; nothing is committed", e);
       }
     }

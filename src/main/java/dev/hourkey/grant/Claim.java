@@ -58,6 +58,11 @@ sealed interface Claim {
       return new Pair(group.id(), holder.value());
     }
 
+    /** Whether another attempt has begun; what this one did is then made good, pair-wide. */
+    boolean overtaken(Grant now) {
+      return now.attempt != attempt;
+    }
+
     /** When to look again: what is on its way is looked at when its time is up, too. */
     Instant nextLook(Instant now, Instant earliest) {
       Instant look = sync.nextLook(now);

@@ -309,7 +309,7 @@ public class GrantService {
   }
 
   private boolean overtaken(Claim.Taken claim) {
-    return grants.locked(claim.id()).attempt != claim.attempt();
+    return claim.overtaken(grants.locked(claim.id()));
   }
 
   /**

@@ -1,19 +1,24 @@
 package dev.hourkey.grant;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,20 +37,26 @@ class GroupCommit {
 
   private final Grants grants;
   private final Memberships memberships;
+  private final TransactionSynchronizationRegistry transactions;
   private final Queue<Wish<?>> wishes = new ConcurrentLinkedQueue<>();
   private final Semaphore lanes = new Semaphore(LANES);
 
-  GroupCommit(Grants grants, Memberships memberships) {
+  GroupCommit(
+      Grants grants, Memberships memberships, TransactionSynchronizationRegistry transactions) {
     this.grants = grants;
     this.memberships = memberships;
+    this.transactions = transactions;
   }
 
   /**
    * Carries out one change of a grant, which is transactional by itself; what does not go well in
    * company is carried out alone. When this returns, it is committed.
+   *
+   * @param alone whether the change touches more than this grant and its membership, by what the
+   *     grant is then: whoever holds the locks of a crowd waits for no others
    */
-  <T> T call(UUID grant, Supplier<T> change) {
-    var wish = new Wish<>(grant, change);
+  <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
+    var wish = new Wish<>(grant, alone, change);
     wishes.add(wish);
     workOff();
     return wish.outcome().orElseGet(change);
@@ -86,23 +97,43 @@ class GroupCommit {
   private void inOneTransaction(List<Wish<?>> together) {
     List<Grant> free = grants.lockFree(together.stream().map(Wish::grant).distinct().toList());
     memberships.lock(free.stream().map(Pair::of).toList());
-    Set<UUID> ids = free.stream().map(grant -> grant.id).collect(Collectors.toSet());
-    List<Wish<?>> now = together.stream().filter(wish -> ids.contains(wish.grant())).toList();
-    now.forEach(Wish::carryOut);
+    Map<UUID, Grant> held = free.stream().collect(toMap(grant -> grant.id, identity()));
+    together.forEach(wish -> Optional.ofNullable(held.get(wish.grant())).ifPresent(wish::carryOut));
     grants.flush(); // What the database refuses is refused here, when nothing is committed yet.
-    now.forEach(Wish::mayCommit);
+    transactions.registerInterposedSynchronization(new LastOfAll(together));
+  }
+
+  /** Asked when all others have been who may refuse the commit on our side. */
+  private final class LastOfAll implements Synchronization {
+    private final List<Wish<?>> together;
+
+    LastOfAll(List<Wish<?>> together) {
+      this.together = together;
+    }
+
+    @Override
+    public void beforeCompletion() {
+      if (!transactions.getRollbackOnly()) {
+        together.forEach(Wish::mayCommit);
+      }
+    }
+
+    @Override
+    public void afterCompletion(int status) {}
   }
 
   /** What somebody wants written, and waits for. */
   private static final class Wish<T> {
     private final UUID grant;
+    private final Predicate<Grant> alone;
     private final Supplier<T> change;
     private final CompletableFuture<Optional<T>> done = new CompletableFuture<>();
     private Optional<T> result = Optional.empty();
     private boolean committing;
 
-    Wish(UUID grant, Supplier<T> change) {
+    Wish(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
       this.grant = grant;
+      this.alone = alone;
       this.change = change;
     }
 
@@ -110,12 +141,14 @@ class GroupCommit {
       return grant;
     }
 
-    void carryOut() {
-      result = Optional.of(change.get());
+    void carryOut(Grant held) {
+      if (!alone.test(held)) {
+        result = Optional.of(change.get());
+      }
     }
 
     void mayCommit() {
-      committing = true;
+      committing = result.isPresent();
     }
 
     /** Until the commit nothing has happened; from then on nobody knows, and it is not repeated. */

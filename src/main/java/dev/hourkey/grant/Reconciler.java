@@ -57,13 +57,13 @@ public class Reconciler {
 
   /** Takes a grant one step further; returns when to look at it again, if ever. */
   public Optional<Next> reconcile(UUID id) {
-    return switch (together.call(id, () -> service.claim(id))) {
+    return switch (together.call(id, _ -> false, () -> service.claim(id))) {
       case Claim.Over _ -> Optional.empty();
       case Claim.PutOff(Instant at) -> Optional.of(new Next(at, Stage.ENDING));
       case Claim.Taken claim -> {
         Step step = claim.step().orElseGet(() -> afterALook(claim));
         Result result = attempt(step, claim);
-        yield together.call(id, () -> service.record(claim, result));
+        yield together.call(id, claim::overtaken, () -> service.record(claim, result));
       }
     };
   }

@@ -22,7 +22,6 @@ class WritePace {
 
   private final EntityManager database;
 
-  private volatile Instant saidUntil = Instant.EPOCH;
   private volatile Known known = new Known(Instant.EPOCH, Instant.EPOCH);
 
   WritePace(EntityManager database) {
@@ -53,11 +52,6 @@ class WritePace {
 
   /** Entra has said that there were too many, and how long to wait. */
   void tooMany(Instant now, Duration wish) {
-    Instant until = now.plus(wish);
-    if (!until.isAfter(saidUntil.plus(REMEMBERED))) {
-      return; // Whole crowds hear it at once, and would all wait for the same row.
-    }
-    saidUntil = until;
     database
         .createNativeQuery(
             """
@@ -65,7 +59,7 @@ class WritePace {
             where id = 1
             """)
         .setParameter(1, now.plus(PACED_FOR))
-        .setParameter(2, until)
+        .setParameter(2, now.plus(wish))
         .executeUpdate();
     known = new Known(now.plus(PACED_FOR), now);
   }

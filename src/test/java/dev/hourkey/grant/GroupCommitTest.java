@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.Thread.State;
@@ -107,19 +108,90 @@ class GroupCommitTest extends RealRows {
   }
 
   @Test
+  void what_touches_other_grants_goes_alone() throws Exception {
+    UUID grant = open(ANA);
+    Set<Object> used = ConcurrentHashMap.newKeySet();
+    assertThat(
+            together.call(
+                grant,
+                held -> held.attempt == 0,
+                () -> {
+                  used.add(transactions.getTransactionStatus());
+                  return grant;
+                }))
+        .isEqualTo(grant);
+    assertThat(used).containsExactly(Status.STATUS_NO_TRANSACTION);
+  }
+
+  @Test
+  void what_is_refused_before_the_commit_is_done_again_alone() {
+    UUID grant = open(ANA);
+    AtomicInteger tries = new AtomicInteger();
+    int tried =
+        together.call(
+            grant,
+            _ -> false,
+            () -> {
+              if (tries.incrementAndGet() == 1) {
+                transactions.registerInterposedSynchronization(new Refusal());
+              }
+              return tries.get();
+            });
+    assertThat(tried).isEqualTo(2);
+  }
+
+  @Test
+  void what_the_trail_could_not_take_in_time_is_done_again_alone() throws Exception {
+    UUID grant = live(ANA);
+    AtomicInteger tries = new AtomicInteger();
+    try (var somebody = database.getConnection()) {
+      somebody.setAutoCommit(false);
+      try (var lock = somebody.prepareStatement("select 1 from audit_head for update")) {
+        lock.execute();
+      }
+      Future<Boolean> givenBack =
+          call(
+              grant,
+              () -> {
+                tries.incrementAndGet();
+                return service.giveBack(grant, ANA);
+              });
+      await().until(() -> tries.get() == 2);
+      somebody.rollback();
+      somebody.setAutoCommit(true);
+      assertThat(givenBack.get()).isTrue();
+    }
+    assertThat(record(grant)).containsOnlyOnce("grant_ending");
+  }
+
+  @Test
   void what_may_have_been_committed_is_not_done_again() {
     UUID grant = open(ANA);
+    execute("drop table if exists refused_at_the_commit");
+    execute("create table refused_at_the_commit (id uuid)");
+    execute(
+        """
+        create or replace function refuse() returns trigger language plpgsql as
+          $$ begin raise exception 'refused at the commit'; end $$
+        """);
+    execute(
+        """
+        create constraint trigger refuse after insert on refused_at_the_commit
+          deferrable initially deferred for each row execute function refuse()
+        """);
     AtomicInteger tries = new AtomicInteger();
     assertThatThrownBy(
             () ->
                 together.call(
                     grant,
+                    _ -> false,
                     () -> {
-                      transactions.registerInterposedSynchronization(new NoAnswer());
+                      execute("insert into refused_at_the_commit values (?)", grant);
                       return tries.incrementAndGet();
                     }))
         .isInstanceOf(RuntimeException.class);
     assertThat(tries).hasValue(1);
+    execute("drop table refused_at_the_commit");
   }
 
   private List<UUID> crowd() {
@@ -152,16 +224,17 @@ class GroupCommitTest extends RealRows {
   }
 
   private <T> Future<T> call(UUID grant, Supplier<T> change) {
-    var called = new FutureTask<>(() -> together.call(grant, change));
+    var called = new FutureTask<>(() -> together.call(grant, _ -> false, change));
     company.add(Thread.startVirtualThread(called));
     return called;
   }
 
-  /** The database took the commit, or not; nobody knows. */
-  private static final class NoAnswer implements Synchronization {
+  /** As of the audit trail, where it cannot be written. */
+  private final class Refusal implements Synchronization {
     @Override
     public void beforeCompletion() {
-      throw new IllegalStateException("no answer");
+      transactions.setRollbackOnly();
+      throw new IllegalStateException("not this time");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import static java.util.Objects.requireNonNull;
 
 import jakarta.persistence.EntityManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The tables, in memory. Whoever asks for a row to change gets the row itself. */
@@ -19,6 +21,9 @@ final class SimulatedRows {
   /** What is played never asks one. */
   @SuppressWarnings("NullAway")
   private static final EntityManager NO_DATABASE = null;
+
+  @SuppressWarnings("NullAway")
+  private static final TransactionSynchronizationRegistry NO_TRANSACTIONS = null;
 
   final Map<UUID, Grant> grants = new LinkedHashMap<>();
   final Map<Pair, Membership> memberships = new LinkedHashMap<>();
@@ -113,9 +118,9 @@ final class SimulatedRows {
 
   /** Nobody's transaction is anybody else's. */
   GroupCommit oneByOne() {
-    return new GroupCommit(asGrants(), asMemberships()) {
+    return new GroupCommit(asGrants(), asMemberships(), NO_TRANSACTIONS) {
       @Override
-      <T> T call(UUID grant, Supplier<T> change) {
+      <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
         return change.get();
       }
     };
