@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  * time: removals come first, and yet nothing stops. Ends that fail or are put off make no rush.
  */
 final class Rush {
-  /** So many ends in a second; in the long run, Entra takes half of that. */
-  static final int MANY = 40;
+  /** So many ends in a second; in the long run, Entra takes 20. */
+  static final int MANY = 25;
 
   private static final Duration WITHIN = Duration.ofSeconds(1);
   private static final Duration BETWEEN = Duration.ofMillis(500);
