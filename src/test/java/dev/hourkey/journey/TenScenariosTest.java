@@ -65,7 +65,7 @@ class TenScenariosTest extends Story {
 
   @AfterEach
   void theAuditStoreIsThere() throws SQLException {
-    if (number("select count(*) from pg_proc where proname = 'audit_append_away'") > 0) {
+    if (number("select count(*) from pg_proc where proname = 'audit_append_all_away'") > 0) {
       auditStoreIsBack();
     }
   }
@@ -392,11 +392,11 @@ class TenScenariosTest extends Story {
   }
 
   private void auditStoreIsAway() throws SQLException {
-    execute("alter function audit_append(text) rename to audit_append_away");
+    execute("alter function audit_append_all(text[]) rename to audit_append_all_away");
   }
 
   private void auditStoreIsBack() throws SQLException {
-    execute("alter function audit_append_away(text) rename to audit_append");
+    execute("alter function audit_append_all_away(text[]) rename to audit_append_all");
   }
 
   private long triedInVain(String table) throws SQLException {
