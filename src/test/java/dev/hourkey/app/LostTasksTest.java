@@ -103,6 +103,21 @@ class LostTasksTest {
   }
 
   @Test
+  void whoever_has_locked_a_task_that_is_left_alone_holds_up_no_sweep() throws SQLException {
+    task(ID, NOW.minusSeconds(60), false);
+    try (var somebody = database.getConnection()) {
+      somebody.setAutoCommit(false);
+      try (var lock = somebody.prepareStatement("select 1 from scheduled_tasks for update")) {
+        lock.execute();
+      }
+      tasks.find(Queue.ENDS, List.of(ID), NOW); // It would wait for 3 s, and fail.
+      somebody.rollback();
+      somebody.setAutoCommit(true);
+    }
+    assertThat(version(ID)).isEqualTo(7);
+  }
+
+  @Test
   void a_task_that_is_due_keeps_its_place_in_the_queue() {
     task(ID, NOW.minusSeconds(60), false);
     tasks.find(Queue.ENDS, List.of(ID), NOW);

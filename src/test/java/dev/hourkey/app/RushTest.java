@@ -51,6 +51,16 @@ class RushTest {
   }
 
   @Test
+  void whoever_gave_way_goes_on_with_the_others_once_it_is_over() {
+    end(Rush.MANY);
+    othersBegin();
+    await().until(() -> atWork.get() == 1);
+    now.addAndGet(Duration.ofSeconds(1).toNanos());
+    mayGo.release(OTHERS);
+    await().atMost(Duration.ofSeconds(1)).until(() -> done.get() == OTHERS); // Without pauses.
+  }
+
+  @Test
   void ends_that_fail_or_are_put_off_make_no_rush() {
     Function<Integer, Optional<Instant>> failing =
         rush.of(
