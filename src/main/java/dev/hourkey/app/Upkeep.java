@@ -4,6 +4,7 @@ import dev.hourkey.grant.Drift;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Leftovers;
 import dev.hourkey.grant.Pipeline;
+import dev.hourkey.grant.ReturnedAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,13 +18,21 @@ class Upkeep {
   private final Pipeline pipeline;
   private final Leftovers leftovers;
   private final Drift drift;
+  private final ReturnedAccess returned;
   private final GrantService grants;
   private final Clock clock;
 
-  Upkeep(Pipeline pipeline, Leftovers leftovers, Drift drift, GrantService grants, Clock clock) {
+  Upkeep(
+      Pipeline pipeline,
+      Leftovers leftovers,
+      Drift drift,
+      ReturnedAccess returned,
+      GrantService grants,
+      Clock clock) {
     this.pipeline = pipeline;
     this.leftovers = leftovers;
     this.drift = drift;
+    this.returned = returned;
     this.grants = grants;
     this.clock = clock;
   }
@@ -32,7 +41,8 @@ class Upkeep {
   enum Chore {
     PIPELINE(Duration.ofMinutes(1)),
     LEFTOVERS(Duration.ofSeconds(30)),
-    DRIFT(Duration.ofMinutes(2));
+    DRIFT(Duration.ofMinutes(2)),
+    RETURNED(Duration.ofMinutes(2));
 
     private final Duration pause;
 
@@ -59,6 +69,7 @@ class Upkeep {
         leftovers.sweep();
       }
       case DRIFT -> drift.sweep();
+      case RETURNED -> returned.sweep();
     }
     return Optional.of(clock.instant().plus(chore.pause));
   }

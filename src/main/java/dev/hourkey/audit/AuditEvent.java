@@ -71,6 +71,9 @@ public sealed interface AuditEvent {
 
   record GrantEnded(UUID subject, String cause) implements AuditEvent {}
 
+  /** AWS showed the membership again after the grant had ended; it is removed once more. */
+  record MemberReturned(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
+
   /** The end is this long overdue; trying goes on. */
   record EndOverdue(UUID subject, Duration late) implements AuditEvent {}
 

@@ -2,8 +2,12 @@ package dev.hourkey.aws;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.AccessProbe;
+import dev.hourkey.grant.AwsLook;
+import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.Seen;
+import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.identitystore.model.GroupMembershipExistenceResult;
+import software.amazon.awssdk.services.identitystore.model.UserStatus;
 
 /** Looks into the Identity Store. A refusal or a delay shows nothing, least of all absence. */
 @ApplicationScoped
@@ -28,32 +33,78 @@ class IdentityStoreProbe implements AccessProbe {
 
   private final Aws aws;
   private final StoreGroups groups;
+  private final IdentityStoreUsers users;
   private final Clock clock;
   private final AtomicBoolean blind = new AtomicBoolean();
   private volatile Instant quietUntil = Instant.MIN;
 
-  IdentityStoreProbe(Aws aws, StoreGroups groups, Clock clock) {
+  IdentityStoreProbe(Aws aws, StoreGroups groups, IdentityStoreUsers users, Clock clock) {
     this.aws = aws;
     this.groups = groups;
+    this.users = users;
     this.clock = clock;
   }
 
   @Override
-  public Seen shows(EntraGroup group, String awsUserId) {
+  public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
     if (clock.instant().isBefore(quietUntil)) {
-      return Seen.UNKNOWN;
+      return AwsLook.NOTHING;
     }
     try {
-      Seen seen = groups.find(group).map(id -> isMember(awsUserId, id)).orElse(Seen.NO);
+      AwsLook look =
+          groups
+              .find(group)
+              .map(id -> look(id, person, known))
+              .orElseGet(() -> AwsLook.without(AwsPresence.NO_GROUP));
       blind.set(false);
-      return seen;
+      return look;
     } catch (RuntimeException e) {
       keepQuiet(e);
       if (!blind.getAndSet(true)) { // Once, not for every grant and look until it is over.
-        LOG.warnf(e, "AWS does not show who is in which group; looked at again until it does");
+        LOG.warnf(e, "AWS does not show who is in which group; retrying until it does");
       }
-      return Seen.UNKNOWN;
+      return AwsLook.NOTHING;
     }
+  }
+
+  /**
+   * A known user whom AWS shows in the group needs no search. That it does not show them proves
+   * nothing until it is clear that they still are the person's user.
+   */
+  private AwsLook look(String groupId, PersonId person, Optional<String> known) {
+    Seen seen = known.map(id -> isMember(id, groupId)).orElse(Seen.UNKNOWN);
+    if (seen == Seen.YES) {
+      Optional<AwsLook> member = known.flatMap(id -> member(id, person));
+      if (member.isPresent()) {
+        return member.get();
+      }
+    }
+    return switch (users.current(person, known)) {
+      case AwsUsers.AwsUser.Found(String id) when known.filter(id::equals).isPresent() ->
+          AwsLook.at(id, seen == Seen.NO ? AwsPresence.NOT_MEMBER : AwsPresence.UNKNOWN);
+      case AwsUsers.AwsUser.Found(String id) ->
+          switch (isMember(id, groupId)) {
+            case YES -> member(id, person).orElse(AwsLook.NOTHING);
+            case NO -> AwsLook.at(id, AwsPresence.NOT_MEMBER);
+            case UNKNOWN -> AwsLook.at(id, AwsPresence.UNKNOWN);
+          };
+      case AwsUsers.AwsUser.AnotherPersons _ -> AwsLook.without(AwsPresence.ANOTHER_PERSONS_USER);
+      case AwsUsers.AwsUser.None _ -> AwsLook.without(AwsPresence.NO_USER);
+    };
+  }
+
+  /** Nothing when the user has gone, or has become somebody else's, since it was found. */
+  private Optional<AwsLook> member(String id, PersonId person) {
+    return users
+        .describe(id)
+        .filter(user -> !IdentityStoreUsers.isAnothers(user, person))
+        .map(
+            user ->
+                AwsLook.at(
+                    id,
+                    user.userStatus() == UserStatus.DISABLED
+                        ? AwsPresence.DISABLED_MEMBER
+                        : AwsPresence.MEMBER));
   }
 
   /** Looks come by the second and from every grant, so AWS' wish for a pause is for all of them. */
@@ -91,12 +142,8 @@ class IdentityStoreProbe implements AccessProbe {
   @Override
   public String nameOf(String awsUserId) {
     try {
-      return AwsFailures.finding(
-              "read the user " + awsUserId,
-              () ->
-                  aws.store()
-                      .describeUser(
-                          r -> r.identityStoreId(aws.identityStoreId()).userId(awsUserId)))
+      return users
+          .describe(awsUserId)
           .map(user -> user.displayName() + " (" + user.userName() + ")")
           .orElse(awsUserId);
     } catch (RuntimeException e) {
@@ -117,7 +164,7 @@ class IdentityStoreProbe implements AccessProbe {
                                 .groupIds(groupId))
                     .results())
         .map(results -> seen(results, groupId))
-        .orElse(Seen.NO); // The user or the group has gone, and the membership with it.
+        .orElse(Seen.UNKNOWN); // The user or the group has gone; another may have come.
   }
 
   private static Seen seen(List<GroupMembershipExistenceResult> results, String groupId) {

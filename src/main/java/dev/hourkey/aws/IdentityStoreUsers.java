@@ -2,17 +2,22 @@ package dev.hourkey.aws;
 
 import dev.hourkey.person.Account;
 import dev.hourkey.person.AwsUsers;
+import dev.hourkey.person.People;
+import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
+import software.amazon.awssdk.services.identitystore.model.DescribeUserResponse;
 import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 
 /**
  * Finds Entra's people in the Identity Store. Which of their attributes SCIM sent as what is the
- * tenant's choice, so the surest is tried first.
+ * tenant's choice, so the surest is tried first. A name is reused when somebody leaves, so a user
+ * who carries another person's external id is never taken for the person of that name.
  */
 @ApplicationScoped
 class IdentityStoreUsers implements AwsUsers {
@@ -20,22 +25,69 @@ class IdentityStoreUsers implements AwsUsers {
 
   private final Aws aws;
   private final ScimIssuer issuer;
+  private final People people;
 
-  IdentityStoreUsers(Aws aws, ScimIssuer issuer) {
+  IdentityStoreUsers(Aws aws, ScimIssuer issuer, People people) {
     this.aws = aws;
     this.issuer = issuer;
+    this.people = people;
   }
 
   @Override
-  public Optional<String> find(Account account) {
-    return Stream.concat(
-            issuer
-                .externalId(account.id().value())
-                .map(AlternateIdentifier::fromExternalId)
-                .stream(),
-            byName(account))
-        .flatMap(identifier -> find(account, identifier).stream())
-        .findFirst();
+  public AwsUser find(Account account) {
+    return provisioned(account.id()).orElseGet(() -> named(account));
+  }
+
+  /**
+   * The person's user as it is now.
+   *
+   * @param known a user of theirs that was found earlier; it counts while it exists and is nobody
+   *     else's by now
+   */
+  AwsUser current(PersonId person, Optional<String> known) {
+    return provisioned(person)
+        .or(
+            () ->
+                known
+                    .flatMap(this::describe)
+                    .filter(user -> !isAnothers(user, person))
+                    .<AwsUser>map(user -> new AwsUser.Found(user.userId())))
+        .or(() -> people.account(person).map(this::named))
+        .orElseGet(AwsUser.None::new);
+  }
+
+  /** The user with this id, if there is one. */
+  Optional<DescribeUserResponse> describe(String id) {
+    return AwsFailures.finding(
+        "read the user " + id + " in the Identity Store",
+        () -> aws.store().describeUser(r -> r.identityStoreId(aws.identityStoreId()).userId(id)));
+  }
+
+  static boolean isAnothers(DescribeUserResponse user, PersonId person) {
+    return ExternalIds.areOfAnother(user.externalIds(), person.value());
+  }
+
+  private Optional<AwsUser> provisioned(PersonId person) {
+    return issuer
+        .externalId(person.value())
+        .map(AlternateIdentifier::fromExternalId)
+        .flatMap(identifier -> find(person.value(), identifier))
+        .map(AwsUser.Found::new);
+  }
+
+  private AwsUser named(Account account) {
+    List<DescribeUserResponse> found =
+        byName(account)
+            .flatMap(identifier -> find(account.name(), identifier).stream())
+            .distinct()
+            .flatMap(id -> describe(id).stream())
+            .toList();
+    return found.stream()
+        .filter(user -> !isAnothers(user, account.id()))
+        .findFirst()
+        .<AwsUser>map(user -> new AwsUser.Found(user.userId()))
+        .or(() -> found.stream().findFirst().map(user -> new AwsUser.AnotherPersons(user.userId())))
+        .orElseGet(AwsUser.None::new);
   }
 
   private static Stream<AlternateIdentifier> byName(Account account) {
@@ -63,9 +115,9 @@ class IdentityStoreUsers implements AwsUsers {
         : Optional.of(principalName.substring(0, at) + "@" + principalName.substring(at + 1, end));
   }
 
-  private Optional<String> find(Account account, AlternateIdentifier identifier) {
+  private Optional<String> find(String who, AlternateIdentifier identifier) {
     return AwsFailures.finding(
-        "find " + account.name() + " in the Identity Store",
+        "find " + who + " in the Identity Store",
         () ->
             aws.store()
                 .getUserId(

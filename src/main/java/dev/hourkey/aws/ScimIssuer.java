@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.identitystore.model.User;
 @ApplicationScoped
 class ScimIssuer {
   private static final Logger LOG = Logger.getLogger(ScimIssuer.class);
-  private static final String PREFIX = "https://scim.aws.com/";
 
   /** One page: whoever was not made by SCIM is an exception. */
   private static final int SAMPLE = 100;
@@ -45,7 +44,7 @@ class ScimIssuer {
       return Stream.concat(ofGroups(store), ofUsers(store))
           .flatMap(List::stream)
           .map(ExternalId::issuer)
-          .filter(issuer -> issuer != null && issuer.startsWith(PREFIX))
+          .filter(issuer -> issuer != null && issuer.startsWith(ExternalIds.SCIM_ISSUER))
           .findFirst();
     } catch (SdkException e) {
       if (AwsFailures.refused(e)) {

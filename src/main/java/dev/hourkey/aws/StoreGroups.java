@@ -3,7 +3,6 @@ package dev.hourkey.aws;
 import dev.hourkey.catalog.EntraGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.stream.Stream;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
 import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
@@ -21,17 +20,27 @@ class StoreGroups {
 
   /**
    * The group's id in AWS, by Entra's object id and else by its name, which is what SCIM matches
-   * groups by. It is never kept: a group made anew has a new one, and AWS goes on answering for the
-   * old.
+   * groups by. A group of that name that carries another Entra object's id does not count. The id
+   * is never kept: a group made anew has a new one, and AWS goes on answering for the old.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */
   Optional<String> find(EntraGroup group) {
-    return Stream.concat(
-            issuer.externalId(group.id()).map(AlternateIdentifier::fromExternalId).stream(),
-            Stream.of(named(group.name())))
-        .flatMap(identifier -> find(group, identifier).stream())
-        .findFirst();
+    return issuer
+        .externalId(group.id())
+        .map(AlternateIdentifier::fromExternalId)
+        .flatMap(identifier -> find(group, identifier))
+        .or(() -> find(group, named(group.name())).filter(id -> !isAnothers(id, group)));
+  }
+
+  private boolean isAnothers(String id, EntraGroup group) {
+    return AwsFailures.finding(
+            "read the group " + group.name() + " in the Identity Store",
+            () ->
+                aws.store()
+                    .describeGroup(r -> r.identityStoreId(aws.identityStoreId()).groupId(id)))
+        .map(found -> ExternalIds.areOfAnother(found.externalIds(), group.id()))
+        .orElse(true); // It was deleted meanwhile.
   }
 
   private Optional<String> find(EntraGroup group, AlternateIdentifier identifier) {

@@ -1,13 +1,20 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
 import java.util.Optional;
 import java.util.Set;
 
 /** A look into the Identity Store, where alone access is proved. */
 public interface AccessProbe {
-  /** Whether AWS shows the user in the group; never throws, but says that it does not know. */
-  Seen shows(EntraGroup group, String awsUserId);
+  /**
+   * Whether AWS shows the person in the group. The person's user is resolved anew, because a user
+   * that was deleted and provisioned again has another id. Never throws: a look that fails is
+   * {@link AwsPresence#UNKNOWN}.
+   *
+   * @param known the user that the last look found, which saves calls when nothing changed
+   */
+  AwsLook look(EntraGroup group, PersonId person, Optional<String> known);
 
   /**
    * The ids of all users whom AWS shows in the group; nothing when it has no such group.

@@ -7,6 +7,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.AwsUsers;
+import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
@@ -199,7 +200,7 @@ public class Drift {
     Set<String> expected =
         Stream.concat(
                 ids.values().stream().flatMap(Optional::stream),
-                open.stream().map(grant -> grant.awsUserId))
+                open.stream().map(Grant::awsUserId).flatMap(Optional::stream))
             .collect(toSet());
     boolean allKnown = ids.values().stream().allMatch(Optional::isPresent);
     Set<String> left = // Whom nobody can place may be one of those whom AWS calls otherwise.
@@ -212,7 +213,7 @@ public class Drift {
 
   private void removeInAws(EntraGroup group, Difference left) {
     boolean heldBySomebody =
-        grants.openIn(group.id()).stream().anyMatch(grant -> grant.awsUserId.equals(left.member));
+        grants.openIn(group.id()).stream().anyMatch(grant -> left.member.equals(grant.awsUserId));
     if (!heldBySomebody) {
       log.removing(left.id);
       boolean _ = direct.remove(group, left.member);
@@ -240,7 +241,8 @@ public class Drift {
   private Optional<String> idInAws(PersonId person, List<Grant> open) {
     return open.stream()
         .filter(grant -> grant.holder().equals(person))
-        .map(grant -> grant.awsUserId)
+        .map(Grant::awsUserId)
+        .flatMap(Optional::stream)
         .findFirst()
         .or(() -> remembered(person));
   }
@@ -255,7 +257,13 @@ public class Drift {
     if (known.isPresent()) {
       return known;
     }
-    Optional<String> found = people.account(person).flatMap(awsUsers::find);
+    Optional<String> found =
+        people
+            .account(person)
+            .map(awsUsers::find)
+            .flatMap(
+                user ->
+                    user instanceof AwsUser.Found(String id) ? Optional.of(id) : Optional.empty());
     found.ifPresent(id -> idsInAws.put(person, id));
     return found;
   }

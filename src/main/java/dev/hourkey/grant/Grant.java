@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.person.PersonId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -26,7 +27,12 @@ public class Grant {
   @Id UUID id = new UUID(0, 0);
   UUID request = new UUID(0, 0);
   String holder = "";
-  String awsUserId = "";
+  @Nullable String awsUserId;
+
+  @Enumerated(EnumType.STRING)
+  AwsPresence awsPresence = AwsPresence.UNKNOWN;
+
+  Instant awsPresenceSince = Instant.EPOCH;
   String entitlement = "";
   String entitlementName = "";
   String groupId = "";
@@ -59,6 +65,10 @@ public class Grant {
   @Nullable Instant pushDueAt;
   boolean pushConfirmed;
   boolean startAsked;
+  @Nullable Instant notFoundSince;
+  boolean removalConfirmed;
+  @Nullable Instant goneSince;
+  @Nullable Instant returnedAt;
   @Nullable Instant absentSince;
   @Nullable Instant writeSlot;
   boolean slowTold;
@@ -90,7 +100,6 @@ public class Grant {
     id = UUID.randomUUID();
     request = opening.request();
     holder = opening.holder().value();
-    awsUserId = opening.awsUserId();
     entitlement = opening.entitlement().id();
     entitlementName = opening.entitlement().name();
     groupId = opening.entitlement().group().id();
@@ -103,6 +112,7 @@ public class Grant {
     durationSeconds = opening.duration().toSeconds();
     warnBeforeSeconds = opening.entitlement().warnBefore().toSeconds();
     openedAt = now;
+    awsPresenceSince = now;
     deadline = now.plus(opening.duration()).plus(opening.entitlement().longestWait());
     dueAt = deadline;
     nextLookAt = now;
@@ -120,8 +130,34 @@ public class Grant {
     return new PersonId(holder);
   }
 
-  public String awsUserId() {
-    return awsUserId;
+  /** The user in the Identity Store that the last look found, if one ever did. */
+  public Optional<String> awsUserId() {
+    return Optional.ofNullable(awsUserId);
+  }
+
+  /** What the last look at AWS showed. */
+  public AwsPresence awsPresence() {
+    return awsPresence;
+  }
+
+  /** Since when every look at AWS has shown {@link #awsPresence}; the opening if none was made. */
+  public Instant awsPresenceSince() {
+    return awsPresenceSince;
+  }
+
+  /** Whether the grant is open and about to end: nobody needs to ask for its end any more. */
+  public boolean ending() {
+    return endedAt == null && !wanted();
+  }
+
+  /** When AWS showed the membership again after the grant had ended, if it ever did. */
+  public Optional<Instant> returnedAt() {
+    return Optional.ofNullable(returnedAt);
+  }
+
+  /** Whether neither side shows the membership, and its end waits only for proof. */
+  boolean gone() {
+    return goneSince != null;
   }
 
   public String entitlement() {
@@ -213,12 +249,77 @@ public class Grant {
     };
   }
 
+  /** Notes what a look at the directories showed. */
+  void observed(Observed found, Instant now) {
+    found.inAws().awsUserId().ifPresent(id -> awsUserId = id);
+    if (awsPresence != found.presence()) {
+      awsPresence = found.presence();
+      awsPresenceSince = now;
+    }
+    if (found.shown()) {
+      goneSince = null;
+    } else if (goneSince == null
+        && state() instanceof GrantState.Clearing clearing
+        && clearing.gone(found, now)) {
+      goneSince = now;
+    }
+  }
+
+  /** Notes that Entra refused the add; true once it has done so for long enough to be believed. */
+  boolean addRefused(Instant now) {
+    notFoundSince = notFoundSince == null ? now : notFoundSince;
+    return !notFoundSince.plus(GrantState.ADD_REPEATED_FOR).isAfter(now);
+  }
+
+  /** Notes that Entra removed the member. */
+  void memberRemoved() {
+    notFoundSince = null;
+    removalConfirmed = true;
+  }
+
+  /** Notes that Entra did not find the member it was asked to remove. */
+  void memberNotFound(Instant now) {
+    notFoundSince = notFoundSince == null ? now : notFoundSince;
+    removalConfirmed =
+        cause == Cause.REMOVED_ELSEWHERE // Entra has shown no such member for minutes.
+            || !notFoundSince.plus(GrantState.REMOVAL_REPEATED_AFTER).isAfter(now);
+  }
+
+  /** Whether Entra never confirmed the removal and only ever said that it found no such member. */
+  boolean removedByNobodyKnown() {
+    return notFoundSince != null;
+  }
+
+  /**
+   * When the removal is to be repeated, because Entra only said that it did not find the member.
+   */
+  Optional<Instant> repeatRemovalAt() {
+    return removalConfirmed
+        ? Optional.empty()
+        : Optional.ofNullable(notFoundSince)
+            .map(since -> since.plus(GrantState.REMOVAL_REPEATED_AFTER));
+  }
+
+  /** Notes that AWS shows the membership again, so the grant has not ended after all. */
+  void returned(Instant now) {
+    endedAt = null;
+    returnedAt = now;
+    become(new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt)), now);
+    beginSync(now);
+  }
+
   void become(GrantState state, Instant now) {
+    goneSince = state instanceof GrantState.Ended ? goneSince : null;
     switch (state) {
-      case GrantState.Provisioning _ -> phase = Phase.PROVISIONING;
+      case GrantState.Provisioning _ -> {
+        phase = Phase.PROVISIONING;
+        notFoundSince = null;
+      }
       case GrantState.Syncing _ -> {
         phase = Phase.SYNCING;
         addedAt = now;
+        notFoundSince = null;
+        removalConfirmed = false;
         beginSync(now);
       }
       case GrantState.Live(Instant since, Instant end) -> {
@@ -230,6 +331,7 @@ public class Grant {
         absentSince = null;
       }
       case GrantState.Revoking(Cause why) -> {
+        notFoundSince = phase == Phase.CLEARING ? notFoundSince : null;
         phase = Phase.REVOKING;
         cause = why;
         dueAt = now.isBefore(dueAt) ? now : dueAt;

@@ -119,6 +119,24 @@ public class GrantService {
     }
   }
 
+  /**
+   * Opens the end of a grant again whose membership AWS shows although it had ended, unless another
+   * grant is about the membership by now: a cycle of the SCIM job may carry an add that it read
+   * before the removal.
+   *
+   * @return whether it did
+   */
+  @Transactional
+  boolean returned(UUID id) {
+    Grant grant = grants.locked(id);
+    if (grant == null || grant.endedAt == null || !grants.openOn(Pair.of(grant)).isEmpty()) {
+      return false;
+    }
+    transitions.returned(grant);
+    alarm.ring(id, Stage.CLEARING, clock.instant());
+    return true;
+  }
+
   /** Begins an attempt; what an earlier one still has to say is no longer heard. */
   @Transactional
   Claim claim(UUID id) {
@@ -175,11 +193,13 @@ public class GrantService {
   private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere) {
     return new Observed(
         Seen.UNKNOWN,
-        Seen.UNKNOWN,
+        AwsLook.NOTHING,
         wantedElsewhere,
         grant.warnedAt != null,
         grant.liveSince != null,
-        direct);
+        direct,
+        Optional.ofNullable(grant.goneSince),
+        grant.repeatRemovalAt());
   }
 
   private Direct direct(Optional<Membership> membership, Instant now) {
@@ -313,15 +333,19 @@ public class GrantService {
   }
 
   /**
-   * Writes down how an attempt went, unless another began or someone changed the grant meanwhile.
+   * Records what an attempt saw and how it went, unless another began or someone changed the grant
+   * meanwhile.
    *
    * @return when to look at the grant again; nothing when it is over
    */
   @Transactional
-  Optional<Next> record(Claim.Taken claim, Result result) {
+  Optional<Next> record(Claim.Taken claim, Observed found, Result result) {
     Grant grant = grants.locked(claim.id());
     boolean latest = !overtaken(claim);
     if (latest) {
+      if (claim.state().looks()) {
+        grant.observed(found, clock.instant());
+      }
       transitions.tellIfLate(grant); // Before it ends, for then it would no longer be late.
       apply(grant, result);
     } else {
@@ -357,6 +381,7 @@ public class GrantService {
         transitions.become(grant, state, "hourkey");
       }
       case Result.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
+      case Result.AddRefused(String why) -> addRefused(grant, why);
       case Result.Removed(Cause cause, GroupMembership.Removed how) -> removed(grant, cause, how);
       case Result.Kept(Cause cause, String why) -> {
         transitions.end(grant, cause);
@@ -394,16 +419,35 @@ public class GrantService {
     }
   }
 
+  private void addRefused(Grant grant, String why) {
+    Instant now = clock.instant();
+    if (grant.addRefused(now)) {
+      LOG.errorf("grant %s cannot begin: %s", grant.id, why);
+      grant.detail = why;
+      transitions.become(grant, new GrantState.Revoking(Cause.IMPOSSIBLE), "hourkey");
+    } else {
+      grant.failures++;
+      grant.nextLookAt = now.plus(Result.pause(grant.failures, Optional.empty()));
+    }
+  }
+
   private void removed(Grant grant, Cause cause, GroupMembership.Removed how) {
     Instant now = clock.instant();
     transitions.end(grant, cause);
+    boolean removedNow = how == GroupMembership.Removed.REMOVED;
+    if (removedNow) {
+      grant.memberRemoved();
+    } else {
+      grant.memberNotFound(now);
+    }
+    boolean news = removedNow || grant.removedAt == null;
     boolean restorable =
         switch (how) {
           case REMOVED, WAS_NOT_THERE -> false;
           case NO_SUCH_PERSON, NO_SUCH_GROUP -> true; // Entra keeps what is deleted for 30 days.
         };
     boolean gone = memberships.locked(Pair.of(grant)).removed(now, restorable);
-    if (how == GroupMembership.Removed.NO_SUCH_GROUP) {
+    if (how == GroupMembership.Removed.NO_SUCH_GROUP && news) {
       grant.detail = "Entra no longer has the group " + grant.groupName;
       LOG.errorf("grant %s: Entra no longer has group %s", grant.id, grant.group());
       outbox.tell(new Notice.GroupGone(grant.id));
@@ -413,6 +457,9 @@ public class GrantService {
     }
     if (gone) {
       transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
+      if (news) {
+        trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
+      }
     } else {
       grant.nextLookAt = now; // An add landed meanwhile, so it is removed once more.
     }

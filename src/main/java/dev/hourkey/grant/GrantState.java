@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Where a grant is in its life. */
 public sealed interface GrantState {
@@ -10,6 +11,25 @@ public sealed interface GrantState {
    * landed late. Where it was only an old read, that does no harm.
    */
   Duration READ_AGAIN = Duration.ofSeconds(10);
+
+  /**
+   * A single read may be stale, in AWS as well as in Entra. An end needs two that show nothing,
+   * this long apart, and none in between that shows the member.
+   */
+  Duration SEEN_TWICE_WITHIN = Duration.ofSeconds(5);
+
+  /**
+   * Entra answers "not found" to a removal also when the replica that was asked has not seen the
+   * add yet. Such an answer is believed when it is given again after this time.
+   */
+  Duration REMOVAL_REPEATED_AFTER = Duration.ofSeconds(60);
+
+  /**
+   * Entra answers "not found" to an add also when the group or the person was made elsewhere a
+   * moment ago, and "forbidden" when the permission was. The add is repeated for this long before
+   * the grant is given up.
+   */
+  Duration ADD_REPEATED_FOR = Duration.ofMinutes(2);
 
   /** Approved; the membership is to be added. */
   record Provisioning() implements GrantState {}
@@ -24,7 +44,45 @@ public sealed interface GrantState {
   record Revoking(Cause cause) implements GrantState {}
 
   /** Entra took the removal; AWS may still show it. */
-  record Clearing(Cause cause, Instant removedAt) implements GrantState {}
+  record Clearing(Cause cause, Instant removedAt) implements GrantState {
+    /**
+     * Whether it has ended: gone on both sides, seen more than once, and nothing can bring it back.
+     */
+    private boolean over(Observed found, Instant now) {
+      return gone(found, now)
+          && found.goneFor(SEEN_TWICE_WITHIN, now)
+          && found.repeatRemovalAt().isEmpty()
+          && covered(found, now);
+    }
+
+    /**
+     * Whether this look found the membership on neither side. A user or a group that AWS does not
+     * have may be provisioned again with a membership that is under way, so until a whole cycle has
+     * passed that is no proof of absence.
+     */
+    boolean gone(Observed found, Instant now) {
+      boolean notInAws =
+          switch (found.presence()) {
+            case NOT_MEMBER -> true;
+            case NO_USER, NO_GROUP -> cycleOver(now);
+            case MEMBER, DISABLED_MEMBER, ANOTHER_PERSONS_USER, UNKNOWN -> false;
+          };
+      return notInAws && found.inEntra() == Seen.NO;
+    }
+
+    /**
+     * Whether no add can still be on its way to AWS. One that AWS never showed may be in a cycle
+     * that read the group before the removal, whatever provisioning on demand says. One that was
+     * live has arrived; should a cycle bring it again, {@link ReturnedAccess} finds it.
+     */
+    private boolean covered(Observed found, Instant now) {
+      return found.wasLive() || cycleOver(now);
+    }
+
+    private boolean cycleOver(Instant now) {
+      return !now.isBefore(removedAt.plus(Sync.CYCLE));
+    }
+  }
 
   /** Neither Entra nor AWS shows it, or it never was to be. */
   record Ended(Cause cause, Instant at) implements GrantState {}
@@ -33,19 +91,44 @@ public sealed interface GrantState {
    * What is known when the next step is chosen.
    *
    * @param inEntra whether Entra shows the membership; it may show what was removed a moment ago
-   * @param inAws whether AWS shows the membership
+   * @param inAws what AWS shows of the membership
    * @param wantedElsewhere whether another open grant needs the same membership
    * @param warned whether the holder was told that the end is near
    * @param wasLive whether AWS ever showed it
    * @param direct what may be done in AWS itself, past Entra
+   * @param goneSince since when every look has found the membership on neither side
+   * @param repeatRemovalAt when to remove again, because all that is known is that Entra did not
+   *     find the member
    */
   record Observed(
       Seen inEntra,
-      Seen inAws,
+      AwsLook inAws,
       boolean wantedElsewhere,
       boolean warned,
       boolean wasLive,
-      Direct direct) {}
+      Direct direct,
+      Optional<Instant> goneSince,
+      Optional<Instant> repeatRemovalAt) {
+    AwsPresence presence() {
+      return inAws.presence();
+    }
+
+    /** The same, after a look at the directories. */
+    Observed after(Seen entra, AwsLook aws) {
+      return new Observed(
+          entra, aws, wantedElsewhere, warned, wasLive, direct, goneSince, repeatRemovalAt);
+    }
+
+    /** Whether either side shows the membership. */
+    boolean shown() {
+      return inEntra == Seen.YES || presence().shown();
+    }
+
+    /** Whether the membership was on neither side for long enough to be no stale read. */
+    private boolean goneFor(Duration time, Instant now) {
+      return goneSince.filter(since -> !now.isBefore(since.plus(time))).isPresent();
+    }
+  }
 
   /** What may be done in the Identity Store itself, past Entra. */
   enum Direct {
@@ -72,11 +155,11 @@ public sealed interface GrantState {
       case Provisioning _ -> new Step.AddMember();
 
       case Syncing _ when term.over(now) -> new Step.RemoveMember(tooLate(found));
-      case Syncing _ when found.inAws() == Seen.YES ->
+      case Syncing _ when found.presence() == AwsPresence.MEMBER ->
           new Step.Become(new Live(now, term.endIfLiveAt(now)));
       case Syncing _
           when found.direct() == Direct.REMOVE_AND_REPAIR
-              && found.inAws() == Seen.NO
+              && found.presence() == AwsPresence.NOT_MEMBER
               && sync.passedOver(now) ->
           new Step.AddDirectly();
       case Syncing _ when sync.pushDue(now) -> new Step.Push();
@@ -98,27 +181,26 @@ public sealed interface GrantState {
       case Clearing(Cause cause, Instant removedAt)
           when found.inEntra() == Seen.YES && !now.isBefore(removedAt.plus(READ_AGAIN)) ->
           new Step.Become(new Revoking(cause));
-      case Clearing(Cause cause, Instant removedAt)
-          when found.inEntra() == Seen.NO
-              && found.inAws() == Seen.NO
-              && settled(found, sync, removedAt, now) ->
-          new Step.Become(new Ended(cause, now));
-      case Clearing _ when found.direct() != Direct.NOTHING && found.inAws() == Seen.YES ->
+      case Clearing(Cause cause, _)
+          when found.repeatRemovalAt().filter(at -> !now.isBefore(at)).isPresent() ->
+          new Step.Become(new Revoking(cause));
+      case Clearing clearing when clearing.over(found, now) ->
+          new Step.Become(new Ended(clearing.cause(), now));
+      case Clearing clearing when clearing.gone(found, now) && clearing.covered(found, now) ->
+          new Step.LookAgain(found.goneSince().orElse(now).plus(SEEN_TWICE_WITHIN));
+      case Clearing _ when found.direct() != Direct.NOTHING && found.presence().shown() ->
           new Step.RemoveDirectly();
       case Clearing _ when sync.pushDue(now) -> new Step.Push();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
-      case Clearing _ -> new Step.LookAgain(sync.nextLook(now));
+      case Clearing _ ->
+          new Step.LookAgain(
+              found
+                  .repeatRemovalAt()
+                  .map(at -> earlier(at, sync.nextLook(now)))
+                  .orElseGet(() -> sync.nextLook(now)));
 
       case Ended _ -> throw new IllegalStateException("an ended grant has no next step");
     };
-  }
-
-  /**
-   * Whether absence from AWS means that it is over: an add that never arrived may still be on its
-   * way in a cycle that began before the removal.
-   */
-  private static boolean settled(Observed found, Sync sync, Instant removedAt, Instant now) {
-    return found.wasLive() || sync.confirmed() || !now.isBefore(removedAt.plus(Sync.CYCLE));
   }
 
   /** Whoever was live and had to be added again has had their time. */

@@ -48,6 +48,12 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     return list("groupId = ?1 and endedAt is null", groupId);
   }
 
+  /** Grants that have ended and whose membership was removed from Entra after {@code then}. */
+  @Transactional
+  List<Grant> endedAfterRemovalSince(Instant then) {
+    return list("endedAt is not null and removedAt > ?1 order by groupId", then);
+  }
+
   /** The groups that open grants are about. */
   @Transactional
   List<EntraGroup> groupsOfOpen() {
@@ -89,13 +95,14 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .toList();
   }
 
-  /** How many ends are overdue by {@code now}, and since when the oldest is. */
+  /** How many ends are overdue by {@code now}, and by how much the oldest is. */
   @Transactional
   public Overdue overdue(Instant now) {
     Object[] row =
         getEntityManager()
             .createQuery(
-                "select count(*), min(dueAt) from Grant where endedAt is null and dueAt < ?1",
+                "select count(*), min(dueAt) from Grant where endedAt is null and goneSince is null"
+                    + " and dueAt < ?1",
                 Object[].class)
             .setParameter(1, now)
             .getSingleResult();
@@ -109,7 +116,9 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   public List<UUID> overdueIds(Instant now, int limit) {
     return getEntityManager()
         .createQuery(
-            "select id from Grant where endedAt is null and dueAt < ?1 order by dueAt", UUID.class)
+            "select id from Grant where endedAt is null and goneSince is null and dueAt < ?1"
+                + " order by dueAt",
+            UUID.class)
         .setParameter(1, now)
         .setMaxResults(limit)
         .getResultList();

@@ -145,6 +145,16 @@ class Membership {
     }
   }
 
+  /**
+   * Notes that Entra never confirmed the removal, and only ever said that it found no such member.
+   * The membership stays ours for as long as the add might still show up; then it is removed as an
+   * orphan.
+   */
+  void goneUnlessLate(Instant now) {
+    addsUnanswered = Math.max(1, addsUnanswered);
+    lookAfterSoon(now);
+  }
+
   /** Notes what was found when no grant was about it any more. */
   void lookedAfter(GroupMembership.Removed found, Instant now) {
     switch (found) {
@@ -153,7 +163,7 @@ class Membership {
         lookAfterSoon(now);
       }
       case WAS_NOT_THERE -> {
-        if (addBegunAt != null && !addBegunAt.plus(IN_DOUBT).isAfter(now)) {
+        if (addBegunAt == null || !addBegunAt.plus(IN_DOUBT).isAfter(now)) {
           addsUnanswered = 0;
         }
         boolean _ = removed(now, false);

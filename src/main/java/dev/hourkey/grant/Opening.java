@@ -6,5 +6,4 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** What an approved request asks to be opened. */
-public record Opening(
-    UUID request, PersonId holder, String awsUserId, Entitlement entitlement, Duration duration) {}
+public record Opening(UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}

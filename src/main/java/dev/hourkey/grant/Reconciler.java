@@ -61,24 +61,20 @@ public class Reconciler {
       case Claim.Over _ -> Optional.empty();
       case Claim.PutOff(Instant at) -> Optional.of(new Next(at, Stage.ENDING));
       case Claim.Taken claim -> {
-        Step step = claim.step().orElseGet(() -> afterALook(claim));
-        Result result = attempt(step, claim);
-        yield together.call(id, claim::overtaken, () -> service.record(claim, result));
+        Observed found = claim.state().looks() ? look(claim) : claim.known();
+        Step step = claim.step().orElseGet(() -> next(claim, found));
+        Result result = attempt(step, claim, found);
+        yield together.call(id, claim::overtaken, () -> service.record(claim, found, result));
       }
     };
   }
 
-  private Step afterALook(Claim.Taken claim) {
-    Observed known = claim.known();
-    Observed found =
-        new Observed(
+  private Observed look(Claim.Taken claim) {
+    return claim
+        .known()
+        .after(
             claim.state() instanceof GrantState.Clearing ? inEntra(claim) : Seen.UNKNOWN,
-            aws.shows(claim.group(), claim.awsUserId()),
-            known.wantedElsewhere(),
-            known.warned(),
-            known.wasLive(),
-            known.direct());
-    return claim.state().next(found, claim.term(), claim.sync(), clock.instant());
+            aws.look(claim.group(), claim.holder(), claim.awsUserId()));
   }
 
   private Seen inEntra(Claim.Taken claim) {
@@ -90,9 +86,13 @@ public class Reconciler {
     }
   }
 
-  private Result attempt(Step step, Claim.Taken claim) {
+  private Step next(Claim.Taken claim, Observed found) {
+    return claim.state().next(found, claim.term(), claim.sync(), clock.instant());
+  }
+
+  private Result attempt(Step step, Claim.Taken claim, Observed found) {
     try {
-      return act(step, claim);
+      return act(step, claim, found);
     } catch (DirectoryFailure failure) {
       LOG.warnf(
           failure,
@@ -107,16 +107,18 @@ public class Reconciler {
     }
   }
 
-  private Result act(Step step, Claim.Taken claim) {
+  private Result act(Step step, Claim.Taken claim, Observed found) {
     return switch (step) {
       case Step.AddMember _ ->
           switch (warrants.of(claim.request())) { // Before the lease, for it asks a lot.
-            case Warrants.Warrant.Fallen(String why) -> revoking(Cause.NO_LONGER_APPROVED, why);
+            case Warrants.Warrant.Fallen(String why) ->
+                new Result.Became(
+                    new GrantState.Revoking(Cause.NO_LONGER_APPROVED), Optional.of(why));
             case Warrants.Warrant.Stands _ -> add(claim);
           };
       case Step.RemoveMember(Cause cause) -> remove(claim, cause);
-      case Step.RemoveDirectly _ -> removeDirectly(claim);
-      case Step.AddDirectly _ -> addDirectly(claim);
+      case Step.RemoveDirectly _ -> removeDirectly(claim, found);
+      case Step.AddDirectly _ -> addDirectly(claim, found);
       case Step.Push _ -> push(claim);
       case Step.StartJob _ ->
           pipeline.startOnce(claim.sync().since()) ? new Result.StartAsked() : lookAgain(claim);
@@ -148,22 +150,18 @@ public class Reconciler {
       return switch (added) {
         case ADDED -> new Result.Added();
         case WAS_THERE -> held.ours() ? new Result.Added() : new Result.Standing();
-        case NO_SUCH_PERSON -> revoking(Cause.IMPOSSIBLE, "Entra no longer has this person");
+        case NO_SUCH_PERSON -> new Result.AddRefused("Entra no longer has this person");
         case NO_SUCH_GROUP ->
-            revoking(Cause.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
+            new Result.AddRefused("Entra no longer has the group " + claim.group().name());
       };
     } catch (DirectoryFailure failure) {
       service.addAnswered(claim, held.ours(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
-        LOG.errorf(failure, "grant %s cannot begin: %s", claim.id(), failure.getMessage());
-        return revoking(Cause.IMPOSSIBLE, "Entra does not let Hourkey change this group");
+        LOG.warnf(failure, "grant %s: %s; retrying", claim.id(), failure.getMessage());
+        return new Result.AddRefused("Entra does not let Hourkey change this group");
       }
       throw failure;
     }
-  }
-
-  private static Result revoking(Cause cause, String why) {
-    return new Result.Became(new GrantState.Revoking(cause), Optional.of(why));
   }
 
   private Result remove(Claim.Taken claim, Cause cause) {
@@ -176,14 +174,15 @@ public class Reconciler {
     return new Result.Removed(cause, directory.remove(claim.group(), claim.holder()));
   }
 
-  private Result removeDirectly(Claim.Taken claim) {
-    boolean done =
-        service.leaseForDirectRemoval(claim) && direct.remove(claim.group(), claim.awsUserId());
+  private Result removeDirectly(Claim.Taken claim, Observed found) {
+    String user = found.inAws().awsUserId().orElseThrow();
+    boolean done = service.leaseForDirectRemoval(claim) && direct.remove(claim.group(), user);
     return done ? new Result.RemovedDirectly() : lookAgain(claim);
   }
 
-  private Result addDirectly(Claim.Taken claim) {
-    boolean done = service.leaseForDirectAdd(claim) && direct.add(claim.group(), claim.awsUserId());
+  private Result addDirectly(Claim.Taken claim, Observed found) {
+    String user = found.inAws().awsUserId().orElseThrow();
+    boolean done = service.leaseForDirectAdd(claim) && direct.add(claim.group(), user);
     return done ? new Result.AddedDirectly() : lookAgain(claim);
   }
 

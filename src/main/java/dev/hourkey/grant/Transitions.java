@@ -93,22 +93,40 @@ class Transitions {
         if (grant.overdueTold) {
           outbox.redraw(new Notice.EndOverdue(grant.id));
         }
-        trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
       }
       case GrantState.Ended(Cause cause, _) -> ended(grant, before, cause);
     }
   }
 
+  /** AWS shows the membership again after the grant had ended. */
+  void returned(Grant grant) {
+    LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id);
+    grant.returned(clock.instant());
+    outbox.tell(new Notice.AccessReturned(grant.id));
+    outbox.tell(new Notice.GrantOver(grant.id));
+    outbox.redraw(
+        new Notice.GrantLive(grant.id),
+        new Notice.DecisionWanted(grant.request),
+        new Notice.RequestTaken(grant.request));
+    trail.record(new AuditEvent.MemberReturned(grant.id, grant.holder(), grant.group()));
+  }
+
   private void ended(Grant grant, GrantState before, Cause cause) {
     List<Grant> others = grants.besides(grant);
     if (before instanceof GrantState.Clearing && others.isEmpty()) {
-      memberships.locked(Pair.of(grant)).gone();
+      Membership membership = memberships.locked(Pair.of(grant));
+      if (grant.removedByNobodyKnown()) {
+        membership.goneUnlessLate(clock.instant());
+      } else {
+        membership.gone();
+      }
     }
     if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
       grant.detail = "another grant of the same group goes on";
     }
     outbox.tell(new Notice.GrantOver(grant.id));
     outbox.redraw(
+        new Notice.AccessReturned(grant.id),
         new Notice.GrantLive(grant.id),
         new Notice.GrantEnding(grant.id),
         new Notice.GrantSlow(grant.id),

@@ -45,6 +45,9 @@ public sealed interface Notice {
   /** Operators hear that many ends are overdue at once; the subject is the hour. */
   record ManyOverdue(UUID subject) implements Alarm {}
 
+  /** Operators hear that AWS shows a membership again after its grant had ended. */
+  record AccessReturned(UUID subject) implements Alarm {}
+
   /** Operators hear that a group is gone while somebody was in it. */
   record GroupGone(UUID subject) implements Alarm {}
 

@@ -58,6 +58,7 @@ class NoticeRow {
       case "GrantOver" -> new Notice.GrantOver(subject);
       case "EndOverdue" -> new Notice.EndOverdue(subject);
       case "ManyOverdue" -> new Notice.ManyOverdue(subject);
+      case "AccessReturned" -> new Notice.AccessReturned(subject);
       case "GroupGone" -> new Notice.GroupGone(subject);
       case "JobStopped" -> new Notice.JobStopped(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);

@@ -1,13 +1,26 @@
 package dev.hourkey.person;
 
-import java.util.Optional;
-
 /** The users of AWS IAM Identity Center. */
 public interface AwsUsers {
   /**
-   * The Identity Store's id for the person, or nothing when AWS knows no such user.
+   * The person's user in the Identity Store as it is now. Ids are not kept: a user that was deleted
+   * and provisioned again has another one.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */
-  Optional<String> find(Account account);
+  AwsUser find(Account account);
+
+  /** What AWS has for a person. */
+  sealed interface AwsUser {
+    /** The person's own user. */
+    record Found(String id) implements AwsUser {}
+
+    /**
+     * A user has the person's name and the external id of another Entra object. Entra takes it over
+     * when it provisions the person.
+     */
+    record AnotherPersons(String id) implements AwsUser {}
+
+    record None() implements AwsUser {}
+  }
 }

@@ -45,15 +45,12 @@ public class Identities {
   }
 
   /**
-   * The person with their Identity Store id, looked up on first need and kept.
+   * Whether AWS has a user for the account, or one that Entra can hand over to it.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */
-  public Optional<Person> inAws(Person person, Account account) {
-    if (person.awsUserId().isPresent()) {
-      return Optional.of(person);
-    }
-    return awsUsers.find(account).map(found -> persons.setAwsUser(person.id(), found));
+  public boolean knownToAws(Account account) {
+    return !(awsUsers.find(account) instanceof AwsUsers.AwsUser.None);
   }
 
   /** Asks both at the same time, because somebody waits; each has to say yes. */

@@ -57,13 +57,6 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
         : link(user, account); // Somebody was faster: look again.
   }
 
-  @Transactional
-  Person setAwsUser(PersonId id, String awsUserId) {
-    PersonRow row = findById(id.value());
-    row.awsUserId = awsUserId;
-    return row.person();
-  }
-
   private Optional<PersonRow> row(ChatUser user) {
     return find("teamId = ?1 and chatId = ?2", user.teamId(), user.userId()).firstResultOptional();
   }

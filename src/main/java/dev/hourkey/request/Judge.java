@@ -132,8 +132,7 @@ public class Judge {
         instanceof Verdict.Refused(String reason)) {
       return service.refuseAsk(submission, person.id(), wanted.id(), reason);
     }
-    Optional<Person> known = identities.inAws(person, account);
-    if (known.isEmpty()) {
+    if (!identities.knownToAws(account)) {
       return service.refuseAsk(
           submission,
           person.id(),
@@ -152,7 +151,7 @@ public class Judge {
               + wanted.name()
               + " is yours as it is.");
     }
-    return service.open(submission, known.get(), wanted, ask.duration(), ask.why());
+    return service.open(submission, person, wanted, ask.duration(), ask.why());
   }
 
   private Outcome review(UUID submission, UUID id, Account reviewer, Optional<String> denial) {

@@ -195,7 +195,9 @@ public class RequestService {
 
   private Optional<String> doubled(PersonId asker, Entitlement wanted) {
     boolean held =
-        grants.openOf(asker).stream().anyMatch(grant -> grant.entitlement().equals(wanted.id()));
+        grants.openOf(asker).stream()
+            .filter(grant -> !grant.ending())
+            .anyMatch(grant -> grant.entitlement().equals(wanted.id()));
     if (held) {
       return Optional.of(
           "You have " + wanted.name() + " already; `/aws-access status` shows until when.");
@@ -239,9 +241,7 @@ public class RequestService {
     request.become(new RequestState.Approved(clock.instant()));
     decided(request);
     trail.record(new AuditEvent.RequestApproved(request.id, approvers));
-    grantService.open(
-        new Opening(
-            request.id, asker.id(), asker.awsUserId().orElseThrow(), wanted, request.duration()));
+    grantService.open(new Opening(request.id, asker.id(), wanted, request.duration()));
   }
 
   private void decided(AccessRequest request) {

@@ -117,6 +117,26 @@ class AlarmMessages {
                                 + " · each is in the log and in the audit trail; `hourkey_revocations_overdue` counts them"))));
   }
 
+  Optional<Message> accessReturned(UUID grant) {
+    return channel().flatMap(to -> grants.find(grant).map(found -> accessReturned(found, to)));
+  }
+
+  private Message accessReturned(Grant grant, String channel) {
+    String what =
+        "AWS showed %s in %s again after the access had ended: a synchronization cycle carried an old membership."
+            .formatted(name(grant), grant.group().name());
+    String now =
+        grant.state() instanceof GrantState.Ended(_, Instant at)
+            ? "Removed again, confirmed in Entra and AWS " + Text.time(at) + "."
+            : "Hourkey is removing it again, and keeps retrying.";
+    return new Message(
+        channel,
+        Text.clean(what),
+        List.of(
+            Blocks.section(":rotating_light: *Access came back.* " + Text.escape(what) + " " + now),
+            Blocks.context("grant " + grant.id() + " · group id " + grant.group().id())));
+  }
+
   Optional<Message> groupGone(UUID grant) {
     return channel().flatMap(to -> grants.find(grant).map(found -> groupGone(found, to)));
   }

@@ -120,7 +120,7 @@ class GrantMessages {
   /** It is over, with what that does not mean: role sessions that are open live on. */
   Optional<Message> over(Grant grant) {
     if (!(grant.state() instanceof GrantState.Ended(Cause cause, Instant at))) {
-      return Optional.empty();
+      return grant.returnedAt().flatMap(at -> returned(grant, at));
     }
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.add(Blocks.section(overSentence(grant, cause)));
@@ -135,6 +135,17 @@ class GrantMessages {
             + ". "
             + (grant.liveSince().isPresent() ? sessionsPlain(grant, at) : ""),
         blocks);
+  }
+
+  private Optional<Message> returned(Grant grant, Instant at) {
+    String what = Text.clean(grant.entitlementName());
+    return toHolder(
+        grant,
+        what + " had ended, and AWS shows it again. Hourkey is removing it.",
+        List.of(
+            Blocks.section(
+                ":warning: *%s* had ended, and AWS shows it again since %s. Hourkey is removing it; operators are alerted."
+                    .formatted(Text.escape(grant.entitlementName()), Text.time(at)))));
   }
 
   private static String overSentence(Grant grant, Cause cause) {
@@ -195,11 +206,8 @@ class GrantMessages {
               Text.clean(grant.entitlementName()) + " takes longer than usual to arrive in AWS.",
               List.of(
                   Blocks.section(
-                      """
-                      :turtle: *%s* takes longer than usual: Entra has not carried it to AWS yet. \
-                      Its next regular cycle comes within 40 minutes; I go on looking until %s, and \
-                      your time starts only when AWS shows it."""
-                          .formatted(what, Text.time(grant.term().deadline())))));
+                      ":turtle: *%s* takes longer than usual. %s Your time starts only when it is active; without that it ends %s."
+                          .formatted(what, waitsFor(grant), Text.time(grant.term().deadline())))));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           toHolder(
               grant,
@@ -210,6 +218,25 @@ class GrantMessages {
                           .formatted(what))));
       case GrantState.Live _, GrantState.Ended _ ->
           toHolder(grant, plain(grant), List.of(Blocks.section(headline(grant))));
+    };
+  }
+
+  /** What has to happen before it is active, as far as the last look at Entra and AWS tells. */
+  private static String waitsFor(Grant grant) {
+    if (grant.state() instanceof GrantState.Provisioning) {
+      return "Entra has not accepted it yet; Hourkey keeps retrying.";
+    }
+    return switch (grant.awsPresence()) {
+      case MEMBER, NOT_MEMBER ->
+          "Entra has not carried it to AWS yet. Its next regular cycle comes within 40 minutes.";
+      case DISABLED_MEMBER ->
+          "AWS has your membership, but your AWS user is disabled. Entra enables it with its next cycle, unless IT disabled you on purpose.";
+      case NO_USER ->
+          "AWS has no user for you yet. Entra creates it with its next cycle if you have a first and a last name there.";
+      case NO_GROUP -> "AWS does not have the group yet. Entra creates it with its next cycle.";
+      case ANOTHER_PERSONS_USER ->
+          "The AWS user with your name still belongs to another Entra account. Entra hands it over to you with its next cycle.";
+      case UNKNOWN -> "Hourkey cannot ask AWS at the moment and keeps trying.";
     };
   }
 

@@ -137,6 +137,7 @@ class SlackMessenger implements Messenger {
       case Notice.GrantOver(var id) -> grants.find(id).flatMap(grantMessages::over);
       case Notice.EndOverdue(var id) -> alarms.overdue(id);
       case Notice.ManyOverdue _ -> alarms.manyOverdue();
+      case Notice.AccessReturned(var id) -> alarms.accessReturned(id);
       case Notice.GroupGone(var id) -> alarms.groupGone(id);
       case Notice.JobStopped(var incident) -> alarms.jobStopped(incident);
       case Notice.DriftFound(var report) -> alarms.drift(report);
