@@ -17,6 +17,8 @@ final class AwsControl {
   void addTo(Loopback http) {
     SandboxControl.get(http, "/sandbox/aws", this::view);
     SandboxControl.post(http, "/sandbox/aws/members", this::setMember);
+    SandboxControl.post(http, "/sandbox/aws/users", this::changeUser);
+    SandboxControl.post(http, "/sandbox/aws/answers", this::answer);
     SandboxControl.post(http, "/sandbox/aws/switches", this::turn);
   }
 
@@ -46,9 +48,31 @@ final class AwsControl {
     return view();
   }
 
+  private ObjectNode changeUser(JsonNode wanted) {
+    String user = wanted.path("user").asText();
+    if (wanted.has("active")) {
+      aws.setActive(user, wanted.get("active").asBoolean());
+    }
+    if (wanted.path("deleted").asBoolean()) {
+      aws.deleteUser(user);
+    }
+    return view();
+  }
+
+  private ObjectNode answer(JsonNode wanted) {
+    aws.answerMembership(
+        wanted.path("group").asText(),
+        wanted.path("user").asText(),
+        wanted.path("exists").valueStream().map(JsonNode::asBoolean).toArray(Boolean[]::new));
+    return Json.object();
+  }
+
   private ObjectNode turn(JsonNode wanted) {
     if (wanted.has("readLag")) {
       aws.readLag(Duration.parse(wanted.get("readLag").asText()));
+    }
+    if (wanted.has("staleReads")) {
+      aws.staleReads(wanted.get("staleReads").asInt());
     }
     if (wanted.has("pageSize")) {
       aws.pages(wanted.get("pageSize").asInt(), wanted.path("emptyFirst").asBoolean());

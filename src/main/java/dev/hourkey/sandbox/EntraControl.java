@@ -26,6 +26,7 @@ final class EntraControl {
     SandboxControl.get(http, "/sandbox/entra", this::view);
     SandboxControl.post(http, "/sandbox/entra/members", this::setMember);
     SandboxControl.post(http, "/sandbox/entra/job", this::steerJob);
+    SandboxControl.post(http, "/sandbox/entra/users", this::changeUser);
     SandboxControl.post(http, "/sandbox/entra/switches", this::turn);
   }
 
@@ -69,9 +70,10 @@ final class EntraControl {
     return Json.object()
         .putPOJO("state", job.state())
         .putPOJO("interval", job.interval())
-        .putPOJO("lastCycleAt", job.lastCycleAt())
+        .putPOJO("lastCycleAt", job.last().began())
+        .putPOJO("runningSince", job.runningSince().orElse(null))
         .putPOJO("nextCycleAt", job.nextCycleAt())
-        .put("complete", job.complete());
+        .put("complete", job.last().complete());
   }
 
   private ObjectNode setMember(JsonNode wanted) {
@@ -89,18 +91,58 @@ final class EntraControl {
     if (wanted.has("interval")) {
       entra.job().interval(Duration.parse(wanted.get("interval").asText()));
     }
+    if (wanted.has("cycleDuration")) {
+      entra.job().cycleDuration(Duration.parse(wanted.get("cycleDuration").asText()));
+    }
     if (wanted.path("inStep").asBoolean()) {
       entra.inStep();
     }
     if (wanted.path("start").asBoolean()) {
       entra.job().start();
     }
+    if (wanted.path("begin").asBoolean()) {
+      entra.job().beginCycle();
+    }
+    if (wanted.path("finish").asBoolean()) {
+      entra.job().finishCycle();
+    }
+    if (wanted.path("restart").asBoolean()) {
+      entra.job().restart(true);
+    }
+    return view();
+  }
+
+  private ObjectNode changeUser(JsonNode wanted) {
+    String user = wanted.path("user").asText();
+    if (wanted.path("recreated").asBoolean()) {
+      entra.recreateUser(user);
+    }
+    if (wanted.has("nameOf")) {
+      entra.recycleName(user, wanted.get("nameOf").asText());
+    }
     return view();
   }
 
   private ObjectNode turn(JsonNode wanted) {
     if (wanted.has("readLag")) {
-      entra.readLag(Duration.parse(wanted.get("readLag").asText()));
+      entra.readLag(
+          Duration.parse(wanted.get("readLag").asText()),
+          wanted.path("reads").asInt(DirectoryStandIn.ALWAYS));
+    }
+    if (wanted.has("writeLag")) {
+      entra.writeLag(Duration.parse(wanted.get("writeLag").asText()));
+    }
+    if (wanted.has("missGroup")) {
+      entra.missGroup(wanted.get("missGroup").asInt());
+    }
+    if (wanted.has("missPerson")) {
+      entra.missPerson(wanted.get("missPerson").asInt());
+    }
+    if (wanted.has("missMembership")) {
+      entra.missMembership(wanted.get("missMembership").asInt());
+    }
+    if (wanted.has("onDemandBelievesItself")) {
+      entra.onDemandBelievesItself(wanted.get("onDemandBelievesItself").asBoolean());
     }
     if (wanted.has("onDemandReadLag")) {
       entra.onDemandReadLag(Duration.parse(wanted.get("onDemandReadLag").asText()));

@@ -2,6 +2,7 @@ package dev.hourkey.sandbox;
 
 import dev.hourkey.sandbox.DeletedGroups.Deleted;
 import dev.hourkey.sandbox.DirectoryObject.Kind;
+import dev.hourkey.sandbox.LaggingReplica.Missing;
 import dev.hourkey.sandbox.Memberships.Membership;
 import dev.hourkey.sandbox.Memberships.Pair;
 import dev.hourkey.sandbox.ODataFilter.Clause;
@@ -29,11 +30,12 @@ final class EntraDirectory {
   private final Set<String> assigned = new LinkedHashSet<>();
   private final Memberships memberships;
   private final DeletedGroups deleted;
-  private Duration readLag = Duration.ZERO;
+  private final LaggingReplica replica;
 
   EntraDirectory(Clock clock) {
     memberships = new Memberships(clock);
     deleted = new DeletedGroups(clock);
+    replica = new LaggingReplica(clock);
   }
 
   /** Back to what the seed says. */
@@ -43,11 +45,11 @@ final class EntraDirectory {
     assigned.clear();
     memberships.clear();
     deleted.clear();
-    readLag = Duration.ZERO;
     seed.users().forEach(this::putUser);
     seed.groups().forEach(this::putGroup);
     seed.application().assigned().forEach(name -> assigned.add(find(Kind.GROUP, name).id()));
     memberships.clearLog();
+    replica.reset();
   }
 
   synchronized void putUser(Map<String, Object> properties) {
@@ -59,6 +61,7 @@ final class EntraDirectory {
       managers.put(user.id(), manager);
     }
     objects.put(user);
+    replica.created(user.id());
   }
 
   synchronized void putGroup(Map<String, Object> properties) {
@@ -69,6 +72,7 @@ final class EntraDirectory {
     Object members = all.remove("members");
     DirectoryObject group = new DirectoryObject(Kind.GROUP, all);
     objects.put(group);
+    replica.created(group.id());
     if (members instanceof List<?> names) {
       names.forEach(
           name -> memberships.add(group.id(), find(Kind.USER, "" + name).id(), Writer.HAND));
@@ -80,8 +84,9 @@ final class EntraDirectory {
     assigned.add(find(Kind.GROUP, group).id());
   }
 
-  synchronized void readLag(Duration lag) {
-    readLag = lag;
+  /** The replica that calls of Graph meet. */
+  LaggingReplica replica() {
+    return replica;
   }
 
   synchronized List<DirectoryObject> all(Kind kind) {
@@ -107,12 +112,15 @@ final class EntraDirectory {
   synchronized DirectoryObject user(String idOrName) {
     return byId(Kind.USER, idOrName)
         .or(() -> first(Kind.USER, "userPrincipalName", idOrName))
+        .filter(user -> replica.shows(user.id()))
         .orElseThrow(() -> GraphError.notFound(idOrName));
   }
 
   /** A group by its object id. */
   synchronized DirectoryObject group(String id) {
-    return byId(Kind.GROUP, id).orElseThrow(() -> GraphError.notFound(id));
+    return byId(Kind.GROUP, id)
+        .filter(_ -> replica.shows(id))
+        .orElseThrow(() -> GraphError.notFound(id));
   }
 
   /** By whatever a person may call it: the object id, a UPN, a mail address, a display name. */
@@ -134,9 +142,10 @@ final class EntraDirectory {
 
   /** Adds all of them or none. */
   synchronized void add(String group, List<String> members, Writer writer) {
-    refuseUnlessOurs(group(group));
+    refuseUnlessOurs(written(group, writer));
     for (String member : members) {
-      if (!objects.has(member)) {
+      boolean missed = writer == Writer.GRAPH && replica.misses(Missing.PERSON, member);
+      if (!objects.has(member) || missed) {
         throw GraphError.notFound(member);
       }
     }
@@ -148,10 +157,24 @@ final class EntraDirectory {
   }
 
   synchronized void remove(String group, String member, Writer writer) {
-    refuseUnlessOurs(group(group));
+    refuseUnlessOurs(written(group, writer));
+    if (writer == Writer.GRAPH && misses(new Pair(group, member))) {
+      throw GraphError.notFound(group);
+    }
     if (!memberships.remove(group, member, writer)) {
       throw GraphError.notFound(group); // Graph names the group, as if that were missing.
     }
+  }
+
+  /** The group that is to be changed, as the replica that is to change it knows it. */
+  private DirectoryObject written(String group, Writer writer) {
+    return byId(Kind.GROUP, group)
+        .filter(_ -> writer != Writer.GRAPH || !replica.misses(Missing.GROUP, group))
+        .orElseThrow(() -> GraphError.notFound(group));
+  }
+
+  private boolean misses(Pair pair) {
+    return replica.misses(Missing.MEMBERSHIP) || !shows(pair, replica.write());
   }
 
   /** Deletes a user, or a group that can be restored, with all memberships. */
@@ -174,6 +197,7 @@ final class EntraDirectory {
 
   /** The direct members that pass. */
   synchronized List<DirectoryObject> members(String group, ODataFilter filter) {
+    Duration readLag = replica.nextRead();
     return indexed(filter)
         .map(few -> few.filter(one -> shows(new Pair(group, one.id()), readLag)))
         .orElseGet(() -> memberIds(group, readLag).stream().flatMap(id -> objects.get(id).stream()))
@@ -182,10 +206,12 @@ final class EntraDirectory {
   }
 
   synchronized List<DirectoryObject> transitiveMembers(String group) {
+    Duration readLag = replica.nextRead();
     return reach(group, id -> memberIds(id, readLag));
   }
 
   synchronized List<DirectoryObject> transitiveGroups(String member) {
+    Duration readLag = replica.nextRead();
     return reach(
         member, id -> memberships.ofMember(id, readLag).stream().map(Membership::group).toList());
   }

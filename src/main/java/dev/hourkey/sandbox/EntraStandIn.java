@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import dev.hourkey.sandbox.DirectoryObject.Kind;
+import dev.hourkey.sandbox.LaggingReplica.Missing;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,11 +85,13 @@ public final class EntraStandIn extends DirectoryStandIn {
 
   /** Deletes a user with all memberships. */
   public void deleteUser(String user) {
+    tick();
     directory.delete(directory.find(Kind.USER, user).id(), Writer.HAND);
   }
 
   /** Deletes a group with all memberships; for 30 days it can be restored. */
   public void deleteGroup(String group) {
+    tick();
     directory.delete(directory.find(Kind.GROUP, group).id(), Writer.HAND);
   }
 
@@ -102,9 +105,56 @@ public final class EntraStandIn extends DirectoryStandIn {
     return directory.changes();
   }
 
-  /** From now on Graph shows memberships as they were so long ago. */
+  /**
+   * From now on Graph shows memberships as they were so long ago, and no user or group that is
+   * newer.
+   */
   public void readLag(Duration lag) {
-    directory.readLag(lag);
+    readLag(lag, ALWAYS);
+  }
+
+  /** As {@link #readLag(Duration)}, until members have been read so many times. */
+  public void readLag(Duration lag, int times) {
+    directory.replica().reads(lag, times);
+  }
+
+  /**
+   * From now on Graph's writes of memberships meet a replica that is so far behind: it answers 404
+   * to the removal of a member, and to an add to a group or of a person, that it does not know yet.
+   */
+  public void writeLag(Duration lag) {
+    directory.replica().writes(lag);
+  }
+
+  /** The next adds through Graph are answered 404: there is no such group, although there is. */
+  public void missGroup(int times) {
+    directory.replica().miss(Missing.GROUP, times);
+  }
+
+  /** The next adds through Graph are answered 404: there is no such person, although there is. */
+  public void missPerson(int times) {
+    directory.replica().miss(Missing.PERSON, times);
+  }
+
+  /** The next removals through Graph are answered 404, and the member stays. */
+  public void missMembership(int times) {
+    directory.replica().miss(Missing.MEMBERSHIP, times);
+  }
+
+  /**
+   * Has AWS delete a user and the job create them anew, as after a conflict: the same name and
+   * memberships under another id.
+   */
+  public void recreateUser(String user) {
+    export.recreateUser(directory.find(Kind.USER, user).id());
+  }
+
+  /**
+   * Has the user name that someone should have in AWS be taken by a user of another object, one
+   * that is gone from Entra; the next cycle makes that user theirs.
+   */
+  public void recycleName(String user, String formerObjectId) {
+    export.recycleName(directory.find(Kind.USER, user).id(), formerObjectId);
   }
 
   /**
@@ -123,6 +173,14 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** Whether provisioning on demand says Success to removals and leaves them to the next cycle. */
   public void onDemandIgnoresRemovals(boolean ignored) {
     onDemand.ignoresRemovals(ignored);
+  }
+
+  /**
+   * Whether provisioning on demand answers Skipped, RedundantExport to whatever Entra believes that
+   * AWS has or lacks already, and does not look at AWS.
+   */
+  public void onDemandBelievesItself(boolean believes) {
+    onDemand.believesItself(believes);
   }
 
   /** Provisioning on demand answers Success, Skipped or Failure, and does nothing. */

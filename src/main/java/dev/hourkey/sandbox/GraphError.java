@@ -67,6 +67,7 @@ final class GraphError extends RuntimeException {
               "The source resource object or one of the objects being referenced do not exist.");
       case 401 -> new GraphError(401, "UnknownError", "");
       case 403 -> denied();
+      case 404 -> notFound("00000000-0000-4000-8000-000000000000");
       case 409 ->
           new GraphError(
               409,

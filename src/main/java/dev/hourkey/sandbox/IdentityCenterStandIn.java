@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import dev.hourkey.sandbox.Assignments.Assignment;
+import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,24 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   /** Whether there is such a user, and they may sign in. */
   public boolean isActive(String user) {
     return store.userNamed(user).filter(StoreUser::active).isPresent();
+  }
+
+  /** Lets a user sign in or not, behind Entra's back. */
+  public void setActive(String user, boolean active) {
+    store.put(user(user).withActive(active));
+  }
+
+  /**
+   * The next looks whether someone is in a group are answered so, one after the other, whatever is
+   * true; those after them are true again.
+   */
+  public void answerMembership(String group, String user, Boolean... exists) {
+    store.answer(new Pair(group(group).id(), user(user).id()), List.of(exists));
+  }
+
+  /** The next looks whether someone is in a group show what was before it changed. */
+  public void staleReads(int times) {
+    store.staleReads(times);
   }
 
   /** Deletes a user with all memberships, behind Entra's back. */

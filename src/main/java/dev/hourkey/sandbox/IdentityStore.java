@@ -4,6 +4,9 @@ import dev.hourkey.sandbox.Memberships.Membership;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +28,9 @@ final class IdentityStore {
               "displayName", group -> List.of(group.displayName()),
               "externalId", group -> List.of(group.externalId())));
   private final Memberships memberships;
+  private final Map<Pair, Deque<Boolean>> answers = new HashMap<>();
   private Duration readLag = Duration.ZERO;
+  private int staleReads;
 
   IdentityStore(Clock clock) {
     this.clock = clock;
@@ -38,6 +43,8 @@ final class IdentityStore {
     groups.clear();
     memberships.clear();
     readLag = Duration.ZERO;
+    answers.clear();
+    staleReads = 0;
     for (AwsSeed.User user : seed.users()) {
       put(
           new StoreUser(
@@ -61,6 +68,16 @@ final class IdentityStore {
 
   synchronized void readLag(Duration lag) {
     readLag = lag;
+  }
+
+  /** The next looks whether this membership exists are answered so, whatever is true. */
+  synchronized void answer(Pair pair, List<Boolean> exists) {
+    answers.computeIfAbsent(pair, _ -> new ArrayDeque<>()).addAll(exists);
+  }
+
+  /** The next looks whether a membership exists that ever changed show what was before that. */
+  synchronized void staleReads(int times) {
+    staleReads = times;
   }
 
   synchronized List<StoreUser> users() {
@@ -155,7 +172,28 @@ final class IdentityStore {
 
   /** As {@link #membership(String)}. */
   synchronized Optional<Membership> membership(String group, String user) {
-    return memberships.find(new Pair(group, user), readLag);
+    Pair pair = new Pair(group, user);
+    Optional<Membership> seen = memberships.find(pair, readLag);
+    return staleAnswer(pair)
+        .map(
+            exists ->
+                seen.filter(_ -> exists)
+                    .or(() -> exists ? memberships.last(pair) : Optional.empty()))
+        .orElse(seen);
+  }
+
+  private Optional<Boolean> staleAnswer(Pair pair) {
+    Deque<Boolean> scripted = answers.get(pair);
+    if (scripted != null && !scripted.isEmpty()) {
+      return Optional.of(scripted.remove());
+    }
+    if (staleReads == 0 || memberships.last(pair).isEmpty()) {
+      return Optional.empty();
+    }
+    if (staleReads != DirectoryStandIn.ALWAYS) {
+      staleReads--;
+    }
+    return Optional.of(memberships.find(pair, Duration.ZERO).isEmpty());
   }
 
   /** A group's memberships as a reader of the API sees them. */

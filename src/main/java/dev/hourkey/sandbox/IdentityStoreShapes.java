@@ -56,7 +56,7 @@ final class IdentityStoreShapes {
   }
 
   private List<ObjectNode> externalIds(String id) {
-    return List.of(Json.object("Issuer", seed.issuer(), "Id", id));
+    return id.isEmpty() ? List.of() : List.of(Json.object("Issuer", seed.issuer(), "Id", id));
   }
 
   /** Epoch seconds with a fraction, as AWS writes times. */

@@ -77,6 +77,17 @@ final class Memberships {
     return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));
   }
 
+  /** The last that there was of this group and member, whether or not there is one now. */
+  synchronized Optional<Membership> last(Pair pair) {
+    Roll roll = members.get(pair.member());
+    return roll == null
+        ? Optional.empty()
+        : roll.history.reversed().stream()
+            .map(Change::membership)
+            .filter(membership -> membership.pair().equals(pair))
+            .findFirst();
+  }
+
   /** As {@link #find(Pair, Duration)}, by the membership's id. */
   synchronized Optional<Membership> find(String id, Duration lag) {
     return Optional.ofNullable(byId.get(id))

@@ -22,6 +22,7 @@ final class OnDemand {
   private final CallWindow window;
   private Duration readLag = Duration.ZERO;
   private boolean ignoresRemovals;
+  private boolean believesItself;
 
   OnDemand(EntraDirectory directory, ScimExport export, ScimJob job, Clock clock) {
     this.directory = directory;
@@ -38,10 +39,15 @@ final class OnDemand {
     ignoresRemovals = ignored;
   }
 
+  synchronized void believesItself(boolean believes) {
+    believesItself = believes;
+  }
+
   synchronized void reset() {
     window.reset();
     readLag = Duration.ZERO;
     ignoresRemovals = false;
+    believesItself = false;
   }
 
   /** Carries over how the named members stand to the group, in or out. */
@@ -117,6 +123,9 @@ final class OnDemand {
 
   private Sent carry(Pair pair) {
     boolean member = directory.shows(pair, readLag);
+    if (believesItself && export.believes(pair) == member) {
+      return Sent.NOTHING;
+    }
     return member || !ignoresRemovals ? export.send(pair, member) : Sent.CHANGED;
   }
 

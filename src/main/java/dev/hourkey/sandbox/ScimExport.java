@@ -4,6 +4,7 @@ import dev.hourkey.sandbox.DirectoryObject.Kind;
 import dev.hourkey.sandbox.Memberships.Pair;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class ScimExport {
   private final Clock clock;
   private final Map<String, String> targetIds = new HashMap<>();
   private final Set<Pair> sent = new LinkedHashSet<>();
+  private final Map<String, Boolean> enabled = new HashMap<>(); // As last sent, by Entra's id.
 
   ScimExport(EntraDirectory source, IdentityStore target, Clock clock) {
     this.source = source;
@@ -35,37 +37,87 @@ final class ScimExport {
     FAILED
   }
 
+  /** What a cycle read at its beginning and will send at its end, whatever changes in between. */
+  record Reading(
+      List<DirectoryObject> groups,
+      Map<String, DirectoryObject> people,
+      Set<Pair> added,
+      Set<Pair> removed) {}
+
   /** Takes both sides to be in step, as after a cycle. */
   synchronized void load() {
     forgetTargets();
     sent.clear();
     source.assigned().forEach(this::matchGroup);
-    source.all(Kind.USER).forEach(this::matchUser);
-    sent.addAll(wanted(inScope()));
+    source.all(Kind.USER).forEach(this::findUser);
+    targetIds.forEach(
+        (id, targetId) -> target.user(targetId).ifPresent(user -> enabled.put(id, user.active())));
+    inScope().stream().filter(pair -> targetIds.containsKey(pair.member())).forEach(sent::add);
   }
 
   /** Objects of the other side are matched anew, by what they are called there. */
   synchronized void forgetTargets() {
     targetIds.clear();
+    enabled.clear();
   }
 
   /**
-   * Sends what changed since the last cycle, in sum: who left and came back was never away. With
-   * {@code everything} it also sends again what was sent before. False when something failed.
+   * Reads what changed since the last cycle, in sum: who left and came back was never away. With
+   * {@code everything} it also reads again what was sent before.
    */
-  synchronized boolean cycle(boolean everything) {
-    source.assigned().forEach(this::provisionGroup);
-    List<Pair> inScope = inScope();
-    provisionUsers(inScope);
-    Set<Pair> wanted = wanted(inScope);
-    boolean complete = true;
-    for (Pair pair : List.copyOf(sent)) {
-      complete &= wanted.contains(pair) || send(pair, false) != Sent.FAILED;
+  synchronized Reading read(boolean everything) {
+    Set<Pair> inScope = inScope();
+    Map<String, DirectoryObject> people = new LinkedHashMap<>();
+    inScope.stream()
+        .flatMap(pair -> source.byId(Kind.USER, pair.member()).stream())
+        .filter(user -> user.is("accountEnabled"))
+        .forEach(user -> people.put(user.id(), user));
+    Set<Pair> removed = new LinkedHashSet<>(sent);
+    removed.removeAll(inScope);
+    if (!everything) {
+      inScope.removeAll(sent);
     }
-    for (Pair pair : wanted) {
-      complete &= (sent.contains(pair) && !everything) || send(pair, true) != Sent.FAILED;
+    return new Reading(source.assigned(), people, inScope, removed);
+  }
+
+  /** Sends what a cycle read, however old that is by now. False when something failed. */
+  synchronized boolean export(Reading reading) {
+    reading.groups().forEach(this::provisionGroup);
+    provisionUsers(reading.people());
+    boolean complete = true;
+    for (Pair pair : reading.removed()) {
+      complete &= send(pair, false) != Sent.FAILED;
+    }
+    for (Pair pair : reading.added()) {
+      complete &= send(pair, true) != Sent.FAILED;
     }
     return complete;
+  }
+
+  /** Whether Entra believes that AWS has this membership, whatever AWS has. */
+  synchronized boolean believes(Pair pair) {
+    return sent.contains(pair);
+  }
+
+  /** Has AWS delete someone and create them anew: another id, the same name and memberships. */
+  synchronized void recreateUser(String id) {
+    StoreUser before = target.userOf(id).orElseThrow();
+    target.delete(before.id(), Writer.SCIM);
+    targetIds.put(id, target.put(before.withId(IdentityStore.newId())).id());
+    sent.stream().filter(pair -> pair.member().equals(id)).forEach(pair -> send(pair, true));
+  }
+
+  /**
+   * Has the name that someone has in AWS be that of another object of Entra's, one that is gone;
+   * the next cycle finds the user by that name and makes it theirs.
+   */
+  synchronized void recycleName(String id, String formerId) {
+    StoreUser before = target.userOf(id).orElseThrow();
+    target.delete(before.id(), Writer.SCIM);
+    target.put(before.withId(IdentityStore.newId()).withExternalId(formerId));
+    targetIds.remove(id);
+    enabled.remove(id);
+    sent.removeIf(pair -> pair.member().equals(id));
   }
 
   /** Sends a membership, or its end; a member who is not provisioned is passed over in silence. */
@@ -96,25 +148,23 @@ final class ScimExport {
   }
 
   /** Who came into scope is created or enabled, who left it is disabled. */
-  private void provisionUsers(List<Pair> inScope) {
-    Map<String, DirectoryObject> active =
-        inScope.stream()
-            .map(Pair::member)
-            .distinct()
-            .flatMap(id -> source.byId(Kind.USER, id).stream())
-            .filter(user -> user.is("accountEnabled"))
-            .collect(Collectors.toMap(DirectoryObject::id, user -> user));
-    active.values().forEach(this::provisionUser);
+  private void provisionUsers(Map<String, DirectoryObject> people) {
+    people.values().forEach(this::provisionUser);
     targetIds.forEach(
         (id, targetId) ->
-            target
-                .user(targetId)
-                .filter(user -> user.active() != active.containsKey(id))
-                .ifPresent(user -> target.put(user.withActive(!user.active()))));
+            target.user(targetId).ifPresent(user -> enable(id, user, people.containsKey(id))));
+  }
+
+  /** Sent once: who was disabled in AWS by hand stays disabled. */
+  private void enable(String id, StoreUser user, boolean now) {
+    Boolean before = enabled.put(id, now);
+    if (before == null || before != now) {
+      target.put(user.withActive(now));
+    }
   }
 
   private void provisionUser(DirectoryObject user) {
-    matchUser(user);
+    adoptUser(user);
     String given = user.text("givenName");
     String family = user.text("surname");
     if (given != null && family != null) { // AWS refuses who lacks a name.
@@ -145,22 +195,33 @@ final class ScimExport {
     }
   }
 
-  private void matchUser(DirectoryObject user) {
+  private void findUser(DirectoryObject user) {
+    target
+        .userNamed(userName(user))
+        .filter(found -> found.externalId().equals(user.id()) || found.externalId().isEmpty())
+        .ifPresent(found -> targetIds.put(user.id(), found.id()));
+  }
+
+  /** People are matched by user name alone, and whoever had the name in AWS before loses it. */
+  private void adoptUser(DirectoryObject user) {
     if (!targetIds.containsKey(user.id())) {
-      target.userNamed(userName(user)).ifPresent(found -> targetIds.put(user.id(), found.id()));
+      target
+          .userNamed(userName(user))
+          .ifPresent(
+              found -> {
+                targetIds.values().removeIf(found.id()::equals);
+                targetIds.put(user.id(), found.id());
+                target.put(found.withExternalId(user.id()));
+              });
     }
   }
 
-  private Set<Pair> wanted(List<Pair> inScope) {
-    return inScope.stream()
-        .filter(pair -> targetIds.containsKey(pair.member()))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private List<Pair> inScope() {
+  private Set<Pair> inScope() {
     Set<String> assigned =
         source.assigned().stream().map(DirectoryObject::id).collect(Collectors.toSet());
-    return source.pairs().stream().filter(pair -> assigned.contains(pair.group())).toList();
+    return source.pairs().stream()
+        .filter(pair -> assigned.contains(pair.group()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static String name(DirectoryObject object) {

@@ -3,8 +3,13 @@ package dev.hourkey.sandbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Entra's provisioning job: every 40 minutes it carries to AWS what changed. */
+/**
+ * Entra's provisioning job: every 40 minutes it carries to AWS what changed. A cycle reads at its
+ * beginning and exports at its end; what changes in between waits for the next one.
+ */
 public final class ScimJob {
   private static final Duration USUAL = Duration.ofMinutes(40);
 
@@ -12,15 +17,16 @@ public final class ScimJob {
   private final Clock clock;
   private State state = State.ACTIVE;
   private Duration interval = USUAL;
+  private Duration cycleDuration = Duration.ZERO;
   private Instant nextCycleAt;
-  private Instant lastCycleAt;
-  private boolean complete = true;
+  private Execution last;
+  private @Nullable Cycle running;
 
   ScimJob(ScimExport export, Clock clock) {
     this.export = export;
     this.clock = clock;
-    this.lastCycleAt = clock.instant();
-    this.nextCycleAt = lastCycleAt.plus(interval);
+    this.last = nothingYet();
+    this.nextCycleAt = last.ended().plus(interval);
   }
 
   /** What the job is up to; only an active one has cycles. */
@@ -34,6 +40,15 @@ public final class ScimJob {
     /** There is no such job. */
     MISSING
   }
+
+  /**
+   * A cycle that is over.
+   *
+   * @param complete whether all that it had to send arrived
+   */
+  record Execution(Instant began, Instant ended, boolean complete) {}
+
+  private record Cycle(Instant began, Instant endsAt, ScimExport.Reading reading) {}
 
   /** What the job is up to. */
   public synchronized State state() {
@@ -56,6 +71,11 @@ public final class ScimJob {
     nextCycleAt = clock.instant().plus(between);
   }
 
+  /** From now on every cycle exports so long after it has read; zero is at once. */
+  public synchronized void cycleDuration(Duration duration) {
+    cycleDuration = duration;
+  }
+
   /** When the next cycle is due. */
   public synchronized Instant nextCycleAt() {
     return nextCycleAt;
@@ -64,44 +84,63 @@ public final class ScimJob {
   /** Runs the cycle that is due, if one is; several missed ones are one. */
   public synchronized void tick() {
     Instant now = clock.instant();
+    exportWhatIsDue(now);
     if (!now.isBefore(nextCycleAt)) {
       while (!now.isBefore(nextCycleAt)) {
         nextCycleAt = nextCycleAt.plus(interval);
       }
-      run(false);
+      run(nextCycleAt.minus(interval), false);
     }
   }
 
   /** Resumes a paused job and runs a cycle at once; a quarantine stays. */
   public synchronized void start() {
     resume();
-    run(false);
+    run(clock.instant(), false);
+  }
+
+  /** Begins a cycle, which reads now and exports nothing before {@link #finishCycle()}. */
+  public synchronized void beginCycle() {
+    begin(clock.instant(), Instant.MAX, false);
+  }
+
+  /** Has the cycle that is under way export now what it read. */
+  public synchronized void finishCycle() {
+    finish(clock.instant());
   }
 
   /** As {@link #start}, but sends everything anew, if need be to objects that it looks for anew. */
-  synchronized void restart(boolean forgetTargets) {
+  public synchronized void restart(boolean forgetTargets) {
     resume();
     if (forgetTargets) {
       export.forgetTargets();
     }
-    run(true);
+    running = null;
+    run(clock.instant(), true);
   }
 
   synchronized void reset() {
     state = State.ACTIVE;
     interval(USUAL);
-    lastCycleAt = clock.instant();
-    complete = true;
+    cycleDuration = Duration.ZERO;
+    running = null;
+    last = nothingYet();
     export.load();
   }
 
-  synchronized Instant lastCycleAt() {
-    return lastCycleAt;
+  /** The last cycle that is over. */
+  synchronized Execution last() {
+    return last;
   }
 
-  /** Whether all that the last cycle had to send arrived. */
-  synchronized boolean complete() {
-    return complete;
+  /** When the cycle began that is under way. */
+  synchronized Optional<Instant> runningSince() {
+    return Optional.ofNullable(running).map(Cycle::began);
+  }
+
+  private Execution nothingYet() {
+    Instant now = clock.instant();
+    return new Execution(now, now, true);
   }
 
   private void resume() {
@@ -111,10 +150,30 @@ public final class ScimJob {
     nextCycleAt = clock.instant().plus(interval);
   }
 
-  private void run(boolean everything) {
-    if (state == State.ACTIVE) {
-      lastCycleAt = clock.instant();
-      complete = export.cycle(everything);
+  private void run(Instant at, boolean everything) {
+    begin(at, at.plus(cycleDuration), everything);
+    exportWhatIsDue(clock.instant());
+  }
+
+  /** One cycle at a time. */
+  private void begin(Instant at, Instant endsAt, boolean everything) {
+    if (state == State.ACTIVE && running == null) {
+      running = new Cycle(at, endsAt, export.read(everything));
+    }
+  }
+
+  private void exportWhatIsDue(Instant now) {
+    if (running != null && !now.isBefore(running.endsAt())) {
+      finish(running.endsAt());
+    }
+  }
+
+  /** Who pauses a job does not stop the cycle; what AWS refuses is lost with it. */
+  private void finish(Instant at) {
+    Cycle cycle = running;
+    running = null;
+    if (cycle != null && (state == State.ACTIVE || state == State.PAUSED)) {
+      last = new Execution(cycle.began(), at, export.export(cycle.reading()));
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -29,23 +28,23 @@ final class ScimJobShape {
                 .putPOJO("lastExecution", execution(job))
                 .putPOJO("quarantine", quarantined ? quarantine(job) : null)
                 .put("steadyStateFirstAchievedTime", "0001-01-01T00:00:00Z")
-                .put("steadyStateLastAchievedTime", job.lastCycleAt().toString()));
+                .put("steadyStateLastAchievedTime", job.last().began().toString()));
   }
 
   private static ObjectNode execution(ScimJob job) {
-    Instant at = job.lastCycleAt();
+    ScimJob.Execution last = job.last();
     return Json.object()
-        .put("state", job.complete() ? "Succeeded" : "EntryLevelErrors")
-        .put("timeBegan", at.toString())
-        .put("timeEnded", at.toString());
+        .put("state", last.complete() ? "Succeeded" : "EntryLevelErrors")
+        .put("timeBegan", last.began().toString())
+        .put("timeEnded", last.ended().toString());
   }
 
   private static ObjectNode quarantine(ScimJob job) {
     return Json.object()
-        .put("currentBegan", job.lastCycleAt().toString())
+        .put("currentBegan", job.last().began().toString())
         .put("nextAttempt", job.nextCycleAt().toString())
         .put("reason", "EncounteredQuarantineException")
-        .put("seriesBegan", job.lastCycleAt().toString())
+        .put("seriesBegan", job.last().began().toString())
         .put("seriesCount", 3)
         .putPOJO(
             "error",

@@ -2,7 +2,10 @@ package dev.hourkey.sandbox;
 
 import java.time.Instant;
 
-/** A user of the Identity Store; {@code externalId} is the object id that Entra sent along. */
+/**
+ * A user of the Identity Store; {@code externalId} is the object id that Entra sent along, empty
+ * for one who was created by hand.
+ */
 record StoreUser(
     String id,
     String externalId,
@@ -12,6 +15,15 @@ record StoreUser(
     String familyName,
     boolean active,
     Instant createdAt) {
+
+  StoreUser withId(String now) {
+    return new StoreUser(
+        now, externalId, userName, displayName, givenName, familyName, active, createdAt);
+  }
+
+  StoreUser withExternalId(String now) {
+    return new StoreUser(id, now, userName, displayName, givenName, familyName, active, createdAt);
+  }
 
   StoreUser withActive(boolean now) {
     return new StoreUser(

@@ -2,6 +2,7 @@ package dev.hourkey.sandbox;
 
 import static dev.hourkey.sandbox.Wire.ANA;
 import static dev.hourkey.sandbox.Wire.DANA;
+import static dev.hourkey.sandbox.Wire.NOBODY;
 import static dev.hourkey.sandbox.Wire.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +12,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
   private static final String MEMBERS = "/v1.0/groups/" + PROD_READONLY + "/members";
+
+  private static final String OTHER = "99999999-0000-4000-8000-00000000000a";
 
   private final Sandbox sandbox = new Sandbox(0);
   private final EntraStandIn entra = sandbox.entra();
@@ -104,6 +108,60 @@ class FaultsTest {
     SandboxClock.advance(Duration.ofSeconds(11));
     assertThat(wire.get(filtered).json().get("value")).isEmpty();
     assertThat(check(ANA)).isEmpty();
+  }
+
+  @Test
+  void only_so_many_reads_may_show_what_was() throws Exception {
+    entra.readLag(Duration.ofHours(1), 2);
+    wire.addMember(PROD_READONLY, ANA);
+    assertThat(wire.get(MEMBERS).json().get("value")).isEmpty();
+    assertThat(wire.get(MEMBERS).json().get("value")).isEmpty();
+    assertThat(wire.get(MEMBERS).json().get("value")).hasSize(1);
+  }
+
+  @Test
+  void reads_that_lag_do_not_know_who_was_made_since() throws Exception {
+    entra.readLag(Duration.ofSeconds(30));
+    entra.putUser(Map.of("id", NOBODY, "userPrincipalName", "new@example.com"));
+    entra.putGroup(Map.of("id", OTHER, "displayName", "new"));
+    assertThat(wire.get("/v1.0/users/" + NOBODY).status()).isEqualTo(404);
+    assertThat(wire.get("/v1.0/groups/" + OTHER).status()).isEqualTo(404);
+    SandboxClock.advance(Duration.ofSeconds(31));
+    assertThat(wire.get("/v1.0/users/" + NOBODY).status()).isEqualTo(200);
+    assertThat(wire.get("/v1.0/groups/" + OTHER).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_write_may_meet_a_replica_that_does_not_know_yet() throws Exception {
+    entra.writeLag(Duration.ofSeconds(30));
+    assertThat(wire.addMember(PROD_READONLY, ANA).status()).isEqualTo(204);
+    var removal = wire.removeMember(PROD_READONLY, ANA);
+    assertThat(removal.status()).isEqualTo(404);
+    assertThat(removal.message()).contains(PROD_READONLY);
+    assertThat(entra.isMember(PROD_READONLY, ANA)).isTrue();
+
+    entra.putUser(Map.of("id", NOBODY, "userPrincipalName", "new@example.com"));
+    entra.putGroup(Map.of("id", OTHER, "displayName", "new"));
+    assertThat(wire.addMember(PROD_READONLY, NOBODY).message()).contains(NOBODY);
+    assertThat(wire.addMember(OTHER, ANA).message()).contains(OTHER);
+
+    SandboxClock.advance(Duration.ofSeconds(31));
+    assertThat(wire.removeMember(PROD_READONLY, ANA).status()).isEqualTo(204);
+    assertThat(wire.addMember(PROD_READONLY, NOBODY).status()).isEqualTo(204);
+    assertThat(wire.addMember(OTHER, ANA).status()).isEqualTo(204);
+  }
+
+  @Test
+  void so_many_writes_may_find_missing_what_is_there() throws Exception {
+    entra.missGroup(1);
+    assertThat(wire.addMember(PROD_READONLY, ANA).message()).contains(PROD_READONLY);
+    entra.missPerson(1);
+    assertThat(wire.addMember(PROD_READONLY, ANA).message()).contains(ANA);
+    assertThat(wire.addMember(PROD_READONLY, ANA).status()).isEqualTo(204);
+    entra.missMembership(2);
+    assertThat(wire.removeMember(PROD_READONLY, ANA).status()).isEqualTo(404);
+    assertThat(wire.removeMember(PROD_READONLY, ANA).code()).isEqualTo("Request_ResourceNotFound");
+    assertThat(wire.removeMember(PROD_READONLY, ANA).status()).isEqualTo(204);
   }
 
   @Test

@@ -146,6 +146,60 @@ class IdentityCenterStandInTest {
   }
 
   @Test
+  void single_looks_may_be_told_anything_and_the_next_the_truth() {
+    aws.setMember(PROD_READONLY, ANA, true);
+    aws.answerMembership(PROD_READONLY, ANA, false, true, false);
+    assertThat(isMember(ANA, PROD_READONLY, AUDITORS)).containsExactly(false, false);
+    assertThat(isMember(ANA, PROD_READONLY)).containsExactly(true);
+    assertThatThrownBy(() -> membershipId(PROD_READONLY, ANA))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThat(isMember(ANA, PROD_READONLY)).containsExactly(true);
+    assertThat(aws.isMember(PROD_READONLY, ANA)).isTrue();
+  }
+
+  @Test
+  void so_many_looks_may_show_what_was_before_the_last_change() {
+    aws.setMember(PROD_READONLY, ANA, true);
+    aws.staleReads(1);
+    assertThat(isMember(ANA, PROD_READONLY)).containsExactly(false);
+    assertThat(isMember(ANA, PROD_READONLY)).containsExactly(true);
+    String id = membershipId(PROD_READONLY, ANA);
+    aws.setMember(PROD_READONLY, ANA, false);
+    aws.staleReads(2);
+    assertThat(isMember(ANA, PROD_READONLY)).containsExactly(true);
+    assertThat(membershipId(PROD_READONLY, ANA)).isEqualTo(id);
+    assertThat(isMember(ANA, PROD_READONLY)).containsExactly(false);
+  }
+
+  @Test
+  void a_user_who_was_created_anew_is_not_found_by_the_old_id() {
+    sandbox.entra().recreateUser("ana@example.com");
+    assertThatThrownBy(() -> isMember(ANA, AUDITORS))
+        .isInstanceOfSatisfying(
+            ResourceNotFoundException.class,
+            e -> {
+              assertThat(e.resourceTypeAsString()).isEqualTo("USER");
+              assertThat(e.resourceId()).isEqualTo(ANA);
+            });
+    assertThatThrownBy(() -> store.describeUser(r -> r.identityStoreId(STORE).userId(ANA)))
+        .isInstanceOf(ResourceNotFoundException.class);
+    assertThat(userOf(Wire.ANA)).isNotEqualTo(ANA);
+  }
+
+  @Test
+  void a_user_shows_whose_they_are_and_whether_they_may_sign_in() {
+    aws.setActive("ana@example.com", false);
+    assertThat(store.describeUser(r -> r.identityStoreId(STORE).userId(ANA)).userStatusAsString())
+        .isEqualTo("DISABLED");
+    sandbox.entra().recycleName("ana@example.com", Wire.NOBODY);
+    String former = userOf(Wire.NOBODY);
+    var user = store.describeUser(r -> r.identityStoreId(STORE).userId(former));
+    assertThat(user.userName()).isEqualTo("ana@example.com");
+    assertThat(user.externalIds().getFirst().id()).isEqualTo(Wire.NOBODY);
+    assertThatThrownBy(() -> userOf(Wire.ANA)).isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
   void an_operation_may_answer_so_many_calls_a_second_each_for_itself() throws Exception {
     aws.limit(2);
     try (Wire wire = new Wire(sandbox)) {
@@ -334,6 +388,15 @@ class IdentityCenterStandInTest {
         Map.of(
             "X-Amz-Target", "AWSIdentityStore." + operation, "Authorization", "AWS4-HMAC-SHA256 x");
     return wire.send("POST", "/", Json.object("IdentityStoreId", STORE).toString(), headers);
+  }
+
+  private String userOf(String entraId) {
+    return store
+        .getUserId(
+            r ->
+                r.identityStoreId(STORE)
+                    .alternateIdentifier(a -> a.externalId(e -> e.issuer(ISSUER).id(entraId))))
+        .userId();
   }
 
   private String membershipId(String group, String user) {

@@ -1,12 +1,15 @@
 package dev.hourkey.sandbox;
 
 import static dev.hourkey.sandbox.Wire.ANA;
+import static dev.hourkey.sandbox.Wire.DANA;
+import static dev.hourkey.sandbox.Wire.NOBODY;
 import static dev.hourkey.sandbox.Wire.NOOR;
 import static dev.hourkey.sandbox.Wire.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -170,6 +173,103 @@ class ProvisioningTest {
     entra.setMember(GROUP, PERSON, true);
     pass(Duration.ofMinutes(40));
     assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+  }
+
+  @Test
+  void a_cycle_exports_an_add_that_was_removed_since_it_was_read() throws Exception {
+    entra.job().cycleDuration(Duration.ofMinutes(2));
+    wire.addMember(PROD_READONLY, ANA);
+    pass(Duration.ofMinutes(41));
+    assertThat(aws.isMember(GROUP, PERSON)).as("read, not yet exported").isFalse();
+
+    wire.removeMember(PROD_READONLY, ANA);
+    assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Skipped");
+    pass(Duration.ofMinutes(2));
+    assertThat(entra.isMember(GROUP, PERSON)).isFalse();
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+  }
+
+  @Test
+  void a_cycle_exports_a_removal_although_the_member_is_back_since_it_was_read() throws Exception {
+    wire.addMember(PROD_READONLY, ANA);
+    entra.job().start();
+    wire.removeMember(PROD_READONLY, ANA);
+    entra.job().beginCycle();
+    wire.addMember(PROD_READONLY, ANA);
+    onDemand(List.of(ANA));
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+    entra.job().finishCycle();
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+    entra.job().start();
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+  }
+
+  @Test
+  void a_cycle_shows_when_it_began_and_ended_once_it_is_over() throws Exception {
+    entra.job().cycleDuration(Duration.ofMinutes(2));
+    pass(Duration.ofMinutes(41));
+    var before = wire.get(JOBS + "/" + job()).json().at("/status/lastExecution");
+    assertThat(before.get("timeBegan")).isEqualTo(before.get("timeEnded"));
+    pass(Duration.ofMinutes(2));
+    var last = wire.get(JOBS + "/" + job()).json().at("/status/lastExecution");
+    assertThat(
+            Duration.between(
+                Instant.parse(last.get("timeBegan").asText()),
+                Instant.parse(last.get("timeEnded").asText())))
+        .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void on_demand_may_take_its_own_record_for_what_aws_has() throws Exception {
+    entra.onDemandBelievesItself(true);
+    wire.addMember(PROD_READONLY, ANA);
+    assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Success");
+    aws.setMember(GROUP, PERSON, false);
+    assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Skipped");
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+
+    aws.setMember(GROUP, "dana@example.com", true);
+    assertThat(result(onDemand(List.of(DANA)))).isEqualTo("Skipped");
+    assertThat(aws.isMember(GROUP, "dana@example.com")).isTrue();
+  }
+
+  @Test
+  void a_user_who_is_deleted_and_created_anew_has_another_id_and_the_same_groups() {
+    entra.setMember(GROUP, PERSON, true);
+    entra.job().start();
+    String before = aws.store().userNamed(PERSON).orElseThrow().id();
+    entra.recreateUser(PERSON);
+    assertThat(aws.store().user(before)).isEmpty();
+    assertThat(aws.store().userOf(ANA)).isEqualTo(aws.store().userNamed(PERSON)).isPresent();
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+    assertThat(aws.isMember("aws-everyone", PERSON)).isTrue();
+
+    entra.setMember(GROUP, PERSON, false);
+    entra.job().start();
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+  }
+
+  @Test
+  void a_user_name_of_somebody_who_left_is_made_theirs_by_the_next_cycle() throws Exception {
+    entra.recycleName(PERSON, NOBODY);
+    assertThat(aws.store().userNamed(PERSON).orElseThrow().externalId()).isEqualTo(NOBODY);
+    assertThat(aws.store().userOf(ANA)).isEmpty();
+    wire.addMember(PROD_READONLY, ANA);
+    assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Skipped");
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+
+    entra.job().start();
+    assertThat(aws.store().userNamed(PERSON).orElseThrow().externalId()).isEqualTo(ANA);
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+  }
+
+  @Test
+  void who_is_disabled_in_aws_by_hand_stays_so() {
+    aws.setActive(PERSON, false);
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isActive(PERSON)).isFalse();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import static dev.hourkey.sandbox.Wire.ANA;
+import static dev.hourkey.sandbox.Wire.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SandboxControlTest {
+  private static final String NAME = "\"ana@example.com";
+
   private final Sandbox sandbox = new Sandbox(0);
   private final Wire wire = new Wire(sandbox);
 
@@ -64,6 +67,48 @@ class SandboxControlTest {
     assertThat(wire.get("/sandbox/entra").json().at("/calls/0/status").asInt()).isEqualTo(429);
     post("/sandbox/reset", "{}");
     assertThat(wire.get("/v1.0/users").status()).isEqualTo(200);
+    assertThat(wire.removeMember(Wire.PROD_READONLY, ANA).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_cycle_that_is_under_way_is_shown_and_exports_when_it_is_told_to() throws Exception {
+    post("/sandbox/entra/job", "{'cycleDuration':'PT5M'}");
+    post("/sandbox/entra/members", "{'group':'aws-prod-admin','user':'" + ANA + "','member':true}");
+    var job = post("/sandbox/entra/job", "{'start':true}").json().get("job");
+    assertThat(job.hasNonNull("runningSince")).isTrue();
+    assertThat(group(wire.get("/sandbox/aws").json(), "aws-prod-admin").get("members")).isEmpty();
+    job = post("/sandbox/entra/job", "{'finish':true}").json().get("job");
+    assertThat(job.hasNonNull("runningSince")).isFalse();
+    assertThat(group(wire.get("/sandbox/aws").json(), "aws-prod-admin").get("members")).hasSize(1);
+  }
+
+  @Test
+  void people_are_disabled_deleted_and_created_anew() throws Exception {
+    var user = post("/sandbox/aws/users", "{'user':'ana@example.com','active':false}").json();
+    assertThat(user.at("/users/0/active").asBoolean(true)).isFalse();
+    String before = user.at("/users/0/id").asText();
+    post("/sandbox/entra/users", "{'user':'ana@example.com','recreated':true}");
+    assertThat(wire.get("/sandbox/aws").text()).doesNotContain(before).contains(NAME);
+    post("/sandbox/entra/users", "{'user':'ana@example.com','nameOf':'" + NOBODY + "'}");
+    assertThat(wire.get("/sandbox/aws").text()).contains(NOBODY);
+    post("/sandbox/aws/users", "{'user':'ana@example.com','deleted':true}");
+    assertThat(wire.get("/sandbox/aws").text()).doesNotContain(NAME);
+    post("/sandbox/entra/job", "{'restart':true}");
+    assertThat(wire.get("/sandbox/aws").text()).contains(NAME);
+  }
+
+  @Test
+  void answers_that_are_not_true_are_set_from_outside() throws Exception {
+    assertThat(
+            post(
+                    "/sandbox/aws/answers",
+                    "{'group':'aws-prod-admin','user':'ana@example.com','exists':[true,false]}")
+                .status())
+        .isEqualTo(200);
+    assertThat(post("/sandbox/aws/switches", "{'staleReads':1}").status()).isEqualTo(200);
+    post("/sandbox/entra/switches", "{'missPerson':1,'missMembership':1,'writeLag':'PT5S'}");
+    assertThat(wire.addMember(Wire.PROD_READONLY, ANA).status()).isEqualTo(404);
+    assertThat(wire.addMember(Wire.PROD_READONLY, ANA).status()).isEqualTo(204);
     assertThat(wire.removeMember(Wire.PROD_READONLY, ANA).status()).isEqualTo(404);
   }
 
