@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.Seen;
+import dev.hourkey.grant.AwsLook;
+import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SandboxClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentityStoreProbeTest {
   private static final EntraGroup PROD_READONLY =
       new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
-  private static final String ANA = "aaaaaaaa-0000-4000-8000-000000000001";
+  private static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
+  private static final String ANA_ANEW = "aaaaaaaa-0000-4000-8000-000000000099";
+  private static final String SOMEBODY_ELSE = "11111111-0000-4000-8000-000000000099";
+  private static final String GROUP_IN_AWS = "bbbbbbbb-0000-4000-8000-000000000004";
+  private static final String ANA_IN_AWS = "aaaaaaaa-0000-4000-8000-000000000001";
 
   private final Sandbox sandbox = new Sandbox(0);
   private final IdentityStoreProbe probe = probe();
@@ -33,41 +40,90 @@ class IdentityStoreProbeTest {
 
   @Test
   void a_member_is_seen_as_soon_and_as_long_as_aws_shows_it() {
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
     member(true);
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.YES);
+    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
     member(false);
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
   }
 
   @Test
   void a_group_that_was_not_sent_with_its_object_id_is_found_by_its_name() {
+    sandbox.aws().putGroup(GROUP_IN_AWS, "prod-readonly", "aws-prod-readonly");
     member(true);
-    var named = new EntraGroup("99999999-0000-4000-8000-000000000001", "aws-prod-readonly");
-    assertThat(probe.shows(named, ANA)).isEqualTo(Seen.YES);
+    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
   }
 
   @Test
   void a_group_made_anew_is_looked_into_and_not_the_old_one() {
     member(true);
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.YES);
+    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
     sandbox.aws().recreateGroup("aws-prod-readonly");
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
     member(true);
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.YES);
+    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
   }
 
   @Test
-  void nobody_is_in_a_group_that_aws_does_not_have() {
+  void a_group_that_aws_does_not_have_proves_nothing() {
     sandbox.aws().deleteGroup("aws-prod-readonly");
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NO_GROUP);
   }
 
   @Test
-  void a_user_that_aws_does_not_have_is_in_no_group() {
+  void a_user_that_aws_does_not_have_proves_nothing() {
     member(true);
     sandbox.aws().deleteUser("ana@example.com");
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NO_USER);
+  }
+
+  @Test
+  void a_user_provisioned_again_under_another_id_is_found_by_that() {
+    member(true);
+    assertThat(probe.look(PROD_READONLY, ANA, Optional.empty()))
+        .isEqualTo(AwsLook.at(ANA_IN_AWS, AwsPresence.MEMBER));
+    sandbox.aws().deleteUser("ana@example.com");
+    sandbox.aws().putUser(ANA_ANEW, ANA.value(), "ana@example.com");
+    assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
+        .isEqualTo(AwsLook.at(ANA_ANEW, AwsPresence.NOT_MEMBER));
+    member(true);
+    assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
+        .isEqualTo(AwsLook.at(ANA_ANEW, AwsPresence.MEMBER));
+  }
+
+  @Test
+  void absence_of_a_user_who_is_not_the_persons_any_more_proves_nothing() {
+    sandbox.aws().putUser(ANA_ANEW, ANA.value(), "ana.lima@example.com");
+    sandbox.aws().setMember("aws-prod-readonly", ANA_ANEW, true);
+    sandbox.aws().putUser(ANA_IN_AWS, SOMEBODY_ELSE, "ana@example.com");
+    assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
+        .isEqualTo(AwsLook.at(ANA_ANEW, AwsPresence.MEMBER));
+  }
+
+  @Test
+  void a_member_who_became_somebody_else_is_not_the_person() {
+    member(true);
+    sandbox.aws().putUser(ANA_IN_AWS, SOMEBODY_ELSE, "ana@example.com");
+    assertThat(look()).isEqualTo(AwsPresence.ANOTHER_PERSONS_USER);
+    sandbox.aws().putUser(ANA_IN_AWS, ANA.value(), "ana@example.com");
+    assertThat(look()).as("once Entra has handed the user over").isEqualTo(AwsPresence.MEMBER);
+  }
+
+  @Test
+  void a_member_who_cannot_sign_in_is_seen_as_such() {
+    member(true);
+    sandbox.aws().setActive("ana@example.com", false);
+    assertThat(look()).isEqualTo(AwsPresence.DISABLED_MEMBER);
+    sandbox.aws().setActive("ana@example.com", true);
+    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
+  }
+
+  @Test
+  void a_group_of_the_same_name_that_is_another_entra_groups_is_not_looked_into() {
+    member(true);
+    var namesake = new EntraGroup("99999999-0000-4000-8000-000000000001", "aws-prod-readonly");
+    assertThat(probe.look(namesake, ANA, Optional.of(ANA_IN_AWS)).presence())
+        .isEqualTo(AwsPresence.NO_GROUP);
   }
 
   @ParameterizedTest
@@ -75,43 +131,43 @@ class IdentityStoreProbeTest {
       strings = {"AWSIdentityStore.IsMemberInGroups", "AWSIdentityStore.GetGroupId", "SWB*"})
   void a_refusal_shows_nothing(String calls) {
     sandbox.aws().deny(calls, DirectoryStandIn.ALWAYS);
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
     sandbox.aws().clearFaults();
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {409, 500, 502})
   void an_error_shows_nothing(int status) {
     sandbox.aws().fail("AWSIdentityStore.*", DirectoryStandIn.ALWAYS, status);
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
   }
 
   @Test
   void throttling_shows_nothing_once_it_outlasts_three_attempts() {
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 2, Duration.ofSeconds(1));
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 3, Duration.ofSeconds(1));
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
   }
 
   @Test
   void a_long_pause_that_aws_wishes_for_is_kept_by_every_look() {
-    probe.shows(PROD_READONLY, ANA);
+    look();
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 1, Duration.ofSeconds(20));
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
     int calls = sandbox.aws().calls().size();
     SandboxClock.advance(Duration.ofSeconds(15));
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
     assertThat(sandbox.aws().calls()).hasSize(calls);
     SandboxClock.advance(Duration.ofSeconds(6));
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.NO);
+    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
   }
 
   @Test
   void silence_shows_nothing() {
     sandbox.close();
-    assertThat(probe.shows(PROD_READONLY, ANA)).isEqualTo(Seen.UNKNOWN);
+    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -122,7 +178,7 @@ class IdentityStoreProbeTest {
     sandbox.aws().setMember("aws-prod-readonly", "head-of-ops@example.com", true);
     sandbox.aws().pages(2, emptyFirst);
     assertThat(probe.users(PROD_READONLY))
-        .hasValueSatisfying(users -> assertThat(users).hasSize(3).contains(ANA));
+        .hasValueSatisfying(users -> assertThat(users).hasSize(3).contains(ANA_IN_AWS));
     assertThat(
             sandbox.aws().calls().stream()
                 .filter(call -> call.name().equals("AWSIdentityStore.ListGroupMemberships")))
@@ -144,13 +200,21 @@ class IdentityStoreProbeTest {
     assertThatExceptionOfType(DirectoryFailure.class).isThrownBy(() -> probe.users(PROD_READONLY));
   }
 
+  private AwsPresence look() {
+    return probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)).presence();
+  }
+
   private void member(boolean member) {
     sandbox.aws().setMember("aws-prod-readonly", "ana@example.com", member);
   }
 
   private IdentityStoreProbe probe() {
     Aws aws = new Aws(AwsAt.sandbox(sandbox.uri()));
+    ScimIssuer issuer = new ScimIssuer(aws, Clock.systemUTC());
     return new IdentityStoreProbe(
-        aws, new StoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC())), new SandboxClock());
+        aws,
+        new StoreGroups(aws, issuer),
+        new IdentityStoreUsers(aws, issuer, new OnlyAna()),
+        new SandboxClock());
   }
 }

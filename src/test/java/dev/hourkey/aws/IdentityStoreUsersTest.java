@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.person.Account;
+import dev.hourkey.person.AwsUsers.AwsUser;
+import dev.hourkey.person.AwsUsers.AwsUser.Found;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.sandbox.DirectoryStandIn;
@@ -36,7 +38,7 @@ class IdentityStoreUsersTest {
   @Test
   void the_object_id_finds_somebody_whose_names_are_all_different() {
     assertThat(users.find(account(ANA, "someone@example.com", "else@example.com")))
-        .hasValue(ANA_IN_AWS);
+        .isEqualTo(new Found(ANA_IN_AWS));
     assertThat(calls(GET)).isOne();
   }
 
@@ -48,7 +50,9 @@ class IdentityStoreUsersTest {
     "eli_partner.example#ext#@example.onmicrosoft.com, e@example.com, " + ELI_IN_AWS,
   })
   void without_it_the_names_do(String principalName, String mail, String inAws) {
-    assertThat(users.find(account(NOT_SENT, principalName, mail))).hasValue(inAws);
+    sandbox.aws().putUser(ANA_IN_AWS, "ana", "ana@example.com"); // SCIM sends the mail nickname.
+    sandbox.aws().putUser(ELI_IN_AWS, "eli", "eli@partner.example");
+    assertThat(users.find(account(NOT_SENT, principalName, mail))).isEqualTo(new Found(inAws));
   }
 
   @Test
@@ -65,22 +69,34 @@ class IdentityStoreUsersTest {
   }
 
   @Test
+  void a_user_of_that_name_with_somebody_elses_external_id_is_not_taken() {
+    assertThat(users.find(account(NOT_SENT, "ana@example.com", "a@example.com")))
+        .isEqualTo(new AwsUser.AnotherPersons(ANA_IN_AWS));
+    sandbox.aws().putUser(ANA_IN_AWS, NOT_SENT, "ana@example.com");
+    assertThat(users.find(account(NOT_SENT, "ana@example.com", "a@example.com")))
+        .isEqualTo(new Found(ANA_IN_AWS));
+  }
+
+  @Test
   void whom_aws_does_not_know_it_does_not_know() {
-    assertThat(users.find(account(NOT_SENT, "nobody@example.com", "no@example.com"))).isEmpty();
+    assertThat(users.find(account(NOT_SENT, "nobody@example.com", "no@example.com")))
+        .isEqualTo(new AwsUser.None());
   }
 
   @Test
   void who_may_not_list_finds_by_name() {
     sandbox.aws().deny(LIST, DirectoryStandIn.ALWAYS);
-    assertThat(users.find(account(ANA, "ana@example.com", "ana@example.com"))).hasValue(ANA_IN_AWS);
-    assertThat(users.find(account(ANA, "ana@example.com", "ana@example.com"))).isPresent();
+    assertThat(users.find(account(ANA, "ana@example.com", "ana@example.com")))
+        .isEqualTo(new Found(ANA_IN_AWS));
+    assertThat(users.find(account(ANA, "ana@example.com", "ana@example.com")))
+        .isInstanceOf(Found.class);
     assertThat(calls("AWSIdentityStore.ListGroups")).isOne();
   }
 
   @Test
   void an_empty_first_page_hides_the_issuer_from_nobody() {
     sandbox.aws().pages(1, true);
-    assertThat(users.find(account(ANA, "a", "b"))).hasValue(ANA_IN_AWS);
+    assertThat(users.find(account(ANA, "a", "b"))).isEqualTo(new Found(ANA_IN_AWS));
   }
 
   @Test
@@ -119,7 +135,7 @@ class IdentityStoreUsersTest {
 
   private static IdentityStoreUsers users(AwsConfig config) {
     Aws aws = new Aws(config);
-    return new IdentityStoreUsers(aws, new ScimIssuer(aws, Clock.systemUTC()));
+    return new IdentityStoreUsers(aws, new ScimIssuer(aws, Clock.systemUTC()), new OnlyAna());
   }
 
   private static Account account(String id, String principalName, String mail) {

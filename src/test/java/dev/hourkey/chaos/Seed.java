@@ -13,15 +13,15 @@ final class Seed {
 
   private static final String PEOPLE =
       """
-      insert into person (id, team_id, chat_id, name, principal_name, aws_user_id, linked_at)
-        select id, 'T0HOURKEY', 'U' || id, id, id || '@example.com',
-          overlay(id placing '99999999' from 1), now()
+      insert into person (id, team_id, chat_id, name, principal_name, linked_at)
+        select id, 'T0HOURKEY', 'U' || id, id, id || '@example.com', now()
         from unnest(?::text[]) id""";
 
   private static final String CHOSEN =
       """
       create temporary table chosen on commit drop as
-        select holder, aws_user_id, ?::text as entitlement, ?::timestamptz as ends_at,
+        select holder, overlay(holder placing '99999999' from 1) as aws_user_id,
+          ?::text as entitlement, ?::timestamptz as ends_at,
           gen_random_uuid() as request, gen_random_uuid() as id
         from unnest(?::text[]) holder join person on person.id = holder""";
 

@@ -37,9 +37,9 @@ class GrantServiceTest extends RealRows {
     UUID grant = open(ANA);
     Claim.Taken one = claim(grant);
     Claim.Taken other = claim(grant);
-    service.record(one, new Result.Added());
+    record(one, new Result.Added());
     assertThat(state(grant)).isEqualTo(new Provisioning());
-    service.record(other, new Result.Added());
+    record(other, new Result.Added());
     assertThat(state(grant)).isEqualTo(new Syncing());
     assertThat(record(grant)).containsOnlyOnce("member_added");
   }
@@ -49,7 +49,7 @@ class GrantServiceTest extends RealRows {
     UUID grant = live(ANA);
     Claim.Taken attempt = claim(grant);
     assertThat(service.giveBack(grant, ANA)).isTrue();
-    Optional<GrantService.Next> next = service.record(attempt, new Result.Warned());
+    Optional<GrantService.Next> next = record(attempt, new Result.Warned());
     assertThat(state(grant)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
     assertThat(row(grant).warned()).isFalse();
     assertThat(next).hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
@@ -76,7 +76,7 @@ class GrantServiceTest extends RealRows {
         .isEqualTo(new AddLease.Wait(clock.instant().plusSeconds(1)));
     assertThat(service.beginAdd(add)).as("without the pair nothing is added").isFalse();
 
-    service.record(removal, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    record(removal, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
     assertThat(service.leaseForAdd(add))
         .as("what Entra still shows is ours")
         .isEqualTo(new AddLease.Held(true, true));
@@ -184,9 +184,8 @@ class GrantServiceTest extends RealRows {
           other.reconcile(grant);
           assertThat(state(grant)).isInstanceOf(Clearing.class);
           clock.advance(Duration.ofMinutes(61));
-          vendors.aws = Seen.NO;
-          other.reconcile(grant);
-          assertThat(state(grant)).isInstanceOf(Ended.class);
+          vendors.aws = AwsPresence.NOT_MEMBER;
+          untilEnded(other, grant);
         });
     replica().reconcile(grant);
 
@@ -223,8 +222,8 @@ class GrantServiceTest extends RealRows {
           service.giveBack(grant, ANA);
           other.reconcile(grant);
           clock.advance(Duration.ofMinutes(61));
-          vendors.aws = Seen.NO;
-          other.reconcile(grant);
+          vendors.aws = AwsPresence.NOT_MEMBER;
+          untilEnded(other, grant);
           vendors.down = true; // And nobody hears how the add went.
         });
     replica().reconcile(grant);

@@ -27,6 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GrantStateTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
@@ -42,43 +43,44 @@ class GrantStateTest {
 
   @Test
   void an_approved_grant_is_added_to_the_group() {
-    assertThat(next(new Provisioning(), Seen.UNKNOWN, NOON)).isInstanceOf(AddMember.class);
+    assertThat(next(new Provisioning(), AwsPresence.UNKNOWN, NOON)).isInstanceOf(AddMember.class);
   }
 
   @Test
   void the_deadline_ends_a_grant_that_was_never_added() {
-    assertThat(next(new Provisioning(), Seen.UNKNOWN, DEADLINE))
+    assertThat(next(new Provisioning(), AwsPresence.UNKNOWN, DEADLINE))
         .isEqualTo(new RemoveMember(Cause.NEVER_ARRIVED));
   }
 
   @Test
   void provisioning_on_demand_is_asked_for_at_once() {
-    assertThat(next(new Syncing(), Seen.NO, NOON)).isInstanceOf(Push.class);
+    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON)).isInstanceOf(Push.class);
   }
 
   @Test
   void a_grant_is_live_when_aws_shows_it_and_its_clock_starts_there() {
     Instant seen = NOON.plusSeconds(14);
-    assertThat(next(new Syncing(), Seen.YES, seen))
+    assertThat(next(new Syncing(), AwsPresence.MEMBER, seen))
         .isEqualTo(new Become(new Live(seen, seen.plus(HOUR))));
   }
 
   @Test
   void arriving_late_does_not_move_the_deadline() {
     Instant late = DEADLINE.minusSeconds(60);
-    assertThat(next(new Syncing(), Seen.YES, late)).isEqualTo(new Become(new Live(late, DEADLINE)));
+    assertThat(next(new Syncing(), AwsPresence.MEMBER, late))
+        .isEqualTo(new Become(new Live(late, DEADLINE)));
   }
 
   @ParameterizedTest
-  @EnumSource(Seen.class)
-  void past_its_deadline_nothing_makes_a_grant_live(Seen seen) {
+  @EnumSource(AwsPresence.class)
+  void past_its_deadline_nothing_makes_a_grant_live(AwsPresence seen) {
     assertThat(next(new Syncing(), seen, DEADLINE))
         .isEqualTo(new RemoveMember(Cause.NEVER_ARRIVED));
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NO", "UNKNOWN"})
-  void not_seen_yet_is_looked_at_again_and_never_later_than_the_deadline(Seen seen) {
+  @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMBER")
+  void not_seen_yet_is_looked_at_again_and_never_later_than_the_deadline(AwsPresence seen) {
     Instant almost = DEADLINE.minusMillis(200);
     assertThat(new Syncing().next(observed(seen, false), TERM, pushed(9), almost))
         .isEqualTo(new LookAgain(DEADLINE));
@@ -88,11 +90,11 @@ class GrantStateTest {
   void the_holder_is_warned_before_the_end_once() {
     Live live = new Live(NOON, NOON.plus(HOUR));
     Instant warn = NOON.plus(Duration.ofMinutes(50));
-    assertThat(next(live, Seen.UNKNOWN, NOON)).isEqualTo(new LookAgain(warn));
-    assertThat(next(live, Seen.UNKNOWN, warn)).isInstanceOf(Warn.class);
+    assertThat(next(live, AwsPresence.UNKNOWN, NOON)).isEqualTo(new LookAgain(warn));
+    assertThat(next(live, AwsPresence.UNKNOWN, warn)).isInstanceOf(Warn.class);
     assertThat(
             live.next(
-                new Observed(Seen.UNKNOWN, Seen.UNKNOWN, false, true, true, Direct.NOTHING),
+                found(Seen.UNKNOWN, AwsPresence.UNKNOWN, true, true, Direct.NOTHING),
                 TERM,
                 pushed(0),
                 warn))
@@ -102,64 +104,108 @@ class GrantStateTest {
   @Test
   void a_short_grant_is_not_warned_about_before_half_of_it_is_over() {
     Live live = new Live(NOON, NOON.plusSeconds(60));
-    assertThat(next(live, Seen.UNKNOWN, NOON)).isEqualTo(new LookAgain(NOON.plusSeconds(30)));
+    assertThat(next(live, AwsPresence.UNKNOWN, NOON))
+        .isEqualTo(new LookAgain(NOON.plusSeconds(30)));
   }
 
   @Test
   void a_live_grant_ends_to_the_second() {
     Live live = new Live(NOON, NOON.plus(HOUR));
     Instant end = NOON.plus(HOUR);
-    assertThat(next(live, Seen.YES, end.minusMillis(1))).isNotInstanceOf(RemoveMember.class);
-    assertThat(next(live, Seen.YES, end)).isEqualTo(new RemoveMember(Cause.EXPIRED));
+    assertThat(next(live, AwsPresence.MEMBER, end.minusMillis(1)))
+        .isNotInstanceOf(RemoveMember.class);
+    assertThat(next(live, AwsPresence.MEMBER, end)).isEqualTo(new RemoveMember(Cause.EXPIRED));
   }
 
   @Test
   void revoking_removes_whatever_the_directories_show() {
-    for (Seen seen : Seen.values()) {
+    for (AwsPresence seen : AwsPresence.values()) {
       assertThat(next(new Revoking(Cause.EXPIRED), seen, NOON)).isInstanceOf(RemoveMember.class);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"YES", "UNKNOWN"})
-  void not_knowing_whether_someone_is_gone_is_not_knowing_that_they_are(Seen seen) {
-    Step step =
-        new Clearing(Cause.EXPIRED, NOON)
-            .next(observed(seen, true), TERM, pushed(9), NOON.plus(HOUR));
-    assertThat(step).isInstanceOf(LookAgain.class);
-  }
-
-  @Test
-  void a_grant_that_was_live_is_over_when_aws_no_longer_shows_it() {
-    assertThat(
-            new Clearing(Cause.EXPIRED, NOON).next(observed(Seen.NO, true), TERM, pushed(0), NOON))
-        .isEqualTo(new Become(new Ended(Cause.EXPIRED, NOON)));
-  }
-
-  @Test
-  void an_add_that_never_arrived_may_still_be_on_its_way_for_a_whole_cycle() {
-    Clearing clearing = new Clearing(Cause.GIVEN_BACK, NOON);
-    Observed absent = observed(Seen.NO, false);
-    assertThat(clearing.next(absent, TERM, pushed(9), NOON.plus(Duration.ofMinutes(59))))
+  @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT_MEMBER")
+  void not_knowing_whether_someone_is_gone_is_not_knowing_that_they_are(AwsPresence seen) {
+    Instant soon = NOON.plus(Sync.CYCLE).minusSeconds(1);
+    Observed found = gone(Seen.NO, seen, true, Optional.of(NOON));
+    assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), soon))
         .isInstanceOf(LookAgain.class);
-    assertThat(clearing.next(absent, TERM, pushed(9), NOON.plus(Sync.CYCLE)))
-        .isInstanceOf(Become.class);
-    Sync confirmed = sync(1, true, true);
-    assertThat(clearing.next(absent, TERM, confirmed, NOON.plusSeconds(1)))
-        .isInstanceOf(Become.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NO_USER", "NO_GROUP"})
+  void what_aws_does_not_have_for_a_whole_cycle_holds_nobody(AwsPresence seen) {
+    Observed found = gone(Seen.NO, seen, false, Optional.of(NOON));
+    Instant later = NOON.plus(Sync.CYCLE);
+    assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), later))
+        .isEqualTo(new Become(new Ended(Cause.EXPIRED, later)));
+  }
+
+  @Test
+  void a_grant_that_was_live_is_over_when_two_looks_apart_show_it_on_neither_side() {
+    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    Instant again = NOON.plus(GrantState.SEEN_TWICE_WITHIN);
+    Observed first = gone(Seen.NO, AwsPresence.NOT_MEMBER, true, Optional.empty());
+    assertThat(clearing.next(first, TERM, pushed(0), NOON)).isEqualTo(new LookAgain(again));
+    Observed second = gone(Seen.NO, AwsPresence.NOT_MEMBER, true, Optional.of(NOON));
+    assertThat(clearing.next(second, TERM, pushed(0), again.minusMillis(1)))
+        .isEqualTo(new LookAgain(again));
+    assertThat(clearing.next(second, TERM, pushed(0), again))
+        .isEqualTo(new Become(new Ended(Cause.EXPIRED, again)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_add_that_never_arrived_may_be_on_its_way_for_a_whole_cycle_whatever_on_demand_says(
+      boolean confirmed) {
+    Clearing clearing = new Clearing(Cause.GIVEN_BACK, NOON);
+    Observed absent = gone(Seen.NO, AwsPresence.NOT_MEMBER, false, Optional.of(NOON));
+    Sync sync = sync(40, confirmed, true);
+    Instant cycle = NOON.plus(Sync.CYCLE);
+    assertThat(clearing.next(absent, TERM, sync, cycle.minusSeconds(1)))
+        .isInstanceOf(LookAgain.class);
+    assertThat(clearing.next(absent, TERM, sync, cycle)).isInstanceOf(Become.class);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"YES", "UNKNOWN"})
   void what_entra_may_still_hold_is_not_over(Seen inEntra) {
-    Observed found = new Observed(inEntra, Seen.NO, false, true, true, Direct.NOTHING);
+    Observed found = gone(inEntra, AwsPresence.NOT_MEMBER, true, Optional.of(NOON.minusSeconds(9)));
     assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), NOON))
         .isInstanceOf(LookAgain.class);
   }
 
   @Test
+  void a_removal_that_found_nobody_is_repeated_before_the_grant_is_over() {
+    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    Instant repeat = NOON.plus(GrantState.REMOVAL_REPEATED_AFTER);
+    Observed inDoubt =
+        new Observed(
+            Seen.NO,
+            AwsLook.at("a", AwsPresence.NOT_MEMBER),
+            false,
+            true,
+            true,
+            Direct.NOTHING,
+            Optional.of(NOON),
+            Optional.of(repeat));
+    assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat.minusSeconds(1)))
+        .isInstanceOf(LookAgain.class);
+    assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat))
+        .isEqualTo(new Become(new Revoking(Cause.EXPIRED)));
+  }
+
+  @Test
+  void a_user_who_cannot_sign_in_does_not_make_a_grant_live() {
+    assertThat(
+            new Syncing().next(observed(AwsPresence.DISABLED_MEMBER, false), TERM, pushed(9), NOON))
+        .isInstanceOf(LookAgain.class);
+  }
+
+  @Test
   void an_add_that_landed_after_the_removal_is_removed_again() {
-    Observed found = new Observed(Seen.YES, Seen.NO, false, true, true, Direct.NOTHING);
+    Observed found = found(Seen.YES, AwsPresence.NOT_MEMBER, true, true, Direct.NOTHING);
     assertThat(
             new Clearing(Cause.EXPIRED, NOON)
                 .next(found, TERM, pushed(9), NOON.plus(GrantState.READ_AGAIN)))
@@ -168,7 +214,16 @@ class GrantStateTest {
 
   @Test
   void a_membership_that_another_grant_needs_is_not_waited_for() {
-    Observed shared = new Observed(Seen.YES, Seen.YES, true, true, true, Direct.NOTHING);
+    Observed shared =
+        new Observed(
+            Seen.YES,
+            AwsLook.at("a", AwsPresence.MEMBER),
+            true,
+            true,
+            true,
+            Direct.NOTHING,
+            Optional.empty(),
+            Optional.empty());
     assertThat(new Clearing(Cause.EXPIRED, NOON).next(shared, TERM, pushed(1), NOON))
         .isEqualTo(new Become(new Ended(Cause.EXPIRED, NOON)));
   }
@@ -177,14 +232,16 @@ class GrantStateTest {
   void what_on_demand_did_not_bring_over_is_asked_of_the_job_itself_once() {
     Instant later = NOON.plusSeconds(90);
     Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
-    Observed still = observed(Seen.YES, true);
+    Observed still = observed(AwsPresence.MEMBER, true);
     assertThat(clearing.next(still, TERM, sync(9, false, false), later.minusMillis(1)))
         .isInstanceOf(LookAgain.class);
     assertThat(clearing.next(still, TERM, sync(9, false, false), later))
         .isInstanceOf(StartJob.class);
     assertThat(clearing.next(still, TERM, sync(9, false, true), later))
         .isInstanceOf(LookAgain.class);
-    assertThat(new Syncing().next(observed(Seen.NO, false), TERM, sync(9, false, false), later))
+    assertThat(
+            new Syncing()
+                .next(observed(AwsPresence.NOT_MEMBER, false), TERM, sync(9, false, false), later))
         .isInstanceOf(StartJob.class);
   }
 
@@ -192,18 +249,18 @@ class GrantStateTest {
   void where_it_is_allowed_a_member_is_taken_out_of_aws_itself_once_entra_let_go() {
     Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
     for (Direct direct : Direct.values()) {
-      Observed still = new Observed(Seen.NO, Seen.YES, false, true, true, direct);
+      Observed still = found(Seen.NO, AwsPresence.MEMBER, true, true, direct);
       assertThat(clearing.next(still, TERM, pushed(9), NOON) instanceof RemoveDirectly)
           .isEqualTo(direct != Direct.NOTHING);
     }
-    Observed unknown = new Observed(Seen.NO, Seen.UNKNOWN, false, true, true, Direct.REMOVE);
+    Observed unknown = found(Seen.NO, AwsPresence.UNKNOWN, true, true, Direct.REMOVE);
     assertThat(clearing.next(unknown, TERM, pushed(9), NOON)).isInstanceOf(LookAgain.class);
   }
 
   @Test
   void a_member_whom_entra_believes_in_aws_is_put_back_there_and_nobody_else_is() {
     Observed absent =
-        new Observed(Seen.UNKNOWN, Seen.NO, false, false, false, Direct.REMOVE_AND_REPAIR);
+        found(Seen.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE_AND_REPAIR);
     Instant soon = NOON.plusSeconds(90);
     assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon))
         .isInstanceOf(AddDirectly.class);
@@ -213,7 +270,7 @@ class GrantStateTest {
         .isInstanceOf(LookAgain.class);
     assertThat(new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(Sync.CYCLE)))
         .isInstanceOf(AddDirectly.class);
-    Observed usual = new Observed(Seen.UNKNOWN, Seen.NO, false, false, false, Direct.REMOVE);
+    Observed usual = found(Seen.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))
         .isInstanceOf(LookAgain.class);
   }
@@ -223,24 +280,50 @@ class GrantStateTest {
     Instant end = NOON.plus(HOUR);
     Term known = new Term(NOON, HOUR, DEADLINE, Duration.ofMinutes(10), Optional.of(end));
     Instant again = end.minusSeconds(60);
-    assertThat(new Syncing().next(observed(Seen.YES, true), known, pushed(0), again))
+    assertThat(new Syncing().next(observed(AwsPresence.MEMBER, true), known, pushed(0), again))
         .isEqualTo(new Become(new Live(again, end)));
-    assertThat(new Provisioning().next(observed(Seen.UNKNOWN, true), known, pushed(0), end))
+    assertThat(new Provisioning().next(observed(AwsPresence.UNKNOWN, true), known, pushed(0), end))
         .isInstanceOf(RemoveMember.class);
   }
 
   @Test
   void an_ended_grant_has_no_next_step() {
-    assertThatThrownBy(() -> next(new Ended(Cause.EXPIRED, NOON), Seen.NO, NOON))
+    assertThatThrownBy(() -> next(new Ended(Cause.EXPIRED, NOON), AwsPresence.NOT_MEMBER, NOON))
         .isInstanceOf(IllegalStateException.class);
   }
 
-  private static Step next(GrantState state, Seen seen, Instant now) {
+  private static Step next(GrantState state, AwsPresence seen, Instant now) {
     return state.next(observed(seen, false), TERM, pushed(0), now);
   }
 
-  private static Observed observed(Seen inAws, boolean wasLive) {
-    return new Observed(Seen.NO, inAws, false, false, wasLive, Direct.NOTHING);
+  private static Observed observed(AwsPresence inAws, boolean wasLive) {
+    return found(Seen.NO, inAws, false, wasLive, Direct.NOTHING);
+  }
+
+  private static Observed found(
+      Seen inEntra, AwsPresence inAws, boolean warned, boolean wasLive, Direct direct) {
+    return new Observed(
+        inEntra,
+        AwsLook.at("a", inAws),
+        false,
+        warned,
+        wasLive,
+        direct,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Observed gone(
+      Seen inEntra, AwsPresence inAws, boolean wasLive, Optional<Instant> since) {
+    return new Observed(
+        inEntra,
+        AwsLook.at("a", inAws),
+        false,
+        true,
+        wasLive,
+        Direct.NOTHING,
+        since,
+        Optional.empty());
   }
 
   /** So often asked for on demand that it is not due again for long. */

@@ -2,7 +2,6 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.GrantState.Ended;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
@@ -124,14 +123,13 @@ class LeftoversTest extends RealRows {
         new Reconciler(
             service, together, entra, vendors, queue, pipeline(), vendors, direct, vendors, clock);
     replica.reconcile(grant);
-    vendors.aws = Seen.YES;
+    vendors.aws = AwsPresence.MEMBER;
     replica.reconcile(grant);
     deletion.run();
     service.giveBack(grant, ANA);
     replica.reconcile(grant);
-    vendors.aws = Seen.NO;
-    replica.reconcile(grant);
-    assertThat(state(grant)).isInstanceOf(Ended.class);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica, grant);
     return grant;
   }
 

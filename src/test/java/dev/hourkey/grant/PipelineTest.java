@@ -110,7 +110,7 @@ class PipelineTest extends RealRows {
     clock.advance(Duration.ofMinutes(4));
     UUID second = clearing(live(BRUNO));
     Reconciler replica = replica();
-    vendors.aws = Seen.YES;
+    vendors.aws = AwsPresence.MEMBER;
     for (int look = 0; look < 60; look++) {
       replica.reconcile(first);
       replica.reconcile(second);
@@ -118,7 +118,7 @@ class PipelineTest extends RealRows {
     }
     assertThat(vendors.sent("start")).isEqualTo(2);
     assertThat(state(second)).isInstanceOf(Clearing.class);
-    vendors.aws = Seen.NO;
+    vendors.aws = AwsPresence.NOT_MEMBER;
     replica.reconcile(first);
     replica.reconcile(second);
     assertThat(state(first)).isInstanceOf(Ended.class);
@@ -128,7 +128,7 @@ class PipelineTest extends RealRows {
   private UUID clearing(UUID grant) {
     service.giveBack(grant, row(grant).holder());
     replica().reconcile(grant);
-    vendors.aws = Seen.YES;
+    vendors.aws = AwsPresence.MEMBER;
     replica().reconcile(grant);
     clock.advance(Duration.ofSeconds(91));
     replica().reconcile(grant);

@@ -24,7 +24,7 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   volatile Runnable onTheWay = () -> {};
 
   volatile boolean down;
-  volatile Seen aws = Seen.UNKNOWN;
+  volatile AwsPresence aws = AwsPresence.UNKNOWN;
   volatile Job job = new Job.Running();
 
   void has(EntraGroup group, PersonId person) {
@@ -79,8 +79,11 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   }
 
   @Override
-  public Seen shows(EntraGroup group, String awsUserId) {
-    return aws;
+  public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
+    return switch (aws) {
+      case MEMBER, DISABLED_MEMBER, NOT_MEMBER -> AwsLook.at("aws-" + person, aws);
+      case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER, UNKNOWN -> AwsLook.without(aws);
+    };
   }
 
   @Override

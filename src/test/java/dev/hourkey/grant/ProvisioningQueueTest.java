@@ -78,8 +78,7 @@ class ProvisioningQueueTest extends RealRows {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch arriving = batch();
     service.giveBack(grant, ANA);
-    service.record(
-        claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
+    record(claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
     queue.record(arriving, new Push.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
@@ -96,7 +95,7 @@ class ProvisioningQueueTest extends RealRows {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch first = batch();
     clock.advance(Duration.ofSeconds(1));
-    service.record(claim(grant), new Result.Added());
+    record(claim(grant), new Result.Added());
     queue.record(first, new Push.Done(), clock.instant());
     assertThat(row(grant).sync()).returns(false, Sync::confirmed);
   }
@@ -184,11 +183,10 @@ class ProvisioningQueueTest extends RealRows {
   void nobody_is_pushed_who_has_arrived_or_has_gone() {
     UUID arrived = syncing(ANA, GROUP);
     UUID gone = clearing(BRUNO, GROUP);
-    service.record(
+    record(
         claim(arrived),
         new Result.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
-    service.record(
-        claim(gone), new Result.Became(new GrantState.Ended(Cause.EXPIRED, clock.instant())));
+    record(claim(gone), new Result.Became(new GrantState.Ended(Cause.EXPIRED, clock.instant())));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
   }
 
@@ -216,7 +214,7 @@ class ProvisioningQueueTest extends RealRows {
   /** Each a millisecond after the one before, so that it is clear who has waited longest. */
   private UUID syncing(PersonId person, EntraGroup group) {
     UUID grant = open(person, group, "it", HOUR);
-    service.record(claim(grant), new Result.Added());
+    record(claim(grant), new Result.Added());
     clock.advance(Duration.ofMillis(1));
     return grant;
   }
@@ -224,8 +222,7 @@ class ProvisioningQueueTest extends RealRows {
   private UUID clearing(PersonId person, EntraGroup group) {
     UUID grant = syncing(person, group);
     service.giveBack(grant, person);
-    service.record(
-        claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
+    record(claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
     return grant;
   }
 

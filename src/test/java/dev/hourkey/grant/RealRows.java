@@ -111,13 +111,7 @@ abstract class RealRows {
         clock.instant());
     return transaction(
         () ->
-            service.open(
-                    new Opening(
-                        request,
-                        holder,
-                        "aws-" + holder,
-                        entitlement(entitlement, group),
-                        duration))
+            service.open(new Opening(request, holder, entitlement(entitlement, group), duration))
                 .id);
   }
 
@@ -129,9 +123,9 @@ abstract class RealRows {
   UUID live(UUID grant) {
     Reconciler replica = replica();
     replica.reconcile(grant);
-    vendors.aws = Seen.YES;
+    vendors.aws = AwsPresence.MEMBER;
     replica.reconcile(grant);
-    vendors.aws = Seen.UNKNOWN;
+    vendors.aws = AwsPresence.UNKNOWN;
     return grant;
   }
 
@@ -157,6 +151,24 @@ abstract class RealRows {
         policy,
         Optional.empty(),
         Duration.ofMinutes(90));
+  }
+
+  /** Looks again whenever it is due, until the grant has ended. */
+  void untilEnded(Reconciler replica, UUID grant) {
+    for (int look = 0; look < 50 && !(state(grant) instanceof GrantState.Ended); look++) {
+      Optional<GrantService.Next> next = replica.reconcile(grant);
+      next.map(one -> Duration.between(clock.instant(), one.at()))
+          .filter(Duration::isPositive)
+          .ifPresent(clock::advance);
+    }
+    if (!(state(grant) instanceof GrantState.Ended)) {
+      throw new AssertionError("it has not ended: " + state(grant));
+    }
+  }
+
+  /** Records how an attempt went that has looked at nothing. */
+  Optional<GrantService.Next> record(Claim.Taken claim, Result result) {
+    return service.record(claim, claim.known(), result);
   }
 
   Claim.Taken claim(UUID grant) {

@@ -74,6 +74,14 @@ final class SimulatedRows {
       }
 
       @Override
+      List<Grant> endedAfterRemovalSince(Instant then) {
+        return grants.values().stream()
+            .filter(grant -> grant.endedAt != null)
+            .filter(grant -> grant.removedAt != null && grant.removedAt.isAfter(then))
+            .toList();
+      }
+
+      @Override
       void add(Grant grant) {
         grants.put(grant.id, grant);
       }

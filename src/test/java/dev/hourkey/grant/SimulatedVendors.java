@@ -35,13 +35,29 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   boolean onDemandDoesNothing;
   boolean directAllowed;
   long readLag;
+
+  /** How long a replica that is written to may not know yet what was added. */
+  long writeLag;
+
+  /** Single reads of AWS that show what was before; never two in a row about one membership. */
+  boolean staleReads;
+
+  /** How long a cycle of the SCIM job may take from reading to sending. */
+  long cycleTakes = 20_000;
+
+  /** Cycles that send all members they read, and not only those they have not sent before. */
+  boolean sendsAllAgain;
+
   long slowness;
   long down;
   long throttled;
   long awsDown;
 
   private final Map<Pair, History> entra = new HashMap<>();
-  private final Set<Pair> aws = new HashSet<>();
+  private final Map<Pair, History> aws = new HashMap<>();
+  private final Set<Pair> readStale = new HashSet<>();
+  private final Map<String, Integer> users = new HashMap<>();
+  private final Set<String> deleted = new HashSet<>();
   private final Set<Pair> sent = new HashSet<>();
   private final List<Long> pushes = new ArrayList<>();
 
@@ -59,6 +75,8 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
     void removedInAws(Pair pair);
 
     void pushed(int callsInTenSeconds);
+
+    void cameToAws(Pair pair);
   }
 
   /** A membership now and before, as a reader that lags behind may see it. */
@@ -79,7 +97,29 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   boolean inAws(Pair pair) {
-    return aws.contains(pair);
+    return awsHistory(pair).member;
+  }
+
+  /** AWS loses a person's user, with all memberships; the job creates another one later. */
+  void deleteUser(PersonId person, long millis) {
+    deleted.add(person.value());
+    users.merge(person.value(), 1, Integer::sum);
+    aws.forEach(
+        (pair, history) -> {
+          if (pair.personId().equals(person.value()) && history.member) {
+            history.set(false, time.now());
+          }
+        });
+    sent.removeIf(pair -> pair.personId().equals(person.value()));
+    time.in(millis, () -> deleted.remove(person.value()));
+  }
+
+  private String userId(String person) {
+    return person + "#" + users.getOrDefault(person, 0);
+  }
+
+  private static String person(String userId) {
+    return userId.replaceFirst("#.*", "");
   }
 
   /** What an administrator does. */
@@ -95,7 +135,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
     List<Pair> removed = new ArrayList<>();
     entra.forEach(
         (pair, history) -> {
-          if (history.member && !sent.contains(pair)) {
+          if (history.member && (sendsAllAgain || !sent.contains(pair))) {
             added.add(pair);
           }
           if (!history.member && sent.contains(pair)) {
@@ -103,7 +143,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
           }
         });
     time.in(
-        later ? time.between(0, 20_000) : 0,
+        later ? time.between(0, cycleTakes) : 0,
         () -> {
           added.forEach(pair -> send(pair, true));
           removed.forEach(pair -> send(pair, false));
@@ -111,11 +151,25 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   private boolean send(Pair pair, boolean member) {
+    if (deleted.contains(pair.personId())) {
+      return false;
+    }
     boolean news = member ? sent.add(pair) : sent.remove(pair);
-    if (news) {
-      boolean _ = member ? aws.add(pair) : aws.remove(pair);
+    if (news || (member && sendsAllAgain)) {
+      setInAws(pair, member);
     }
     return news;
+  }
+
+  private boolean setInAws(Pair pair, boolean member) {
+    if (awsHistory(pair).member == member) {
+      return false;
+    }
+    awsHistory(pair).set(member, time.now());
+    if (member) {
+      watch.cameToAws(pair);
+    }
+    return true;
   }
 
   @Override
@@ -141,7 +195,18 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
 
   @Override
   public Optional<Set<String>> users(EntraGroup group) {
-    throw new UnsupportedOperationException("the simulation looks at one pair after the other");
+    time.pass(time.between(20, 300));
+    if (faults && (time.now() < awsDown || time.chance(moodiness))) {
+      throw passing(null);
+    }
+    Set<String> shown = new HashSet<>();
+    aws.forEach(
+        (pair, history) -> {
+          if (history.member && pair.groupId().equals(group.id())) {
+            shown.add(userId(pair.personId()));
+          }
+        });
+    return Optional.of(shown);
   }
 
   @Override
@@ -155,6 +220,9 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   private Added addNow(Pair pair) {
+    if (faults && time.chance(moodiness)) {
+      return Added.NO_SUCH_PERSON; // A replica that does not know the person yet.
+    }
     if (history(pair).member) {
       return Added.WAS_THERE;
     }
@@ -169,7 +237,8 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   private Removed removeNow(Pair pair) {
-    if (!history(pair).member) {
+    boolean unknownThere = time.now() - history(pair).since < writeLag && time.chance(0.7);
+    if (!history(pair).member || unknownThere) {
       return Removed.WAS_NOT_THERE;
     }
     history(pair).set(false, time.now());
@@ -246,12 +315,27 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   @Override
-  public Seen shows(EntraGroup group, String awsUserId) {
+  public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
     time.pass(time.between(20, 300));
     if (faults && (time.now() < awsDown || time.chance(moodiness))) {
-      return Seen.UNKNOWN;
+      return AwsLook.NOTHING;
     }
-    return aws.contains(pair(group, new PersonId(awsUserId))) ? Seen.YES : Seen.NO;
+    if (deleted.contains(person.value())) {
+      return AwsLook.without(AwsPresence.NO_USER);
+    }
+    return AwsLook.at(
+        userId(person.value()),
+        read(pair(group, person)) ? AwsPresence.MEMBER : AwsPresence.NOT_MEMBER);
+  }
+
+  private boolean read(Pair pair) {
+    History history = awsHistory(pair);
+    if (staleReads && !readStale.contains(pair) && time.chance(0.05)) {
+      readStale.add(pair);
+      return history.before;
+    }
+    readStale.remove(pair);
+    return history.member;
   }
 
   @Override
@@ -262,8 +346,8 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   @Override
   public boolean remove(EntraGroup group, String awsUserId) {
     there();
-    Pair pair = pair(group, new PersonId(awsUserId));
-    boolean removed = aws.remove(pair);
+    Pair pair = pair(group, new PersonId(person(awsUserId)));
+    boolean removed = setInAws(pair, false);
     if (removed) {
       watch.removedInAws(pair);
     }
@@ -274,9 +358,13 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   @Override
   public boolean add(EntraGroup group, String awsUserId) {
     there();
-    boolean added = aws.add(pair(group, new PersonId(awsUserId)));
+    boolean added = setInAws(pair(group, new PersonId(person(awsUserId))), true);
     back();
     return added;
+  }
+
+  private History awsHistory(Pair pair) {
+    return aws.computeIfAbsent(pair, _ -> new History());
   }
 
   private History history(Pair pair) {

@@ -18,6 +18,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +63,7 @@ final class Simulation {
   private final GrantService service;
   private final Reconciler reconciler;
   private final Leftovers leftovers;
+  private final ReturnedAccess returned;
   private final MembershipService memberships;
   private final List<Replica> replicas = new ArrayList<>();
   private final Set<UUID> fallen = new HashSet<>();
@@ -91,7 +94,19 @@ final class Simulation {
     /** Memberships that are ours without a grant are not looked after. */
     NO_LEFTOVERS,
     /** Whoever is in the group before us is taken for ours. */
-    STANDING_IS_OURS
+    STANDING_IS_OURS,
+    /**
+     * The user that AWS showed first is asked about for ever, and one that is gone is no member.
+     */
+    AWS_USER_IS_KEPT,
+    /** One look that shows nothing is enough for an end. */
+    ONE_LOOK_IS_PROOF,
+    /** One "not found" is believed to be a removal. */
+    ONE_404_IS_PROOF,
+    /** What provisioning on demand confirms cannot come back. */
+    ON_DEMAND_IS_PROOF,
+    /** Nobody looks whether AWS shows a membership again after the end. */
+    NO_WATCH
   }
 
   Simulation(long seed, Set<Integer> dropped, Mutation mutation) {
@@ -117,10 +132,13 @@ final class Simulation {
             vendors,
             rows.queue(tasks),
             pipeline,
-            mutation == Mutation.UNKNOWN_IS_NO ? new Guess() : vendors,
+            mutation == Mutation.UNKNOWN_IS_NO || mutation == Mutation.AWS_USER_IS_KEPT
+                ? new Guess()
+                : vendors,
             vendors,
             this::warrant,
             time.clock);
+    this.returned = new ReturnedAccess(rows.asGrants(), service, vendors, vendors, time.clock);
   }
 
   /** Runs it; returns what was promised and was not so, nothing when all was well. */
@@ -149,6 +167,10 @@ final class Simulation {
     vendors.onDemandDoesNothing = time.chance(0.1);
     vendors.directAllowed = time.chance(0.3);
     vendors.readLag = time.chance(0.5) ? 0 : time.between(0, 4 * MINUTE);
+    vendors.writeLag = time.chance(0.7) ? 0 : time.between(1, 50_000);
+    vendors.staleReads = time.chance(0.3);
+    vendors.cycleTakes = time.chance(0.7) ? 20_000 : 15 * MINUTE;
+    vendors.sendsAllAgain = time.chance(0.2);
     vendors.slowness = time.chance(0.7) ? 0 : 8_000;
     tasks.laziness = time.chance(0.5) ? 2_000 : 12_000;
     cycles(time.between(1, 40 * MINUTE));
@@ -208,7 +230,7 @@ final class Simulation {
     long at = time.between(0, 70 * MINUTE);
     Replica replica = replicas.get(time.random.nextInt(replicas.size()));
     long length = time.chance(0.5) ? time.between(1_000, 60_000) : time.between(1, 15) * MINUTE;
-    switch (time.random.nextInt(10)) {
+    switch (time.random.nextInt(11)) {
       case 0, 1 -> plan(at, () -> kill(replica, length));
       case 2, 3 -> {
         long frozen =
@@ -220,6 +242,11 @@ final class Simulation {
       case 6 -> plan(at, () -> vendors.awsDown = time.now() + length);
       case 7 -> plan(at, () -> databaseDown = time.now() + Math.min(length, 5 * MINUTE));
       case 8 -> plan(at, tasks::loseAll);
+      case 9 -> {
+        PersonId person = PEOPLE.get(time.random.nextInt(PEOPLE.size()));
+        long gone = time.chance(0.5) ? 0 : time.between(1, 5 * MINUTE);
+        plan(at, () -> vendors.deleteUser(person, gone));
+      }
       default ->
           plan(
               at,
@@ -264,15 +291,16 @@ final class Simulation {
     Pair pair = new Pair(wanted.group().id(), person.value());
     boolean held =
         rows.open().stream()
+            .filter(Grant::wanted)
             .anyMatch(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()));
     if (!held && !(standing.containsKey(pair) && vendors.inEntra(pair) && time.chance(0.5))) {
-      Grant _ =
-          service.open(new Opening(UUID.randomUUID(), person, person.value(), wanted, duration));
+      Grant _ = service.open(new Opening(UUID.randomUUID(), person, wanted, duration));
     }
   }
 
   private void giveBack(PersonId person, Entitlement wanted) {
     rows.open().stream()
+        .filter(Grant::wanted)
         .filter(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()))
         .findFirst()
         .ifPresent(one -> service.giveBack(one.id, person));
@@ -360,6 +388,9 @@ final class Simulation {
                           leftovers.sweep();
                         }
                         lookForAbsent();
+                        if (mutation != Mutation.NO_WATCH) {
+                          returned.sweep();
+                        }
                       } catch (DirectoryFailure | SimulatedOutage e) {
                         time.pass(1); // The next round tries again.
                       }
@@ -379,6 +410,9 @@ final class Simulation {
 
   private void judge() {
     for (Grant grant : rows.grants.values()) {
+      if (grant.cause == Cause.IMPOSSIBLE) {
+        broken.add("given up because of a replica that knew less");
+      }
       if (grant.endedAt == null) {
         broken.add(grant.phase + " hours after its end: " + grant.id);
       }
@@ -410,7 +444,8 @@ final class Simulation {
             .map(Object::getClass)
             .toList();
     once(said, AuditEvent.GrantOpened.class, 1);
-    once(said, AuditEvent.GrantEnded.class, 1);
+    int returns = Collections.frequency(said, AuditEvent.MemberReturned.class);
+    once(said, AuditEvent.GrantEnded.class, 1 + returns);
     once(said, AuditEvent.GrantEnding.class, grant.cause == Cause.STANDING ? 0 : 1);
     int ending = said.indexOf(AuditEvent.GrantEnding.class);
     if (ending >= 0 && said.subList(ending, said.size()).contains(AuditEvent.GrantLive.class)) {
@@ -502,7 +537,20 @@ final class Simulation {
 
     @Override
     Claim claim(UUID id) {
-      return transaction(() -> super.claim(id));
+      return transaction(
+          () -> {
+            Grant grant = requireNonNull(rows.grants.get(id));
+            if (mutation == Mutation.ONE_LOOK_IS_PROOF) {
+              grant.goneSince = Instant.EPOCH;
+            }
+            if (mutation == Mutation.ON_DEMAND_IS_PROOF
+                && grant.pushConfirmed
+                && grant.phase == Grant.Phase.CLEARING
+                && grant.liveSince == null) {
+              grant.liveSince = time.instant();
+            }
+            return super.claim(id);
+          });
     }
 
     @Override
@@ -543,7 +591,7 @@ final class Simulation {
     }
 
     @Override
-    Optional<Next> record(Claim.Taken claim, Result result) {
+    Optional<Next> record(Claim.Taken claim, GrantState.Observed found, Result result) {
       return transaction(
           () -> {
             Grant grant = requireNonNull(rows.grants.get(claim.id()));
@@ -565,7 +613,10 @@ final class Simulation {
                     + claim.pair().personId(),
                 result);
             boolean clearing = grant.phase == Grant.Phase.CLEARING;
-            Optional<Next> next = super.record(claim, result);
+            Optional<Next> next = super.record(claim, found, result);
+            if (mutation == Mutation.ONE_404_IS_PROOF) {
+              grant.removalConfirmed = true;
+            }
             if (clearing && grant.endedAt != null) {
               judgeEnd(claim.pair(), grant);
             }
@@ -597,9 +648,14 @@ final class Simulation {
 
   private final class Guess implements AccessProbe {
     @Override
-    public Seen shows(EntraGroup group, String awsUserId) {
-      Seen seen = vendors.shows(group, awsUserId);
-      return seen == Seen.UNKNOWN ? Seen.NO : seen;
+    public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
+      AwsLook look = vendors.look(group, person, known);
+      boolean another = known.isPresent() && !known.equals(look.awsUserId());
+      return look.presence() == AwsPresence.UNKNOWN
+          ? mutation == Mutation.UNKNOWN_IS_NO ? AwsLook.without(AwsPresence.NOT_MEMBER) : look
+          : another && mutation == Mutation.AWS_USER_IS_KEPT
+              ? new AwsLook(AwsPresence.NOT_MEMBER, known)
+              : look;
     }
 
     @Override
@@ -692,6 +748,37 @@ final class Simulation {
           broken.add("taken early in AWS");
         }
       }
+    }
+
+    /** What never was live never is after its end; what was is noticed, and removed again. */
+    @Override
+    public void cameToAws(Pair pair) {
+      note("came to AWS", pair);
+      if (unwanted(pair)) {
+        boolean neverLive =
+            rows.grants.values().stream()
+                .filter(one -> Pair.of(one).equals(pair) && one.removedAt != null)
+                .max(Comparator.comparing(one -> requireNonNull(one.removedAt)))
+                .filter(one -> one.liveSince == null)
+                .isPresent();
+        if (neverLive) {
+          broken.add("AWS shows a membership after its end");
+        }
+        long noticed = Math.max(6 * MINUTE, TROUBLE_ENDS + 6 * MINUTE - time.elapsed());
+        time.in(
+            noticed,
+            () -> {
+              if (unwanted(pair) && vendors.inAws(pair)) {
+                broken.add("AWS shows a membership again after its end, and nobody noticed");
+              }
+            });
+      }
+    }
+
+    private boolean unwanted(Pair pair) {
+      return !standing.containsKey(pair)
+          && !vendors.inEntra(pair)
+          && rows.open().stream().noneMatch(one -> Pair.of(one).equals(pair));
     }
 
     @Override

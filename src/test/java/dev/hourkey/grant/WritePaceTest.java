@@ -102,7 +102,7 @@ class WritePaceTest extends RealRows {
     UUID grant = live(ANA);
     service.giveBack(grant, ANA);
     Claim.Taken claim = claim(grant);
-    service.record(claim, new Result.Failed(claim.step().orElseThrow(), Optional.of(WISH)));
+    record(claim, new Result.Failed(claim.step().orElseThrow(), Optional.of(WISH)));
     Instant now = clock.instant();
     assertThat(row(grant).nextLookAt).isEqualTo(now.plus(WISH));
     assertThat(reserved(now)).isEqualTo(now.plus(WISH).plus(WritePace.BETWEEN));
@@ -120,9 +120,7 @@ class WritePaceTest extends RealRows {
                 })
             .toList();
     crowd.forEach(
-        claim ->
-            service.record(
-                claim, new Result.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
+        claim -> record(claim, new Result.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
     Instant first = clock.instant().plus(WISH);
     assertThat(crowd)
         .extracting(claim -> row(claim.id()).nextLookAt)
@@ -130,7 +128,7 @@ class WritePaceTest extends RealRows {
 
     clock.advanceTo(first.plus(WritePace.BETWEEN));
     Claim.Taken again = claim(crowd.getLast().id());
-    service.record(again, new Result.Failed(again.step().orElseThrow(), Optional.of(WISH)));
+    record(again, new Result.Failed(again.step().orElseThrow(), Optional.of(WISH)));
     assertThat(row(again.id()).nextLookAt)
         .as("it does not queue up once more")
         .isEqualTo(clock.instant().plus(WISH));
@@ -140,7 +138,7 @@ class WritePaceTest extends RealRows {
   void an_add_that_was_too_much_leaves_its_removal_no_moment_ahead_of_the_others() {
     UUID grant = open(ANA);
     Claim.Taken claim = claim(grant);
-    service.record(claim, new Result.Failed(new Step.AddMember(), Optional.of(WISH)));
+    record(claim, new Result.Failed(new Step.AddMember(), Optional.of(WISH)));
     clock.advance(WISH);
     live(grant);
 
