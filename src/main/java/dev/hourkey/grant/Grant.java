@@ -304,6 +304,7 @@ public class Grant {
   void returned(Instant now) {
     endedAt = null;
     returnedAt = now;
+    removalConfirmed = true; // It was gone from Entra, or it would not have ended.
     become(new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt)), now);
     beginSync(now);
   }

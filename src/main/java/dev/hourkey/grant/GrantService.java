@@ -199,7 +199,8 @@ public class GrantService {
         grant.liveSince != null,
         direct,
         Optional.ofNullable(grant.goneSince),
-        grant.repeatRemovalAt());
+        grant.repeatRemovalAt(),
+        grant.returnedAt != null);
   }
 
   private Direct direct(Optional<Membership> membership, Instant now) {
@@ -343,10 +344,10 @@ public class GrantService {
     Grant grant = grants.locked(claim.id());
     boolean latest = !overtaken(claim);
     if (latest) {
+      transitions.tellIfLate(grant); // Before it is gone, for then it would no longer be late.
       if (claim.state().looks()) {
         grant.observed(found, clock.instant());
       }
-      transitions.tellIfLate(grant); // Before it ends, for then it would no longer be late.
       apply(grant, result);
     } else {
       makeGood(claim, result, lockedOn(claim));

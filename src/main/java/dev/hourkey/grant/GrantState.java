@@ -12,11 +12,17 @@ public sealed interface GrantState {
    */
   Duration READ_AGAIN = Duration.ofSeconds(10);
 
+  /** Reads of Entra may go on showing a member for this long after the removal. */
+  Duration READ_LAG = Duration.ofMinutes(10);
+
   /**
    * A single read may be stale, in AWS as well as in Entra. An end needs two that show nothing,
    * this long apart, and none in between that shows the member.
    */
   Duration SEEN_TWICE_WITHIN = Duration.ofSeconds(5);
+
+  /** How often to look while all that is waited for is proof that nothing comes back. */
+  Duration BETWEEN_PROOFS = Duration.ofSeconds(30);
 
   /**
    * Entra answers "not found" to a removal also when the replica that was asked has not seen the
@@ -99,6 +105,8 @@ public sealed interface GrantState {
    * @param goneSince since when every look has found the membership on neither side
    * @param repeatRemovalAt when to remove again, because all that is known is that Entra did not
    *     find the member
+   * @param returned whether the grant had ended and AWS showed the membership again; then whoever
+   *     Entra shows is not ours
    */
   record Observed(
       Seen inEntra,
@@ -108,7 +116,8 @@ public sealed interface GrantState {
       boolean wasLive,
       Direct direct,
       Optional<Instant> goneSince,
-      Optional<Instant> repeatRemovalAt) {
+      Optional<Instant> repeatRemovalAt,
+      boolean returned) {
     AwsPresence presence() {
       return inAws.presence();
     }
@@ -116,7 +125,15 @@ public sealed interface GrantState {
     /** The same, after a look at the directories. */
     Observed after(Seen entra, AwsLook aws) {
       return new Observed(
-          entra, aws, wantedElsewhere, warned, wasLive, direct, goneSince, repeatRemovalAt);
+          entra,
+          aws,
+          wantedElsewhere,
+          warned,
+          wasLive,
+          direct,
+          goneSince,
+          repeatRemovalAt,
+          returned);
     }
 
     /** Whether either side shows the membership. */
@@ -179,7 +196,8 @@ public sealed interface GrantState {
       case Clearing(Cause cause, _) when found.wantedElsewhere() ->
           new Step.Become(new Ended(cause, now));
       case Clearing(Cause cause, Instant removedAt)
-          when found.inEntra() == Seen.YES && !now.isBefore(removedAt.plus(READ_AGAIN)) ->
+          when found.inEntra() == Seen.YES
+              && !now.isBefore(removedAt.plus(found.returned() ? READ_LAG : READ_AGAIN)) ->
           new Step.Become(new Revoking(cause));
       case Clearing(Cause cause, _)
           when found.repeatRemovalAt().filter(at -> !now.isBefore(at)).isPresent() ->
@@ -192,12 +210,10 @@ public sealed interface GrantState {
           new Step.RemoveDirectly();
       case Clearing _ when sync.pushDue(now) -> new Step.Push();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
-      case Clearing _ ->
-          new Step.LookAgain(
-              found
-                  .repeatRemovalAt()
-                  .map(at -> earlier(at, sync.nextLook(now)))
-                  .orElseGet(() -> sync.nextLook(now)));
+      case Clearing clearing -> {
+        Instant look = clearing.gone(found, now) ? now.plus(BETWEEN_PROOFS) : sync.nextLook(now);
+        yield new Step.LookAgain(found.repeatRemovalAt().map(at -> earlier(at, look)).orElse(look));
+      }
 
       case Ended _ -> throw new IllegalStateException("an ended grant has no next step");
     };

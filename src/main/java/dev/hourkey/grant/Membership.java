@@ -24,9 +24,6 @@ class Membership {
   /** How much of a lease must be left for one more call. */
   private static final Duration ONE_CALL = Duration.ofSeconds(12);
 
-  /** Reads of Entra may go on showing a member for this long after we removed it. */
-  private static final Duration READ_LAG = Duration.ofMinutes(10);
-
   /** What was taken out of AWS itself is known to Entra after a cycle, and then some. */
   private static final Duration BEHIND_ENTRA = Duration.ofDays(1);
 
@@ -197,7 +194,7 @@ class Membership {
   }
 
   boolean removedLately(Instant now) {
-    return removedAt != null && removedAt.isAfter(now.minus(READ_LAG));
+    return removedAt != null && removedAt.isAfter(now.minus(GrantState.READ_LAG));
   }
 
   /** Whether Entra may believe in a membership in AWS that we took out there. */

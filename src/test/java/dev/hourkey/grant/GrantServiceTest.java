@@ -10,6 +10,7 @@ import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.GrantState.Step;
 import dev.hourkey.grant.GrantState.Syncing;
+import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
@@ -333,6 +334,181 @@ class GrantServiceTest extends RealRows {
   }
 
   @Test
+  void a_removal_that_finds_nobody_is_repeated_before_the_grant_ends() {
+    UUID grant = live(ANA);
+    vendors.loses(GROUP, ANA); // Or the replica that is asked has not seen the add yet.
+    service.giveBack(grant, ANA);
+    Reconciler replica = replica();
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    replica.reconcile(grant);
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+    for (int look = 0; look < 5; look++) {
+      clock.advance(Duration.ofSeconds(10));
+      replica.reconcile(grant);
+    }
+    assertThat(state(grant)).as("one answer proves nothing").isInstanceOf(Clearing.class);
+
+    vendors.has(GROUP, ANA);
+    untilEnded(replica, grant);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    assertThat(ours(ANA)).isFalse();
+  }
+
+  @Test
+  void a_removal_that_never_found_anybody_is_followed_by_a_watch_for_the_late_add() {
+    UUID grant = live(ANA);
+    vendors.loses(GROUP, ANA);
+    service.giveBack(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    assertThat(vendors.sent("remove")).isEqualTo(2);
+    assertThat(record(grant)).containsOnlyOnce("member_removed");
+    assertThat(ours(ANA)).as("until no add can show up any more").isTrue();
+
+    vendors.has(GROUP, ANA);
+    clock.advance(Duration.ofMinutes(1));
+    leftovers().sweep();
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+  }
+
+  @Test
+  void an_add_to_what_a_replica_does_not_know_yet_is_repeated() {
+    UUID grant = open(ANA);
+    vendors.refuses = Added.NO_SUCH_GROUP;
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    clock.advance(GrantState.ADD_REPEATED_FOR.minusMillis(1));
+    replica.reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Provisioning());
+    vendors.refuses = Added.ADDED;
+    live(grant);
+    assertThat(state(grant)).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void an_add_that_is_refused_for_minutes_is_given_up() {
+    UUID grant = open(ANA);
+    vendors.refuses = Added.NO_SUCH_PERSON;
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    clock.advance(GrantState.ADD_REPEATED_FOR);
+    replica.reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Revoking(Cause.IMPOSSIBLE));
+    assertThat(row(grant).detail()).hasValue("Entra no longer has this person");
+    replica.reconcile(grant);
+    assertThat(state(grant)).isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void a_single_look_that_shows_nothing_ends_nothing() {
+    UUID grant = live(ANA);
+    service.giveBack(grant, ANA);
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    replica.reconcile(grant);
+    vendors.aws = AwsPresence.MEMBER;
+    clock.advance(Duration.ofMinutes(1));
+    replica.reconcile(grant);
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    replica.reconcile(grant);
+    assertThat(state(grant)).as("the count begins anew").isInstanceOf(Clearing.class);
+    clock.advance(GrantState.SEEN_TWICE_WITHIN);
+    replica.reconcile(grant);
+    assertThat(state(grant)).isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void what_only_waits_for_proof_is_not_overdue_and_keeps_nobody_from_a_new_grant() {
+    UUID grant = open(ANA);
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    service.giveBack(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    for (int look = 0; look < 10; look++) {
+      replica.reconcile(grant);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(state(grant)).as("an add may be in a cycle").isInstanceOf(Clearing.class);
+    assertThat(record(grant)).doesNotContain("end_overdue");
+    assertThat(grants.overdue(clock.instant()).count()).isZero();
+
+    UUID again = live(open(ANA));
+    assertThat(state(again)).isInstanceOf(Live.class);
+    replica.reconcile(grant);
+    assertThat(state(grant)).isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void a_user_made_anew_is_the_one_that_counts() {
+    UUID grant = live(ANA);
+    assertThat(row(grant).awsUserId()).hasValue("aws-" + ANA);
+    service.giveBack(grant, ANA);
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    vendors.awsUser = "anew-";
+    vendors.aws = AwsPresence.MEMBER;
+    replica.reconcile(grant);
+    assertThat(row(grant).awsUserId()).hasValue("anew-" + ANA);
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+  }
+
+  @Test
+  void what_aws_shows_again_after_the_end_is_found_removed_and_told() {
+    UUID grant = live(ANA);
+    service.giveBack(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    Reconciler replica = replica();
+    untilEnded(replica, grant);
+
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().sweep();
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+    assertThat(record(grant)).endsWith("grant_ended", "member_returned");
+    assertThat(count("notice where kind = 'AccessReturned' and subject = ?", grant)).isOne();
+    assertThat(row(grant).returnedAt()).hasValue(clock.instant());
+    returnedAccess().sweep();
+    assertThat(record(grant)).containsOnlyOnce("member_returned");
+
+    long pushes = vendors.sent("push");
+    replica.reconcile(grant);
+    assertThat(vendors.sent("push")).as("it is removed once more").isEqualTo(pushes + 1);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica, grant);
+    assertThat(record(grant)).endsWith("member_returned", "grant_ended");
+  }
+
+  @Test
+  void a_member_who_is_there_for_another_reason_has_not_returned() {
+    UUID grant = live(ANA);
+    service.giveBack(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+
+    vendors.aws = AwsPresence.MEMBER;
+    vendors.has(GROUP, ANA);
+    returnedAccess().sweep();
+    assertThat(state(grant)).as("an administrator added them").isInstanceOf(Ended.class);
+    vendors.loses(GROUP, ANA);
+    open(ANA);
+    returnedAccess().sweep();
+    assertThat(state(grant)).as("another grant is about them").isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void a_cycle_after_the_end_nothing_of_it_can_return() {
+    UUID grant = live(ANA);
+    service.giveBack(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    vendors.aws = AwsPresence.MEMBER;
+    clock.advance(Sync.CYCLE);
+    returnedAccess().sweep();
+    assertThat(state(grant)).isInstanceOf(Ended.class);
+  }
+
+  @Test
   void an_end_that_is_late_is_told_once() {
     UUID grant = live(ANA);
     clock.advance(HOUR);
@@ -394,6 +570,10 @@ class GrantServiceTest extends RealRows {
               return grants.besides(grants.locked(other)).stream().anyMatch(Grant::wanted);
             });
     assertThat(wanted).isFalse();
+  }
+
+  private ReturnedAccess returnedAccess() {
+    return new ReturnedAccess(grants, service, vendors, vendors, clock);
   }
 
   private Leftovers leftovers() {

@@ -189,7 +189,8 @@ class GrantStateTest {
             true,
             Direct.NOTHING,
             Optional.of(NOON),
-            Optional.of(repeat));
+            Optional.of(repeat),
+            false);
     assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat.minusSeconds(1)))
         .isInstanceOf(LookAgain.class);
     assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat))
@@ -223,7 +224,8 @@ class GrantStateTest {
             true,
             Direct.NOTHING,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            false);
     assertThat(new Clearing(Cause.EXPIRED, NOON).next(shared, TERM, pushed(1), NOON))
         .isEqualTo(new Become(new Ended(Cause.EXPIRED, NOON)));
   }
@@ -310,7 +312,8 @@ class GrantStateTest {
         wasLive,
         direct,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private static Observed gone(
@@ -323,7 +326,8 @@ class GrantStateTest {
         wasLive,
         Direct.NOTHING,
         since,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** So often asked for on demand that it is not due again for long. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * All the directories in one: what Entra is told AWS shows at once, unless it is told otherwise.
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Played implements GroupMembership, Provisioning, AccessProbe, Warrants {
   private final Set<Pair> members = ConcurrentHashMap.newKeySet();
+  private final Set<PersonId> lookedFor = ConcurrentHashMap.newKeySet();
   final List<String> calls = new CopyOnWriteArrayList<>();
 
   /** What happens after a call was sent and before it is carried out. */
@@ -25,10 +27,21 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
 
   volatile boolean down;
   volatile AwsPresence aws = AwsPresence.UNKNOWN;
+
+  /** How the ids of users in AWS begin. */
+  volatile String awsUser = "aws-";
+
+  /** What becomes of every add. */
+  volatile Added refuses = Added.ADDED;
+
   volatile Job job = new Job.Running();
 
   void has(EntraGroup group, PersonId person) {
     members.add(new Pair(group.id(), person.value()));
+  }
+
+  void loses(EntraGroup group, PersonId person) {
+    members.remove(new Pair(group.id(), person.value()));
   }
 
   @Override
@@ -50,6 +63,9 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   @Override
   public Added add(EntraGroup group, PersonId person) {
     answer("add");
+    if (refuses != Added.ADDED) {
+      return refuses;
+    }
     return members.add(new Pair(group.id(), person.value())) ? Added.ADDED : Added.WAS_THERE;
   }
 
@@ -80,15 +96,19 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
 
   @Override
   public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
+    lookedFor.add(person);
     return switch (aws) {
-      case MEMBER, DISABLED_MEMBER, NOT_MEMBER -> AwsLook.at("aws-" + person, aws);
+      case MEMBER, DISABLED_MEMBER, NOT_MEMBER -> AwsLook.at(awsUser + person, aws);
       case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER, UNKNOWN -> AwsLook.without(aws);
     };
   }
 
   @Override
   public Optional<Set<String>> users(EntraGroup group) {
-    return Optional.of(Set.of());
+    return Optional.of(
+        aws.shown()
+            ? lookedFor.stream().map(person -> awsUser + person).collect(Collectors.toSet())
+            : Set.of());
   }
 
   @Override

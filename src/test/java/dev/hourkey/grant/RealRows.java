@@ -155,7 +155,7 @@ abstract class RealRows {
 
   /** Looks again whenever it is due, until the grant has ended. */
   void untilEnded(Reconciler replica, UUID grant) {
-    for (int look = 0; look < 50 && !(state(grant) instanceof GrantState.Ended); look++) {
+    for (int look = 0; look < 300 && !(state(grant) instanceof GrantState.Ended); look++) {
       Optional<GrantService.Next> next = replica.reconcile(grant);
       next.map(one -> Duration.between(clock.instant(), one.at()))
           .filter(Duration::isPositive)

@@ -39,7 +39,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   /** How long a replica that is written to may not know yet what was added. */
   long writeLag;
 
-  /** Single reads of AWS that show what was before; never two in a row about one membership. */
+  /** Single reads of AWS that show what was before; none of a membership within a minute. */
   boolean staleReads;
 
   /** How long a cycle of the SCIM job may take from reading to sending. */
@@ -55,8 +55,9 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
 
   private final Map<Pair, History> entra = new HashMap<>();
   private final Map<Pair, History> aws = new HashMap<>();
-  private final Set<Pair> readStale = new HashSet<>();
+  private final Map<Pair, Long> readStale = new HashMap<>();
   private final Map<String, Integer> users = new HashMap<>();
+  private final Map<Pair, Long> knownFrom = new HashMap<>();
   private final Set<String> deleted = new HashSet<>();
   private final Set<Pair> sent = new HashSet<>();
   private final List<Long> pushes = new ArrayList<>();
@@ -98,6 +99,11 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
 
   boolean inAws(Pair pair) {
     return awsHistory(pair).member;
+  }
+
+  /** When AWS began or ceased to show it, in the simulation's milliseconds. */
+  long inAwsSince(Pair pair) {
+    return awsHistory(pair).since;
   }
 
   /** AWS loses a person's user, with all memberships; the job creates another one later. */
@@ -142,10 +148,14 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
             removed.add(pair);
           }
         });
+    Map<Pair, String> known = new HashMap<>(); // What is sent for a user who is gone by then fails.
+    added.forEach(pair -> known.put(pair, userId(pair.personId())));
     time.in(
         later ? time.between(0, cycleTakes) : 0,
         () -> {
-          added.forEach(pair -> send(pair, true));
+          added.stream()
+              .filter(pair -> userId(pair.personId()).equals(known.get(pair)))
+              .forEach(pair -> send(pair, true));
           removed.forEach(pair -> send(pair, false));
         });
   }
@@ -220,8 +230,11 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   private Added addNow(Pair pair) {
-    if (faults && time.chance(moodiness)) {
-      return Added.NO_SUCH_PERSON; // A replica that does not know the person yet.
+    long known = // A person made a moment ago is not known to every replica yet.
+        knownFrom.computeIfAbsent(
+            pair, _ -> time.chance(moodiness) ? time.now() + time.between(0, 60_000) : 0);
+    if (time.now() < known) {
+      return Added.NO_SUCH_PERSON;
     }
     if (history(pair).member) {
       return Added.WAS_THERE;
@@ -330,11 +343,11 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
 
   private boolean read(Pair pair) {
     History history = awsHistory(pair);
-    if (staleReads && !readStale.contains(pair) && time.chance(0.05)) {
-      readStale.add(pair);
+    boolean notJustNow = time.now() - readStale.getOrDefault(pair, 0L) > 60_000;
+    if (staleReads && notJustNow && time.chance(0.05)) {
+      readStale.put(pair, time.now());
       return history.before;
     }
-    readStale.remove(pair);
     return history.member;
   }
 

@@ -68,6 +68,7 @@ final class Simulation {
   private final List<Replica> replicas = new ArrayList<>();
   private final Set<UUID> fallen = new HashSet<>();
   private final Map<Pair, Long> standing = new HashMap<>();
+  private final Set<Pair> joinedByHand = new HashSet<>();
   private final Map<UUID, Long> removedAt = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private final Mutation mutation;
@@ -315,6 +316,7 @@ final class Simulation {
       note("by hand in", pair);
       vendors.byHand(pair, true);
       standing.put(pair, time.now());
+      joinedByHand.add(pair);
     }
   }
 
@@ -456,9 +458,10 @@ final class Simulation {
     if (!closed) {
       broken.add("nothing says what became of the membership: " + said);
     }
-    boolean late =
-        grant.endedAt != null
-            && grant.endedAt.isAfter(grant.dueAt.plus(Duration.ofMinutes(5)))
+    boolean late = // What is gone on both sides, and waits for proof, is not late.
+        grant.goneSince != null
+            && grant.returnedAt == null
+            && grant.goneSince.isAfter(grant.dueAt.plus(Duration.ofMinutes(5)))
             && !said.contains(AuditEvent.EndOverdue.class);
     if (late) {
       broken.add("late in silence: due " + grant.dueAt + ", ended " + grant.endedAt);
@@ -543,14 +546,39 @@ final class Simulation {
             if (mutation == Mutation.ONE_LOOK_IS_PROOF) {
               grant.goneSince = Instant.EPOCH;
             }
-            if (mutation == Mutation.ON_DEMAND_IS_PROOF
-                && grant.pushConfirmed
-                && grant.phase == Grant.Phase.CLEARING
-                && grant.liveSince == null) {
-              grant.liveSince = time.instant();
-            }
-            return super.claim(id);
+            Claim claim = super.claim(id);
+            return mutation == Mutation.ON_DEMAND_IS_PROOF
+                    && claim instanceof Claim.Taken taken
+                    && taken.sync().confirmed()
+                ? asIfLive(taken)
+                : claim;
           });
+    }
+
+    private Claim asIfLive(Claim.Taken claim) {
+      GrantState.Observed known = claim.known();
+      return new Claim.Taken(
+          claim.id(),
+          claim.request(),
+          claim.attempt(),
+          claim.state(),
+          claim.holder(),
+          claim.awsUserId(),
+          claim.group(),
+          claim.term(),
+          claim.sync(),
+          new GrantState.Observed(
+              known.inEntra(),
+              known.inAws(),
+              known.wantedElsewhere(),
+              known.warned(),
+              true,
+              known.direct(),
+              known.goneSince(),
+              known.repeatRemovalAt(),
+              known.returned()),
+          claim.step(),
+          claim.ours());
     }
 
     @Override
@@ -672,7 +700,9 @@ final class Simulation {
   /** Ended means that neither side shows it, unless somebody else is to be there. */
   private void judgeEnd(Pair pair, Grant grant) {
     boolean others = rows.open().stream().anyMatch(one -> Pair.of(one).equals(pair));
-    if (!others && !standing.containsKey(pair) && vendors.inAws(pair)) {
+    boolean sawIt = // Or it came between the two looks, and is noticed afterwards.
+        vendors.inAwsSince(pair) < requireNonNull(grant.goneSince).toEpochMilli();
+    if (!others && !standing.containsKey(pair) && vendors.inAws(pair) && sawIt) {
       broken.add("ended while AWS shows it");
     }
     if (!others && !standing.containsKey(pair) && vendors.inEntra(pair)) {
@@ -754,6 +784,9 @@ final class Simulation {
     @Override
     public void cameToAws(Pair pair) {
       note("came to AWS", pair);
+      if (!vendors.inEntra(pair)) {
+        noticedSoon(pair);
+      }
       if (unwanted(pair)) {
         boolean neverLive =
             rows.grants.values().stream()
@@ -764,20 +797,26 @@ final class Simulation {
         if (neverLive) {
           broken.add("AWS shows a membership after its end");
         }
-        long noticed = Math.max(6 * MINUTE, TROUBLE_ENDS + 6 * MINUTE - time.elapsed());
-        time.in(
-            noticed,
-            () -> {
-              if (unwanted(pair) && vendors.inAws(pair)) {
-                broken.add("AWS shows a membership again after its end, and nobody noticed");
-              }
-            });
       }
     }
 
+    private void noticedSoon(Pair pair) {
+      long noticed = Math.max(8 * MINUTE, TROUBLE_ENDS + 8 * MINUTE - time.elapsed());
+      time.in(
+          noticed,
+          () -> {
+            boolean allTheTime = time.now() - vendors.inAwsSince(pair) >= noticed;
+            if (unwanted(pair) && vendors.inAws(pair) && allTheTime) {
+              broken.add("AWS shows a membership again after its end, and nobody noticed");
+            }
+          });
+    }
+
     private boolean unwanted(Pair pair) {
-      return !standing.containsKey(pair)
+      return !joinedByHand.contains(pair)
           && !vendors.inEntra(pair)
+          && rows.grants.values().stream()
+              .anyMatch(one -> Pair.of(one).equals(pair) && one.removedAt != null)
           && rows.open().stream().noneMatch(one -> Pair.of(one).equals(pair));
     }
 

@@ -73,7 +73,7 @@ class SimulationTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void a_rule_that_is_broken_on_purpose_is_noticed(Mutation mutation) {
     Optional<Long> caught =
-        LongStream.range(1, 20_000)
+        LongStream.range(1, 60_000)
             .parallel()
             .filter(seed -> !run(seed, Set.of(), mutation).isEmpty())
             .boxed()
