@@ -701,7 +701,7 @@ final class Simulation {
   private void judgeEnd(Pair pair, Grant grant) {
     boolean others = rows.open().stream().anyMatch(one -> Pair.of(one).equals(pair));
     boolean sawIt = // Or it came between the two looks, and is noticed afterwards.
-        vendors.inAwsSince(pair) < requireNonNull(grant.goneSince).toEpochMilli();
+        grant.goneSince == null || vendors.inAwsSince(pair) < grant.goneSince.toEpochMilli();
     if (!others && !standing.containsKey(pair) && vendors.inAws(pair) && sawIt) {
       broken.add("ended while AWS shows it");
     }
