@@ -35,6 +35,7 @@ class BadDaysTest extends Story {
 
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
@@ -44,6 +45,7 @@ class BadDaysTest extends Story {
     sandbox.entra().loseAnswer("POST */members/$ref", 1);
     live();
     pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
@@ -72,6 +74,7 @@ class BadDaysTest extends Story {
     sandbox.slack().fail(new SlackFault("users.info", SlackFault.Kind.HTML, 1000, ""));
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
     ana.run("general", "/aws-access return");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "is given back");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
@@ -181,6 +184,7 @@ class BadDaysTest extends Story {
     live();
     sandbox.slack().fail(new SlackFault("chat.*", SlackFault.Kind.HTML, 1000, ""));
     pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
@@ -191,6 +195,7 @@ class BadDaysTest extends Story {
   void access_that_is_given_back_ends_at_once_and_can_be_asked_for_again() {
     live();
     assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "is given back");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");

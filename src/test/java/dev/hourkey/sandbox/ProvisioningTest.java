@@ -52,7 +52,8 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_a_member_arrives_and_leaves_at_once() throws Exception {
+  void on_demand_a_member_arrives_and_leaves_at_once_if_removals_are_carried() throws Exception {
+    entra.onDemandIgnoresRemovals(false);
     wire.addMember(PROD_READONLY, ANA);
     assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Success");
     assertThat(aws.isMember(GROUP, PERSON)).isTrue();
@@ -72,8 +73,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_may_say_success_to_a_removal_and_leave_it_to_the_cycle() throws Exception {
-    entra.onDemandIgnoresRemovals(true);
+  void on_demand_says_success_to_a_removal_and_leaves_it_to_the_cycle() throws Exception {
     wire.addMember(PROD_READONLY, ANA);
     onDemand(List.of(ANA));
     wire.removeMember(PROD_READONLY, ANA);
@@ -177,6 +177,7 @@ class ProvisioningTest {
 
   @Test
   void a_cycle_exports_an_add_that_was_removed_since_it_was_read() throws Exception {
+    entra.onDemandIgnoresRemovals(false);
     entra.job().cycleDuration(Duration.ofMinutes(2));
     wire.addMember(PROD_READONLY, ANA);
     pass(Duration.ofMinutes(41));
