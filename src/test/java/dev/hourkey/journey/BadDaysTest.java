@@ -41,6 +41,41 @@ class BadDaysTest extends Story {
   }
 
   @Test
+  void a_group_that_is_taken_out_of_our_unit_is_an_alarm_and_loses_its_member_once_it_is_back() {
+    live();
+    sandbox.entra().inUnit(GROUP, false);
+    pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(deletions()).isPositive());
+    pass(Duration.ofMinutes(3));
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains("Overdue")));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+
+    sandbox.entra().inUnit(GROUP, true);
+    pass(Duration.ofMinutes(5));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    told(ana, "has ended");
+  }
+
+  @Test
+  void aws_that_denies_its_looks_ends_nothing_until_it_answers() {
+    live();
+    sandbox.aws().permit("identitystore:IsMemberInGroups", false);
+    ana.run("general", "/aws-access return");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    pass(Duration.ofMinutes(3));
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains("Overdue")));
+    assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("is given back"));
+
+    sandbox.aws().permit("identitystore:IsMemberInGroups", true);
+    pass(Duration.ofMinutes(1));
+    told(ana, "is given back");
+  }
+
+  @Test
   void an_answer_lost_after_the_add_is_still_our_membership_and_is_removed_at_the_end() {
     sandbox.entra().loseAnswer("POST */members/$ref", 1);
     live();
