@@ -25,7 +25,7 @@ function showJob(element, job, refresh) {
     h('button.button.small', { type: 'button', 'data-testid': id, disabled: !possible, onclick: () => post('/sandbox/entra/job', wanted).then(refresh) }, label);
   fill(element, [job, Math.floor((next - now()) / 5000)], () => [
     h('h2', {}, 'SCIM job', badge(job.state)),
-    h('p.aside', { 'data-testid': 'next-cycle' }, active ? `Next cycle at ${clock(next)}, in ${span(next - now())}` : 'No cycle until it is mended.'),
+    h('p.aside', { 'data-testid': 'next-cycle' }, job.runningSince ? `A cycle is under way; it sends what it read at ${clock(Date.parse(job.runningSince))}` : active ? `Next cycle at ${clock(next)}, in ${span(next - now())}` : 'No cycle until it is mended.'),
     h('.steps', {},
       steer('job-run', 'Run now', { start: true }, active),
       active ? steer('job-quarantine', 'Quarantine', { state: 'QUARANTINED' }) : steer('job-mend', 'Mend', { state: 'ACTIVE' })),
@@ -68,7 +68,7 @@ function showAws(element, aws, entra) {
     const there = wanted.get(group.displayName) ?? here.map((user) => user.externalId);
     const coming = there.filter((id) => !here.some((user) => user.externalId === id));
     return [
-      here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group' }, h('s', {}, user.displayName), ' leaving'))),
+      here.map((user) => (there.includes(user.externalId) ? h('li', {}, user.displayName) : h('li.leaving', { title: 'No longer in the Entra group; the next cycle of the SCIM job takes them out here' }, h('s', {}, user.displayName), ' leaving with the next cycle'))),
       coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id, ' on the way')),
     ];
   };

@@ -19,6 +19,7 @@ final class AwsControl {
     SandboxControl.post(http, "/sandbox/aws/members", this::setMember);
     SandboxControl.post(http, "/sandbox/aws/users", this::changeUser);
     SandboxControl.post(http, "/sandbox/aws/answers", this::answer);
+    SandboxControl.post(http, "/sandbox/aws/permissions", this::permit);
     SandboxControl.post(http, "/sandbox/aws/switches", this::turn);
   }
 
@@ -57,6 +58,11 @@ final class AwsControl {
       aws.deleteUser(user);
     }
     return view();
+  }
+
+  private ObjectNode permit(JsonNode wanted) {
+    aws.permit(wanted.path("action").asText(), wanted.path("granted").asBoolean());
+    return Json.object();
   }
 
   private ObjectNode answer(JsonNode wanted) {

@@ -7,18 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** What all calls to AWS have in common: one path, the operation's name, a signature, errors. */
 final class AwsEndpoint {
+  /** What policies call the services that the protocol names otherwise. */
+  private static final Map<String, String> SERVICES =
+      Map.of(
+          "AWSIdentityStore", "identitystore",
+          "SWBExternalService", "sso",
+          "AWSOrganizationsV20161128", "organizations");
+
   private final Map<String, Function<Request, Answer>> operations = new HashMap<>();
   private final Traffic traffic;
   private final Clock clock;
   private final Runnable beforeEach;
+  private final Set<String> permitted = ConcurrentHashMap.newKeySet();
   private final Map<String, CallWindow> windows = new ConcurrentHashMap<>();
   private volatile int perSecond;
 
@@ -38,6 +48,20 @@ final class AwsEndpoint {
   void onQuery(String action, String xml) {
     operations.put(
         action, _ -> Answer.bytes(200, "text/xml", xml.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** From now on these actions are allowed, as a policy names them, and no others. */
+  void permitOnly(Collection<String> actions) {
+    permitted.clear();
+    permitted.addAll(actions);
+  }
+
+  void permit(String action, boolean now) {
+    if (now) {
+      permitted.add(action);
+    } else {
+      permitted.remove(action);
+    }
   }
 
   /** From now on each operation answers so many calls a second at most; 0 is no limit. */
@@ -75,6 +99,11 @@ final class AwsEndpoint {
     if (operation == null) {
       throw AwsError.of("UnknownOperationException", "sandbox: no operation " + name);
     }
+    String service = SERVICES.get(name.substring(0, Math.max(0, name.indexOf('.'))));
+    if (service != null) { // Everybody may ask who they are.
+      String action = service + name.substring(name.indexOf('.'));
+      refuseUnlessPermitted(action.replace('.', ':'));
+    }
     if (perSecond > 0) {
       windows
           .computeIfAbsent(name, _ -> new CallWindow(perSecond, Duration.ofSeconds(1), clock))
@@ -82,6 +111,15 @@ final class AwsEndpoint {
           .ifPresent(AwsEndpoint::refuse);
     }
     return operation.apply(request);
+  }
+
+  private void refuseUnlessPermitted(String action) {
+    if (!permitted.contains(action)) {
+      throw AwsError.of(
+          "AccessDeniedException",
+          "User: arn:aws:sts::111122223333:assumed-role/hourkey/sandbox is not authorized to perform: %1$s because no identity-based policy allows the %1$s action"
+              .formatted(action));
+    }
   }
 
   private static void refuse(Duration retryAfter) {

@@ -9,6 +9,7 @@ record AwsSeed(
     String identityStoreId,
     String ownerAccountId,
     String issuer,
+    List<String> actions,
     List<User> users,
     List<Group> groups,
     List<Account> accounts,

@@ -27,6 +27,7 @@ final class EntraControl {
     SandboxControl.post(http, "/sandbox/entra/members", this::setMember);
     SandboxControl.post(http, "/sandbox/entra/job", this::steerJob);
     SandboxControl.post(http, "/sandbox/entra/users", this::changeUser);
+    SandboxControl.post(http, "/sandbox/entra/permissions", this::grant);
     SandboxControl.post(http, "/sandbox/entra/switches", this::turn);
   }
 
@@ -110,6 +111,16 @@ final class EntraControl {
       entra.job().restart(true);
     }
     return view();
+  }
+
+  private ObjectNode grant(JsonNode wanted) {
+    if (wanted.has("permission")) {
+      entra.grant(wanted.get("permission").asText(), wanted.path("granted").asBoolean());
+    }
+    if (wanted.has("group")) {
+      entra.inUnit(wanted.get("group").asText(), wanted.path("inUnit").asBoolean());
+    }
+    return Json.object();
   }
 
   private ObjectNode changeUser(JsonNode wanted) {

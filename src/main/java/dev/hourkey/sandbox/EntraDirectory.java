@@ -31,6 +31,7 @@ final class EntraDirectory {
   private final Memberships memberships;
   private final DeletedGroups deleted;
   private final LaggingReplica replica;
+  private final GraphPermissions permissions = new GraphPermissions();
 
   EntraDirectory(Clock clock) {
     memberships = new Memberships(clock);
@@ -50,6 +51,8 @@ final class EntraDirectory {
     seed.application().assigned().forEach(name -> assigned.add(find(Kind.GROUP, name).id()));
     memberships.clearLog();
     replica.reset();
+    permissions.reset(seed.permissions());
+    seed.unit().forEach(name -> permissions.inUnit(find(Kind.GROUP, name).id(), true));
   }
 
   synchronized void putUser(Map<String, Object> properties) {
@@ -73,6 +76,7 @@ final class EntraDirectory {
     DirectoryObject group = new DirectoryObject(Kind.GROUP, all);
     objects.put(group);
     replica.created(group.id());
+    permissions.inUnit(group.id(), true);
     if (members instanceof List<?> names) {
       names.forEach(
           name -> memberships.add(group.id(), find(Kind.USER, "" + name).id(), Writer.HAND));
@@ -82,6 +86,11 @@ final class EntraDirectory {
   /** Gives the enterprise application a group to carry. */
   synchronized void assign(String group) {
     assigned.add(find(Kind.GROUP, group).id());
+  }
+
+  /** What callers of Graph may do. */
+  GraphPermissions permissions() {
+    return permissions;
   }
 
   /** The replica that calls of Graph meet. */

@@ -5,7 +5,11 @@ import java.util.Map;
 
 /** What {@code entra.yaml} says; users and groups have properties as Graph names them. */
 record EntraSeed(
-    List<Map<String, Object>> users, List<Map<String, Object>> groups, Application application) {
+    List<Map<String, Object>> users,
+    List<Map<String, Object>> groups,
+    Application application,
+    List<String> permissions,
+    List<String> unit) {
 
   static EntraSeed read() {
     return Json.seed("entra.yaml", EntraSeed.class);

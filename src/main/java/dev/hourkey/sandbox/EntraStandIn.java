@@ -68,9 +68,25 @@ public final class EntraStandIn extends DirectoryStandIn {
     directory.putUser(properties);
   }
 
-  /** Creates or replaces a group, of properties as Graph names them and {@code members}. */
+  /**
+   * Creates or replaces a group, of properties as Graph names them and {@code members}, in the
+   * app's administrative unit.
+   */
   public void putGroup(Map<String, Object> properties) {
     directory.putGroup(properties);
+  }
+
+  /**
+   * Gives the app a directory role or an application permission, or takes it away. It has those
+   * that the installation guide asks for.
+   */
+  public void grant(String permission, boolean granted) {
+    directory.permissions().grant(permission, granted);
+  }
+
+  /** Puts a group into the app's restricted administrative unit, or takes it out. */
+  public void inUnit(String group, boolean inside) {
+    directory.permissions().inUnit(directory.find(Kind.GROUP, group).id(), inside);
   }
 
   /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
@@ -170,7 +186,10 @@ public final class EntraStandIn extends DirectoryStandIn {
     onDemand.readLag(lag);
   }
 
-  /** Whether provisioning on demand says Success to removals and leaves them to the next cycle. */
+  /**
+   * Whether provisioning on demand says Success to removals and leaves them to the next cycle, as
+   * it does unless this is switched off: Microsoft does not say that it carries them.
+   */
   public void onDemandIgnoresRemovals(boolean ignored) {
     onDemand.ignoresRemovals(ignored);
   }

@@ -23,19 +23,29 @@ final class GraphGroups {
   }
 
   void addTo(GraphEndpoint graph) {
-    graph.on("GET", "/groups", this::list);
-    graph.on("GET", "/groups/{group}", this::get);
+    graph.on("GET", "/groups", read(this::list));
+    graph.on("GET", "/groups/{group}", read(this::get));
     graph.on("PATCH", "/groups/{group}", write(this::bind));
-    graph.on("GET", "/groups/{group}/members", this::members);
-    graph.on("GET", "/groups/{group}/transitiveMembers/{kind...}", this::transitiveMembers);
+    graph.on("GET", "/groups/{group}/members", read(this::members));
+    graph.on("GET", "/groups/{group}/transitiveMembers/{kind...}", read(this::transitiveMembers));
     graph.on("POST", "/groups/{group}/members", this::addWithoutRef);
     graph.on("POST", "/groups/{group}/members/$ref", write(this::add));
     graph.on("DELETE", "/groups/{group}/members/{member}/$ref", write(this::remove));
     graph.on("DELETE", "/groups/{group}/members/{member}", this::deleteObject);
   }
 
+  private Function<Request, Answer> read(Function<Request, Answer> handler) {
+    return request -> {
+      directory.permissions().readGroups();
+      return handler.apply(request);
+    };
+  }
+
   private Function<Request, Answer> write(Function<Request, Answer> handler) {
     return request -> {
+      directory
+          .byId(Kind.GROUP, request.parameter("group"))
+          .ifPresent(group -> directory.permissions().changeMembers(group.id()));
       writeQuota.take();
       return handler.apply(request);
     };
@@ -109,8 +119,9 @@ final class GraphGroups {
     return Answer.empty(204);
   }
 
-  /** Without {@code $ref} the path means the member itself, and Graph deletes it. */
+  /** Without {@code $ref} the path means the member itself, and Graph deletes it if it may. */
   private Answer deleteObject(Request request) {
+    directory.permissions().deletePeople();
     directory.delete(request.parameter("member"), Writer.GRAPH);
     return Answer.empty(204);
   }

@@ -29,11 +29,11 @@ final class GraphSynchronization {
   }
 
   void addTo(GraphEndpoint graph) {
-    graph.on("GET", APPLICATIONS, this::applications);
-    onApplication(graph, "GET", APPLICATIONS + "/{application}", this::application);
+    graph.on("GET", APPLICATIONS, read(this::applications));
+    onApplication(graph, "GET", APPLICATIONS + "/{application}", read(this::application));
     onApplication(
-        graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", this::assignedTo);
-    onApplication(graph, "GET", JOBS, this::jobs);
+        graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", read(this::assignedTo));
+    onApplication(graph, "GET", JOBS, synchronize(this::jobs));
     onJob(graph, "GET", "", _ -> json(ScimJobShape.job(job, application)));
     onJob(graph, "GET", "/schema", _ -> json(ScimJobShape.schema(application)));
     onJob(graph, "POST", "/start", done(_ -> job.start()));
@@ -56,19 +56,34 @@ final class GraphSynchronization {
         });
   }
 
+  private Function<Request, Answer> read(Function<Request, Answer> handler) {
+    return request -> {
+      directory.permissions().readApplications();
+      return handler.apply(request);
+    };
+  }
+
+  private Function<Request, Answer> synchronize(Function<Request, Answer> handler) {
+    return request -> {
+      directory.permissions().synchronize();
+      return handler.apply(request);
+    };
+  }
+
   private void onJob(
       GraphEndpoint graph, String method, String path, Function<Request, Answer> handler) {
     onApplication(
         graph,
         method,
         JOBS + "/{job}" + path,
-        request -> {
-          String id = request.parameter("job");
-          if (!id.equals(application.job()) || job.state() == ScimJob.State.MISSING) {
-            throw GraphError.notFound(id);
-          }
-          return handler.apply(request);
-        });
+        synchronize(
+            request -> {
+              String id = request.parameter("job");
+              if (!id.equals(application.job()) || job.state() == ScimJob.State.MISSING) {
+                throw GraphError.notFound(id);
+              }
+              return handler.apply(request);
+            }));
   }
 
   private static Function<Request, Answer> done(Consumer<Request> work) {

@@ -8,6 +8,7 @@ import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Graph's calls about people: who they are, their manager, and which groups they are in. */
 final class GraphUsers {
@@ -20,11 +21,27 @@ final class GraphUsers {
   }
 
   void addTo(GraphEndpoint graph) {
-    graph.on("GET", "/users", this::list);
-    graph.on("GET", "/users/{user}", this::get);
-    graph.on("GET", "/users/{user}/manager", this::manager);
-    graph.on("POST", "/users/{user}/checkMemberGroups", this::checkMemberGroups);
-    graph.on("GET", "/users/{user}/transitiveMemberOf/{kind...}", this::transitiveMemberOf);
+    graph.on("GET", "/users", people(this::list));
+    graph.on("GET", "/users/{user}", people(this::get));
+    graph.on("GET", "/users/{user}/manager", people(this::manager));
+    graph.on("POST", "/users/{user}/checkMemberGroups", groups(this::checkMemberGroups));
+    graph.on("GET", "/users/{user}/transitiveMemberOf/{kind...}", groups(this::transitiveMemberOf));
+  }
+
+  private Function<Request, Answer> people(Function<Request, Answer> handler) {
+    return request -> {
+      directory.permissions().readPeople();
+      return handler.apply(request);
+    };
+  }
+
+  /** Which groups someone is in takes leave to read both. */
+  private Function<Request, Answer> groups(Function<Request, Answer> handler) {
+    return people(
+        request -> {
+          directory.permissions().readGroups();
+          return handler.apply(request);
+        });
   }
 
   private Answer list(Request request) {

@@ -116,6 +116,14 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     store.readLag(lag);
   }
 
+  /**
+   * Allows an action, as a policy names it, or takes it away. Those are allowed that the policy of
+   * the installation guide allows.
+   */
+  public void permit(String action, boolean permitted) {
+    aws.permit(action, permitted);
+  }
+
   /** From now on pages hold at most so many entries; with {@code emptyFirst} the first is empty. */
   public void pages(int size, boolean emptyFirst) {
     pages.of(size, emptyFirst);
@@ -142,6 +150,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   void reset() {
     traffic.reset();
     aws.limit(0);
+    aws.permitOnly(seed.actions());
     pages.reset();
     store.load(seed);
     assignments.load(seed);

@@ -21,7 +21,7 @@ final class OnDemand {
   private final ScimJob job;
   private final CallWindow window;
   private Duration readLag = Duration.ZERO;
-  private boolean ignoresRemovals;
+  private boolean ignoresRemovals = true;
   private boolean believesItself;
 
   OnDemand(EntraDirectory directory, ScimExport export, ScimJob job, Clock clock) {
@@ -46,7 +46,7 @@ final class OnDemand {
   synchronized void reset() {
     window.reset();
     readLag = Duration.ZERO;
-    ignoresRemovals = false;
+    ignoresRemovals = true;
     believesItself = false;
   }
 
@@ -126,7 +126,10 @@ final class OnDemand {
     if (believesItself && export.believes(pair) == member) {
       return Sent.NOTHING;
     }
-    return member || !ignoresRemovals ? export.send(pair, member) : Sent.CHANGED;
+    if (!member && ignoresRemovals) {
+      return export.believes(pair) ? Sent.CHANGED : Sent.NOTHING;
+    }
+    return export.send(pair, member);
   }
 
   private static Answer answer(String result, String code, String message) {

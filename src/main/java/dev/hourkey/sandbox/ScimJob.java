@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScimJob {
   private static final Duration USUAL = Duration.ofMinutes(40);
+  private static final Duration USUAL_LENGTH = Duration.ofSeconds(30);
 
   private final ScimExport export;
   private final Clock clock;
   private State state = State.ACTIVE;
   private Duration interval = USUAL;
-  private Duration cycleDuration = Duration.ZERO;
+  private Duration length = USUAL_LENGTH;
+  private Duration lengthWhenStarted = Duration.ZERO;
   private Instant nextCycleAt;
   private Execution last;
   private @Nullable Cycle running;
@@ -71,12 +73,16 @@ public final class ScimJob {
     nextCycleAt = clock.instant().plus(between);
   }
 
-  /** From now on every cycle exports so long after it has read; zero is at once. */
+  /**
+   * From now on every cycle exports so long after it has read; zero is at once. Until this is set,
+   * that takes half a minute, and no time at all in a cycle that is started by hand.
+   */
   public synchronized void cycleDuration(Duration duration) {
-    cycleDuration = duration;
+    length = duration;
+    lengthWhenStarted = duration;
   }
 
-  /** When the next cycle is due. */
+  /** When the next cycle exports what it has read shortly before. */
   public synchronized Instant nextCycleAt() {
     return nextCycleAt;
   }
@@ -85,18 +91,32 @@ public final class ScimJob {
   public synchronized void tick() {
     Instant now = clock.instant();
     exportWhatIsDue(now);
-    if (!now.isBefore(nextCycleAt)) {
-      while (!now.isBefore(nextCycleAt)) {
-        nextCycleAt = nextCycleAt.plus(interval);
-      }
-      run(nextCycleAt.minus(interval), false);
+    while (!now.isBefore(nextCycleAt.plus(interval))) {
+      nextCycleAt = nextCycleAt.plus(interval);
     }
+    if (!now.isBefore(nextCycleAt)) {
+      if (last.ended().isBefore(nextCycleAt)) { // Else it was the one that was under way.
+        begin(readsAt(), nextCycleAt, false);
+        exportWhatIsDue(now);
+      }
+      nextCycleAt = nextCycleAt.plus(interval);
+    }
+    if (!now.isBefore(readsAt())) {
+      begin(readsAt(), nextCycleAt, false);
+    }
+  }
+
+  private Instant readsAt() {
+    return nextCycleAt.minus(length.compareTo(interval) < 0 ? length : interval);
   }
 
   /** Resumes a paused job and runs a cycle at once; a quarantine stays. */
   public synchronized void start() {
     resume();
-    run(clock.instant(), false);
+    if (running != null && !running.endsAt().equals(Instant.MAX)) {
+      finish(clock.instant());
+    }
+    run(false);
   }
 
   /** Begins a cycle, which reads now and exports nothing before {@link #finishCycle()}. */
@@ -116,13 +136,14 @@ public final class ScimJob {
       export.forgetTargets();
     }
     running = null;
-    run(clock.instant(), true);
+    run(true);
   }
 
   synchronized void reset() {
     state = State.ACTIVE;
     interval(USUAL);
-    cycleDuration = Duration.ZERO;
+    length = USUAL_LENGTH;
+    lengthWhenStarted = Duration.ZERO;
     running = null;
     last = nothingYet();
     export.load();
@@ -150,9 +171,10 @@ public final class ScimJob {
     nextCycleAt = clock.instant().plus(interval);
   }
 
-  private void run(Instant at, boolean everything) {
-    begin(at, at.plus(cycleDuration), everything);
-    exportWhatIsDue(clock.instant());
+  private void run(boolean everything) {
+    Instant now = clock.instant();
+    begin(now, now.plus(lengthWhenStarted), everything);
+    exportWhatIsDue(now);
   }
 
   /** One cycle at a time. */

@@ -12,9 +12,15 @@ final class SlackChatMethods {
   private static final int LONGEST_POST = 40_000;
 
   private final SlackWorkspace workspace;
+  private volatile boolean keepsRichText = true;
 
   SlackChatMethods(SlackWorkspace workspace) {
     this.workspace = workspace;
+  }
+
+  /** Whether a message that has rich text may only be changed into one that has some. */
+  void keepsRichText(boolean keeps) {
+    keepsRichText = keeps;
   }
 
   void addTo(SlackWebApi api) {
@@ -45,6 +51,9 @@ final class SlackChatMethods {
   }
 
   private ObjectNode postEphemeral(SlackCall call) {
+    if (workspace.isPerson(call.need("channel"))) {
+      throw new SlackRefusal("channel_not_found"); // Only chat.postMessage takes people.
+    }
     SlackChannel channel = writable(call);
     String person = workspace.person(call.need("user")).id();
     if (!channel.visibleTo(person)) {
@@ -59,7 +68,11 @@ final class SlackChatMethods {
     if (call.arguments().path("text").asText("").length() > LONGEST_UPDATE) {
       throw new SlackRefusal("msg_too_long");
     }
-    SlackMessage updated = workspace.edit(message, content(call));
+    ObjectNode content = content(call);
+    if (keepsRichText && hasRichText(message.blocks()) && !hasRichText(content.path("blocks"))) {
+      throw new SlackRefusal("block_mismatch");
+    }
+    SlackMessage updated = workspace.edit(message, content);
     ObjectNode answer =
         Json.object()
             .put("channel", updated.channel())
@@ -67,6 +80,10 @@ final class SlackChatMethods {
             .put("text", updated.text());
     answer.set("message", updated.json());
     return answer;
+  }
+
+  private static boolean hasRichText(JsonNode blocks) {
+    return blocks.valueStream().anyMatch(block -> block.path("type").asText().equals("rich_text"));
   }
 
   private ObjectNode delete(SlackCall call) {

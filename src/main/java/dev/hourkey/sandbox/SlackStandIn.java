@@ -21,6 +21,7 @@ public final class SlackStandIn implements AutoCloseable {
   private final SlackReplies replies;
   private final SlackSender sender;
   private final SlackActions actions;
+  private final SlackChatMethods chat;
 
   SlackStandIn(Loopback http, Clock clock) {
     this.clock = clock;
@@ -31,7 +32,8 @@ public final class SlackStandIn implements AutoCloseable {
     var views = new SlackViewMethods(workspace, screens, triggers, clock);
     var payloads = new SlackPayloads(workspace, triggers, replies);
     actions = new SlackActions(workspace, screens, views, payloads, replies, sender);
-    new SlackChatMethods(workspace).addTo(api);
+    chat = new SlackChatMethods(workspace);
+    chat.addTo(api);
     new SlackLookupMethods(workspace).addTo(api);
     views.addTo(api);
     socketMode.addTo(api);
@@ -92,6 +94,14 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.invite(channel, person, in);
   }
 
+  /**
+   * Whether {@code chat.update} refuses to take the rich text out of a message, as it does unless
+   * this is switched off.
+   */
+  public void keepsRichText(boolean keeps) {
+    chat.keepsRichText(keeps);
+  }
+
   /** Switches a misbehaviour on. */
   public void fail(SlackFault fault) {
     faults.add(fault);
@@ -150,6 +160,7 @@ public final class SlackStandIn implements AutoCloseable {
     sender.reset();
     api.reset();
     workspace.reset();
+    chat.keepsRichText(true);
   }
 
   @Override

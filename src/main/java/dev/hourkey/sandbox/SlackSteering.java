@@ -17,6 +17,7 @@ final class SlackSteering {
     SandboxControl.get(http, "/sandbox/slack/deliveries", slack::deliveries);
     SandboxControl.post(http, "/sandbox/slack/redeliveries", this::redeliver);
     SandboxControl.post(http, "/sandbox/slack/faults", this::fault);
+    SandboxControl.post(http, "/sandbox/slack/switches", this::turn);
     SandboxControl.post(http, "/sandbox/slack/channels", this::archive);
     SandboxControl.post(http, "/sandbox/slack/app", this::route);
     SandboxControl.post(http, "/sandbox/slack/sockets", this::disturb);
@@ -36,6 +37,13 @@ final class SlackSteering {
               SlackFault.Kind.valueOf(wanted.path("kind").asText()),
               wanted.path("times").asInt(1),
               wanted.path("detail").asText()));
+    }
+    return Json.object();
+  }
+
+  private ObjectNode turn(JsonNode wanted) {
+    if (wanted.has("keepsRichText")) {
+      slack.keepsRichText(wanted.get("keepsRichText").asBoolean());
     }
     return Json.object();
   }

@@ -63,6 +63,10 @@ final class SlackWorkspace {
     changes.announce();
   }
 
+  synchronized boolean isPerson(String id) {
+    return people.containsKey(id);
+  }
+
   /** The channel with this id or, as Slack allows it too, name; a person's id is their DM. */
   synchronized SlackChannel channel(String idOrName) {
     SlackChannel channel = channels.get(idOrName);

@@ -49,6 +49,10 @@ class GrantMessages {
               "aws sso login --profile %1$s\naws sts get-caller-identity --profile %1$s"
                   .formatted(grant.entitlement())));
       blocks.add(Blocks.actions("live:" + grant.id(), ways(grant)));
+    } else { // Slack does not let an update take all rich text out of a message.
+      blocks.add(
+          Blocks.context("The profile for the command line works again with the next grant:"));
+      blocks.add(Blocks.code(portal.cliProfile(grant.entitlement(), grant.target())));
     }
     return toHolder(grant, plain(grant), blocks);
   }

@@ -137,13 +137,22 @@ class SlackApp {
   }
 
   private void whisper(BlockActionPayload click, String sentence) {
-    String user = click.getUser().getId();
-    String channel = Clicks.channel(click).orElse(user);
     Thread.startVirtualThread(
-        () ->
+        () -> {
+          String user = click.getUser().getId();
+          Optional<String> channel = Clicks.channel(click); // A form or a home tab has none.
+          if (channel.isEmpty() || refusedEphemeral(channel.get(), user, sentence)) {
             slack.call(
-                "chat.postEphemeral",
-                methods ->
-                    methods.chatPostEphemeral(r -> r.channel(channel).user(user).text(sentence))));
+                "chat.postMessage",
+                methods -> methods.chatPostMessage(r -> r.channel(user).text(sentence)));
+          }
+        });
+  }
+
+  private boolean refusedEphemeral(String channel, String user, String sentence) {
+    return slack.call(
+            "chat.postEphemeral",
+            methods -> methods.chatPostEphemeral(r -> r.channel(channel).user(user).text(sentence)))
+        instanceof SlackApi.Reply.Refused<?>;
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SlackDelivery;
+import dev.hourkey.sandbox.SlackMessage;
 import dev.hourkey.sandbox.SlackPerson;
 import dev.hourkey.support.PackagedJar;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -67,6 +68,7 @@ class PackagedJarIT {
   void start() throws IOException {
     sandbox = new Sandbox(0);
     sandbox.reset();
+    sandbox.entra().job().interval(Duration.ofSeconds(5)); // On demand carries no removals.
     policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
   }
 
@@ -157,6 +159,14 @@ class PackagedJarIT {
           () ->
               assertThat(bruno.latest("aws-approvals").text())
                   .contains("could not write this down"));
+      sandbox.slack().member("aws-approvals", sandbox.slack().botId(), false);
+      SlackMessage card = bruno.messages("aws-approvals").getFirst();
+      assertThat(bruno.click(card, "approve")).matches(SlackDelivery::acknowledged);
+      eventually(
+          () ->
+              assertThat(bruno.directMessages())
+                  .as("where nothing can be said, they are told directly")
+                  .anyMatch(one -> one.text().contains("could not write this down")));
       assertThat(hourkey.status("q/health/live")).isEqualTo(200);
       assertThat(hourkey.status("q/health/ready")).isEqualTo(503);
       assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();

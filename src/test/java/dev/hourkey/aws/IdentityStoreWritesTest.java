@@ -10,10 +10,12 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Call;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.support.InstallGuide;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class IdentityStoreWritesTest {
@@ -26,6 +28,11 @@ class IdentityStoreWritesTest {
 
   private final Sandbox sandbox = new Sandbox(0);
   private final IdentityStoreWrites writes = at(AwsAt.sandbox(sandbox.uri()).removingDirectly());
+
+  @BeforeEach
+  void permit() {
+    InstallGuide.actionsToRemoveDirectly().forEach(action -> sandbox.aws().permit(action, true));
+  }
 
   @AfterEach
   void close() {

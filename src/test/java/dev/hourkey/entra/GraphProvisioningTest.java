@@ -43,6 +43,7 @@ class GraphProvisioningTest {
 
   @Test
   void an_added_and_a_removed_member_are_carried_to_aws() {
+    sandbox.entra().onDemandIgnoresRemovals(false);
     membership.add(PROD_READONLY, ANA);
     assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     assertThat(inAws()).isTrue();

@@ -35,8 +35,44 @@ class BadDaysTest extends Story {
 
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void a_group_that_is_taken_out_of_our_unit_is_an_alarm_and_loses_its_member_once_it_is_back() {
+    live();
+    sandbox.entra().inUnit(GROUP, false);
+    pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(deletions()).isPositive());
+    pass(Duration.ofMinutes(3));
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains("Overdue")));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+
+    sandbox.entra().inUnit(GROUP, true);
+    pass(Duration.ofMinutes(5));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    told(ana, "has ended");
+  }
+
+  @Test
+  void aws_that_denies_its_looks_ends_nothing_until_it_answers() {
+    live();
+    sandbox.aws().permit("identitystore:IsMemberInGroups", false);
+    ana.run("general", "/aws-access return");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    pass(Duration.ofMinutes(3));
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains("Overdue")));
+    assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("is given back"));
+
+    sandbox.aws().permit("identitystore:IsMemberInGroups", true);
+    pass(Duration.ofMinutes(1));
+    told(ana, "is given back");
   }
 
   @Test
@@ -44,6 +80,7 @@ class BadDaysTest extends Story {
     sandbox.entra().loseAnswer("POST */members/$ref", 1);
     live();
     pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
@@ -72,6 +109,7 @@ class BadDaysTest extends Story {
     sandbox.slack().fail(new SlackFault("users.info", SlackFault.Kind.HTML, 1000, ""));
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
     ana.run("general", "/aws-access return");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "is given back");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
@@ -181,6 +219,7 @@ class BadDaysTest extends Story {
     live();
     sandbox.slack().fail(new SlackFault("chat.*", SlackFault.Kind.HTML, 1000, ""));
     pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
@@ -191,6 +230,7 @@ class BadDaysTest extends Story {
   void access_that_is_given_back_ends_at_once_and_can_be_asked_for_again() {
     live();
     assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "is given back");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");

@@ -6,6 +6,7 @@ import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.SlackMessage;
 import dev.hourkey.sandbox.StoreMembershipChange;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -34,6 +35,7 @@ class ByOurOwnHandTest extends Story {
 
   @BeforeEach
   void somebodyLooksAfterThings() throws Exception {
+    InstallGuide.actionsToRemoveDirectly().forEach(action -> sandbox.aws().permit(action, true));
     HourkeySandbox.policy("drift: remove\n");
     catalog.refresh();
     beginChores();

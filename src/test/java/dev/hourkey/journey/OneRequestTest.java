@@ -74,11 +74,21 @@ class OneRequestTest extends Story {
 
   private void atTheEndItIsGoneOnBothSides() {
     pass(Duration.ofMinutes(10));
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("until the next cycle").isTrue();
+    assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("has ended"));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     SlackMessage over = told(ana, "has ended: the time was up");
     assertThat(over.words()).contains("Role sessions you opened before can go on until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     eventually(() -> assertThat(card().words()).contains("Ended: time was up"));
+    eventually(
+        () ->
+            assertThat(ana.directMessages())
+                .as("what said live says ended")
+                .noneMatch(one -> one.words().contains("is live: AWS shows it"))
+                .anyMatch(one -> one.words().contains("Production, read only* · Ended")));
   }
 
   private void everyStepIsOnRecord() throws Exception {

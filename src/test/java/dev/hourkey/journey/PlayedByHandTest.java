@@ -72,6 +72,8 @@ class PlayedByHandTest extends Story {
     page.getByTestId("time-plus-10m").click();
     assertThat(page.getByTestId("message").last()).containsText("Give it back now");
     page.getByTestId("message").last().getByTestId("action-give_back").click();
+    assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("leaving");
+    page.getByTestId("job-run").click();
     assertThat(page.getByTestId("message").last()).containsText("is given back");
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).not().containsText("Ana Lima");
     Chromium.picture(page, "story-5-ended");

@@ -33,6 +33,7 @@ class SlackAwayTest extends Story {
     pass(Duration.ofMinutes(51));
     eventually(() -> assertThat(waiting()).isPositive());
     pass(Duration.ofMinutes(10));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     eventually(() -> assertThat(ended()).isOne());
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     ask(ana, "prod-readonly", Duration.ofHours(1), "INC-43: it is full again");

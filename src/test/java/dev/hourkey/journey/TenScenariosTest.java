@@ -85,6 +85,7 @@ class TenScenariosTest extends Story {
     pass(Duration.ofMinutes(59));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(2));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     overAndDone("1 plain grant and end", LIFE);
   }
@@ -108,6 +109,8 @@ class TenScenariosTest extends Story {
         .isLessThan(1000);
 
     pass(Duration.ofMinutes(61));
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, DANA_AT_HOME)).isFalse());
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     told(dana, "has ended");
     overAndDone("2 two approvals in the same second", LIFE, LIFE);
@@ -152,6 +155,7 @@ class TenScenariosTest extends Story {
 
     auditStoreIsBack();
     pass(Duration.ofMinutes(1));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     overAndDone("3 audit store down mid-grant", LIFE);
   }
@@ -171,6 +175,7 @@ class TenScenariosTest extends Story {
     lose("scheduled_tasks", "grant-reconcile");
     pass(Duration.ofMinutes(61));
     sweeper.sweep();
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     overAndDone("4 killed between grant and schedule", LIFE);
   }
@@ -205,6 +210,7 @@ class TenScenariosTest extends Story {
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(3));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "Production, read only* has ended");
     overAndDone("5 240 minutes, then 30 minutes", LIFE, LIFE_BESIDE_ANOTHER);
   }
@@ -241,6 +247,7 @@ class TenScenariosTest extends Story {
     told(ana, "is live");
     assertThat(graph("POST", "/members/$ref")).hasSize(1);
     pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     overAndDone("7 double click, two approvers at once", LIFE);
     assertThat(evidence.entries("request_reviewed")).hasSize(1);
@@ -255,6 +262,7 @@ class TenScenariosTest extends Story {
     bruno.click(card(READ_ONLY), "approve");
     told(ana, "is live");
     pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     eventually(() -> assertThat(card(READ_ONLY).words()).contains(reason, "Ended: time was up"));
     overAndDone("8 reason with ': '", LIFE);
@@ -280,6 +288,7 @@ class TenScenariosTest extends Story {
 
     leaveSlack(chloe);
     pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "has ended");
     overAndDone("9 approver left Slack", LIFE);
   }
@@ -287,6 +296,7 @@ class TenScenariosTest extends Story {
   @Test
   @Order(10)
   void throttled_directories_are_waited_for_as_long_as_they_wish_and_the_grant_still_ends() {
+    sandbox.entra().onDemandIgnoresRemovals(false);
     sandbox.aws().limit(1);
     ask(ana, "prod-readonly", HOUR, REASON);
     SlackMessage card = card(READ_ONLY);

@@ -213,8 +213,11 @@ class GraphStandInTest {
   }
 
   @Test
-  void without_ref_the_user_is_gone() throws Exception {
+  void without_ref_the_user_is_gone_if_the_app_may_delete_people() throws Exception {
     wire.addMember(PROD_READONLY, ANA);
+    assertThat(wire.delete("/v1.0/groups/" + PROD_READONLY + "/members/" + ANA).code())
+        .isEqualTo("Authorization_RequestDenied");
+    sandbox.entra().grant("User.ReadWrite.All", true);
     assertThat(wire.delete("/v1.0/groups/" + PROD_READONLY + "/members/" + ANA).status())
         .isEqualTo(204);
     assertThat(wire.get("/v1.0/users/" + ANA).status()).isEqualTo(404);

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -43,6 +45,17 @@ class IdentityCenterStandInTest {
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
   private final IdentitystoreClient store = to(IdentitystoreClient.builder().httpClient(http));
   private final SsoAdminClient admin = to(SsoAdminClient.builder().httpClient(http));
+
+  @BeforeEach
+  void permit() {
+    Stream.of(
+            "identitystore:CreateGroupMembership",
+            "identitystore:DeleteGroupMembership",
+            "identitystore:DescribeGroupMembership",
+            "identitystore:GetGroupMembershipId",
+            "organizations:ListAccounts")
+        .forEach(action -> aws.permit(action, true));
+  }
 
   @AfterEach
   void close() {

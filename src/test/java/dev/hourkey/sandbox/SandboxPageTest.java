@@ -304,7 +304,8 @@ class SandboxPageTest {
   private static final String DECIDED =
       """
       [{"type":"header","text":{"type":"plain_text","text":"Production, administrator"}},
-       {"type":"section","text":{"type":"mrkdwn","text":":white_check_mark: Approved by <@U0BRUNO>"}}]
+       {"type":"section","text":{"type":"mrkdwn","text":":white_check_mark: Approved by <@U0BRUNO>"}},
+       {"type":"rich_text","elements":[{"type":"rich_text_quote","elements":[{"type":"text","text":"INC-42"}]}]}]
       """;
 
   private static final String SUGGESTIONS =

@@ -41,6 +41,7 @@ class SlackWebApiTest {
         "missing_scope | conversations.open | {\"users\":\"U0ANA\"}",
         "message_not_found | chat.update | {\"channel\":\"C0GENERAL\",\"ts\":\"1.2\",\"text\":\"x\"}",
         "channel_not_found | chat.update | {\"channel\":\"general\",\"ts\":\"1.2\",\"text\":\"x\"}",
+        "channel_not_found | chat.postEphemeral | {\"channel\":\"U0ANA\",\"user\":\"U0ANA\",\"text\":\"x\"}",
         "unknown_method | chat.shout | {}",
       })
   void refusals_have_slacks_names(String error, String method, String arguments) {
@@ -96,6 +97,23 @@ class SlackWebApiTest {
                 .formatted(posted.path("ts").asText()));
     assertThat(updated.path("message").has("blocks")).isFalse();
     assertThat(updated.at("/message/metadata/event_type").asText()).isEqualTo("card");
+  }
+
+  @Test
+  void rich_text_can_be_changed_and_not_be_taken_away() {
+    String rich =
+        """
+        {"channel":"C0GENERAL","ts":"%s","text":"A","blocks":[{"type":"rich_text","elements":[
+          {"type":"rich_text_section","elements":[{"type":"text","text":"%s"}]}]}]}
+        """;
+    String ts = app.call("chat.postMessage", rich.formatted("", "A")).path("ts").asText();
+    assertThat(app.call("chat.update", rich.formatted(ts, "B")).path("ok").asBoolean()).isTrue();
+    String without =
+        "{\"channel\":\"C0GENERAL\",\"ts\":\"%s\",\"text\":\"C\",\"blocks\":[{\"type\":\"divider\"}]}"
+            .formatted(ts);
+    assertThat(app.call("chat.update", without).path("error").asText()).isEqualTo("block_mismatch");
+    slack.keepsRichText(false);
+    assertThat(app.call("chat.update", without).path("ok").asBoolean()).isTrue();
   }
 
   @Test

@@ -223,6 +223,15 @@ public abstract class Story {
     return Instant.now().plus(SandboxClock.offset());
   }
 
+  /**
+   * Waits until someone is out of an Entra group, and has the cycle run that carries it to AWS: on
+   * demand, removals are not carried.
+   */
+  protected void cycleCarriesRemoval(String group, String person) {
+    eventually(() -> assertThat(sandbox.entra().isMember(group, person)).isFalse());
+    sandbox.entra().job().start();
+  }
+
   /** Lets time pass, for everybody. */
   protected void pass(Duration duration) {
     SandboxClock.advance(duration);

@@ -1,0 +1,60 @@
+package dev.hourkey.support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What {@code docs/install.md} has operators grant Hourkey. */
+public final class InstallGuide {
+  private static final Pattern JSON = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
+
+  private InstallGuide() {}
+
+  /** The actions that AWS' policy allows. */
+  public static Set<String> actions() {
+    Set<String> actions = new TreeSet<>();
+    policies().getFirst().get("Statement").forEach(one -> actions.addAll(actionsOf(one)));
+    return actions;
+  }
+
+  /** The further actions for taking people out of AWS directly. */
+  public static Set<String> actionsToRemoveDirectly() {
+    return new TreeSet<>(actionsOf(policies().getLast()));
+  }
+
+  /** The whole page. */
+  public static String text() {
+    try {
+      return Files.readString(Path.of("docs/install.md"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<JsonNode> policies() {
+    return JSON.matcher(text()).results().map(found -> read(found.group(1))).toList();
+  }
+
+  private static List<String> actionsOf(JsonNode statement) {
+    JsonNode action = statement.get("Action");
+    return action.isTextual()
+        ? List.of(action.asText())
+        : action.valueStream().map(JsonNode::asText).toList();
+  }
+
+  private static JsonNode read(String json) {
+    try {
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(json, e);
+    }
+  }
+}
