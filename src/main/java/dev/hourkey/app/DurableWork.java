@@ -304,8 +304,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         done.getCause().filter(DurableWork::isOfTheDatabase).isPresent()
             ? LONGEST_PAUSE_FOR_DATABASE
             : LONGEST_PAUSE;
-    Duration pause =
-        Duration.ofSeconds(Math.min(longest.toSeconds(), 1L << Math.min(failures, 6)));
+    Duration pause = Duration.ofSeconds(Math.min(longest.toSeconds(), 1L << Math.min(failures, 6)));
     operations.reschedule(done, clock.instant().plus(pause));
   }
 

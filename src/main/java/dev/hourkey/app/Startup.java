@@ -34,8 +34,7 @@ class Startup {
 
   private boolean releaseFailed;
 
-  Startup(
-      Replica replica, Sweeper sweeper, DurableWork work, Catalog catalog, Figures figures) {
+  Startup(Replica replica, Sweeper sweeper, DurableWork work, Catalog catalog, Figures figures) {
     this.replica = replica;
     this.sweeper = sweeper;
     this.work = work;

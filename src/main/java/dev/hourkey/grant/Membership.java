@@ -39,6 +39,9 @@ class Membership {
   private static final Duration LOOK_OFTEN = Duration.ofMinutes(1);
   private static final Duration LOOK_SELDOM = Duration.ofMinutes(10);
 
+  /** The attempt of a lease that nobody gives up. */
+  private static final int NOBODY = -1;
+
   @EmbeddedId Pair pair = new Pair("", "");
   @Nullable Instant oursSince;
   @Nullable Instant removedAt;
@@ -77,7 +80,7 @@ class Membership {
    */
   boolean leaseForRemoval(UUID by, int attempt, Instant now) {
     if (leasedForRemoval && by.equals(leasedBy) && leasedByAnother(by, attempt, now)) {
-      leasedAttempt = null;
+      leasedAttempt = NOBODY;
       leasedUntil = now.plus(LEASE);
       return true;
     }

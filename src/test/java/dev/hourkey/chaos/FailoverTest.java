@@ -142,12 +142,7 @@ class FailoverTest {
         .entra()
         .putUser(
             Map.of(
-                "id",
-                person,
-                "displayName",
-                person,
-                "userPrincipalName",
-                person + "@example.com"));
+                "id", person, "displayName", person, "userPrincipalName", person + "@example.com"));
     sandbox.entra().setMember(Storm.GROUP, person, true);
     sandbox.aws().putUser(Storm.inAws(person), person, person + "@example.com");
     sandbox.aws().setMember(GROUP_NAME, Storm.inAws(person), true);
