@@ -28,7 +28,7 @@ class Replica {
 
   /**
    * After PostgreSQL was away every replica has lost its lock. None is taken for dead until it had
-   * this long to lock again.
+   * this long to lock again. At start nothing is waited for.
    */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -55,7 +55,11 @@ class Replica {
             when picked_by = ?
               then last_heartbeat < ? and task_name || ' ' || task_instance <> all (?)
             else starts_with(picked_by, ?)
-              and pg_try_advisory_xact_lock_shared(hashtextextended(picked_by, 0))
+              and hashtextextended(picked_by, 0) not in (
+                select classid::bigint << 32 | objid::bigint
+                from pg_locks join pg_database on pg_database.oid = pg_locks.database
+                where locktype = 'advisory' and granted and objsubid = 1
+                  and datname = current_database())
             end
         for update skip locked
       ) abandoned
@@ -67,7 +71,8 @@ class Replica {
   private final Clock clock;
 
   private @Nullable Connection session;
-  private long lockedAt;
+  private boolean hadLock;
+  private long settledAt;
 
   Replica(DataSource database, Clock clock) {
     this.database = database;
@@ -90,7 +95,7 @@ class Replica {
     try {
       Connection locked = session == null ? lock() : session;
       int released = 0;
-      if (locked != null && System.nanoTime() - lockedAt >= SETTLED.toNanos()) {
+      if (locked != null && System.nanoTime() - settledAt >= 0) {
         for (var table : atWork.entrySet()) {
           released += release(locked, table.getKey(), table.getValue());
         }
@@ -123,13 +128,14 @@ class Replica {
       sql.setString(1, name);
       try (var rows = sql.executeQuery()) {
         rows.next();
-        if (!rows.getBoolean(1)) { // The session before is not over yet, or somebody looks at it.
+        if (!rows.getBoolean(1)) { // PostgreSQL has not noticed yet that the last session is over.
           close();
           return null;
         }
       }
     }
-    lockedAt = System.nanoTime();
+    settledAt = System.nanoTime() + (hadLock ? SETTLED.toNanos() : 0);
+    hadLock = true;
     return connection;
   }
 

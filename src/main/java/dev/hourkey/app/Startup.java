@@ -20,7 +20,7 @@ class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
   private static final int RELEASE_SECONDS = 1;
   private static final int SWEEP_SECONDS = 30;
-  private static final int SWEEP_FAILED_SECONDS = 2;
+  private static final int SWEEP_FAILED_SECONDS = 5;
   private static final int REFRESH_SECONDS = 60;
   private static final int REFRESH_INCOMPLETE_SECONDS = 5;
 
