@@ -77,10 +77,14 @@ class Startup {
   }
 
   private void sweepAgain() {
-    boolean done = attempt("sweep", this::sweep);
-    Future<?> _ =
-        clockwork.schedule(
-            this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
+    boolean done = false;
+    try {
+      done = attempt("sweep", this::sweep);
+    } finally {
+      Future<?> _ =
+          clockwork.schedule(
+              this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private void sweep() {
