@@ -33,7 +33,7 @@ class Replica {
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
   /** Between a task being picked and its run being known here. */
-  private static final Duration BEGINNING = Duration.ofSeconds(2);
+  private static final Duration BEGINNING = Duration.ofSeconds(5);
 
   /** Replicas of earlier versions hold no lock, and their names begin otherwise. */
   private static final String PREFIX = "hourkey/";

@@ -76,8 +76,8 @@ class ReplicaTest {
 
   @Test
   void what_it_picked_itself_and_does_not_work_on_is_due_again() throws SQLException {
-    task("scheduled_tasks", "forgotten", replica.name(), Instant.now().minusSeconds(5));
-    task("scheduled_tasks", "at work", replica.name(), Instant.now().minusSeconds(5));
+    task("scheduled_tasks", "forgotten", replica.name(), Instant.now().minusSeconds(6));
+    task("scheduled_tasks", "at work", replica.name(), Instant.now().minusSeconds(6));
     Map<String, List<String>> atWork = atWork();
     atWork.put("scheduled_tasks", List.of("some-task at work"));
     task("scheduled_tasks", "just picked", replica.name(), Instant.now());

@@ -164,7 +164,9 @@ enum Trouble {
     }
   };
 
-  /** After this long without a sign of life, another replica takes over what a frozen one was doing. */
+  /**
+   * After this long without a sign of life, another replica takes over what a frozen one was doing.
+   */
   private static final Duration LONGER_THAN_DEAD = Duration.ofSeconds(35);
 
   /** Whoever waits for the one that is frozen comes too late. */
