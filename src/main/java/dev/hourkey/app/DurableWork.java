@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
@@ -21,10 +22,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -52,11 +57,18 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   /** So many that their changes are written in few transactions. */
   private static final int ENDS_AT_ONCE = 96;
 
+  /** A chain of causes may be a ring. */
+  private static final int DEEPEST = 20;
+
   private static final int TRIES = 50;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
+  /** To try again costs only the database something, and may work on the next connection. */
+  private static final Duration LONGEST_PAUSE_FOR_DATABASE = Duration.ofSeconds(4);
+
   private final TaskTable tasks;
+  private final Replica replica;
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
   private final Scheduler ends;
@@ -69,6 +81,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   DurableWork(
       DataSource database,
       TaskTable tasks,
+      Replica replica,
       Clock clock,
       TransactionSynchronizationRegistry transactions,
       Reconciler reconciler,
@@ -77,6 +90,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
       Dispatcher dispatcher,
       Upkeep chores) {
     this.tasks = tasks;
+    this.replica = replica;
     this.clock = clock;
     this.transactions = transactions;
     Rush rush = new Rush(System::nanoTime);
@@ -150,6 +164,20 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
    */
   void wake() {
     all().forEach(Scheduler::triggerCheckForDueExecutions);
+  }
+
+  /** By table, the names and ids of the tasks that this replica works on. */
+  Map<String, List<String>> atWork() {
+    Map<String, List<String>> atWork = new HashMap<>();
+    for (Queue queue : Queue.values()) {
+      atWork.put(
+          queue.table,
+          of(queue).getCurrentlyExecuting().stream()
+              .map(CurrentlyExecuting::getExecution)
+              .map(task -> task.getTaskName() + " " + task.getId())
+              .toList());
+    }
+    return atWork;
   }
 
   /** Takes no new work and waits up to 15 s for what is under way. */
@@ -234,13 +262,13 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   private Scheduler scheduler(DataSource database, Queue queue, int threads, Task<?>... work) {
     return Scheduler.create(database, work)
         .tableName(queue.table)
-        .schedulerName(new SchedulerName.Fixed(UUID.randomUUID().toString()))
+        .schedulerName(new SchedulerName.Fixed(replica.name()))
         .clock(clock::instant)
         .threads(threads)
         .executorService(Executors.newVirtualThreadPerTaskExecutor())
         .pollingInterval(Duration.ofSeconds(1))
         .pollUsingLockAndFetch(0.5, 1.0)
-        .heartbeatInterval(Duration.ofSeconds(5)) // Whoever is dead is missed after 20 to 30 s.
+        .heartbeatInterval(Duration.ofSeconds(5)) // For whom no lock tells; see Replica.
         .missedHeartbeatsLimit(4)
         .deleteUnresolvedAfter(Duration.ofDays(3650))
         .serializer(new NoData())
@@ -272,9 +300,18 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   /** Pauses double from a second to a minute and never end. */
   private void tryAgain(ExecutionComplete done, ExecutionOperations<Void> operations) {
     int failures = done.getExecution().consecutiveFailures;
-    Duration pause =
-        Duration.ofSeconds(Math.min(LONGEST_PAUSE.toSeconds(), 1L << Math.min(failures, 6)));
+    Duration longest =
+        done.getCause().filter(DurableWork::isOfTheDatabase).isPresent()
+            ? LONGEST_PAUSE_FOR_DATABASE
+            : LONGEST_PAUSE;
+    Duration pause = Duration.ofSeconds(Math.min(longest.toSeconds(), 1L << Math.min(failures, 6)));
     operations.reschedule(done, clock.instant().plus(pause));
+  }
+
+  private static boolean isOfTheDatabase(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST)
+        .anyMatch(SQLException.class::isInstance);
   }
 
   private Scheduler of(Queue queue) {

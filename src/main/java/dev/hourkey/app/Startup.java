@@ -18,18 +18,24 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
+  private static final int RELEASE_SECONDS = 1;
   private static final int SWEEP_SECONDS = 30;
+  private static final int SWEEP_FAILED_SECONDS = 5;
   private static final int REFRESH_SECONDS = 60;
   private static final int REFRESH_INCOMPLETE_SECONDS = 5;
 
+  private final Replica replica;
   private final Sweeper sweeper;
   private final DurableWork work;
   private final Catalog catalog;
   private final Figures figures;
   private final ScheduledExecutorService clockwork =
-      Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
+      Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("clockwork-", 0).factory());
 
-  Startup(Sweeper sweeper, DurableWork work, Catalog catalog, Figures figures) {
+  private boolean releaseFailed;
+
+  Startup(Replica replica, Sweeper sweeper, DurableWork work, Catalog catalog, Figures figures) {
+    this.replica = replica;
     this.sweeper = sweeper;
     this.work = work;
     this.catalog = catalog;
@@ -40,17 +46,45 @@ class Startup {
     if (System.getProperty(OverdueRevoker.RUNS) != null) {
       return; // A command runs instead.
     }
-    attempt("sweep", this::sweep);
+    release();
+    sweepAgain();
     work.start();
     Future<?> _ =
         clockwork.scheduleWithFixedDelay(
-            () -> attempt("sweep", this::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+            this::release, RELEASE_SECONDS, RELEASE_SECONDS, TimeUnit.SECONDS);
     clockwork.execute(this::refreshCatalog);
   }
 
   void end(@Observes ShutdownEvent event) {
     clockwork.shutdownNow();
     work.stop();
+    replica.close();
+  }
+
+  /** Says once that it fails, for it is tried every second. */
+  private void release() {
+    try {
+      if (replica.release(work.atWork()) > 0) {
+        work.wake();
+      }
+      releaseFailed = false;
+    } catch (RuntimeException e) {
+      if (!releaseFailed) {
+        LOG.warnf(e, "%s failed; it is tried every second", e.getMessage());
+      }
+      releaseFailed = true;
+    }
+  }
+
+  private void sweepAgain() {
+    boolean done = false;
+    try {
+      done = attempt("sweep", this::sweep);
+    } finally {
+      Future<?> _ =
+          clockwork.schedule(
+              this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private void sweep() {
@@ -61,7 +95,7 @@ class Startup {
 
   private void refreshCatalog() {
     try {
-      attempt("refresh the catalog", catalog::refresh);
+      boolean _ = attempt("refresh the catalog", catalog::refresh);
     } finally {
       refreshCatalogLater();
     }
@@ -75,11 +109,13 @@ class Startup {
             TimeUnit.SECONDS);
   }
 
-  private static void attempt(String what, Runnable work) {
+  private static boolean attempt(String what, Runnable work) {
     try {
       work.run();
+      return true;
     } catch (RuntimeException e) {
       LOG.errorf(e, "%s failed; it is tried again", what);
+      return false;
     }
   }
 }

@@ -62,7 +62,8 @@ class Sweeper {
 
   void sweep() {
     clock.synchronise(database);
-    Instant stuck = clock.instant().minus(STUCK);
+    // At start this replica has nothing under way, so whatever is due is looked at.
+    Instant stuck = clock.instant().minus(finished.isPresent() ? STUCK : Duration.ZERO);
     List<Due> due = grants.dueBefore(stuck, MOST);
     for (Stage stage : Stage.values()) {
       find(Queue.of(stage), ids(due.stream().filter(one -> one.stage() == stage).map(Due::id)));

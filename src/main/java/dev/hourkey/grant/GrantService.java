@@ -173,7 +173,7 @@ public class GrantService {
         return putOff(grant, cause, slot);
       }
     }
-    if (!membership.lease(grant.id, grant.attempt, now)) {
+    if (!membership.leaseForRemoval(grant.id, grant.attempt, now)) {
       return putOff(grant, cause, now.plus(Result.SOON));
     }
     return Claim.Taken.of(

@@ -36,12 +36,16 @@ class Membership {
   private static final Duration LOOK_OFTEN = Duration.ofMinutes(1);
   private static final Duration LOOK_SELDOM = Duration.ofMinutes(10);
 
+  /** The attempt of a lease that nobody gives up. */
+  private static final int NOBODY = -1;
+
   @EmbeddedId Pair pair = new Pair("", "");
   @Nullable Instant oursSince;
   @Nullable Instant removedAt;
   @Nullable UUID leasedBy;
   @Nullable Integer leasedAttempt;
   @Nullable Instant leasedUntil;
+  boolean leasedForRemoval;
   @Nullable Instant addBegunAt;
   int addsUnanswered;
   @Nullable Instant restorableSince;
@@ -56,16 +60,35 @@ class Membership {
 
   /** Takes the pair for one attempt, unless another attempt has it. */
   boolean lease(UUID by, int attempt, Instant now) {
-    if (leasedUntil != null && leasedUntil.isAfter(now) && !leasedFor(by, attempt)) {
+    if (leasedByAnother(by, attempt, now)) {
       return false;
     }
     leasedBy = by;
     leasedAttempt = attempt;
     leasedUntil = now.plus(LEASE);
+    leasedForRemoval = false;
     return true;
   }
 
-  /** The same for whoever asks several things of AWS itself. */
+  /**
+   * Takes the pair for a removal. An earlier attempt of the same grant at its removal is not waited
+   * for: it may have died, and to remove twice does no harm. Its call may still land, so the lease
+   * of the later attempt is not given up but runs out.
+   */
+  boolean leaseForRemoval(UUID by, int attempt, Instant now) {
+    if (leasedForRemoval && by.equals(leasedBy) && leasedByAnother(by, attempt, now)) {
+      leasedAttempt = NOBODY;
+      leasedUntil = now.plus(LEASE);
+      return true;
+    }
+    if (!lease(by, attempt, now)) {
+      return false;
+    }
+    leasedForRemoval = true;
+    return true;
+  }
+
+  /** Takes the pair for whoever asks several things of AWS itself. */
   boolean leaseForLong(UUID by, int attempt, Instant now) {
     if (!lease(by, attempt, now)) {
       return false;
@@ -200,6 +223,10 @@ class Membership {
   /** Whether Entra may believe in a membership in AWS that we took out there. */
   boolean behindEntra(Instant now) {
     return directlyRemovedAt != null && directlyRemovedAt.isAfter(now.minus(BEHIND_ENTRA));
+  }
+
+  private boolean leasedByAnother(UUID by, int attempt, Instant now) {
+    return leasedUntil != null && leasedUntil.isAfter(now) && !leasedFor(by, attempt);
   }
 
   private boolean leasedFor(UUID by, int attempt) {

@@ -37,6 +37,7 @@ class DurableWorkTest {
 
   @Inject DataSource database;
   @Inject TaskTable tasks;
+  @Inject Replica replica;
   @Inject TransactionSynchronizationRegistry transactions;
   @Inject Reconciler reconciler;
   @Inject Judge judge;
@@ -54,6 +55,7 @@ class DurableWorkTest {
         new DurableWork(
             database,
             tasks,
+            replica,
             new Settable(),
             transactions,
             reconciler,

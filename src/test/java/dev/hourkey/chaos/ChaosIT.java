@@ -9,7 +9,14 @@ class ChaosIT extends Chaos {
 
   @ParameterizedTest
   @EnumSource(
-      names = {"REPLICA_KILLED", "DATABASE_KILLED", "ANSWERS_LOST", "ALL_DOWN", "TASKS_LOST"})
+      names = {
+        "REPLICA_KILLED",
+        "DATABASE_KILLED",
+        "ANSWERS_LOST",
+        "ALL_DOWN",
+        "ALL_KILLED",
+        "TASKS_LOST"
+      })
   void no_revocation_is_lost_when(Trouble trouble) throws Exception {
     survives(trouble, GRANTS);
   }

@@ -121,6 +121,16 @@ enum Trouble {
     }
   },
 
+  ALL_KILLED("all replicas are killed in the middle and started again") {
+    @Override
+    Instant strike(Cluster cluster, Storm storm) throws Exception {
+      storm.isUnderWay();
+      cluster.killAll();
+      cluster.replicas(2);
+      return Instant.now();
+    }
+  },
+
   TASKS_LOST("the table of tasks is emptied") {
     @Override
     Instant strike(Cluster cluster, Storm storm) throws Exception {
@@ -154,7 +164,9 @@ enum Trouble {
     }
   };
 
-  /** After this long without a sign of life, another replica takes over what one was doing. */
+  /**
+   * After this long without a sign of life, another replica takes over what a frozen one was doing.
+   */
   private static final Duration LONGER_THAN_DEAD = Duration.ofSeconds(35);
 
   /** Whoever waits for the one that is frozen comes too late. */

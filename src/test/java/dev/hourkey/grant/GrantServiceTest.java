@@ -108,6 +108,35 @@ class GrantServiceTest extends RealRows {
   }
 
   @Test
+  void a_removal_does_not_wait_for_an_attempt_of_the_same_grant_that_died() {
+    UUID leaving = live(ANA);
+    service.giveBack(leaving, ANA);
+    claim(leaving);
+    clock.advance(Duration.ofSeconds(3));
+    Claim.Taken again = claim(leaving);
+    assertThat(again.step()).hasValue(new Step.RemoveMember(Cause.GIVEN_BACK));
+
+    service.record(again, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    UUID arriving = open(ANA, GROUP, "other", HOUR);
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(service.leaseForAdd(claim(arriving)))
+        .as("the call of the attempt that died may still land")
+        .isInstanceOf(AddLease.Wait.class);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+  }
+
+  @Test
+  void a_removal_waits_for_an_add_of_the_same_grant_that_may_still_land() {
+    UUID grant = open(ANA);
+    Claim.Taken add = claim(grant);
+    assertThat(service.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
+    assertThat(service.beginAdd(add)).isTrue();
+    service.giveBack(grant, ANA);
+    assertThat(service.claim(grant)).isInstanceOf(Claim.PutOff.class);
+  }
+
+  @Test
   void nobody_adds_with_a_lease_that_runs_out_before_the_call_could() {
     Claim.Taken add = claim(open(ANA));
     service.leaseForAdd(add);

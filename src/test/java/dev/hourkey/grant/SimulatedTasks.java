@@ -12,11 +12,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * db-scheduler as it is known: at least once, on some replica, a little late; whoever is killed or
- * frozen in the middle is missed after half a minute, and the task runs again elsewhere.
+ * db-scheduler as it is known: at least once, on some replica, a little late. Where a replica is
+ * killed in the middle, its lock is free and the task runs again elsewhere after seconds; one that
+ * is frozen is missed after half a minute.
  */
 final class SimulatedTasks implements GrantAlarm {
-  private static final long MISSED_AFTER = 30_000;
+  private static final long DEAD_AFTER = 3_000;
+  private static final long MISSED_AFTER = 10 * DEAD_AFTER;
 
   private final SimulatedTime time;
   private final List<Replica> replicas;
@@ -94,23 +96,24 @@ final class SimulatedTasks implements GrantAlarm {
     Replica replica = able.get(time.random.nextInt(able.size()));
     int life = replica.life;
     task.picked = replica;
-    watch(grant, task, version, replica, life);
+    watch(grant, task, version, replica, life, DEAD_AFTER);
     time.start(replica, () -> quietly(grant, next -> finished(grant, task, version, next)));
   }
 
   /** Nobody hears from a replica that is dead or frozen, until it is believed to be dead. */
-  private void watch(UUID grant, Task task, int version, Replica replica, int life) {
+  private void watch(UUID grant, Task task, int version, Replica replica, int life, long watched) {
     time.in(
-        MISSED_AFTER,
+        DEAD_AFTER,
         () -> {
           if (tasks.get(grant) != task || task.version != version) {
             return;
           }
-          if (replica.life != life || replica.frozenUntil > time.now()) {
+          boolean frozen = watched % MISSED_AFTER == 0 && replica.frozenUntil > time.now();
+          if (replica.life != life || frozen) {
             task.picked = null;
             due(grant, task, time.now());
           } else {
-            watch(grant, task, version, replica, life);
+            watch(grant, task, version, replica, life, watched + DEAD_AFTER);
           }
         });
   }

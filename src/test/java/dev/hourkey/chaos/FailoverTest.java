@@ -1,0 +1,180 @@
+package dev.hourkey.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.support.HourkeySandbox;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL goes away, or comes back as one that does not take writes. */
+@QuarkusTest
+@QuarkusTestResource(value = HourkeySandbox.class, restrictToAnnotatedClass = true)
+class FailoverTest {
+  private static final String GROUP_NAME = "aws-prod-readonly";
+
+  private static final String END_THE_OTHERS =
+      """
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where backend_type = 'client backend' and pid <> pg_backend_pid()
+      """;
+
+  @TestHTTPResource("/q/health/")
+  URI health;
+
+  @Inject DataSource database;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Connection operator;
+  private Sandbox sandbox;
+
+  /** A session that may write whatever is set for all others. */
+  @BeforeEach
+  void anOperator() throws SQLException {
+    sandbox = HourkeySandbox.get();
+    String url;
+    try (var connection = database.getConnection()) {
+      url = connection.getMetaData().getURL();
+    }
+    operator =
+        DriverManager.getConnection(
+            url
+                + (url.contains("?") ? "&" : "?")
+                + "user=postgres&password=postgres&options=-c%20default_transaction_read_only=off");
+    await().atMost(Duration.ofSeconds(20)).until(() -> get("ready").statusCode() == 200);
+  }
+
+  @AfterEach
+  void asItWas() throws SQLException {
+    execute("alter role postgres reset default_transaction_read_only");
+    execute("alter system reset default_transaction_read_only");
+    execute("select pg_reload_conf()");
+    operator.close();
+    http.close();
+  }
+
+  /**
+   * What a failover leaves behind: every connection of the pool was made while the server was
+   * read-only and stays so, while new ones may write.
+   */
+  @Test
+  void connections_that_stay_read_only_hold_up_no_removal() throws Exception {
+    String person = holds(Instant.now().plusSeconds(8));
+    execute("alter role postgres set default_transaction_read_only = on");
+    execute(END_THE_OTHERS);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> sql("select now() > ends_at from access_grant where holder = ?", person));
+    assertThat(get("ready").statusCode()).isEqualTo(503);
+    assertThat(inEntra(person)).isTrue();
+
+    execute("alter role postgres reset default_transaction_read_only");
+    await().atMost(Duration.ofSeconds(10)).until(() -> !inEntra(person));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> sql("select phase = 'ENDED' from access_grant where holder = ?", person));
+  }
+
+  @Test
+  void ready_says_that_postgresql_is_read_only_and_when_it_is_over() throws Exception {
+    execute("alter system set default_transaction_read_only = on");
+    execute("select pg_reload_conf()");
+    await()
+        .atMost(Duration.ofSeconds(6))
+        .until(
+            () -> get("ready"),
+            answer ->
+                answer.statusCode() == 503 && answer.body().contains("PostgreSQL is read-only"));
+    assertThat(get("live").statusCode()).as("a restart would not help").isEqualTo(200);
+    execute("alter system reset default_transaction_read_only");
+    execute("select pg_reload_conf()");
+    await().atMost(Duration.ofSeconds(6)).until(() -> get("ready").statusCode() == 200);
+  }
+
+  /** As a replica leaves it behind that is killed in the middle of a removal. */
+  @Test
+  void a_removal_that_a_dead_replica_was_at_is_begun_again_within_seconds() throws Exception {
+    String person = holds(Instant.now().plusSeconds(3600));
+    execute(
+        """
+        with dead as (
+          update access_grant set ends_at = now() - interval '1 minute',
+            due_at = now() - interval '1 minute', next_look_at = now() - interval '1 minute',
+            attempt = 7
+          where holder = '%1$s' returning id),
+        at_work as (
+          update scheduled_tasks set execution_time = now() - interval '1 minute', picked = true,
+            picked_by = 'hourkey/dead', last_heartbeat = now(), version = 2
+          where task_instance in (select id::text from dead))
+        update membership set leased_by = (select id from dead), leased_attempt = 7,
+          leased_until = now() + interval '29 seconds', leased_for_removal = true
+        where person_id = '%1$s'
+        """
+            .formatted(person));
+    await().atMost(Duration.ofSeconds(3)).until(() -> !inEntra(person));
+  }
+
+  /** Somebody whose grant is live until then. */
+  private String holds(Instant until) throws SQLException {
+    String person = "7777" + UUID.randomUUID().toString().substring(4);
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id", person, "displayName", person, "userPrincipalName", person + "@example.com"));
+    sandbox.entra().setMember(Storm.GROUP, person, true);
+    sandbox.aws().putUser(Storm.inAws(person), person, person + "@example.com");
+    sandbox.aws().setMember(GROUP_NAME, Storm.inAws(person), true);
+    sandbox.entra().inStep();
+    sandbox.entra().job().interval(Duration.ofSeconds(5));
+    Seed seed = new Seed(operator);
+    seed.people(List.of(person));
+    seed.live("prod-readonly", List.of(person), until);
+    return person;
+  }
+
+  private boolean inEntra(String person) {
+    return sandbox.entra().isMember(Storm.GROUP, person);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(health.resolve(path)).timeout(Duration.ofSeconds(8)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var sql = operator.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+
+  private boolean sql(String question, String about) throws SQLException {
+    try (var sql = operator.prepareStatement(question)) {
+      sql.setString(1, about);
+      var rows = sql.executeQuery();
+      return rows.next() && rows.getBoolean(1);
+    }
+  }
+}
