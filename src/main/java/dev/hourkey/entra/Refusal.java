@@ -39,6 +39,19 @@ record Refusal(int status, String code, String message, Throwable cause) {
     return status == 404 && byGraph();
   }
 
+  /** Graph does not take the token, so it was not asked anything. */
+  boolean ofToken() {
+    return status == 401 && code.equals("InvalidAuthenticationToken");
+  }
+
+  /**
+   * Hourkey lacks a permission. Of a provisioning job Graph says so with 401, and with 403 of
+   * anything else.
+   */
+  boolean notPermitted() {
+    return status == 403 || (status == 401 && byGraph() && !ofToken());
+  }
+
   boolean says(int status, String words) {
     return this.status == status && message.contains(words);
   }

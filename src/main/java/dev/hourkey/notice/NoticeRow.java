@@ -60,6 +60,8 @@ class NoticeRow {
       case "ManyOverdue" -> new Notice.ManyOverdue(subject);
       case "GroupGone" -> new Notice.GroupGone(subject);
       case "JobStopped" -> new Notice.JobStopped(subject);
+      case "JobUnseen" -> new Notice.JobUnseen(subject);
+      case "CredentialsFailed" -> new Notice.CredentialsFailed(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);
       case "Answer" -> new Notice.Answer(subject);
       default -> throw new IllegalStateException("notice " + key + " is of unknown kind " + kind);

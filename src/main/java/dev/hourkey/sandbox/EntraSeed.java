@@ -15,6 +15,7 @@ record EntraSeed(
   record Application(
       String id,
       String appId,
+      String template,
       String displayName,
       String job,
       String rule,
