@@ -84,6 +84,7 @@ final class AwsFailures {
     return e instanceof AwsServiceException answer
         && answer.statusCode() >= 400
         && answer.statusCode() < 500
+        && !code(answer).isEmpty() // Else it is the page of something in between.
         && !answer.isThrottlingException()
         && !ofCredentials(answer);
   }

@@ -49,7 +49,7 @@ record Refusal(int status, String code, String message, Throwable cause) {
    * anything else.
    */
   boolean notPermitted() {
-    return status == 403 || (status == 401 && byGraph() && !ofToken());
+    return byGraph() && (status == 403 || (status == 401 && !ofToken()));
   }
 
   boolean says(int status, String words) {
@@ -75,12 +75,11 @@ record Refusal(int status, String code, String message, Throwable cause) {
   }
 
   private boolean lasting() {
-    return status == 403
-        || (status >= 400
-            && status < 500
-            && byGraph()
-            && !PASSING.contains(status)
-            && !message.contains(NOT_EVERYWHERE_YET));
+    return status >= 400
+        && status < 500
+        && byGraph()
+        && !PASSING.contains(status)
+        && !message.contains(NOT_EVERYWHERE_YET);
   }
 
   private boolean byGraph() {

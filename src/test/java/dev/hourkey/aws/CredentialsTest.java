@@ -103,6 +103,12 @@ class CredentialsTest {
     assertThat(AwsFailures.ofCredentials(refusal(code))).isFalse();
   }
 
+  @Test
+  void a_page_of_something_in_between_refuses_nothing() {
+    AwsServiceException page = AwsServiceException.builder().statusCode(403).build();
+    assertThat(AwsFailures.refused(page)).isFalse();
+  }
+
   private static AwsServiceException refusal(String code) {
     return AwsServiceException.builder()
         .statusCode(400)

@@ -64,7 +64,7 @@ class GraphTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {200, 400, 404, 429, 503})
+  @ValueSource(ints = {200, 400, 401, 403, 404, 429, 503})
   void a_page_of_somebody_in_between_says_nothing_about_the_directory(int status) {
     assertThat(failureOf(status, "<html>Sign in to the café's network</html>").lasting()).isFalse();
   }
