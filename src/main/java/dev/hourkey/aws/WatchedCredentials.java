@@ -46,8 +46,7 @@ final class WatchedCredentials implements AwsCredentialsProvider, ExecutionInter
 
   /** Fetched at once: a failure is then the same whichever way the SDK asks. */
   @Override
-  public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(
-      ResolveIdentityRequest request) {
+  public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
     try {
       return CompletableFuture.completedFuture(resolveCredentials());
     } catch (Unavailable e) {

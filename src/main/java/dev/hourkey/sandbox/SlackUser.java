@@ -42,6 +42,11 @@ public record SlackUser(
     return new SlackUser(id, home, name, realName, email, bot, restricted, stranger, deleted, grid);
   }
 
+  /** Whether they are a member of this workspace, which a home in a Grid alone does not make. */
+  boolean isMemberOf(String workspace) {
+    return grid == null ? team.equals(workspace) : grid.teams().contains(workspace);
+  }
+
   /** The same person, {@code deleted} from the workspace or back again. */
   public SlackUser deleted(boolean gone) {
     return new SlackUser(id, team, name, realName, email, bot, restricted, stranger, gone, grid);

@@ -115,7 +115,7 @@ class VendorCredentialsTest extends RealRows {
   void a_reason_that_goes_on_for_pages_is_cut() {
     VendorCredentials replica = anotherReplica();
     replica.failed(Vendor.AWS, "x".repeat(10_000));
-    assertThat(count("vendor_credentials where length(because) < 500")).isOne();
+    assertThat(count("vendor_credentials where vendor = 'AWS' and length(because) < 500")).isOne();
   }
 
   @Test
@@ -153,8 +153,7 @@ class VendorCredentialsTest extends RealRows {
   private String version() throws SQLException {
     try (var connection = database.getConnection();
         var sql = connection.createStatement();
-        var rows =
-            sql.executeQuery("select string_agg(xmin::text, ',') from vendor_credentials")) {
+        var rows = sql.executeQuery("select string_agg(xmin::text, ',') from vendor_credentials")) {
       rows.next();
       return rows.getString(1);
     }
