@@ -92,13 +92,15 @@ class ScimJobs {
   }
 
   private String onlyApplication() {
-    List<ServicePrincipal> found = applications("applicationTemplateId eq '" + TEMPLATE + "'");
+    List<ServicePrincipal> found =
+        applications("applicationTemplateId eq '" + TEMPLATE + "'", ScimJobs::noneIfUnsupported);
     if (found.isEmpty()) {
       found =
           applications(
               NAMES.stream()
                   .map(name -> "displayName eq " + Graph.quoted(name))
-                  .collect(Collectors.joining(" or ")));
+                  .collect(Collectors.joining(" or ")),
+              _ -> Optional.empty());
     }
     return switch (found.size()) {
       case 0 ->
@@ -122,8 +124,15 @@ class ScimJobs {
     };
   }
 
-  /** A Graph that does not know the filter has answered nothing, so the next way is tried. */
-  private List<ServicePrincipal> applications(String filter) {
+  /** A Graph that does not know the filter has found nothing by it, so names have to do. */
+  private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(Refusal refusal) {
+    return refusal.status() == 400
+        ? Optional.of(new ServicePrincipalCollectionResponse())
+        : Optional.empty();
+  }
+
+  private List<ServicePrincipal> applications(
+      String filter, Function<Refusal, Optional<ServicePrincipalCollectionResponse>> meaning) {
     ServicePrincipalCollectionResponse page =
         graph.ask(
             "find the enterprise application of AWS",
@@ -142,9 +151,7 @@ class ScimJobs {
                     notPermitted(
                         refusal, "look for the AWS enterprise application", "4.2", APPLICATION));
               }
-              return refusal.status() == 400
-                  ? Optional.of(new ServicePrincipalCollectionResponse())
-                  : Optional.empty();
+              return meaning.apply(refusal);
             });
     return requireNonNullElse(page.getValue(), List.of());
   }

@@ -321,6 +321,16 @@ class GraphProvisioningTest {
   }
 
   @Test
+  void a_search_that_graph_refuses_has_not_found_that_there_is_none() {
+    try (ScriptedGraph odd = new ScriptedGraph()) {
+      odd.thenError(400, "Request_UnsupportedQuery", "Unsupported");
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(() -> at(odd.settings()).job())
+          .withMessage("find the enterprise application of AWS");
+    }
+  }
+
+  @Test
   void of_several_applications_one_must_be_set() {
     String two =
         "{\"value\":[{\"id\":\"sp1\",\"displayName\":\"AWS\"},{\"id\":\"sp2\",\"displayName\":\"AWS old\"}]}";
