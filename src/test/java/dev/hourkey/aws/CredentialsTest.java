@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.Seen;
 import dev.hourkey.person.CredentialWatch;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
@@ -12,6 +11,7 @@ import dev.hourkey.sandbox.Sandbox;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class CredentialsTest {
   private static final EntraGroup GROUP =
       new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
-  private static final String ANA = "aaaaaaaa-0000-4000-8000-000000000001";
 
   private final Sandbox sandbox = new Sandbox(0);
   private final Watch watch = new Watch();
@@ -39,22 +38,21 @@ class CredentialsTest {
   @Test
   void credentials_that_cannot_be_loaded_are_our_own_trouble_until_they_can() {
     var provider = new Provider(SdkClientException.create("Unable to load credentials"));
-    IdentityStoreProbe probe = probe(new WatchedCredentials(provider, watch));
-    assertThat(failure(probe).ofCredentials()).isTrue();
-    assertThat(probe.shows(GROUP, ANA)).isEqualTo(Seen.UNKNOWN);
+    StoreGroups groups = groups(new WatchedCredentials(provider, watch));
+    assertThat(failure(groups).ofCredentials()).isTrue();
     assertThat(watch.heard)
         .isNotEmpty()
         .allMatch("Hourkey finds no credentials for AWS (Unable to load credentials)"::equals);
 
     provider.failure = null;
-    assertThat(probe.users(GROUP)).isPresent();
+    assertThat(groups.find(GROUP)).isPresent();
     assertThat(watch.heard).last().isEqualTo("worked");
   }
 
   @Test
   void a_role_that_must_not_be_assumed_is_our_own_trouble_and_no_refusal_of_the_call() {
     var provider = new Provider(refusal("AccessDenied"));
-    DirectoryFailure failure = failure(probe(new WatchedCredentials(provider, watch)));
+    DirectoryFailure failure = failure(groups(new WatchedCredentials(provider, watch)));
     assertThat(failure.ofCredentials()).isTrue();
     assertThat(failure.lasting()).isFalse();
   }
@@ -63,7 +61,7 @@ class CredentialsTest {
   void credentials_that_ran_out_are_our_own_trouble() {
     sandbox.aws().refuseCredentials("*", DirectoryStandIn.ALWAYS);
     Aws aws = new Aws(AwsAt.sandbox(sandbox.uri()), watch);
-    assertThat(failure(probe(aws)).ofCredentials()).isTrue();
+    assertThat(failure(groups(aws)).ofCredentials()).isTrue();
     assertThat(watch.heard)
         .isNotEmpty()
         .allMatch(
@@ -71,14 +69,14 @@ class CredentialsTest {
                 why.startsWith(
                     "AWS does not accept Hourkey's credentials (ExpiredTokenException:"));
     sandbox.aws().clearFaults();
-    assertThat(probe(aws).users(GROUP)).isPresent();
+    assertThat(groups(aws).find(GROUP)).isPresent();
     assertThat(watch.heard).last().isEqualTo("worked");
   }
 
   @Test
   void a_list_that_our_credentials_did_not_get_is_no_list_without_scims_ids() {
     sandbox.aws().refuseCredentials("AWSIdentityStore.List*", DirectoryStandIn.ALWAYS);
-    assertThat(failure(probe(new Aws(AwsAt.sandbox(sandbox.uri()), watch))).ofCredentials())
+    assertThat(failure(groups(new Aws(AwsAt.sandbox(sandbox.uri()), watch))).ofCredentials())
         .isTrue();
   }
 
@@ -116,21 +114,20 @@ class CredentialsTest {
         .build();
   }
 
-  private static DirectoryFailure failure(IdentityStoreProbe probe) {
-    return catchThrowableOfType(DirectoryFailure.class, () -> probe.users(GROUP));
+  private static DirectoryFailure failure(StoreGroups groups) {
+    return catchThrowableOfType(DirectoryFailure.class, () -> groups.find(GROUP));
   }
 
-  private IdentityStoreProbe probe(WatchedCredentials credentials) {
-    return probe(new Aws(AwsAt.sandbox(sandbox.uri()), credentials));
+  private StoreGroups groups(WatchedCredentials credentials) {
+    return groups(new Aws(AwsAt.sandbox(sandbox.uri()), credentials));
   }
 
-  private static IdentityStoreProbe probe(Aws aws) {
-    return new IdentityStoreProbe(
-        aws, new StoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC())), Clock.systemUTC());
+  private static StoreGroups groups(Aws aws) {
+    return new StoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()));
   }
 
   private static final class Provider implements AwsCredentialsProvider {
-    volatile @org.jspecify.annotations.Nullable RuntimeException failure;
+    volatile @Nullable RuntimeException failure;
 
     Provider(RuntimeException failure) {
       this.failure = failure;
