@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.Suggestion;
+import dev.hourkey.entra.MicrosoftCloud;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -166,7 +167,7 @@ final class Settings {
   }
 
   private void entra() {
-    url("hourkey.entra.graph-url");
+    graphUrl();
     if (value("hourkey.entra.access-token").isPresent()) {
       if (value("hourkey.entra.graph-url").filter(Settings::loopback).isEmpty()) {
         problems.add(
@@ -176,7 +177,9 @@ final class Settings {
       return;
     }
     needed("hourkey.entra.tenant-id", "the directory Hourkey works in");
-    needed("hourkey.entra.client-id", "the application Hourkey signs in as");
+    if (!managedIdentity()) { // One that is system-assigned has no client id.
+      needed("hourkey.entra.client-id", "the application Hourkey signs in as");
+    }
     long credentials =
         CREDENTIALS.stream()
             .filter(key -> value(key).filter(value -> !value.equals("false")).isPresent())
@@ -190,6 +193,26 @@ final class Settings {
               + String.join(", ", CREDENTIALS)
               + ".");
     }
+  }
+
+  private boolean managedIdentity() {
+    return value("hourkey.entra.managed-identity")
+        .filter(value -> !value.equals("false"))
+        .isPresent();
+  }
+
+  /** A token is good for the Graph of one cloud, and which that is follows from its URL. */
+  private void graphUrl() {
+    value("hourkey.entra.graph-url")
+        .filter(url -> parsed(url).flatMap(MicrosoftCloud::of).isEmpty() && !loopback(url))
+        .ifPresent(
+            _ ->
+                problems.add(
+                    "hourkey.entra.graph-url must be the Microsoft Graph of one of Microsoft's clouds, "
+                        + Stream.of(MicrosoftCloud.values())
+                            .map(MicrosoftCloud::graphUrl)
+                            .collect(Collectors.joining(" or "))
+                        + ", or a stand-in on a loopback address."));
   }
 
   private void aws() {

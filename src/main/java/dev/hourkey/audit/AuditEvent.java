@@ -99,6 +99,17 @@ public sealed interface AuditEvent {
 
   record ProvisioningResumed(UUID subject) implements AuditEvent {}
 
+  /** Nobody can say whether Entra's SCIM job runs; the subject is the incident. */
+  record ProvisioningUnseen(UUID subject, String why) implements AuditEvent {}
+
+  record ProvisioningSeen(UUID subject) implements AuditEvent {}
+
+  /** Hourkey's own credentials for a vendor do not work; the subject is the incident. */
+  record CredentialsFailed(UUID subject, String vendor, String why) implements AuditEvent {}
+
+  /** A call succeeded again. */
+  record CredentialsRestored(UUID subject, String vendor) implements AuditEvent {}
+
   /**
    * Entra, AWS and the record differ about a member, and have for longer than the vendors' lag; the
    * subject is the finding.

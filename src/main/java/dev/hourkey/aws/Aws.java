@@ -1,7 +1,9 @@
 package dev.hourkey.aws;
 
+import dev.hourkey.person.CredentialWatch;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.identitystore.IdentitystoreClient;
@@ -13,12 +15,26 @@ import software.amazon.awssdk.services.ssoadmin.model.InstanceMetadata;
 @ApplicationScoped
 class Aws {
   private final AwsConfig config;
+  private final CredentialWatch watch;
 
   private @Nullable AwsClients clients;
   private @Nullable InstanceMetadata instance;
 
-  Aws(AwsConfig config) {
+  @Inject
+  Aws(AwsConfig config, CredentialWatch watch) {
     this.config = config;
+    this.watch = watch;
+  }
+
+  /** One whose credentials nobody watches. */
+  Aws(AwsConfig config) {
+    this(config, CredentialWatch.NOBODY);
+  }
+
+  /** One with credentials that are there already. */
+  Aws(AwsConfig config, WatchedCredentials credentials) {
+    this(config);
+    this.clients = AwsClients.of(config, credentials);
   }
 
   IdentitystoreClient store() {
@@ -43,7 +59,7 @@ class Aws {
 
   private synchronized AwsClients clients() {
     if (clients == null) {
-      clients = AwsClients.of(config);
+      clients = AwsClients.of(config, watch);
     }
     return clients;
   }

@@ -1,5 +1,6 @@
 package dev.hourkey.aws;
 
+import dev.hourkey.person.CredentialWatch;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -27,35 +28,40 @@ record AwsClients(
   private static final Duration CALL = Duration.ofSeconds(10);
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
-  static AwsClients of(AwsConfig config) {
+  static AwsClients of(AwsConfig config, CredentialWatch watch) {
+    return of(config, new WatchedCredentials(credentials(config), watch));
+  }
+
+  /** With credentials that are there already. */
+  static AwsClients of(AwsConfig config, WatchedCredentials credentials) {
     SdkHttpClient http =
         UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT).build();
     return new AwsClients(
-        client(IdentitystoreClient.builder(), config, http),
-        client(SsoAdminClient.builder(), config, http),
-        client(OrganizationsClient.builder(), config, http));
+        client(IdentitystoreClient.builder(), config, credentials, http),
+        client(SsoAdminClient.builder(), config, credentials, http),
+        client(OrganizationsClient.builder(), config, credentials, http));
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
-      B builder, AwsConfig config, SdkHttpClient http) {
+      B builder, AwsConfig config, WatchedCredentials credentials, SdkHttpClient http) {
     builder
         .httpClient(http)
+        .credentialsProvider(credentials)
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()
                 .apiCallTimeout(CALL)
                 .apiCallAttemptTimeout(ATTEMPT)
                 .retryStrategy(new PatientRetries())
+                .addExecutionInterceptor(credentials)
                 .build());
     config.region().map(Region::of).ifPresent(builder::region);
-    config
-        .endpointUrl()
-        .ifPresent(url -> builder.endpointOverride(url).credentialsProvider(credentials(url)));
+    config.endpointUrl().ifPresent(builder::endpointOverride);
     return builder.build();
   }
 
   /** A stand-in on this machine takes any credentials, so none need to be set for it. */
-  private static AwsCredentialsProvider credentials(URI endpoint) {
-    return loopback(endpoint)
+  private static AwsCredentialsProvider credentials(AwsConfig config) {
+    return config.endpointUrl().filter(AwsClients::loopback).isPresent()
         ? AwsCredentialsProviderChain.of(
             EnvironmentVariableCredentialsProvider.create(),
             SystemPropertyCredentialsProvider.create(),

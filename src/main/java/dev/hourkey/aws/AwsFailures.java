@@ -2,6 +2,7 @@ package dev.hourkey.aws;
 
 import dev.hourkey.person.DirectoryFailure;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -15,6 +16,26 @@ import software.amazon.awssdk.services.identitystore.model.ThrottlingException;
 final class AwsFailures {
   private static final Set<String> DENIED =
       Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation");
+
+  private static final Set<ResourceType> MISSING =
+      EnumSet.of(ResourceType.USER, ResourceType.GROUP, ResourceType.GROUP_MEMBERSHIP);
+
+  /** AWS does not take the credentials themselves, or the signature made with them. */
+  private static final Set<String> CREDENTIALS =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "IncompleteSignature",
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "InvalidSignatureException",
+          "InvalidToken",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "RequestExpired",
+          "SignatureDoesNotMatch",
+          "TokenRefreshRequired",
+          "UnrecognizedClientException");
 
   private AwsFailures() {}
 
@@ -43,6 +64,17 @@ final class AwsFailures {
         });
   }
 
+  /** Nothing was asked: it is Hourkey's own credentials that do not work. */
+  static boolean ofCredentials(SdkException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof WatchedCredentials.Unavailable
+          || (cause instanceof SdkException answer && CREDENTIALS.contains(code(answer)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static boolean denied(SdkException e) {
     return DENIED.contains(code(e));
   }
@@ -52,7 +84,9 @@ final class AwsFailures {
     return e instanceof AwsServiceException answer
         && answer.statusCode() >= 400
         && answer.statusCode() < 500
-        && !answer.isThrottlingException();
+        && !code(answer).isEmpty() // Else it is the page of something in between.
+        && !answer.isThrottlingException()
+        && !ofCredentials(answer);
   }
 
   static String code(SdkException e) {
@@ -63,12 +97,18 @@ final class AwsFailures {
         : "";
   }
 
-  /** Without the store itself, or the key it is encrypted with, nothing is known of its content. */
+  /**
+   * Only what AWS names as missing is missing. Without the store itself, or the key it is encrypted
+   * with, nothing is known of its content.
+   */
   private static boolean missing(ResourceNotFoundException e) {
-    return e.resourceType() != ResourceType.IDENTITY_STORE && e.reason() == null;
+    return MISSING.contains(e.resourceType()) && e.reason() == null;
   }
 
   private static DirectoryFailure failure(String doing, SdkException e) {
+    if (ofCredentials(e)) {
+      return DirectoryFailure.credentials(doing, e);
+    }
     return refused(e)
         ? DirectoryFailure.lasting(doing, e)
         : DirectoryFailure.passing(doing, wish(e).orElse(null), e);

@@ -23,30 +23,60 @@ import org.jspecify.annotations.Nullable;
 
 /** The credential that the operator configured, as something that gives tokens for Graph. */
 final class Credentials {
-  private static final String SCOPE = "https://graph.microsoft.com/.default";
-
   private final EntraConfig config;
+  private final MicrosoftCloud cloud;
 
   private Credentials(EntraConfig config) {
     this.config = config;
+    // A stand-in on this machine is of no cloud; a real credential is then Microsoft's global one.
+    this.cloud = MicrosoftCloud.of(config.graphUrl()).orElse(MicrosoftCloud.GLOBAL);
   }
 
   /**
    * Gives tokens to Graph's own host and to no other, so that no link in an answer can lead one
-   * away.
+   * away. Whatever goes wrong while a token is fetched is a {@link NoToken}.
    *
    * @throws IllegalStateException when no credential is configured, in a sentence
    */
   static AccessTokenProvider tokens(EntraConfig config) {
-    return new Credentials(config).tokens();
+    var credentials = new Credentials(config);
+    return config.accessToken().isPresent()
+        ? new Fixed(config.accessToken().get(), new AllowedHostsValidator(credentials.host()))
+        : credentials.tokens(credentials.credential());
   }
 
-  private AccessTokenProvider tokens() {
-    String host = config.graphUrl().getHost();
-    if (config.accessToken().isEmpty()) {
-      return new AzureIdentityAccessTokenProvider(credential(), new String[] {host}, SCOPE);
+  /** As {@link #tokens(EntraConfig)}, of a credential that is there already. */
+  static AccessTokenProvider tokens(EntraConfig config, TokenCredential credential) {
+    return new Credentials(config).tokens(credential);
+  }
+
+  /** The setting that operators have to look at when no token comes. */
+  static String setting(EntraConfig config) {
+    String name =
+        config.accessToken().isPresent()
+            ? "access-token"
+            : config.certificatePath().isPresent()
+                ? "certificate-path"
+                : config.federatedTokenFile().isPresent()
+                    ? "federated-token-file"
+                    : config.managedIdentity() ? "managed-identity" : "client-secret";
+    return "hourkey.entra." + name;
+  }
+
+  /** No token came, so nothing was asked of Graph. */
+  static final class NoToken extends RuntimeException {
+    NoToken(RuntimeException cause) {
+      super("no token for Graph", cause);
     }
-    return new Fixed(config.accessToken().get(), new AllowedHostsValidator(host));
+  }
+
+  private AccessTokenProvider tokens(TokenCredential credential) {
+    return new Fetched(
+        new AzureIdentityAccessTokenProvider(credential, new String[] {host()}, cloud.scope()));
+  }
+
+  private String host() {
+    return config.graphUrl().getHost();
   }
 
   private TokenCredential credential() {
@@ -81,6 +111,7 @@ final class Credentials {
     return builder
         .tenantId(needed(config.tenantId(), "tenant-id"))
         .clientId(needed(config.clientId(), "client-id"))
+        .authorityHost(cloud.authority())
         .httpClient(http());
   }
 
@@ -101,6 +132,23 @@ final class Credentials {
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new UncheckedIOException("read the federated token " + file, e);
+    }
+  }
+
+  /** Tells a token that could not be fetched from a call of Graph that went wrong. */
+  private record Fetched(AccessTokenProvider tokens) implements AccessTokenProvider {
+    @Override
+    public String getAuthorizationToken(URI uri, @Nullable Map<String, Object> context) {
+      try {
+        return tokens.getAuthorizationToken(uri, context);
+      } catch (RuntimeException e) {
+        throw new NoToken(e);
+      }
+    }
+
+    @Override
+    public AllowedHostsValidator getAllowedHostsValidator() {
+      return tokens.getAllowedHostsValidator();
     }
   }
 

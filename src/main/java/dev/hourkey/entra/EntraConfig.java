@@ -27,14 +27,20 @@ public interface EntraConfig {
    */
   Optional<Path> federatedTokenFile();
 
-  /** Whether the Azure machine's own identity is used; {@code client-id} then picks one of many. */
+  /**
+   * Whether the Azure machine's own identity is used; {@code client-id} then picks a user-assigned
+   * one, and the system-assigned one needs none.
+   */
   @WithDefault("false")
   boolean managedIdentity();
 
   /** A ready token, for a Graph on loopback only. */
   Optional<String> accessToken();
 
-  /** Where Microsoft Graph answers; the sandbox puts itself in its place. */
+  /**
+   * Where Microsoft Graph answers: one of {@link MicrosoftCloud}, whose tokens are then used, or a
+   * stand-in on this machine.
+   */
   @WithDefault("https://graph.microsoft.com/v1.0")
   URI graphUrl();
 

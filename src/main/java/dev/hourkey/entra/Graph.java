@@ -2,17 +2,22 @@ package dev.hourkey.entra;
 
 import static java.util.Objects.requireNonNull;
 
-import com.azure.core.exception.ClientAuthenticationException;
-import com.microsoft.aad.msal4j.MsalServiceException;
+import com.azure.core.credential.TokenCredential;
 import com.microsoft.graph.core.requests.BaseGraphRequestAdapter;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.kiota.ApiException;
+import com.microsoft.kiota.authentication.AccessTokenProvider;
 import com.microsoft.kiota.authentication.BaseBearerTokenAuthenticationProvider;
+import dev.hourkey.entra.Credentials.NoToken;
+import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Microsoft Graph. Its client is built when it is first needed, which takes a while. */
@@ -24,11 +29,30 @@ class Graph {
   private static final Duration PATIENT = Duration.ofSeconds(30);
 
   private final EntraConfig config;
+  private final CredentialWatch watch;
+  private final Supplier<AccessTokenProvider> tokens;
 
   private @Nullable Clients clients;
 
+  @Inject
+  Graph(EntraConfig config, CredentialWatch watch) {
+    this(config, watch, () -> Credentials.tokens(config));
+  }
+
+  /** One whose credentials nobody watches. */
   Graph(EntraConfig config) {
+    this(config, CredentialWatch.NOBODY);
+  }
+
+  /** One with a credential that is there already. */
+  Graph(EntraConfig config, CredentialWatch watch, TokenCredential credential) {
+    this(config, watch, () -> Credentials.tokens(config, credential));
+  }
+
+  private Graph(EntraConfig config, CredentialWatch watch, Supplier<AccessTokenProvider> tokens) {
     this.config = config;
+    this.watch = watch;
+    this.tokens = tokens;
   }
 
   /**
@@ -65,50 +89,78 @@ class Graph {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private static <T> T ask(
+  private <T> T ask(
       GraphServiceClient client,
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
       Function<Refusal, Optional<T>> meaning) {
     try {
-      return requireNonNull(call.apply(client), "Graph's answer is empty");
+      T answer = requireNonNull(call.apply(client), "Graph's answer is empty");
+      watch.worked(Vendor.ENTRA);
+      return answer;
     } catch (ApiException e) {
       Refusal refusal = Refusal.of(e);
+      if (refusal.ofToken()) {
+        throw credentials(
+            doing, "Graph does not accept the token of ", refusal.code(), refusal.message(), e);
+      }
       return meaning.apply(refusal).orElseThrow(() -> refusal.failure(doing));
     } catch (RuntimeException e) { // What the SDK makes of lost connections and odd answers.
-      throw refusesUs(e)
-          ? DirectoryFailure.lasting(doing, e)
-          : DirectoryFailure.passing(doing, null, e);
+      Optional<NoToken> noToken = noToken(e);
+      if (noToken.isPresent()) {
+        Throwable why = requireNonNull(noToken.get().getCause());
+        throw credentials(
+            doing,
+            "Microsoft gives no token for ",
+            why.getClass().getSimpleName(),
+            String.valueOf(why.getMessage()),
+            e);
+      }
+      throw DirectoryFailure.passing(doing, null, e);
     }
   }
 
-  /** Whether it was the credential that Entra did not take. */
-  private static boolean refusesUs(Throwable e) {
+  private static Optional<NoToken> noToken(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ClientAuthenticationException
-          || (cause instanceof MsalServiceException answer
-              && answer.statusCode() >= 400
-              && answer.statusCode() < 404)) {
-        return true;
+      if (cause instanceof NoToken found) {
+        return Optional.of(found);
       }
     }
-    return false;
+    return Optional.empty();
+  }
+
+  /** Nothing was asked, whatever Microsoft says of the credential: it is Hourkey's own trouble. */
+  private DirectoryFailure credentials(
+      String doing, String what, String code, String message, RuntimeException cause) {
+    watch.failed(
+        Vendor.ENTRA,
+        what + Credentials.setting(config) + " (" + code + ": " + firstLine(message) + ")");
+    return DirectoryFailure.credentials(doing, cause);
+  }
+
+  private static String firstLine(String message) {
+    return message.strip().lines().findFirst().orElse("").strip();
   }
 
   private synchronized Clients clients(String doing) {
     if (clients == null) {
       try {
-        clients = Clients.of(config);
+        clients = Clients.of(config, tokens.get());
       } catch (RuntimeException e) { // The credential is missing, or cannot be read.
-        throw DirectoryFailure.lasting(doing, e);
+        throw credentials(
+            doing,
+            "Hourkey cannot use ",
+            e.getClass().getSimpleName(),
+            String.valueOf(e.getMessage()),
+            e);
       }
     }
     return clients;
   }
 
   private record Clients(GraphServiceClient usual, GraphServiceClient patient) {
-    static Clients of(EntraConfig config) {
-      var identity = new BaseBearerTokenAuthenticationProvider(Credentials.tokens(config));
+    static Clients of(EntraConfig config, AccessTokenProvider tokens) {
+      var identity = new BaseBearerTokenAuthenticationProvider(tokens);
       var http = GraphCalls.client().build();
       Function<Duration, GraphServiceClient> client =
           timeout ->

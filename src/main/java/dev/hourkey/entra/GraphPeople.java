@@ -7,8 +7,8 @@ import com.microsoft.graph.models.DirectoryObject;
 import com.microsoft.graph.models.User;
 import com.microsoft.graph.models.UserCollectionResponse;
 import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
-import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostResponse;
 import dev.hourkey.person.Account;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The people of an Entra tenant. */
 @ApplicationScoped
@@ -85,7 +86,52 @@ class GraphPeople implements People {
         .map(PersonId::new);
   }
 
+  /**
+   * A 404 may be about the person or about any of the groups. Whoever does not exist is in no
+   * group; but one group that is not there says nothing about the others, which are asked about
+   * again.
+   */
   private List<String> among(PersonId id, List<String> groupIds) {
+    return checked(id, groupIds)
+        .orElseGet(() -> account(id).isEmpty() ? List.of() : withoutUnknown(id, groupIds));
+  }
+
+  /** Asks about halves, until the group that is not there is alone. */
+  private List<String> withoutUnknown(PersonId id, List<String> groupIds) {
+    if (groupIds.size() == 1) {
+      return inNone(id, groupIds.getFirst());
+    }
+    int half = groupIds.size() / 2;
+    return Stream.of(groupIds.subList(0, half), groupIds.subList(half, groupIds.size()))
+        .flatMap(some -> checked(id, some).orElseGet(() -> withoutUnknown(id, some)).stream())
+        .toList();
+  }
+
+  /** Nobody is in a group that does not exist; where it does exist, the 404 said nothing. */
+  private List<String> inNone(PersonId id, String group) {
+    String doing = "read whether " + id + " is in the group " + group;
+    boolean exists =
+        graph
+            .find(
+                doing,
+                client ->
+                    client
+                        .groups()
+                        .byGroupId(group)
+                        .get(
+                            request ->
+                                requireNonNull(request.queryParameters).select =
+                                    new String[] {"id"}))
+            .isPresent();
+    if (exists) {
+      throw DirectoryFailure.passing(
+          doing, null, new IllegalStateException("Entra says 404 though both are there"));
+    }
+    return List.of();
+  }
+
+  /** Which of these the person is in; empty when the person or a group is not there. */
+  private Optional<List<String>> checked(PersonId id, List<String> groupIds) {
     return graph
         .find(
             "read the groups of " + id,
@@ -94,8 +140,7 @@ class GraphPeople implements People {
               body.setGroupIds(new ArrayList<>(groupIds));
               return client.users().byUserId(id.value()).checkMemberGroups().post(body);
             })
-        .map(CheckMemberGroupsPostResponse::getValue)
-        .orElse(List.of()); // Whoever does not exist is in no group.
+        .map(answer -> requireNonNull(answer.getValue()));
   }
 
   private List<Account> accounts(

@@ -1,5 +1,7 @@
 package dev.hourkey.entra;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +19,7 @@ import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.Sync
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.provisionondemand.ProvisionOnDemandPostRequestBody;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.Provisioning;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -53,18 +56,31 @@ class GraphProvisioning implements Provisioning {
     };
   }
 
-  /** Microsoft, synchronizationJob: start. */
+  /** Microsoft, synchronizationJob: start. A job that was not found is not started. */
   @Override
   public void start() {
-    if (jobs.toAws() instanceof ScimJobs.Job job) {
-      graph.ask(
-          "start the provisioning job " + job.id(),
-          client -> {
-            at(client, job).start().post();
-            return true;
-          },
-          _ -> Optional.empty());
+    switch (jobs.toAws()) {
+      case ScimJobs.Unclear(String why) -> throw notStarted(why);
+      case ScimJobs.Missing(String why) -> throw notStarted(why);
+      case ScimJobs.Job job ->
+          graph.ask(
+              "start the provisioning job " + job.id(),
+              client -> {
+                at(client, job).start().post();
+                return true;
+              },
+              refusal -> {
+                if (refusal.notFound()) {
+                  jobs.forget(); // The application was set up anew: it has another job now.
+                }
+                return Optional.empty();
+              });
     }
+  }
+
+  private static DirectoryFailure notStarted(String why) {
+    return DirectoryFailure.passing(
+        "start the provisioning job", null, new IllegalStateException(why));
   }
 
   /** Microsoft, synchronizationJob: get. */
@@ -74,14 +90,20 @@ class GraphProvisioning implements Provisioning {
       case ScimJobs.Unclear(String why) -> new Job.Unclear(why);
       case ScimJobs.Missing(String why) -> new Job.Stopped(why);
       case ScimJobs.Job job ->
-          graph
-              .find("read the provisioning job " + job.id(), client -> at(client, job).get())
-              .map(GraphProvisioning::state)
-              .orElseGet(
-                  () -> {
-                    jobs.forget();
-                    return new Job.Stopped("Entra no longer has the provisioning job " + job.id());
-                  });
+          graph.ask(
+              "read the provisioning job " + job.id(),
+              client -> state(requireNonNull(at(client, job).get())),
+              refusal -> {
+                if (refusal.notPermitted()) {
+                  return Optional.of(new Job.Unclear(ScimJobs.notPermitted(refusal).why()));
+                }
+                if (refusal.notFound()) {
+                  jobs.forget();
+                  return Optional.of(
+                      new Job.Stopped("Entra no longer has the provisioning job " + job.id()));
+                }
+                return Optional.empty();
+              });
     };
   }
 

@@ -39,6 +39,19 @@ record Refusal(int status, String code, String message, Throwable cause) {
     return status == 404 && byGraph();
   }
 
+  /** Graph does not take the token, so it was not asked anything. */
+  boolean ofToken() {
+    return status == 401 && code.equals("InvalidAuthenticationToken");
+  }
+
+  /**
+   * Hourkey lacks a permission. Of a provisioning job Graph says so with 401, and with 403 of
+   * anything else.
+   */
+  boolean notPermitted() {
+    return byGraph() && (status == 403 || (status == 401 && !ofToken()));
+  }
+
   boolean says(int status, String words) {
     return this.status == status && message.contains(words);
   }
@@ -62,12 +75,11 @@ record Refusal(int status, String code, String message, Throwable cause) {
   }
 
   private boolean lasting() {
-    return status == 403
-        || (status >= 400
-            && status < 500
-            && byGraph()
-            && !PASSING.contains(status)
-            && !message.contains(NOT_EVERYWHERE_YET));
+    return status >= 400
+        && status < 500
+        && byGraph()
+        && !PASSING.contains(status)
+        && !message.contains(NOT_EVERYWHERE_YET);
   }
 
   private boolean byGraph() {

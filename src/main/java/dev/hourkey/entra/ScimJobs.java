@@ -7,22 +7,30 @@ import com.microsoft.graph.models.ObjectMapping;
 import com.microsoft.graph.models.ServicePrincipal;
 import com.microsoft.graph.models.ServicePrincipalCollectionResponse;
 import com.microsoft.graph.models.SynchronizationJob;
-import com.microsoft.graph.models.SynchronizationJobCollectionResponse;
 import com.microsoft.graph.models.SynchronizationRule;
-import com.microsoft.graph.models.SynchronizationSchema;
+import com.microsoft.graph.serviceclient.GraphServiceClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the job that provisions groups to AWS, and remembers it. */
 @ApplicationScoped
 class ScimJobs {
-  /** What the gallery calls the application, unless whoever set it up did otherwise. */
-  private static final String APPLICATION = "AWS IAM Identity Center";
+  /** The gallery's template, which an application keeps when somebody renames it. */
+  private static final String TEMPLATE = "21ed01d2-ec13-4e9e-86c1-cd546719ebc4";
 
-  private static final String JOB = "job-id";
+  /** What the gallery calls the application, and has called it, for one that has no template. */
+  private static final List<String> NAMES =
+      List.of(
+          "AWS IAM Identity Center", "AWS IAM Identity Center (successor to AWS Single Sign-On)");
+
+  private static final String SETTINGS = "hourkey.entra.provisioning.";
+  private static final String APPLICATION = SETTINGS + "service-principal-id";
+  private static final String JOB = SETTINGS + "job-id";
 
   private final Graph graph;
   private final EntraConfig.Provisioning config;
@@ -44,7 +52,10 @@ class ScimJobs {
    */
   record Job(String servicePrincipal, String id, String rule) implements Found {}
 
-  /** It cannot be told which it is; {@code why} names the setting that says. */
+  /**
+   * It cannot be told which it is, or Hourkey may not look; {@code why} names the setting, or the
+   * step of docs/install.md, that puts it right.
+   */
   record Unclear(String why) implements Found {}
 
   /** The application has no job. */
@@ -81,62 +92,185 @@ class ScimJobs {
   }
 
   private String onlyApplication() {
-    return only(
-        graph
-            .find(
-                "find the enterprise application of AWS",
-                client ->
-                    client
-                        .servicePrincipals()
-                        .get(
-                            request -> {
-                              var query = requireNonNull(request.queryParameters);
-                              query.select = new String[] {"id", "displayName"};
-                              query.filter = "displayName eq " + Graph.quoted(APPLICATION);
-                            }))
-            .map(ServicePrincipalCollectionResponse::getValue),
-        ServicePrincipal::getId,
-        "enterprise applications named '" + APPLICATION + "'",
-        "service-principal-id");
+    List<ServicePrincipal> found =
+        applications("applicationTemplateId eq '" + TEMPLATE + "'", ScimJobs::noneIfUnsupported);
+    if (found.isEmpty()) {
+      found =
+          applications(
+              NAMES.stream()
+                  .map(name -> "displayName eq " + Graph.quoted(name))
+                  .collect(Collectors.joining(" or ")),
+              _ -> Optional.empty());
+    }
+    return switch (found.size()) {
+      case 0 ->
+          throw new NotOne(
+              new Unclear(
+                  "Entra has no enterprise application of the gallery's template for AWS IAM Identity"
+                      + " Center, nor one of its names ("
+                      + String.join(", ", NAMES)
+                      + "); set "
+                      + APPLICATION));
+      case 1 -> requireNonNull(found.getFirst().getId());
+      default ->
+          throw new NotOne(
+              new Unclear(
+                  "Entra has several enterprise applications for AWS IAM Identity Center ("
+                      + found.stream()
+                          .map(one -> one.getDisplayName() + " " + one.getId())
+                          .collect(Collectors.joining(", "))
+                      + "); set "
+                      + APPLICATION));
+    };
+  }
+
+  /** A Graph that does not know the filter has found nothing by it, so names have to do. */
+  private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(Refusal refusal) {
+    return refusal.status() == 400
+        ? Optional.of(new ServicePrincipalCollectionResponse())
+        : Optional.empty();
+  }
+
+  private List<ServicePrincipal> applications(
+      String filter, Function<Refusal, Optional<ServicePrincipalCollectionResponse>> meaning) {
+    ServicePrincipalCollectionResponse page =
+        graph.ask(
+            "find the enterprise application of AWS",
+            client ->
+                client
+                    .servicePrincipals()
+                    .get(
+                        request -> {
+                          var query = requireNonNull(request.queryParameters);
+                          query.select = new String[] {"id", "displayName"};
+                          query.filter = filter;
+                        }),
+            refusal -> {
+              if (refusal.notPermitted()) {
+                throw new NotOne(
+                    notPermitted(
+                        refusal, "look for the AWS enterprise application", "4.2", APPLICATION));
+              }
+              return meaning.apply(refusal);
+            });
+    return requireNonNullElse(page.getValue(), List.of());
   }
 
   private String onlyJob(String application) {
-    return only(
-        graph
-            .find(
-                "list the provisioning jobs of " + application,
-                client ->
-                    client
-                        .servicePrincipals()
-                        .byServicePrincipalId(application)
-                        .synchronization()
-                        .jobs()
-                        .get())
-            .map(SynchronizationJobCollectionResponse::getValue),
-        SynchronizationJob::getId,
-        "provisioning jobs for " + application,
-        JOB);
+    List<SynchronizationJob> found =
+        asked(
+            "list the provisioning jobs of " + application,
+            client ->
+                requireNonNullElse(
+                    requireNonNull(
+                            client
+                                .servicePrincipals()
+                                .byServicePrincipalId(application)
+                                .synchronization()
+                                .jobs()
+                                .get())
+                        .getValue(),
+                    List.of()),
+            () ->
+                new Unclear(
+                    "Entra has no enterprise application "
+                        + application
+                        + "; check "
+                        + APPLICATION));
+    return switch (found.size()) {
+      case 0 ->
+          throw new NotOne(
+              new Missing(
+                  "Entra has no provisioning jobs for the enterprise application "
+                      + application
+                      + "; set provisioning up there, or set "
+                      + APPLICATION
+                      + " if it is another one"));
+      case 1 -> requireNonNull(found.getFirst().getId());
+      default ->
+          throw new NotOne(
+              new Unclear(
+                  "Entra has several provisioning jobs for the enterprise application "
+                      + application
+                      + "; set "
+                      + JOB));
+    };
   }
 
   private String groupRule(String application, String job) {
-    return only(
-        graph
-            .find(
-                "read the schema of the provisioning job " + job,
-                client ->
-                    client
-                        .servicePrincipals()
-                        .byServicePrincipalId(application)
-                        .synchronization()
-                        .jobs()
-                        .bySynchronizationJobId(job)
-                        .schema()
-                        .get())
-            .map(SynchronizationSchema::getSynchronizationRules)
-            .map(rules -> rules.stream().filter(ScimJobs::mapsGroups).limit(1).toList()),
-        SynchronizationRule::getId,
-        "rules that provision groups in job " + job,
-        JOB);
+    return asked(
+            "read the schema of the provisioning job " + job,
+            client ->
+                requireNonNullElse(
+                    requireNonNull(
+                            client
+                                .servicePrincipals()
+                                .byServicePrincipalId(application)
+                                .synchronization()
+                                .jobs()
+                                .bySynchronizationJobId(job)
+                                .schema()
+                                .get())
+                        .getSynchronizationRules(),
+                    List.<SynchronizationRule>of()),
+            () ->
+                new Unclear(
+                    "Entra has no provisioning job "
+                        + job
+                        + " for the enterprise application "
+                        + application
+                        + "; check "
+                        + APPLICATION
+                        + " and "
+                        + JOB))
+        .stream()
+        .filter(ScimJobs::mapsGroups)
+        .findFirst()
+        .map(SynchronizationRule::getId)
+        .orElseThrow(
+            () ->
+                new NotOne(
+                    new Unclear(
+                        "the provisioning job "
+                            + job
+                            + " has no rule that provisions groups; switch its mapping of groups on"
+                            + " in Entra, or set "
+                            + JOB)));
+  }
+
+  /** Asks about provisioning, where a missing permission and a wrong id are answers too. */
+  private <T> T asked(
+      String doing,
+      Function<GraphServiceClient, @Nullable T> call,
+      Supplier<? extends Found> notFound) {
+    return graph.ask(
+        doing,
+        call,
+        refusal -> {
+          if (refusal.notPermitted()) {
+            throw new NotOne(notPermitted(refusal));
+          }
+          if (refusal.notFound()) {
+            throw new NotOne(notFound.get());
+          }
+          return Optional.empty();
+        });
+  }
+
+  /** What is unclear when Graph does not let Hourkey see provisioning jobs. */
+  static Unclear notPermitted(Refusal refusal) {
+    return notPermitted(refusal, "read provisioning jobs", "4.4", "");
+  }
+
+  private static Unclear notPermitted(Refusal refusal, String what, String step, String setting) {
+    return new Unclear(
+        "Entra does not let Hourkey "
+            + what
+            + " ("
+            + (refusal.status() + " " + refusal.code()).strip()
+            + "); grant the permission of docs/install.md, "
+            + step
+            + (setting.isEmpty() ? "" : ", or set " + setting));
   }
 
   private static boolean mapsGroups(SynchronizationRule rule) {
@@ -145,19 +279,6 @@ class ScimJobs {
             mapping ->
                 "Group".equalsIgnoreCase(mapping.getSourceObjectName())
                     && !Boolean.FALSE.equals(mapping.getEnabled()));
-  }
-
-  private static <T> String only(
-      Optional<List<T>> found, Function<T, @Nullable String> id, String what, String setting) {
-    List<T> all = found.orElse(List.of());
-    if (all.size() != 1) {
-      String why = "Entra has " + (all.isEmpty() ? "no " : "several ") + what;
-      throw new NotOne(
-          all.isEmpty() && setting.equals(JOB)
-              ? new Missing(why)
-              : new Unclear(why + "; set hourkey.entra.provisioning." + setting));
-    }
-    return requireNonNull(id.apply(all.getFirst()));
   }
 
   private static final class NotOne extends RuntimeException {

@@ -16,9 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** The way to AWS: Entra's SCIM job, as it was last seen, and how it is hurried along. */
 @ApplicationScoped
@@ -28,11 +26,13 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   /** Microsoft warns of starting a running job again and again (synchronizationJob: start). */
   private static final Duration BETWEEN_STARTS = Duration.ofMinutes(10);
 
+  /** For so long, what was last seen of the job is taken to be so still. */
+  private static final Duration SEEN_LATELY = Duration.ofMinutes(10);
+
   private final Provisioning provisioning;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
-  private final AtomicBoolean blind = new AtomicBoolean();
 
   Pipeline(Provisioning provisioning, Outbox outbox, AuditTrail trail, Clock clock) {
     this.provisioning = provisioning;
@@ -45,29 +45,108 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   public void look() {
     try {
       Provisioning.Job job = provisioning.job();
-      if (job instanceof Provisioning.Job.Unclear(String why)) {
-        unseen(why, Optional.empty());
-      } else {
-        QuarkusTransaction.requiringNew().run(() -> seen(job));
-        blind.set(false);
-      }
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                switch (job) {
+                  case Provisioning.Job.Unclear(String why) -> unseen(why, Blindness.LASTING);
+                  case Provisioning.Job.Running _ -> running();
+                  case Provisioning.Job.Stopped(String why) -> stopped(why);
+                }
+              });
     } catch (DirectoryFailure failure) {
-      unseen(failure.getMessage(), Optional.of(failure));
+      LOG.debugf(failure, "the SCIM job was not seen: %s", failure.getMessage());
+      QuarkusTransaction.requiringNew().run(() -> unseen(why(failure), Blindness.of(failure)));
     }
   }
 
-  /** Once, and not every minute: Hourkey may have no permission to look, and works all the same. */
-  private void unseen(@Nullable String why, Optional<DirectoryFailure> failure) {
-    if (!blind.getAndSet(true)) {
-      LOG.warnf(
-          failure.orElse(null), "nobody sees whether the SCIM job runs: %s; looked at again", why);
+  private static String why(DirectoryFailure failure) {
+    return (failure.lasting()
+            ? "Entra does not let Hourkey "
+            : "Entra did not answer when asked to ")
+        + failure.getMessage();
+  }
+
+  /** What keeps the job from being seen. */
+  private enum Blindness {
+    /** It may pass by itself, so operators hear of it when it has not. */
+    PASSING,
+
+    /** It stays until somebody acts. */
+    LASTING,
+
+    /** Hourkey's own credentials, which have an alarm of their own. */
+    CREDENTIALS;
+
+    static Blindness of(DirectoryFailure failure) {
+      return failure.ofCredentials() ? CREDENTIALS : failure.lasting() ? LASTING : PASSING;
     }
+  }
+
+  private void unseen(String why, Blindness blindness) {
+    ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    Instant now = clock.instant();
+    boolean changed = !why.equals(row.unseenBecause);
+    row.unseenBecause = why;
+    if (row.unseenSince == null || row.unseenIncident == null) {
+      row.unseenSince = now;
+      row.unseenIncident = UUID.randomUUID();
+      LOG.warnf("nobody can say whether the SCIM job runs: %s; looked at again", why);
+    }
+    boolean tell =
+        switch (blindness) {
+          case PASSING -> !now.isBefore(row.unseenSince.plus(SEEN_LATELY));
+          case LASTING -> true;
+          case CREDENTIALS -> false;
+        };
+    if (tell && !row.unseenTold) {
+      row.unseenTold = true;
+      LOG.errorf("operators are told that nobody can say whether the SCIM job runs: %s", why);
+      outbox.tell(new Notice.JobUnseen(row.unseenIncident));
+      trail.record(new AuditEvent.ProvisioningUnseen(row.unseenIncident, why));
+    } else if (row.unseenTold && changed) {
+      outbox.redraw(new Notice.JobUnseen(row.unseenIncident));
+    }
+  }
+
+  /** The job was seen, whatever it is up to. */
+  private ScimJob seen() {
+    ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
+    row.seenAt = clock.instant();
+    row.unseen()
+        .ifPresent(
+            unseen -> {
+              outbox.redraw(new Notice.JobUnseen(unseen.incident()));
+              trail.record(new AuditEvent.ProvisioningSeen(unseen.incident()));
+            });
+    row.unseenSince = null;
+    row.unseenBecause = null;
+    row.unseenTold = false;
+    return row;
   }
 
   /** Why nothing reaches AWS at the moment, if that is so. */
   @Transactional
   public Optional<Stop> stopped() {
     return Optional.ofNullable(findById(ScimJob.ONLY)).flatMap(ScimJob::stop);
+  }
+
+  /** Why nobody can say whether the job runs, if operators were told so. */
+  @Transactional
+  public Optional<Unseen> unseen() {
+    return Optional.ofNullable(findById(ScimJob.ONLY)).flatMap(ScimJob::unseen);
+  }
+
+  /**
+   * Whether it is known what the job is up to: it was seen within ten minutes, and nothing that
+   * lasts keeps Hourkey from looking. If not, {@link #stopped} tells only how it was.
+   */
+  @Transactional
+  public boolean known() {
+    ScimJob row = findById(ScimJob.ONLY);
+    return row.unseen().isEmpty()
+        && row.seenAt != null
+        && clock.instant().isBefore(row.seenAt.plus(SEEN_LATELY));
   }
 
   /** When the job was last seen, if ever. */
@@ -84,9 +163,16 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   public record Stop(UUID incident, String why, Instant since) {}
 
   /**
+   * Nobody can say whether the job runs.
+   *
+   * @param incident the same from when it was seen last to when it is seen again
+   */
+  public record Unseen(UUID incident, String why, Instant since) {}
+
+  /**
    * Asks for a whole cycle, which carries what Entra accepted by {@code since}, unless one was
    * asked for after that. A job that stands still is not started: whoever paused it had a reason,
-   * and a quarantine ends when its cause does.
+   * and a quarantine ends when its cause does. Nor is one that cannot be found.
    *
    * @return whether a cycle was asked for since then; if not, it is too soon after the last one
    * @throws DirectoryFailure when Entra could not be asked
@@ -121,6 +207,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
       return new Start.Asked();
     }
     if (row.stop().isPresent()
+        || row.unseen().isPresent()
         || last.filter(one -> one.plus(BETWEEN_STARTS).isAfter(now)).isPresent()) {
       return new Start.NotNow();
     }
@@ -145,33 +232,29 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
     }
   }
 
-  private void seen(Provisioning.Job job) {
-    ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
-    Instant now = clock.instant();
-    row.seenAt = now;
-    switch (job) {
-      case Provisioning.Job.Unclear _ -> {}
-      case Provisioning.Job.Running _ ->
-          row.stop()
-              .ifPresent(
-                  stop -> {
-                    row.stoppedBecause = null;
-                    outbox.redraw(new Notice.JobStopped(stop.incident()));
-                    trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
-                  });
-      case Provisioning.Job.Stopped(String why) -> {
-        if (row.stoppedBecause == null) {
-          row.incident = UUID.randomUUID();
-          row.since = now;
-          row.stoppedBecause = why;
-          LOG.errorf("nothing reaches AWS: %s; looked at again and again", why);
-          outbox.tell(new Notice.JobStopped(row.incident));
-          trail.record(new AuditEvent.ProvisioningStopped(row.incident, why));
-        } else if (!why.equals(row.stoppedBecause) && row.incident != null) {
-          row.stoppedBecause = why;
-          outbox.redraw(new Notice.JobStopped(row.incident));
-        }
-      }
+  private void running() {
+    ScimJob row = seen();
+    row.stop()
+        .ifPresent(
+            stop -> {
+              row.stoppedBecause = null;
+              outbox.redraw(new Notice.JobStopped(stop.incident()));
+              trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
+            });
+  }
+
+  private void stopped(String why) {
+    ScimJob row = seen();
+    if (row.stoppedBecause == null) {
+      row.incident = UUID.randomUUID();
+      row.since = clock.instant();
+      row.stoppedBecause = why;
+      LOG.errorf("nothing reaches AWS: %s; looked at again and again", why);
+      outbox.tell(new Notice.JobStopped(row.incident));
+      trail.record(new AuditEvent.ProvisioningStopped(row.incident, why));
+    } else if (!why.equals(row.stoppedBecause) && row.incident != null) {
+      row.stoppedBecause = why;
+      outbox.redraw(new Notice.JobStopped(row.incident));
     }
   }
 }

@@ -22,9 +22,23 @@ class ScimJob {
   @Nullable UUID incident;
   @Nullable Instant seenAt;
   @Nullable Instant startedAt;
+  @Nullable Instant unseenSince;
+  @Nullable String unseenBecause;
+  @Nullable UUID unseenIncident;
+  boolean unseenTold;
 
   Optional<Pipeline.Stop> stop() {
     return Optional.ofNullable(stoppedBecause)
         .map(why -> new Pipeline.Stop(requireNonNull(incident), why, requireNonNull(since)));
+  }
+
+  /** Why nobody can say whether it runs, once operators were told. */
+  Optional<Pipeline.Unseen> unseen() {
+    return Optional.ofNullable(unseenSince)
+        .filter(_ -> unseenTold)
+        .map(
+            then ->
+                new Pipeline.Unseen(
+                    requireNonNull(unseenIncident), requireNonNull(unseenBecause), then));
   }
 }

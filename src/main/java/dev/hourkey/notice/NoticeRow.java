@@ -61,6 +61,8 @@ class NoticeRow {
       case "AccessReturned" -> new Notice.AccessReturned(subject);
       case "GroupGone" -> new Notice.GroupGone(subject);
       case "JobStopped" -> new Notice.JobStopped(subject);
+      case "JobUnseen" -> new Notice.JobUnseen(subject);
+      case "CredentialsFailed" -> new Notice.CredentialsFailed(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);
       case "Answer" -> new Notice.Answer(subject);
       default -> throw new IllegalStateException("notice " + key + " is of unknown kind " + kind);

@@ -9,31 +9,56 @@ import org.jspecify.annotations.Nullable;
  * not knowing is never a <em>no</em>.
  */
 public final class DirectoryFailure extends RuntimeException {
-  /** Only a person can put it right: a permission that is missing, a credential that ran out. */
-  private final boolean lasting;
+  private enum Kind {
+    /** It passes by itself. */
+    PASSING,
+
+    /** The directory refuses this very thing until somebody changes a permission there. */
+    REFUSED,
+
+    /** Hourkey's own credentials do not work, so nothing was asked at all. */
+    CREDENTIALS
+  }
+
+  private final Kind kind;
 
   private final transient Optional<Duration> retryAfter;
 
   private DirectoryFailure(
-      String whatWeWereDoing, boolean lasting, Optional<Duration> retryAfter, Throwable cause) {
+      String whatWeWereDoing, Kind kind, Optional<Duration> retryAfter, Throwable cause) {
     super(whatWeWereDoing, cause);
-    this.lasting = lasting;
+    this.kind = kind;
     this.retryAfter = retryAfter;
   }
 
   /** One that passes by itself; {@code retryAfter} is the directory's own wish, if it has one. */
   public static DirectoryFailure passing(
       String whatWeWereDoing, @Nullable Duration retryAfter, Throwable cause) {
-    return new DirectoryFailure(whatWeWereDoing, false, Optional.ofNullable(retryAfter), cause);
+    return new DirectoryFailure(
+        whatWeWereDoing, Kind.PASSING, Optional.ofNullable(retryAfter), cause);
   }
 
-  /** One that stays until somebody acts. */
+  /** The directory refuses this very thing, and goes on refusing until somebody acts. */
   public static DirectoryFailure lasting(String whatWeWereDoing, Throwable cause) {
-    return new DirectoryFailure(whatWeWereDoing, true, Optional.empty(), cause);
+    return new DirectoryFailure(whatWeWereDoing, Kind.REFUSED, Optional.empty(), cause);
   }
 
+  /** Hourkey's own credentials do not work; whatever was asked has to wait until they do. */
+  public static DirectoryFailure credentials(String whatWeWereDoing, Throwable cause) {
+    return new DirectoryFailure(whatWeWereDoing, Kind.CREDENTIALS, Optional.empty(), cause);
+  }
+
+  /**
+   * Whether the directory refuses this very thing. Credentials that do not work are no such
+   * refusal: nothing was asked with them.
+   */
   public boolean lasting() {
-    return lasting;
+    return kind == Kind.REFUSED;
+  }
+
+  /** Whether Hourkey's own credentials are the trouble. */
+  public boolean ofCredentials() {
+    return kind == Kind.CREDENTIALS;
   }
 
   public Optional<Duration> retryAfter() {

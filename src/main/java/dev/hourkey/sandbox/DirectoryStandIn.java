@@ -34,6 +34,11 @@ public abstract sealed class DirectoryStandIn permits EntraStandIn, IdentityCent
     fail(calls, times, 403);
   }
 
+  /** The next calls are refused because the caller's credentials ran out. */
+  public final void refuseCredentials(String calls, int times) {
+    refuse(calls, times, this::credentialsRefused);
+  }
+
   /** The next calls fail as the vendor's do with this status; 502 is a proxy's, in HTML. */
   public final void fail(String calls, int times, int status) {
     if (status == 502) {
@@ -78,6 +83,8 @@ public abstract sealed class DirectoryStandIn permits EntraStandIn, IdentityCent
   abstract RuntimeException throttled(Duration retryAfter);
 
   abstract RuntimeException failed(int status);
+
+  abstract RuntimeException credentialsRefused();
 
   private void refuse(String calls, int times, Supplier<RuntimeException> why) {
     traffic.fault(

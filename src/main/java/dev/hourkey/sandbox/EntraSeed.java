@@ -19,6 +19,7 @@ record EntraSeed(
   record Application(
       String id,
       String appId,
+      String template,
       String displayName,
       String job,
       String rule,

@@ -229,4 +229,9 @@ public final class EntraStandIn extends DirectoryStandIn {
   RuntimeException failed(int status) {
     return GraphError.of(status);
   }
+
+  @Override
+  RuntimeException credentialsRefused() {
+    return GraphError.tokenRefused();
+  }
 }

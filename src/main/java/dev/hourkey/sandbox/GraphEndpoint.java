@@ -119,8 +119,7 @@ final class GraphEndpoint {
     beforeEach.run();
     String authorization = request.header("Authorization");
     if (authorization == null || !TOKEN.matcher(authorization).matches()) {
-      throw new GraphError(
-          401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
+      throw GraphError.tokenRefused();
     }
     return handler.apply(request);
   }

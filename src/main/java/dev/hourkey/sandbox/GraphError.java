@@ -43,6 +43,17 @@ final class GraphError extends RuntimeException {
         403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
   }
 
+  /** The token is missing, cannot be read or ran out. */
+  static GraphError tokenRefused() {
+    return new GraphError(
+        401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
+  }
+
+  /** What Graph says of a filter that it does not support on a property, or at all. */
+  static GraphError unsupportedFilter(String message) {
+    return new GraphError(400, "Request_UnsupportedQuery", message);
+  }
+
   static GraphError throttled(Duration retryAfter) {
     return tooMany(Map.of("Retry-After", seconds(retryAfter)));
   }

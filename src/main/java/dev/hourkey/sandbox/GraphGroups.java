@@ -52,7 +52,8 @@ final class GraphGroups {
   }
 
   private Answer list(Request request) {
-    var found = directory.all(Kind.GROUP, filter(request));
+    ODataFilter filter = ODataFilter.of(Kind.GROUP, request.query().get("$filter"));
+    var found = directory.all(Kind.GROUP, filter);
     return GraphEndpoint.page(request, "groups", found, group -> group.selected(request));
   }
 
@@ -72,7 +73,7 @@ final class GraphGroups {
   }
 
   private static ODataFilter filter(Request request) {
-    return ODataFilter.of(request.query().get("$filter"));
+    return ODataFilter.ofMembers(request.query().get("$filter"));
   }
 
   private static Answer listed(Request request, List<DirectoryObject> members) {

@@ -94,7 +94,8 @@ final class GraphSynchronization {
   }
 
   private Answer applications(Request request) {
-    var passes = ODataFilter.of(request.query().get("$filter"));
+    var passes =
+        ODataFilter.of(DirectoryObject.Kind.SERVICE_PRINCIPAL, request.query().get("$filter"));
     var found = Stream.of(principal()).filter(passes).toList();
     return GraphEndpoint.page(
         request, "servicePrincipals", found, principal -> principal.selected(request));
@@ -112,6 +113,8 @@ final class GraphSynchronization {
             application.id(),
             "appId",
             application.appId(),
+            "applicationTemplateId",
+            application.template(),
             "displayName",
             application.displayName(),
             "accountEnabled",

@@ -45,7 +45,7 @@ final class GraphUsers {
   }
 
   private Answer list(Request request) {
-    var found = directory.all(Kind.USER, ODataFilter.of(request.query().get("$filter")));
+    var found = directory.all(Kind.USER, ODataFilter.of(Kind.USER, request.query().get("$filter")));
     return GraphEndpoint.page(request, "users", found, user -> user.selected(request));
   }
 
@@ -68,6 +68,7 @@ final class GraphUsers {
           "Invalid number of groupIds: %d. Between 1 and %d are allowed."
               .formatted(asked.size(), MOST_GROUPS));
     }
+    asked.forEach(directory::group); // Graph says 404 of all when one of them is not there.
     asked.retainAll(directory.transitiveGroups(user).stream().map(DirectoryObject::id).toList());
     return GraphEndpoint.collection("Collection(Edm.String)", asked);
   }

@@ -173,6 +173,12 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     };
   }
 
+  @Override
+  RuntimeException credentialsRefused() {
+    return AwsError.of(
+        "ExpiredTokenException", "The security token included in the request is expired");
+  }
+
   private StoreUser user(String name) {
     return store
         .user(name)

@@ -1,7 +1,10 @@
 package dev.hourkey.sandbox;
 
+import dev.hourkey.sandbox.DirectoryObject.Kind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +18,36 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
   private static final String VALUE = "'((?:[^']|'')*)'";
   private static final Pattern EQUAL =
       Pattern.compile("(\\w+) eq " + VALUE + "|(\\w+)/any\\((\\w+):\\4 eq " + VALUE + "\\)");
+
+  /** What takes an advanced query, which nobody here asks for. */
+  private static final Pattern ADVANCED =
+      Pattern.compile("^not[ (]|^endswith\\(|^contains\\(|\\w+ (ne|ge|le|gt|lt|in) ");
+
   private static final Pattern STARTS = Pattern.compile("startswith\\((\\w+), ?" + VALUE + "\\)");
+
+  /**
+   * What Graph can filter by without {@code ConsistencyLevel: eventual}, of what is played here.
+   */
+  private static final Map<Kind, Set<String>> FILTERABLE =
+      Map.of(
+          Kind.USER,
+          Set.of(
+              "id",
+              "displayName",
+              "userPrincipalName",
+              "mail",
+              "otherMails",
+              "proxyAddresses",
+              "mailNickname",
+              "employeeId",
+              "givenName",
+              "surname",
+              "userType"),
+          Kind.GROUP,
+          Set.of("id", "displayName", "mail", "mailNickname"),
+          Kind.SERVICE_PRINCIPAL,
+          Set.of("id", "appId", "applicationTemplateId", "displayName"));
+
   private static final Pattern OR = Pattern.compile(" or (?=(?:[^']*'[^']*')*[^']*$)");
 
   /** One condition. */
@@ -44,12 +76,21 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
   }
 
   /** Without a filter everything passes; one that cannot be read is refused. */
-  static ODataFilter of(@Nullable String filter) {
+  static ODataFilter of(Kind kind, @Nullable String filter) {
+    return of(filter, FILTERABLE.getOrDefault(kind, Set.of()));
+  }
+
+  /** As {@link #of}, for a group's members, who may be of any kind. */
+  static ODataFilter ofMembers(@Nullable String filter) {
+    return of(filter, Set.of("id", "displayName", "mail", "userPrincipalName"));
+  }
+
+  private static ODataFilter of(@Nullable String filter, Set<String> filterable) {
     return new ODataFilter(
         filter == null
             ? List.of(new Anything())
             : Arrays.stream(OR.split(filter.strip(), -1))
-                .map(clause -> clause(clause.strip()))
+                .map(clause -> clause(clause.strip(), filterable))
                 .toList());
   }
 
@@ -58,18 +99,31 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
     return anyOf.stream().anyMatch(clause -> clause.test(object));
   }
 
-  private static Clause clause(String clause) {
+  private static Clause clause(String clause, Set<String> filterable) {
     Matcher equal = EQUAL.matcher(clause);
     if (equal.matches()) {
       int property = equal.group(1) != null ? 1 : 3;
       int value = property == 1 ? 2 : 5;
-      return new Equal(equal.group(property), unquoted(equal.group(value)));
+      return new Equal(supported(equal.group(property), filterable), unquoted(equal.group(value)));
     }
     Matcher starts = STARTS.matcher(clause);
     if (starts.matches()) {
-      return new Starts(starts.group(1), unquoted(starts.group(2)));
+      return new Starts(supported(starts.group(1), filterable), unquoted(starts.group(2)));
+    }
+    if (ADVANCED.matcher(clause).find()) {
+      throw GraphError.unsupportedFilter(
+          "Operator is not supported because the required parameters might be missing.");
     }
     throw new GraphError(400, "BadRequest", "Invalid filter clause: " + clause);
+  }
+
+  private static String supported(String property, Set<String> filterable) {
+    if (!filterable.contains(property)) {
+      throw GraphError.unsupportedFilter(
+          "Unsupported or invalid query filter clause specified for property '%s' of resource."
+              .formatted(property));
+    }
+    return property;
   }
 
   private static String unquoted(String literal) {

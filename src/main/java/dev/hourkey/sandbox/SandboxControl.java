@@ -78,6 +78,7 @@ final class SandboxControl {
     switch (wanted.path("kind").asText()) {
       case "throttle" -> target.throttle(calls, times, time);
       case "deny" -> target.deny(calls, times);
+      case "credentials" -> target.refuseCredentials(calls, times);
       case "fail" -> target.fail(calls, times, wanted.path("status").asInt(500));
       case "lose" -> target.loseAnswer(calls, times);
       case "delay" -> target.delay(calls, times, time);
@@ -85,7 +86,7 @@ final class SandboxControl {
       case "clear" -> target.clearFaults();
       default ->
           throw new IllegalArgumentException(
-              "'kind' is throttle, deny, fail, lose, delay, onDemand or clear");
+              "'kind' is throttle, deny, credentials, fail, lose, delay, onDemand or clear");
     }
     return Json.object();
   }

@@ -228,9 +228,16 @@ final class ScimExport {
     return Objects.requireNonNullElse(object.text("displayName"), object.id());
   }
 
-  /** A guest goes by the name that they have at home: {@code eli_partner.example#EXT#@…}. */
+  /**
+   * This tenant maps a sign-in name from on premises where there is one, and else the principal
+   * name. A guest goes by the name that they have at home: {@code eli_partner.example#EXT#@…}.
+   */
   private static String userName(DirectoryObject user) {
-    String name = Objects.requireNonNullElse(user.text("userPrincipalName"), user.id());
+    String onPremises = user.text("onPremisesSamAccountName");
+    String name =
+        onPremises != null
+            ? onPremises
+            : Objects.requireNonNullElse(user.text("userPrincipalName"), user.id());
     int external = name.indexOf("#EXT#");
     int at = name.lastIndexOf('_', Math.max(external, 0));
     return external < 0 || at < 0

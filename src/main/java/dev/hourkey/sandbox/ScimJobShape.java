@@ -78,7 +78,11 @@ final class ScimJobShape {
                             Map.of("displayName", "displayName", "externalId", "objectId")),
                         mapping(
                             "User",
-                            Map.of("userName", "userPrincipalName", "externalId", "objectId"))))));
+                            Map.of(
+                                "userName",
+                                "Coalesce([onPremisesSamAccountName], [userPrincipalName])",
+                                "externalId",
+                                "objectId"))))));
   }
 
   private static ObjectNode mapping(String type, Map<String, String> sources) {
@@ -99,9 +103,17 @@ final class ScimJobShape {
                             .putPOJO(
                                 "source",
                                 Json.object()
-                                    .put("type", "Attribute")
+                                    .put("type", function(mapped) ? "Function" : "Attribute")
                                     .put("name", mapped.getValue())
-                                    .put("expression", "[" + mapped.getValue() + "]")))
+                                    .put(
+                                        "expression",
+                                        function(mapped)
+                                            ? mapped.getValue()
+                                            : "[" + mapped.getValue() + "]")))
                 .toList());
+  }
+
+  private static boolean function(Map.Entry<String, String> mapped) {
+    return mapped.getValue().endsWith(")");
   }
 }

@@ -40,7 +40,7 @@ final class SlackActions {
     String text = words.length > 1 ? words[1] : "";
     boolean known =
         command.equals(workspace.seed.app().command())
-            && person.team().equals(workspace.seed.team().id());
+            && person.isMemberOf(workspace.seed.team().id());
     if (!known) {
       tell(person, channel, command + " is not a valid command.");
       return neverSent("slash_commands", "invalid_command");

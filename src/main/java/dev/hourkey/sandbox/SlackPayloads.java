@@ -19,7 +19,13 @@ final class SlackPayloads {
   }
 
   ObjectNode command(SlackUser person, SlackChannel channel, String command, String text) {
-    return Json.object()
+    ObjectNode payload = Json.object();
+    if (person.grid() != null) {
+      payload
+          .put("enterprise_id", person.grid().enterprise())
+          .put("enterprise_name", "Example Group");
+    }
+    return payload
         .put("token", "legacy")
         .put("team_id", seed.team().id())
         .put("team_domain", seed.team().domain())
@@ -160,7 +166,7 @@ final class SlackPayloads {
         .put("name", person.name())
         .put("team_id", person.team());
     payload.putObject("team").put("id", seed.team().id()).put("domain", seed.team().domain());
-    payload.set("enterprise", payload.nullNode());
+    payload.set("enterprise", person.grid() == null ? payload.nullNode() : person.grid().json());
     return payload
         .put("is_enterprise_install", false)
         .put("api_app_id", seed.app().id())

@@ -19,6 +19,7 @@ final class SlackSteering {
     SandboxControl.post(http, "/sandbox/slack/faults", this::fault);
     SandboxControl.post(http, "/sandbox/slack/switches", this::turn);
     SandboxControl.post(http, "/sandbox/slack/channels", this::archive);
+    SandboxControl.post(http, "/sandbox/slack/grid", this::grid);
     SandboxControl.post(http, "/sandbox/slack/app", this::route);
     SandboxControl.post(http, "/sandbox/slack/sockets", this::disturb);
   }
@@ -50,6 +51,22 @@ final class SlackSteering {
 
   private ObjectNode archive(JsonNode wanted) {
     slack.archive(wanted.path("channel").asText(), wanted.path("archived").asBoolean());
+    return Json.object();
+  }
+
+  /** Makes somebody a member of these workspaces of a Grid, with another one as their home. */
+  private ObjectNode grid(JsonNode wanted) {
+    SlackUser person =
+        slack.people().stream()
+            .filter(one -> one.id().equals(wanted.path("person").asText()))
+            .findFirst()
+            .orElseThrow();
+    slack.change(
+        person.inGrid(
+            wanted.path("home").asText(person.team()),
+            new SlackUser.Grid(
+                wanted.path("enterprise").asText("E0EXAMPLE"),
+                wanted.path("teams").valueStream().map(JsonNode::asText).toList())));
     return Json.object();
   }
 

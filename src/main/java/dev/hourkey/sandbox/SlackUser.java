@@ -1,10 +1,16 @@
 package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody Slack knows: {@code restricted} is a guest, a {@code stranger} is of another team. */
+/**
+ * Somebody Slack knows: {@code restricted} is a guest, a {@code stranger} is of another team.
+ *
+ * @param team the home workspace
+ * @param grid the organization of workspaces that they are in, if their company has one
+ */
 public record SlackUser(
     String id,
     String team,
@@ -14,13 +20,36 @@ public record SlackUser(
     boolean bot,
     boolean restricted,
     boolean stranger,
-    boolean deleted) {
+    boolean deleted,
+    @Nullable Grid grid) {
 
   static final String TIME_ZONE = "Europe/Berlin";
 
+  /**
+   * An Enterprise Grid organization.
+   *
+   * @param teams the workspaces that the person is a member of
+   */
+  public record Grid(String enterprise, List<String> teams) {
+    /** As payloads name it. */
+    ObjectNode json() {
+      return Json.object().put("id", enterprise).put("name", "Example Group");
+    }
+  }
+
+  /** The same person in a Grid: their home is {@code home}, and they are in all of its teams. */
+  public SlackUser inGrid(String home, Grid grid) {
+    return new SlackUser(id, home, name, realName, email, bot, restricted, stranger, deleted, grid);
+  }
+
+  /** Whether they are a member of this workspace, which a home in a Grid alone does not make. */
+  boolean isMemberOf(String workspace) {
+    return grid == null ? team.equals(workspace) : grid.teams().contains(workspace);
+  }
+
   /** The same person, {@code deleted} from the workspace or back again. */
   public SlackUser deleted(boolean gone) {
-    return new SlackUser(id, team, name, realName, email, bot, restricted, stranger, gone);
+    return new SlackUser(id, team, name, realName, email, bot, restricted, stranger, gone, grid);
   }
 
   /** The user object of {@code users.info}, with the e-mail address only where scopes allow it. */
@@ -28,7 +57,6 @@ public record SlackUser(
     ObjectNode user =
         Json.object()
             .put("id", id)
-            .put("team_id", team)
             .put("name", name)
             .put("deleted", deleted)
             .put("real_name", realName)
@@ -37,6 +65,15 @@ public record SlackUser(
             .put("is_restricted", restricted)
             .put("is_ultra_restricted", false)
             .put("is_email_confirmed", email != null);
+    if (grid == null) {
+      user.put("team_id", team);
+    } else { // Slack leaves the home workspace out of it.
+      user.putObject("enterprise_user")
+          .put("id", "W" + id.substring(1))
+          .put("enterprise_id", grid.enterprise())
+          .put("enterprise_name", "Example Group")
+          .putPOJO("teams", grid.teams());
+    }
     if (stranger) {
       user.put("is_stranger", true);
     }

@@ -8,6 +8,8 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Pipeline;
+import dev.hourkey.grant.VendorCredentials;
+import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -26,6 +28,7 @@ class AlarmMessages {
 
   private final Grants grants;
   private final Pipeline pipeline;
+  private final VendorCredentials credentials;
   private final DifferenceLog differences;
   private final Persons persons;
   private final Catalog catalog;
@@ -34,12 +37,14 @@ class AlarmMessages {
   AlarmMessages(
       Grants grants,
       Pipeline pipeline,
+      VendorCredentials credentials,
       DifferenceLog differences,
       Persons persons,
       Catalog catalog,
       Clock clock) {
     this.grants = grants;
     this.pipeline = pipeline;
+    this.credentials = credentials;
     this.differences = differences;
     this.persons = persons;
     this.catalog = catalog;
@@ -180,6 +185,89 @@ class AlarmMessages {
                     List.of(
                         Blocks.section(
                             ":white_check_mark: Entra's provisioning job for AWS runs again."))));
+  }
+
+  Optional<Message> jobUnseen(UUID incident) {
+    return channel().map(to -> jobUnseen(incident, to));
+  }
+
+  private Message jobUnseen(UUID incident, String channel) {
+    return pipeline
+        .unseen()
+        .filter(unseen -> unseen.incident().equals(incident))
+        .map(
+            unseen ->
+                alarm(
+                    channel,
+                    "I can't see Entra's provisioning job for AWS",
+                    unseen.since(),
+                    unseen.why(),
+                    "Until I can, nobody is warned when the job stops, and changes may wait for its"
+                        + " regular cycle of about 40 minutes. What to check is in docs/install.md,"
+                        + " 4.4 and 4.6. If you gave me no permission on the job on purpose, ignore"
+                        + " this message."))
+        .orElseGet(() -> over(channel, "I can see Entra's provisioning job for AWS again."));
+  }
+
+  Optional<Message> credentials(UUID incident) {
+    return channel().map(to -> credentials(incident, to));
+  }
+
+  private Message credentials(UUID incident, String channel) {
+    return credentials
+        .trouble(incident)
+        .map(
+            trouble ->
+                alarm(
+                    channel,
+                    "My credentials for " + name(trouble.vendor()) + " don't work",
+                    trouble.since(),
+                    trouble.why(),
+                    consequence(trouble.vendor())
+                        + " I keep trying, and what waits continues by itself. How to set the"
+                        + " credentials up is in docs/install.md, "
+                        + installStep(trouble.vendor())
+                        + "."))
+        .orElseGet(() -> over(channel, "My credentials work again."));
+  }
+
+  private static String name(Vendor vendor) {
+    return switch (vendor) {
+      case ENTRA -> "Entra";
+      case AWS -> "AWS";
+    };
+  }
+
+  private static String consequence(Vendor vendor) {
+    return switch (vendor) {
+      case ENTRA -> "Until they work, I can neither give nor remove access.";
+      case AWS ->
+          "Until they work, access is still removed in Entra, but I can't see whether AWS follows, and"
+              + " I give no new access.";
+    };
+  }
+
+  private static String installStep(Vendor vendor) {
+    return switch (vendor) {
+      case ENTRA -> "4.5";
+      case AWS -> "5";
+    };
+  }
+
+  private static Message alarm(
+      String channel, String what, Instant since, String why, String advice) {
+    return new Message(
+        channel,
+        what + ": " + Text.clean(why) + ".",
+        List.of(
+            Blocks.section(
+                ":rotating_light: *%s* since %s: %s."
+                    .formatted(what, Text.time(since), Text.escape(why))),
+            Blocks.context(advice)));
+  }
+
+  private static Message over(String channel, String what) {
+    return new Message(channel, what, List.of(Blocks.section(":white_check_mark: " + what)));
   }
 
   Optional<Message> drift(UUID report) {

@@ -51,6 +51,7 @@ class Clicks {
   private Optional<ChatUser> sender(BlockActionPayload click) {
     return workspace.sender(
         click.getTeam() == null ? null : click.getTeam().getId(),
+        click.getEnterprise() == null ? null : click.getEnterprise().getId(),
         click.getUser().getTeamId(),
         click.getUser().getId());
   }

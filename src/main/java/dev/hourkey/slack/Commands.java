@@ -55,7 +55,11 @@ class Commands {
   /** Answers a command at once; an empty answer means that something else is about to appear. */
   String answer(SlashCommandPayload command) {
     Optional<ChatUser> sender =
-        workspace.sender(command.getTeamId(), command.getTeamId(), command.getUserId());
+        workspace.sender(
+            command.getTeamId(),
+            command.getEnterpriseId(),
+            command.getTeamId(), // Only people of the workspace itself have its commands.
+            command.getUserId());
     if (sender.isEmpty()) {
       return Workspace.REFUSAL;
     }

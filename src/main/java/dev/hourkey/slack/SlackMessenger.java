@@ -140,6 +140,8 @@ class SlackMessenger implements Messenger {
       case Notice.AccessReturned(var id) -> alarms.accessReturned(id);
       case Notice.GroupGone(var id) -> alarms.groupGone(id);
       case Notice.JobStopped(var incident) -> alarms.jobStopped(incident);
+      case Notice.JobUnseen(var incident) -> alarms.jobUnseen(incident);
+      case Notice.CredentialsFailed(var incident) -> alarms.credentials(incident);
       case Notice.DriftFound(var report) -> alarms.drift(report);
       case Notice.Answer _ -> Optional.empty();
     };

@@ -7,6 +7,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 
 /** Slack's word on its users. Only full members of our own workspace are heard. */
 @ApplicationScoped
@@ -14,6 +15,9 @@ class SlackProfiles implements ChatProfiles {
   private static final String NOT_A_MEMBER =
       "Hourkey serves full members of this workspace only; guests and people of other workspaces"
           + " cannot use it.";
+
+  /** How Slack says that this workspace has no such user. */
+  private static final Set<String> UNKNOWN = Set.of("user_not_found", "user_not_visible");
 
   private final SlackApi slack;
   private final SlackConfig config;
@@ -31,7 +35,7 @@ class SlackProfiles implements ChatProfiles {
     return switch (slack.call(
         "users.info", methods -> methods.usersInfo(r -> r.user(user.userId())))) {
       case Reply.Ok<UsersInfoResponse>(UsersInfoResponse response) -> profile(response.getUser());
-      case Reply.Refused<UsersInfoResponse>(_, String error) when error.equals("user_not_found") ->
+      case Reply.Refused<UsersInfoResponse>(_, String error) when UNKNOWN.contains(error) ->
           new Profile.Stranger(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
           throw DirectoryFailure.passing(
@@ -46,9 +50,19 @@ class SlackProfiles implements ChatProfiles {
     };
   }
 
+  /**
+   * Whether Slack shows that the person is a member of our workspace: it is their home or, in an
+   * Enterprise Grid organization, one of those they are in. What is left out proves nothing.
+   */
+  private boolean ours(User user) {
+    return config.teamId().equals(user.getTeamId())
+        || (user.getEnterpriseUser() != null
+            && user.getEnterpriseUser().getTeams() != null
+            && user.getEnterpriseUser().getTeams().contains(config.teamId()));
+  }
+
   private Profile profile(User user) {
-    boolean ours = user.getTeamId() == null || user.getTeamId().equals(config.teamId());
-    if (!ours
+    if (!ours(user)
         || user.isDeleted()
         || user.isBot()
         || user.isRestricted()

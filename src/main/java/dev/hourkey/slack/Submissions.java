@@ -99,6 +99,7 @@ class Submissions {
   private Optional<ChatUser> sender(ViewSubmissionPayload form) {
     return workspace.sender(
         form.getTeam() == null ? null : form.getTeam().getId(),
+        form.getEnterprise() == null ? null : form.getEnterprise().getId(),
         form.getUser().getTeamId(),
         form.getUser().getId());
   }

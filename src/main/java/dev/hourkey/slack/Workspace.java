@@ -19,14 +19,24 @@ class Workspace {
   }
 
   /**
-   * The sender, if both the payload and the person belong to our workspace. In a channel shared
-   * with others the payload is ours and the person may not be.
+   * The sender, unless the payload shows another workspace's: in a channel shared with another
+   * company the payload is ours and the person is not. In an Enterprise Grid organization a person
+   * carries the id of their home workspace and may be a member of ours as well, and a payload may
+   * name no workspace at all. That proves nothing either way, so it is taken, and {@link
+   * SlackProfiles} asks Slack for proof before anything is granted or decided.
+   *
+   * <p>A person has the same id in all workspaces of a Grid, so they go by our workspace's id
+   * whatever the payload says, and stay one person.
    */
   Optional<ChatUser> sender(
-      @Nullable String payloadTeam, @Nullable String userTeam, @Nullable String user) {
+      @Nullable String payloadTeam,
+      @Nullable String enterprise,
+      @Nullable String userTeam,
+      @Nullable String user) {
+    boolean inGrid = enterprise != null && !enterprise.isBlank();
     boolean ours =
-        config.teamId().equals(payloadTeam)
-            && (userTeam == null || userTeam.equals(config.teamId()))
+        (payloadTeam == null ? inGrid : payloadTeam.equals(config.teamId()))
+            && (userTeam == null || inGrid || userTeam.equals(config.teamId()))
             && user != null
             && !user.isBlank();
     return ours

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @Test
@@ -84,6 +85,48 @@ class SettingsTest {
     assertThat(Settings.problems(settings)).singleElement().asString().contains("loopback");
     settings.put("hourkey.entra.graph-url", "http://127.0.0.1:9/v1.0");
     assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  @Test
+  void a_system_assigned_identity_needs_no_client_id() {
+    Map<String, String> settings = with("hourkey.entra.managed-identity", "true");
+    settings.remove("hourkey.entra.client-secret");
+    settings.remove("hourkey.entra.client-id");
+    assertThat(Settings.problems(settings)).isEmpty();
+    settings.put("hourkey.entra.managed-identity", "false");
+    settings.put("hourkey.entra.client-secret", "s");
+    assertThat(Settings.problems(settings)).singleElement().asString().contains("client-id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://graph.microsoft.com/v1.0",
+        "https://graph.microsoft.us/v1.0",
+        "https://dod-graph.microsoft.us/v1.0",
+        "https://microsoftgraph.chinacloudapi.cn/v1.0",
+        "http://127.0.0.1:8089/v1.0"
+      })
+  void the_graph_of_each_of_microsofts_clouds_is_known(String url) {
+    assertThat(Settings.problems(with("hourkey.entra.graph-url", url))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://graph.microsoft.com",
+        "https://graph.microsoft.com/beta",
+        "http://graph.microsoft.com/v1.0",
+        "https://graph.microsoft.de/v1.0",
+        "https://graph.example.com/v1.0",
+        "graph"
+      })
+  void any_other_graph_stops_the_start_in_one_sentence(String url) {
+    assertThat(Settings.problems(with("hourkey.entra.graph-url", url)))
+        .singleElement()
+        .asString()
+        .startsWith("hourkey.entra.graph-url must be the Microsoft Graph of one of")
+        .endsWith(".");
   }
 
   @Test

@@ -5,11 +5,29 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Settings for a Graph on loopback. */
-record EntraAt(URI graphUrl, Optional<String> servicePrincipalId, Optional<String> jobId)
+record EntraAt(
+    URI graphUrl,
+    Optional<String> servicePrincipalId,
+    Optional<String> jobId,
+    Optional<String> accessToken,
+    boolean managedIdentity)
     implements EntraConfig, EntraConfig.Provisioning {
+
+  EntraAt(URI graphUrl, Optional<String> servicePrincipalId, Optional<String> jobId) {
+    this(graphUrl, servicePrincipalId, jobId, Optional.of("sandbox"), false);
+  }
 
   static EntraAt sandbox(URI sandbox) {
     return new EntraAt(URI.create(sandbox + "/v1.0"), Optional.empty(), Optional.empty());
+  }
+
+  /** The same with the machine's identity, which is system-assigned. */
+  EntraAt withManagedIdentity() {
+    return new EntraAt(graphUrl, servicePrincipalId, jobId, Optional.empty(), true);
+  }
+
+  EntraAt withoutCredential() {
+    return new EntraAt(graphUrl, servicePrincipalId, jobId, Optional.empty(), false);
   }
 
   @Override
@@ -35,16 +53,6 @@ record EntraAt(URI graphUrl, Optional<String> servicePrincipalId, Optional<Strin
   @Override
   public Optional<Path> federatedTokenFile() {
     return Optional.empty();
-  }
-
-  @Override
-  public boolean managedIdentity() {
-    return false;
-  }
-
-  @Override
-  public Optional<String> accessToken() {
-    return Optional.of("sandbox");
   }
 
   @Override

@@ -5,10 +5,13 @@ import static dev.hourkey.entra.Cast.ELI;
 import static dev.hourkey.entra.Cast.ENGINEERING;
 import static dev.hourkey.entra.Cast.FRANK;
 import static dev.hourkey.entra.Cast.NOBODY;
+import static dev.hourkey.entra.Cast.NO_GROUP;
 import static dev.hourkey.entra.Cast.OPS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.person.Account;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Call;
 import dev.hourkey.sandbox.Sandbox;
 import java.util.List;
@@ -111,6 +114,7 @@ class GraphPeopleTest {
                 IntStream.range(0, 44).mapToObj("77777777-0000-4000-8000-%012d"::formatted),
                 Stream.of(ENGINEERING))
             .collect(Collectors.toSet());
+    asked.stream().filter(id -> !id.equals(ENGINEERING)).forEach(this::group);
     assertThat(people.groupsAmong(ANA, asked)).containsExactly(ENGINEERING);
     assertThat(sandbox.entra().calls()).hasSize(3);
   }
@@ -119,7 +123,39 @@ class GraphPeopleTest {
   void nobody_is_in_no_group_and_no_group_needs_no_question() {
     assertThat(people.groupsAmong(NOBODY, Set.of(ENGINEERING))).isEmpty();
     assertThat(people.groupsAmong(ANA, Set.of())).isEmpty();
-    assertThat(sandbox.entra().calls()).hasSize(1);
+    assertThat(sandbox.entra().calls())
+        .extracting(Call::name)
+        .containsExactly(
+            "POST /v1.0/users/" + NOBODY + "/checkMemberGroups", "GET /v1.0/users/" + NOBODY);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 20, 23})
+  void groups_that_are_not_there_say_nothing_about_the_others(int groups) {
+    Set<String> asked =
+        Stream.concat(
+                IntStream.range(1, groups).mapToObj("77777777-0000-4000-8000-%012d"::formatted),
+                Stream.of(NO_GROUP.id(), ENGINEERING))
+            .collect(Collectors.toSet());
+    assertThat(people.groupsAmong(ANA, asked)).containsExactly(ENGINEERING);
+  }
+
+  @Test
+  void a_404_about_somebody_and_a_group_that_are_both_there_is_no_answer() {
+    try (ScriptedGraph graph = new ScriptedGraph()) {
+      graph
+          .thenError(404, "Request_ResourceNotFound", "Resource does not exist.")
+          .then(200, "{\"id\":\"" + ANA + "\"}")
+          .then(200, "{\"id\":\"" + ENGINEERING + "\"}");
+      var people = new GraphPeople(new Graph(graph.settings()));
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(() -> people.groupsAmong(ANA, Set.of(ENGINEERING)))
+          .returns(false, DirectoryFailure::lasting);
+    }
+  }
+
+  private void group(String id) {
+    sandbox.entra().putGroup(Map.of("id", id, "displayName", id));
   }
 
   @Test

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.grant.Provisioning.Job;
 import dev.hourkey.grant.Provisioning.Push;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.ScimJob.State;
 import java.net.URI;
@@ -280,14 +281,104 @@ class GraphProvisioningTest {
   }
 
   @Test
+  void an_application_is_found_by_its_template_whatever_it_is_called() {
+    try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, "{}")) {
+      assertThat(at(odd.settings()).job()).isEqualTo(new Job.Running());
+      assertThat(odd.queries.getFirst())
+          .contains("applicationTemplateId eq '21ed01d2-ec13-4e9e-86c1-cd546719ebc4'");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400})
+  void an_application_without_a_template_is_found_by_one_of_its_names(int status) {
+    try (ScriptedGraph odd = new ScriptedGraph()) {
+      odd.then(
+          status,
+          status == 200
+              ? "{\"value\":[]}"
+              : "{\"error\":{\"code\":\"Request_UnsupportedQuery\",\"message\":\"Unsupported\"}}");
+      found(odd).then(200, "{}");
+      assertThat(at(odd.settings()).job()).isEqualTo(new Job.Running());
+      assertThat(odd.queries.get(1))
+          .contains(
+              "displayName eq 'AWS IAM Identity Center' or displayName eq 'AWS IAM Identity Center"
+                  + " (successor to AWS Single Sign-On)'");
+    }
+  }
+
+  @Test
   void an_application_of_another_name_must_be_set() {
     try (ScriptedGraph odd = new ScriptedGraph().then(200, "{\"value\":[]}")) {
       assertThat(at(odd.settings()).push(PROD_READONLY, List.of(ANA)))
-          .isEqualTo(
-              new Push.NotDone(
-                  "Entra has no enterprise applications named 'AWS IAM Identity Center'; set"
-                      + " hourkey.entra.provisioning.service-principal-id"));
+          .isInstanceOfSatisfying(
+              Push.NotDone.class,
+              notDone ->
+                  assertThat(notDone.why())
+                      .startsWith("Entra has no enterprise application ")
+                      .endsWith("set hourkey.entra.provisioning.service-principal-id"));
+      assertThat(at(odd.settings()).job()).isInstanceOf(Job.Unclear.class);
     }
+  }
+
+  @Test
+  void a_search_that_graph_refuses_has_not_found_that_there_is_none() {
+    try (ScriptedGraph odd = new ScriptedGraph()) {
+      odd.thenError(400, "Request_UnsupportedQuery", "Unsupported");
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(() -> at(odd.settings()).job())
+          .withMessage("find the enterprise application of AWS");
+    }
+  }
+
+  @Test
+  void of_several_applications_one_must_be_set() {
+    String two =
+        "{\"value\":[{\"id\":\"sp1\",\"displayName\":\"AWS\"},{\"id\":\"sp2\",\"displayName\":\"AWS old\"}]}";
+    try (ScriptedGraph odd = new ScriptedGraph().then(200, two)) {
+      assertThat(at(odd.settings()).job())
+          .isEqualTo(
+              new Job.Unclear(
+                  "Entra has several enterprise applications for AWS IAM Identity Center (AWS sp1,"
+                      + " AWS old sp2); set hourkey.entra.provisioning.service-principal-id"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /v1.0/servicePrincipals|403|look for the AWS enterprise application (403 Authorization_RequestDenied); grant the permission of docs/install.md, 4.2",
+        "GET */synchronization/jobs|401|read provisioning jobs (401 UnknownError); grant the permission of docs/install.md, 4.4",
+        "GET */schema|403|read provisioning jobs (403 Authorization_RequestDenied); grant the permission of docs/install.md, 4.4",
+        "GET */synchronization/jobs/*|401|read provisioning jobs (401 UnknownError); grant the permission of docs/install.md, 4.4"
+      })
+  void what_hourkey_may_not_look_at_is_unclear_and_names_the_permission(
+      String calls, int status, String why) {
+    sandbox.entra().fail(calls, DirectoryStandIn.ALWAYS, status);
+    assertThat(provisioning.job())
+        .isInstanceOfSatisfying(
+            Job.Unclear.class,
+            unclear -> assertThat(unclear.why()).startsWith("Entra does not let Hourkey " + why));
+  }
+
+  @Test
+  void an_application_that_is_set_and_not_there_is_no_word_on_its_job() {
+    var wrong =
+        new EntraAt(URI.create(sandbox.uri() + "/v1.0"), Optional.of("nobody"), Optional.empty());
+    assertThat(at(wrong).job())
+        .isEqualTo(
+            new Job.Unclear(
+                "Entra has no enterprise application nobody; check"
+                    + " hourkey.entra.provisioning.service-principal-id"));
+  }
+
+  @Test
+  void a_job_that_is_not_found_is_not_started() {
+    sandbox.entra().fail("GET */synchronization/jobs", DirectoryStandIn.ALWAYS, 401);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(provisioning::start)
+        .returns(false, DirectoryFailure::lasting);
   }
 
   @Test

@@ -4,13 +4,25 @@ import static dev.hourkey.entra.Cast.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.CredentialUnavailableException;
+import dev.hourkey.person.CredentialWatch;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
+import java.net.URI;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 class GraphTest {
   private static final String USERS = "GET /v1.0/users/*";
@@ -52,7 +64,7 @@ class GraphTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {200, 400, 404, 429, 503})
+  @ValueSource(ints = {200, 400, 401, 403, 404, 429, 503})
   void a_page_of_somebody_in_between_says_nothing_about_the_directory(int status) {
     assertThat(failureOf(status, "<html>Sign in to the café's network</html>").lasting()).isFalse();
   }
@@ -63,6 +75,96 @@ class GraphTest {
     DirectoryFailure failure = failureOf(500, body);
     assertThat(failure).hasStackTraceContaining("read the account");
     assertThat(failure.lasting()).isFalse();
+  }
+
+  @Test
+  void a_token_that_does_not_come_is_our_own_trouble_and_refuses_nobody() {
+    var credential = new Hiccups();
+    var watch = new Watch();
+    var settings = EntraAt.sandbox(sandbox.uri()).withManagedIdentity();
+    var people = new GraphPeople(new Graph(settings, watch, credential));
+    DirectoryFailure failure = failure(people);
+    assertThat(failure.ofCredentials()).isTrue();
+    assertThat(failure.lasting()).isFalse();
+    assertThat(watch.heard)
+        .containsExactly(
+            "Microsoft gives no token for hourkey.entra.managed-identity"
+                + " (CredentialUnavailableException: IMDS is away)");
+    credential.away = false;
+    assertThat(people.account(ANA)).isPresent();
+    assertThat(watch.heard).hasSize(2).last().isEqualTo("worked");
+  }
+
+  @Test
+  void a_token_that_graph_does_not_take_is_our_own_trouble() {
+    var watch = new Watch();
+    var people = new GraphPeople(new Graph(EntraAt.sandbox(sandbox.uri()), watch));
+    sandbox.entra().refuseCredentials(USERS, 1);
+    assertThat(failure(people).ofCredentials()).isTrue();
+    assertThat(watch.heard)
+        .singleElement()
+        .asString()
+        .startsWith("Graph does not accept the token of hourkey.entra.access-token");
+    assertThat(people.account(ANA)).isPresent();
+  }
+
+  @Test
+  void a_credential_that_is_not_there_is_our_own_trouble() {
+    var watch = new Watch();
+    var settings = EntraAt.sandbox(sandbox.uri()).withoutCredential();
+    assertThat(failure(new GraphPeople(new Graph(settings, watch))).ofCredentials()).isTrue();
+    assertThat(watch.heard)
+        .singleElement()
+        .asString()
+        .contains("hourkey.entra.client-secret", "hourkey.entra needs ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://graph.microsoft.com/v1.0, https://graph.microsoft.com/.default, https://login.microsoftonline.com/",
+    "https://graph.microsoft.us/v1.0, https://graph.microsoft.us/.default, https://login.microsoftonline.us/",
+    "https://dod-graph.microsoft.us/v1.0, https://dod-graph.microsoft.us/.default, https://login.microsoftonline.us/",
+    "https://microsoftgraph.chinacloudapi.cn/v1.0, https://microsoftgraph.chinacloudapi.cn/.default, https://login.chinacloudapi.cn/"
+  })
+  void a_token_is_of_the_cloud_whose_graph_is_asked(URI graph, String scope, String authority) {
+    var credential = new Hiccups();
+    credential.away = false;
+    String token =
+        Credentials.tokens(
+                new EntraAt(graph, Optional.empty(), Optional.empty()).withoutCredential(),
+                credential)
+            .getAuthorizationToken(URI.create(graph + "/users"), null);
+    assertThat(token).isEqualTo("token");
+    assertThat(credential.scopes).containsExactly(scope);
+    assertThat(MicrosoftCloud.of(graph)).map(MicrosoftCloud::authority).hasValue(authority);
+  }
+
+  /** A managed identity, which for a while is not there. */
+  private static final class Hiccups implements TokenCredential {
+    volatile boolean away = true;
+    final List<String> scopes = new ArrayList<>();
+
+    @Override
+    public Mono<AccessToken> getToken(TokenRequestContext request) {
+      scopes.addAll(request.getScopes());
+      return away
+          ? Mono.error(new CredentialUnavailableException("IMDS is away"))
+          : Mono.just(new AccessToken("token", OffsetDateTime.MAX));
+    }
+  }
+
+  private static final class Watch implements CredentialWatch {
+    final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void failed(Vendor vendor, String why) {
+      heard.add(why);
+    }
+
+    @Override
+    public void worked(Vendor vendor) {
+      heard.add("worked");
+    }
   }
 
   @Test

@@ -19,6 +19,9 @@ final class ScriptedGraph implements AutoCloseable {
   private final Queue<Answer> answers = new ArrayDeque<>();
   final List<String> calls = new CopyOnWriteArrayList<>();
 
+  /** What was asked for in the calls; nothing where there was no query. */
+  final List<String> queries = new CopyOnWriteArrayList<>();
+
   ScriptedGraph() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -56,6 +59,7 @@ final class ScriptedGraph implements AutoCloseable {
   private synchronized void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       calls.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+      queries.add(String.valueOf(exchange.getRequestURI().getQuery()));
       Answer answer = answers.size() > 1 ? answers.remove() : answers.element();
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       boolean json = answer.body().startsWith("{");

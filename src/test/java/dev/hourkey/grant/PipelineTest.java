@@ -105,6 +105,83 @@ class PipelineTest extends RealRows {
   }
 
   @Test
+  void a_job_that_cannot_be_found_is_told_at_once_and_resolved_when_it_is_seen() {
+    pipeline().look();
+    assertThat(real.known()).isTrue();
+    vendors.job = new Job.Unclear("set the setting");
+    pipeline().look();
+    pipeline().look();
+    assertThat(real.known()).isFalse();
+    assertThat(real.unseen().orElseThrow().why()).isEqualTo("set the setting");
+    assertThat(count("notice where kind = 'JobUnseen'")).isOne();
+    assertThat(pipeline().startOnce(clock.instant())).isFalse();
+    assertThat(vendors.sent("start")).isZero();
+
+    UUID incident = real.unseen().orElseThrow().incident();
+    vendors.job = new Job.Running();
+    pipeline().look();
+    assertThat(real.unseen()).isEmpty();
+    assertThat(real.known()).isTrue();
+    assertThat(record(incident)).containsExactly("provisioning_unseen", "provisioning_seen");
+    assertThat(count("notice where kind = 'JobUnseen' and wanted = 2")).isOne();
+  }
+
+  @Test
+  void a_job_that_was_not_seen_for_a_while_is_told_after_ten_minutes() {
+    pipeline().look();
+    vendors.down = true;
+    for (int minute = 0; minute < 10; minute++) {
+      pipeline().look();
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(count("notice where kind = 'JobUnseen'")).isZero();
+    }
+    assertThat(real.known()).isFalse();
+    pipeline().look();
+    assertThat(real.unseen().orElseThrow().why())
+        .isEqualTo("Entra did not answer when asked to job");
+    assertThat(count("notice where kind = 'JobUnseen'")).isOne();
+  }
+
+  @Test
+  void a_job_that_was_not_seen_now_and_then_is_no_alarm() {
+    for (int hour = 0; hour < 3; hour++) {
+      vendors.down = true;
+      pipeline().look();
+      clock.advance(Duration.ofMinutes(9));
+      pipeline().look();
+      vendors.down = false;
+      pipeline().look();
+      assertThat(real.known()).isTrue();
+    }
+    assertThat(count("notice where kind = 'JobUnseen'")).isZero();
+  }
+
+  @Test
+  void another_reason_for_not_seeing_the_job_is_drawn_into_the_same_message() {
+    vendors.job = new Job.Unclear("one");
+    pipeline().look();
+    vendors.job = new Job.Unclear("other");
+    pipeline().look();
+    assertThat(real.unseen().orElseThrow().why()).isEqualTo("other");
+    assertThat(count("notice where kind = 'JobUnseen' and wanted = 2")).isOne();
+    assertThat(count("notice where kind = 'JobUnseen'")).isOne();
+  }
+
+  @Test
+  void credentials_that_do_not_work_are_no_second_alarm_about_the_job() {
+    for (int look = 0; look < 15; look++) {
+      vendors.onTheWay =
+          () -> {
+            throw DirectoryFailure.credentials("job", new IllegalStateException("no token"));
+          };
+      pipeline().look();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(count("notice where kind = 'JobUnseen'")).isZero();
+    assertThat(real.known()).isFalse();
+  }
+
+  @Test
   void two_removals_minutes_apart_are_both_carried_by_a_start_if_on_demand_is_not_enough() {
     UUID first = clearing(live(ANA));
     clock.advance(Duration.ofMinutes(4));

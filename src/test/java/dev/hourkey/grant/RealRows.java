@@ -59,7 +59,12 @@ abstract class RealRows {
           scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_notices, person cascade
         """);
     execute("update write_pace set paced_until = 'epoch', next_slot = 'epoch'");
-    execute("update scim_job set stopped_because = null, started_at = null");
+    execute(
+        """
+        update scim_job set stopped_because = null, started_at = null, unseen_since = null,
+          unseen_told = false
+        """);
+    execute("update vendor_credentials set failing_since = null, told = false");
     clock.advance(Duration.ofDays(1));
   }
 

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphStandInTest {
   private final Sandbox sandbox = new Sandbox(0);
@@ -59,6 +61,21 @@ class GraphStandInTest {
     assertThat(wire.get("/v1.0/users?$filter=mail ne 'x'").status()).isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "users?$filter=mail ne 'x'",
+        "users?$filter=endswith(mail,'@example.com')",
+        "users?$filter=onPremisesSamAccountName eq 'dnovak'",
+        "groups?$filter=description eq 'x'",
+        "servicePrincipals?$filter=accountEnabled eq 'true'"
+      })
+  void a_filter_that_graph_does_not_support_is_refused(String asked) throws Exception {
+    var reply = wire.get("/v1.0/" + asked);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.code()).isEqualTo("Request_UnsupportedQuery");
+  }
+
   @Test
   void a_manager_is_a_user_and_having_none_is_404() throws Exception {
     var manager = wire.get("/v1.0/users/" + ANA + "/manager");
@@ -88,6 +105,13 @@ class GraphStandInTest {
     assertThat(wire.get("/v1.0/groups/" + NOBODY + "/members").json().get("value")).hasSize(1);
     assertThat(wire.get("/v1.0/groups/" + NOBODY + "/transitiveMembers").json().get("value"))
         .hasSize(6);
+  }
+
+  @Test
+  void one_group_that_is_not_there_spoils_the_check_of_all() throws Exception {
+    var reply = check(ANA, List.of(ENGINEERING, NOBODY));
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.message()).contains(NOBODY);
   }
 
   @Test

@@ -356,9 +356,10 @@ class ProvisioningTest {
   }
 
   @Test
-  void the_application_is_found_by_its_name_and_knows_its_groups() throws Exception {
+  void the_application_is_found_by_its_template_and_knows_its_groups() throws Exception {
     var found =
-        wire.get("/v1.0/servicePrincipals?$filter=displayName eq 'AWS IAM Identity Center'");
+        wire.get(
+            "/v1.0/servicePrincipals?$filter=applicationTemplateId eq '21ed01d2-ec13-4e9e-86c1-cd546719ebc4'");
     String id = found.json().at("/value/0/id").asText();
     var assigned = wire.get("/v1.0/servicePrincipals/" + id + "/appRoleAssignedTo").json();
     assertThat(assigned.get("value")).hasSize(5);

@@ -60,7 +60,8 @@ public abstract class Story {
         membership, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
         scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
-      update scim_job set stopped_because = null, started_at = null
+      update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_told = false;
+      update vendor_credentials set failing_since = null, told = false
       """;
 
   /** Everything that has to happen in real time happens within this. */

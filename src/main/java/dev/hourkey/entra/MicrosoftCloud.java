@@ -1,0 +1,46 @@
+package dev.hourkey.entra;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Microsoft's clouds. Each has its own Graph and its own place that issues tokens, and a token is
+ * good for one Graph only (Microsoft, national cloud deployments).
+ */
+public enum MicrosoftCloud {
+  GLOBAL("graph.microsoft.com", "https://login.microsoftonline.com/"),
+  US_GOVERNMENT("graph.microsoft.us", "https://login.microsoftonline.us/"),
+  US_DEFENSE("dod-graph.microsoft.us", "https://login.microsoftonline.us/"),
+  CHINA("microsoftgraph.chinacloudapi.cn", "https://login.chinacloudapi.cn/");
+
+  private final String host;
+  private final String authority;
+
+  MicrosoftCloud(String host, String authority) {
+    this.host = host;
+    this.authority = authority;
+  }
+
+  /** The cloud whose Graph this is, if it is the Graph of one. */
+  public static Optional<MicrosoftCloud> of(URI graphUrl) {
+    return Stream.of(values())
+        .filter(cloud -> cloud.graphUrl().equals(graphUrl.toString()))
+        .findFirst();
+  }
+
+  /** Where its Graph answers. */
+  public String graphUrl() {
+    return "https://" + host + "/v1.0";
+  }
+
+  /** Where its tokens come from. */
+  String authority() {
+    return authority;
+  }
+
+  /** All that the operator consented to, at its Graph. */
+  String scope() {
+    return "https://" + host + "/.default";
+  }
+}

@@ -1,0 +1,176 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.CredentialWatch;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether Hourkey's own credentials work. Operators are told once when they go on failing, and the
+ * message is resolved when a call was seen to work again. Whatever waits for them waits meanwhile.
+ *
+ * <p>Calls of vendors are many, so the database is written when something changes, and read every
+ * half a minute at most.
+ */
+@ApplicationScoped
+public class VendorCredentials
+    implements CredentialWatch,
+        PanacheRepositoryBase<VendorCredentialsRow, CredentialWatch.Vendor> {
+  private static final Logger LOG = Logger.getLogger(VendorCredentials.class);
+
+  /** What passes sooner is a hiccup, of which operators need to hear nothing. */
+  private static final Duration HICCUP = Duration.ofSeconds(30);
+
+  /** How often a replica whose credentials fail says so. */
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
+
+  /** How often a replica whose credentials work looks whether those of another failed. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
+  /** A replica that failed and is silent for so long is gone, or its credentials work. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
+  private static final int LONGEST_REASON = 400;
+
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+  private final Map<Vendor, Own> own = new EnumMap<>(Vendor.class);
+
+  VendorCredentials(Outbox outbox, AuditTrail trail, Clock clock) {
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** What this replica saw of a vendor, and when it last told the others. */
+  private record Own(boolean worked, Instant toldAt) {}
+
+  /** Credentials that do not work. */
+  public record Trouble(Vendor vendor, String why, Instant since) {}
+
+  /** What an incident is about, until it is over. */
+  @Transactional
+  public Optional<Trouble> trouble(UUID incident) {
+    return find("incident = ?1 and failingSince is not null", incident)
+        .firstResultOptional()
+        .map(
+            row ->
+                new Trouble(
+                    row.vendor, requireNonNull(row.because), requireNonNull(row.failingSince)));
+  }
+
+  @Override
+  public void failed(Vendor vendor, String why) {
+    Instant now = clock.instant();
+    if (begin(vendor, false, BETWEEN_REPORTS, now) instanceof Turn.Ours) {
+      write(vendor, () -> failed(vendor, cut(why), now));
+    }
+  }
+
+  @Override
+  public void worked(Vendor vendor) {
+    Instant now = clock.instant();
+    if (begin(vendor, true, BETWEEN_LOOKS, now) instanceof Turn.Ours(boolean failedBefore)) {
+      write(vendor, () -> worked(vendor, failedBefore, now));
+    }
+  }
+
+  /** Whether it is time for this replica to tell the others. */
+  private sealed interface Turn {
+    record NotNow() implements Turn {}
+
+    /** {@code changed}: what this replica saw before was the opposite. */
+    record Ours(boolean changed) implements Turn {}
+  }
+
+  private Turn begin(Vendor vendor, boolean worked, Duration pause, Instant now) {
+    synchronized (own) {
+      Own last = own.get(vendor);
+      boolean changed = last != null && last.worked != worked;
+      if (last != null && !changed && isWithin(pause, last.toldAt, now)) {
+        return new Turn.NotNow();
+      }
+      own.put(vendor, new Own(worked, now));
+      return new Turn.Ours(changed);
+    }
+  }
+
+  private static boolean isWithin(Duration pause, Instant last, Instant now) {
+    return !now.isBefore(last) && now.isBefore(last.plus(pause));
+  }
+
+  /**
+   * The call of the vendor is over; what is wrong with the database must not become its failure.
+   */
+  private void write(Vendor vendor, Runnable change) {
+    try {
+      QuarkusTransaction.requiringNew().run(change);
+    } catch (RuntimeException e) {
+      synchronized (own) {
+        own.remove(vendor);
+      }
+      LOG.warnf(e, "whether the credentials for %s work was not recorded; tried again", vendor);
+    }
+  }
+
+  private void failed(Vendor vendor, String why, Instant now) {
+    VendorCredentialsRow row = findById(vendor, LockModeType.PESSIMISTIC_WRITE);
+    boolean first = row.failingSince == null;
+    @Nullable String before = row.because;
+    row.failed(why, now);
+    if (first) {
+      LOG.warnf("Hourkey's credentials for %s do not work: %s; tried again", vendor, why);
+    } else if (!row.told && row.hasFailedFor(HICCUP, now)) {
+      row.told = true;
+      LOG.errorf("Hourkey's credentials for %s still do not work: %s", vendor, why);
+      outbox.tell(new Notice.CredentialsFailed(row.incident()));
+      trail.record(new AuditEvent.CredentialsFailed(row.incident(), vendor.name(), why));
+    } else if (row.told && !why.equals(before)) {
+      outbox.redraw(new Notice.CredentialsFailed(row.incident()));
+    }
+  }
+
+  /**
+   * One's own failure is over with one's own success. That of another replica, or of this one
+   * before a restart, is over when nobody has seen it for a while.
+   */
+  private void worked(Vendor vendor, boolean failedBefore, Instant now) {
+    find("vendor = ?1 and failingSince is not null", vendor)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .filter(row -> failedBefore || row.quietFor(SILENCE, now))
+        .ifPresent(
+            row -> {
+              row.failingSince = null;
+              LOG.infof("Hourkey's credentials for %s work again", vendor);
+              if (row.told) {
+                outbox.redraw(new Notice.CredentialsFailed(row.incident()));
+                trail.record(new AuditEvent.CredentialsRestored(row.incident(), vendor.name()));
+              }
+            });
+  }
+
+  private static String cut(@Nullable String why) {
+    String reason = requireNonNullElse(why, "no reason was given");
+    return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
+  }
+}

@@ -1,0 +1,32 @@
+package dev.hourkey.person;
+
+/**
+ * Hears from the adapters whether Hourkey's own credentials work. It is called after each call of a
+ * vendor, never throws, and must not be called inside a transaction.
+ */
+public interface CredentialWatch {
+  /** Nobody is told. */
+  CredentialWatch NOBODY =
+      new CredentialWatch() {
+        @Override
+        public void failed(Vendor vendor, String why) {}
+
+        @Override
+        public void worked(Vendor vendor) {}
+      };
+
+  /** Whom the credentials are for. */
+  enum Vendor {
+    ENTRA,
+    AWS
+  }
+
+  /**
+   * The credentials did not work. {@code why} is shown to operators: it names the setting, says
+   * what the vendor said, and holds no secret.
+   */
+  void failed(Vendor vendor, String why);
+
+  /** The vendor answered a call that was made with the credentials. */
+  void worked(Vendor vendor);
+}

@@ -1,0 +1,126 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.SlackUser;
+import dev.hourkey.sandbox.SlackUser.Grid;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What Hourkey may not see and cannot sign in to, and people of an Enterprise Grid. */
+@QuarkusTest
+class OurOwnTroubleTest extends Story {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String OPS = "aws-ops";
+  private static final String GROUP = "aws-prod-readonly";
+
+  @Test
+  void a_job_that_hourkey_may_not_look_at_is_an_alarm_until_it_may() throws Exception {
+    sandbox.entra().fail("GET */synchronization/*", DirectoryStandIn.ALWAYS, 401);
+    beginChores();
+    eventually(
+        () ->
+            assertThat(alarm())
+                .contains("can't see Entra's provisioning job")
+                .contains("401 UnknownError", "docs/install.md, 4.4"));
+    sandbox.entra().clearFaults();
+    choresAreDone(Duration.ofMinutes(2), "pipeline");
+    eventually(
+        () -> assertThat(alarm()).contains("can see Entra's provisioning job for AWS again"));
+    assertThat(bruno.messages(OPS)).hasSize(1);
+  }
+
+  @Test
+  void an_approved_grant_waits_for_our_credentials_for_entra_and_operators_hear_of_them()
+      throws Exception {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    var card = card();
+    sandbox.entra().refuseCredentials("POST */members/$ref", DirectoryStandIn.ALWAYS);
+    bruno.click(card, "approve");
+    eventually(() -> assertThat(refusals()).isPositive());
+    sandbox.entra().refuseCredentials("*", DirectoryStandIn.ALWAYS);
+    failOn("don't work");
+    assertThat(alarm()).contains("My credentials for Entra", "hourkey.entra.access-token");
+    assertThat(count("access_grant where phase = 'PROVISIONING'")).isOne();
+
+    sandbox.entra().clearFaults();
+    for (int minute = 0; minute < 3; minute++) {
+      pass(Duration.ofMinutes(1));
+      beginChores();
+    }
+    told(ana, "is live");
+    eventually(() -> assertThat(alarm()).contains("My credentials work again"));
+    assertThat(bruno.messages(OPS)).hasSize(1);
+  }
+
+  @Test
+  void a_person_of_the_grid_gets_access_and_is_one_person_in_all_workspaces() throws Exception {
+    grid("U0ANA", "T0HOME", "T0HOME", sandbox.slack().teamId());
+    ana = sandbox.slack().person("U0ANA");
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+    grid("U0ANA", "T0SECOND", "T0SECOND", sandbox.slack().teamId());
+    ana = sandbox.slack().person("U0ANA");
+    ana.run("general", "/aws-access return");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    assertThat(count("person where principal_name like 'ana%'")).isOne();
+  }
+
+  @Test
+  void a_person_of_the_grid_who_is_not_in_our_workspace_decides_nothing() throws Exception {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    var card = card();
+    grid("U0BRUNO", "T0HOME", "T0HOME");
+    var colleague = sandbox.slack().person("U0BRUNO");
+    colleague.click(card, "approve");
+    eventually(
+        () ->
+            assertThat(colleague.messages(APPROVALS))
+                .anyMatch(one -> one.text().contains("full members of this workspace")));
+    assertThat(card().words()).contains("0 of 1 approvals");
+    assertThat(count("person where principal_name like 'bruno%'")).isZero();
+  }
+
+  /** Lets time pass and Hourkey call Entra, until operators were told. */
+  private void failOn(String words) throws SQLException {
+    beginChores();
+    for (int times = 0; times < 4; times++) {
+      choresAreDone(Duration.ofMinutes(1), "pipeline");
+    }
+    eventually(() -> assertThat(alarm()).contains(words));
+  }
+
+  private long refusals() {
+    return sandbox.entra().calls().stream().filter(call -> call.status() == 401).count();
+  }
+
+  private String alarm() {
+    return bruno.messages(OPS).stream()
+        .map(message -> message.words() + message.text())
+        .reduce("", String::concat);
+  }
+
+  private void grid(String id, String home, String... teams) {
+    SlackUser person =
+        sandbox.slack().people().stream()
+            .filter(one -> one.id().equals(id))
+            .findFirst()
+            .orElseThrow();
+    sandbox.slack().change(person.inGrid(home, new Grid("E0GRID", List.of(teams))));
+  }
+
+  private long count(String from) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select count(*) from " + from)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
