@@ -204,7 +204,10 @@ public sealed interface GrantState {
           new Step.Become(new Revoking(cause));
       case Clearing clearing when clearing.over(found, now) ->
           new Step.Become(new Ended(clearing.cause(), now));
-      case Clearing clearing when clearing.gone(found, now) && clearing.covered(found, now) ->
+      case Clearing clearing
+          when clearing.gone(found, now)
+              && clearing.covered(found, now)
+              && !found.goneFor(SEEN_TWICE_WITHIN, now) ->
           new Step.LookAgain(found.goneSince().orElse(now).plus(SEEN_TWICE_WITHIN));
       case Clearing _ when found.direct() != Direct.NOTHING && found.presence().shown() ->
           new Step.RemoveDirectly();

@@ -116,7 +116,7 @@ class GrantServiceTest extends RealRows {
     Claim.Taken again = claim(leaving);
     assertThat(again.step()).hasValue(new Step.RemoveMember(Cause.GIVEN_BACK));
 
-    service.record(again, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    record(again, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
     UUID arriving = open(ANA, GROUP, "other", HOUR);
     clock.advance(Duration.ofSeconds(29));
     assertThat(service.leaseForAdd(claim(arriving)))

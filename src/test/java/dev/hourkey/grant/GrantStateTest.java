@@ -192,7 +192,7 @@ class GrantStateTest {
             Optional.of(repeat),
             false);
     assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat.minusSeconds(1)))
-        .isInstanceOf(LookAgain.class);
+        .isEqualTo(new LookAgain(repeat));
     assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat))
         .isEqualTo(new Become(new Revoking(Cause.EXPIRED)));
   }

@@ -241,9 +241,9 @@ class ProvisioningTest {
     assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Skipped");
     assertThat(aws.isMember(GROUP, PERSON)).isFalse();
 
-    aws.setMember(GROUP, "dana@example.com", true);
+    aws.setMember(GROUP, "dnovak", true);
     assertThat(result(onDemand(List.of(DANA)))).isEqualTo("Skipped");
-    assertThat(aws.isMember(GROUP, "dana@example.com")).isTrue();
+    assertThat(aws.isMember(GROUP, "dnovak")).isTrue();
   }
 
   @Test
