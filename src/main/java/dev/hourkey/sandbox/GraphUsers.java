@@ -42,6 +42,11 @@ final class GraphUsers {
 
   private Answer checkMemberGroups(Request request) {
     String user = directory.user(request.parameter("user")).id();
+    return checkMemberGroups(directory, user, request);
+  }
+
+  /** Which of the groups in the request contain this object, directly or nested. */
+  static Answer checkMemberGroups(EntraDirectory directory, String member, Request request) {
     List<String> asked = new ArrayList<>();
     for (JsonNode id : Json.read(request.text()).path("groupIds")) {
       asked.add(id.asText());
@@ -51,7 +56,7 @@ final class GraphUsers {
           "Invalid number of groupIds: %d. Between 1 and %d are allowed."
               .formatted(asked.size(), MOST_GROUPS));
     }
-    asked.retainAll(directory.transitiveGroups(user).stream().map(DirectoryObject::id).toList());
+    asked.retainAll(directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
     return GraphEndpoint.collection("Collection(Edm.String)", asked);
   }
 
