@@ -103,6 +103,7 @@ final class SsoAdminApi {
 
   private Object listProvisioned(JsonNode request) {
     String account = request.path("AccountId").asText();
+    refuse(account.equals(seed.ownerAccountId()));
     var sets =
         where(assignment -> assignment.account().equals(account))
             .map(Assignment::permissionSet)

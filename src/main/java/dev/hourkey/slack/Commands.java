@@ -26,8 +26,10 @@ import java.util.stream.Stream;
 /** The slash command. What takes a vendor's answer is done after Slack has got ours. */
 @ApplicationScoped
 class Commands {
-  /** How much of what an entitlement opens the list names. */
+  /** How much of what an entitlement opens the list names; and when it is about one alone. */
   private static final int IN_THE_LIST = 3;
+
+  private static final int ALONE = 300;
 
   private final Workspace workspace;
   private final Forms forms;
@@ -111,7 +113,7 @@ class Commands {
               .formatted(Text.escape(words), Text.escape(command));
         }
         // Somebody who names one wants to know all about it.
-        int most = matching.size() == 1 && !words.isEmpty() ? Integer.MAX_VALUE : IN_THE_LIST;
+        int most = matching.size() == 1 && !words.isEmpty() ? ALONE : IN_THE_LIST;
         yield matching.stream()
             .map(one -> listed(one, most, command))
             .collect(Collectors.joining("\n", "*What you may ask for*\n", ""));
@@ -138,7 +140,8 @@ class Commands {
       line += "\n" + AccessText.lines(opens, most).indent(4).stripTrailing();
       line +=
           opens.targets().size() > most
-              ? "\n    `%s list %s` shows all of them".formatted(Text.escape(command), one.id())
+              ? "\n    `%s%s %s` shows all of them"
+                  .formatted(Text.escape(command), most == ALONE ? "" : " list", one.id())
               : "";
     }
     return opens.complete() ? line : line + "\n    " + AccessText.MAY_OPEN_MORE;

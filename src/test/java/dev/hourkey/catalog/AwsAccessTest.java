@@ -16,7 +16,8 @@ class AwsAccessTest {
 
   @Test
   void the_riskiest_is_first_and_what_nobody_can_use_is_last() {
-    AwsTarget closed = new AwsTarget("2", "Old", "AdministratorAccess", hours(1), AccountState.CLOSED);
+    AwsTarget closed =
+        new AwsTarget("2", "Old", "AdministratorAccess", hours(1), AccountState.CLOSED);
     AwsTarget own = target("OurDatabases", AccountState.ACTIVE);
     AwsTarget power = target("PowerUserAccess", AccountState.UNKNOWN);
     assertThat(access(closed, READER, own, READER, ADMIN, power).targets())
@@ -85,7 +86,8 @@ class AwsAccessTest {
     AwsAccessColumn column = new AwsAccessColumn();
     AwsAccess access =
         new AwsAccess(
-            Stream.of(ADMIN, new AwsTarget("3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
+            Stream.of(
+                    ADMIN, new AwsTarget("3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
                 .toList(),
             false);
     assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(access)))

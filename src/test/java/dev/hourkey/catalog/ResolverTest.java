@@ -40,8 +40,7 @@ class ResolverTest {
   @Test
   void where_account_or_permission_set_are_named_the_group_opens_exactly_that() {
     played.opens("logs", true, READER, ADMIN);
-    for (String named :
-        List.of("account: \"000000000001\"", "permission_set: ReadOnlyAccess")) {
+    for (String named : List.of("account: \"000000000001\"", "permission_set: ReadOnlyAccess")) {
       assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, " + named))))
           .singleElement()
           .asString()
@@ -85,7 +84,8 @@ class ResolverTest {
     played.opens("logs", true, READER);
     played.call("other-name", "logs");
     String two =
-        ONE + "  - { id: weak, group: other-name, approvals: 0 }\n"
+        ONE
+            + "  - { id: weak, group: other-name, approvals: 0 }\n"
             + "  - { id: fine, group: fine, approvals: 0 }\n";
     played.opens("fine", true, READER);
     Listing listing = resolve(two);

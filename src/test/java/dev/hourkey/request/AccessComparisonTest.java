@@ -26,8 +26,7 @@ class AccessComparisonTest {
   @Test
   void it_is_not_for_what_was_added_since() {
     assertThat(AccessComparison.compare(access(READER), access(READER, ADMIN)))
-        .isEqualTo(
-            new Result.Changed("it opens more now, also AdministratorAccess in Production"));
+        .isEqualTo(new Result.Changed("it opens more now, also AdministratorAccess in Production"));
   }
 
   @Test
@@ -49,9 +48,7 @@ class AccessComparisonTest {
   void what_cannot_be_seen_is_neither_the_same_nor_more() {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(
-            () ->
-                AccessComparison.compare(
-                    access(READER), new AwsAccess(List.of(READER), false)));
+            () -> AccessComparison.compare(access(READER), new AwsAccess(List.of(READER), false)));
   }
 
   private static AwsAccess access(AwsTarget... targets) {

@@ -20,11 +20,7 @@ class AccessRequestTest {
 
   private final AccessRequest request =
       new AccessRequest(
-          new PersonId("ana"),
-          entitlement(),
-          Duration.ofHours(1),
-          "INC-42: disk full",
-          NOON);
+          new PersonId("ana"), entitlement(), Duration.ofHours(1), "INC-42: disk full", NOON);
 
   @Test
   void reminders_come_one_by_one_and_then_it_lapses() {
