@@ -43,9 +43,9 @@ public record AwsAccess(List<AwsTarget> targets, boolean complete) {
             .anyMatch(target -> shown.showsClosed(target));
   }
 
-  /** How many accounts are concerned. */
+  /** How many accounts it gives access to. */
   public long accounts() {
-    return targets.stream().map(AwsTarget::accountId).distinct().count();
+    return open().stream().map(AwsTarget::accountId).distinct().count();
   }
 
   /** How long the longest role session lives; empty unless that is known of all of them. */

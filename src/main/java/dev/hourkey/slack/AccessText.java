@@ -42,7 +42,7 @@ final class AccessText {
       return "unknown access";
     }
     AwsTarget riskiest = access.targets().getFirst();
-    int others = access.targets().size() - 1;
+    int others = access.open().size() - 1;
     return safe.apply(riskiest.permissionSet())
         + " in "
         + safe.apply(riskiest.accountName())
@@ -50,12 +50,18 @@ final class AccessText {
         + (access.complete() ? "" : ", perhaps more");
   }
 
-  /** <em>12 assignments in 4 accounts</em>. */
+  /** <em>12 assignments in 4 accounts</em>, without those that give no access. */
   static String count(AwsAccess access) {
-    int assignments = access.targets().size();
+    int assignments = access.open().size();
+    int closed = access.targets().size() - assignments;
     long accounts = access.accounts();
-    return "%d assignment%s in %d account%s"
-        .formatted(assignments, assignments == 1 ? "" : "s", accounts, accounts == 1 ? "" : "s");
+    return "%d assignment%s in %d account%s%s"
+        .formatted(
+            assignments,
+            assignments == 1 ? "" : "s",
+            accounts,
+            accounts == 1 ? "" : "s",
+            closed == 0 ? "" : ", and " + closed + " in accounts that nobody can use");
   }
 
   /** The riskiest assignments, one in a line. */
