@@ -60,7 +60,7 @@ function showEntra(element, entra, refresh) {
 function showAws(element, aws, entra) {
   const wanted = new Map(entra.groups.filter((group) => group.assigned).map((group) => [group.displayName, group.members]));
   const users = new Map(aws.users.map((user) => [user.id, user]));
-  const accounts = new Map(aws.accounts.map((account) => [account.id, account.name]));
+  const accounts = new Map(aws.accounts.map((account) => [account.id, account.state === 'ACTIVE' ? account.name : `${account.name} (${account.state})`]));
   const sets = new Map(aws.permissionSets.map((set) => [set.arn, set.name]));
   const grants = (group) => aws.assignments.filter((one) => one.group === group.id);
   const members = (group) => {
@@ -72,7 +72,7 @@ function showAws(element, aws, entra) {
       coming.map((id) => h('li.coming', { title: 'In the Entra group, not here yet' }, entra.users.find((user) => user.id === id)?.displayName ?? id, ' on the way')),
     ];
   };
-  fill(element, [aws.users, aws.groups, aws.assignments, entra.users, entra.groups], () => [
+  fill(element, [aws.users, aws.groups, aws.accounts, aws.assignments, entra.users, entra.groups], () => [
     h('h2', {}, 'What AWS sees'),
     [...aws.groups].sort((a, b) => grants(b).length - grants(a).length).map((group) =>
       h('.group', { 'data-testid': `aws-group-${group.displayName}` },

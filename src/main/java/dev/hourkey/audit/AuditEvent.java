@@ -1,6 +1,6 @@
 package dev.hourkey.audit;
 
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import java.time.Duration;
@@ -16,10 +16,13 @@ public sealed interface AuditEvent {
   /** The request or grant it is about. */
   UUID subject();
 
+  /** {@code opens} is everything that was shown to approvers. */
   record AccessRequested(
       UUID subject,
       PersonId asker,
       String entitlement,
+      EntraGroup group,
+      AwsAccess opens,
       Duration duration,
       String justification,
       Instant lapsesAt)
@@ -49,7 +52,7 @@ public sealed interface AuditEvent {
       PersonId holder,
       String entitlement,
       EntraGroup group,
-      AwsTarget target,
+      AwsAccess opens,
       Duration duration,
       Instant deadline)
       implements AuditEvent {}

@@ -1,35 +1,65 @@
 package dev.hourkey.aws;
 
+import dev.hourkey.catalog.AccountState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.organizations.model.Account;
 
-/** What accounts are called, where Organizations tells. */
+/** What accounts are called and whether they are open, where Organizations tells. */
 @ApplicationScoped
 class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
 
   private final Aws aws;
-  private final Remembered<String, String> names;
+  private final Remembered<String, Described> described;
 
   Accounts(Aws aws, Clock clock) {
     this.aws = aws;
-    this.names = new Remembered<>(clock);
+    this.described = new Remembered<>(clock);
   }
 
-  /** The account's name, or its id: a name is nice to have. */
-  String name(String id) {
-    return names.get(id, this::ask);
+  record Described(String name, AccountState state) {}
+
+  /**
+   * An account as Organizations describes it, not longer ago than {@code since}. Where
+   * Organizations does not answer, the account goes by its id and its state is unknown: an outage
+   * of Organizations must not stop access to accounts in other Regions.
+   */
+  Described describe(String id, Instant since) {
+    return described.get(id, this::ask, since);
   }
 
-  private String ask(String id) {
+  private Described ask(String id) {
     try {
-      String name = aws.organizations().describeAccount(r -> r.accountId(id)).account().name();
-      return name == null || name.isBlank() ? id : name;
+      Account account = aws.organizations().describeAccount(r -> r.accountId(id)).account();
+      return new Described(name(account.name(), id), state(account));
     } catch (SdkException e) {
-      LOG.debugf(e, "AWS Organizations does not tell the name of account %s", id);
-      return id;
+      LOG.debugf(e, "AWS Organizations does not describe account %s", id);
+      return new Described(id, AccountState.UNKNOWN);
     }
+  }
+
+  private static String name(@Nullable String name, String id) {
+    return name == null || name.isBlank() ? id : name;
+  }
+
+  /**
+   * By {@code State}; the older {@code Status} is deprecated. Absent where AWS does not send it.
+   */
+  private static AccountState state(Account account) {
+    return account.state() == null
+        ? AccountState.UNKNOWN
+        : switch (account.state()) {
+          case ACTIVE -> AccountState.ACTIVE;
+          case PENDING_ACTIVATION -> AccountState.PENDING_ACTIVATION;
+          case SUSPENDED -> AccountState.SUSPENDED;
+          case PENDING_CLOSURE -> AccountState.PENDING_CLOSURE;
+          case CLOSED -> AccountState.CLOSED;
+          case UNKNOWN_TO_SDK_VERSION -> AccountState.UNKNOWN;
+        };
   }
 }

@@ -3,47 +3,101 @@ package dev.hourkey.aws;
 import dev.hourkey.aws.IdentityCenterAssignments.Assigned;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssoadmin.model.AccountAssignment;
 import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 
 /**
  * All permission sets in all accounts: the way to a group's assignments for a delegated
- * administrator. It is long, so an account and a permission set that are asked for are all that is
- * walked through, and what was seen serves the next group too.
+ * administrator. It is long, and what was seen serves the next group too. AWS does not let a
+ * delegated administrator see what belongs to the management account, so what is refused is left
+ * out, and the result is never known to be everything.
  */
 @ApplicationScoped
 class AssignmentMatrix {
   private final Aws aws;
-  private final PermissionSets permissionSets;
   private final Remembered<String, List<String>> arns;
-  private final Remembered<String, List<String>> accounts;
-  private final Remembered<Assigned, Set<String>> groups;
+  private final Remembered<String, Visible<List<String>>> accounts;
+  private final Remembered<Assigned, Visible<Set<String>>> groups;
 
-  AssignmentMatrix(Aws aws, PermissionSets permissionSets, Clock clock) {
+  AssignmentMatrix(Aws aws, Clock clock) {
     this.aws = aws;
-    this.permissionSets = permissionSets;
     this.arns = new Remembered<>(clock);
     this.accounts = new Remembered<>(clock);
     this.groups = new Remembered<>(clock);
   }
 
-  List<Assigned> of(String groupId, Optional<String> account, Optional<String> permissionSet) {
-    return arns.get(aws.instanceArn(), this::arns).stream()
-        .filter(arn -> permissionSet.map(name -> isNamed(arn, name)).orElse(true))
-        .flatMap(
-            arn ->
-                account.map(List::of).orElseGet(() -> accounts.get(arn, this::accounts)).stream()
-                    .map(id -> new Assigned(id, arn)))
-        .filter(place -> groups.get(place, this::groups).contains(groupId))
-        .toList();
+  /** What the group is assigned, as it was seen not longer ago than {@code since}. */
+  List<Assigned> of(String groupId, Instant since) {
+    Walk walk = new Walk(groupId, since);
+    arns.get(aws.instanceArn(), this::arns, since).forEach(walk::through);
+    return walk.found();
   }
 
-  private boolean isNamed(String arn, String name) {
-    return permissionSets.describe(arn).name().equals(name);
+  /** One way through everything; a role that is refused everything has seen nothing. */
+  private final class Walk {
+    private final String groupId;
+    private final Instant since;
+    private final List<Assigned> found = new ArrayList<>();
+    private boolean sawAnything;
+    private @Nullable SdkException refusal;
+
+    Walk(String groupId, Instant since) {
+      this.groupId = groupId;
+      this.since = since;
+    }
+
+    void through(String arn) {
+      switch (accounts.get(arn, AssignmentMatrix.this::accounts, since)) {
+        case Visible.No<List<String>>(SdkException why) -> refusal = why;
+        case Visible.Yes<List<String>>(List<String> ids) ->
+            ids.forEach(id -> look(new Assigned(id, arn)));
+      }
+    }
+
+    private void look(Assigned place) {
+      switch (groups.get(place, AssignmentMatrix.this::groups, since)) {
+        case Visible.No<Set<String>>(SdkException why) -> refusal = why;
+        case Visible.Yes<Set<String>>(Set<String> ids) -> {
+          sawAnything = true;
+          if (ids.contains(groupId)) {
+            found.add(place);
+          }
+        }
+      }
+    }
+
+    List<Assigned> found() {
+      if (refusal != null && !sawAnything) {
+        throw refusal;
+      }
+      return found;
+    }
+  }
+
+  /** What AWS showed, or that it refused to. */
+  private sealed interface Visible<T> {
+    record Yes<T>(T value) implements Visible<T> {}
+
+    record No<T>(SdkException why) implements Visible<T> {}
+
+    static <T> Visible<T> of(Supplier<T> call) {
+      try {
+        return new Yes<>(call.get());
+      } catch (SdkException e) {
+        if (AwsFailures.denied(e)) {
+          return new No<>(e);
+        }
+        throw e;
+      }
+    }
   }
 
   private List<String> arns(String instance) {
@@ -55,29 +109,33 @@ class AssignmentMatrix {
         .toList();
   }
 
-  private List<String> accounts(String arn) {
-    return aws
-        .admin()
-        .listAccountsForProvisionedPermissionSetPaginator(
-            r -> r.instanceArn(aws.instanceArn()).permissionSetArn(arn).maxResults(100))
-        .accountIds()
-        .stream()
-        .toList();
+  private Visible<List<String>> accounts(String arn) {
+    return Visible.of(
+        () ->
+            aws
+                .admin()
+                .listAccountsForProvisionedPermissionSetPaginator(
+                    r -> r.instanceArn(aws.instanceArn()).permissionSetArn(arn).maxResults(100))
+                .accountIds()
+                .stream()
+                .toList());
   }
 
-  private Set<String> groups(Assigned place) {
-    return aws
-        .admin()
-        .listAccountAssignmentsPaginator(
-            r ->
-                r.instanceArn(aws.instanceArn())
-                    .accountId(place.accountId())
-                    .permissionSetArn(place.permissionSetArn())
-                    .maxResults(100))
-        .accountAssignments()
-        .stream()
-        .filter(row -> row.principalType() == PrincipalType.GROUP)
-        .map(AccountAssignment::principalId)
-        .collect(Collectors.toSet());
+  private Visible<Set<String>> groups(Assigned place) {
+    return Visible.of(
+        () ->
+            aws
+                .admin()
+                .listAccountAssignmentsPaginator(
+                    r ->
+                        r.instanceArn(aws.instanceArn())
+                            .accountId(place.accountId())
+                            .permissionSetArn(place.permissionSetArn())
+                            .maxResults(100))
+                .accountAssignments()
+                .stream()
+                .filter(row -> row.principalType() == PrincipalType.GROUP)
+                .map(AccountAssignment::principalId)
+                .collect(Collectors.toSet()));
   }
 }

@@ -1,9 +1,12 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.catalog.Assignments;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.catalog.EntraGroup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,56 +24,74 @@ class IdentityCenterAssignments implements Assignments {
   private final PermissionSets permissionSets;
   private final Accounts accounts;
   private final AssignmentMatrix matrix;
+  private final Clock clock;
 
   IdentityCenterAssignments(
       Aws aws,
       StoreGroups groups,
       PermissionSets permissionSets,
       Accounts accounts,
-      AssignmentMatrix matrix) {
+      AssignmentMatrix matrix,
+      Clock clock) {
     this.aws = aws;
     this.groups = groups;
     this.permissionSets = permissionSets;
     this.accounts = accounts;
     this.matrix = matrix;
+    this.clock = clock;
   }
 
   /** Who holds what where: a permission set, by its ARN, in an account. */
   record Assigned(String accountId, String permissionSetArn) {}
 
   @Override
-  public Optional<List<AwsTarget>> opens(
-      EntraGroup group, Optional<String> account, Optional<String> permissionSet) {
+  public Optional<AwsAccess> opens(EntraGroup group) {
+    return opens(group, Instant.MIN);
+  }
+
+  @Override
+  public Optional<AwsAccess> opensNow(EntraGroup group) {
+    return opens(group, clock.instant());
+  }
+
+  /** What the group opens, of answers that AWS gave at this moment or later. */
+  private Optional<AwsAccess> opens(EntraGroup group, Instant since) {
     return groups
         .find(group)
         .map(
             id ->
                 AwsFailures.asking(
-                    "read what " + group.name() + " opens in AWS",
-                    () -> targets(assigned(id, account, permissionSet))));
+                    "read what " + group.name() + " opens in AWS", () -> access(id, since)));
   }
 
-  private List<AwsTarget> targets(List<Assigned> assigned) {
-    return assigned.stream().distinct().map(this::target).toList();
-  }
-
-  private AwsTarget target(Assigned one) {
-    PermissionSets.Described set = permissionSets.describe(one.permissionSetArn());
-    return new AwsTarget(
-        one.accountId(), accounts.name(one.accountId()), set.name(), set.session());
-  }
-
-  /** Only the management account may ask for a principal's; others walk through everybody's. */
-  private List<Assigned> assigned(
-      String groupId, Optional<String> account, Optional<String> permissionSet) {
+  /**
+   * Only the management account may ask for a principal's assignments, and gets all of them. Others
+   * walk through everybody's, and do not see those in the management account.
+   */
+  private AwsAccess access(String groupId, Instant since) {
+    boolean complete = true;
+    List<Assigned> assigned;
     try {
-      return ofPrincipal(groupId);
+      assigned = ofPrincipal(groupId);
     } catch (SdkException e) {
-      if (AwsFailures.denied(e) || NOT_FROM_HERE.contains(AwsFailures.code(e))) {
-        return matrix.of(groupId, account, permissionSet);
+      if (!AwsFailures.denied(e) && !NOT_FROM_HERE.contains(AwsFailures.code(e))) {
+        throw e;
       }
-      throw e;
+      assigned = matrix.of(groupId, since);
+      complete = false;
     }
+    return new AwsAccess(targets(assigned, since), complete);
+  }
+
+  private List<AwsTarget> targets(List<Assigned> assigned, Instant since) {
+    return assigned.stream().distinct().map(one -> target(one, since)).toList();
+  }
+
+  private AwsTarget target(Assigned one, Instant since) {
+    PermissionSets.Described set = permissionSets.describe(one.permissionSetArn());
+    Accounts.Described account = accounts.describe(one.accountId(), since);
+    return new AwsTarget(
+        one.accountId(), account.name(), set.name(), set.session(), account.state());
   }
 
   private List<Assigned> ofPrincipal(String groupId) {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Answers kept for a minute, so that one pass over the operator's file asks for each once. */
+/**
+ * Answers kept for a minute, so that one pass over the policy file asks for each once. A caller who
+ * needs fresher ones says from when on.
+ */
 final class Remembered<K, V> {
   private static final Duration KEPT = Duration.ofMinutes(1);
 
@@ -19,9 +22,14 @@ final class Remembered<K, V> {
   }
 
   V get(K key, Function<K, V> ask) {
+    return get(key, ask, Instant.MIN);
+  }
+
+  /** An answer that was asked for at this moment or later, and never one older than a minute. */
+  V get(K key, Function<K, V> ask, Instant since) {
     Instant now = clock.instant();
     Kept<V> kept = answers.get(key);
-    if (kept == null || !now.isBefore(kept.at().plus(KEPT))) {
+    if (kept == null || kept.at().isBefore(since) || !now.isBefore(kept.at().plus(KEPT))) {
       kept = new Kept<>(ask.apply(key), now);
       answers.put(key, kept);
     }

@@ -21,15 +21,17 @@ public class Catalog {
 
   private final PolicyConfig config;
   private final Resolver resolver;
+  private final Assignments assignments;
 
   private final CountDownLatch firstLook = new CountDownLatch(1);
 
   private volatile Listing current =
       new Listing(List.of(), List.of(), Optional.empty(), false, false);
 
-  Catalog(PolicyConfig config, Resolver resolver) {
+  Catalog(PolicyConfig config, Resolver resolver, Assignments assignments) {
     this.config = config;
     this.resolver = resolver;
+    this.assignments = assignments;
   }
 
   public Listing current() {
@@ -56,6 +58,16 @@ public class Catalog {
           new IllegalStateException("a directory is silent"));
     }
     return found;
+  }
+
+  /**
+   * What the group of an entitlement opens now. AWS is asked for it, because the list may be a
+   * minute old and, while AWS does not answer, older.
+   *
+   * @throws DirectoryFailure when AWS could not be asked
+   */
+  public AwsAccess opensNow(Entitlement entitlement) {
+    return assignments.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
   }
 
   /** The listing once there was a first look at the directories, or what there is after so long. */

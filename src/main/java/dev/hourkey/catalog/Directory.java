@@ -2,6 +2,7 @@ package dev.hourkey.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The groups of Entra, as far as the catalog needs them. */
 public interface Directory {
@@ -11,6 +12,13 @@ public interface Directory {
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
    */
   List<FoundGroup> groups(String nameOrId);
+
+  /**
+   * Which of these groups, by object id, contain this group as a member, directly or nested.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   */
+  Set<String> containing(EntraGroup group, Set<String> among);
 
   /**
    * A group as the directory shows it.

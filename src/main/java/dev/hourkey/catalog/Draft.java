@@ -31,4 +31,11 @@ record Draft(
     Justification justification,
     Policy.Risk risk,
     boolean selfApproval,
-    Optional<String> channel) {}
+    Optional<String> channel) {
+
+  /** Whether this is what 'account' and 'permission_set' name; without them, everything is. */
+  boolean names(AwsTarget target) {
+    return account.map(target.accountId()::equals).orElse(true)
+        && permissionSet.map(target.permissionSet()::equals).orElse(true);
+  }
+}

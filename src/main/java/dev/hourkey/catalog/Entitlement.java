@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What can be asked for: membership of a group, which opens an account with a permission set, under
+ * What can be asked for: membership of a group, with everything that the group opens in AWS, under
  * a policy.
  *
  * @param channel where it is decided, by name or id; absent where nobody is asked
@@ -15,10 +15,15 @@ public record Entitlement(
     String id,
     String name,
     EntraGroup group,
-    AwsTarget target,
+    AwsAccess opens,
     Policy policy,
     Optional<String> channel,
     Duration longestWait) {
+
+  /** The same entitlement, with what its group was seen to open since. */
+  public Entitlement opening(AwsAccess seen) {
+    return new Entitlement(id, name, group, seen, policy, channel, longestWait);
+  }
 
   /** How long before the end the holder is told. */
   public Duration warnBefore() {

@@ -74,7 +74,11 @@ public record PolicyFile(
 
   public PolicyFile {
     drafts = List.copyOf(drafts);
-    problems = problems.stream().sorted(Comparator.comparingInt(CatalogProblem::line)).toList();
+    problems =
+        problems.stream()
+            .distinct() // A mistake in the defaults is met at every entitlement.
+            .sorted(Comparator.comparingInt(CatalogProblem::line))
+            .toList();
   }
 
   /** Reads a file; one that cannot be read is a problem like any other. */
@@ -139,10 +143,12 @@ public record PolicyFile(
       Optional<String> operations = channels.flatMap(section -> section.text("operations"));
       boolean removesDrift =
           top.read("drift", false, "'drift' must be report or remove", Reader::removesDrift);
+      List<Section> sections = entitlements(top).map(node -> section(node, OWN, defaults)).toList();
       List<Draft> drafts =
-          entitlements(top)
-              .map(node -> draft(section(node, OWN, defaults), longestWait, approvals))
-              .toList();
+          sections.stream().map(section -> draft(section, longestWait, approvals)).toList();
+      for (int i = 0; i < drafts.size(); i++) {
+        checkGroups(sections.get(i), drafts.get(i), drafts);
+      }
       return new PolicyFile(approvals, operations, removesDrift, drafts, problems);
     }
 
@@ -229,6 +235,48 @@ public record PolicyFile(
         section.problem(
             section.lineOf("eligible"), "'manager' can approve, but not be the one who asks");
       }
+    }
+
+    /**
+     * A group has one policy, or the weaker one would decide. And nobody becomes eligible or an
+     * approver by a grant. Here groups are compared as they are written; the resolver compares them
+     * by object id.
+     */
+    private void checkGroups(Section section, Draft draft, List<Draft> all) {
+      all.stream()
+          .limit(all.indexOf(draft))
+          .filter(other -> !draft.group().isBlank() && sameGroup(draft.group(), other.group()))
+          .findFirst()
+          .ifPresent(
+              other ->
+                  section.problem(
+                      section.lineOf("group"),
+                      "'%s' has the same group as '%s' (line %d), and the weaker of the two policies would decide: give each entitlement a group of its own"
+                          .formatted(draft.id(), other.id(), other.line())));
+      checkNamed(section, "eligible", draft.eligible(), "eligible", all);
+      checkNamed(section, "approvers", draft.approvers(), "an approver", all);
+    }
+
+    private static void checkNamed(
+        Section section, String key, List<String> principals, String becomes, List<Draft> all) {
+      for (String principal : principals) {
+        if (principal.startsWith("group:")) {
+          all.stream()
+              .filter(other -> sameGroup(principal.substring("group:".length()), other.group()))
+              .findFirst()
+              .ifPresent(
+                  other ->
+                      section.problem(
+                          section.lineOf(key),
+                          "'%s' in '%s' is the group that a grant of '%s' (line %d) puts people into, which would make them %s here: name another group"
+                              .formatted(principal, key, other.id(), other.line(), becomes)));
+        }
+      }
+    }
+
+    /** Entra does not tell upper from lower case. */
+    private static boolean sameGroup(String one, String other) {
+      return one.strip().equalsIgnoreCase(other.strip());
     }
 
     private List<String> principals(Section section, String key) {

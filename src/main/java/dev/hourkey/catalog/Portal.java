@@ -3,6 +3,7 @@ package dev.hourkey.catalog;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,26 +27,45 @@ public record Portal(Optional<URI> startUrl, String region) {
                 + URLEncoder.encode(target.permissionSet(), StandardCharsets.UTF_8));
   }
 
-  /** What {@code ~/.aws/config} needs for this, as {@code aws configure sso} would write it. */
-  public String cliProfile(String profile, AwsTarget target) {
-    return """
-        [sso-session hourkey]
-        sso_start_url = %s
-        sso_region = %s
-        sso_registration_scopes = sso:account:access
+  /** The page of the portal that lists every account and role of the person who is signed in. */
+  public Optional<String> accounts() {
+    return startUrl.map(
+        url ->
+            url.toString().replaceFirst("#.*$", "").replaceFirst("/+$", "") + "/#/?tab=accounts");
+  }
 
-        [profile %s]
-        sso_session = hourkey
-        sso_account_id = %s
-        sso_role_name = %s
-        region = %s
-        """
-        .formatted(
-            startUrl.map(URI::toString).orElse("<the URL of your AWS access portal>"),
-            region,
-            profile,
-            target.accountId(),
-            target.permissionSet(),
-            region);
+  /**
+   * What {@code ~/.aws/config} needs for these, as {@code aws configure sso} would write it. The
+   * first profile has the name that is given, the others a number behind it.
+   */
+  public String cliProfiles(String name, List<AwsTarget> targets) {
+    StringBuilder config =
+        new StringBuilder(
+            """
+            [sso-session hourkey]
+            sso_start_url = %s
+            sso_region = %s
+            sso_registration_scopes = sso:account:access
+            """
+                .formatted(
+                    startUrl.map(URI::toString).orElse("<the URL of your AWS access portal>"),
+                    region));
+    for (int i = 0; i < targets.size(); i++) {
+      config.append(
+          """
+
+          [profile %s]
+          sso_session = hourkey
+          sso_account_id = %s
+          sso_role_name = %s
+          region = %s
+          """
+              .formatted(
+                  i == 0 ? name : name + "-" + (i + 1),
+                  targets.get(i).accountId(),
+                  targets.get(i).permissionSet(),
+                  region));
+    }
+    return config.toString();
   }
 }

@@ -1,44 +1,52 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.catalog.AnswerCache.Answer;
+import dev.hourkey.catalog.AnswerCache.Silence;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /**
  * Turns drafts into entitlements by asking Entra and Identity Center. A draft that names something
  * unknown is left off the list and reported; so is one that could never be checked. A directory
- * that falls silent later is taken at its last word, because a policy that is stricter by now still
- * comes from the file.
+ * that falls silent later is taken at its last word for an hour ({@link AnswerCache}).
  */
 @ApplicationScoped
 class Resolver {
-  private final Directory directory;
-  private final Assignments assignments;
-  private final Map<String, List<Directory.FoundGroup>> lastGroups = new ConcurrentHashMap<>();
-  private final Map<Wanted, Optional<List<AwsTarget>>> lastTargets = new ConcurrentHashMap<>();
+  private static final int MOST_NAMED = 10;
 
-  Resolver(Directory directory, Assignments assignments) {
-    this.directory = directory;
-    this.assignments = assignments;
+  private final AnswerCache<String, List<Directory.FoundGroup>> groupAnswers;
+  private final AnswerCache<Nesting, Set<String>> nestingAnswers;
+  private final AnswerCache<EntraGroup, Optional<AwsAccess>> accessAnswers;
+
+  Resolver(Directory directory, Assignments assignments, Clock clock) {
+    groupAnswers = new AnswerCache<>("Entra", directory::groups, clock);
+    nestingAnswers =
+        new AnswerCache<>("Entra", q -> directory.containing(q.group(), q.among()), clock);
+    accessAnswers = new AnswerCache<>("AWS", assignments::opens, clock);
   }
 
   Listing resolve(PolicyFile file) {
     Run run = new Run();
     List<Entitlement> entitlements =
-        file.problems().isEmpty()
-            ? file.drafts().stream().flatMap(draft -> run.entitlement(draft).stream()).toList()
-            : List.of();
+        file.problems().isEmpty() ? run.entitlements(file.drafts()) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(run.problems);
+    run.silences.values().stream()
+        .filter(Silence::worthAWarning)
+        .forEach(silence -> problems.add(CatalogProblem.at(0, silence.warning())));
     return new Listing(
         entitlements,
         problems,
@@ -50,10 +58,18 @@ class Resolver {
   /** One pass over the file, in which each group is asked for once. */
   private final class Run {
     final List<CatalogProblem> problems = new ArrayList<>();
-    final Map<String, List<Directory.FoundGroup>> groups = new HashMap<>();
+    final Map<String, Answer<List<Directory.FoundGroup>>> groups = new HashMap<>();
+    final Map<String, Silence> silences = new LinkedHashMap<>();
     boolean directoryWasSilent;
 
-    Optional<Entitlement> entitlement(Draft draft) {
+    List<Entitlement> entitlements(List<Draft> drafts) {
+      Map<Draft, Entitlement> found = new LinkedHashMap<>();
+      drafts.forEach(draft -> entitlement(draft).ifPresent(one -> found.put(draft, one)));
+      refuseConflicts(drafts, found);
+      return List.copyOf(found.values());
+    }
+
+    private Optional<Entitlement> entitlement(Draft draft) {
       try {
         EntraGroup group = heldGroup(draft);
         return Optional.of(
@@ -61,22 +77,21 @@ class Resolver {
                 draft.id(),
                 draft.name(),
                 group,
-                target(draft, group),
+                access(draft, group),
                 policy(draft),
                 draft.channel(),
                 draft.longestWait()));
       } catch (Unresolvable e) {
-        problems.add(CatalogProblem.at(draft.line(), off(draft) + e.getMessage()));
+        off(draft, e.what);
       } catch (DirectoryFailure e) {
-        problems.add(
-            CatalogProblem.at(
-                draft.line(), off(draft) + "it could not be checked yet: " + e.getMessage()));
+        directoryWasSilent = true;
+        off(draft, "it could not be checked yet: " + e.getMessage());
       }
       return Optional.empty();
     }
 
-    private static String off(Draft draft) {
-      return "'" + draft.id() + "' is off the list: ";
+    private void off(Draft draft, String why) {
+      problems.add(CatalogProblem.at(draft.line(), "'" + draft.id() + "' is off the list: " + why));
     }
 
     private EntraGroup heldGroup(Draft draft) {
@@ -88,8 +103,12 @@ class Resolver {
     }
 
     private Directory.FoundGroup group(String nameOrId) {
-      List<Directory.FoundGroup> found =
-          groups.computeIfAbsent(nameOrId, name -> ask(name, directory::groups, lastGroups));
+      Answer<List<Directory.FoundGroup>> answer = groups.get(nameOrId);
+      if (answer == null) {
+        answer = groupAnswers.ask(nameOrId);
+        groups.put(nameOrId, answer);
+      }
+      List<Directory.FoundGroup> found = heard(answer);
       if (found.size() != 1) {
         throw new Unresolvable(
             found.isEmpty()
@@ -103,13 +122,25 @@ class Resolver {
       return found.getFirst();
     }
 
-    private AwsTarget target(Draft draft, EntraGroup group) {
-      List<AwsTarget> all =
-          ask(
-                  new Wanted(group, draft.account(), draft.permissionSet()),
-                  wanted ->
-                      assignments.opens(wanted.group(), wanted.account(), wanted.permissionSet()),
-                  lastTargets)
+    /** Takes an answer, which may be from before the directory fell silent, but not for ever. */
+    private <A> A heard(Answer<A> answer) {
+      if (answer.silence().isPresent()) {
+        Silence silence = answer.silence().get();
+        directoryWasSilent = true;
+        silences.merge(
+            silence.directory(),
+            silence,
+            BinaryOperator.minBy(Comparator.comparing(Silence::since)));
+        if (silence.tooOld()) {
+          throw new Unresolvable(silence.refusal());
+        }
+      }
+      return answer.value();
+    }
+
+    private AwsAccess access(Draft draft, EntraGroup group) {
+      AwsAccess access =
+          heard(accessAnswers.ask(group))
               .orElseThrow(
                   () ->
                       new Unresolvable(
@@ -117,49 +148,167 @@ class Resolver {
                               + group.name()
                               + "'; assign it to the AWS enterprise application and let it"
                               + " synchronise"));
-      List<AwsTarget> fitting =
-          all.stream()
-              .filter(one -> draft.account().map(one.accountId()::equals).orElse(true))
-              .filter(one -> draft.permissionSet().map(one.permissionSet()::equals).orElse(true))
-              .toList();
-      if (fitting.size() == 1) {
-        return fitting.getFirst();
+      String it = "group '" + group.name() + "' ";
+      String unseen =
+          access.complete()
+              ? ""
+              : "; Hourkey's AWS role cannot see assignments in the management account";
+      if (access.targets().isEmpty()) {
+        throw new Unresolvable(
+            it + "opens nothing; Identity Center shows no assignment for it" + unseen);
       }
-      String wanted =
-          draft.permissionSet().map(set -> "permission set " + set).orElse("a permission set")
-              + draft.account().map(account -> " in account " + account).orElse("");
-      throw new Unresolvable(
-          fitting.isEmpty()
-              ? "group '" + group.name() + "' does not open " + wanted + opened(all)
-              : "group '"
-                  + group.name()
-                  + "' opens "
-                  + wanted
-                  + " more than once; name 'account' and 'permission_set'");
+      if (access.open().isEmpty()) {
+        throw new Unresolvable(
+            it + "opens only accounts that nobody can use: " + named(access.targets()));
+      }
+      if (access.open().stream().noneMatch(draft::names)) {
+        throw new Unresolvable(
+            it
+                + "does not open "
+                + wanted(draft)
+                + "; it opens "
+                + named(access.targets())
+                + unseen);
+      }
+      List<AwsTarget> others =
+          access.open().stream().filter(target -> !draft.names(target)).toList();
+      if (!others.isEmpty()) {
+        throw new Unresolvable(
+            it
+                + "opens more than "
+                + wanted(draft)
+                + ", namely "
+                + named(others)
+                + "; take these assignments from the group, or leave out 'account' and"
+                + " 'permission_set' so that everything it opens is shown");
+      }
+      return access;
     }
 
-    private static String opened(List<AwsTarget> all) {
-      return all.isEmpty()
-          ? "; Identity Center shows no assignment for it"
-          : "; it opens "
-              + all.stream()
-                  .map(one -> one.permissionSet() + " in " + one.accountId())
-                  .collect(Collectors.joining(", "));
+    private static String wanted(Draft draft) {
+      return draft.permissionSet().map(set -> "permission set " + set).orElse("permission sets")
+          + draft.account().map(account -> " in account " + account).orElse("");
     }
 
-    private <Q, A> A ask(Q question, Function<Q, A> directory, Map<Q, A> lastAnswers) {
-      try {
-        A answer = directory.apply(question);
-        lastAnswers.put(question, answer);
-        return answer;
-      } catch (DirectoryFailure silence) {
-        directoryWasSilent = true;
-        A last = lastAnswers.get(question);
-        if (last == null) {
-          throw silence;
+    private static String named(List<AwsTarget> targets) {
+      String first =
+          targets.stream().limit(MOST_NAMED).map(Run::named).collect(Collectors.joining(", "));
+      return targets.size() > MOST_NAMED
+          ? first + " and " + (targets.size() - MOST_NAMED) + " more"
+          : first;
+    }
+
+    private static String named(AwsTarget target) {
+      return target.permissionSet()
+          + " in "
+          + target.accountId()
+          + (target.mayOpen() ? "" : " (" + target.state().words() + ")");
+    }
+
+    /**
+     * Leaves out entitlements with the same group, of which the weaker policy would decide, and
+     * those that take requests or approvals from a group that an entitlement fills, because a grant
+     * would then make its holder eligible or an approver.
+     */
+    private void refuseConflicts(List<Draft> drafts, Map<Draft, Entitlement> found) {
+      Map<String, List<Draft>> filled = filled(drafts);
+      Map<Draft, String> refused = new LinkedHashMap<>();
+      filled.values().stream()
+          .filter(sharing -> sharing.size() > 1)
+          .forEach(sharing -> sharing.forEach(draft -> shares(draft, sharing, refused)));
+      found.forEach(
+          (draft, entitlement) ->
+              entitlement
+                  .policy()
+                  .groups()
+                  .forEach(
+                      named ->
+                          filled
+                              .getOrDefault(named, List.of())
+                              .forEach(filler -> decides(draft, filler, false, refused))));
+      refuseNested(found, refused);
+      refused.forEach(
+          (draft, why) -> {
+            if (found.remove(draft) != null) {
+              off(draft, why);
+            }
+          });
+    }
+
+    /** The drafts by the group they fill, as far as the group is known. */
+    private Map<String, List<Draft>> filled(List<Draft> drafts) {
+      Map<String, List<Draft>> filled = new LinkedHashMap<>();
+      for (Draft draft : drafts) {
+        Answer<List<Directory.FoundGroup>> answer = groups.get(draft.group());
+        if (answer != null && answer.value().size() == 1) {
+          filled
+              .computeIfAbsent(answer.value().getFirst().group().id(), _ -> new ArrayList<>())
+              .add(draft);
         }
-        return last;
       }
+      return filled;
+    }
+
+    private void refuseNested(Map<Draft, Entitlement> found, Map<Draft, String> refused) {
+      Map<String, List<Draft>> naming = new LinkedHashMap<>();
+      found.forEach(
+          (draft, entitlement) ->
+              entitlement
+                  .policy()
+                  .groups()
+                  .forEach(id -> naming.computeIfAbsent(id, _ -> new ArrayList<>()).add(draft)));
+      if (naming.isEmpty()) {
+        return;
+      }
+      Set<String> among = Set.copyOf(naming.keySet());
+      found.forEach(
+          (draft, entitlement) -> {
+            try {
+              heard(nestingAnswers.ask(new Nesting(entitlement.group(), among))).stream()
+                  .flatMap(id -> naming.getOrDefault(id, List.of()).stream())
+                  .forEach(namer -> decides(namer, draft, true, refused));
+            } catch (Unresolvable e) {
+              refused.putIfAbsent(draft, e.what);
+            } catch (DirectoryFailure e) {
+              directoryWasSilent = true;
+              refused.putIfAbsent(draft, "it could not be checked yet: " + e.getMessage());
+            }
+          });
+    }
+
+    private static void shares(Draft draft, List<Draft> sharing, Map<Draft, String> refused) {
+      refused.putIfAbsent(
+          draft,
+          "its group '"
+              + draft.group()
+              + "' is also the group of "
+              + sharing.stream()
+                  .filter(other -> !other.equals(draft))
+                  .map(Run::quoted)
+                  .collect(Collectors.joining(", "))
+              + ", and the weaker of the policies would decide; give each entitlement a group of its"
+              + " own");
+    }
+
+    private static void decides(
+        Draft namer, Draft filler, boolean nested, Map<Draft, String> refused) {
+      String group = "the group of " + quoted(filler) + (nested ? ", as a nested member," : "");
+      refused.putIfAbsent(
+          namer,
+          "its 'eligible' or 'approvers' include "
+              + group
+              + " so that a grant of that would make its holder eligible or an approver here");
+      refused.putIfAbsent(
+          filler,
+          "its group "
+              + (nested ? "is a nested member of one" : "is one")
+              + " of those in 'eligible' or 'approvers' of "
+              + quoted(namer)
+              + ", so that a grant would make its holder eligible or an approver there");
+    }
+
+    private static String quoted(Draft draft) {
+      return "'" + draft.id() + "' (line " + draft.line() + ")";
     }
 
     private Policy policy(Draft draft) {
@@ -197,14 +346,16 @@ class Resolver {
     }
   }
 
-  /** What is asked of Identity Center for one draft. */
-  private record Wanted(
-      EntraGroup group, Optional<String> account, Optional<String> permissionSet) {}
+  /** Asks which of these groups contain a group. */
+  private record Nesting(EntraGroup group, Set<String> among) {}
 
   /** Something a draft names is not there; the message ends the sentence about the draft. */
   private static final class Unresolvable extends RuntimeException {
+    private final String what;
+
     Unresolvable(String what) {
       super(what);
+      this.what = what;
     }
   }
 }

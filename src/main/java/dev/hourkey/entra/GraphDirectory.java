@@ -3,13 +3,19 @@ package dev.hourkey.entra;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
+import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
+import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostResponse;
 import com.microsoft.graph.models.Group;
 import com.microsoft.graph.models.GroupCollectionResponse;
 import dev.hourkey.catalog.Directory;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The groups of an Entra tenant, as the operator's file names them. */
@@ -17,6 +23,9 @@ import java.util.regex.Pattern;
 class GraphDirectory implements Directory {
   private static final Pattern OBJECT_ID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */
+  private static final int GROUPS_A_CALL = 20;
 
   private static final String[] GROUP = {
     "id",
@@ -40,6 +49,35 @@ class GraphDirectory implements Directory {
         .map(List::of).orElseGet(() -> named(nameOrId)).stream()
             .map(GraphDirectory::found)
             .toList();
+  }
+
+  @Override
+  public Set<String> containing(EntraGroup group, Set<String> among) {
+    List<String> asked = List.copyOf(among);
+    Set<String> containing = new HashSet<>();
+    for (int from = 0; from < asked.size(); from += GROUPS_A_CALL) {
+      containing.addAll(
+          containing(group, asked.subList(from, Math.min(from + GROUPS_A_CALL, asked.size()))));
+    }
+    return containing;
+  }
+
+  /** Graph answers 404 when any of the groups is gone, which says nothing of the others. */
+  private List<String> containing(EntraGroup group, List<String> among) {
+    String doing = "read which groups contain the group '" + group.name() + "'";
+    return graph
+        .find(
+            doing,
+            client -> {
+              var body = new CheckMemberGroupsPostRequestBody();
+              body.setGroupIds(new ArrayList<>(among));
+              return client.groups().byGroupId(group.id()).checkMemberGroups().post(body);
+            })
+        .map(CheckMemberGroupsPostResponse::getValue)
+        .orElseThrow(
+            () ->
+                DirectoryFailure.passing(
+                    doing, null, new IllegalStateException("Entra knows not all of these groups")));
   }
 
   private Optional<Group> withId(String id) {

@@ -2,10 +2,12 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccessColumn;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.person.PersonId;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -37,10 +39,10 @@ public class Grant {
   String entitlementName = "";
   String groupId = "";
   String groupName = "";
-  String accountId = "";
-  String accountName = "";
-  String permissionSet = "";
-  @Nullable Long sessionSeconds;
+
+  @Convert(converter = AwsAccessColumn.class)
+  AwsAccess opens = AwsAccess.none();
+
   long durationSeconds;
   long warnBeforeSeconds;
   Instant openedAt = Instant.EPOCH;
@@ -104,11 +106,7 @@ public class Grant {
     entitlementName = opening.entitlement().name();
     groupId = opening.entitlement().group().id();
     groupName = opening.entitlement().group().name();
-    AwsTarget target = opening.entitlement().target();
-    accountId = target.accountId();
-    accountName = target.accountName();
-    permissionSet = target.permissionSet();
-    sessionSeconds = target.session().map(Duration::toSeconds).orElse(null);
+    opens = opening.entitlement().opens();
     durationSeconds = opening.duration().toSeconds();
     warnBeforeSeconds = opening.entitlement().warnBefore().toSeconds();
     openedAt = now;
@@ -172,12 +170,9 @@ public class Grant {
     return new EntraGroup(groupId, groupName);
   }
 
-  public AwsTarget target() {
-    return new AwsTarget(
-        accountId,
-        accountName,
-        permissionSet,
-        Optional.ofNullable(sessionSeconds).map(Duration::ofSeconds));
+  /** What its group was seen to open when it was approved. */
+  public AwsAccess opens() {
+    return opens;
   }
 
   public Term term() {

@@ -78,7 +78,7 @@ public class GrantService {
             grant.holder(),
             grant.entitlement,
             grant.group(),
-            grant.target(),
+            grant.opens(),
             opening.duration(),
             grant.deadline));
     return grant;

@@ -2,10 +2,12 @@ package dev.hourkey.request;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccessColumn;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Policy;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -29,9 +31,10 @@ public class AccessRequest {
   String entitlement = "";
   String entitlementName = "";
   String groupId = "";
-  String accountId = "";
-  String accountName = "";
-  String permissionSet = "";
+
+  @Convert(converter = AwsAccessColumn.class)
+  AwsAccess opens = AwsAccess.none();
+
   @Nullable String channel;
   boolean highRisk;
   long durationSeconds;
@@ -67,9 +70,7 @@ public class AccessRequest {
     this.entitlement = entitlement.id();
     this.entitlementName = entitlement.name();
     this.groupId = entitlement.group().id();
-    this.accountId = entitlement.target().accountId();
-    this.accountName = entitlement.target().accountName();
-    this.permissionSet = entitlement.target().permissionSet();
+    this.opens = entitlement.opens();
     this.channel = entitlement.channel().orElse(null);
     this.highRisk = entitlement.policy().risk() == Policy.Risk.HIGH;
     this.durationSeconds = duration.toSeconds();
@@ -82,11 +83,9 @@ public class AccessRequest {
     this.nextWakeAt = lapsesAt;
   }
 
-  /** Whether what this entitlement opens now is still what was asked for and shown to approvers. */
-  boolean stillMeans(Entitlement now) {
-    return groupId.equals(now.group().id())
-        && accountId.equals(now.target().accountId())
-        && permissionSet.equals(now.target().permissionSet());
+  /** Whether the entitlement has the group that was asked for; the file may name another now. */
+  boolean sameGroup(Entitlement now) {
+    return groupId.equals(now.group().id());
   }
 
   public UUID id() {
@@ -105,9 +104,9 @@ public class AccessRequest {
     return entitlementName;
   }
 
-  /** What it opens, as it was when it was asked for; how long sessions live is not kept here. */
-  public AwsTarget target() {
-    return new AwsTarget(accountId, accountName, permissionSet, Optional.empty());
+  /** Everything its group opened when it was asked for: what approvers are shown. */
+  public AwsAccess opens() {
+    return opens;
   }
 
   /** Where it is decided. */

@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.StandingMembers;
@@ -36,6 +37,7 @@ public class Judge {
   private final Identities identities;
   private final Persons persons;
   private final Catalog catalog;
+  private final AccessComparison comparison;
   private final FactsFinder facts;
   private final StandingMembers standingMembers;
   private final Requests requests;
@@ -47,6 +49,7 @@ public class Judge {
       Identities identities,
       Persons persons,
       Catalog catalog,
+      AccessComparison comparison,
       FactsFinder facts,
       StandingMembers standingMembers,
       Requests requests,
@@ -56,6 +59,7 @@ public class Judge {
     this.identities = identities;
     this.persons = persons;
     this.catalog = catalog;
+    this.comparison = comparison;
     this.facts = facts;
     this.standingMembers = standingMembers;
     this.requests = requests;
@@ -168,15 +172,6 @@ public class Judge {
           request.get().entitlementName() + " is not on offer any more; nobody can decide on it.");
     }
     Entitlement wanted = found.get();
-    if (!request.get().stillMeans(wanted)) {
-      return service.refuseReview(
-          submission,
-          id,
-          reviewer.id(),
-          "What "
-              + wanted.name()
-              + " opens has changed since it was asked for; please have the asker ask again.");
-    }
     Optional<Facts> asker = facts.of(request.get().asker(), wanted.policy());
     if (asker.isEmpty()) {
       return service.refuseReview(
@@ -186,9 +181,20 @@ public class Judge {
     if (wanted.policy().review(reviewing, asker.get()) instanceof Verdict.Refused(String reason)) {
       return service.refuseReview(submission, id, reviewer.id(), reason);
     }
-    return denial.isPresent()
-        ? service.deny(submission, id, reviewer.id(), denial.get())
-        : service.approve(submission, id, reviewer.id(), wanted);
+    if (denial.isPresent()) {
+      return service.deny(submission, id, reviewer.id(), denial.get());
+    }
+    return switch (comparison.compare(request.get(), wanted)) {
+      case AccessComparison.Result.Covered(AwsAccess now) ->
+          service.approve(submission, id, reviewer.id(), wanted.opening(now));
+      case AccessComparison.Result.Changed(String why) ->
+          service.refuseReview(
+              submission,
+              id,
+              reviewer.id(),
+              "%s has changed since it was requested: %s. Nothing was approved; ask the requester to submit a new request."
+                  .formatted(wanted.name(), why));
+    };
   }
 
   private Optional<Instant> putOff(Submission submission, Optional<Duration> wish) {

@@ -76,7 +76,14 @@ public class RequestService {
     }
     trail.record(
         new AuditEvent.AccessRequested(
-            request.id, asker.id(), wanted.id(), duration, why, request.lapsesAt));
+            request.id,
+            asker.id(),
+            wanted.id(),
+            wanted.group(),
+            wanted.opens(),
+            duration,
+            why,
+            request.lapsesAt));
     if (atOnce) {
       approve(request, asker, wanted, List.of());
     }

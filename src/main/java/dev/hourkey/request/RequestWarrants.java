@@ -18,11 +18,14 @@ import java.util.UUID;
 class RequestWarrants implements Warrants {
   private final Requests requests;
   private final Catalog catalog;
+  private final AccessComparison comparison;
   private final FactsFinder facts;
 
-  RequestWarrants(Requests requests, Catalog catalog, FactsFinder facts) {
+  RequestWarrants(
+      Requests requests, Catalog catalog, AccessComparison comparison, FactsFinder facts) {
     this.requests = requests;
     this.catalog = catalog;
+    this.comparison = comparison;
     this.facts = facts;
   }
 
@@ -33,10 +36,12 @@ class RequestWarrants implements Warrants {
     if (wanted.isEmpty()) {
       return new Warrant.Fallen(request.entitlementName() + " is not on offer any more");
     }
-    if (!request.stillMeans(wanted.get())) {
-      return new Warrant.Fallen("what " + request.entitlementName() + " opens has changed");
-    }
-    return judge(request, wanted.get().policy());
+    return switch (comparison.compare(request, wanted.get())) {
+      case AccessComparison.Result.Changed(String why) ->
+          new Warrant.Fallen(
+              request.entitlementName() + " has changed since it was requested: " + why);
+      case AccessComparison.Result.Covered _ -> judge(request, wanted.get().policy());
+    };
   }
 
   private Warrant judge(AccessRequest request, Policy policy) {

@@ -20,6 +20,8 @@ final class AwsControl {
     SandboxControl.post(http, "/sandbox/aws/users", this::changeUser);
     SandboxControl.post(http, "/sandbox/aws/answers", this::answer);
     SandboxControl.post(http, "/sandbox/aws/permissions", this::permit);
+    SandboxControl.post(http, "/sandbox/aws/assignments", this::setAssignment);
+    SandboxControl.post(http, "/sandbox/aws/accounts", this::setAccount);
     SandboxControl.post(http, "/sandbox/aws/switches", this::turn);
   }
 
@@ -28,7 +30,7 @@ final class AwsControl {
     return Json.object()
         .putPOJO("users", aws.store().users())
         .putPOJO("groups", aws.store().groups().stream().map(this::group).toList())
-        .putPOJO("accounts", aws.seed().accounts())
+        .putPOJO("accounts", aws.seed().accounts().stream().map(this::account).toList())
         .putPOJO("permissionSets", aws.seed().permissionSets())
         .putPOJO("assignments", aws.assignments().all())
         .putPOJO("calls", SandboxControl.recent(aws));
@@ -39,6 +41,31 @@ final class AwsControl {
         .put("id", group.id())
         .put("displayName", group.displayName())
         .putPOJO("members", aws.store().members(group.id()));
+  }
+
+  private ObjectNode account(AwsSeed.Account account) {
+    return Json.object()
+        .put("id", account.id())
+        .put("name", account.name())
+        .put("email", account.email())
+        .put("state", aws.organizations().state(account.id()));
+  }
+
+  private ObjectNode setAssignment(JsonNode wanted) {
+    String group = wanted.path("group").asText();
+    String account = wanted.path("account").asText();
+    String permissionSet = wanted.path("permissionSet").asText();
+    if (wanted.path("assigned").asBoolean()) {
+      aws.assign(group, account, permissionSet);
+    } else {
+      aws.unassign(group, account, permissionSet);
+    }
+    return view();
+  }
+
+  private ObjectNode setAccount(JsonNode wanted) {
+    aws.accountState(wanted.path("account").asText(), wanted.path("state").asText());
+    return view();
   }
 
   private ObjectNode setMember(JsonNode wanted) {
@@ -82,6 +109,9 @@ final class AwsControl {
     }
     if (wanted.has("pageSize")) {
       aws.pages(wanted.get("pageSize").asInt(), wanted.path("emptyFirst").asBoolean());
+    }
+    if (wanted.has("delegatedAdministrator")) {
+      aws.delegatedAdministrator(wanted.get("delegatedAdministrator").asBoolean());
     }
     if (wanted.has("limit")) {
       aws.limit(wanted.get("limit").asInt());

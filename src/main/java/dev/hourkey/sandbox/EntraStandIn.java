@@ -56,6 +56,14 @@ public final class EntraStandIn extends DirectoryStandIn {
     }
   }
 
+  /** Makes a group a member of another group, as an administrator would by hand. */
+  public void nest(String group, String member) {
+    directory.add(
+        directory.find(Kind.GROUP, group).id(),
+        List.of(directory.find(Kind.GROUP, member).id()),
+        Writer.HAND);
+  }
+
   /** Whether someone is a direct member now, whatever readers see. */
   public boolean isMember(String group, String user) {
     return directory.shows(

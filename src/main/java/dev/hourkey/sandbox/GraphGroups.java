@@ -27,6 +27,8 @@ final class GraphGroups {
     graph.on("GET", "/groups/{group}", read(this::get));
     graph.on("PATCH", "/groups/{group}", write(this::bind));
     graph.on("GET", "/groups/{group}/members", read(this::members));
+    graph.on(
+        "POST", "/groups/{group}/checkMemberGroups", read(this::checkMemberGroups));
     graph.on("GET", "/groups/{group}/transitiveMembers/{kind...}", read(this::transitiveMembers));
     graph.on("POST", "/groups/{group}/members", this::addWithoutRef);
     graph.on("POST", "/groups/{group}/members/$ref", write(this::add));
@@ -70,6 +72,11 @@ final class GraphGroups {
     String group = directory.group(request.parameter("group")).id();
     ODataFilter filter = filter(request);
     return listed(request, directory.transitiveMembers(group).stream().filter(filter).toList());
+  }
+
+  private Answer checkMemberGroups(Request request) {
+    String member = directory.group(request.parameter("group")).id();
+    return GraphUsers.checkMemberGroups(directory, member, request);
   }
 
   private static ODataFilter filter(Request request) {

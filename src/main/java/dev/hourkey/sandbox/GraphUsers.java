@@ -59,6 +59,11 @@ final class GraphUsers {
 
   private Answer checkMemberGroups(Request request) {
     String user = directory.user(request.parameter("user")).id();
+    return checkMemberGroups(directory, user, request);
+  }
+
+  /** Which of the groups in the request contain this object, directly or nested. */
+  static Answer checkMemberGroups(EntraDirectory directory, String member, Request request) {
     List<String> asked = new ArrayList<>();
     for (JsonNode id : Json.read(request.text()).path("groupIds")) {
       asked.add(id.asText());
@@ -69,7 +74,7 @@ final class GraphUsers {
               .formatted(asked.size(), MOST_GROUPS));
     }
     asked.forEach(directory::group); // Graph says 404 of all when one of them is not there.
-    asked.retainAll(directory.transitiveGroups(user).stream().map(DirectoryObject::id).toList());
+    asked.retainAll(directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
     return GraphEndpoint.collection("Collection(Edm.String)", asked);
   }
 

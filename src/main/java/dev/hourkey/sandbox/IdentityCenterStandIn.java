@@ -17,14 +17,18 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   private final IdentityStore store;
   private final Assignments assignments = new Assignments();
   private final AwsPages pages = new AwsPages();
+  private final SsoAdminApi admin;
+  private final OrganizationsApi organizations;
 
   IdentityCenterStandIn(Loopback http, Clock clock, Runnable beforeEach) {
     this.clock = clock;
     store = new IdentityStore(clock);
     aws = new AwsEndpoint(http, traffic, clock, beforeEach);
     new IdentityStoreApi(store, seed, pages).addTo(aws);
-    new SsoAdminApi(assignments, seed, pages).addTo(aws);
-    new OrganizationsApi(seed, pages).addTo(aws);
+    admin = new SsoAdminApi(assignments, seed, pages);
+    admin.addTo(aws);
+    organizations = new OrganizationsApi(seed, pages);
+    organizations.addTo(aws);
     aws.onQuery("GetCallerIdentity", callerIdentity());
     new AwsControl(this, beforeEach).addTo(http);
     reset();
@@ -111,6 +115,16 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     assignments.remove(assignment(group, account, permissionSet));
   }
 
+  /** From now on an account is ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED, PENDING_ACTIVATION. */
+  public void accountState(String account, String state) {
+    organizations.state(account, state);
+  }
+
+  /** Whether the caller is a delegated administrator, who cannot see the management account. */
+  public void delegatedAdministrator(boolean delegated) {
+    admin.delegated(delegated);
+  }
+
   /** From now on memberships are shown as they were so long ago. */
   public void readLag(Duration lag) {
     store.readLag(lag);
@@ -138,6 +152,10 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     return store;
   }
 
+  OrganizationsApi organizations() {
+    return organizations;
+  }
+
   AwsSeed seed() {
     return seed;
   }
@@ -152,6 +170,8 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     aws.limit(0);
     aws.permitOnly(seed.actions());
     pages.reset();
+    admin.delegated(false);
+    organizations.reset();
     store.load(seed);
     assignments.load(seed);
   }

@@ -1,18 +1,40 @@
 package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The operations of Organizations that tell what accounts are called. */
+/** The operations of Organizations that tell what accounts are called, and their state. */
 final class OrganizationsApi {
   private static final String SERVICE = "AWSOrganizationsV20161128.";
   private static final int PAGE = 20;
+  private static final Set<String> STATES =
+      Set.of("PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED");
 
   private final AwsSeed seed;
   private final AwsPages pages;
+  private final Map<String, String> states = new ConcurrentHashMap<>();
 
   OrganizationsApi(AwsSeed seed, AwsPages pages) {
     this.seed = seed;
     this.pages = pages;
+  }
+
+  /** From now on an account is in this state; see {@link #STATES}. */
+  void state(String account, String state) {
+    if (!STATES.contains(state)) {
+      throw new IllegalArgumentException(state + " is no state of an account");
+    }
+    states.put(account, state);
+  }
+
+  String state(String account) {
+    return states.getOrDefault(account, "ACTIVE");
+  }
+
+  void reset() {
+    states.clear();
   }
 
   void addTo(AwsEndpoint aws) {
@@ -43,7 +65,7 @@ final class OrganizationsApi {
                 .formatted(seed.ownerAccountId(), account.id()))
         .put("Email", account.email())
         .put("Name", account.name())
-        .put("Status", "ACTIVE")
+        .put("State", state(account.id())) // Status was deprecated and is not sent any more.
         .put("JoinedMethod", "CREATED");
   }
 }

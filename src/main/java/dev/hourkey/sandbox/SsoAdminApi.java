@@ -15,11 +15,20 @@ final class SsoAdminApi {
   private final Assignments assignments;
   private final AwsSeed seed;
   private final AwsPages pages;
+  private volatile boolean delegated;
 
   SsoAdminApi(Assignments assignments, AwsSeed seed, AwsPages pages) {
     this.assignments = assignments;
     this.seed = seed;
     this.pages = pages;
+  }
+
+  /**
+   * Whether the caller is a delegated administrator. Such a one may not ask for a principal's
+   * assignments, and is refused what belongs to the management account.
+   */
+  void delegated(boolean delegated) {
+    this.delegated = delegated;
   }
 
   void addTo(AwsEndpoint aws) {
@@ -88,11 +97,13 @@ final class SsoAdminApi {
             .map(Assignment::account)
             .distinct()
             .toList();
+    refuse(accounts.contains(seed.ownerAccountId()));
     return pages.page(request, PAGE, "AccountIds", accounts, account -> account);
   }
 
   private Object listProvisioned(JsonNode request) {
     String account = request.path("AccountId").asText();
+    refuse(account.equals(seed.ownerAccountId()));
     var sets =
         where(assignment -> assignment.account().equals(account))
             .map(Assignment::permissionSet)
@@ -104,11 +115,13 @@ final class SsoAdminApi {
   private Object listAccountAssignments(JsonNode request) {
     String arn = permissionSet(request).arn();
     String account = request.path("AccountId").asText();
+    refuse(account.equals(seed.ownerAccountId()));
     return listed(
         request, where(one -> one.permissionSet().equals(arn) && one.account().equals(account)));
   }
 
   private Object listAccountAssignmentsForPrincipal(JsonNode request) {
+    refuse(true);
     String principal = request.path("PrincipalId").asText();
     String type = request.path("PrincipalType").asText();
     if (!type.equals("GROUP") && !type.equals("USER")) {
@@ -119,6 +132,13 @@ final class SsoAdminApi {
         request,
         where(one -> type.equals("GROUP") && one.group().equals(principal))
             .filter(one -> account.isEmpty() || one.account().equals(account)));
+  }
+
+  private void refuse(boolean ofTheManagementAccount) {
+    if (delegated && ofTheManagementAccount) {
+      throw AwsError.of(
+          "AccessDeniedException", "You do not have sufficient access to perform this action.");
+    }
   }
 
   private Object listed(JsonNode request, Stream<Assignment> assignments) {

@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import static dev.hourkey.slack.Blocks.map;
 
+import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
@@ -69,6 +70,7 @@ final class AskForm {
     List<Map<String, Object>> blocks = new ArrayList<>(above);
     blocks.add(what(offered, chosen));
     blocks.add(Blocks.context(about(chosen)));
+    blocks.addAll(AccessText.blocks(chosen.opens(), "entitlement:" + chosen.id()));
     blocks.add(howLong(chosen.id(), chosen.policy().durations()));
     blocks.add(why(chosen.policy().justification()));
     if (offered.size() > MOST_OPTIONS) {
@@ -118,13 +120,18 @@ final class AskForm {
             : "needs "
                 + (policy.approvals() == 1 ? "1 approval" : policy.approvals() + " approvals")
                 + chosen.channel().map(channel -> " in " + Text.channel(channel)).orElse("");
-    return "*%s* (%s) · %s · %s%s"
+    List<AwsTarget> targets = chosen.opens().targets();
+    String opens =
+        targets.size() == 1
+            ? "*%s* (%s) · %s"
+                .formatted(
+                    Text.escape(targets.getFirst().accountName()),
+                    targets.getFirst().accountId(),
+                    Text.escape(targets.getFirst().permissionSet()))
+            : AccessText.count(chosen.opens());
+    return "%s · %s%s"
         .formatted(
-            Text.escape(chosen.target().accountName()),
-            chosen.target().accountId(),
-            Text.escape(chosen.target().permissionSet()),
-            decided,
-            policy.risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
+            opens, decided, policy.risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
   }
 
   private static Map<String, Object> howLong(String entitlement, List<Duration> durations) {

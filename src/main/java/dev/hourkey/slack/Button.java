@@ -8,7 +8,8 @@ enum Button {
   DENY,
   WITHDRAW,
   GIVE_BACK,
-  OPEN_CONSOLE;
+  OPEN_CONSOLE,
+  SHOW_ACCESS;
 
   String actionId() {
     return name().toLowerCase(Locale.ROOT);

@@ -68,6 +68,12 @@ class Clicks {
     if (button.isEmpty() || button.get() == Button.OPEN_CONSOLE) {
       return; // A link opens by itself; Slack only wants to know that it was heard.
     }
+    if (button.get() == Button.SHOW_ACCESS) {
+      String subject = String.valueOf(action.getValue());
+      boolean onTop = click.getView() != null;
+      Thread.startVirtualThread(() -> forms.access(subject, click.getTriggerId(), onTop));
+      return;
+    }
     Optional<UUID> subject = id(action.getValue());
     if (subject.isEmpty()) {
       return;
@@ -79,7 +85,7 @@ class Clicks {
       case DENY ->
           Thread.startVirtualThread(
               () -> forms.deny(subject.get(), channel(click).orElse(""), click.getTriggerId()));
-      case OPEN_CONSOLE -> {}
+      case OPEN_CONSOLE, SHOW_ACCESS -> {}
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
@@ -20,10 +21,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The slash command. What takes a vendor's answer is done after Slack has got ours. */
 @ApplicationScoped
 class Commands {
+  /** How much of what an entitlement opens the list names; and when it is about one alone. */
+  private static final int IN_THE_LIST = 3;
+
+  private static final int ALONE = 300;
+
   private final Workspace workspace;
   private final Forms forms;
   private final Offer offer;
@@ -67,7 +74,7 @@ class Commands {
     String rest = words.length > 1 ? words[1].strip() : "";
     return switch (words[0].toLowerCase(Locale.ROOT)) {
       case "help" -> help(command.getCommand());
-      case "list" -> list(sender.get(), command);
+      case "list" -> list(sender.get(), rest, command);
       case "status" -> status(sender.get());
       case "return" -> giveBack(sender.get(), rest, command);
       default -> ask(sender.get(), words[0], command);
@@ -83,7 +90,7 @@ class Commands {
     return """
         *Short-lived AWS access*
         `%1$s` opens the form: what, how long, why. `%1$s <id>` has one chosen already.
-        `%1$s list` shows what you may ask for.
+        `%1$s list` shows what you may ask for and what it opens; `%1$s list <words>` only what matches.
         `%1$s status` shows what you have and what you have asked for.
         `%1$s return` gives back what you no longer need; `%1$s return <id>` where you hold several.
         Approvers decide in their channel. Access is live when AWS shows it, and over when AWS no \
@@ -91,28 +98,57 @@ class Commands {
         .formatted(Text.escape(command));
   }
 
-  private String list(ChatUser user, SlashCommandPayload command) {
+  private String list(ChatUser user, String words, SlashCommandPayload command) {
     Thread.startVirtualThread(
-        () -> responseUrl.answer(command.getResponseUrl(), listed(offer.to(user))));
+        () ->
+            responseUrl.answer(
+                command.getResponseUrl(), listed(offer.to(user), words, command.getCommand())));
     return "One moment…";
   }
 
-  private static String listed(Offered offered) {
+  private static String listed(Offered offered, String words, String command) {
     return switch (offered) {
       case Offered.Nothing(String why) -> Text.literal(why);
-      case Offered.These(List<Entitlement> entitlements) ->
-          entitlements.stream()
-              .map(
-                  one ->
-                      "• *%s* `%s` · %s in %s · up to %s"
-                          .formatted(
-                              Text.escape(one.name()),
-                              one.id(),
-                              Text.escape(one.target().permissionSet()),
-                              Text.escape(one.target().accountName()),
-                              Text.words(one.policy().durations().getLast())))
-              .collect(Collectors.joining("\n", "*What you may ask for*\n", ""));
+      case Offered.These(List<Entitlement> entitlements) -> {
+        List<Entitlement> matching =
+            entitlements.stream().filter(one -> matches(one, words)).toList();
+        if (matching.isEmpty()) {
+          yield "Nothing that you may ask for matches `%s`. `%s list` shows all of it."
+              .formatted(Text.escape(words), Text.escape(command));
+        }
+        // Somebody who names one wants to know all about it.
+        int most = matching.size() == 1 && !words.isEmpty() ? ALONE : IN_THE_LIST;
+        yield matching.stream()
+            .map(one -> listed(one, most, command))
+            .collect(Collectors.joining("\n", "*What you may ask for*\n", ""));
+      }
     };
+  }
+
+  private static boolean matches(Entitlement one, String words) {
+    String text = (one.id() + " " + one.name()).toLowerCase(Locale.ROOT);
+    return Stream.of(words.toLowerCase(Locale.ROOT).split("\\s+")).allMatch(text::contains);
+  }
+
+  private static String listed(Entitlement one, int most, String command) {
+    AwsAccess opens = one.opens();
+    boolean single = opens.targets().size() == 1;
+    String line =
+        "• *%s* `%s` · %s · up to %s"
+            .formatted(
+                Text.escape(one.name()),
+                one.id(),
+                single ? AccessText.summary(opens) : AccessText.count(opens),
+                Text.words(one.policy().durations().getLast()));
+    if (!single) {
+      line += "\n" + AccessText.lines(opens, most).indent(4).stripTrailing();
+      line +=
+          opens.targets().size() > most
+              ? "\n    `%s%s %s` shows all of them"
+                  .formatted(Text.escape(command), most == ALONE ? "" : " list", one.id())
+              : "";
+    }
+    return opens.complete() ? line : line + "\n    " + AccessText.MAY_OPEN_MORE;
   }
 
   private String status(ChatUser user) {

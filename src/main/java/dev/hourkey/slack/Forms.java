@@ -2,9 +2,12 @@ package dev.hourkey.slack;
 
 import com.slack.api.methods.response.views.ViewsOpenResponse;
 import com.slack.api.methods.response.views.ViewsUpdateResponse;
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Pipeline;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Requests;
 import dev.hourkey.slack.Offer.Offered;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,11 +24,23 @@ class Forms {
   private final SlackApi slack;
   private final Offer offer;
   private final Pipeline pipeline;
+  private final Requests requests;
+  private final Grants grants;
+  private final Catalog catalog;
 
-  Forms(SlackApi slack, Offer offer, Pipeline pipeline) {
+  Forms(
+      SlackApi slack,
+      Offer offer,
+      Pipeline pipeline,
+      Requests requests,
+      Grants grants,
+      Catalog catalog) {
     this.slack = slack;
     this.offer = offer;
     this.pipeline = pipeline;
+    this.requests = requests;
+    this.grants = grants;
+    this.catalog = catalog;
   }
 
   /** Opens the form for an ask while the trigger lives, then looks up what to put into it. */
@@ -59,6 +74,57 @@ class Forms {
                     r -> r.triggerId(triggerId).viewAsString(DenyForm.of(request, channel))));
     if (!(opened instanceof Reply.Ok<?>)) {
       LOG.warnf("the form to deny request %s was not opened: %s", request, opened);
+    }
+  }
+
+  /**
+   * Shows everything that a request was for, that a grant opens or that an entitlement opens.
+   *
+   * @param subject which, as the button says: a kind and an id
+   * @param onTop whether a form is open already, which stays below
+   */
+  void access(String subject, String triggerId, boolean onTop) {
+    Optional<String> view = access(subject);
+    if (view.isEmpty()) {
+      LOG.warnf("there is no %s whose access could be shown", subject);
+      return;
+    }
+    var opened =
+        onTop
+            ? slack.call(
+                "views.push",
+                methods -> methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(view.get())))
+            : slack.call(
+                "views.open",
+                methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get())));
+    if (!(opened instanceof Reply.Ok<?>)) {
+      LOG.warnf("what %s opens was not shown: %s", subject, opened);
+    }
+  }
+
+  private Optional<String> access(String subject) {
+    String[] parts = subject.split(":", 2);
+    String id = parts.length > 1 ? parts[1] : "";
+    return switch (parts[0]) {
+      case "request" ->
+          uuid(id)
+              .flatMap(requests::find)
+              .map(found -> AccessText.modal(found.entitlementName(), found.opens()));
+      case "grant" ->
+          uuid(id)
+              .flatMap(grants::find)
+              .map(found -> AccessText.modal(found.entitlementName(), found.opens()));
+      case "entitlement" ->
+          catalog.find(id).map(found -> AccessText.modal(found.name(), found.opens()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.catalog.Portal;
 import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
@@ -19,6 +20,8 @@ class GrantMessages {
   /** AWS lets a removed member open new role sessions for up to this long (authconcept). */
   private static final Duration PORTAL_LAG = Duration.ofHours(1);
 
+  private static final int FIRST_WAYS = 3;
+
   private final Persons persons;
   private final Portal portal;
 
@@ -33,21 +36,7 @@ class GrantMessages {
     String headline = headline(grant);
     blocks.add(Blocks.section(headline));
     if (grant.state() instanceof GrantState.Live) {
-      blocks.add(
-          Blocks.context(
-              "%s in %s (%s) · not listed yet? Sign out of the AWS access portal and in again; AWS may take up to an hour there."
-                  .formatted(
-                      Text.escape(grant.target().permissionSet()),
-                      Text.escape(grant.target().accountName()),
-                      grant.target().accountId())));
-      blocks.add(
-          Blocks.section(
-              "For the command line, once in `~/.aws/config` (or by `aws configure sso`):"));
-      blocks.add(Blocks.code(portal.cliProfile(grant.entitlement(), grant.target())));
-      blocks.add(
-          Blocks.code(
-              "aws sso login --profile %1$s\naws sts get-caller-identity --profile %1$s"
-                  .formatted(grant.entitlement())));
+      blocks.addAll(access(grant));
       blocks.add(Blocks.actions("live:" + grant.id(), ways(grant)));
     } else { // Slack does not let an update take all rich text out of a message.
       blocks.add(
@@ -57,17 +46,75 @@ class GrantMessages {
     return toHolder(grant, plain(grant), blocks);
   }
 
+  private List<Map<String, Object>> access(Grant grant) {
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    List<AwsTarget> open = grant.opens().open();
+    List<AwsTarget> first = first(grant);
+    String only = open.size() == 1 ? where(open.getFirst()) + " · " : "";
+    blocks.add(
+        Blocks.context(
+            only
+                + "not listed yet? Sign out of the AWS access portal and in again; AWS may take up"
+                + " to an hour there."));
+    blocks.addAll(AccessText.blocks(grant.opens(), "grant:" + grant.id()));
+    if (first.isEmpty()) {
+      return blocks;
+    }
+    blocks.add(
+        Blocks.section(
+            "For the command line, once in `~/.aws/config` (or by `aws configure sso`):"));
+    blocks.add(Blocks.code(portal.cliProfiles(grant.entitlement(), first)));
+    blocks.add(
+        Blocks.code(
+            "aws sso login --profile %1$s\naws sts get-caller-identity --profile %1$s"
+                .formatted(grant.entitlement())));
+    if (open.size() > first.size()) {
+      blocks.add(Blocks.context(theRest(open.size() - first.size())));
+    }
+    return blocks;
+  }
+
+  private static String where(AwsTarget target) {
+    return "%s in %s (%s)"
+        .formatted(
+            Text.escape(target.permissionSet()),
+            Text.escape(target.accountName()),
+            target.accountId());
+  }
+
+  private String theRest(int number) {
+    String page =
+        portal
+            .accounts()
+            .map(url -> "<" + url.replace("&", "&amp;") + "|AWS access portal>")
+            .orElse("AWS access portal");
+    return "The other %d are in the %s. For the command line, copy a profile and change `sso_account_id` and `sso_role_name`."
+        .formatted(number, page);
+  }
+
+  /** A button and a profile for each would not fit where a group opens many. */
+  private static List<AwsTarget> first(Grant grant) {
+    return grant.opens().open().stream().limit(FIRST_WAYS).toList();
+  }
+
   private List<Map<String, Object>> ways(Grant grant) {
     List<Map<String, Object>> ways = new ArrayList<>();
-    portal
-        .console(grant.target())
-        .ifPresent(
-            url ->
-                ways.add(
-                    Blocks.with(
-                        Blocks.link(Button.OPEN_CONSOLE.actionId(), "Open AWS console", url),
-                        "style",
-                        "primary")));
+    List<AwsTarget> first = first(grant);
+    for (int i = 0; i < first.size(); i++) {
+      String actionId = Button.OPEN_CONSOLE.actionId() + (i == 0 ? "" : "_" + (i + 1));
+      String label =
+          first.size() == 1
+              ? "Open AWS console"
+              : Text.cut(
+                  Text.clean(first.get(i).permissionSet() + " in " + first.get(i).accountName()),
+                  75);
+      boolean main = i == 0;
+      portal
+          .console(first.get(i))
+          .map(url -> Blocks.link(actionId, label, url))
+          .map(link -> main ? Blocks.with(link, "style", "primary") : link)
+          .ifPresent(ways::add);
+    }
     ways.add(giveBack(grant));
     return ways;
   }
@@ -185,9 +232,9 @@ class GrantMessages {
     return "Role sessions you opened before can go on until "
         + Text.time(lastSession(grant, endedAt))
         + " at the latest, counting the hour by which AWS itself may lag; Hourkey does not cut them short"
-        + (grant.target().session().isPresent()
+        + (grant.opens().longestSession().isPresent()
             ? "."
-            : " (if the permission set keeps AWS' default of 1 hour).");
+            : " (if no permission set whose session duration I cannot see allows more).");
   }
 
   private static String sessionsPlain(Grant grant, Instant endedAt) {
@@ -197,7 +244,9 @@ class GrantMessages {
   }
 
   private static Instant lastSession(Grant grant, Instant endedAt) {
-    return endedAt.plus(PORTAL_LAG).plus(grant.target().session().orElse(Duration.ofHours(1)));
+    return endedAt
+        .plus(PORTAL_LAG)
+        .plus(grant.opens().longestKnownSession().orElse(Duration.ofHours(1)));
   }
 
   /** It takes longer than it should to arrive, or to go. */

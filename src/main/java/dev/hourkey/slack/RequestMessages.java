@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
@@ -41,19 +42,19 @@ class RequestMessages {
     boolean pending = request.state() instanceof RequestState.Pending;
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.add(Blocks.header(title(request, who)));
-    blocks.add(
-        Blocks.fields(
-            List.of(
-                "*Who*\n"
-                    + mention(asker)
-                    + asker.map(person -> " · " + Text.escape(person.principalName())).orElse(""),
-                "*For*\n" + Text.words(request.duration()),
-                "*Account*\n"
-                    + Text.escape(request.target().accountName())
-                    + " ("
-                    + request.target().accountId()
-                    + ")",
-                "*Permission set*\n" + Text.escape(request.target().permissionSet()))));
+    List<String> fields = new ArrayList<>();
+    fields.add(
+        "*Who*\n"
+            + mention(asker)
+            + asker.map(person -> " · " + Text.escape(person.principalName())).orElse(""));
+    fields.add("*For*\n" + Text.words(request.duration()));
+    if (request.opens().targets().size() == 1) {
+      AwsTarget only = request.opens().targets().getFirst();
+      fields.add("*Account*\n" + Text.escape(only.accountName()) + " (" + only.accountId() + ")");
+      fields.add("*Permission set*\n" + Text.escape(only.permissionSet()));
+    }
+    blocks.add(Blocks.fields(fields));
+    blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
     blocks.add(Blocks.quote(request.justification()));
     blocks.add(Blocks.context(standing(request)));
     if (pending) {
@@ -98,9 +99,7 @@ class RequestMessages {
             Blocks.plain(
                 Text.cut(
                     "This opens "
-                        + request.target().permissionSet()
-                        + " in "
-                        + request.target().accountId()
+                        + AccessText.plainSummary(request.opens())
                         + " for "
                         + Text.words(request.duration())
                         + ".",
@@ -167,11 +166,10 @@ class RequestMessages {
               List<Map<String, Object>> blocks = new ArrayList<>();
               blocks.add(
                   Blocks.section(
-                      "You asked for *%s* (%s in %s) for %s."
+                      "You asked for *%s* (%s) for %s."
                           .formatted(
                               Text.escape(request.entitlementName()),
-                              Text.escape(request.target().permissionSet()),
-                              Text.escape(request.target().accountName()),
+                              AccessText.summary(request.opens()),
                               Text.words(request.duration()))));
               blocks.add(Blocks.quote(request.justification()));
               blocks.add(Blocks.context(standing(request)));
@@ -250,12 +248,11 @@ class RequestMessages {
   }
 
   private String cardText(AccessRequest request, String who) {
-    return "%s asks for %s (%s in %s) for %s: %s"
+    return "%s asks for %s (%s) for %s: %s"
         .formatted(
             Text.clean(who),
             Text.clean(request.entitlementName()),
-            Text.clean(request.target().permissionSet()),
-            request.target().accountId(),
+            AccessText.plainSummary(request.opens()),
             Text.words(request.duration()),
             word(request));
   }

@@ -1,5 +1,7 @@
 package dev.hourkey.web;
 
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
@@ -8,6 +10,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +41,7 @@ public class GrantsApi {
    * A grant as it is now.
    *
    * @param holder the Entra object id
+   * @param opens everything its group was seen to open when it was approved
    * @param state provisioning, syncing, live, revoking, clearing or ended
    */
   public record GrantView(
@@ -47,8 +51,7 @@ public class GrantsApi {
       @Nullable String awsUserId,
       String entitlement,
       String group,
-      String accountId,
-      String permissionSet,
+      AccessView opens,
       String state,
       Instant openedAt,
       Instant deadline,
@@ -65,8 +68,7 @@ public class GrantsApi {
           grant.awsUserId().orElse(null),
           grant.entitlement(),
           grant.group().id(),
-          grant.target().accountId(),
-          grant.target().permissionSet(),
+          AccessView.of(grant.opens()),
           state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
           grant.term().openedAt(),
           grant.term().deadline(),
@@ -85,6 +87,41 @@ public class GrantsApi {
             case GrantState.Ended(Cause why, _) -> why;
           };
       return cause == null ? null : cause.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What a group opens in AWS.
+   *
+   * @param complete false when Hourkey's AWS role cannot see every account: it may be more
+   * @param targets the riskiest first
+   */
+  public record AccessView(boolean complete, List<TargetView> targets) {
+    static AccessView of(AwsAccess access) {
+      return new AccessView(
+          access.complete(), access.targets().stream().map(TargetView::of).toList());
+    }
+  }
+
+  /**
+   * A permission set in an account.
+   *
+   * @param accountState active, suspended, pending_closure, closed, pending_activation or unknown
+   * @param sessionDuration of its role sessions, as ISO 8601, where AWS told it
+   */
+  public record TargetView(
+      String accountId,
+      String accountName,
+      String accountState,
+      String permissionSet,
+      @Nullable String sessionDuration) {
+    static TargetView of(AwsTarget target) {
+      return new TargetView(
+          target.accountId(),
+          target.accountName(),
+          target.state().name().toLowerCase(Locale.ROOT),
+          target.permissionSet(),
+          target.session().map(Duration::toString).orElse(null));
     }
   }
 }

@@ -3,6 +3,10 @@ package dev.hourkey.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hourkey.catalog.AccountState;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -38,14 +42,28 @@ class AuditTrailTest {
             new UUID(0, 42),
             ANA,
             "prod-readonly",
+            new EntraGroup("g", "aws-prod-readonly"),
+            new AwsAccess(
+                List.of(
+                    new AwsTarget(
+                        "111122223333",
+                        "Production",
+                        "ReadOnlyAccess",
+                        Optional.of(Duration.ofHours(1)),
+                        AccountState.ACTIVE)),
+                true),
             Duration.ofHours(1),
             "INC-42: \"disk\" full é",
             Instant.parse("2026-03-02T16:00:00Z"));
     assertThat(Canonical.json(event, Instant.parse("2026-03-02T12:00:00.123456Z")))
         .isEqualTo(
             "{\"asker\":\"ana\",\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
-                + "\"entitlement\":\"prod-readonly\",\"justification\":\"INC-42: \\\"disk\\\" full é\","
+                + "\"entitlement\":\"prod-readonly\","
+                + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42: \\\"disk\\\" full é\","
                 + "\"lapsesAt\":\"2026-03-02T16:00:00Z\","
+                + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
+                + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
+                + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},"
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
   }
 

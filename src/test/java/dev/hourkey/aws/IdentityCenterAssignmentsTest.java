@@ -2,7 +2,10 @@ package dev.hourkey.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.hourkey.catalog.AccountState;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
@@ -15,15 +18,26 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class IdentityCenterAssignmentsTest {
   private static final EntraGroup PROD_READONLY =
       new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
   private static final AwsTarget READ_PRODUCTION =
       new AwsTarget(
-          "111122223333", "Production", "ReadOnlyAccess", Optional.of(Duration.ofHours(1)));
+          "111122223333",
+          "Production",
+          "ReadOnlyAccess",
+          Optional.of(Duration.ofHours(1)),
+          AccountState.ACTIVE);
   private static final AwsTarget USE_STAGING =
-      new AwsTarget("444455556666", "Staging", "PowerUserAccess", Optional.of(Duration.ofHours(4)));
+      new AwsTarget(
+          "444455556666",
+          "Staging",
+          "PowerUserAccess",
+          Optional.of(Duration.ofHours(4)),
+          AccountState.ACTIVE);
   private static final String FOR_PRINCIPAL =
       "SWBExternalService.ListAccountAssignmentsForPrincipal";
 
@@ -51,7 +65,7 @@ class IdentityCenterAssignmentsTest {
     sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
     assertThat(opened()).isEmpty();
     sandbox.aws().deleteGroup("aws-prod-readonly");
-    assertThat(assignments.opens(PROD_READONLY, Optional.empty(), Optional.empty())).isEmpty();
+    assertThat(assignments.opens(PROD_READONLY)).isEmpty();
   }
 
   @Test
@@ -71,14 +85,48 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
-  void what_is_asked_for_by_name_is_all_that_is_walked_through() {
+  void what_the_management_account_sees_is_everything() {
+    assertThat(assignments.opens(PROD_READONLY).orElseThrow().complete()).isTrue();
+  }
+
+  @Test
+  void a_delegated_administrator_does_not_see_the_management_account_and_says_so() {
+    sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
+    sandbox.aws().delegatedAdministrator(true);
+    assertThat(assignments.opens(PROD_READONLY))
+        .hasValue(new AwsAccess(List.of(USE_STAGING), false));
+  }
+
+  @Test
+  void what_is_asked_for_now_is_not_from_before() {
     sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
-    assertThat(
-            assignments.opens(
-                PROD_READONLY, Optional.of("111122223333"), Optional.of("ReadOnlyAccess")))
-        .hasValue(List.of(READ_PRODUCTION));
-    assertThat(calls("ListAccountAssignments")).isOne();
-    assertThat(calls("ListAccountsForProvisionedPermissionSet")).isZero();
+    opened();
+    sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
+    sandbox.aws().accountState("111122223333", "SUSPENDED");
+    assertThat(opened()).containsExactly(READ_PRODUCTION);
+    assertThat(assignments.opensNow(PROD_READONLY).orElseThrow().targets())
+        .extracting(AwsTarget::accountName, AwsTarget::state)
+        .containsExactly(
+            tuple("Staging", AccountState.ACTIVE), tuple("Production", AccountState.SUSPENDED));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = AccountState.class,
+      names = {"PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
+  void an_account_that_nobody_can_use_is_told_from_one_that_is_active(AccountState state) {
+    sandbox.aws().accountState("111122223333", state.name());
+    AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
+    assertThat(access.targets()).extracting(AwsTarget::state).containsExactly(state);
+    assertThat(access.open()).isEmpty();
+  }
+
+  @Test
+  void where_organizations_may_not_be_asked_the_state_is_unknown() {
+    sandbox.aws().accountState("111122223333", "SUSPENDED");
+    sandbox.aws().deny("AWSOrganizations*", DirectoryStandIn.ALWAYS);
+    AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
+    assertThat(access.open()).extracting(AwsTarget::state).containsExactly(AccountState.UNKNOWN);
   }
 
   @Test
@@ -97,9 +145,7 @@ class IdentityCenterAssignmentsTest {
   void a_permission_set_is_described_once_for_all_groups() {
     opened();
     assignments.opens(
-        new EntraGroup("22222222-0000-4000-8000-000000000007", "aws-standing-auditors"),
-        Optional.empty(),
-        Optional.empty());
+        new EntraGroup("22222222-0000-4000-8000-000000000007", "aws-standing-auditors"));
     assertThat(calls("DescribePermissionSet")).isOne();
   }
 
@@ -136,7 +182,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   private List<AwsTarget> opened() {
-    return assignments.opens(PROD_READONLY, Optional.empty(), Optional.empty()).orElseThrow();
+    return assignments.opens(PROD_READONLY).orElseThrow().targets();
   }
 
   private long calls(String operation) {
@@ -153,6 +199,7 @@ class IdentityCenterAssignmentsTest {
         new StoreGroups(aws, new ScimIssuer(aws, clock)),
         permissionSets,
         new Accounts(aws, clock),
-        new AssignmentMatrix(aws, permissionSets, clock));
+        new AssignmentMatrix(aws, clock),
+        clock);
   }
 }

@@ -106,6 +106,42 @@ class PolicyFileTest {
   }
 
   @Test
+  void a_group_has_one_policy() {
+    assertThat(
+            sentences(
+                """
+                version: 1
+                entitlements:
+                  - { id: strict, group: aws-prod-admin, approvals: 0 }
+                  - { id: other, group: aws-prod-logs, approvals: 0 }
+                  - { id: weak, group: " AWS-Prod-Admin", approvals: 0 }
+                """))
+        .containsExactly(
+            "line 5: 'weak' has the same group as 'strict' (line 3), and the weaker of the two policies would decide: give each entitlement a group of its own");
+  }
+
+  @Test
+  void nobody_becomes_eligible_or_an_approver_by_a_grant() {
+    assertThat(
+            sentences(
+                """
+                version: 1
+                channels: { approvals: a }
+                defaults:
+                  approvers: [group:sre-leads]
+                entitlements:
+                  - id: prod-admin
+                    group: aws-prod-admin
+                    eligible: [group:aws-prod-logs]
+                  - { id: prod-logs, group: aws-prod-logs }
+                  - { id: leads, group: Sre-Leads, approvals: 0 }
+                """))
+        .containsExactly(
+            "line 4: 'group:sre-leads' in 'approvers' is the group that a grant of 'leads' (line 10) puts people into, which would make them an approver here: name another group",
+            "line 8: 'group:aws-prod-logs' in 'eligible' is the group that a grant of 'prod-logs' (line 9) puts people into, which would make them eligible here: name another group");
+  }
+
+  @Test
   void nonsense_is_told_in_words() {
     assertThat(sentences("")).containsExactly("the file is empty");
     assertThat(sentences("[a, b")).first().asString().contains("this is not YAML");

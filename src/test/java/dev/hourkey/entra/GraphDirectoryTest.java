@@ -1,15 +1,21 @@
 package dev.hourkey.entra;
 
+import static dev.hourkey.entra.Cast.ENGINEERING;
+import static dev.hourkey.entra.Cast.NO_GROUP;
 import static dev.hourkey.entra.Cast.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hourkey.catalog.Directory.FoundGroup;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GraphDirectoryTest {
+  private static final EntraGroup NO_GROUP_OF_OURS =
+      new EntraGroup("22222222-0000-4000-8000-000000000002", "sre-leads");
   private static final String NEW = "22222222-0000-4000-8000-000000000099";
 
   private final Sandbox sandbox = new Sandbox(0);
@@ -35,6 +43,23 @@ class GraphDirectoryTest {
     assertThat(directory.groups("aws-prod-readonly")).containsExactly(found);
     assertThat(directory.groups(PROD_READONLY.id())).containsExactly(found);
     assertThat(directory.groups("nothing")).isEmpty();
+  }
+
+  @Test
+  void the_groups_that_contain_a_group_are_found_direct_or_nested() {
+    sandbox.entra().putGroup(Map.of("id", NEW, "displayName", "in-between"));
+    sandbox.entra().nest("engineering", "in-between");
+    sandbox.entra().nest("in-between", "aws-prod-readonly");
+    assertThat(directory.containing(PROD_READONLY, Set.of(ENGINEERING, PROD_READONLY.id())))
+        .containsExactly(ENGINEERING);
+    assertThat(directory.containing(NO_GROUP_OF_OURS, Set.of(ENGINEERING))).isEmpty();
+  }
+
+  @Test
+  void a_group_that_is_gone_is_not_known_to_be_in_no_other() {
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> directory.containing(NO_GROUP, Set.of(ENGINEERING)))
+        .returns(false, DirectoryFailure::lasting);
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.notice.Outbox;
@@ -149,13 +149,7 @@ abstract class RealRows {
             Policy.Risk.NORMAL,
             false);
     return new Entitlement(
-        id,
-        id,
-        group,
-        new AwsTarget("111122223333", "production", "ReadOnlyAccess", Optional.empty()),
-        policy,
-        Optional.empty(),
-        Duration.ofMinutes(90));
+        id, id, group, AwsAccess.none(), policy, Optional.empty(), Duration.ofMinutes(90));
   }
 
   /** Looks again whenever it is due, until the grant has ended. */

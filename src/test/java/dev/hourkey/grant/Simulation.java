@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.ListedTrail;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.SimulatedTasks.SimulatedOutage;
@@ -491,7 +491,7 @@ final class Simulation {
         id,
         id,
         GROUPS.get(group),
-        new AwsTarget("111122223333", "Production", "ReadOnly", Optional.empty()),
+        AwsAccess.none(),
         new Policy(
             List.of(),
             List.of(),

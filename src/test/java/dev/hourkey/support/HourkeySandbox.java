@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL and the sandbox, started before the application and pointed at by it. */
@@ -33,8 +34,13 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
 
   /** Writes the operator's file anew: the example, and what is added to its end. */
   public static void policy(String more) {
+    policy(example -> example + more);
+  }
+
+  /** Writes the operator's file anew: the example with a change. */
+  public static void policy(UnaryOperator<String> change) {
     try {
-      Path whole = Files.writeString(WRITTEN, Files.readString(EXAMPLE) + more);
+      Path whole = Files.writeString(WRITTEN, change.apply(Files.readString(EXAMPLE)));
       Files.move(whole, POLICY, StandardCopyOption.ATOMIC_MOVE); // It is read at any moment.
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,25 @@
+package dev.hourkey.catalog;
+
+import java.util.Locale;
+
+/** Whether people can get into an AWS account, as AWS Organizations says. */
+public enum AccountState {
+  ACTIVE,
+  PENDING_ACTIVATION,
+  SUSPENDED,
+  PENDING_CLOSURE,
+  CLOSED,
+
+  /** Organizations may not be asked, or did not say. The account may be open. */
+  UNKNOWN;
+
+  /** Whether an assignment in this account gives access, or may give it. */
+  boolean mayOpen() {
+    return this == ACTIVE || this == UNKNOWN;
+  }
+
+  /** For people: {@code suspended}, {@code pending closure}. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,124 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.person.DirectoryFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last answers of one directory. While the directory does not answer, they are used for a
+ * while, so that a short outage does not empty the list of entitlements.
+ */
+final class AnswerCache<Q, A> {
+  /**
+   * After this, operators are told. Microsoft and AWS recover from most incidents in minutes; an
+   * outage that lasts longer, or a permission that is missing, needs a person.
+   */
+  static final Duration WARN_AFTER = Duration.ofMinutes(10);
+
+  /**
+   * After this, nothing is granted on the answer. Whoever changes a group's assignments or gives a
+   * group's name to another may rely on it that no grant follows the old state an hour later.
+   */
+  static final Duration REFUSE_AFTER = Duration.ofHours(1);
+
+  private static final int MOST_CHARACTERS = 200;
+
+  private final String directory;
+  private final Function<Q, A> source;
+  private final Clock clock;
+  private final Map<Q, Kept<A>> answers = new ConcurrentHashMap<>();
+
+  AnswerCache(String directory, Function<Q, A> source, Clock clock) {
+    this.directory = directory;
+    this.source = source;
+    this.clock = clock;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param silence present when the directory failed to answer, and this is what it said before
+   */
+  record Answer<A>(A value, Optional<Silence> silence) {}
+
+  /**
+   * A directory that does not answer a question.
+   *
+   * @param since when it last did
+   */
+  record Silence(String directory, Instant since, Duration age, String complaint) {
+    boolean worthAWarning() {
+      return age.compareTo(WARN_AFTER) >= 0;
+    }
+
+    boolean tooOld() {
+      return age.compareTo(REFUSE_AFTER) >= 0;
+    }
+
+    /** One sentence that stays the same while the silence lasts, so that it is logged once. */
+    String warning() {
+      return "%s has not answered since %s (%s); what it said then is used until %s and not after"
+          .formatted(
+              directory,
+              since.truncatedTo(ChronoUnit.SECONDS),
+              complaint,
+              since.plus(REFUSE_AFTER).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** The rest of a sentence about an entitlement. */
+    String refusal() {
+      return "%s has not answered since %s (%s), and what it said then is too old to grant on"
+          .formatted(directory, since.truncatedTo(ChronoUnit.SECONDS), complaint);
+    }
+  }
+
+  /**
+   * Asks the directory.
+   *
+   * @throws DirectoryFailure when it does not answer and never did
+   */
+  Answer<A> ask(Q question) {
+    Instant now = clock.instant();
+    try {
+      A value = source.apply(question);
+      answers.put(question, new Kept<>(value, now, null));
+      return new Answer<>(value, Optional.empty());
+    } catch (DirectoryFailure failure) {
+      Kept<A> kept =
+          answers.computeIfPresent(question, (_, before) -> before.failing(complaint(failure)));
+      if (kept == null) {
+        throw failure;
+      }
+      return new Answer<>(kept.value, Optional.of(silence(kept, now)));
+    }
+  }
+
+  private Silence silence(Kept<A> kept, Instant now) {
+    return new Silence(
+        directory, kept.at, Duration.between(kept.at, now), String.valueOf(kept.complaint));
+  }
+
+  private static String complaint(DirectoryFailure failure) {
+    Throwable cause = failure.getCause();
+    String said = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    String all = (failure.getMessage() + said).replaceAll("\\s+", " ");
+    return all.length() <= MOST_CHARACTERS ? all : all.substring(0, MOST_CHARACTERS) + "…";
+  }
+
+  /**
+   * @param complaint the first failure since; a later one has another request id and would be
+   *     logged anew
+   */
+  private record Kept<A>(A value, Instant at, @Nullable String complaint) {
+    Kept<A> failing(String why) {
+      return complaint == null ? new Kept<>(value, at, why) : this;
+    }
+  }
+}

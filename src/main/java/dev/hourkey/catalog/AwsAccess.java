@@ -1,0 +1,72 @@
+package dev.hourkey.catalog;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that an Entra group opens in AWS.
+ *
+ * @param targets the riskiest first; those in suspended or closed accounts are last
+ * @param complete false when Hourkey's AWS role cannot see every account, so that the group may
+ *     open more than these
+ */
+public record AwsAccess(List<AwsTarget> targets, boolean complete) {
+  public AwsAccess {
+    targets = targets.stream().distinct().sorted(RiskOrder.RISKIEST_FIRST).toList();
+  }
+
+  /** A group without any assignment. */
+  public static AwsAccess none() {
+    return new AwsAccess(List.of(), true);
+  }
+
+  /** The targets that give access, or may give it: without those in suspended accounts. */
+  public List<AwsTarget> open() {
+    return targets.stream().filter(AwsTarget::mayOpen).toList();
+  }
+
+  /** What opens now and was not shown as open. An approval does not cover it. */
+  public List<AwsTarget> beyond(AwsAccess shown) {
+    return open().stream().filter(target -> !shown.showsOpen(target)).toList();
+  }
+
+  /**
+   * Whether it cannot be said now that nothing was added to what was shown: the view was complete
+   * and is no longer, or the state of an account that was shown as suspended is unknown.
+   */
+  public boolean cannotBeComparedWith(AwsAccess shown) {
+    return (shown.complete && !complete)
+        || targets.stream()
+            .filter(target -> target.state() == AccountState.UNKNOWN)
+            .anyMatch(target -> shown.showsClosed(target));
+  }
+
+  /** How many accounts it gives access to. */
+  public long accounts() {
+    return open().stream().map(AwsTarget::accountId).distinct().count();
+  }
+
+  /** How long the longest role session lives; empty unless that is known of all of them. */
+  public Optional<Duration> longestSession() {
+    return complete && open().stream().allMatch(target -> target.session().isPresent())
+        ? longestKnownSession()
+        : Optional.empty();
+  }
+
+  /** The longest session duration that Identity Center told. */
+  public Optional<Duration> longestKnownSession() {
+    return open().stream()
+        .flatMap(target -> target.session().stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  private boolean showsOpen(AwsTarget target) {
+    return targets.stream().anyMatch(one -> one.sameAs(target) && one.mayOpen());
+  }
+
+  private boolean showsClosed(AwsTarget target) {
+    return targets.stream().anyMatch(one -> one.sameAs(target) && !one.mayOpen());
+  }
+}

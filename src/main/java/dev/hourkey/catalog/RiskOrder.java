@@ -1,0 +1,38 @@
+package dev.hourkey.catalog;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The order in which targets are shown, riskiest first. It goes by the name of the permission set,
+ * because Hourkey does not read what a permission set allows. It only decides what is shown first:
+ * everything is shown, and nothing is allowed or refused because of it.
+ */
+final class RiskOrder {
+  static final Comparator<AwsTarget> RISKIEST_FIRST =
+      Comparator.comparing((AwsTarget target) -> !target.mayOpen())
+          .thenComparing(target -> rank(target.permissionSet()))
+          .thenComparing(AwsTarget::accountName)
+          .thenComparing(AwsTarget::accountId)
+          .thenComparing(AwsTarget::permissionSet);
+
+  private static final List<String> ADMINISTRATOR =
+      List.of("admin", "fullaccess", "root", "owner", "superuser", "breakglass");
+  private static final List<String> POWER = List.of("power", "write", "deploy", "operator");
+  private static final List<String> READER = List.of("readonly", "viewonly", "viewer", "audit");
+
+  private RiskOrder() {}
+
+  /** 0 is the riskiest. A name that says nothing ranks above one that says read only. */
+  static int rank(String permissionSet) {
+    String name = permissionSet.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    if (ADMINISTRATOR.stream().anyMatch(name::contains)) {
+      return 0;
+    }
+    if (POWER.stream().anyMatch(name::contains)) {
+      return 1;
+    }
+    return READER.stream().anyMatch(name::contains) ? 3 : 2;
+  }
+}

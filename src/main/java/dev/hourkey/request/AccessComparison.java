@@ -1,0 +1,73 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.DirectoryFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what a request showed to its approvers with what the group opens now. An approval is for
+ * what was shown: it does not cover anything that was added since.
+ */
+@ApplicationScoped
+class AccessComparison {
+  private static final int MOST_NAMED = 5;
+
+  private final Catalog catalog;
+
+  AccessComparison(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  sealed interface Result {
+    /** The group opens nothing but what was shown, perhaps less. */
+    record Covered(AwsAccess now) implements Result {}
+
+    /** It does not; {@code why} is a clause like <em>it opens more now: …</em>. */
+    record Changed(String why) implements Result {}
+  }
+
+  /**
+   * Asks AWS for this one group.
+   *
+   * @throws DirectoryFailure when that cannot be known now
+   */
+  Result compare(AccessRequest request, Entitlement wanted) {
+    if (!request.sameGroup(wanted)) {
+      return new Result.Changed("it stands for another Entra group now");
+    }
+    return compare(request.opens(), catalog.opensNow(wanted));
+  }
+
+  static Result compare(AwsAccess shown, AwsAccess now) {
+    if (now.open().isEmpty()) {
+      return new Result.Changed("it opens nothing in AWS at the moment");
+    }
+    List<AwsTarget> added = now.beyond(shown);
+    if (!added.isEmpty()) {
+      return new Result.Changed("it opens more now, also " + named(added));
+    }
+    if (now.cannotBeComparedWith(shown)) {
+      throw DirectoryFailure.passing(
+          "compare what the group opens with what was shown",
+          null,
+          new IllegalStateException("AWS shows less of it than when it was requested"));
+    }
+    return new Result.Covered(now);
+  }
+
+  private static String named(List<AwsTarget> targets) {
+    String first =
+        targets.stream()
+            .limit(MOST_NAMED)
+            .map(one -> one.permissionSet() + " in " + one.accountName())
+            .collect(Collectors.joining(", "));
+    return targets.size() > MOST_NAMED
+        ? first + " and " + (targets.size() - MOST_NAMED) + " more"
+        : first;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AwsAccessTest {
+  private static final AwsTarget ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
+  private static final AwsTarget READER = target("ReadOnlyAccess", AccountState.ACTIVE);
+
+  @Test
+  void the_riskiest_is_first_and_what_nobody_can_use_is_last() {
+    AwsTarget closed =
+        new AwsTarget("2", "Old", "AdministratorAccess", hours(1), AccountState.CLOSED);
+    AwsTarget own = target("OurDatabases", AccountState.ACTIVE);
+    AwsTarget power = target("PowerUserAccess", AccountState.UNKNOWN);
+    assertThat(access(closed, READER, own, READER, ADMIN, power).targets())
+        .containsExactly(ADMIN, power, own, READER, closed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AdministratorAccess, 0",
+    "AWSAdministratorAccess, 0",
+    "Database-Admin, 0",
+    "S3_Full_Access, 0",
+    "PowerUserAccess, 1",
+    "ReadWrite, 1",
+    "Billing, 2",
+    "prod, 2",
+    "ReadOnlyAccess, 3",
+    "View-Only, 3",
+    "SecurityAudit, 3",
+    "ReadOnlyAdministrator, 0"
+  })
+  void a_name_that_says_nothing_ranks_above_one_that_says_read_only(String name, int rank) {
+    assertThat(RiskOrder.rank(name)).isEqualTo(rank);
+  }
+
+  @Test
+  void what_was_added_is_beyond_what_was_shown_and_what_was_taken_away_is_not() {
+    assertThat(access(ADMIN, READER).beyond(access(READER))).containsExactly(ADMIN);
+    assertThat(access(READER).beyond(access(ADMIN, READER))).isEmpty();
+    assertThat(access(READER).beyond(AwsAccess.none())).containsExactly(READER);
+  }
+
+  @Test
+  void a_suspended_account_was_not_shown_as_open_and_does_not_open() {
+    AwsAccess suspended = access(READER, target("AdministratorAccess", AccountState.SUSPENDED));
+    assertThat(suspended.beyond(access(READER))).isEmpty();
+    assertThat(access(ADMIN, READER).beyond(suspended)).containsExactly(ADMIN);
+  }
+
+  @Test
+  void what_is_seen_less_well_than_before_cannot_be_compared() {
+    AwsAccess all = access(READER);
+    AwsAccess part = new AwsAccess(List.of(READER), false);
+    assertThat(part.cannotBeComparedWith(all)).isTrue();
+    assertThat(all.cannotBeComparedWith(part)).isFalse();
+    assertThat(part.cannotBeComparedWith(part)).isFalse();
+    assertThat(
+            access(target("ReadOnlyAccess", AccountState.UNKNOWN))
+                .cannotBeComparedWith(access(target("ReadOnlyAccess", AccountState.SUSPENDED))))
+        .isTrue();
+  }
+
+  @Test
+  void the_longest_session_is_known_when_all_are() {
+    AwsTarget long_ = new AwsTarget("2", "Other", "ReadOnlyAccess", hours(12), AccountState.ACTIVE);
+    AwsTarget untold =
+        new AwsTarget("3", "Third", "ReadOnlyAccess", Optional.empty(), AccountState.ACTIVE);
+    assertThat(access(READER, long_).longestSession()).isEqualTo(hours(12));
+    assertThat(access(READER, long_, untold).longestSession()).isEmpty();
+    assertThat(access(READER, long_, untold).longestKnownSession()).isEqualTo(hours(12));
+    assertThat(new AwsAccess(List.of(READER), false).longestSession()).isEmpty();
+  }
+
+  @Test
+  void the_column_gives_back_what_was_put_in() {
+    AwsAccessColumn column = new AwsAccessColumn();
+    AwsAccess access =
+        new AwsAccess(
+            Stream.of(
+                    ADMIN, new AwsTarget("3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
+                .toList(),
+            false);
+    assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(access)))
+        .isEqualTo(access);
+  }
+
+  private static AwsAccess access(AwsTarget... targets) {
+    return new AwsAccess(List.of(targets), true);
+  }
+
+  private static AwsTarget target(String permissionSet, AccountState state) {
+    return new AwsTarget("1", "Production", permissionSet, hours(1), state);
+  }
+
+  private static Optional<Duration> hours(int hours) {
+    return Optional.of(Duration.ofHours(hours));
+  }
+}

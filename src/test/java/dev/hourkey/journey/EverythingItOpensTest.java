@@ -1,0 +1,266 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** A group may open more than its name says: who is shown what, and what an approval covers. */
+@QuarkusTest
+class EverythingItOpensTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String PRODUCTION = "111122223333";
+  private static final String STAGING = "444455556666";
+  private static final String LOG_ARCHIVE = "777788889999";
+  private static final String ENTITLEMENT = "prod-readonly";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @Test
+  void everybody_sees_all_of_it_the_riskiest_first() throws Exception {
+    withoutPins();
+    for (String account : List.of(PRODUCTION, STAGING, LOG_ARCHIVE)) {
+      for (String set : List.of("ReadOnlyAccess", "PowerUserAccess", "AdministratorAccess")) {
+        sandbox.aws().assign(GROUP, account, set);
+      }
+    }
+    catalog.refresh();
+    theListNamesTheRiskiestAndTellsHowToSeeTheRest();
+    theFormShowsAllOnDemand();
+    theCardShowsAllOnDemand();
+    theHolderAndTheReportsAreToldAllOfIt();
+  }
+
+  private void theListNamesTheRiskiestAndTellsHowToSeeTheRest() {
+    ana.run("general", "/aws-access list");
+    eventually(
+        () ->
+            assertThat(whispers())
+                .contains("9 assignments in 3 accounts", "AdministratorAccess* in Log archive")
+                .contains("and 6 more", "list prod-readonly` shows all of them"));
+    ana.run("general", "/aws-access list prod-readonly");
+    eventually(() -> assertThat(whispers()).contains("ReadOnlyAccess* in Staging"));
+    ana.run("general", "/aws-access list nonsense");
+    eventually(() -> assertThat(whispers()).contains("Nothing that you may ask for matches"));
+  }
+
+  private void theFormShowsAllOnDemand() {
+    openForm(ana, ENTITLEMENT);
+    SlackView form = ana.form().orElseThrow();
+    assertThat(form.words()).contains("Opens 9 assignments in 3 accounts", "and 4 more");
+    assertThat(form.words()).doesNotContain("ReadOnlyAccess* in Staging");
+    ana.click(form, "show_access");
+    eventually(() -> assertThat(ana.forms()).hasSize(2));
+    assertThat(ana.form().orElseThrow().words()).contains("ReadOnlyAccess* in Staging");
+    ana.closeForm();
+    assertThat(ana.submit(Map.of("how_long", "3600", "why", REASON)).answer()).isEmpty();
+  }
+
+  private void theCardShowsAllOnDemand() {
+    SlackMessage card = card();
+    assertThat(card.words())
+        .contains("Opens 9 assignments in 3 accounts", "AdministratorAccess* in Production");
+    assertThat(card.words().indexOf("AdministratorAccess"))
+        .isLessThan(card.words().indexOf("PowerUserAccess"));
+    bruno.click(card, "show_access");
+    eventually(() -> assertThat(bruno.form()).isPresent());
+    assertThat(bruno.form().orElseThrow().words())
+        .contains("ReadOnlyAccess* in Staging (" + STAGING);
+    bruno.closeForm();
+    bruno.click(card(), "approve");
+  }
+
+  private void theHolderAndTheReportsAreToldAllOfIt() throws Exception {
+    SlackMessage live = told(ana, "is live: AWS shows it");
+    assertThat(live.words())
+        .contains("Opens 9 assignments in 3 accounts", "The other 6 are in the");
+    ana.click(live, "show_access");
+    eventually(() -> assertThat(ana.form()).isPresent());
+    assertThat(ana.form().orElseThrow().words()).contains("ReadOnlyAccess* in Staging");
+    assertThat(get("api/v1/grants").get(0).at("/opens/targets")).hasSize(9);
+    assertThat(get("api/v1/grants").get(0).at("/opens/targets/0/permissionSet").asText())
+        .isEqualTo("AdministratorAccess");
+    for (String type : List.of("access_requested", "grant_opened")) {
+      JsonNode event =
+          StreamSupport.stream(get("api/v1/audit?limit=1000").spliterator(), false)
+              .map(entry -> entry.get("event"))
+              .filter(one -> one.get("type").asText().equals(type))
+              .reduce((_, last) -> last)
+              .orElseThrow();
+      assertThat(event.at("/opens/targets")).hasSize(9);
+      assertThat(event.at("/opens/complete").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void an_approval_does_not_cover_what_was_added_after_the_request() {
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
+    bruno.click(card, "approve");
+    eventually(
+        () ->
+            assertThat(heardByBruno())
+                .contains("it opens more now, also AdministratorAccess in Staging"));
+    assertThat(additions()).isZero();
+
+    sandbox.aws().unassign(GROUP, STAGING, "AdministratorAccess");
+    bruno.click(card, "approve");
+    told(ana, "is live");
+  }
+
+  @Test
+  void nor_what_was_added_after_the_approval() {
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(additions()).isPositive());
+    sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    assertThat(told(ana, "was not granted").words())
+        .contains("it opens more now, also AdministratorAccess in Staging");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void nor_does_it_wait_for_nothing_while_aws_does_not_tell_what_the_group_opens() {
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    card();
+    sandbox
+        .aws()
+        .fail(
+            "SWBExternalService.ListAccountAssignmentsForPrincipal", DirectoryStandIn.ALWAYS, 500);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(heardByBruno()).contains("does not answer at the moment"));
+    assertThat(additions()).isZero();
+    sandbox.aws().clearFaults();
+    pass(Duration.ofMinutes(2));
+    told(ana, "is live");
+  }
+
+  @Test
+  void what_was_taken_away_since_needs_no_new_approval() throws Exception {
+    withoutPins();
+    sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
+    catalog.refresh();
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    card();
+    sandbox.aws().unassign(GROUP, STAGING, "AdministratorAccess");
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+    assertThat(get("api/v1/grants").get(0).at("/opens/targets")).hasSize(1);
+  }
+
+  @Test
+  void a_suspended_account_is_shown_as_such_and_no_approval_covers_its_return() {
+    withoutPins();
+    sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
+    sandbox.aws().accountState(STAGING, "SUSPENDED");
+    pass(Duration.ofMinutes(2)); // What accounts are called and their state is kept for one.
+    catalog.refresh();
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    SlackMessage card = card();
+    assertThat(card.words())
+        .contains("1 assignment in 1 account, and 1 in accounts that nobody can use")
+        .contains("account suspended: gives no access");
+    sandbox.aws().accountState(STAGING, "ACTIVE");
+    bruno.click(card, "approve");
+    eventually(() -> assertThat(heardByBruno()).contains("it opens more now"));
+    sandbox.aws().accountState(STAGING, "PENDING_CLOSURE");
+    bruno.click(card, "approve");
+    told(ana, "is live");
+  }
+
+  @Test
+  void an_entitlement_whose_account_is_closed_is_off_the_list() {
+    sandbox.aws().accountState(PRODUCTION, "CLOSED");
+    pass(Duration.ofMinutes(2));
+    assertThat(offTheList(ENTITLEMENT)).contains("only accounts that nobody can use", "(closed)");
+  }
+
+  @Test
+  void where_an_account_is_named_the_group_opens_nothing_else() {
+    sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
+    assertThat(offTheList(ENTITLEMENT))
+        .contains("opens more than permission set ReadOnlyAccess in account 111122223333")
+        .contains("namely AdministratorAccess in 444455556666");
+  }
+
+  @Test
+  void whoever_cannot_see_everything_says_so() {
+    withoutPins();
+    sandbox.aws().assign(GROUP, STAGING, "PowerUserAccess");
+    sandbox.aws().delegatedAdministrator(true);
+    catalog.refresh();
+    openForm(ana, ENTITLEMENT);
+    assertThat(ana.form().orElseThrow().words()).contains("It may open more");
+    ana.closeForm();
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    assertThat(card().words())
+        .contains("PowerUserAccess", "cannot see assignments in the management account");
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+  }
+
+  @Test
+  void one_group_has_one_policy_by_whichever_name() {
+    HourkeySandbox.policy(
+        """
+          - id: shortcut
+            group: 22222222-0000-4000-8000-000000000005
+            eligible: [group:engineering]
+            approvals: 0
+        """);
+    assertThat(offTheList("shortcut")).contains("'prod-admin'", "the weaker of the policies");
+    assertThat(offTheList("prod-admin")).contains("'shortcut'");
+    assertThat(catalog.find(ENTITLEMENT)).isPresent();
+  }
+
+  @Test
+  void nobody_becomes_an_approver_by_a_grant_of_a_nested_group() {
+    sandbox.entra().nest("sre-leads", "aws-staging-poweruser");
+    assertThat(offTheList("prod-admin")).contains("'staging-poweruser'", "nested member");
+    assertThat(offTheList("staging-poweruser")).contains("'prod-");
+  }
+
+  private static void withoutPins() {
+    HourkeySandbox.policy(
+        file -> file.replaceAll(" +account: .*\n", "").replaceAll(" +permission_set: .*\n", ""));
+  }
+
+  private String offTheList(String entitlement) {
+    var listing = catalog.refresh();
+    assertThat(listing.entitlements()).extracting(Entitlement::id).doesNotContain(entitlement);
+    return listing.problems().stream()
+        .map(CatalogProblem::sentence)
+        .filter(one -> one.contains("'" + entitlement + "' is off the list"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String whispers() {
+    return String.join("\n", ana.messages("general").stream().map(SlackMessage::words).toList());
+  }
+
+  private String heardByBruno() {
+    return String.join("\n", bruno.messages(APPROVALS).stream().map(SlackMessage::words).toList());
+  }
+
+  private long additions() {
+    return sandbox.entra().calls().stream()
+        .filter(call -> call.name().matches("POST .*/members/\\$ref"))
+        .count();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hourkey.catalog.AccountState;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.request.AccessComparison.Result;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AccessComparisonTest {
+  private static final AwsTarget READER = target("ReadOnlyAccess", AccountState.ACTIVE);
+  private static final AwsTarget ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
+
+  @Test
+  void an_approval_is_for_what_was_shown_or_less() {
+    AwsAccess less = access(READER);
+    assertThat(AccessComparison.compare(access(READER, ADMIN), less))
+        .isEqualTo(new Result.Covered(less));
+  }
+
+  @Test
+  void it_is_not_for_what_was_added_since() {
+    assertThat(AccessComparison.compare(access(READER), access(READER, ADMIN)))
+        .isEqualTo(new Result.Changed("it opens more now, also AdministratorAccess in Production"));
+  }
+
+  @Test
+  void an_account_that_was_suspended_and_is_not_any_more_was_added() {
+    AwsAccess shown = access(READER, target("AdministratorAccess", AccountState.SUSPENDED));
+    assertThat(AccessComparison.compare(shown, access(READER, ADMIN)))
+        .isInstanceOf(Result.Changed.class);
+    assertThat(AccessComparison.compare(access(READER, ADMIN), shown))
+        .isInstanceOf(Result.Covered.class);
+  }
+
+  @Test
+  void a_group_that_opens_nothing_is_not_worth_an_approval() {
+    assertThat(AccessComparison.compare(access(READER), AwsAccess.none()))
+        .isInstanceOf(Result.Changed.class);
+  }
+
+  @Test
+  void what_cannot_be_seen_is_neither_the_same_nor_more() {
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(
+            () -> AccessComparison.compare(access(READER), new AwsAccess(List.of(READER), false)));
+  }
+
+  private static AwsAccess access(AwsTarget... targets) {
+    return new AwsAccess(List.of(targets), true);
+  }
+
+  private static AwsTarget target(String permissionSet, AccountState state) {
+    return new AwsTarget("111122223333", "Production", permissionSet, Optional.empty(), state);
+  }
+}
