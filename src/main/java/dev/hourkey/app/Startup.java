@@ -1,10 +1,12 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.RestoreDetector;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,31 +28,58 @@ class Startup {
   private final DurableWork work;
   private final Catalog catalog;
   private final Figures figures;
+  private final RestoreDetector restores;
+  private final LostTasks tasks;
+  private final SharedClock clock;
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(2, Thread.ofVirtual().name("clockwork-", 0).factory());
 
-  Startup(Sweeper sweeper, DurableWork work, Catalog catalog, Figures figures) {
+  Startup(
+      Sweeper sweeper,
+      DurableWork work,
+      Catalog catalog,
+      Figures figures,
+      RestoreDetector restores,
+      LostTasks tasks,
+      SharedClock clock) {
     this.sweeper = sweeper;
     this.work = work;
     this.catalog = catalog;
     this.figures = figures;
+    this.restores = restores;
+    this.tasks = tasks;
+    this.clock = clock;
   }
 
   void begin(@Observes StartupEvent event) {
-    if (System.getProperty(OverdueRevoker.RUNS) != null) {
+    if (WithoutService.runs()) {
       return; // A command runs instead.
     }
+    attempt("look which database this is", this::verifyDatabase);
     attempt("sweep", this::sweep);
     work.start();
     Future<?> _ =
         clockwork.scheduleWithFixedDelay(
-            () -> attempt("sweep", this::sweep), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+            () -> {
+              attempt("look which database this is", this::verifyDatabase);
+              attempt("sweep", this::sweep);
+            },
+            SWEEP_SECONDS,
+            SWEEP_SECONDS,
+            TimeUnit.SECONDS);
     clockwork.execute(this::refreshCatalog);
   }
 
   void end(@Observes ShutdownEvent event) {
     clockwork.shutdownNow();
     work.stop();
+  }
+
+  /** A database that is older than what Hourkey did is compared with Entra at once. */
+  private void verifyDatabase() {
+    if (restores.verify()) {
+      tasks.find(DurableWork.Queue.UPKEEP, List.of(Upkeep.Chore.DRIFT.task()), clock.instant());
+    }
   }
 
   private void sweep() {

@@ -1,13 +1,17 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.person.Account;
+import dev.hourkey.person.AwsUser;
 import dev.hourkey.person.AwsUsers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
+import software.amazon.awssdk.services.identitystore.model.ExternalId;
 import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 
 /**
@@ -36,6 +40,21 @@ class IdentityStoreUsers implements AwsUsers {
             byName(account))
         .flatMap(identifier -> find(account, identifier).stream())
         .findFirst();
+  }
+
+  @Override
+  public Optional<AwsUser> user(String awsUserId) {
+    return AwsFailures.finding(
+            "read the user " + awsUserId,
+            () ->
+                aws.store()
+                    .describeUser(r -> r.identityStoreId(aws.identityStoreId()).userId(awsUserId)))
+        .map(
+            user ->
+                new AwsUser(
+                    awsUserId,
+                    Objects.requireNonNullElse(user.userName(), ""),
+                    user.externalIds().stream().map(ExternalId::id).collect(Collectors.toSet())));
   }
 
   private static Stream<AlternateIdentifier> byName(Account account) {

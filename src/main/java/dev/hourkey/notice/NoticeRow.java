@@ -61,6 +61,8 @@ class NoticeRow {
       case "GroupGone" -> new Notice.GroupGone(subject);
       case "JobStopped" -> new Notice.JobStopped(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);
+      case "DatabaseRestored" -> new Notice.DatabaseRestored(subject);
+      case "StandingRecorded" -> new Notice.StandingRecorded(subject);
       case "Answer" -> new Notice.Answer(subject);
       default -> throw new IllegalStateException("notice " + key + " is of unknown kind " + kind);
     };

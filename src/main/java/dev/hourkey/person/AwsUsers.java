@@ -10,4 +10,11 @@ public interface AwsUsers {
    * @throws DirectoryFailure when AWS could not be asked
    */
   Optional<String> find(Account account);
+
+  /**
+   * The user with this id in the Identity Store, or nothing when there is none.
+   *
+   * @throws DirectoryFailure when AWS could not be asked
+   */
+  Optional<AwsUser> user(String awsUserId);
 }

@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.grant.Warrants;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Facts;
@@ -19,11 +20,14 @@ class RequestWarrants implements Warrants {
   private final Requests requests;
   private final Catalog catalog;
   private final FactsFinder facts;
+  private final StandingMembers standingMembers;
 
-  RequestWarrants(Requests requests, Catalog catalog, FactsFinder facts) {
+  RequestWarrants(
+      Requests requests, Catalog catalog, FactsFinder facts, StandingMembers standingMembers) {
     this.requests = requests;
     this.catalog = catalog;
     this.facts = facts;
+    this.standingMembers = standingMembers;
   }
 
   @Override
@@ -35,6 +39,12 @@ class RequestWarrants implements Warrants {
     }
     if (!request.stillMeans(wanted.get())) {
       return new Warrant.Fallen("what " + request.entitlementName() + " opens has changed");
+    }
+    if (!standingMembers.groupSettled(wanted.get().group())) {
+      return new Warrant.Fallen(
+          "Hourkey is checking the group "
+              + wanted.get().group().name()
+              + " after a database restore");
     }
     return judge(request, wanted.get().policy());
   }

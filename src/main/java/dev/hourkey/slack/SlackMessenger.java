@@ -140,6 +140,8 @@ class SlackMessenger implements Messenger {
       case Notice.GroupGone(var id) -> alarms.groupGone(id);
       case Notice.JobStopped(var incident) -> alarms.jobStopped(incident);
       case Notice.DriftFound(var report) -> alarms.drift(report);
+      case Notice.DatabaseRestored(var restore) -> alarms.restored(restore);
+      case Notice.StandingRecorded _ -> alarms.standingRecorded();
       case Notice.Answer _ -> Optional.empty();
     };
   }

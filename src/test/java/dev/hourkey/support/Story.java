@@ -57,10 +57,12 @@ public abstract class Story {
   private static final String CLEAR =
       """
       truncate review, access_grant, access_request, submission, notice, notice_pace, notice_line,
-        membership, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
+        membership, standing_membership, compared_group, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
         scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
-      update scim_job set stopped_because = null, started_at = null
+      update scim_job set stopped_because = null, started_at = null;
+      update database_identity set restore_settled_at = now(), written_by = txid_current()
+        where restore_settled_at is null
       """;
 
   /** Everything that has to happen in real time happens within this. */
