@@ -49,6 +49,10 @@ public class Difference {
     this.lastSeen = now;
   }
 
+  public UUID id() {
+    return id;
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -62,6 +62,12 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
         clock.instant().minus(UNWATCHED));
   }
 
+  /** Everything that is not over, by group and name. */
+  @Transactional
+  public List<Difference> open() {
+    return list("resolvedAt is null order by groupName, kind, name");
+  }
+
   /** Everything of this kind that is not over, by group and name. */
   @Transactional
   public List<Difference> openOf(Kind kind) {

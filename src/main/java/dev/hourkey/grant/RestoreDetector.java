@@ -200,8 +200,7 @@ public class RestoreDetector {
   private void remember(Look look) {
     memory =
         Optional.of(
-            new Memory(
-                look.here.headSeq, look.here.headHash, look.committed, clock.instant()));
+            new Memory(look.here.headSeq, look.here.headHash, look.committed, clock.instant()));
   }
 
   private Look look() {
@@ -368,7 +367,7 @@ public class RestoreDetector {
         return certain("its tables were created anew");
       }
       if (!before.writtenByHourkey) {
-        return certain("something else than Hourkey has written its rows");
+        return certain("its rows were not written by Hourkey, as after loading a dump");
       }
       if (lostEntries() && !lossIsKnown(before)) {
         return certain("its audit trail lacks entries that a replica had seen");

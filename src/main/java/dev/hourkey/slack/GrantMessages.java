@@ -150,7 +150,7 @@ class GrantMessages {
       case NEVER_ARRIVED ->
           ":warning: "
               + what
-              + " did not arrive in AWS in time, so it was taken back. Your operators can see why in Entra's provisioning log; ask again when that is sorted out.";
+              + " was not seen in AWS in time, so it was taken back. Your operators can see why in Entra's provisioning log or in Hourkey's; ask again when that is sorted out.";
       case STANDING ->
           ":information_source: You are in the group of "
               + what
@@ -196,8 +196,8 @@ class GrantMessages {
               List.of(
                   Blocks.section(
                       """
-                      :turtle: *%s* takes longer than usual: Entra has not carried it to AWS yet. \
-                      Its next regular cycle comes within 40 minutes; I go on looking until %s, and \
+                      :turtle: *%s* takes longer than usual: Hourkey has not seen it in AWS yet. \
+                      Entra's next regular cycle comes within 40 minutes; I go on looking until %s, and \
                       your time starts only when AWS shows it."""
                           .formatted(what, Text.time(grant.term().deadline())))));
       case GrantState.Revoking _, GrantState.Clearing _ ->

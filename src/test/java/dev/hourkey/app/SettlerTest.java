@@ -51,8 +51,7 @@ class SettlerTest {
 
   @Test
   void a_person_who_is_not_listed_changes_nothing_for_the_others_either() throws SQLException {
-    assertThat(
-            settler.settle(wish(Optional.of(Decision.REMOVE), Optional.of("g1"), "a", "nobody")))
+    assertThat(settler.settle(wish(Optional.of(Decision.REMOVE), Optional.of("g1"), "a", "nobody")))
         .isEqualTo(1);
     assertThat(number("drift where resolved_at is null")).isEqualTo(3);
   }

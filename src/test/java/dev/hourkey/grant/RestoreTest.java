@@ -47,8 +47,7 @@ class RestoreTest extends RealRows {
     clock.advance(MINUTE);
     boolean _ = restores.verify();
     members =
-        new StandingMembers(
-            membershipService, standingRecord, findings, restores, vendors, people);
+        new StandingMembers(membershipService, standingRecord, findings, restores, vendors, people);
   }
 
   @Test
@@ -133,7 +132,8 @@ class RestoreTest extends RealRows {
     putBackTheRow();
     assertThat(members.groupSettled(GROUP)).isTrue();
     assertThat(state(unadded)).isEqualTo(new Revoking(Cause.NO_LONGER_APPROVED));
-    assertThat(row(unadded).detail()).hasValueSatisfying(why -> assertThat(why).contains("restored"));
+    assertThat(row(unadded).detail())
+        .hasValueSatisfying(why -> assertThat(why).contains("restored"));
     assertThat(state(live)).isInstanceOf(GrantState.Live.class);
     vendors.calls.clear();
     replica().reconcile(unadded);
@@ -300,5 +300,4 @@ class RestoreTest extends RealRows {
     execute("insert into database_identity select * from dumped_identity");
     execute("drop table dumped_identity");
   }
-
 }

@@ -2,6 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.ScimJob.State;
 import dev.hourkey.sandbox.SlackMessage;
@@ -67,8 +68,7 @@ class DriftAndDetoursTest extends Story {
 
     sandbox
         .entra()
-        .putGroup(
-            Map.of("id", "22222222-0000-4000-8000-00000000000f", "displayName", GROUP));
+        .putGroup(Map.of("id", "22222222-0000-4000-8000-00000000000f", "displayName", GROUP));
     catalog.refresh();
     assertThat(catalog.find("prod-readonly")).as("two groups have the name").isEmpty();
     driftIsSeen(Duration.ofMinutes(2));
@@ -98,6 +98,9 @@ class DriftAndDetoursTest extends Story {
             assertThat(alarms("without a grant").getFirst().words())
                 .contains("Not watched since")
                 .doesNotContain("No longer so"));
+    JsonNode finding = get("api/v1/drift").get(0);
+    assertThat(finding.get("kind").asText()).isEqualTo("stranger");
+    assertThat(finding.get("unwatchedSince").isNull()).isFalse();
 
     sandbox.entra().clearFaults();
     driftIsSeen(Duration.ofMinutes(2));

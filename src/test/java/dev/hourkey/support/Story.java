@@ -61,8 +61,8 @@ public abstract class Story {
         scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null;
-      update database_identity set restore_settled_at = now(), written_by = txid_current()
-        where restore_settled_at is null
+      update database_identity set written_by = txid_current(), restore_id = null,
+        restore_found_at = null, restore_settled_at = null
       """;
 
   /** Everything that has to happen in real time happens within this. */
