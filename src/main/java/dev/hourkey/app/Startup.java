@@ -55,14 +55,14 @@ class Startup {
     if (WithoutService.runs()) {
       return; // A command runs instead.
     }
+    attempt("sweep", this::sweep); // First, for the clock is the database's from then on.
     attempt("look which database this is", this::verifyDatabase);
-    attempt("sweep", this::sweep);
     work.start();
     Future<?> _ =
         clockwork.scheduleWithFixedDelay(
             () -> {
-              attempt("look which database this is", this::verifyDatabase);
               attempt("sweep", this::sweep);
+              attempt("look which database this is", this::verifyDatabase);
             },
             SWEEP_SECONDS,
             SWEEP_SECONDS,

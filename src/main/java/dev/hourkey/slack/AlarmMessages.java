@@ -312,7 +312,7 @@ class AlarmMessages {
       case STRANGER -> "Members without a grant in Entra's group";
       case MISSING_IN_AWS -> "In Entra, but not in AWS, in group";
       case LEFT_IN_AWS -> "In AWS, but not in Entra, in group";
-      case UNEXPLAINED -> "After a database restore nobody knows who added these members to";
+      case UNEXPLAINED -> "Nobody knows who added these members of Entra's group";
     };
   }
 
@@ -324,7 +324,7 @@ class AlarmMessages {
       case LEFT_IN_AWS ->
           "They still have access. Provision the group on demand, or restart the SCIM job.";
       case UNEXPLAINED ->
-          "Nothing is granted through this group until each is settled: `hourkey settle adopt GROUP PERSON` if they are permanent members, `hourkey settle remove GROUP PERSON` if not.";
+          "Hourkey's database was or may have been restored from a backup. Nothing is granted through this group until each is settled: `hourkey settle adopt GROUP PERSON` if they are permanent members, `hourkey settle remove GROUP PERSON` if not.";
     };
   }
 

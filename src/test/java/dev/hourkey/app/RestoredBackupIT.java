@@ -64,7 +64,7 @@ class RestoredBackupIT {
       try (PackagedJar hourkey = PackagedJar.start(restored).ready()) {
         sandbox.slack().deliverTo(hourkey.at("slack/events"));
         alarm(bruno, "Database restored");
-        alarm(bruno, "nobody knows who added");
+        alarm(bruno, "Nobody knows who added");
         ask(bruno, "after a database restore");
         assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
 

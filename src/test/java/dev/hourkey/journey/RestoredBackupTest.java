@@ -49,7 +49,7 @@ class RestoredBackupTest extends Story {
     eventually(() -> assertThat(alarms("Database restored")).hasSize(1));
     eventually(
         () ->
-            assertThat(alarms("nobody knows who added"))
+            assertThat(alarms("Nobody knows who added"))
                 .singleElement()
                 .satisfies(told -> assertThat(told.words()).contains(GROUP, "ana@example.com")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
@@ -61,7 +61,7 @@ class RestoredBackupTest extends Story {
     assertThat(members.remove(members.unexplained().getFirst(), "olga")).isTrue();
     eventually(
         () ->
-            assertThat(alarms("nobody knows who added").getFirst().words())
+            assertThat(alarms("Nobody knows who added").getFirst().words())
                 .contains("an operator has Hourkey remove them"));
     choresAreDone(MINUTE, "leftovers");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
