@@ -1,7 +1,6 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.person.Account;
-import dev.hourkey.person.AwsUser;
 import dev.hourkey.person.AwsUsers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
@@ -43,7 +42,7 @@ class IdentityStoreUsers implements AwsUsers {
   }
 
   @Override
-  public Optional<AwsUser> user(String awsUserId) {
+  public Optional<Details> details(String awsUserId) {
     return AwsFailures.finding(
             "read the user " + awsUserId,
             () ->
@@ -51,8 +50,7 @@ class IdentityStoreUsers implements AwsUsers {
                     .describeUser(r -> r.identityStoreId(aws.identityStoreId()).userId(awsUserId)))
         .map(
             user ->
-                new AwsUser(
-                    awsUserId,
+                new Details(
                     Objects.requireNonNullElse(user.userName(), ""),
                     user.externalIds().stream().map(ExternalId::id).collect(Collectors.toSet())));
   }

@@ -8,7 +8,6 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.catalog.Listing;
 import dev.hourkey.person.Account;
-import dev.hourkey.person.AwsUser;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.People;
@@ -295,7 +294,7 @@ public class Drift {
   private Optional<PersonId> whoIs(String awsUserId) {
     try {
       return awsUsers
-          .user(awsUserId)
+          .details(awsUserId)
           .flatMap(user -> fromEntra(user).or(() -> only(people.withMail(user.userName()))));
     } catch (DirectoryFailure failure) {
       LOG.debugf(failure, "nobody can tell who %s is in Entra", awsUserId);
@@ -304,7 +303,7 @@ public class Drift {
   }
 
   /** Some tenants send something else than the object id, but nothing that looks like one. */
-  private static Optional<PersonId> fromEntra(AwsUser user) {
+  private static Optional<PersonId> fromEntra(AwsUsers.Details user) {
     return user.externalIds().stream()
         .filter(id -> OBJECT_ID.matcher(id).matches())
         .map(PersonId::new)

@@ -1,6 +1,7 @@
 package dev.hourkey.person;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The users of AWS IAM Identity Center. */
 public interface AwsUsers {
@@ -12,9 +13,21 @@ public interface AwsUsers {
   Optional<String> find(Account account);
 
   /**
-   * The user with this id in the Identity Store, or nothing when there is none.
+   * What tells whose user this is; nothing when AWS has no user with this id.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */
-  Optional<AwsUser> user(String awsUserId);
+  Optional<Details> details(String awsUserId);
+
+  /**
+   * What AWS has on record of a user.
+   *
+   * @param externalIds the ids that other directories gave the user; Entra's is the object id,
+   *     unless the tenant sends something else
+   */
+  record Details(String userName, Set<String> externalIds) {
+    public Details {
+      externalIds = Set.copyOf(externalIds);
+    }
+  }
 }
