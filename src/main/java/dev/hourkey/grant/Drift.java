@@ -273,7 +273,7 @@ public class Drift {
     if (!unplaced.isEmpty()) {
       shown.stream()
           .filter(user -> !ids.containsValue(user))
-          .filter(user -> open.stream().noneMatch(grant -> grant.awsUserId.equals(user)))
+          .filter(user -> open.stream().noneMatch(grant -> user.equals(grant.awsUserId)))
           .forEach(user -> place(user, unplaced, ids, unclear));
     }
     return new Placed(ids, unclear);
@@ -316,7 +316,7 @@ public class Drift {
 
   private void removeInAws(EntraGroup group, Difference left) {
     boolean heldBySomebody =
-        grants.openIn(group.id()).stream().anyMatch(grant -> grant.awsUserId.equals(left.member));
+        grants.openIn(group.id()).stream().anyMatch(grant -> left.member.equals(grant.awsUserId));
     if (!heldBySomebody) {
       log.removing(left.id);
       boolean _ = direct.remove(group, left.member);
