@@ -145,8 +145,7 @@ class RestoredBackupTest extends Story {
     String why = "INC-%d: disk full on db-1".formatted(100 + who.directMessages().size());
     ask(who, "prod-readonly", HOUR, why);
     eventually(
-        () ->
-            assertThat(bruno.messages(APPROVALS)).anyMatch(one -> one.words().contains(why)));
+        () -> assertThat(bruno.messages(APPROVALS)).anyMatch(one -> one.words().contains(why)));
     bruno.click(bruno.latest(APPROVALS), "approve");
     told(who, "is live");
   }
@@ -162,8 +161,7 @@ class RestoredBackupTest extends Story {
   }
 
   private List<String> types(long after) throws Exception {
-    return StreamSupport.stream(
-            get("api/v1/audit?limit=1000&after=" + after).spliterator(), false)
+    return StreamSupport.stream(get("api/v1/audit?limit=1000&after=" + after).spliterator(), false)
         .map(entry -> entry.get("event").get("type").asText())
         .toList();
   }
