@@ -8,6 +8,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class StandingMembers {
   private static final Logger LOG = Logger.getLogger(StandingMembers.class);
+
+  /** The record notes every minute that it is whole, so a backup may be a little younger. */
+  private static final Duration BETWEEN_NOTES = Duration.ofMinutes(2);
 
   private final MembershipService memberships;
   private final StandingRecord record;
@@ -111,14 +115,15 @@ public class StandingMembers {
   }
 
   /**
-   * Whether the database was restored after {@code then}: what it holds from before may have been
-   * dealt with already.
+   * Whether what the database received at {@code then} may come from a backup, and may have been
+   * dealt with already. What came in after the backup was last known to be whole does not.
    */
   public boolean restoredSince(Instant then) {
     boolean _ = restores.verify();
     return restores
         .last()
         .filter(restore -> restore.certain() && restore.foundAt().isAfter(then))
+        .filter(restore -> !then.isAfter(restore.lastKnownAt().plus(BETWEEN_NOTES)))
         .isPresent();
   }
 

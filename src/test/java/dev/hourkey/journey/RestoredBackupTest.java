@@ -85,6 +85,7 @@ class RestoredBackupTest extends Story {
     choresAreDone(MINUTE, "drift");
     Backup backup = Backup.of(database);
     backup.putBack();
+    choresAreDone(MINUTE, "drift");
 
     ask(bruno, "prod-readonly", HOUR, "INC-43: the other disk as well");
     told(bruno, "is yours as it is");
@@ -133,6 +134,7 @@ class RestoredBackupTest extends Story {
     Backup backup = Backup.of(database);
     live(ana);
     backup.putBack();
+    choresAreDone(MINUTE, "drift");
     bruno.click(card, "approve");
     eventually(
         () ->
