@@ -3,24 +3,36 @@ package dev.hourkey.app;
 import dev.hourkey.catalog.PolicyFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The commands of the same jar that do their work and end. */
 @Command(
     name = "hourkey",
     description = "Just-in-time AWS access from Slack. Without a command, the service starts.",
     mixinStandardHelpOptions = true,
-    subcommands = {CommandLineTool.Check.class, CommandLineTool.RevokeOverdue.class})
+    subcommands = {
+      CommandLineTool.Check.class,
+      CommandLineTool.RevokeOverdue.class,
+      CommandLineTool.Settle.class
+    })
 final class CommandLineTool {
   private CommandLineTool() {}
 
   /** Runs a command; returns its exit code. */
   static int run(String... args) {
-    return new CommandLine(new CommandLineTool()).execute(args);
+    return new CommandLine(new CommandLineTool())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(args);
   }
 
   /** {@code hourkey check FILE}: for the pull request that changes the operator's file. */
@@ -61,6 +73,59 @@ final class CommandLineTool {
     @Override
     public Integer call() {
       return OverdueRevoker.start(Duration.ofSeconds(seconds));
+    }
+  }
+
+  /** {@code hourkey settle}: after a restore of the database. */
+  @Command(
+      name = "settle",
+      description = {
+        "After a restore of the database: says which members of which groups it does not explain.",
+        "'adopt' records them as standing members, 'remove' has Hourkey remove them. Without any",
+        "argument it only lists them. Exits with 0 when nobody is left, 1 when somebody is."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Settle implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "adopt|remove",
+        description = "What to do.")
+    Optional<Settler.Decision> decision = Optional.empty();
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "GROUP",
+        description = "The group's name or object id.")
+    Optional<String> group = Optional.empty();
+
+    @Parameters(
+        index = "2..*",
+        paramLabel = "PERSON",
+        description = "Object ids or user names, as they are listed.")
+    List<String> people = new ArrayList<>();
+
+    @Option(
+        names = "--all",
+        description = "Everybody who is listed, of the group or, without one, of all groups.")
+    boolean all;
+
+    @Option(
+        names = "--by",
+        paramLabel = "NAME",
+        description = "Who decides, for the audit trail (default: the name you are logged in by).")
+    String by = System.getProperty("user.name", "an operator");
+
+    @Override
+    public Integer call() {
+      if (decision.isPresent() && all == !people.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "Name people of a group, or everybody with --all.");
+      }
+      return Settler.start(new Settler.Wish(decision, group, people, by));
     }
   }
 }

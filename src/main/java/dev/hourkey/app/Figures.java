@@ -5,6 +5,7 @@ import dev.hourkey.grant.DifferenceLog;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Pipeline;
 import dev.hourkey.grant.ProvisioningQueue;
+import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.notice.Backlog;
 import dev.hourkey.notice.Outbox;
 import io.micrometer.core.instrument.Gauge;
@@ -15,11 +16,13 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What operators see at {@code /q/metrics}, beside how long grants take. Whoever scrapes reads the
- * last count and never the database.
+ * What operators see at {@code /q/metrics}, beside how long grants take. A scrape reads the last
+ * count and never the database. What is not known is {@code NaN}, which no comparison with a
+ * healthy value passes, and never a zero.
  */
 @ApplicationScoped
 class Figures {
@@ -27,17 +30,25 @@ class Figures {
   private final ProvisioningQueue provisioning;
   private final Pipeline pipeline;
   private final DifferenceLog drift;
+  private final StandingMembers members;
   private final Outbox outbox;
   private final LostTasks tasks;
   private final SharedClock clock;
 
-  private volatile Count last = Count.NONE;
+  /** Three counts in a row: figures that are older say nothing of now. */
+  private static final Duration FRESH = Duration.ofSeconds(100);
+
+  /** The job is looked at every minute. */
+  private static final Duration JOB_FRESH = Duration.ofMinutes(10);
+
+  private volatile Optional<Count> last = Optional.empty();
 
   Figures(
       Grants grants,
       ProvisioningQueue provisioning,
       Pipeline pipeline,
       DifferenceLog drift,
+      StandingMembers members,
       Outbox outbox,
       LostTasks tasks,
       SharedClock clock,
@@ -47,6 +58,7 @@ class Figures {
     this.provisioning = provisioning;
     this.pipeline = pipeline;
     this.drift = drift;
+    this.members = members;
     this.outbox = outbox;
     this.tasks = tasks;
     this.clock = clock;
@@ -73,18 +85,28 @@ class Figures {
     gauge(
         registry,
         "hourkey.scim.job.running",
-        "1 while Entra's SCIM job runs, 0 while nothing reaches AWS",
-        count -> count.jobRuns() ? 1 : 0);
+        "1 while Entra's SCIM job runs, 0 while nothing reaches AWS, NaN while nobody knows",
+        Count::jobRunning);
     gauge(
         registry,
         "hourkey.scim.job.seen.seconds",
-        "How long ago the SCIM job was last seen",
-        count -> count.jobSeen().toSeconds());
+        "How long ago the SCIM job was last seen, NaN if it never was",
+        Count::jobSeenSeconds);
     gauge(
         registry,
         "hourkey.drift",
         "Members about whom Entra, AWS and the record differ for longer than the vendors lag",
         Count::drift);
+    gauge(
+        registry,
+        "hourkey.drift.unwatched",
+        "Those of them that could not be compared lately, and may be over",
+        Count::unwatched);
+    gauge(
+        registry,
+        "hourkey.members.unexplained",
+        "Members whom the record does not explain after a restore; their groups grant nothing",
+        Count::unexplained);
     gauge(
         registry,
         "hourkey.notices.waiting",
@@ -99,7 +121,7 @@ class Figures {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
               this,
-              figures -> figures.last.queues().getOrDefault(queue, Duration.ZERO).toSeconds())
+              figures -> figures.known(count -> count.oldestSeconds(queue)))
           .description("How long the oldest due task has waited for a worker")
           .tag("queue", queue.name().toLowerCase(Locale.ROOT))
           .register(registry);
@@ -108,9 +130,12 @@ class Figures {
             "hourkey.sweeper.last.success",
             sweeper,
             sweep -> sweep.finished().map(Instant::getEpochSecond).orElse(0L))
-        .description("When the last sweep finished, in seconds since 1970")
+        .description("When the last sweep finished, in seconds since 1970; 0 if none has")
         .register(registry);
-    Gauge.builder("hourkey.clock.behind.seconds", clock, own -> own.ahead().toMillis() / 1000.0)
+    Gauge.builder(
+            "hourkey.clock.behind.seconds",
+            clock,
+            own -> own.compared() ? own.ahead().toMillis() / 1000.0 : Double.NaN)
         .description("How far this machine's clock is behind the database's")
         .register(registry);
   }
@@ -122,40 +147,67 @@ class Figures {
     for (Queue queue : Queue.values()) {
       queues.put(queue, tasks.oldest(queue, now));
     }
-    last =
+    Count counted =
         new Count(
+            System.nanoTime(),
             grants.overdue(now),
             provisioning.load(now),
             pipeline.stopped().isEmpty(),
-            pipeline.seenAt().map(at -> Duration.between(at, now)).orElse(Duration.ZERO),
+            pipeline.seenAt().map(at -> Duration.between(at, now)),
             drift.standing(),
+            drift.unwatched(),
+            members.unexplained().size(),
             outbox.backlog(now),
             queues);
+    last = Optional.of(counted);
   }
 
   private void gauge(
       MeterRegistry registry, String name, String description, ToDoubleFunction<Count> figure) {
-    Gauge.builder(name, this, figures -> figure.applyAsDouble(figures.last))
+    Gauge.builder(name, this, figures -> figures.known(figure))
         .description(description)
         .register(registry);
   }
 
+  /** A figure of the last count, unless there is none or it is too old. */
+  private double known(ToDoubleFunction<Count> figure) {
+    return last.filter(Count::fresh).map(figure::applyAsDouble).orElse(Double.NaN);
+  }
+
+  /**
+   * Everything that was counted at one moment.
+   *
+   * @param nanos when, by the machine's steady clock
+   */
   private record Count(
+      long nanos,
       Grants.Overdue overdue,
       ProvisioningQueue.Load provisioning,
-      boolean jobRuns,
-      Duration jobSeen,
+      boolean noStopKnown,
+      Optional<Duration> jobSeen,
       long drift,
+      long unwatched,
+      long unexplained,
       Backlog notices,
       Map<Queue, Duration> queues) {
-    static final Count NONE =
-        new Count(
-            new Grants.Overdue(0, Duration.ZERO),
-            new ProvisioningQueue.Load(ProvisioningQueue.CALLS, 0),
-            true,
-            Duration.ZERO,
-            0,
-            new Backlog(0, Duration.ZERO),
-            Map.of());
+    boolean fresh() {
+      return System.nanoTime() - nanos < FRESH.toNanos();
+    }
+
+    double jobRunning() {
+      if (!noStopKnown) {
+        return 0;
+      }
+      return jobSeen.filter(ago -> ago.compareTo(JOB_FRESH) < 0).isPresent() ? 1 : Double.NaN;
+    }
+
+    double jobSeenSeconds() {
+      return jobSeen.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
+    }
+
+    double oldestSeconds(Queue queue) {
+      Duration oldest = queues.get(queue);
+      return oldest == null ? Double.NaN : oldest.toSeconds();
+    }
   }
 }

@@ -5,20 +5,17 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Reconciler;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -29,8 +26,7 @@ import org.jboss.logging.Logger;
 @Dependent
 @Unremovable // Nothing asks for it but the command line.
 class OverdueRevoker implements QuarkusApplication {
-  /** Set while this runs instead of the service. */
-  static final String RUNS = "dev.hourkey.revoke-overdue.seconds";
+  private static final String SECONDS = "dev.hourkey.revoke-overdue.seconds";
 
   private static final int MOST = 100_000;
   private static final int AT_ONCE = 16;
@@ -53,40 +49,14 @@ class OverdueRevoker implements QuarkusApplication {
 
   /** Starts only what it takes; returns the exit code. */
   static int start(Duration patience) {
-    Map<String, String> given = Settings.given();
-    List<String> problems = Settings.problemsWithoutSlack(given);
-    if (!problems.isEmpty()) {
-      return Main.refuse(problems);
-    }
-    Map.of(
-            RUNS,
-            Long.toString(patience.toSeconds()),
-            "quarkus.http.host-enabled",
-            "false",
-            "quarkus.flyway.migrate-at-start",
-            "false",
-            "hourkey.slack.transport",
-            "http")
-        .forEach(System::setProperty);
-    Map.of(
-            "hourkey.slack.bot-token", "none",
-            "hourkey.slack.team-id", "none",
-            "hourkey.policy.file", "none")
-        .forEach(
-            (key, none) -> {
-              if (!given.containsKey(key)) {
-                System.setProperty(key, none);
-              }
-            });
-    AtomicInteger exit = new AtomicInteger(1);
-    Quarkus.run(OverdueRevoker.class, (code, _) -> exit.set(code));
-    return exit.get();
+    System.setProperty(SECONDS, Long.toString(patience.toSeconds()));
+    return WithoutService.run(OverdueRevoker.class);
   }
 
   @Override
   public int run(String... args) throws InterruptedException {
     clock.synchronise(database);
-    Instant giveUp = clock.instant().plusSeconds(Long.getLong(RUNS, 0));
+    Instant giveUp = clock.instant().plusSeconds(Long.getLong(SECONDS, 0));
     List<UUID> overdue = grants.overdueIds(clock.instant(), MOST);
     System.out.printf("%d grants should have ended%n", overdue.size());
     List<UUID> left = overdue;
@@ -131,7 +101,7 @@ class OverdueRevoker implements QuarkusApplication {
     String where =
         switch (grant.state()) {
           case GrantState.Ended _ -> "has ended";
-          case GrantState.Clearing _ -> "is out of the Entra group; AWS still shows it";
+          case GrantState.Clearing _ -> "is out of the Entra group; " + grant.awsPresence().words();
           case GrantState.Provisioning _,
               GrantState.Syncing _,
               GrantState.Live _,

@@ -28,6 +28,7 @@ class SharedClock extends Clock {
   private final Supplier<Instant> machine;
 
   private volatile Duration ahead = Duration.ZERO;
+  private volatile boolean compared;
 
   /**
    * A clock for a sandbox, where time is let pass.
@@ -60,6 +61,7 @@ class SharedClock extends Clock {
         rows.next();
         Instant theirs = rows.getObject(1, OffsetDateTime.class).toInstant();
         Duration took = Duration.between(before, machine.get());
+        compared = true;
         follow(Duration.between(before.plus(took.dividedBy(2)), theirs), took);
       }
     } catch (SQLException e) {
@@ -70,6 +72,11 @@ class SharedClock extends Clock {
   /** How far the database's clock is ahead of this machine's; negative when it is behind. */
   Duration ahead() {
     return ahead;
+  }
+
+  /** Whether the database's clock was ever looked at, without which {@link #ahead} is a guess. */
+  boolean compared() {
+    return compared;
   }
 
   private void follow(Duration measured, Duration took) {

@@ -1,10 +1,12 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.RestoreDetector;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,25 +31,39 @@ class Startup {
   private final DurableWork work;
   private final Catalog catalog;
   private final Figures figures;
+  private final RestoreDetector restores;
+  private final LostTasks tasks;
+  private final SharedClock clock;
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("clockwork-", 0).factory());
 
   private boolean releaseFailed;
 
-  Startup(Replica replica, Sweeper sweeper, DurableWork work, Catalog catalog, Figures figures) {
+  Startup(
+      Replica replica,
+      Sweeper sweeper,
+      DurableWork work,
+      Catalog catalog,
+      Figures figures,
+      RestoreDetector restores,
+      LostTasks tasks,
+      SharedClock clock) {
     this.replica = replica;
     this.sweeper = sweeper;
     this.work = work;
     this.catalog = catalog;
     this.figures = figures;
+    this.restores = restores;
+    this.tasks = tasks;
+    this.clock = clock;
   }
 
   void begin(@Observes StartupEvent event) {
-    if (System.getProperty(OverdueRevoker.RUNS) != null) {
+    if (WithoutService.runs()) {
       return; // A command runs instead.
     }
     release();
-    sweepAgain();
+    sweepAgain(); // First, for the clock is the database's from then on.
     work.start();
     Future<?> _ =
         clockwork.scheduleWithFixedDelay(
@@ -80,10 +96,18 @@ class Startup {
     boolean done = false;
     try {
       done = attempt("sweep", this::sweep);
+      boolean _ = attempt("verify the database", this::verifyDatabase);
     } finally {
       Future<?> _ =
           clockwork.schedule(
               this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** A database that is older than what Hourkey did is compared with Entra at once. */
+  private void verifyDatabase() {
+    if (restores.verify()) {
+      tasks.find(DurableWork.Queue.UPKEEP, List.of(Upkeep.Chore.DRIFT.task()), clock.instant());
     }
   }
 

@@ -122,6 +122,36 @@ public sealed interface AuditEvent {
   record DriftFound(UUID subject, String kind, EntraGroup group, String member, Instant since)
       implements AuditEvent {}
 
+  /**
+   * The database is, or may be, older than what Hourkey did.
+   *
+   * @param lastKnownAt up to when it is known to be whole
+   * @param grantsEnded how many grants were ended because they were not added yet
+   */
+  record RestoreFound(
+      UUID subject, String evidence, boolean certain, Instant lastKnownAt, int grantsEnded)
+      implements AuditEvent {}
+
+  /** After a restore, every member of every group is explained. */
+  record RestoreSettled(UUID subject) implements AuditEvent {}
+
+  /**
+   * Members whom somebody else added are known as such from now on.
+   *
+   * @param origin BASELINE at the first comparison of the group, APPEARED later
+   */
+  record StandingRecorded(UUID subject, EntraGroup group, String origin, List<PersonId> members)
+      implements AuditEvent {}
+
+  /**
+   * An operator has said what a member is whom the record does not explain; the subject is the
+   * finding.
+   *
+   * @param settledAs ADOPTED or REMOVED
+   */
+  record MemberSettled(UUID subject, PersonId member, EntraGroup group, String settledAs, String by)
+      implements AuditEvent {}
+
   /** A difference is gone; {@code removed} when it was Hourkey that removed the member. */
   record DriftResolved(UUID subject, boolean removed) implements AuditEvent {}
 }

@@ -2,6 +2,7 @@ package dev.hourkey.audit;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /** The trail, and the only class that touches it. */
@@ -26,6 +28,9 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   private final DataSource database;
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
+
+  /** The number of the last entry that this process has written for good. */
+  private final AtomicLong committed = new AtomicLong();
 
   AuditTrail(DataSource database, Clock clock, TransactionSynchronizationRegistry transactions) {
     this.database = database;
@@ -57,13 +62,17 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   /** What a transaction has said so far, to be written when it has done everything else. */
   private final class Said implements Synchronization {
     final List<String> payloads = new ArrayList<>();
+    private long last;
 
     @Override
     public void beforeCompletion() {
       try (var connection = database.getConnection();
           var append = connection.prepareStatement("select audit_append_all(?)")) {
         append.setArray(1, connection.createArrayOf("text", payloads.toArray()));
-        append.execute();
+        try (var rows = append.executeQuery()) {
+          rows.next();
+          last = rows.getLong(1);
+        }
       } catch (SQLException e) {
         transactions.setRollbackOnly(); // Whoever comes after us can tell that nothing was done.
         throw new IllegalStateException("append to the audit trail; nothing is committed", e);
@@ -71,7 +80,19 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
     }
 
     @Override
-    public void afterCompletion(int status) {}
+    public void afterCompletion(int status) {
+      if (status == Status.STATUS_COMMITTED) {
+        long _ = committed.accumulateAndGet(last, Math::max);
+      }
+    }
+  }
+
+  /**
+   * The number of the last entry that this process has written for good, 0 if it has written none:
+   * a database whose trail ends before it has forgotten something.
+   */
+  public long committed() {
+    return committed.get();
   }
 
   /**

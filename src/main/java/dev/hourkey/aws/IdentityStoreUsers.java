@@ -7,11 +7,14 @@ import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
 import software.amazon.awssdk.services.identitystore.model.DescribeUserResponse;
+import software.amazon.awssdk.services.identitystore.model.ExternalId;
 import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 
 /**
@@ -88,6 +91,16 @@ class IdentityStoreUsers implements AwsUsers {
         .<AwsUser>map(user -> new AwsUser.Found(user.userId()))
         .or(() -> found.stream().findFirst().map(user -> new AwsUser.AnotherPersons(user.userId())))
         .orElseGet(AwsUser.None::new);
+  }
+
+  @Override
+  public Optional<Details> details(String awsUserId) {
+    return describe(awsUserId)
+        .map(
+            user ->
+                new Details(
+                    Objects.requireNonNullElse(user.userName(), ""),
+                    user.externalIds().stream().map(ExternalId::id).collect(Collectors.toSet())));
   }
 
   private static Stream<AlternateIdentifier> byName(Account account) {

@@ -17,6 +17,18 @@ public enum AwsPresence {
   /** AWS did not answer, or answered something that proves nothing. */
   UNKNOWN;
 
+  /** For operators, to follow what is known of Entra: {@code AWS still shows it}. */
+  public String words() {
+    return switch (this) {
+      case MEMBER, DISABLED_MEMBER -> "AWS still shows it";
+      case NOT_MEMBER -> "AWS does not show it, and Hourkey is making sure";
+      case NO_USER -> "AWS has no user of this person, who may be provisioned again";
+      case NO_GROUP -> "AWS has no such group, which may be provisioned again";
+      case ANOTHER_PERSONS_USER -> "the AWS user of this person's name is somebody else's";
+      case UNKNOWN -> "AWS could not be asked";
+    };
+  }
+
   /** Whether AWS shows the membership, whether or not the user can use it. */
   boolean shown() {
     return this == MEMBER || this == DISABLED_MEMBER;

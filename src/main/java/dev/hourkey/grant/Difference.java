@@ -29,6 +29,11 @@ public class Difference {
   Instant lastSeen = Instant.EPOCH;
   @Nullable UUID report;
   boolean removed;
+  @Nullable Instant unwatchedSince;
+
+  @Enumerated(EnumType.STRING)
+  @Nullable Settled settledAs;
+
   @Nullable Instant resolvedAt;
 
   protected Difference() {}
@@ -42,6 +47,10 @@ public class Difference {
     this.name = name;
     this.firstSeen = now;
     this.lastSeen = now;
+  }
+
+  public UUID id() {
+    return id;
   }
 
   public Kind kind() {
@@ -74,6 +83,24 @@ public class Difference {
   /** Since when it is gone, if it is. */
   public Optional<Instant> resolvedAt() {
     return Optional.ofNullable(resolvedAt);
+  }
+
+  /** Since when nobody knows whether it is still so, because the group could not be compared. */
+  public Optional<Instant> unwatchedSince() {
+    return resolvedAt == null ? Optional.ofNullable(unwatchedSince) : Optional.empty();
+  }
+
+  /** What an operator said of a member whom the record does not explain. */
+  public Optional<Settled> settledAs() {
+    return Optional.ofNullable(settledAs);
+  }
+
+  /** What becomes of a member whom the record does not explain. */
+  public enum Settled {
+    /** A standing membership: it stays. */
+    ADOPTED,
+    /** Hourkey removes the member. */
+    REMOVED
   }
 
   /** Whether it has been there for longer than the vendors' lag explains. */

@@ -3,16 +3,22 @@ package dev.hourkey.grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Difference.Settled;
 import dev.hourkey.grant.Drift.Kind;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.PersonId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -22,6 +28,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
   private static final Logger LOG = Logger.getLogger(DifferenceLog.class);
+
+  /** Several comparisons in a row: a finding that missed them may be over. */
+  private static final Duration UNWATCHED = Duration.ofMinutes(10);
 
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -39,10 +48,42 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     return list("report = ?1 order by name", id);
   }
 
-  /** How many differences there are that have outlived the vendors' lag. */
+  /** How many findings there are that have outlived the vendors' lag. */
   @Transactional
   public long standing() {
     return count("report is not null and resolvedAt is null");
+  }
+
+  /** How many of them nobody has compared for too long, so that they may be over. */
+  @Transactional
+  public long unwatched() {
+    return count(
+        "report is not null and resolvedAt is null and lastSeen < ?1",
+        clock.instant().minus(UNWATCHED));
+  }
+
+  /** Everything that is not over, by group and name. */
+  @Transactional
+  public List<Difference> open() {
+    return list("resolvedAt is null order by groupName, kind, name");
+  }
+
+  /** Everything of this kind that is not over, by group and name. */
+  @Transactional
+  public List<Difference> openOf(Kind kind) {
+    return list("kind = ?1 and resolvedAt is null order by groupName, name", kind);
+  }
+
+  /** The groups that have an open finding. */
+  @Transactional
+  List<EntraGroup> groupsOfOpen() {
+    return getEntityManager()
+        .createQuery(
+            "select distinct groupId, groupName from Difference where resolvedAt is null",
+            Object[].class)
+        .getResultStream()
+        .map(row -> new EntraGroup((String) row[0], (String) row[1]))
+        .toList();
   }
 
   /** Members of a group about whom this kind of difference is known to be. */
@@ -51,35 +92,106 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     return list(kind, group).stream().map(one -> one.member).collect(Collectors.toSet());
   }
 
+  /** Members about whom there is an open finding that was seen after {@code then}. */
+  @Transactional
+  Set<String> seenSince(Kind kind, EntraGroup group, Instant then) {
+    return list(kind, group).stream()
+        .filter(one -> one.lastSeen.isAfter(then))
+        .map(one -> one.member)
+        .collect(Collectors.toSet());
+  }
+
+  /** The last finding about a member whom the record did not explain. */
+  @Transactional
+  Optional<Difference> lastUnexplained(Pair pair) {
+    return find(
+            "kind = ?1 and groupId = ?2 and member = ?3 order by firstSeen desc",
+            Kind.UNEXPLAINED,
+            pair.groupId(),
+            pair.personId())
+        .firstResultOptional();
+  }
+
   /**
-   * Writes down what a look at a group showed; what has lasted is told, what is gone is over.
+   * Writes down what a comparison of a group showed. What has lasted is reported; what was seen to
+   * be gone is resolved; what is unclear stays as it is.
    *
    * @param members everybody there is a difference about now, and what they are called if they are
    *     new
+   * @param unclear members about whom this comparison could not tell
    * @return those that have lasted for longer than the vendors' lag
    */
   @Transactional
-  List<Difference> seen(Kind kind, EntraGroup group, Map<String, String> members) {
+  List<Difference> seen(
+      Kind kind, EntraGroup group, Map<String, String> members, Set<String> unclear) {
     Instant now = clock.instant();
-    List<Difference> before = list(kind, group);
-    for (Difference one : before) {
+    List<Difference> open = new ArrayList<>(list(kind, group));
+    for (Difference one : open) {
       if (members.containsKey(one.member)) {
-        one.lastSeen = now;
-      } else {
+        seenAgain(one, now);
+      } else if (!unclear.contains(one.member)) {
         resolve(one);
       }
     }
-    Set<String> known = before.stream().map(one -> one.member).collect(Collectors.toSet());
+    Set<String> known = open.stream().map(one -> one.member).collect(Collectors.toSet());
     members.forEach(
         (member, name) -> {
           if (!known.contains(member)) {
-            persist(new Difference(kind, group, member, name, now));
+            Difference fresh = new Difference(kind, group, member, name, now);
+            persist(fresh);
+            open.add(fresh);
           }
         });
     List<Difference> ripe =
-        before.stream().filter(one -> one.resolvedAt == null && one.ripe(now)).toList();
+        open.stream().filter(one -> one.resolvedAt == null && one.ripe(now)).toList();
     tell(ripe.stream().filter(one -> one.report == null).toList());
     return ripe;
+  }
+
+  private void seenAgain(Difference one, Instant now) {
+    one.lastSeen = now;
+    if (one.unwatchedSince != null) {
+      one.unwatchedSince = null;
+      redraw(one);
+    }
+  }
+
+  /** Open findings that are older than this. */
+  @Transactional
+  List<Difference> lasting(Kind kind, EntraGroup group, Duration age) {
+    Instant then = clock.instant().minus(age);
+    return list(kind, group).stream().filter(one -> !one.firstSeen.isAfter(then)).toList();
+  }
+
+  /** Says of each finding that has not been compared for a while that nobody watches it. */
+  @Transactional
+  void noteUnwatched() {
+    list(
+            "resolvedAt is null and unwatchedSince is null and lastSeen < ?1",
+            clock.instant().minus(UNWATCHED))
+        .forEach(
+            one -> {
+              one.unwatchedSince = one.lastSeen;
+              LOG.warnf(
+                  "%s: %s in group %s was last compared at %s; it stays open",
+                  one.kind, one.name, one.groupName, one.lastSeen);
+              redraw(one);
+            });
+  }
+
+  /** Ends an open finding on an operator's word; nothing when it is over. */
+  @Transactional
+  Optional<Difference> settle(UUID id, Settled as, String by) {
+    Difference one = findById(id, LockModeType.PESSIMISTIC_WRITE);
+    if (one == null || one.resolvedAt != null) {
+      return Optional.empty();
+    }
+    one.settledAs = as;
+    one.resolvedAt = clock.instant();
+    redraw(one);
+    trail.record(
+        new AuditEvent.MemberSettled(one.id, new PersonId(one.member), one.group(), as.name(), by));
+    return Optional.of(one);
   }
 
   /** Writes down that Hourkey is about to remove the member. */
@@ -95,20 +207,6 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     if (one.resolvedAt == null) {
       resolve(one);
     }
-  }
-
-  /** Nothing can differ in a group that is gone. */
-  @Transactional
-  void resolveAll(EntraGroup group) {
-    list("groupId = ?1 and resolvedAt is null", group.id()).forEach(this::resolve);
-  }
-
-  /** Nobody compares any other groups any more. */
-  @Transactional
-  void resolveAllBut(Set<String> groupIds) {
-    list("resolvedAt is null").stream()
-        .filter(one -> !groupIds.contains(one.groupId))
-        .forEach(this::resolve);
   }
 
   private void tell(List<Difference> fresh) {
@@ -128,9 +226,15 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
 
   private void resolve(Difference one) {
     one.resolvedAt = clock.instant();
+    redraw(one);
+    if (one.report != null) {
+      trail.record(new AuditEvent.DriftResolved(one.id, one.removed));
+    }
+  }
+
+  private void redraw(Difference one) {
     if (one.report != null) {
       outbox.redraw(new Notice.DriftFound(one.report));
-      trail.record(new AuditEvent.DriftResolved(one.id, one.removed));
     }
   }
 

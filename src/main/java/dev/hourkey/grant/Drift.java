@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.toSet;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.catalog.Listing;
+import dev.hourkey.person.Account;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -36,12 +40,21 @@ import org.jboss.logging.Logger;
 public class Drift {
   private static final Logger LOG = Logger.getLogger(Drift.class);
 
+  private static final Pattern OBJECT_ID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+  /** Without a first look, a sweep after the start would compare next to nothing. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   private final Catalog catalog;
   private final Grants grants;
   private final GrantService service;
   private final MembershipService memberships;
+  private final StandingMembers standing;
+  private final StandingRecord record;
+  private final RestoreDetector restores;
   private final GroupMembership directory;
   private final AccessProbe aws;
   private final DirectAccess direct;
@@ -62,6 +75,9 @@ public class Drift {
       Grants grants,
       GrantService service,
       MembershipService memberships,
+      StandingMembers standing,
+      StandingRecord record,
+      RestoreDetector restores,
       GroupMembership directory,
       AccessProbe aws,
       DirectAccess direct,
@@ -74,6 +90,9 @@ public class Drift {
     this.grants = grants;
     this.service = service;
     this.memberships = memberships;
+    this.standing = standing;
+    this.record = record;
+    this.restores = restores;
     this.directory = directory;
     this.aws = aws;
     this.direct = direct;
@@ -91,7 +110,9 @@ public class Drift {
     /** Somebody is in the Entra group and AWS does not show it. */
     MISSING_IN_AWS(Sync.CYCLE),
     /** AWS shows somebody who is not in the Entra group. */
-    LEFT_IN_AWS(Sync.CYCLE);
+    LEFT_IN_AWS(Sync.CYCLE),
+    /** After a restore: somebody is in the Entra group and the record does not say why. */
+    UNEXPLAINED(Duration.ZERO);
 
     final Duration lag;
 
@@ -100,17 +121,31 @@ public class Drift {
     }
   }
 
-  /** Looks at every group that can be asked for, or that somebody is in by Hourkey's doing. */
+  /**
+   * Compares every group that can be requested, or has an open grant, a member of Hourkey's or an
+   * open finding: what drops off the list is not gone, and goes on being compared.
+   */
   public void sweep() {
-    Map<String, EntraGroup> groups = new LinkedHashMap<>();
-    Stream.concat(
-            catalog.current().entitlements().stream().map(Entitlement::group),
-            grants.groupsOfOpen().stream())
-        .forEach(group -> groups.putIfAbsent(group.id(), group));
+    boolean _ = restores.verify();
+    Listing listing = catalog.afterFirstLook(FIRST_LOOK);
+    Map<String, EntraGroup> groups = groups(listing);
     groups.values().forEach(this::attempt);
-    if (catalog.current().complete()) {
-      log.resolveAllBut(groups.keySet());
+    log.noteUnwatched();
+    if (listing.complete() && listing.problems().isEmpty()) {
+      record.settleRestore(Set.copyOf(groups.values()));
     }
+  }
+
+  private Map<String, EntraGroup> groups(Listing listing) {
+    Map<String, EntraGroup> groups = new LinkedHashMap<>();
+    Stream.of(
+            listing.entitlements().stream().map(Entitlement::group),
+            grants.groupsOfOpen().stream(),
+            log.groupsOfOpen().stream(),
+            record.named(memberships.groupsOfOurs()).stream())
+        .flatMap(found -> found)
+        .forEach(group -> groups.putIfAbsent(group.id(), group));
+    return groups;
   }
 
   private void attempt(EntraGroup group) {
@@ -125,12 +160,17 @@ public class Drift {
 
   private void compare(EntraGroup group) {
     Optional<Set<PersonId>> found = directory.members(group);
-    if (found.isEmpty()) {
-      log.resolveAll(group); // Whoever removes from it says that it is gone.
-      return;
-    }
-    Set<PersonId> members = found.get();
     List<Grant> open = grants.openIn(group.id());
+    if (found.isPresent()) {
+      compare(group, found.get(), open);
+    } else if (record.seenGone(group)) { // Seen once, it may be a replica of Entra that lags.
+      strangers(group, Set.of(), open);
+      apart(group, Set.of(), open); // AWS may still show who was in it.
+    }
+  }
+
+  private void compare(EntraGroup group, Set<PersonId> members, List<Grant> open) {
+    standing.compare(group, members);
     open.stream()
         .filter(grant -> grant.absentSince != null || !members.contains(grant.holder()))
         .forEach(grant -> service.seenInEntra(grant.id, members.contains(grant.holder())));
@@ -140,14 +180,19 @@ public class Drift {
 
   private void strangers(EntraGroup group, Set<PersonId> members, List<Grant> open) {
     Set<PersonId> holders = holders(open, _ -> true);
+    Set<String> unexplained = log.open(Kind.UNEXPLAINED, group);
     Set<PersonId> strangers =
         members.stream()
             .filter(member -> !holders.contains(member))
+            .filter(member -> !unexplained.contains(member.value())) // They have a report.
             .filter(member -> !memberships.mayBeOurs(new Pair(group.id(), member.value())))
             .collect(toSet());
-    List<Difference> lasting = seen(Kind.STRANGER, group, values(strangers), this::name);
+    List<Difference> lasting =
+        seen(Kind.STRANGER, group, values(strangers), Set.of(), standing::nameOf);
     if (removes(group)) {
-      lasting.forEach(one -> attempt(one, () -> remove(one)));
+      Stream.concat(
+              lasting.stream(), log.lasting(Kind.UNEXPLAINED, group, Kind.STRANGER.lag).stream())
+          .forEach(one -> attempt(one, () -> remove(one)));
     }
   }
 
@@ -184,31 +229,90 @@ public class Drift {
   /** Whoever begins or ends is on the way; the others must be the same people on both sides. */
   private void apart(EntraGroup group, Set<PersonId> members, List<Grant> open) {
     Set<String> shown = aws.users(group).orElse(Set.of());
+    Placed placed = place(members, open, shown);
     Set<PersonId> onTheirWay = holders(open, grant -> grant.phase != Grant.Phase.LIVE);
-    Map<PersonId, Optional<String>> ids = new HashMap<>();
-    members.forEach(member -> ids.put(member, idInAws(member, open)));
     Set<String> missing =
         members.stream()
             .filter(member -> !onTheirWay.contains(member))
-            .filter(
-                member ->
-                    ids.getOrDefault(member, Optional.empty()).filter(shown::contains).isEmpty())
+            .filter(member -> !placed.unclear.contains(member.value()))
+            .filter(member -> !shown.contains(placed.ids.getOrDefault(member, "")))
             .map(PersonId::value)
             .collect(toSet());
-    seen(Kind.MISSING_IN_AWS, group, missing, this::name);
+    seen(Kind.MISSING_IN_AWS, group, missing, placed.unclear, standing::nameOf);
 
-    Set<String> expected =
-        Stream.concat(
-                ids.values().stream().flatMap(Optional::stream),
-                open.stream().map(Grant::awsUserId).flatMap(Optional::stream))
-            .collect(toSet());
-    boolean allKnown = ids.values().stream().allMatch(Optional::isPresent);
-    Set<String> left = // Whom nobody can place may be one of those whom AWS calls otherwise.
-        shown.stream().filter(id -> allKnown && !expected.contains(id)).collect(toSet());
-    List<Difference> lasting = seen(Kind.LEFT_IN_AWS, group, left, aws::nameOf);
+    Set<String> left = new HashSet<>(shown);
+    left.removeAll(placed.ids.values());
+    left.removeAll(placed.unclear);
+    open.forEach(grant -> grant.awsUserId().ifPresent(left::remove));
+    List<Difference> lasting = seen(Kind.LEFT_IN_AWS, group, left, placed.unclear, aws::nameOf);
     if (removes(group) && direct.allowed()) {
       lasting.forEach(one -> attempt(one, () -> removeInAws(group, one)));
     }
+  }
+
+  /**
+   * Which user of AWS each member is.
+   *
+   * @param unclear members and users of AWS about whom nobody can tell
+   */
+  private record Placed(Map<PersonId, String> ids, Set<String> unclear) {}
+
+  private Placed place(Set<PersonId> members, List<Grant> open, Set<String> shown) {
+    Map<PersonId, String> ids = new HashMap<>();
+    Set<PersonId> unplaced = new HashSet<>();
+    Set<String> unclear = new HashSet<>();
+    for (PersonId member : members) {
+      try {
+        idInAws(member, open, shown)
+            .ifPresentOrElse(id -> ids.put(member, id), () -> unplaced.add(member));
+      } catch (DirectoryFailure failure) {
+        LOG.infof(failure, "%s; who %s is in AWS is not known", failure.getMessage(), member);
+        unplaced.add(member);
+        unclear.add(member.value());
+      }
+    }
+    if (!unplaced.isEmpty()) {
+      shown.stream()
+          .filter(user -> !ids.containsValue(user))
+          .filter(user -> open.stream().noneMatch(grant -> user.equals(grant.awsUserId)))
+          .forEach(user -> place(user, unplaced, ids, unclear));
+    }
+    return new Placed(ids, unclear);
+  }
+
+  /** A member whom AWS calls otherwise may be this user, unless the user is known to be another. */
+  private void place(
+      String user, Set<PersonId> unplaced, Map<PersonId, String> ids, Set<String> unclear) {
+    Optional<PersonId> person = whoIs(user);
+    if (person.isEmpty()) {
+      unclear.add(user);
+    } else if (unplaced.contains(person.get())) {
+      ids.put(person.get(), user);
+      unclear.remove(person.get().value());
+    }
+  }
+
+  private Optional<PersonId> whoIs(String awsUserId) {
+    try {
+      return awsUsers
+          .details(awsUserId)
+          .flatMap(user -> fromEntra(user).or(() -> only(people.withMail(user.userName()))));
+    } catch (DirectoryFailure failure) {
+      LOG.debugf(failure, "nobody can tell who %s is in Entra", awsUserId);
+      return Optional.empty();
+    }
+  }
+
+  /** Some tenants send something else than the object id, but nothing that looks like one. */
+  private static Optional<PersonId> fromEntra(AwsUsers.Details user) {
+    return user.externalIds().stream()
+        .filter(id -> OBJECT_ID.matcher(id).matches())
+        .map(PersonId::new)
+        .findFirst();
+  }
+
+  private static Optional<PersonId> only(List<Account> accounts) {
+    return accounts.size() == 1 ? Optional.of(accounts.getFirst().id()) : Optional.empty();
   }
 
   private void removeInAws(EntraGroup group, Difference left) {
@@ -222,38 +326,38 @@ public class Drift {
   }
 
   private List<Difference> seen(
-      Kind kind, EntraGroup group, Set<String> members, UnaryOperator<String> name) {
+      Kind kind,
+      EntraGroup group,
+      Set<String> members,
+      Set<String> unclear,
+      UnaryOperator<String> name) {
     Set<String> known = log.open(kind, group);
     return log.seen(
         kind,
         group,
         members.stream()
-            .collect(toMap(one -> one, one -> known.contains(one) ? "" : name.apply(one))));
+            .collect(toMap(one -> one, one -> known.contains(one) ? "" : name.apply(one))),
+        unclear);
   }
 
-  private String name(String person) {
-    return people
-        .account(new PersonId(person))
-        .map(account -> account.name() + " (" + account.principalName() + ")")
-        .orElse(person);
-  }
-
-  private Optional<String> idInAws(PersonId person, List<Grant> open) {
+  private Optional<String> idInAws(PersonId person, List<Grant> open, Set<String> shown) {
     return open.stream()
         .filter(grant -> grant.holder().equals(person))
         .map(Grant::awsUserId)
         .flatMap(Optional::stream)
+        .filter(shown::contains)
         .findFirst()
-        .or(() -> remembered(person));
+        .or(() -> remembered(person, shown));
   }
 
-  private Optional<String> remembered(PersonId person) {
+  /** An id that AWS does not show in the group may be an old one, so it is resolved anew. */
+  private Optional<String> remembered(PersonId person, Set<String> shown) {
     Instant now = clock.instant();
     if (!now.isBefore(forgetAt)) {
       idsInAws.clear();
       forgetAt = now.plus(REMEMBERED);
     }
-    Optional<String> known = Optional.ofNullable(idsInAws.get(person));
+    Optional<String> known = Optional.ofNullable(idsInAws.get(person)).filter(shown::contains);
     if (known.isPresent()) {
       return known;
     }

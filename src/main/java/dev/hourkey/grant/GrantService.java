@@ -306,6 +306,9 @@ public class GrantService {
     if (late && answer.isEmpty()) {
       membership.addMayLand(now);
     }
+    if (added && !membership.ours()) { // The note before the add was lost with a database.
+      membership.addedLate(now);
+    }
     if (late && added) {
       membership.addedLate(now);
       trail.record(new AuditEvent.MemberAddedLate(claim.id(), claim.holder(), claim.group()));

@@ -124,6 +124,14 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .getResultList();
   }
 
+  /** Open grants whose member has not been added, in one order for all who lock them. */
+  List<UUID> idsOfUnadded() {
+    return getEntityManager()
+        .createQuery("select id from Grant where phase = ?1 order by id", UUID.class)
+        .setParameter(1, Grant.Phase.PROVISIONING)
+        .getResultList();
+  }
+
   /** Whether operators have been told of so many overdue ends that are still open. */
   boolean toldOfMany(int many) {
     return getEntityManager()

@@ -1,6 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.MembershipService.Orphan;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -36,20 +37,21 @@ public class Leftovers {
 
   private void lookAfter(Pair pair) {
     UUID attempt = UUID.randomUUID();
-    memberships.lease(pair, attempt).ifPresent(last -> lookAfter(last, attempt));
+    memberships.lease(pair, attempt).ifPresent(orphan -> lookAfter(orphan, attempt));
   }
 
-  private void lookAfter(Grant last, UUID attempt) {
+  private void lookAfter(Orphan orphan, UUID attempt) {
     try {
-      Removed found = directory.remove(last.group(), last.holder());
-      memberships.lookedAfter(last, attempt, found);
+      Removed found = directory.remove(orphan.group(), orphan.person());
+      memberships.lookedAfter(orphan, attempt, found);
       if (found == Removed.REMOVED) {
-        LOG.warnf("%s was in %s though no grant is; removed", last.holder(), last.group().name());
+        LOG.warnf(
+            "%s was in %s though no grant is; removed", orphan.person(), orphan.group().name());
         boolean _ = pipeline.startOnce(clock.instant()); // If not now, the next cycle carries it.
       }
     } catch (DirectoryFailure failure) {
       LOG.warnf(failure, "%s; looked after again", failure.getMessage());
-      memberships.lookAfterLater(Pair.of(last), attempt);
+      memberships.lookAfterLater(orphan.pair(), attempt);
     }
   }
 }

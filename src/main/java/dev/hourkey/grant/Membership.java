@@ -130,6 +130,13 @@ class Membership {
     addsUnanswered = Math.max(0, addsUnanswered - 1);
   }
 
+  /** Notes that an operator wants Hourkey to remove a member whom nobody can explain. */
+  void takenOver(Instant now) {
+    oursSince = now;
+    restorableSince = null;
+    nextCheckAt = null;
+  }
+
   /** Notes that an add landed that nobody waited for any more. */
   void addedLate(Instant now) {
     oursSince = now;

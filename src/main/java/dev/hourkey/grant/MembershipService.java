@@ -2,12 +2,15 @@ package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,12 +23,19 @@ class MembershipService {
 
   private final Grants grants;
   private final Memberships memberships;
+  private final DifferenceLog findings;
   private final AuditTrail trail;
   private final Clock clock;
 
-  MembershipService(Grants grants, Memberships memberships, AuditTrail trail, Clock clock) {
+  MembershipService(
+      Grants grants,
+      Memberships memberships,
+      DifferenceLog findings,
+      AuditTrail trail,
+      Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
+    this.findings = findings;
     this.trail = trail;
     this.clock = clock;
   }
@@ -40,31 +50,65 @@ class MembershipService {
             .isPresent();
   }
 
+  /** The groups that somebody is in by Hourkey's doing, or may be. */
+  @Transactional
+  Set<String> groupsOfOurs() {
+    return memberships.groupsOfOurs();
+  }
+
   /** Pairs that are ours though no grant is about them, and due to be looked after. */
   @Transactional
   List<Pair> leftOver() {
     return memberships.leftOver(clock.instant(), PAGE);
   }
 
-  /** Takes such a pair for an attempt, if it still is one; returns the last grant about it. */
+  /** Takes such a pair for an attempt, if it still is one. */
   @Transactional
-  Optional<Grant> lease(Pair pair, UUID attempt) {
+  Optional<Orphan> lease(Pair pair, UUID attempt) {
     Membership membership = memberships.locked(pair);
     return membership.ours()
             && grants.openOn(pair).isEmpty()
             && membership.lease(attempt, 0, clock.instant())
-        ? grants.lastOn(pair)
+        ? Optional.of(orphan(pair))
         : Optional.empty();
+  }
+
+  private Orphan orphan(Pair pair) {
+    return grants
+        .lastOn(pair)
+        .map(last -> new Orphan(last.id, last.group(), last.holder()))
+        .or(
+            () -> // After a restore there may be no grant at all.
+            findings
+                    .lastUnexplained(pair)
+                    .map(found -> new Orphan(found.id, found.group(), pair.person())))
+        .orElseGet(
+            () ->
+                new Orphan(
+                    new UUID(0, 0), new EntraGroup(pair.groupId(), pair.groupId()), pair.person()));
+  }
+
+  /**
+   * A member of a group who is there by Hourkey's doing and without a grant.
+   *
+   * @param subject what the audit trail has it under: the last grant or, where the database forgot
+   *     that, the finding
+   */
+  record Orphan(UUID subject, EntraGroup group, PersonId person) {
+    Pair pair() {
+      return new Pair(group.id(), person.value());
+    }
   }
 
   /** Writes down what the attempt found. */
   @Transactional
-  void lookedAfter(Grant last, UUID attempt, Removed found) {
-    Membership membership = memberships.locked(Pair.of(last));
+  void lookedAfter(Orphan orphan, UUID attempt, Removed found) {
+    Membership membership = memberships.locked(orphan.pair());
     membership.lookedAfter(found, clock.instant());
     membership.giveUpLease(attempt, 0);
     if (found == Removed.REMOVED) {
-      trail.record(new AuditEvent.LeftoverRemoved(last.id, last.holder(), last.group()));
+      trail.record(
+          new AuditEvent.LeftoverRemoved(orphan.subject(), orphan.person(), orphan.group()));
     }
   }
 

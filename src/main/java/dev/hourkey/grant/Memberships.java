@@ -6,6 +6,8 @@ import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The pairs of group and person that grants were about, and the only class that queries {@code
@@ -38,6 +40,37 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
   /** The pair as it is, if a grant was ever about it. */
   Optional<Membership> of(Pair pair) {
     return findByIdOptional(pair);
+  }
+
+  /** People whose membership of the group is Hourkey's. */
+  Set<String> oursIn(String groupId) {
+    return people("pair.groupId = ?1 and oursSince is not null", groupId);
+  }
+
+  /** People whom Hourkey removed from the group after {@code then}. */
+  Set<String> removedSince(String groupId, Instant then) {
+    return people("pair.groupId = ?1 and removedAt > ?2", groupId, then);
+  }
+
+  private Set<String> people(String query, Object... values) {
+    return list(query, values).stream()
+        .map(membership -> membership.pair.personId())
+        .collect(Collectors.toSet());
+  }
+
+  /** The groups that somebody is in by Hourkey's doing, or may be. */
+  Set<String> groupsOfOurs() {
+    return Set.copyOf(
+        getEntityManager()
+            .createQuery(
+                "select distinct m.pair.groupId from Membership m where m.oursSince is not null",
+                String.class)
+            .getResultList());
+  }
+
+  /** Whatever was taken out of AWS itself is not put back there by Hourkey. */
+  void forgetDirectRemovals() {
+    int _ = update("directlyRemovedAt = null where directlyRemovedAt is not null");
   }
 
   /**

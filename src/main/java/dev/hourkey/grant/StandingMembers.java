@@ -1,26 +1,144 @@
 package dev.hourkey.grant;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Drift.Kind;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
 
-/** Tells memberships that somebody else gave from those that Hourkey did. */
+/**
+ * Tells memberships that somebody else gave from those that Hourkey did, and knows when it cannot:
+ * after a restore of the database, until every member of the group is explained.
+ */
 @ApplicationScoped
 public class StandingMembers {
-  private final MembershipService memberships;
-  private final GroupMembership directory;
+  private static final Logger LOG = Logger.getLogger(StandingMembers.class);
 
-  StandingMembers(MembershipService memberships, GroupMembership directory) {
+  /** The record notes every minute that it is whole, so a backup may be a little younger. */
+  private static final Duration BETWEEN_NOTES = Duration.ofMinutes(2);
+
+  private final MembershipService memberships;
+  private final StandingRecord record;
+  private final DifferenceLog findings;
+  private final RestoreDetector restores;
+  private final GroupMembership directory;
+  private final People people;
+
+  StandingMembers(
+      MembershipService memberships,
+      StandingRecord record,
+      DifferenceLog findings,
+      RestoreDetector restores,
+      GroupMembership directory,
+      People people) {
     this.memberships = memberships;
+    this.record = record;
+    this.findings = findings;
+    this.restores = restores;
     this.directory = directory;
+    this.people = people;
   }
 
   /**
-   * Whether the person is in the group by somebody else's doing. Entra's reads lag, so a member we
-   * removed a moment ago may still be shown and does not count.
+   * Whether the person has a standing membership in the group. Entra's reads lag, so a member whom
+   * Hourkey removed a moment ago may still be shown and does not count.
    */
-  public boolean standing(EntraGroup group, PersonId person) {
+  public Standing standingOf(EntraGroup group, PersonId person) {
+    if (!groupSettled(group)) {
+      return Standing.UNSETTLED;
+    }
     return !memberships.mayBeOurs(new Pair(group.id(), person.value()))
-        && directory.contains(group, person);
+            && directory.contains(group, person)
+        ? Standing.YES
+        : Standing.NO;
+  }
+
+  /**
+   * Whether every member of the group is explained, which has to be so before anything is granted
+   * through it. It always is, unless the database was restored; a group that was not compared since
+   * is compared here and now.
+   *
+   * @throws DirectoryFailure when Entra could not be asked, and nobody knows
+   */
+  public boolean groupSettled(EntraGroup group) {
+    boolean _ = restores.verify();
+    if (record.comparisonMissing(group)) {
+      directory.members(group).ifPresent(members -> compare(group, members));
+    }
+    return record.settled(group);
+  }
+
+  /** Records who is a standing member, or reports who is not explained. */
+  void compare(EntraGroup group, Set<PersonId> members) {
+    Set<String> unexplained = record.unexplained(group, members);
+    record.compared(group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
+  }
+
+  /** What a person is called, or the id where nobody can tell. */
+  String nameOf(String person) {
+    try {
+      return people
+          .account(new PersonId(person))
+          .map(account -> account.name() + " (" + account.principalName() + ")")
+          .orElse(person);
+    } catch (DirectoryFailure failure) {
+      LOG.debugf(failure, "nobody can tell what %s is called", person);
+      return person;
+    }
+  }
+
+  /** How many standing members each group had when it was compared for the first time. */
+  public List<Baseline> baselines() {
+    return record.baselines();
+  }
+
+  /** Standing members of a group at its first comparison. */
+  public record Baseline(String group, long members) {}
+
+  /** Members whom the record does not explain, by group and name. */
+  public List<Difference> unexplained() {
+    return findings.openOf(Kind.UNEXPLAINED);
+  }
+
+  /** The last restore of the database that was found, if ever one was. */
+  public Optional<Restore> lastRestore() {
+    return restores.last();
+  }
+
+  /**
+   * Whether what the database received at {@code then} may come from a backup, and may have been
+   * dealt with already. What came in after the backup was last known to be whole does not.
+   */
+  public boolean restoredSince(Instant then) {
+    boolean _ = restores.verify();
+    return restores
+        .last()
+        .filter(restore -> restore.certain() && restore.foundAt().isAfter(then))
+        .filter(restore -> !then.isAfter(restore.lastKnownAt().plus(BETWEEN_NOTES)))
+        .isPresent();
+  }
+
+  /**
+   * Records an unexplained member as a standing one.
+   *
+   * @param by who says so, for the audit trail
+   * @return false when it was settled already
+   */
+  public boolean adopt(Difference member, String by) {
+    return record.adopt(member.id, by);
+  }
+
+  /** Has an unexplained member removed, as if Hourkey had added them; the same otherwise. */
+  public boolean remove(Difference member, String by) {
+    return record.takeOver(member.id, by);
   }
 }

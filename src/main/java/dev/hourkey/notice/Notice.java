@@ -63,6 +63,12 @@ public sealed interface Notice {
   /** Operators hear that Entra, AWS and the record differ; the subject is the finding. */
   record DriftFound(UUID subject) implements Alarm {}
 
+  /** Operators hear that the database was restored; the subject is the restore. */
+  record DatabaseRestored(UUID subject) implements Alarm {}
+
+  /** Operators hear how many members groups had when they were compared for the first time. */
+  record StandingRecorded(UUID subject) implements Alarm {}
+
   /** Somebody hears why what they sent in came to nothing, or has to wait. */
   record Answer(UUID subject) implements Notice {}
 }

@@ -64,6 +64,8 @@ class NoticeRow {
       case "JobUnseen" -> new Notice.JobUnseen(subject);
       case "CredentialsFailed" -> new Notice.CredentialsFailed(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);
+      case "DatabaseRestored" -> new Notice.DatabaseRestored(subject);
+      case "StandingRecorded" -> new Notice.StandingRecorded(subject);
       case "Answer" -> new Notice.Answer(subject);
       default -> throw new IllegalStateException("notice " + key + " is of unknown kind " + kind);
     };

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.person.Account;
 import dev.hourkey.person.DirectoryFailure;
@@ -105,6 +106,12 @@ public class Judge {
   }
 
   private Outcome known(Submission submission, Function<Identification.Known, Outcome> judgement) {
+    if (standingMembers.restoredSince(submission.receivedAt)) {
+      return service.refuse(
+          submission.id,
+          "Hourkey's database was restored after you sent this, so nothing was changed. Send it"
+              + " again if you still want it.");
+    }
     return switch (identities.identify(submission.user())) {
       case Identification.Refused(String why) -> service.refuse(submission.id, why);
       case Identification.Known known -> judgement.apply(known);
@@ -144,18 +151,28 @@ public class Judge {
           "AWS does not know you yet; ask your IT team to assign you to the AWS application in"
               + " Entra, and to fill in your first and last name there.");
     }
-    if (standingMembers.standing(wanted.group(), person.id())) {
-      return service.refuseAsk(
-          submission,
-          person.id(),
-          wanted.id(),
-          "You are in the group "
-              + wanted.group().name()
-              + " already, without Hourkey: "
-              + wanted.name()
-              + " is yours as it is.");
-    }
-    return service.open(submission, person, wanted, ask.duration(), ask.why());
+    return switch (standingMembers.standingOf(wanted.group(), person.id())) {
+      case NO -> service.open(submission, person, wanted, ask.duration(), ask.why());
+      case YES ->
+          service.refuseAsk(
+              submission,
+              person.id(),
+              wanted.id(),
+              "You are in the group "
+                  + wanted.group().name()
+                  + " already, without Hourkey: "
+                  + wanted.name()
+                  + " is yours as it is.");
+      case UNSETTLED ->
+          service.refuseAsk(submission, person.id(), wanted.id(), unsettled(wanted.group()));
+    };
+  }
+
+  private static String unsettled(EntraGroup group) {
+    return "Hourkey is checking the group "
+        + group.name()
+        + " after a database restore, so nothing can be granted through it yet. Your operators"
+        + " are told; try again later.";
   }
 
   private Outcome review(UUID submission, UUID id, Account reviewer, Optional<String> denial) {
@@ -183,6 +200,9 @@ public class Judge {
     }
     if (denial.isPresent()) {
       return service.deny(submission, id, reviewer.id(), denial.get());
+    }
+    if (!standingMembers.groupSettled(wanted.group())) {
+      return service.refuseReview(submission, id, reviewer.id(), unsettled(wanted.group()));
     }
     return switch (comparison.compare(request.get(), wanted)) {
       case AccessComparison.Result.Covered(AwsAccess now) ->

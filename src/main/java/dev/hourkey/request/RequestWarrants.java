@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.grant.Warrants;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Facts;
@@ -20,13 +21,19 @@ class RequestWarrants implements Warrants {
   private final Catalog catalog;
   private final AccessComparison comparison;
   private final FactsFinder facts;
+  private final StandingMembers standingMembers;
 
   RequestWarrants(
-      Requests requests, Catalog catalog, AccessComparison comparison, FactsFinder facts) {
+      Requests requests,
+      Catalog catalog,
+      AccessComparison comparison,
+      FactsFinder facts,
+      StandingMembers standingMembers) {
     this.requests = requests;
     this.catalog = catalog;
     this.comparison = comparison;
     this.facts = facts;
+    this.standingMembers = standingMembers;
   }
 
   @Override
@@ -35,6 +42,12 @@ class RequestWarrants implements Warrants {
     Optional<Entitlement> wanted = catalog.settled(request.entitlement());
     if (wanted.isEmpty()) {
       return new Warrant.Fallen(request.entitlementName() + " is not on offer any more");
+    }
+    if (!standingMembers.groupSettled(wanted.get().group())) {
+      return new Warrant.Fallen(
+          "Hourkey is checking the group "
+              + wanted.get().group().name()
+              + " after a database restore");
     }
     return switch (comparison.compare(request, wanted.get())) {
       case AccessComparison.Result.Changed(String why) ->

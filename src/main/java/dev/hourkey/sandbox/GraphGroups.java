@@ -27,8 +27,7 @@ final class GraphGroups {
     graph.on("GET", "/groups/{group}", read(this::get));
     graph.on("PATCH", "/groups/{group}", write(this::bind));
     graph.on("GET", "/groups/{group}/members", read(this::members));
-    graph.on(
-        "POST", "/groups/{group}/checkMemberGroups", read(this::checkMemberGroups));
+    graph.on("POST", "/groups/{group}/checkMemberGroups", read(this::checkMemberGroups));
     graph.on("GET", "/groups/{group}/transitiveMembers/{kind...}", read(this::transitiveMembers));
     graph.on("POST", "/groups/{group}/members", this::addWithoutRef);
     graph.on("POST", "/groups/{group}/members/$ref", write(this::add));

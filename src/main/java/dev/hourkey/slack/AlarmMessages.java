@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.Difference;
 import dev.hourkey.grant.DifferenceLog;
 import dev.hourkey.grant.Drift;
@@ -8,6 +9,8 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Pipeline;
+import dev.hourkey.grant.Restore;
+import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.grant.VendorCredentials;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.Person;
@@ -30,6 +33,7 @@ class AlarmMessages {
   private final Pipeline pipeline;
   private final VendorCredentials credentials;
   private final DifferenceLog differences;
+  private final StandingMembers standing;
   private final Persons persons;
   private final Catalog catalog;
   private final Clock clock;
@@ -39,6 +43,7 @@ class AlarmMessages {
       Pipeline pipeline,
       VendorCredentials credentials,
       DifferenceLog differences,
+      StandingMembers standing,
       Persons persons,
       Catalog catalog,
       Clock clock) {
@@ -46,6 +51,7 @@ class AlarmMessages {
     this.pipeline = pipeline;
     this.credentials = credentials;
     this.differences = differences;
+    this.standing = standing;
     this.persons = persons;
     this.catalog = catalog;
     this.clock = clock;
@@ -64,8 +70,7 @@ class AlarmMessages {
     Optional<Person> holder = persons.find(grant.holder());
     String where =
         switch (grant.state()) {
-          case GrantState.Clearing _ ->
-              "Entra has let go of it, AWS still shows it: look at the SCIM job of the AWS application. I keep trying.";
+          case GrantState.Clearing _ -> "It is out of the Entra group, and " + inAws(grant);
           case GrantState.Ended _ -> "It has ended since.";
           case GrantState.Provisioning _,
               GrantState.Syncing _,
@@ -100,6 +105,16 @@ class AlarmMessages {
                         where)),
             Blocks.context(
                 "grant " + grant.id() + " · group " + Text.escape(grant.group().name()))));
+  }
+
+  /** Only what was seen is said: AWS may not have answered, or never been asked. */
+  private static String inAws(Grant grant) {
+    String advice =
+        grant.awsPresence() == AwsPresence.UNKNOWN
+            ? "look at Hourkey's access to AWS"
+            : "look at the SCIM job of the AWS application";
+    return "%s since %s: %s. Hourkey keeps retrying."
+        .formatted(grant.awsPresence().words(), Text.plainTime(grant.awsPresenceSince()), advice);
   }
 
   Optional<Message> manyOverdue() {
@@ -289,22 +304,121 @@ class AlarmMessages {
         Text.clean(what(first.kind()) + " " + first.group().name()),
         List.of(
             Blocks.section(
-                (over ? ":white_circle: " : ":mag: ") + where + "\n" + String.join("\n", lines)),
-            Blocks.context(over ? "No longer so." : advice(first.kind()))));
+                (over ? ":white_circle: " : icon(first.kind()))
+                    + where
+                    + "\n"
+                    + String.join("\n", lines)),
+            Blocks.context(
+                over ? "No longer so." : unwatched(found).orElseGet(() -> advice(first.kind())))));
+  }
+
+  private static String icon(Drift.Kind kind) {
+    return switch (kind) {
+      case STRANGER, MISSING_IN_AWS, LEFT_IN_AWS -> ":mag: ";
+      case UNEXPLAINED -> ":rotating_light: ";
+    };
+  }
+
+  private static Optional<String> unwatched(List<Difference> found) {
+    return found.stream()
+        .flatMap(one -> one.unwatchedSince().stream())
+        .min(Instant::compareTo)
+        .map(
+            since ->
+                ":warning: Not watched since "
+                    + Text.time(since)
+                    + ": the group could not be compared, so this may be over or not. The log says why.");
   }
 
   private String line(Difference one) {
     String who =
         persons
             .find(new PersonId(one.member()))
+            .filter(_ -> one.kind() != Drift.Kind.UNEXPLAINED) // The command takes the user name.
             .map(Person::name)
             .map(Text::escape)
             .orElseGet(() -> Text.escape(one.name()));
-    String end =
-        one.resolvedAt()
-            .map(at -> " · " + (one.removed() ? "removed " : "gone ") + Text.time(at))
-            .orElse("");
+    String end = one.resolvedAt().map(at -> " · " + end(one) + " " + Text.time(at)).orElse("");
     return "• " + who + " · seen since " + Text.time(one.firstSeen()) + end;
+  }
+
+  private static String end(Difference one) {
+    return one.settledAs()
+        .map(
+            as ->
+                switch (as) {
+                  case ADOPTED -> "an operator adopted them as a standing member";
+                  case REMOVED -> "an operator has Hourkey remove them";
+                })
+        .orElse(one.removed() ? "removed" : "gone");
+  }
+
+  Optional<Message> restored(UUID id) {
+    return standing
+        .lastRestore()
+        .filter(restore -> restore.id().equals(id))
+        .flatMap(restore -> channel().map(to -> restored(restore, to)));
+  }
+
+  private Message restored(Restore restore, String channel) {
+    if (restore.settled()) {
+      String said =
+          "Hourkey's database was restored, and every member of every group is explained.";
+      return new Message(channel, said, List.of(Blocks.section(":white_check_mark: " + said)));
+    }
+    List<Difference> unexplained = standing.unexplained();
+    String said =
+        "Hourkey's database was restored, because %s. It was last known to be whole %s; what Hourkey did after that may be missing."
+            .formatted(restore.evidence(), Text.time(restore.lastKnownAt()));
+    String next =
+        unexplained.isEmpty()
+            ? "Every group is compared before anything is granted through it. So far every member is explained."
+            : "%d members are not explained, in %s. Nothing is granted through these groups until you settle them: `hourkey settle` lists them."
+                .formatted(
+                    unexplained.size(),
+                    unexplained.stream()
+                        .map(one -> Text.escape(one.group().name()))
+                        .distinct()
+                        .limit(MOST_NAMES)
+                        .collect(Collectors.joining(", ")));
+    return new Message(
+        channel,
+        "Hourkey's database was restored and may have forgotten grants.",
+        List.of(
+            Blocks.section(":rotating_light: *Database restored.* " + said),
+            Blocks.section(next),
+            Blocks.context(
+                restore.grantsEnded()
+                    + " approved grants that were not added yet have been ended · operations.md, After a restore")));
+  }
+
+  Optional<Message> standingRecorded() {
+    List<StandingMembers.Baseline> groups = standing.baselines();
+    long members = groups.stream().mapToLong(StandingMembers.Baseline::members).sum();
+    String said =
+        "%d members were in %d groups when Hourkey compared these for the first time."
+            .formatted(members, groups.size());
+    List<String> lines =
+        groups.stream()
+            .limit(MOST_NAMES)
+            .map(one -> "• " + Text.escape(one.group()) + ": " + one.members())
+            .collect(Collectors.toList());
+    if (groups.size() > MOST_NAMES) {
+      lines.add("and " + (groups.size() - MOST_NAMES) + " more groups");
+    }
+    return members == 0
+        ? Optional.empty()
+        : channel()
+            .map(
+                to ->
+                    new Message(
+                        to,
+                        said,
+                        List.of(
+                            Blocks.section(
+                                ":information_source: " + said + "\n" + String.join("\n", lines)),
+                            Blocks.context(
+                                "They count as standing members, whom Hourkey never removes. If this database took the place of another one, check them: operations.md, After a restore."))));
   }
 
   private static String what(Drift.Kind kind) {
@@ -312,6 +426,7 @@ class AlarmMessages {
       case STRANGER -> "Members without a grant in Entra's group";
       case MISSING_IN_AWS -> "In Entra, but not in AWS, in group";
       case LEFT_IN_AWS -> "In AWS, but not in Entra, in group";
+      case UNEXPLAINED -> "Nobody knows who added these members of Entra's group";
     };
   }
 
@@ -322,6 +437,8 @@ class AlarmMessages {
       case MISSING_IN_AWS -> "The SCIM job did not carry them over: look at its provisioning log.";
       case LEFT_IN_AWS ->
           "They still have access. Provision the group on demand, or restart the SCIM job.";
+      case UNEXPLAINED ->
+          "Hourkey's database was or may have been restored from a backup. Nothing is granted through this group until each is settled: `hourkey settle adopt GROUP PERSON` if they are permanent members, `hourkey settle remove GROUP PERSON` if not.";
     };
   }
 

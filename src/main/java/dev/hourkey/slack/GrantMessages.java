@@ -38,10 +38,11 @@ class GrantMessages {
     if (grant.state() instanceof GrantState.Live) {
       blocks.addAll(access(grant));
       blocks.add(Blocks.actions("live:" + grant.id(), ways(grant)));
-    } else { // Slack does not let an update take all rich text out of a message.
+    } else if (!first(grant).isEmpty()) {
+      // Slack does not let an update take all rich text out of a message.
       blocks.add(
           Blocks.context("The profile for the command line works again with the next grant:"));
-      blocks.add(Blocks.code(portal.cliProfile(grant.entitlement(), grant.target())));
+      blocks.add(Blocks.code(portal.cliProfiles(grant.entitlement(), first(grant))));
     }
     return toHolder(grant, plain(grant), blocks);
   }
@@ -212,7 +213,7 @@ class GrantMessages {
       case NEVER_ARRIVED ->
           ":warning: "
               + what
-              + " did not arrive in AWS in time, so it was taken back. Your operators can see why in Entra's provisioning log; ask again when that is sorted out.";
+              + " was not seen in AWS in time, so it was taken back. Your operators can see why in Entra's provisioning log or in Hourkey's; ask again when that is sorted out.";
       case STANDING ->
           ":information_source: You are in the group of "
               + what

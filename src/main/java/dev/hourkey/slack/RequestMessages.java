@@ -149,7 +149,7 @@ class RequestMessages {
     return switch (cause) {
       case EXPIRED -> "Ended: time was up";
       case GIVEN_BACK -> "Ended: given back";
-      case NEVER_ARRIVED -> "Ended: it never arrived in AWS";
+      case NEVER_ARRIVED -> "Ended: it was not seen in AWS in time";
       case STANDING -> "Not granted: already a member by other means";
       case NO_LONGER_APPROVED -> "Not granted: the approval no longer held";
       case IMPOSSIBLE -> "Not granted: Entra would not take it";

@@ -143,6 +143,8 @@ class SlackMessenger implements Messenger {
       case Notice.JobUnseen(var incident) -> alarms.jobUnseen(incident);
       case Notice.CredentialsFailed(var incident) -> alarms.credentials(incident);
       case Notice.DriftFound(var report) -> alarms.drift(report);
+      case Notice.DatabaseRestored(var restore) -> alarms.restored(restore);
+      case Notice.StandingRecorded _ -> alarms.standingRecorded();
       case Notice.Answer _ -> Optional.empty();
     };
   }

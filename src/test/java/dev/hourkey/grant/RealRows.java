@@ -55,7 +55,7 @@ abstract class RealRows {
   void anEmptyStage() {
     execute(
         """
-        truncate access_grant, access_request, membership, notice, provisioning_call,
+        truncate access_grant, access_request, membership, standing_membership, compared_group, drift, notice, provisioning_call,
           scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_notices, person cascade
         """);
     execute("update write_pace set paced_until = 'epoch', next_slot = 'epoch'");

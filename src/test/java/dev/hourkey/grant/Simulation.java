@@ -123,7 +123,12 @@ final class Simulation {
     var pipeline = new SimulatedPipeline(outbox);
     this.service = new SimulatedService(outbox);
     this.memberships =
-        new MembershipService(rows.asGrants(), rows.asMemberships(), trail, time.clock);
+        new MembershipService(
+            rows.asGrants(),
+            rows.asMemberships(),
+            new DifferenceLog(outbox, trail, time.clock),
+            trail,
+            time.clock);
     this.leftovers = new Leftovers(memberships, vendors, pipeline, time.clock);
     this.reconciler =
         new Reconciler(

@@ -2,6 +2,8 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.ScimJob.State;
 import dev.hourkey.sandbox.SlackMessage;
 import dev.hourkey.support.Story;
@@ -9,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class DriftAndDetoursTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
+  private static final String GROUP_ID = "22222222-0000-4000-8000-000000000004";
   private static final String BRUNO_AT_HOME = "bruno@example.com";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -52,6 +56,88 @@ class DriftAndDetoursTest extends Story {
             assertThat(alarms("without a grant"))
                 .singleElement()
                 .satisfies(told -> assertThat(told.words()).contains("gone", "No longer so")));
+  }
+
+  @Test
+  void a_finding_in_a_group_that_drops_off_the_list_stays_open_and_goes_on_being_compared()
+      throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(6));
+    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
+
+    sandbox
+        .entra()
+        .putGroup(Map.of("id", "22222222-0000-4000-8000-00000000000f", "displayName", GROUP));
+    catalog.refresh();
+    assertThat(catalog.find("prod-readonly")).as("two groups have the name").isEmpty();
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(11));
+    assertThat(findings()).isPositive();
+    assertThat(alarms("without a grant").getFirst().words())
+        .doesNotContain("No longer so", "gone", "Not watched");
+
+    sandbox.entra().setMember(GROUP_ID, BRUNO_AT_HOME, false);
+    driftIsSeen(Duration.ofMinutes(2));
+    eventually(
+        () -> assertThat(alarms("without a grant").getFirst().words()).contains("No longer so"));
+  }
+
+  @Test
+  void a_finding_that_cannot_be_compared_stays_open_and_says_that_nobody_watches_it()
+      throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(6));
+    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
+
+    sandbox.entra().fail("GET */members*", DirectoryStandIn.ALWAYS, 503);
+    driftIsSeen(Duration.ofMinutes(11));
+    eventually(
+        () ->
+            assertThat(alarms("without a grant").getFirst().words())
+                .contains("Not watched since")
+                .doesNotContain("No longer so"));
+    JsonNode listed = get("api/v1/drift");
+    assertThat(listed.findValuesAsText("kind")).contains("stranger");
+    assertThat(listed.findValues("unwatchedSince")).noneMatch(JsonNode::isNull);
+
+    sandbox.entra().clearFaults();
+    driftIsSeen(Duration.ofMinutes(2));
+    eventually(
+        () ->
+            assertThat(alarms("without a grant").getFirst().words())
+                .contains("Nobody approved them here")
+                .doesNotContain("Not watched"));
+  }
+
+  @Test
+  void a_group_that_entra_does_not_show_once_is_not_gone() throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(6));
+    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
+
+    sandbox.entra().deleteGroup(GROUP);
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(alarms("without a grant").getFirst().words()).doesNotContain("No longer so");
+    driftIsSeen(Duration.ofMinutes(6));
+    eventually(
+        () -> assertThat(alarms("without a grant").getFirst().words()).contains("No longer so"));
+  }
+
+  @Test
+  void one_member_whom_aws_does_not_know_hides_nobody_who_is_left_in_aws() throws Exception {
+    sandbox.entra().setMember(GROUP, "noor@example.com", true); // AWS has no such user.
+    sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
+    sandbox.aws().putUser("aaaaaaaa-0000-4000-8000-00000000000e", "", "n.haddad");
+    sandbox.aws().setMember(GROUP, "n.haddad", true); // Who may be Noor.
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(61));
+    eventually(() -> assertThat(alarms("In AWS, but not in Entra")).hasSize(1));
+    assertThat(alarms("In AWS, but not in Entra").getFirst().words())
+        .contains("Bruno Costa")
+        .doesNotContain("n.haddad");
   }
 
   @Test

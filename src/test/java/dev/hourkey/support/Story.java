@@ -57,11 +57,13 @@ public abstract class Story {
   private static final String CLEAR =
       """
       truncate review, access_grant, access_request, submission, notice, notice_pace, notice_line,
-        membership, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
+        membership, standing_membership, compared_group, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
         scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_told = false;
-      update vendor_credentials set failing_since = null, told = false
+      update vendor_credentials set failing_since = null, told = false;
+      update database_identity set written_by = txid_current(), restore_id = null,
+        restore_found_at = null, restore_settled_at = null
       """;
 
   /** Everything that has to happen in real time happens within this. */

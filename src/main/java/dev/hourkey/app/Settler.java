@@ -1,0 +1,140 @@
+package dev.hourkey.app;
+
+import dev.hourkey.grant.Difference;
+import dev.hourkey.grant.StandingMembers;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+
+/**
+ * After a restore of the database: lists the members whom it does not explain, and writes down what
+ * an operator says of them. The running service does the rest.
+ */
+@Dependent
+@Unremovable // Nothing asks for it but the command line.
+class Settler implements QuarkusApplication {
+  /** What an operator says of a member. */
+  enum Decision {
+    /** A standing member, who stays. */
+    ADOPT,
+    /** Hourkey removes the member. */
+    REMOVE
+  }
+
+  /**
+   * What is to be settled.
+   *
+   * @param decision nothing to list only
+   * @param group its id or name; nothing for every group
+   * @param people their ids, user names or names as they are listed; nobody for everybody
+   */
+  record Wish(Optional<Decision> decision, Optional<String> group, List<String> people, String by) {
+    Wish {
+      people = List.copyOf(people);
+    }
+  }
+
+  private static volatile Wish wish = new Wish(Optional.empty(), Optional.empty(), List.of(), "");
+
+  private final StandingMembers members;
+  private final SharedClock clock;
+  private final DataSource database;
+
+  @Inject
+  Settler(StandingMembers members, SharedClock clock, DataSource database) {
+    this.members = members;
+    this.clock = clock;
+    this.database = database;
+  }
+
+  /** Starts only what it takes; returns the exit code. */
+  static int start(Wish wanted) {
+    wish = wanted;
+    return WithoutService.run(Settler.class);
+  }
+
+  @Override
+  public int run(String... args) {
+    clock.synchronise(database);
+    return settle(wish);
+  }
+
+  /** Returns the exit code: 1 when something named is not there, or something is left. */
+  int settle(Wish wanted) {
+    List<Difference> found =
+        members.unexplained().stream()
+            .filter(one -> wanted.group().map(name -> inGroup(one, name)).orElse(true))
+            .toList();
+    if (wanted.decision().isEmpty()) {
+      return list(found);
+    }
+    for (String person : wanted.people()) {
+      if (found.stream().noneMatch(is(person))) {
+        System.err.println("There is no unexplained member '" + person + "'; nothing was changed.");
+        return 1;
+      }
+    }
+    found.stream()
+        .filter(
+            one ->
+                wanted.people().isEmpty()
+                    || wanted.people().stream().anyMatch(p -> is(p).test(one)))
+        .forEach(one -> settle(one, wanted.decision().get(), wanted.by()));
+    return list(members.unexplained());
+  }
+
+  private void settle(Difference member, Decision decision, String by) {
+    boolean done =
+        switch (decision) {
+          case ADOPT -> members.adopt(member, by);
+          case REMOVE -> members.remove(member, by);
+        };
+    String what =
+        switch (decision) {
+          case ADOPT -> "is a standing member from now on";
+          case REMOVE -> "is removed by the service within a minute";
+        };
+    System.out.printf(
+        "%s in %s %s%n",
+        member.name(), member.group().name(), done ? what : "was settled by somebody else");
+  }
+
+  private int list(List<Difference> unexplained) {
+    members
+        .lastRestore()
+        .filter(restore -> !restore.settled())
+        .ifPresent(
+            restore ->
+                System.out.printf(
+                    "The database %s restored, because %s (found at %s, whole up to %s).%n",
+                    restore.certain() ? "was" : "may have been",
+                    restore.evidence(),
+                    restore.foundAt(),
+                    restore.lastKnownAt()));
+    unexplained.forEach(
+        one -> System.out.printf("%s  %s  %s%n", one.group().name(), one.member(), one.name()));
+    System.out.printf("%d members are not explained%n", unexplained.size());
+    return unexplained.isEmpty() ? 0 : 1;
+  }
+
+  private static boolean inGroup(Difference one, String group) {
+    return one.group().id().equalsIgnoreCase(group) || one.group().name().equalsIgnoreCase(group);
+  }
+
+  /** By object id, by the whole name as it is listed, or by the user name in its brackets. */
+  private static Predicate<Difference> is(String person) {
+    String wanted = person.toLowerCase(Locale.ROOT);
+    return one -> {
+      String name = one.name().toLowerCase(Locale.ROOT);
+      return one.member().equalsIgnoreCase(person)
+          || name.equals(wanted)
+          || name.endsWith(" (" + wanted + ")");
+    };
+  }
+}

@@ -1,0 +1,51 @@
+package dev.hourkey.app;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs a command of the jar without Slack, the scheduler and HTTP. */
+final class WithoutService {
+  private static final String RUNS = "dev.hourkey.command";
+
+  private WithoutService() {}
+
+  /** Whether a command runs in this process instead of the service. */
+  static boolean runs() {
+    return System.getProperty(RUNS) != null;
+  }
+
+  /** Starts only what the command takes; returns the exit code. */
+  static int run(Class<? extends QuarkusApplication> command) {
+    Map<String, String> given = Settings.given();
+    List<String> problems = Settings.problemsWithoutSlack(given);
+    if (!problems.isEmpty()) {
+      return Main.refuse(problems);
+    }
+    Map.of(
+            RUNS,
+            command.getSimpleName(),
+            "quarkus.http.host-enabled",
+            "false",
+            "quarkus.flyway.migrate-at-start",
+            "false",
+            "hourkey.slack.transport",
+            "http")
+        .forEach(System::setProperty);
+    Map.of(
+            "hourkey.slack.bot-token", "none",
+            "hourkey.slack.team-id", "none",
+            "hourkey.policy.file", "none")
+        .forEach(
+            (key, none) -> {
+              if (!given.containsKey(key)) {
+                System.setProperty(key, none);
+              }
+            });
+    AtomicInteger exit = new AtomicInteger(1);
+    Quarkus.run(command, (code, _) -> exit.set(code));
+    return exit.get();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hourkey.grant;
+
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.time.Instant;
+
+/** A member of a group whom somebody else added, as it was recorded when that was certain. */
+@Entity
+class StandingMembership {
+  /** How Hourkey came to know that the membership is not its own. */
+  enum Origin {
+    /** The member was there when the group was compared for the first time. */
+    BASELINE,
+    /** The member appeared later, and Hourkey had not added them. */
+    APPEARED,
+    /** After a restore an operator said that the membership is standing. */
+    ADOPTED
+  }
+
+  @EmbeddedId Pair pair = new Pair("", "");
+
+  @Enumerated(EnumType.STRING)
+  Origin origin = Origin.BASELINE;
+
+  Instant firstSeen = Instant.EPOCH;
+
+  protected StandingMembership() {}
+
+  StandingMembership(Pair pair, Origin origin, Instant now) {
+    this.pair = pair;
+    this.origin = origin;
+    this.firstSeen = now;
+  }
+}

@@ -1,0 +1,293 @@
+package dev.hourkey.grant;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Drift.Kind;
+import dev.hourkey.grant.StandingMembership.Origin;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.PersonId;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Members whom somebody else added, and the only class that queries {@code standing_membership} and
+ * {@code compared_group}. They are recorded while the record has no gap, so that after a restore a
+ * member whom it does not explain can be told from one who has always been there.
+ */
+@ApplicationScoped
+class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> {
+  private static final Logger LOG = Logger.getLogger(StandingRecord.class);
+
+  /** Entra may show a change this late, so a member may appear this long after a restore. */
+  static final Duration READ_LAG = Duration.ofMinutes(10);
+
+  /** One message says how many standing members there were, and is kept up to date. */
+  private static final UUID ALL_GROUPS = new UUID(0, 0);
+
+  private final Memberships memberships;
+  private final DifferenceLog findings;
+  private final RestoreDetector restores;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  StandingRecord(
+      Memberships memberships,
+      DifferenceLog findings,
+      RestoreDetector restores,
+      Outbox outbox,
+      AuditTrail trail,
+      Clock clock) {
+    this.memberships = memberships;
+    this.findings = findings;
+    this.restores = restores;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** Whether a restore was found and the group has not been compared since. */
+  @Transactional
+  boolean comparisonMissing(EntraGroup group) {
+    return restores.open().filter(restore -> !comparedSince(group, restore)).isPresent();
+  }
+
+  /** Whether every member of the group is explained. */
+  @Transactional
+  boolean settled(EntraGroup group) {
+    return !comparisonMissing(group) && findings.open(Kind.UNEXPLAINED, group).isEmpty();
+  }
+
+  private boolean comparedSince(EntraGroup group, Restore restore) {
+    return Optional.ofNullable(getEntityManager().find(ComparedGroup.class, group.id()))
+        .filter(known -> known.comparedSince(restore.foundAt()))
+        .isPresent();
+  }
+
+  /** Members of the group whom nothing explains, if a restore was found; they need names. */
+  @Transactional
+  Set<String> unexplained(EntraGroup group, Set<PersonId> members) {
+    if (restores.open().isEmpty()) {
+      return Set.of();
+    }
+    Set<String> rest = notOurs(group, values(members), clock.instant());
+    rest.removeAll(recordedIn(group));
+    return rest;
+  }
+
+  /**
+   * Compares the members whom Entra shows with the record. While the record has no gap, a member
+   * who is not Hourkey's is somebody else's and is recorded as such; after a restore nobody knows,
+   * and the member is reported.
+   *
+   * @param members must have been read before, so that an add of ours is on record by now
+   * @param names what to call those who are not explained
+   */
+  @Transactional
+  void compared(EntraGroup group, Set<PersonId> members, Map<String, String> names) {
+    Instant now = clock.instant();
+    Optional<Restore> restore = restores.open();
+    ComparedGroup known = locked(group, now);
+    boolean first = known.comparedAt == null;
+    boolean doubtful =
+        restore
+            .filter(
+                one ->
+                    !known.comparedSince(one.foundAt())
+                        || now.isBefore(one.foundAt().plus(READ_LAG)))
+            .isPresent();
+    Set<String> all = values(members);
+    Set<String> candidates = notOurs(group, all, now);
+    Set<String> reported = findings.open(Kind.UNEXPLAINED, group);
+    Set<String> fresh = new HashSet<>(candidates);
+    fresh.removeAll(recordedIn(group));
+    fresh.removeAll(reported);
+    Set<String> unexplained = new HashSet<>(reported);
+    unexplained.retainAll(candidates);
+    if (doubtful) {
+      unexplained.addAll(fresh);
+    } else {
+      recordAs(group, fresh, first ? Origin.BASELINE : Origin.APPEARED, now);
+      forget(group, all);
+    }
+    findings.seen(
+        Kind.UNEXPLAINED,
+        group,
+        unexplained.stream().collect(toMap(one -> one, one -> names.getOrDefault(one, one))),
+        findings.seenSince(Kind.UNEXPLAINED, group, now.minus(GrantService.ABSENT_FOR)));
+    if (!unexplained.equals(reported)) {
+      redraw(restore);
+    }
+    boolean undecided = // Somebody whom we removed a moment ago may be there again, or still.
+        doubtful
+            && memberships.removedSince(group.id(), now.minus(READ_LAG)).stream()
+                .anyMatch(all::contains);
+    if (!undecided) {
+      known.comparedAt = now;
+    }
+    known.groupName = group.name();
+    known.goneSince = null;
+  }
+
+  private void redraw(Optional<Restore> restore) {
+    restore.ifPresent(one -> outbox.redraw(new Notice.DatabaseRestored(one.id())));
+  }
+
+  /** Those who are not members by Hourkey's doing, nor may seem to be because reads lag. */
+  private Set<String> notOurs(EntraGroup group, Set<String> members, Instant now) {
+    Set<String> rest = new HashSet<>(members);
+    rest.removeAll(memberships.oursIn(group.id()));
+    rest.removeAll(memberships.removedSince(group.id(), now.minus(READ_LAG)));
+    return rest;
+  }
+
+  private ComparedGroup locked(EntraGroup group, Instant now) {
+    getEntityManager()
+        .createNativeQuery(
+            """
+            insert into compared_group (group_id, group_name, first_compared_at)
+            values (?1, ?2, ?3) on conflict do nothing
+            """)
+        .setParameter(1, group.id())
+        .setParameter(2, group.name())
+        .setParameter(3, now)
+        .executeUpdate();
+    return getEntityManager().find(ComparedGroup.class, group.id(), LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  private Set<String> recordedIn(EntraGroup group) {
+    return list("pair.groupId", group.id()).stream()
+        .map(one -> one.pair.personId())
+        .collect(toSet());
+  }
+
+  private void recordAs(EntraGroup group, Set<String> people, Origin origin, Instant now) {
+    people.forEach(
+        person -> persist(new StandingMembership(new Pair(group.id(), person), origin, now)));
+    if (!people.isEmpty()) {
+      LOG.infof("%d standing members of %s are recorded (%s)", people.size(), group.name(), origin);
+      trail.record(
+          new AuditEvent.StandingRecorded(
+              UUID.randomUUID(),
+              group,
+              origin.name(),
+              people.stream().sorted().map(PersonId::new).toList()));
+    }
+    if (!people.isEmpty() && origin == Origin.BASELINE) {
+      outbox.tell(new Notice.StandingRecorded(ALL_GROUPS));
+    }
+  }
+
+  /** Whoever has left, or was added by Hourkey since, has no standing membership any more. */
+  private void forget(EntraGroup group, Set<String> members) {
+    Set<String> ours = memberships.oursIn(group.id());
+    list("pair.groupId", group.id()).stream()
+        .filter(one -> !members.contains(one.pair.personId()) || ours.contains(one.pair.personId()))
+        .forEach(this::delete);
+  }
+
+  /**
+   * Notes that Entra has no such group.
+   *
+   * @return whether that was seen twice, minutes apart, so that it is believed
+   */
+  @Transactional
+  boolean seenGone(EntraGroup group) {
+    Instant now = clock.instant();
+    ComparedGroup known = locked(group, now);
+    known.goneSince = known.goneSince == null ? now : known.goneSince;
+    return !known.goneSince.plus(GrantService.ABSENT_FOR).isAfter(now);
+  }
+
+  /** The groups of these ids, by their last known names. */
+  @Transactional
+  List<EntraGroup> named(Set<String> groupIds) {
+    return groupIds.stream()
+        .map(
+            id ->
+                Optional.ofNullable(getEntityManager().find(ComparedGroup.class, id))
+                    .map(ComparedGroup::group)
+                    .orElseGet(() -> new EntraGroup(id, id)))
+        .toList();
+  }
+
+  /** How many members each group had when it was compared for the first time. */
+  @Transactional
+  List<StandingMembers.Baseline> baselines() {
+    return getEntityManager()
+        .createQuery(
+            """
+            select g.groupName, count(s) from StandingMembership s, ComparedGroup g
+            where s.pair.groupId = g.groupId and s.origin = ?1
+            group by g.groupName order by g.groupName
+            """,
+            Object[].class)
+        .setParameter(1, Origin.BASELINE)
+        .getResultStream()
+        .map(row -> new StandingMembers.Baseline((String) row[0], (long) row[1]))
+        .toList();
+  }
+
+  /** Calls a restore settled once all these groups are, and no member can turn up late. */
+  @Transactional
+  void settleRestore(Set<EntraGroup> groups) {
+    restores
+        .open()
+        .filter(restore -> !clock.instant().isBefore(restore.foundAt().plus(READ_LAG)))
+        .filter(_ -> groups.stream().allMatch(this::settled))
+        .filter(_ -> findings.openOf(Kind.UNEXPLAINED).isEmpty())
+        .ifPresent(restores::settled);
+  }
+
+  /** An operator says that the membership is standing; false when the finding is over. */
+  @Transactional
+  boolean adopt(UUID finding, String by) {
+    return findings
+        .settle(finding, Difference.Settled.ADOPTED, by)
+        .map(
+            one -> {
+              Pair pair = new Pair(one.groupId, one.member);
+              if (findByIdOptional(pair).isEmpty()) {
+                persist(new StandingMembership(pair, Origin.ADOPTED, clock.instant()));
+              }
+              redraw(restores.open());
+              return true;
+            })
+        .orElse(false);
+  }
+
+  /** An operator says that the member has to go; from now on it is Hourkey's to remove. */
+  @Transactional
+  boolean takeOver(UUID finding, String by) {
+    return findings
+        .settle(finding, Difference.Settled.REMOVED, by)
+        .map(
+            one -> {
+              memberships.locked(new Pair(one.groupId, one.member)).takenOver(clock.instant());
+              redraw(restores.open());
+              return true;
+            })
+        .orElse(false);
+  }
+
+  private static Set<String> values(Set<PersonId> people) {
+    return people.stream().map(PersonId::value).collect(toSet());
+  }
+}

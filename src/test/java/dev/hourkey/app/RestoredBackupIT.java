@@ -1,0 +1,129 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.support.PackagedJar;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar on a copy of its database that was made before somebody got access. */
+class RestoredBackupIT {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String ANA = "ana@example.com";
+  private static final String DANA = "dana@example.com";
+
+  private static final String POLICY =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      entitlements:
+        - id: prod-readonly
+          group: aws-prod-readonly
+          permission_set: ReadOnlyAccess
+          eligible: [group:engineering]
+          approvals: 0
+          durations: [1h]
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void a_forgotten_member_blocks_the_group_until_the_command_settles_it() throws Exception {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        Sandbox sandbox = new Sandbox(0)) {
+      sandbox.reset();
+      sandbox.entra().setMember(GROUP, DANA, true);
+      Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+      execute(postgres, "create database hourkey");
+      Map<String, String> settings = settings(sandbox, postgres, "hourkey", policy);
+      SlackPerson bruno = sandbox.slack().person("U0BRUNO");
+      try (PackagedJar _ = PackagedJar.start(settings).ready()) {
+        alarm(bruno, "members were in 1 groups");
+      }
+      execute(postgres, "create database backup template hourkey");
+
+      try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+        sandbox.slack().deliverTo(hourkey.at("slack/events"));
+        ask(sandbox.slack().person("U0ANA"), "is live: AWS shows it");
+        assertThat(hourkey.log()).doesNotContain("restored");
+      }
+
+      Map<String, String> restored = settings(sandbox, postgres, "backup", policy);
+      try (PackagedJar hourkey = PackagedJar.start(restored).ready()) {
+        sandbox.slack().deliverTo(hourkey.at("slack/events"));
+        alarm(bruno, "Database restored");
+        alarm(bruno, "Nobody knows who added");
+        ask(bruno, "after a database restore");
+        assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
+
+        PackagedJar.Finished listed = PackagedJar.run(withoutSlack(restored), "settle");
+        assertThat(listed.exitCode()).as(listed.output()).isEqualTo(1);
+        assertThat(listed.output()).contains(GROUP, ANA).doesNotContain(DANA);
+
+        PackagedJar.Finished settled =
+            PackagedJar.run(withoutSlack(restored), "settle", "remove", GROUP, ANA);
+        assertThat(settled.exitCode()).as(settled.output()).isZero();
+        eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse());
+        assertThat(sandbox.entra().isMember(GROUP, DANA)).as("she was there before").isTrue();
+        ask(bruno, "is live: AWS shows it");
+      }
+    }
+  }
+
+  private static void ask(SlackPerson who, String answer) {
+    eventually(() -> assertThat(who.run("general", "/aws-access").acknowledged()).isTrue());
+    eventually(
+        () -> assertThat(who.form().filter(form -> form.json().hasNonNull("submit"))).isPresent());
+    assertThat(who.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty();
+    eventually(
+        () ->
+            assertThat(who.directMessages())
+                .anyMatch(message -> (message.text() + message.words()).contains(answer)));
+  }
+
+  private static void alarm(SlackPerson operator, String words) {
+    eventually(
+        () ->
+            assertThat(operator.messages("aws-ops"))
+                .anyMatch(message -> message.words().contains(words)));
+  }
+
+  private static Map<String, String> settings(
+      Sandbox sandbox, EmbeddedPostgres postgres, String database, Path policy) {
+    return PackagedJar.settings(sandbox, postgres.getJdbcUrl("postgres", database), policy);
+  }
+
+  private static Map<String, String> withoutSlack(Map<String, String> settings) {
+    Map<String, String> rest = new HashMap<>(settings);
+    rest.keySet()
+        .removeIf(key -> key.startsWith("hourkey.slack") || key.startsWith("hourkey.policy"));
+    return rest;
+  }
+
+  private static void execute(EmbeddedPostgres postgres, String statement)
+      throws SQLException, IOException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+
+  private static void eventually(ThrowingRunnable claim) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(claim);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.app.SweepNow;
+import dev.hourkey.grant.StandingMembers;
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.support.Backup;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A backup is put back that does not know what Hourkey did since. */
+@QuarkusTest
+class RestoredBackupTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String BRUNO_AT_HOME = "bruno@example.com";
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @Inject StandingMembers members;
+  @Inject SweepNow sweeper;
+
+  private SlackPerson dana;
+
+  @BeforeEach
+  void theGroupsAreCompared() throws Exception {
+    dana = sandbox.slack().person("U0DANA");
+    beginChores();
+    choresAreDone(MINUTE, "drift");
+  }
+
+  @Test
+  void a_member_whom_the_backup_forgot_blocks_the_group_until_an_operator_settles_it()
+      throws Exception {
+    long before = trailLength();
+    Backup backup = Backup.of(database);
+    live(ana);
+    backup.putBack();
+    choresAreDone(MINUTE, "drift");
+    eventually(() -> assertThat(alarms("Database restored")).hasSize(1));
+    eventually(
+        () ->
+            assertThat(alarms("Nobody knows who added"))
+                .singleElement()
+                .satisfies(told -> assertThat(told.words()).contains(GROUP, "ana@example.com")));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+
+    ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
+    told(dana, "checking the group aws-prod-readonly after a database restore");
+
+    assertThat(members.unexplained()).hasSize(1);
+    assertThat(members.remove(members.unexplained().getFirst(), "olga")).isTrue();
+    eventually(
+        () ->
+            assertThat(alarms("Nobody knows who added").getFirst().words())
+                .contains("an operator has Hourkey remove them"));
+    choresAreDone(MINUTE, "leftovers");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+
+    live(dana);
+    choresAreDone(Duration.ofMinutes(11), "drift");
+    eventually(() -> assertThat(alarms("every member of every group is explained")).hasSize(1));
+    assertThat(alarms("Database restored")).as("it is the same message").isEmpty();
+    assertThat(types(before))
+        .contains(
+            "restore_found",
+            "drift_found",
+            "member_settled",
+            "leftover_removed",
+            "restore_settled");
+  }
+
+  @Test
+  void who_was_known_as_a_standing_member_still_is_after_a_restore() throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    choresAreDone(MINUTE, "drift");
+    Backup backup = Backup.of(database);
+    backup.putBack();
+    choresAreDone(MINUTE, "drift");
+
+    ask(bruno, "prod-readonly", HOUR, "INC-43: the other disk as well");
+    told(bruno, "is yours as it is");
+    live(ana);
+    assertThat(members.unexplained()).isEmpty();
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void a_grant_that_the_backup_still_has_to_begin_is_not_added_again() throws Exception {
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    Backup backup = Backup.of(database);
+    sandbox.entra().clearFaults();
+    pass(MINUTE);
+    told(ana, "is live");
+    ana.run("general", "/aws-access return");
+    told(ana, "is given back");
+    int changes = sandbox.entra().changes().size();
+
+    backup.putBack();
+    pass(MINUTE);
+    sweeper.sweep();
+    eventually(
+        () ->
+            assertThat(
+                    number(
+                        """
+                        select count(*) from access_grant
+                        where phase in ('PROVISIONING', 'SYNCING', 'LIVE')
+                        """))
+                .isZero());
+    pass(Duration.ofMinutes(61));
+    told(ana, "was not granted (Hourkey's database was restored");
+    assertThat(sandbox.entra().changes()).hasSize(changes);
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void an_approval_of_before_the_restore_opens_nothing_while_the_group_is_not_settled()
+      throws Exception {
+    ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
+    SlackMessage card = card();
+    Backup backup = Backup.of(database);
+    live(ana);
+    backup.putBack();
+    choresAreDone(MINUTE, "drift");
+    bruno.click(card, "approve");
+    eventually(
+        () ->
+            assertThat(bruno.messages(APPROVALS))
+                .anyMatch(one -> one.words().contains("after a database restore")));
+    assertThat(number("select count(*) from access_grant")).isZero();
+  }
+
+  private void live(SlackPerson who) {
+    String why = "INC-%d: disk full on db-1".formatted(100 + who.directMessages().size());
+    ask(who, "prod-readonly", HOUR, why);
+    eventually(
+        () -> assertThat(bruno.messages(APPROVALS)).anyMatch(one -> one.words().contains(why)));
+    bruno.click(bruno.latest(APPROVALS), "approve");
+    told(who, "is live");
+  }
+
+  private List<SlackMessage> alarms(String words) {
+    return bruno.messages("aws-ops").stream()
+        .filter(message -> message.words().contains(words))
+        .toList();
+  }
+
+  private long trailLength() throws SQLException {
+    return number("select seq from audit_head");
+  }
+
+  private List<String> types(long after) throws Exception {
+    return StreamSupport.stream(get("api/v1/audit?limit=1000&after=" + after).spliterator(), false)
+        .map(entry -> entry.get("event").get("type").asText())
+        .toList();
+  }
+
+  private int number(String query) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+}
