@@ -98,11 +98,12 @@ final class AwsFailures {
   }
 
   /**
-   * Only what AWS names as missing is missing. Without the store itself, or the key it is encrypted
+   * What AWS says is not there is missing, unless it is something else than an object. Without the store itself, or the key it is encrypted
    * with, nothing is known of its content.
    */
   private static boolean missing(ResourceNotFoundException e) {
-    return MISSING.contains(e.resourceType()) && e.reason() == null;
+    return e.reason() == null
+        && (e.resourceType() == null || MISSING.contains(e.resourceType()));
   }
 
   private static DirectoryFailure failure(String doing, SdkException e) {

@@ -37,6 +37,12 @@ public class RestoreDetector {
   /** How exactly it is known up to when the record is whole. */
   private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
+  /**
+   * A server that was away for no longer than this was restarted. Putting back a snapshot of a whole
+   * server takes longer, and loses nothing that is worth ending an approved grant for.
+   */
+  private static final Duration RESTART = Duration.ofMinutes(10);
+
   private static final String MAY_READ_CONTROL =
       """
       select has_function_privilege('pg_control_system()', 'execute')
@@ -223,7 +229,7 @@ public class RestoreDetector {
     long committed = trail.committed(); // Before the database is asked, which may go on meanwhile.
     Optional<Memory> before = memory;
     Optional<Row> row = row(connection, lock); // Locked before the rest is read.
-    return new Look(row, here(connection, before), before, committed);
+    return new Look(row, here(connection, before), before, committed, clock.instant());
   }
 
   private static Optional<Row> row(Connection connection, String lock) throws SQLException {
@@ -343,7 +349,8 @@ public class RestoreDetector {
     }
   }
 
-  private record Look(Optional<Row> row, Here here, Optional<Memory> memory, long committed) {
+  private record Look(
+      Optional<Row> row, Here here, Optional<Memory> memory, long committed, Instant now) {
     /** Whether nothing has to be written down, either. */
     boolean fits() {
       return doubt().isEmpty()
@@ -378,8 +385,9 @@ public class RestoreDetector {
             ? Optional.of(new Doubt(evidence, false, false)) // What was seen is there.
             : suspected(evidence);
       }
-      if (!before.serverStartedAt.equals(here.serverStartedAt) && memory.isEmpty()) {
-        return suspected("PostgreSQL was started anew and no replica knew it before");
+      boolean awayForLong = before.checkedAt.plus(RESTART).isBefore(now);
+      if (!before.serverStartedAt.equals(here.serverStartedAt) && memory.isEmpty() && awayForLong) {
+        return suspected("PostgreSQL was started anew after a while in which no replica used it");
       }
       return Optional.empty();
     }

@@ -81,7 +81,7 @@ class LostTasksTest {
             "submission-judge 00000000-0000-4000-8000-00000000000c");
     assertThat(all("scheduled_notices")).containsExactly("notice-send GrantLive/1");
     assertThat(all("scheduled_upkeep"))
-        .containsExactly("upkeep drift", "upkeep leftovers", "upkeep pipeline");
+        .containsExactly("upkeep drift", "upkeep leftovers", "upkeep pipeline", "upkeep returned");
   }
 
   @Test
@@ -132,7 +132,7 @@ class LostTasksTest {
     Instant before = first("select min(execution_time) from scheduled_upkeep");
     sweeper.sweep();
     assertThat(first("select min(execution_time) from scheduled_upkeep")).isEqualTo(before);
-    assertThat(all("scheduled_upkeep")).hasSize(3);
+    assertThat(all("scheduled_upkeep")).hasSize(4);
   }
 
   @Test

@@ -109,6 +109,11 @@ class RestoreTest extends RealRows {
     assertThat(state(grant)).isInstanceOf(Provisioning.class);
 
     becomes("server_started_at = '2020-01-01Z'");
+    assertThat(replicaThatJustStarted().verify()).as("all were restarted together").isFalse();
+    assertThat(state(grant)).isInstanceOf(Provisioning.class);
+
+    becomes("server_started_at = '2020-01-01Z'");
+    clock.advance(Duration.ofMinutes(11));
     assertThat(replicaThatJustStarted().verify()).as("nobody can vouch for it").isTrue();
     assertThat(restores.open()).hasValueSatisfying(one -> assertThat(one.certain()).isFalse());
     assertThat(count("notice where kind = 'DatabaseRestored'")).as("it is no alarm").isZero();

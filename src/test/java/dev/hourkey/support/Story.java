@@ -67,7 +67,7 @@ public abstract class Story {
       """;
 
   /** Everything that has to happen in real time happens within this. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TestHTTPResource("/slack/events")
   protected URI events;
@@ -186,7 +186,7 @@ public abstract class Story {
       sql.execute(
           """
           insert into scheduled_upkeep (task_name, task_instance, execution_time, picked, version)
-          select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift']) chore
+          select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift', 'returned']) chore
           on conflict (task_name, task_instance) do update set execution_time = now()
           """);
     }

@@ -1,0 +1,150 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What Hourkey says of a grant while Entra and AWS answer oddly. */
+@QuarkusTest
+class ProofOfTheEndTest extends Story {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String OPS = "aws-ops";
+  private static final String SOMEBODY_GONE = "11111111-0000-4000-8000-00000000dead";
+
+  @Test
+  void a_user_made_anew_in_aws_gets_live_and_ends_by_the_new_id() throws Exception {
+    live();
+    sandbox.entra().recreateUser(ANA_AT_HOME);
+    ana.run("general", "/aws-access return");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    ended();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+
+    live();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void an_access_cancelled_before_it_was_active_is_not_ended_while_a_cycle_may_bring_it()
+      throws Exception {
+    sandbox.entra().onDemandBelievesItself(true);
+    sandbox.entra().onDemandReadLag(Duration.ofDays(1));
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
+    sandbox.entra().job().beginCycle();
+    ana.run("general", "/aws-access return");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    for (int minute = 0; minute < 5; minute++) {
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(grant().get("state").asText()).isEqualTo("clearing");
+    sandbox.entra().job().finishCycle();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("the late add").isTrue();
+    sandbox.entra().job().start();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    pass(Duration.ofMinutes(61));
+    ended();
+    assertThat(bruno.messages(OPS)).noneMatch(message -> message.text().contains("overdue"));
+  }
+
+  @Test
+  void an_access_that_aws_shows_again_after_its_end_is_removed_and_told() throws Exception {
+    live();
+    ana.run("general", "/aws-access return");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    ended();
+    sandbox.aws().setMember(GROUP, ANA_AT_HOME, true); // A cycle that had read it long before.
+    beginChores();
+    told(ana, "AWS shows it again");
+    eventually(
+        () ->
+            assertThat(bruno.messages(OPS))
+                .anyMatch(message -> message.words().contains("Access came back.")));
+    assertThat(text("api/v1/audit")).contains("member_returned");
+    sandbox.aws().setMember(GROUP, ANA_AT_HOME, false);
+    ended();
+    eventually(
+        () ->
+            assertThat(bruno.messages(OPS))
+                .anyMatch(message -> message.words().contains("Removed again")));
+  }
+
+  @Test
+  void a_removal_answered_by_a_replica_that_does_not_know_the_add_is_repeated() throws Exception {
+    live();
+    sandbox.entra().missMembership(1);
+    sandbox.entra().readLag(Duration.ofDays(1)); // The same replica is read.
+    ana.run("general", "/aws-access return");
+    eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("clearing"));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    pass(Duration.ofSeconds(61));
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+  }
+
+  @Test
+  void an_add_to_a_group_that_one_replica_does_not_know_yet_is_repeated() throws Exception {
+    sandbox.entra().missGroup(2);
+    live();
+  }
+
+  @Test
+  void one_stale_look_at_aws_ends_nothing() throws Exception {
+    live();
+    ana.run("general", "/aws-access return");
+    sandbox.aws().answerMembership(GROUP, ANA_AT_HOME, false);
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    pass(Duration.ofSeconds(30));
+    pass(Duration.ofSeconds(30));
+    assertThat(grant().get("state").asText()).isEqualTo("clearing");
+    sandbox.entra().job().start();
+    ended();
+  }
+
+  @Test
+  void a_user_of_the_same_name_counts_once_entra_has_handed_it_over() throws Exception {
+    sandbox.entra().recycleName(ANA_AT_HOME, SOMEBODY_GONE);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
+    pass(Duration.ofMinutes(3));
+    told(ana, "still belongs to another Entra account");
+    sandbox.entra().job().start();
+    told(ana, "is live");
+  }
+
+  @Test
+  void a_user_who_cannot_sign_in_is_not_told_that_access_is_live() throws Exception {
+    sandbox.aws().setActive(ANA_AT_HOME, false);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue());
+    pass(Duration.ofMinutes(3));
+    told(ana, "your AWS user is disabled");
+    assertThat(grant().get("state").asText()).isEqualTo("syncing");
+    sandbox.aws().setActive(ANA_AT_HOME, true);
+    told(ana, "is live");
+  }
+
+  private void live() throws Exception {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("live"));
+  }
+
+  private void ended() {
+    eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("ended"));
+  }
+
+  /** The newest grant, as auditors see it. */
+  private JsonNode grant() throws Exception {
+    var grants = get("api/v1/grants");
+    assertThat(grants).isNotEmpty();
+    return grants.get(0);
+  }
+}
