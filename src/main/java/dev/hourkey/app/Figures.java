@@ -38,9 +38,6 @@ class Figures {
   /** Three counts in a row: figures that are older say nothing of now. */
   private static final Duration FRESH = Duration.ofSeconds(100);
 
-  /** The job is looked at every minute. */
-  private static final Duration JOB_FRESH = Duration.ofMinutes(10);
-
   private volatile Optional<Count> last = Optional.empty();
 
   Figures(
@@ -153,6 +150,7 @@ class Figures {
             grants.overdue(now),
             provisioning.load(now),
             pipeline.stopped().isEmpty(),
+            pipeline.known(),
             pipeline.seenAt().map(at -> Duration.between(at, now)),
             drift.standing(),
             drift.unwatched(),
@@ -184,6 +182,7 @@ class Figures {
       Grants.Overdue overdue,
       ProvisioningQueue.Load provisioning,
       boolean noStopKnown,
+      boolean jobKnown,
       Optional<Duration> jobSeen,
       long drift,
       long unwatched,
@@ -195,10 +194,7 @@ class Figures {
     }
 
     double jobRunning() {
-      if (!noStopKnown) {
-        return 0;
-      }
-      return jobSeen.filter(ago -> ago.compareTo(JOB_FRESH) < 0).isPresent() ? 1 : Double.NaN;
+      return !jobKnown ? Double.NaN : noStopKnown ? 1 : 0;
     }
 
     double jobSeenSeconds() {

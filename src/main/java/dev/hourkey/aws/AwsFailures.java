@@ -98,12 +98,11 @@ final class AwsFailures {
   }
 
   /**
-   * What AWS says is not there is missing, unless it is something else than an object. Without the store itself, or the key it is encrypted
-   * with, nothing is known of its content.
+   * What AWS says is not there is missing, unless it is something else than an object. Without the
+   * store itself, or the key it is encrypted with, nothing is known of its content.
    */
   private static boolean missing(ResourceNotFoundException e) {
-    return e.reason() == null
-        && (e.resourceType() == null || MISSING.contains(e.resourceType()));
+    return e.reason() == null && (e.resourceType() == null || MISSING.contains(e.resourceType()));
   }
 
   private static DirectoryFailure failure(String doing, SdkException e) {

@@ -29,7 +29,10 @@ final class Remembered<K, V> {
   V get(K key, Function<K, V> ask, Instant since) {
     Instant now = clock.instant();
     Kept<V> kept = answers.get(key);
-    if (kept == null || kept.at().isBefore(since) || !now.isBefore(kept.at().plus(KEPT))) {
+    if (kept == null
+        || kept.at().isBefore(since)
+        || kept.at().isAfter(now) // The clock went back.
+        || !now.isBefore(kept.at().plus(KEPT))) {
       kept = new Kept<>(ask.apply(key), now);
       answers.put(key, kept);
     }

@@ -461,6 +461,9 @@ public class GrantService {
     }
     if (gone) {
       transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
+      if (grant.liveSince == null) { // The proof takes a while, and the holder has waited enough.
+        outbox.tell(new Notice.GrantOver(grant.id));
+      }
       if (news) {
         trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
       }

@@ -186,6 +186,7 @@ class Membership {
   void lookedAfter(GroupMembership.Removed found, Instant now) {
     switch (found) {
       case REMOVED -> {
+        addAnswered(); // It had landed.
         boolean _ = removed(now, false);
         lookAfterSoon(now);
       }

@@ -38,8 +38,8 @@ public class RestoreDetector {
   private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
   /**
-   * A server that was away for no longer than this was restarted. Putting back a snapshot of a whole
-   * server takes longer, and loses nothing that is worth ending an approved grant for.
+   * A server that was away for no longer than this was restarted. Putting back a snapshot of a
+   * whole server takes longer, and loses nothing that is worth ending an approved grant for.
    */
   private static final Duration RESTART = Duration.ofMinutes(10);
 

@@ -171,6 +171,10 @@ class GrantMessages {
 
   /** It is over, with what that does not mean: role sessions that are open live on. */
   Optional<Message> over(Grant grant) {
+    if (grant.state() instanceof GrantState.Clearing(Cause cause, _)
+        && grant.liveSince().isEmpty()) {
+      return neverLive(grant, cause);
+    }
     if (!(grant.state() instanceof GrantState.Ended(Cause cause, Instant at))) {
       return grant.returnedAt().flatMap(at -> returned(grant, at));
     }
@@ -187,6 +191,24 @@ class GrantMessages {
             + ". "
             + (grant.liveSince().isPresent() ? sessionsPlain(grant, at) : ""),
         blocks);
+  }
+
+  /** What never was active is over for its holder before it is proved that it cannot arrive. */
+  private Optional<Message> neverLive(Grant grant, Cause cause) {
+    return toHolder(
+        grant,
+        Text.clean(grant.entitlementName())
+            + ". "
+            + RequestMessages.ended(cause)
+            + ". It was never active.",
+        List.of(
+            Blocks.section(
+                cause == Cause.GIVEN_BACK
+                    ? ":white_circle: *%s* is cancelled. It was never active."
+                        .formatted(Text.escape(grant.entitlementName()))
+                    : overSentence(grant, cause)),
+            Blocks.context(
+                "For up to an hour Hourkey makes sure that a synchronization does not bring it to AWS after all.")));
   }
 
   private Optional<Message> returned(Grant grant, Instant at) {

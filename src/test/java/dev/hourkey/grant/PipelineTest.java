@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.grant.GrantState.Clearing;
-import dev.hourkey.grant.GrantState.Ended;
 import dev.hourkey.grant.Provisioning.Job;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.support.HourkeySandbox;
@@ -196,10 +195,8 @@ class PipelineTest extends RealRows {
     assertThat(vendors.sent("start")).isEqualTo(2);
     assertThat(state(second)).isInstanceOf(Clearing.class);
     vendors.aws = AwsPresence.NOT_MEMBER;
-    replica.reconcile(first);
-    replica.reconcile(second);
-    assertThat(state(first)).isInstanceOf(Ended.class);
-    assertThat(state(second)).isInstanceOf(Ended.class);
+    untilEnded(replica, first);
+    untilEnded(replica, second);
   }
 
   private UUID clearing(UUID grant) {

@@ -61,7 +61,7 @@ abstract class RealRows {
     execute("update write_pace set paced_until = 'epoch', next_slot = 'epoch'");
     execute(
         """
-        update scim_job set stopped_because = null, started_at = null, unseen_since = null,
+        update scim_job set stopped_because = null, started_at = null, seen_at = null, unseen_since = null,
           unseen_told = false
         """);
     execute("update vendor_credentials set failing_since = null, told = false");

@@ -547,20 +547,21 @@ final class Simulation {
     Claim claim(UUID id) {
       return transaction(
           () -> {
-            Grant grant = requireNonNull(rows.grants.get(id));
-            if (mutation == Mutation.ONE_LOOK_IS_PROOF) {
-              grant.goneSince = Instant.EPOCH;
-            }
             Claim claim = super.claim(id);
-            return mutation == Mutation.ON_DEMAND_IS_PROOF
-                    && claim instanceof Claim.Taken taken
-                    && taken.sync().confirmed()
-                ? asIfLive(taken)
-                : claim;
+            return claim instanceof Claim.Taken taken ? mutated(taken) : claim;
           });
     }
 
-    private Claim asIfLive(Claim.Taken claim) {
+    private Claim mutated(Claim.Taken claim) {
+      if (mutation == Mutation.ONE_LOOK_IS_PROOF) {
+        return knowing(claim, claim.known().wasLive(), Optional.of(Instant.EPOCH));
+      }
+      return mutation == Mutation.ON_DEMAND_IS_PROOF && claim.sync().confirmed()
+          ? knowing(claim, true, claim.known().goneSince())
+          : claim;
+    }
+
+    private Claim knowing(Claim.Taken claim, boolean wasLive, Optional<Instant> goneSince) {
       GrantState.Observed known = claim.known();
       return new Claim.Taken(
           claim.id(),
@@ -577,9 +578,9 @@ final class Simulation {
               known.inAws(),
               known.wantedElsewhere(),
               known.warned(),
-              true,
+              wasLive,
               known.direct(),
-              known.goneSince(),
+              goneSince,
               known.repeatRemovalAt(),
               known.returned()),
           claim.step(),

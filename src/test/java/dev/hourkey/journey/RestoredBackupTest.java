@@ -105,6 +105,7 @@ class RestoredBackupTest extends Story {
     pass(MINUTE);
     told(ana, "is live");
     ana.run("general", "/aws-access return");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     told(ana, "is given back");
     int changes = sandbox.entra().changes().size();
 
