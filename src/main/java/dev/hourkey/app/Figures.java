@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What operators see at {@code /q/metrics}, beside how long grants take. A scrape reads the last
- * count and never the database. What is not known is {@code NaN}, which no comparison with a
- * healthy value passes, and never a zero.
+ * What operators see at {@code /q/metrics}, besides how long grants take. A scrape reads the last
+ * count and never the database. A value that is not known is {@code NaN}, never 0, so that it
+ * cannot pass for a healthy one.
  */
 @ApplicationScoped
 class Figures {
@@ -35,7 +35,7 @@ class Figures {
   private final LostTasks tasks;
   private final SharedClock clock;
 
-  /** Three counts in a row: figures that are older say nothing of now. */
+  /** Three counts in a row. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);
 
   /** The job is looked at every minute. */
@@ -85,7 +85,7 @@ class Figures {
     gauge(
         registry,
         "hourkey.scim.job.running",
-        "1 while Entra's SCIM job runs, 0 while nothing reaches AWS, NaN while nobody knows",
+        "1 while Entra's SCIM job runs, 0 while nothing reaches AWS, NaN while unknown",
         Count::jobRunning);
     gauge(
         registry,
@@ -100,12 +100,12 @@ class Figures {
     gauge(
         registry,
         "hourkey.drift.unwatched",
-        "Those of them that could not be compared lately, and may be over",
+        "Those of them that could not be compared lately and may be over",
         Count::unwatched);
     gauge(
         registry,
         "hourkey.members.unexplained",
-        "Members whom the record does not explain after a restore; their groups grant nothing",
+        "Members that the record does not explain after a restore; nothing is granted in their groups",
         Count::unexplained);
     gauge(
         registry,
@@ -177,7 +177,7 @@ class Figures {
   /**
    * Everything that was counted at one moment.
    *
-   * @param nanos when, by the machine's steady clock
+   * @param nanos the moment, by the machine's monotonic clock
    */
   private record Count(
       long nanos,

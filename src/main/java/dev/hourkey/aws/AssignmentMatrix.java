@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 
 /**
  * All permission sets in all accounts: the way to a group's assignments for a delegated
- * administrator. It is long, and what was seen serves the next group too. AWS does not let a
- * delegated administrator see what belongs to the management account, so what is refused is left
- * out, and the result is never known to be everything.
+ * administrator. The walk is long, so its result serves the next group too. AWS does not let a
+ * delegated administrator see what belongs to the management account. What is refused is therefore
+ * left out, and the result is never known to be complete.
  */
 @ApplicationScoped
 class AssignmentMatrix {
@@ -34,14 +34,14 @@ class AssignmentMatrix {
     this.groups = new Remembered<>(clock);
   }
 
-  /** What the group is assigned, as it was seen not longer ago than {@code since}. */
+  /** What the group is assigned, as seen at {@code since} or later. */
   List<Assigned> of(String groupId, Instant since) {
     Walk walk = new Walk(groupId, since);
     arns.get(aws.instanceArn(), this::arns, since).forEach(walk::through);
     return walk.found();
   }
 
-  /** One way through everything; a role that is refused everything has seen nothing. */
+  /** One walk through everything. A role that is refused everything has seen nothing. */
   private final class Walk {
     private final String groupId;
     private final Instant since;

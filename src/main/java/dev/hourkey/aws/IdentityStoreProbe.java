@@ -61,15 +61,15 @@ class IdentityStoreProbe implements AccessProbe {
     } catch (RuntimeException e) {
       keepQuiet(e);
       if (!blind.getAndSet(true)) { // Once, not for every grant and look until it is over.
-        LOG.warnf(e, "AWS does not show who is in which group; retrying until it does");
+        LOG.warnf(e, "cannot read group memberships in AWS; retrying");
       }
       return AwsLook.NOTHING;
     }
   }
 
   /**
-   * A known user whom AWS shows in the group needs no search. That it does not show them proves
-   * nothing until it is clear that they still are the person's user.
+   * A known user that AWS shows in the group needs no search. If AWS does not show the user there,
+   * that proves nothing until it is clear that it still is the person's user.
    */
   private AwsLook look(String groupId, PersonId person, Optional<String> known) {
     Seen seen = known.map(id -> isMember(id, groupId)).orElse(Seen.UNKNOWN);
@@ -93,7 +93,7 @@ class IdentityStoreProbe implements AccessProbe {
     };
   }
 
-  /** Nothing when the user has gone, or has become somebody else's, since it was found. */
+  /** Empty if the user was deleted, or became somebody else's, since it was found. */
   private Optional<AwsLook> member(String id, PersonId person) {
     return users
         .describe(id)
@@ -164,7 +164,7 @@ class IdentityStoreProbe implements AccessProbe {
                                 .groupIds(groupId))
                     .results())
         .map(results -> seen(results, groupId))
-        .orElse(Seen.UNKNOWN); // The user or the group has gone; another may have come.
+        .orElse(Seen.UNKNOWN); // The user or the group is gone and may have been replaced.
   }
 
   private static Seen seen(List<GroupMembershipExistenceResult> results, String groupId) {

@@ -44,8 +44,8 @@ class IdentityStoreUsers implements AwsUsers {
   /**
    * The person's user as it is now.
    *
-   * @param known a user of theirs that was found earlier; it counts while it exists and is nobody
-   *     else's by now
+   * @param known the person's user as found earlier; it counts while it exists and has not become
+   *     somebody else's
    */
   AwsUser current(PersonId person, Optional<String> known) {
     return provisioned(person)

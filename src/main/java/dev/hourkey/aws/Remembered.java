@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Answers kept for a minute, so that one pass over the policy file asks for each once. A caller who
- * needs fresher ones says from when on.
+ * Answers kept for a minute, so that one pass over the policy file asks for each only once. A
+ * caller that needs fresher answers says how old they may be.
  */
 final class Remembered<K, V> {
   private static final Duration KEPT = Duration.ofMinutes(1);
@@ -25,7 +25,7 @@ final class Remembered<K, V> {
     return get(key, ask, Instant.MIN);
   }
 
-  /** An answer that was asked for at this moment or later, and never one older than a minute. */
+  /** An answer that was asked for at {@code since} or later, and at most a minute ago. */
   V get(K key, Function<K, V> ask, Instant since) {
     Instant now = clock.instant();
     Kept<V> kept = answers.get(key);

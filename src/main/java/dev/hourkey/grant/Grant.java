@@ -128,7 +128,7 @@ public class Grant {
     return new PersonId(holder);
   }
 
-  /** The user in the Identity Store that the last look found, if one ever did. */
+  /** The user in the Identity Store that the last successful look found, if there was one. */
   public Optional<String> awsUserId() {
     return Optional.ofNullable(awsUserId);
   }
@@ -138,12 +138,12 @@ public class Grant {
     return awsPresence;
   }
 
-  /** Since when every look at AWS has shown {@link #awsPresence}; the opening if none was made. */
+  /** Since when every look at AWS has shown {@link #awsPresence}; the opening if there was none. */
   public Instant awsPresenceSince() {
     return awsPresenceSince;
   }
 
-  /** Whether the grant is open and about to end: nobody needs to ask for its end any more. */
+  /** Whether the grant is open and already on its way to its end. */
   public boolean ending() {
     return endedAt == null && !wanted();
   }
@@ -153,7 +153,7 @@ public class Grant {
     return Optional.ofNullable(returnedAt);
   }
 
-  /** Whether neither side shows the membership, and its end waits only for proof. */
+  /** Whether neither side shows the membership, so that the end waits only for proof. */
   boolean gone() {
     return goneSince != null;
   }
@@ -260,7 +260,7 @@ public class Grant {
     }
   }
 
-  /** Notes that Entra refused the add; true once it has done so for long enough to be believed. */
+  /** Notes that Entra refused the add; true once it has done so long enough to be believed. */
   boolean addRefused(Instant now) {
     notFoundSince = notFoundSince == null ? now : notFoundSince;
     return !notFoundSince.plus(GrantState.ADD_REPEATED_FOR).isAfter(now);
@@ -272,7 +272,7 @@ public class Grant {
     removalConfirmed = true;
   }
 
-  /** Notes that Entra did not find the member it was asked to remove. */
+  /** Notes that Entra did not find the member that it was asked to remove. */
   void memberNotFound(Instant now) {
     notFoundSince = notFoundSince == null ? now : notFoundSince;
     removalConfirmed =
@@ -280,14 +280,14 @@ public class Grant {
             || !notFoundSince.plus(GrantState.REMOVAL_REPEATED_AFTER).isAfter(now);
   }
 
-  /** Whether Entra never confirmed the removal and only ever said that it found no such member. */
+  /**
+   * Whether Entra never confirmed the removal, and only ever answered that it found no such member.
+   */
   boolean removedByNobodyKnown() {
     return notFoundSince != null;
   }
 
-  /**
-   * When the removal is to be repeated, because Entra only said that it did not find the member.
-   */
+  /** When to repeat the removal, because Entra only answered that it did not find the member. */
   Optional<Instant> repeatRemovalAt() {
     return removalConfirmed
         ? Optional.empty()

@@ -124,7 +124,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .getResultList();
   }
 
-  /** Open grants whose member has not been added, in one order for all who lock them. */
+  /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
   List<UUID> idsOfUnadded() {
     return getEntityManager()
         .createQuery("select id from Grant where phase = ?1 order by id", UUID.class)

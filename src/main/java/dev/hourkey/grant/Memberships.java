@@ -42,7 +42,7 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
     return findByIdOptional(pair);
   }
 
-  /** People whose membership of the group is Hourkey's. */
+  /** People with a managed membership in the group. */
   Set<String> oursIn(String groupId) {
     return people("pair.groupId = ?1 and oursSince is not null", groupId);
   }
@@ -58,7 +58,7 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
         .collect(Collectors.toSet());
   }
 
-  /** The groups that somebody is in by Hourkey's doing, or may be. */
+  /** The groups that have, or may have, a managed membership. */
   Set<String> groupsOfOurs() {
     return Set.copyOf(
         getEntityManager()
@@ -68,7 +68,7 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
             .getResultList());
   }
 
-  /** Whatever was taken out of AWS itself is not put back there by Hourkey. */
+  /** Forgets direct removals in AWS, so that Hourkey does not undo any of them. */
   void forgetDirectRemovals() {
     int _ = update("directlyRemovedAt = null where directlyRemovedAt is not null");
   }

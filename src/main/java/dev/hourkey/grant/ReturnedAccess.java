@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Watches grants for one SCIM cycle after their end. A cycle that read the group before the removal
- * may carry the membership to AWS afterwards; then the end is opened again, and the membership is
- * removed once more.
+ * may export the membership to AWS afterwards. Then the end is reopened, and the membership is
+ * removed again.
  */
 @ApplicationScoped
 public class ReturnedAccess {
@@ -40,7 +40,7 @@ public class ReturnedAccess {
     this.clock = clock;
   }
 
-  /** Looks at the groups that somebody was removed from within the last cycle, each once. */
+  /** Looks once at each group that somebody was removed from within the last cycle. */
   public void sweep() {
     Instant then = clock.instant().minus(Sync.CYCLE);
     grants.endedAfterRemovalSince(then).stream()
@@ -61,7 +61,8 @@ public class ReturnedAccess {
   }
 
   /**
-   * A list may be stale, so the one membership is asked for; in Entra it may be somebody else's.
+   * The list may be stale, so this asks for the one membership. If Entra shows it, somebody else
+   * may have added it, and it is left alone.
    */
   private boolean isBack(Grant grant) {
     return aws.look(grant.group(), grant.holder(), grant.awsUserId()).presence().shown()

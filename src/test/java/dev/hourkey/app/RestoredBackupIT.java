@@ -50,7 +50,7 @@ class RestoredBackupIT {
       Map<String, String> settings = settings(sandbox, postgres, "hourkey", policy);
       SlackPerson bruno = sandbox.slack().person("U0BRUNO");
       try (PackagedJar _ = PackagedJar.start(settings).ready()) {
-        alarm(bruno, "members were in 1 groups");
+        alarm(bruno, "Hourkey compared 1 groups");
       }
       execute(postgres, "create database backup template hourkey");
 
@@ -64,7 +64,7 @@ class RestoredBackupIT {
       try (PackagedJar hourkey = PackagedJar.start(restored).ready()) {
         sandbox.slack().deliverTo(hourkey.at("slack/events"));
         alarm(bruno, "Database restored");
-        alarm(bruno, "Nobody knows who added");
+        alarm(bruno, "Unexplained members of");
         ask(bruno, "after a database restore");
         assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
 

@@ -76,7 +76,7 @@ class ResolverTest {
     assertThat(sentences(resolve(ONE)))
         .singleElement()
         .asString()
-        .contains("only accounts that nobody can use", "(pending closure)");
+        .contains("only inactive accounts", "(pending closure)");
   }
 
   @Test

@@ -45,7 +45,7 @@ class OurOwnTroubleTest extends Story {
     eventually(() -> assertThat(refusals()).isPositive());
     sandbox.entra().refuseCredentials("*", DirectoryStandIn.ALWAYS);
     failOn("don't work");
-    assertThat(alarm()).contains("My credentials for Entra", "hourkey.entra.access-token");
+    assertThat(alarm()).contains("Hourkey's credentials for Entra", "hourkey.entra.access-token");
     assertThat(count("access_grant where phase = 'PROVISIONING'")).isOne();
 
     sandbox.entra().clearFaults();
@@ -54,7 +54,7 @@ class OurOwnTroubleTest extends Story {
       beginChores();
     }
     told(ana, "is live");
-    eventually(() -> assertThat(alarm()).contains("My credentials work again"));
+    eventually(() -> assertThat(alarm()).contains("Hourkey's credentials work again"));
     assertThat(bruno.messages(OPS)).hasSize(1);
   }
 

@@ -49,7 +49,7 @@ class RestoredBackupTest extends Story {
     eventually(() -> assertThat(alarms("Database restored")).hasSize(1));
     eventually(
         () ->
-            assertThat(alarms("Nobody knows who added"))
+            assertThat(alarms("Unexplained members of"))
                 .singleElement()
                 .satisfies(told -> assertThat(told.words()).contains(GROUP, "ana@example.com")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
@@ -61,8 +61,8 @@ class RestoredBackupTest extends Story {
     assertThat(members.remove(members.unexplained().getFirst(), "olga")).isTrue();
     eventually(
         () ->
-            assertThat(alarms("Nobody knows who added").getFirst().words())
-                .contains("an operator has Hourkey remove them"));
+            assertThat(alarms("Unexplained members of").getFirst().words())
+                .contains("an operator told Hourkey to remove them"));
     choresAreDone(MINUTE, "leftovers");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
 
@@ -88,7 +88,7 @@ class RestoredBackupTest extends Story {
     choresAreDone(MINUTE, "drift");
 
     ask(bruno, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    told(bruno, "is yours as it is");
+    told(bruno, "permanently: you were added to the group");
     live(ana);
     assertThat(members.unexplained()).isEmpty();
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();

@@ -216,7 +216,7 @@ class TenScenariosTest extends Story {
     sandbox.entra().setMember(GROUP, DANA_AT_HOME, true);
     sandbox.entra().job().start();
     ask(dana, "prod-readonly", HALF_AN_HOUR, REASON);
-    told(dana, "is yours as it is");
+    told(dana, "permanently: you were added to the group");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, REASON);
     SlackMessage card = card(READ_ONLY);

@@ -26,7 +26,7 @@ class AccessComparisonTest {
   @Test
   void it_is_not_for_what_was_added_since() {
     assertThat(AccessComparison.compare(access(READER), access(READER, ADMIN)))
-        .isEqualTo(new Result.Changed("it opens more now, also AdministratorAccess in Production"));
+        .isEqualTo(new Result.Changed("it now also opens AdministratorAccess in Production"));
   }
 
   @Test
