@@ -235,7 +235,7 @@ class GrantMessages {
         + " at the latest, counting the hour by which AWS itself may lag; Hourkey does not cut them short"
         + (grant.opens().longestSession().isPresent()
             ? "."
-            : " (longer if a permission set whose session duration Hourkey can't see allows it).");
+            : ". They can last longer under a permission set whose session duration Hourkey can't see.");
   }
 
   private static String sessionsPlain(Grant grant, Instant endedAt) {

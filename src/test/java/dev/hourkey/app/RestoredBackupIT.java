@@ -18,7 +18,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar on a copy of its database that was made before somebody got access. */
+/** The jar on a backup of its database that was made before a person got access. */
 class RestoredBackupIT {
   private static final String GROUP = "aws-prod-readonly";
   private static final String ANA = "ana@example.com";

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A group may open more than its name says: who is shown what, and what an approval covers. */
+/** A group may open more than its name says: what people see, and what an approval covers. */
 @QuarkusTest
 class EverythingItOpensTest extends Story {
   private static final String GROUP = "aws-prod-readonly";

@@ -8,7 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What Hourkey says of a grant while Entra and AWS answer oddly. */
+/** What Hourkey says about a grant while Entra and AWS give odd answers. */
 @QuarkusTest
 class ProofOfTheEndTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);

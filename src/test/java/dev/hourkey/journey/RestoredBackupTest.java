@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A backup is put back that does not know what Hourkey did since. */
+/** A backup is restored that lacks what Hourkey did since. */
 @QuarkusTest
 class RestoredBackupTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
