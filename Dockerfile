@@ -23,6 +23,6 @@ USER 65532:65532
 EXPOSE 8080
 # No HEALTHCHECK: the image has no tool of its own for it. Ask GET /q/health/ready from outside.
 # Arguments are commands of Hourkey: docker run --rm -v "$PWD/policy.yaml:/policy.yaml:ro" hourkey check /policy.yaml
-# What is quick to compile, because work comes in bursts: see docs/performance.md. Names are looked up
-# again after 5 s instead of 30, because after a failover the database's name leads to another server.
+# What is quick to compile, because work comes in bursts: see docs/performance.md. Host names are
+# looked up again after 5 s instead of 30, because a failover moves the database's name to another server.
 ENTRYPOINT ["java", "-Dsun.net.inetaddr.ttl=5", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/quarkus-run.jar"]

@@ -1,6 +1,6 @@
 -- A user of the Identity Store is resolved at every look: one that was deleted and provisioned again
--- has another id. aws_presence is what the last look showed, and since when it has.
-alter table person drop column aws_user_id;
+-- has another id, so person.aws_user_id is no longer written or read; it stays for replicas of the
+-- version before. aws_presence is what the last look showed, and since when it has.
 
 alter table access_grant
   alter column aws_user_id drop not null,

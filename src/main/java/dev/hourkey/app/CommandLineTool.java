@@ -80,9 +80,9 @@ final class CommandLineTool {
   @Command(
       name = "settle",
       description = {
-        "After a restore of the database: says which members of which groups it does not explain.",
-        "'adopt' records them as standing members, 'remove' has Hourkey remove them. Without any",
-        "argument it only lists them. Exits with 0 when nobody is left, 1 when somebody is."
+        "After a restore of the database: lists the group members that it does not explain.",
+        "'adopt' records them as standing members, 'remove' has Hourkey remove them. Without",
+        "arguments it only lists them. Exits with 0 when no such member is left, 1 otherwise."
       },
       mixinStandardHelpOptions = true)
   static final class Settle implements Callable<Integer> {
@@ -110,20 +110,20 @@ final class CommandLineTool {
 
     @Option(
         names = "--all",
-        description = "Everybody who is listed, of the group or, without one, of all groups.")
+        description = "All listed members of the group or, without a group, of all groups.")
     boolean all;
 
     @Option(
         names = "--by",
         paramLabel = "NAME",
-        description = "Who decides, for the audit trail (default: the name you are logged in by).")
+        description = "Your name, for the audit trail (default: your login name).")
     String by = System.getProperty("user.name", "an operator");
 
     @Override
     public Integer call() {
       if (decision.isPresent() && all == !people.isEmpty()) {
         throw new ParameterException(
-            spec.commandLine(), "Name people of a group, or everybody with --all.");
+            spec.commandLine(), "Name people of a group, or use --all for everybody.");
       }
       return Settler.start(new Settler.Wish(decision, group, people, by));
     }

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready only while PostgreSQL accepts writes, which is found out by writing. The answer is kept for
+ * Ready only while PostgreSQL accepts writes, which a test write finds out. The answer is kept for
  * two seconds, so that frequent probes neither load the database nor take connections from others.
  */
 @Readiness
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 class DatabaseReadiness implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(DatabaseReadiness.class);
 
-  private static final String NAME = "PostgreSQL can be written";
+  private static final String NAME = "PostgreSQL accepts writes";
   private static final String WRITE = "update write_check set checked_at = clock_timestamp()";
   private static final String WELL = "";
   private static final long KEPT = TimeUnit.SECONDS.toNanos(2);
@@ -51,9 +51,10 @@ class DatabaseReadiness implements HealthCheck {
   private static void report(String before, String now) {
     if (!now.equals(before)) {
       if (now.equals(WELL)) {
-        LOG.infof("PostgreSQL can be written again");
+        LOG.infof("PostgreSQL accepts writes again");
       } else {
-        LOG.errorf("%s; nothing can be granted or revoked until that is over", now);
+        LOG.errorf(
+            "%s; nothing can be granted or revoked until PostgreSQL accepts writes again", now);
       }
     }
   }
@@ -74,7 +75,7 @@ class DatabaseReadiness implements HealthCheck {
       String state = e.getSQLState();
       return WritableConnections.READ_ONLY.equals(state)
           ? "PostgreSQL is read-only"
-          : "PostgreSQL did not take a write (SQLSTATE " + state + ")";
+          : "PostgreSQL refused the write (SQLSTATE " + state + ")";
     }
   }
 }

@@ -57,14 +57,14 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
   /** So many that their changes are written in few transactions. */
   private static final int ENDS_AT_ONCE = 96;
 
-  /** A chain of causes may be a ring. */
+  /** Limits the walk through a chain of causes, which may be circular. */
   private static final int DEEPEST = 20;
 
   private static final int TRIES = 50;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
-  /** To try again costs only the database something, and may work on the next connection. */
+  /** Short, because a retry costs little and may succeed on the next connection. */
   private static final Duration LONGEST_PAUSE_FOR_DATABASE = Duration.ofSeconds(4);
 
   private final TaskTable tasks;
@@ -268,7 +268,8 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
         .executorService(Executors.newVirtualThreadPerTaskExecutor())
         .pollingInterval(Duration.ofSeconds(1))
         .pollUsingLockAndFetch(0.5, 1.0)
-        .heartbeatInterval(Duration.ofSeconds(5)) // For whom no lock tells; see Replica.
+        .heartbeatInterval(
+            Duration.ofSeconds(5)) // For dead replicas whose lock is not free; see Replica.
         .missedHeartbeatsLimit(4)
         .deleteUnresolvedAfter(Duration.ofDays(3650))
         .serializer(new NoData())

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What operators see at {@code /q/metrics}, beside how long grants take. A scrape reads the last
- * count and never the database. What is not known is {@code NaN}, which no comparison with a
- * healthy value passes, and never a zero.
+ * What operators see at {@code /q/metrics}, besides how long grants take. A scrape reads the last
+ * count and never the database. A value that is not known is {@code NaN}, never 0, so that it
+ * cannot pass for a healthy one.
  */
 @ApplicationScoped
 class Figures {
@@ -35,8 +35,11 @@ class Figures {
   private final LostTasks tasks;
   private final SharedClock clock;
 
-  /** Three counts in a row: figures that are older say nothing of now. */
+  /** Three counts in a row. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);
+
+  /** The job is looked at every minute. */
+  private static final Duration JOB_FRESH = Duration.ofMinutes(10);
 
   private volatile Optional<Count> last = Optional.empty();
 
@@ -82,7 +85,7 @@ class Figures {
     gauge(
         registry,
         "hourkey.scim.job.running",
-        "1 while Entra's SCIM job runs, 0 while nothing reaches AWS, NaN while nobody knows",
+        "1 while Entra's SCIM job runs, 0 while nothing reaches AWS, NaN while unknown",
         Count::jobRunning);
     gauge(
         registry,
@@ -97,12 +100,12 @@ class Figures {
     gauge(
         registry,
         "hourkey.drift.unwatched",
-        "Those of them that could not be compared lately, and may be over",
+        "Those of them that could not be compared lately and may be over",
         Count::unwatched);
     gauge(
         registry,
         "hourkey.members.unexplained",
-        "Members whom the record does not explain after a restore; their groups grant nothing",
+        "Members that the record does not explain after a restore; nothing is granted in their groups",
         Count::unexplained);
     gauge(
         registry,
@@ -150,7 +153,7 @@ class Figures {
             grants.overdue(now),
             provisioning.load(now),
             pipeline.stopped().isEmpty(),
-            pipeline.known(),
+            pipeline.unseen().isEmpty(),
             pipeline.seenAt().map(at -> Duration.between(at, now)),
             drift.standing(),
             drift.unwatched(),
@@ -175,14 +178,14 @@ class Figures {
   /**
    * Everything that was counted at one moment.
    *
-   * @param nanos when, by the machine's steady clock
+   * @param nanos the moment, by the machine's monotonic clock
    */
   private record Count(
       long nanos,
       Grants.Overdue overdue,
       ProvisioningQueue.Load provisioning,
       boolean noStopKnown,
-      boolean jobKnown,
+      boolean jobCanBeSeen,
       Optional<Duration> jobSeen,
       long drift,
       long unwatched,
@@ -194,7 +197,8 @@ class Figures {
     }
 
     double jobRunning() {
-      return !jobKnown ? Double.NaN : noStopKnown ? 1 : 0;
+      boolean seen = jobSeen.filter(ago -> ago.compareTo(JOB_FRESH) < 0).isPresent();
+      return !seen || !jobCanBeSeen ? Double.NaN : noStopKnown ? 1 : 0;
     }
 
     double jobSeenSeconds() {

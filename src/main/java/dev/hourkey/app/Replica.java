@@ -14,35 +14,35 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This replica among others. It holds an advisory lock on a connection of its own, which PostgreSQL
- * releases when the process dies. So the tasks of a dead replica are due again at once, instead of
- * 20 to 30 s later, when db-scheduler misses its heartbeats.
+ * This replica, as the others see it. It holds an advisory lock on a connection of its own, which
+ * PostgreSQL releases when the process dies. The tasks of a dead replica are then due again at once
+ * instead of 20 to 30 s later, when db-scheduler notices the missing heartbeats.
  *
- * <p>Where that is wrong because only the connection broke, a task is run twice, which the fences
- * of grants, requests and notices make harmless. A replica that is frozen or busy keeps its lock
- * and its tasks.
+ * <p>If only the connection broke and the replica lives, a task is run twice, which the fences of
+ * grants, requests and notices make harmless. A replica that is frozen or busy keeps its lock and
+ * its tasks.
  */
 @ApplicationScoped
 class Replica {
   private static final Logger LOG = Logger.getLogger(Replica.class);
 
   /**
-   * After PostgreSQL was away every replica has lost its lock. None is taken for dead until it had
-   * this long to lock again. At start nothing is waited for.
+   * After an outage of PostgreSQL every replica has lost its lock. None is taken for dead until it
+   * has had this long to lock again. There is no such wait at start.
    */
   private static final Duration SETTLED = Duration.ofSeconds(2);
 
-  /** Between a task being picked and its run being known here. */
+  /** How long it may take from picking a task until this replica lists it as running. */
   private static final Duration BEGINNING = Duration.ofSeconds(5);
 
-  /** Replicas of earlier versions hold no lock, and their names begin otherwise. */
+  /** Replicas of earlier versions hold no lock, and their names begin differently. */
   private static final String PREFIX = "hourkey/";
 
   private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
   /**
-   * Tasks that this replica picked and does not work on, because PostgreSQL went away before it
-   * heard the end of them, and tasks of replicas whose lock is free.
+   * Releases two kinds of tasks: those of replicas whose lock is free, and those that this replica
+   * picked and is not working on, because PostgreSQL went away before their end was written.
    */
   private static final String RELEASE =
       """
@@ -79,17 +79,18 @@ class Replica {
     this.clock = clock;
   }
 
-  /** What db-scheduler notes as {@code picked_by}. */
+  /** The name that db-scheduler writes into {@code picked_by}. */
   String name() {
     return name;
   }
 
   /**
-   * Locks, if this replica has no lock, and has the tasks run again that nobody works on.
+   * Takes the lock, if this replica does not have it, and makes tasks due again that nobody is
+   * working on.
    *
-   * @param atWork by table, the names and ids of tasks that this replica works on, as they were
-   *     before this call
-   * @return how many tasks are due again
+   * @param atWork by table, the names and ids of the tasks that this replica was working on before
+   *     this call
+   * @return how many tasks were made due again
    */
   synchronized int release(Map<String, List<String>> atWork) {
     try {
@@ -107,7 +108,7 @@ class Replica {
     }
   }
 
-  /** Releases the lock; whatever was cut off is taken up by another replica. */
+  /** Releases the lock, so that another replica takes up the work that was cut off. */
   synchronized void close() {
     try (Connection closed = session) {
       session = null;
@@ -117,7 +118,7 @@ class Replica {
         }
       }
     } catch (SQLException e) {
-      LOG.debugf(e, "the lock went with its connection");
+      LOG.debugf(e, "the lock was released with its connection");
     }
   }
 
@@ -128,7 +129,8 @@ class Replica {
       sql.setString(1, name);
       try (var rows = sql.executeQuery()) {
         rows.next();
-        if (!rows.getBoolean(1)) { // PostgreSQL has not noticed yet that the last session is over.
+        if (!rows.getBoolean(
+            1)) { // PostgreSQL has not noticed yet that the previous session is over.
           close();
           return null;
         }
@@ -147,7 +149,9 @@ class Replica {
       sql.setString(4, PREFIX);
       int released = sql.executeUpdate();
       if (released > 0) {
-        LOG.warnf("%d tasks in %s were picked and nobody works on them; run now", released, table);
+        LOG.warnf(
+            "%d tasks in %s were picked but nobody is working on them; running them now",
+            released, table);
       }
       return released;
     }

@@ -177,7 +177,7 @@ final class Settings {
       return;
     }
     needed("hourkey.entra.tenant-id", "the directory Hourkey works in");
-    if (!managedIdentity()) { // One that is system-assigned has no client id.
+    if (!managedIdentity()) { // A system-assigned one has no client id.
       needed("hourkey.entra.client-id", "the application Hourkey signs in as");
     }
     long credentials =
@@ -201,7 +201,7 @@ final class Settings {
         .isPresent();
   }
 
-  /** A token is good for the Graph of one cloud, and which that is follows from its URL. */
+  /** A token is valid for the Graph of one cloud only, and the URL tells which cloud that is. */
   private void graphUrl() {
     value("hourkey.entra.graph-url")
         .filter(url -> parsed(url).flatMap(MicrosoftCloud::of).isEmpty() && !loopback(url))

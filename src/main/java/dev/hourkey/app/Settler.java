@@ -13,13 +13,13 @@ import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
- * After a restore of the database: lists the members whom it does not explain, and writes down what
- * an operator says of them. The running service does the rest.
+ * After a restore of the database: lists the members that it does not explain, and records what an
+ * operator decides about them. The running service does the rest.
  */
 @Dependent
-@Unremovable // Nothing asks for it but the command line.
+@Unremovable // Only the command line looks it up.
 class Settler implements QuarkusApplication {
-  /** What an operator says of a member. */
+  /** What an operator decides about a member. */
   enum Decision {
     /** A standing member, who stays. */
     ADOPT,
@@ -30,9 +30,9 @@ class Settler implements QuarkusApplication {
   /**
    * What is to be settled.
    *
-   * @param decision nothing to list only
-   * @param group its id or name; nothing for every group
-   * @param people their ids, user names or names as they are listed; nobody for everybody
+   * @param decision empty to list only
+   * @param group its id or name; empty for every group
+   * @param people their ids, user names or names as they are listed; empty for everybody
    */
   record Wish(Optional<Decision> decision, Optional<String> group, List<String> people, String by) {
     Wish {
@@ -53,7 +53,7 @@ class Settler implements QuarkusApplication {
     this.database = database;
   }
 
-  /** Starts only what it takes; returns the exit code. */
+  /** Starts only what the command needs; returns the exit code. */
   static int start(Wish wanted) {
     wish = wanted;
     return WithoutService.run(Settler.class);
@@ -65,7 +65,9 @@ class Settler implements QuarkusApplication {
     return settle(wish);
   }
 
-  /** Returns the exit code: 1 when something named is not there, or something is left. */
+  /**
+   * Returns the exit code: 1 if a named person is not listed, or if unexplained members are left.
+   */
   int settle(Wish wanted) {
     List<Difference> found =
         members.unexplained().stream()
@@ -98,11 +100,11 @@ class Settler implements QuarkusApplication {
     String what =
         switch (decision) {
           case ADOPT -> "is a standing member from now on";
-          case REMOVE -> "is removed by the service within a minute";
+          case REMOVE -> "will be removed by the service within a minute";
         };
     System.out.printf(
         "%s in %s %s%n",
-        member.name(), member.group().name(), done ? what : "was settled by somebody else");
+        member.name(), member.group().name(), done ? what : "was already settled by somebody else");
   }
 
   private int list(List<Difference> unexplained) {
@@ -112,14 +114,14 @@ class Settler implements QuarkusApplication {
         .ifPresent(
             restore ->
                 System.out.printf(
-                    "The database %s restored, because %s (found at %s, whole up to %s).%n",
+                    "The database %s restored: %s (found at %s, complete up to %s).%n",
                     restore.certain() ? "was" : "may have been",
                     restore.evidence(),
                     restore.foundAt(),
                     restore.lastKnownAt()));
     unexplained.forEach(
         one -> System.out.printf("%s  %s  %s%n", one.group().name(), one.member(), one.name()));
-    System.out.printf("%d members are not explained%n", unexplained.size());
+    System.out.printf("%d unexplained members%n", unexplained.size());
     return unexplained.isEmpty() ? 0 : 1;
   }
 

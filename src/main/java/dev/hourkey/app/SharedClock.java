@@ -74,7 +74,7 @@ class SharedClock extends Clock {
     return ahead;
   }
 
-  /** Whether the database's clock was ever looked at, without which {@link #ahead} is a guess. */
+  /** Whether the database's clock was ever read; until then {@link #ahead} is a guess. */
   boolean compared() {
     return compared;
   }

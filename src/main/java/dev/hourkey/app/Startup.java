@@ -63,7 +63,7 @@ class Startup {
       return; // A command runs instead.
     }
     release();
-    sweepAgain(); // First, for the clock is the database's from then on.
+    sweepAgain(); // First, because from then on the clock is the database's.
     work.start();
     Future<?> _ =
         clockwork.scheduleWithFixedDelay(
@@ -77,7 +77,7 @@ class Startup {
     replica.close();
   }
 
-  /** Says once that it fails, for it is tried every second. */
+  /** Logs a failure once, because this runs every second. */
   private void release() {
     try {
       if (replica.release(work.atWork()) > 0) {
@@ -86,7 +86,7 @@ class Startup {
       releaseFailed = false;
     } catch (RuntimeException e) {
       if (!releaseFailed) {
-        LOG.warnf(e, "%s failed; it is tried every second", e.getMessage());
+        LOG.warnf(e, "%s failed; retrying every second", e.getMessage());
       }
       releaseFailed = true;
     }
@@ -104,7 +104,7 @@ class Startup {
     }
   }
 
-  /** A database that is older than what Hourkey did is compared with Entra at once. */
+  /** When the database turns out to be restored, has it compared with Entra at once. */
   private void verifyDatabase() {
     if (restores.verify()) {
       tasks.find(DurableWork.Queue.UPKEEP, List.of(Upkeep.Chore.DRIFT.task()), clock.instant());

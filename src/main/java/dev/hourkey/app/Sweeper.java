@@ -62,7 +62,7 @@ class Sweeper {
 
   void sweep() {
     clock.synchronise(database);
-    // At start this replica has nothing under way, so whatever is due is looked at.
+    // At start this replica has nothing under way, so everything that is due counts as stuck.
     Instant stuck = clock.instant().minus(finished.isPresent() ? STUCK : Duration.ZERO);
     List<Due> due = grants.dueBefore(stuck, MOST);
     for (Stage stage : Stage.values()) {

@@ -17,7 +17,7 @@ final class WithoutService {
     return System.getProperty(RUNS) != null;
   }
 
-  /** Starts only what the command takes; returns the exit code. */
+  /** Starts only what the command needs; returns the exit code. */
   static int run(Class<? extends QuarkusApplication> command) {
     Map<String, String> given = Settings.given();
     List<String> problems = Settings.problemsWithoutSlack(given);

@@ -15,13 +15,13 @@ import java.sql.SQLException;
 /**
  * Closes pooled connections on which PostgreSQL refuses to write. After a failover a connection may
  * still lead to the old primary, or its session may have begun while the server was read-only. Such
- * a session answers every query and stays read-only, so that nothing else would remove it.
+ * a session answers every query and stays read-only, so nothing else would close it.
  *
- * <p>A connection that was idle for a second is asked before it is used, in place of the empty
- * query that would be sent anyway. One that is in use is closed by its first failure.
+ * <p>A connection that was idle for a second is checked before it is used, by a query that replaces
+ * the empty one that would be sent anyway. One that is in use is closed at its first failure.
  */
 @Singleton
-@Unremovable // Quarkus looks it up when it makes the pool.
+@Unremovable // Quarkus looks it up when it creates the pool.
 @Alternative
 @Priority(1) // Instead of the one that comes with the driver.
 @JdbcDriver("postgresql")
@@ -41,7 +41,7 @@ class WritableConnections implements AgroalConnectionConfigurer {
   }
 
   private static final class Validator implements ConnectionValidator {
-    /** On a standby it is "on", whatever was set. */
+    /** On a standby the answer is "on", whatever was set. */
     @Override
     public boolean isValid(Connection connection) {
       try (var sql = connection.createStatement();

@@ -102,7 +102,7 @@ public sealed interface AuditEvent {
 
   record ProvisioningResumed(UUID subject) implements AuditEvent {}
 
-  /** Nobody can say whether Entra's SCIM job runs; the subject is the incident. */
+  /** Hourkey cannot tell whether Entra's SCIM job runs; the subject is the incident. */
   record ProvisioningUnseen(UUID subject, String why) implements AuditEvent {}
 
   record ProvisioningSeen(UUID subject) implements AuditEvent {}
@@ -125,8 +125,8 @@ public sealed interface AuditEvent {
   /**
    * The database is, or may be, older than what Hourkey did.
    *
-   * @param lastKnownAt up to when it is known to be whole
-   * @param grantsEnded how many grants were ended because they were not added yet
+   * @param lastKnownAt up to when it is known to be complete
+   * @param grantsEnded how many grants were ended because their members had not been added yet
    */
   record RestoreFound(
       UUID subject, String evidence, boolean certain, Instant lastKnownAt, int grantsEnded)
@@ -136,7 +136,7 @@ public sealed interface AuditEvent {
   record RestoreSettled(UUID subject) implements AuditEvent {}
 
   /**
-   * Members whom somebody else added are known as such from now on.
+   * Members that somebody else added were recorded as standing members.
    *
    * @param origin BASELINE at the first comparison of the group, APPEARED later
    */
@@ -144,8 +144,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * An operator has said what a member is whom the record does not explain; the subject is the
-   * finding.
+   * An operator settled a member that the record does not explain; the subject is the finding.
    *
    * @param settledAs ADOPTED or REMOVED
    */

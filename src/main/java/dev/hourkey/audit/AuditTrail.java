@@ -29,7 +29,7 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
 
-  /** The number of the last entry that this process has written for good. */
+  /** The number of the last entry that this process has committed. */
   private final AtomicLong committed = new AtomicLong();
 
   AuditTrail(DataSource database, Clock clock, TransactionSynchronizationRegistry transactions) {
@@ -88,8 +88,8 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   }
 
   /**
-   * The number of the last entry that this process has written for good, 0 if it has written none:
-   * a database whose trail ends before it has forgotten something.
+   * The number of the last entry that this process has committed, 0 if there is none. If the trail
+   * in the database ends before it, the database has lost entries.
    */
   public long committed() {
     return committed.get();

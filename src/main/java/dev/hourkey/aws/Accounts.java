@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.organizations.model.Account;
 
-/** What accounts are called and whether they are open, where Organizations tells. */
+/** The names of accounts and whether they are open, as far as Organizations tells. */
 @ApplicationScoped
 class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
@@ -25,12 +25,13 @@ class Accounts {
   record Described(String name, AccountState state) {}
 
   /**
-   * An account as Organizations describes it, not longer ago than {@code since}. Where
-   * Organizations does not answer, the account goes by its id and its state is unknown: an outage
-   * of Organizations must not stop access to accounts in other Regions.
+   * An account as Organizations describes it, not longer ago than {@code since}. If Organizations
+   * does not answer, the id serves as the name and the state is unknown: an outage of Organizations
+   * must not stop access to accounts in other Regions.
    */
   Described describe(String id, Instant since) {
-    return described.get(id, this::ask, since);
+    Described lately = described.get(id, this::ask);
+    return lately.state() == AccountState.ACTIVE ? lately : described.get(id, this::ask, since);
   }
 
   private Described ask(String id) {
@@ -48,17 +49,31 @@ class Accounts {
   }
 
   /**
-   * By {@code State}; the older {@code Status} is deprecated. Absent where AWS does not send it.
+   * Reads {@code State}, because the older {@code Status} is deprecated. Empty if AWS does not send
+   * it.
    */
   private static AccountState state(Account account) {
     return account.state() == null
-        ? AccountState.UNKNOWN
+        ? olderState(account)
         : switch (account.state()) {
           case ACTIVE -> AccountState.ACTIVE;
           case PENDING_ACTIVATION -> AccountState.PENDING_ACTIVATION;
           case SUSPENDED -> AccountState.SUSPENDED;
           case PENDING_CLOSURE -> AccountState.PENDING_CLOSURE;
           case CLOSED -> AccountState.CLOSED;
+          case UNKNOWN_TO_SDK_VERSION -> AccountState.UNKNOWN;
+        };
+  }
+
+  /** What AWS sends where it does not know {@code State} yet. */
+  @SuppressWarnings("deprecation")
+  private static AccountState olderState(Account account) {
+    return account.status() == null
+        ? AccountState.UNKNOWN
+        : switch (account.status()) {
+          case ACTIVE -> AccountState.ACTIVE;
+          case SUSPENDED -> AccountState.SUSPENDED;
+          case PENDING_CLOSURE -> AccountState.PENDING_CLOSURE;
           case UNKNOWN_TO_SDK_VERSION -> AccountState.UNKNOWN;
         };
   }

@@ -3,6 +3,7 @@ package dev.hourkey.aws;
 import dev.hourkey.aws.IdentityCenterAssignments.Assigned;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +17,18 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 
 /**
  * All permission sets in all accounts: the way to a group's assignments for a delegated
- * administrator. It is long, and what was seen serves the next group too. AWS does not let a
- * delegated administrator see what belongs to the management account, so what is refused is left
- * out, and the result is never known to be everything.
+ * administrator. The walk is long, so its result serves the next group too. AWS does not let a
+ * delegated administrator see what belongs to the management account. What is refused is therefore
+ * left out, and the result is never known to be complete.
  */
 @ApplicationScoped
 class AssignmentMatrix {
+  /**
+   * For the list of entitlements. A walk through thousands of places takes minutes at the pace that
+   * AWS allows, so what it found must outlast it. Approvals ask again.
+   */
+  private static final Duration KEPT = Duration.ofMinutes(15);
+
   private final Aws aws;
   private final Remembered<String, List<String>> arns;
   private final Remembered<String, Visible<List<String>>> accounts;
@@ -29,19 +36,19 @@ class AssignmentMatrix {
 
   AssignmentMatrix(Aws aws, Clock clock) {
     this.aws = aws;
-    this.arns = new Remembered<>(clock);
-    this.accounts = new Remembered<>(clock);
-    this.groups = new Remembered<>(clock);
+    this.arns = new Remembered<>(clock, KEPT);
+    this.accounts = new Remembered<>(clock, KEPT);
+    this.groups = new Remembered<>(clock, KEPT);
   }
 
-  /** What the group is assigned, as it was seen not longer ago than {@code since}. */
+  /** What the group is assigned, as seen at {@code since} or later. */
   List<Assigned> of(String groupId, Instant since) {
     Walk walk = new Walk(groupId, since);
     arns.get(aws.instanceArn(), this::arns, since).forEach(walk::through);
     return walk.found();
   }
 
-  /** One way through everything; a role that is refused everything has seen nothing. */
+  /** One walk through everything. A role that is refused everything has seen nothing. */
   private final class Walk {
     private final String groupId;
     private final Instant since;

@@ -26,12 +26,12 @@ class Aws {
     this.watch = watch;
   }
 
-  /** One whose credentials nobody watches. */
+  /** A client whose credentials are not watched. */
   Aws(AwsConfig config) {
     this(config, CredentialWatch.NOBODY);
   }
 
-  /** One with credentials that are there already. */
+  /** A client with given credentials. */
   Aws(AwsConfig config, WatchedCredentials credentials) {
     this(config);
     this.clients = AwsClients.of(config, credentials);

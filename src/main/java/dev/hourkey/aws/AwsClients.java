@@ -32,7 +32,7 @@ record AwsClients(
     return of(config, new WatchedCredentials(credentials(config), watch));
   }
 
-  /** With credentials that are there already. */
+  /** With given credentials. */
   static AwsClients of(AwsConfig config, WatchedCredentials credentials) {
     SdkHttpClient http =
         UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT).build();

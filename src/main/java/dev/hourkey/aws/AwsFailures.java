@@ -20,7 +20,7 @@ final class AwsFailures {
   private static final Set<ResourceType> MISSING =
       EnumSet.of(ResourceType.USER, ResourceType.GROUP, ResourceType.GROUP_MEMBERSHIP);
 
-  /** AWS does not take the credentials themselves, or the signature made with them. */
+  /** AWS does not accept the credentials, or the signature made with them. */
   private static final Set<String> CREDENTIALS =
       Set.of(
           "ExpiredToken",
@@ -64,7 +64,7 @@ final class AwsFailures {
         });
   }
 
-  /** Nothing was asked: it is Hourkey's own credentials that do not work. */
+  /** Hourkey's own credentials do not work, so AWS was not asked anything. */
   static boolean ofCredentials(SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof WatchedCredentials.Unavailable
@@ -84,7 +84,7 @@ final class AwsFailures {
     return e instanceof AwsServiceException answer
         && answer.statusCode() >= 400
         && answer.statusCode() < 500
-        && !code(answer).isEmpty() // Else it is the page of something in between.
+        && !code(answer).isEmpty() // Without a code it is the page of a proxy in between.
         && !answer.isThrottlingException()
         && !ofCredentials(answer);
   }
@@ -98,8 +98,8 @@ final class AwsFailures {
   }
 
   /**
-   * What AWS says is not there is missing, unless it is something else than an object. Without the
-   * store itself, or the key it is encrypted with, nothing is known of its content.
+   * Whether the object that was asked for is missing. If the store itself is missing, or the key
+   * that it is encrypted with, nothing is known about its content.
    */
   private static boolean missing(ResourceNotFoundException e) {
     return e.reason() == null && (e.resourceType() == null || MISSING.contains(e.resourceType()));

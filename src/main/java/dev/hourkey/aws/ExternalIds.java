@@ -5,12 +5,15 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.identitystore.model.ExternalId;
 
 /**
- * Whose an object of the Identity Store is, as far as its external ids tell. SCIM writes the id of
- * the Entra object there, unless the tenant maps another attribute, such as the mail nickname: what
- * is not shaped like an object id says nothing.
+ * Which Entra object an object of the Identity Store belongs to, as far as its external ids tell.
+ * SCIM writes the id of the Entra object there, unless the tenant maps another attribute, such as
+ * the mail nickname. An external id that is not shaped like an object id therefore says nothing.
  */
 final class ExternalIds {
-  /** How AWS names what SCIM provisioned, followed by something of the tenant's own. */
+  /**
+   * The start of the issuer that AWS gives to what SCIM provisioned; a tenant-specific part
+   * follows.
+   */
   static final String SCIM_ISSUER = "https://scim.aws.com/";
 
   private static final Pattern OBJECT_ID =
@@ -20,10 +23,12 @@ final class ExternalIds {
 
   /** Whether an object carries the id of another Entra object than this one. */
   static boolean areOfAnother(List<ExternalId> ids, String entraId) {
-    return ids.stream()
-        .filter(id -> id.issuer() != null && id.issuer().startsWith(SCIM_ISSUER))
-        .map(ExternalId::id)
-        .filter(id -> id != null && OBJECT_ID.matcher(id).matches())
-        .anyMatch(id -> !id.equalsIgnoreCase(entraId));
+    List<String> objects =
+        ids.stream()
+            .filter(id -> id.issuer() != null && id.issuer().startsWith(SCIM_ISSUER))
+            .map(ExternalId::id)
+            .filter(id -> id != null && OBJECT_ID.matcher(id).matches())
+            .toList();
+    return !objects.isEmpty() && objects.stream().noneMatch(entraId::equalsIgnoreCase);
   }
 }

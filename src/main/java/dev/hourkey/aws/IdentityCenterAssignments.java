@@ -54,7 +54,7 @@ class IdentityCenterAssignments implements Assignments {
     return opens(group, clock.instant());
   }
 
-  /** What the group opens, of answers that AWS gave at this moment or later. */
+  /** What the group opens, from answers that AWS gave at {@code since} or later. */
   private Optional<AwsAccess> opens(EntraGroup group, Instant since) {
     return groups
         .find(group)
@@ -65,8 +65,9 @@ class IdentityCenterAssignments implements Assignments {
   }
 
   /**
-   * Only the management account may ask for a principal's assignments, and gets all of them. Others
-   * walk through everybody's, and do not see those in the management account.
+   * Only the management account may ask for the assignments of one principal, and it gets all of
+   * them. Other accounts walk through all assignments and do not see those in the management
+   * account.
    */
   private AwsAccess access(String groupId, Instant since) {
     boolean complete = true;

@@ -13,11 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.identitystore.model.DescribeUserResponse;
 import software.amazon.awssdk.services.identitystore.model.GroupMembershipExistenceResult;
 import software.amazon.awssdk.services.identitystore.model.UserStatus;
 
@@ -61,15 +63,15 @@ class IdentityStoreProbe implements AccessProbe {
     } catch (RuntimeException e) {
       keepQuiet(e);
       if (!blind.getAndSet(true)) { // Once, not for every grant and look until it is over.
-        LOG.warnf(e, "AWS does not show who is in which group; retrying until it does");
+        LOG.warnf(e, "cannot read group memberships in AWS; retrying");
       }
       return AwsLook.NOTHING;
     }
   }
 
   /**
-   * A known user whom AWS shows in the group needs no search. That it does not show them proves
-   * nothing until it is clear that they still are the person's user.
+   * A known user that AWS shows in the group needs no search. If AWS does not show the user there,
+   * that proves nothing until it is clear that it still is the person's user.
    */
   private AwsLook look(String groupId, PersonId person, Optional<String> known) {
     Seen seen = known.map(id -> isMember(id, groupId)).orElse(Seen.UNKNOWN);
@@ -93,7 +95,7 @@ class IdentityStoreProbe implements AccessProbe {
     };
   }
 
-  /** Nothing when the user has gone, or has become somebody else's, since it was found. */
+  /** Empty if the user was deleted, or became somebody else's, since it was found. */
   private Optional<AwsLook> member(String id, PersonId person) {
     return users
         .describe(id)
@@ -142,14 +144,17 @@ class IdentityStoreProbe implements AccessProbe {
   @Override
   public String nameOf(String awsUserId) {
     try {
-      return users
-          .describe(awsUserId)
-          .map(user -> user.displayName() + " (" + user.userName() + ")")
-          .orElse(awsUserId);
+      return users.describe(awsUserId).map(user -> nameOf(user, awsUserId)).orElse(awsUserId);
     } catch (RuntimeException e) {
       LOG.debugf(e, "nobody knows what %s is called", awsUserId);
       return awsUserId;
     }
+  }
+
+  /** Both names are optional. */
+  private static String nameOf(DescribeUserResponse user, String id) {
+    String login = Objects.requireNonNullElse(user.userName(), id);
+    return user.displayName() == null ? login : user.displayName() + " (" + login + ")";
   }
 
   private Seen isMember(String awsUserId, String groupId) {
@@ -164,7 +169,7 @@ class IdentityStoreProbe implements AccessProbe {
                                 .groupIds(groupId))
                     .results())
         .map(results -> seen(results, groupId))
-        .orElse(Seen.UNKNOWN); // The user or the group has gone; another may have come.
+        .orElse(Seen.UNKNOWN); // The user or the group is gone and may have been replaced.
   }
 
   private static Seen seen(List<GroupMembershipExistenceResult> results, String groupId) {

@@ -2,6 +2,7 @@ package dev.hourkey.aws;
 
 import dev.hourkey.person.Account;
 import dev.hourkey.person.AwsUsers;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,8 +45,8 @@ class IdentityStoreUsers implements AwsUsers {
   /**
    * The person's user as it is now.
    *
-   * @param known a user of theirs that was found earlier; it counts while it exists and is nobody
-   *     else's by now
+   * @param known the person's user as found earlier; it counts while it exists and has not become
+   *     somebody else's
    */
   AwsUser current(PersonId person, Optional<String> known) {
     return provisioned(person)
@@ -55,8 +56,17 @@ class IdentityStoreUsers implements AwsUsers {
                     .flatMap(this::describe)
                     .filter(user -> !isAnothers(user, person))
                     .<AwsUser>map(user -> new AwsUser.Found(user.userId())))
-        .or(() -> people.account(person).map(this::named))
+        .or(() -> account(person).map(this::named))
         .orElseGet(AwsUser.None::new);
+  }
+
+  /** It is Entra that failed then, and what it wishes for is no reason to leave AWS alone. */
+  private Optional<Account> account(PersonId person) {
+    try {
+      return people.account(person);
+    } catch (DirectoryFailure failure) {
+      throw DirectoryFailure.passing("read the names of " + person, null, failure);
+    }
   }
 
   /** The user with this id, if there is one. */

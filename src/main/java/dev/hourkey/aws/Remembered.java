@@ -8,31 +8,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Answers kept for a minute, so that one pass over the policy file asks for each once. A caller who
- * needs fresher ones says from when on.
+ * Answers kept for a minute or so, so that one pass over the policy file asks for each only once. A
+ * caller that needs fresher answers says how old they may be.
  */
 final class Remembered<K, V> {
-  private static final Duration KEPT = Duration.ofMinutes(1);
-
   private final Map<K, Kept<V>> answers = new ConcurrentHashMap<>();
   private final Clock clock;
+  private final Duration time;
 
   Remembered(Clock clock) {
+    this(clock, Duration.ofMinutes(1));
+  }
+
+  Remembered(Clock clock, Duration time) {
     this.clock = clock;
+    this.time = time;
   }
 
   V get(K key, Function<K, V> ask) {
     return get(key, ask, Instant.MIN);
   }
 
-  /** An answer that was asked for at this moment or later, and never one older than a minute. */
+  /** An answer that was asked for at {@code since} or later, and is not too old. */
   V get(K key, Function<K, V> ask, Instant since) {
     Instant now = clock.instant();
     Kept<V> kept = answers.get(key);
     if (kept == null
         || kept.at().isBefore(since)
         || kept.at().isAfter(now) // The clock went back.
-        || !now.isBefore(kept.at().plus(KEPT))) {
+        || !now.isBefore(kept.at().plus(time))) {
       kept = new Kept<>(ask.apply(key), now);
       answers.put(key, kept);
     }

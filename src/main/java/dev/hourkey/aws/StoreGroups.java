@@ -21,7 +21,8 @@ class StoreGroups {
   /**
    * The group's id in AWS, by Entra's object id and else by its name, which is what SCIM matches
    * groups by. A group of that name that carries another Entra object's id does not count. The id
-   * is never kept: a group made anew has a new one, and AWS goes on answering for the old.
+   * is never kept: a group that is created again has a new one, and AWS keeps answering for the old
+   * one.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */
@@ -40,7 +41,7 @@ class StoreGroups {
                 aws.store()
                     .describeGroup(r -> r.identityStoreId(aws.identityStoreId()).groupId(id)))
         .map(found -> ExternalIds.areOfAnother(found.externalIds(), group.id()))
-        .orElse(true); // It was deleted meanwhile.
+        .orElse(true); // It was deleted in the meantime.
   }
 
   private Optional<String> find(EntraGroup group, AlternateIdentifier identifier) {

@@ -14,9 +14,9 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /**
- * Credentials for AWS, and what becomes of the calls that are made with them. What goes wrong while
- * they are fetched, from a metadata service or by assuming a role, is {@link Unavailable}: its own
- * exceptions look like the refusal of a call.
+ * Credentials for AWS that report whether they work. Any failure to fetch them, from a metadata
+ * service or by assuming a role, becomes {@link Unavailable}, because the SDK's own exceptions look
+ * like the refusal of a call.
  */
 final class WatchedCredentials implements AwsCredentialsProvider, ExecutionInterceptor {
   private final AwsCredentialsProvider provider;
@@ -44,7 +44,7 @@ final class WatchedCredentials implements AwsCredentialsProvider, ExecutionInter
     }
   }
 
-  /** Fetched at once: a failure is then the same whichever way the SDK asks. */
+  /** Fetches them right away, so that a failure is the same whichever way the SDK asks. */
   @Override
   public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
     try {
@@ -63,7 +63,7 @@ final class WatchedCredentials implements AwsCredentialsProvider, ExecutionInter
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     if (context.exception() instanceof SdkException e && AwsFailures.ofCredentials(e)) {
       String code = AwsFailures.code(e);
-      if (!code.isEmpty()) { // Else they could not be fetched, which was told.
+      if (!code.isEmpty()) { // Without a code they could not be fetched, which was reported.
         watch.failed(
             Vendor.AWS,
             "AWS does not accept Hourkey's credentials (" + code + ": " + e.getMessage() + ")");

@@ -10,7 +10,7 @@ public enum AccountState {
   PENDING_CLOSURE,
   CLOSED,
 
-  /** Organizations may not be asked, or did not say. The account may be open. */
+  /** Hourkey may not ask Organizations, or got no answer. The account may be open. */
   UNKNOWN;
 
   /** Whether an assignment in this account gives access, or may give it. */

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last answers of one directory. While the directory does not answer, they are used for a
- * while, so that a short outage does not empty the list of entitlements.
+ * The last answers of one directory. When the directory stops answering, they stay in use for a
+ * limited time, so that a short outage does not empty the list of entitlements.
  */
 final class AnswerCache<Q, A> {
   /**
@@ -23,8 +23,9 @@ final class AnswerCache<Q, A> {
   static final Duration WARN_AFTER = Duration.ofMinutes(10);
 
   /**
-   * After this, nothing is granted on the answer. Whoever changes a group's assignments or gives a
-   * group's name to another may rely on it that no grant follows the old state an hour later.
+   * After this, nothing is granted on the answer. An administrator who changes a group's
+   * assignments, or gives its name to another group, can rely on that: an hour later no grant
+   * follows the old state.
    */
   static final Duration REFUSE_AFTER = Duration.ofHours(1);
 
@@ -44,14 +45,14 @@ final class AnswerCache<Q, A> {
   /**
    * An answer.
    *
-   * @param silence present when the directory failed to answer, and this is what it said before
+   * @param silence present when the directory did not answer, so that this is its previous answer
    */
   record Answer<A>(A value, Optional<Silence> silence) {}
 
   /**
-   * A directory that does not answer a question.
+   * A question that a directory has stopped answering.
    *
-   * @param since when it last did
+   * @param since when it last answered
    */
   record Silence(String directory, Instant since, Duration age, String complaint) {
     boolean worthAWarning() {
@@ -62,9 +63,9 @@ final class AnswerCache<Q, A> {
       return age.compareTo(REFUSE_AFTER) >= 0;
     }
 
-    /** One sentence that stays the same while the silence lasts, so that it is logged once. */
+    /** A sentence that stays the same as long as the silence lasts, so that it is logged once. */
     String warning() {
-      return "%s has not answered since %s (%s); what it said then is used until %s and not after"
+      return "%s has not answered since %s (%s); its last answer is used until %s"
           .formatted(
               directory,
               since.truncatedTo(ChronoUnit.SECONDS),
@@ -74,7 +75,7 @@ final class AnswerCache<Q, A> {
 
     /** The rest of a sentence about an entitlement. */
     String refusal() {
-      return "%s has not answered since %s (%s), and what it said then is too old to grant on"
+      return "%s has not answered since %s (%s), and its last answer is too old to grant on"
           .formatted(directory, since.truncatedTo(ChronoUnit.SECONDS), complaint);
     }
   }
@@ -82,7 +83,7 @@ final class AnswerCache<Q, A> {
   /**
    * Asks the directory.
    *
-   * @throws DirectoryFailure when it does not answer and never did
+   * @throws DirectoryFailure when it does not answer and has never answered this question
    */
   Answer<A> ask(Q question) {
     Instant now = clock.instant();
@@ -113,8 +114,8 @@ final class AnswerCache<Q, A> {
   }
 
   /**
-   * @param complaint the first failure since; a later one has another request id and would be
-   *     logged anew
+   * @param complaint the first failure since; later ones differ in their request id and would be
+   *     logged again
    */
   private record Kept<A>(A value, Instant at, @Nullable String complaint) {
     Kept<A> failing(String why) {

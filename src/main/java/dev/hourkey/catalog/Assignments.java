@@ -13,7 +13,7 @@ public interface Assignments {
   Optional<AwsAccess> opens(EntraGroup group);
 
   /**
-   * The same, and nothing of the answer is older than this call.
+   * The same, but no part of the answer is older than this call.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */

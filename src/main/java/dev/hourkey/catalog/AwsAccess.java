@@ -27,14 +27,15 @@ public record AwsAccess(List<AwsTarget> targets, boolean complete) {
     return targets.stream().filter(AwsTarget::mayOpen).toList();
   }
 
-  /** What opens now and was not shown as open. An approval does not cover it. */
+  /** What is open now and was not shown as open. An approval does not cover it. */
   public List<AwsTarget> beyond(AwsAccess shown) {
     return open().stream().filter(target -> !shown.showsOpen(target)).toList();
   }
 
   /**
-   * Whether it cannot be said now that nothing was added to what was shown: the view was complete
-   * and is no longer, or the state of an account that was shown as suspended is unknown.
+   * Whether the two cannot be compared, so that something may have been added to what was shown:
+   * the view was complete and no longer is, or an account was shown as suspended and its state is
+   * now unknown.
    */
   public boolean cannotBeComparedWith(AwsAccess shown) {
     return (shown.complete && !complete)
@@ -48,14 +49,14 @@ public record AwsAccess(List<AwsTarget> targets, boolean complete) {
     return open().stream().map(AwsTarget::accountId).distinct().count();
   }
 
-  /** How long the longest role session lives; empty unless that is known of all of them. */
+  /** The duration of the longest role session; empty unless it is known for every target. */
   public Optional<Duration> longestSession() {
     return complete && open().stream().allMatch(target -> target.session().isPresent())
         ? longestKnownSession()
         : Optional.empty();
   }
 
-  /** The longest session duration that Identity Center told. */
+  /** The longest session duration among those that Identity Center told. */
   public Optional<Duration> longestKnownSession() {
     return open().stream()
         .flatMap(target -> target.session().stream())

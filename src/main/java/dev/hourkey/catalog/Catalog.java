@@ -61,8 +61,8 @@ public class Catalog {
   }
 
   /**
-   * What the group of an entitlement opens now. AWS is asked for it, because the list may be a
-   * minute old and, while AWS does not answer, older.
+   * What the group of an entitlement opens now. This asks AWS, because the list may be a minute old
+   * and, while AWS does not answer, older.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */

@@ -33,7 +33,7 @@ record Draft(
     boolean selfApproval,
     Optional<String> channel) {
 
-  /** Whether this is what 'account' and 'permission_set' name; without them, everything is. */
+  /** Whether 'account' and 'permission_set' allow this target; one that is left out allows all. */
   boolean names(AwsTarget target) {
     return account.map(target.accountId()::equals).orElse(true)
         && permissionSet.map(target.permissionSet()::equals).orElse(true);

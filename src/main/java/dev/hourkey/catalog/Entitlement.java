@@ -20,7 +20,7 @@ public record Entitlement(
     Optional<String> channel,
     Duration longestWait) {
 
-  /** The same entitlement, with what its group was seen to open since. */
+  /** The same entitlement, with what its group was seen to open more recently. */
   public Entitlement opening(AwsAccess seen) {
     return new Entitlement(id, name, group, seen, policy, channel, longestWait);
   }

@@ -76,7 +76,7 @@ public record PolicyFile(
     drafts = List.copyOf(drafts);
     problems =
         problems.stream()
-            .distinct() // A mistake in the defaults is met at every entitlement.
+            .distinct() // A mistake in the defaults is found again at every entitlement.
             .sorted(Comparator.comparingInt(CatalogProblem::line))
             .toList();
   }
@@ -238,9 +238,9 @@ public record PolicyFile(
     }
 
     /**
-     * A group has one policy, or the weaker one would decide. And nobody becomes eligible or an
-     * approver by a grant. Here groups are compared as they are written; the resolver compares them
-     * by object id.
+     * A group has one policy, because with two the weaker one would decide. A grant makes nobody
+     * eligible or an approver. Here groups are compared as they are written; the resolver compares
+     * them by object id.
      */
     private void checkGroups(Section section, Draft draft, List<Draft> all) {
       all.stream()
@@ -251,7 +251,7 @@ public record PolicyFile(
               other ->
                   section.problem(
                       section.lineOf("group"),
-                      "'%s' has the same group as '%s' (line %d), and the weaker of the two policies would decide: give each entitlement a group of its own"
+                      "'%s' has the same group as '%s' (line %d), so the weaker of the two policies would decide; give each entitlement a group of its own"
                           .formatted(draft.id(), other.id(), other.line())));
       checkNamed(section, "eligible", draft.eligible(), "eligible", all);
       checkNamed(section, "approvers", draft.approvers(), "an approver", all);
@@ -268,13 +268,13 @@ public record PolicyFile(
                   other ->
                       section.problem(
                           section.lineOf(key),
-                          "'%s' in '%s' is the group that a grant of '%s' (line %d) puts people into, which would make them %s here: name another group"
+                          "'%s' in '%s' is the group of '%s' (line %d), so a grant of it would make the holder %s here; name another group"
                               .formatted(principal, key, other.id(), other.line(), becomes)));
         }
       }
     }
 
-    /** Entra does not tell upper from lower case. */
+    /** Entra ignores case in names. */
     private static boolean sameGroup(String one, String other) {
       return one.strip().equalsIgnoreCase(other.strip());
     }

@@ -36,7 +36,7 @@ public record Portal(Optional<URI> startUrl, String region) {
 
   /**
    * What {@code ~/.aws/config} needs for these, as {@code aws configure sso} would write it. The
-   * first profile has the name that is given, the others a number behind it.
+   * first profile has the given name, the others have a number appended.
    */
   public String cliProfiles(String name, List<AwsTarget> targets) {
     StringBuilder config =

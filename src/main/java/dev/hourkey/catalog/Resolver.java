@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /**
  * Turns drafts into entitlements by asking Entra and Identity Center. A draft that names something
  * unknown is left off the list and reported; so is one that could never be checked. A directory
- * that falls silent later is taken at its last word for an hour ({@link AnswerCache}).
+ * that stops answering later has its last answer used for an hour ({@link AnswerCache}).
  */
 @ApplicationScoped
 class Resolver {
@@ -122,7 +122,9 @@ class Resolver {
       return found.getFirst();
     }
 
-    /** Takes an answer, which may be from before the directory fell silent, but not for ever. */
+    /**
+     * Takes an answer, which may be from before the directory stopped answering, but not too old.
+     */
     private <A> A heard(Answer<A> answer) {
       if (answer.silence().isPresent()) {
         Silence silence = answer.silence().get();
@@ -158,8 +160,7 @@ class Resolver {
             it + "opens nothing; Identity Center shows no assignment for it" + unseen);
       }
       if (access.open().isEmpty()) {
-        throw new Unresolvable(
-            it + "opens only accounts that nobody can use: " + named(access.targets()));
+        throw new Unresolvable(it + "opens only inactive accounts: " + named(access.targets()));
       }
       if (access.open().stream().noneMatch(draft::names)) {
         throw new Unresolvable(
@@ -179,7 +180,7 @@ class Resolver {
                 + wanted(draft)
                 + ", namely "
                 + named(others)
-                + "; take these assignments from the group, or leave out 'account' and"
+                + "; remove these assignments from the group, or leave out 'account' and"
                 + " 'permission_set' so that everything it opens is shown");
       }
       return access;
@@ -206,9 +207,9 @@ class Resolver {
     }
 
     /**
-     * Leaves out entitlements with the same group, of which the weaker policy would decide, and
-     * those that take requests or approvals from a group that an entitlement fills, because a grant
-     * would then make its holder eligible or an approver.
+     * Leaves out entitlements that share a group, because the weaker policy would decide, and those
+     * that name the group of an entitlement in 'eligible' or 'approvers', because a grant would
+     * then make its holder eligible or an approver.
      */
     private void refuseConflicts(List<Draft> drafts, Map<Draft, Entitlement> found) {
       Map<String, List<Draft>> filled = filled(drafts);
@@ -235,7 +236,7 @@ class Resolver {
           });
     }
 
-    /** The drafts by the group they fill, as far as the group is known. */
+    /** The drafts by the object id of their group, as far as the group is known. */
     private Map<String, List<Draft>> filled(List<Draft> drafts) {
       Map<String, List<Draft>> filled = new LinkedHashMap<>();
       for (Draft draft : drafts) {
@@ -286,25 +287,25 @@ class Resolver {
                   .filter(other -> !other.equals(draft))
                   .map(Run::quoted)
                   .collect(Collectors.joining(", "))
-              + ", and the weaker of the policies would decide; give each entitlement a group of its"
+              + ", so the weaker of the policies would decide; give each entitlement a group of its"
               + " own");
     }
 
     private static void decides(
         Draft namer, Draft filler, boolean nested, Map<Draft, String> refused) {
-      String group = "the group of " + quoted(filler) + (nested ? ", as a nested member," : "");
+      String group = "the group of " + quoted(filler) + (nested ? " as a nested member" : "");
       refused.putIfAbsent(
           namer,
           "its 'eligible' or 'approvers' include "
               + group
-              + " so that a grant of that would make its holder eligible or an approver here");
+              + ", so a grant of it would make the holder eligible or an approver here");
       refused.putIfAbsent(
           filler,
           "its group "
-              + (nested ? "is a nested member of one" : "is one")
-              + " of those in 'eligible' or 'approvers' of "
+              + (nested ? "is a nested member of a group" : "is a group")
+              + " in 'eligible' or 'approvers' of "
               + quoted(namer)
-              + ", so that a grant would make its holder eligible or an approver there");
+              + ", so a grant would make the holder eligible or an approver there");
     }
 
     private static String quoted(Draft draft) {
@@ -346,7 +347,7 @@ class Resolver {
     }
   }
 
-  /** Asks which of these groups contain a group. */
+  /** The question which of {@code among} contain a group. */
   private record Nesting(EntraGroup group, Set<String> among) {}
 
   /** Something a draft names is not there; the message ends the sentence about the draft. */

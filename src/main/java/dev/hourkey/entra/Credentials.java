@@ -28,13 +28,13 @@ final class Credentials {
 
   private Credentials(EntraConfig config) {
     this.config = config;
-    // A stand-in on this machine is of no cloud; a real credential is then Microsoft's global one.
+    // A stand-in on this machine belongs to no cloud; a real credential is then for the global one.
     this.cloud = MicrosoftCloud.of(config.graphUrl()).orElse(MicrosoftCloud.GLOBAL);
   }
 
   /**
    * Gives tokens to Graph's own host and to no other, so that no link in an answer can lead one
-   * away. Whatever goes wrong while a token is fetched is a {@link NoToken}.
+   * away. Any failure to fetch a token becomes {@link NoToken}.
    *
    * @throws IllegalStateException when no credential is configured, in a sentence
    */
@@ -45,12 +45,12 @@ final class Credentials {
         : credentials.tokens(credentials.credential());
   }
 
-  /** As {@link #tokens(EntraConfig)}, of a credential that is there already. */
+  /** As {@link #tokens(EntraConfig)}, with a given credential. */
   static AccessTokenProvider tokens(EntraConfig config, TokenCredential credential) {
     return new Credentials(config).tokens(credential);
   }
 
-  /** The setting that operators have to look at when no token comes. */
+  /** The setting that operators have to check when no token is issued. */
   static String setting(EntraConfig config) {
     String name =
         config.accessToken().isPresent()
@@ -63,7 +63,7 @@ final class Credentials {
     return "hourkey.entra." + name;
   }
 
-  /** No token came, so nothing was asked of Graph. */
+  /** There is no token, so Graph was not asked anything. */
   static final class NoToken extends RuntimeException {
     NoToken(RuntimeException cause) {
       super("no token for Graph", cause);
@@ -135,7 +135,7 @@ final class Credentials {
     }
   }
 
-  /** Tells a token that could not be fetched from a call of Graph that went wrong. */
+  /** Distinguishes a token that could not be fetched from a call of Graph that failed. */
   private record Fetched(AccessTokenProvider tokens) implements AccessTokenProvider {
     @Override
     public String getAuthorizationToken(URI uri, @Nullable Map<String, Object> context) {

@@ -28,8 +28,8 @@ public interface EntraConfig {
   Optional<Path> federatedTokenFile();
 
   /**
-   * Whether the Azure machine's own identity is used; {@code client-id} then picks a user-assigned
-   * one, and the system-assigned one needs none.
+   * Whether the Azure machine's managed identity is used. {@code client-id} then names a
+   * user-assigned one; the system-assigned one needs none.
    */
   @WithDefault("false")
   boolean managedIdentity();

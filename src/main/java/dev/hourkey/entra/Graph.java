@@ -39,12 +39,12 @@ class Graph {
     this(config, watch, () -> Credentials.tokens(config));
   }
 
-  /** One whose credentials nobody watches. */
+  /** A client whose credentials are not watched. */
   Graph(EntraConfig config) {
     this(config, CredentialWatch.NOBODY);
   }
 
-  /** One with a credential that is there already. */
+  /** A client with a given credential. */
   Graph(EntraConfig config, CredentialWatch watch, TokenCredential credential) {
     this(config, watch, () -> Credentials.tokens(config, credential));
   }
@@ -129,7 +129,7 @@ class Graph {
     return Optional.empty();
   }
 
-  /** Nothing was asked, whatever Microsoft says of the credential: it is Hourkey's own trouble. */
+  /** The failure when Hourkey's own credential did not work, so that nothing was asked. */
   private DirectoryFailure credentials(
       String doing, String what, String code, String message, RuntimeException cause) {
     watch.failed(

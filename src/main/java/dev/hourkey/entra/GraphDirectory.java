@@ -62,7 +62,7 @@ class GraphDirectory implements Directory {
     return containing;
   }
 
-  /** Graph answers 404 when any of the groups is gone, which says nothing of the others. */
+  /** Graph answers 404 if any of the groups is gone, which says nothing about the others. */
   private List<String> containing(EntraGroup group, List<String> among) {
     String doing = "read which groups contain the group '" + group.name() + "'";
     return graph
@@ -77,7 +77,9 @@ class GraphDirectory implements Directory {
         .orElseThrow(
             () ->
                 DirectoryFailure.passing(
-                    doing, null, new IllegalStateException("Entra knows not all of these groups")));
+                    doing,
+                    null,
+                    new IllegalStateException("Entra does not know all of these groups")));
   }
 
   private Optional<Group> withId(String id) {

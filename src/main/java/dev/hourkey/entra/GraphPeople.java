@@ -87,16 +87,15 @@ class GraphPeople implements People {
   }
 
   /**
-   * A 404 may be about the person or about any of the groups. Whoever does not exist is in no
-   * group; but one group that is not there says nothing about the others, which are asked about
-   * again.
+   * A 404 may be about the person or about any of the groups. A person who does not exist is in no
+   * group. A missing group says nothing about the others, so those are asked about again.
    */
   private List<String> among(PersonId id, List<String> groupIds) {
     return checked(id, groupIds)
         .orElseGet(() -> account(id).isEmpty() ? List.of() : withoutUnknown(id, groupIds));
   }
 
-  /** Asks about halves, until the group that is not there is alone. */
+  /** Halves the groups until the missing one is alone. */
   private List<String> withoutUnknown(PersonId id, List<String> groupIds) {
     if (groupIds.size() == 1) {
       return inNone(id, groupIds.getFirst());
@@ -107,7 +106,7 @@ class GraphPeople implements People {
         .toList();
   }
 
-  /** Nobody is in a group that does not exist; where it does exist, the 404 said nothing. */
+  /** Nobody is in a group that does not exist. If the group does exist, the 404 proved nothing. */
   private List<String> inNone(PersonId id, String group) {
     String doing = "read whether " + id + " is in the group " + group;
     boolean exists =
@@ -125,12 +124,12 @@ class GraphPeople implements People {
             .isPresent();
     if (exists) {
       throw DirectoryFailure.passing(
-          doing, null, new IllegalStateException("Entra says 404 though both are there"));
+          doing, null, new IllegalStateException("Entra answers 404 although both exist"));
     }
     return List.of();
   }
 
-  /** Which of these the person is in; empty when the person or a group is not there. */
+  /** Which of these the person is in; empty if the person or one of the groups is missing. */
   private Optional<List<String>> checked(PersonId id, List<String> groupIds) {
     return graph
         .find(

@@ -56,7 +56,7 @@ class GraphProvisioning implements Provisioning {
     };
   }
 
-  /** Microsoft, synchronizationJob: start. A job that was not found is not started. */
+  /** Starts the job (Microsoft, synchronizationJob: start), unless it was not found. */
   @Override
   public void start() {
     switch (jobs.toAws()) {
@@ -71,7 +71,7 @@ class GraphProvisioning implements Provisioning {
               },
               refusal -> {
                 if (refusal.notFound()) {
-                  jobs.forget(); // The application was set up anew: it has another job now.
+                  jobs.forget(); // Provisioning was set up again, so there is another job now.
                 }
                 return Optional.empty();
               });

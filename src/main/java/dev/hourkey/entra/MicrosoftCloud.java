@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Microsoft's clouds. Each has its own Graph and its own place that issues tokens, and a token is
- * good for one Graph only (Microsoft, national cloud deployments).
+ * Microsoft's clouds. Each has its own Graph and its own authority that issues tokens, and a token
+ * is valid for one Graph only (Microsoft, national cloud deployments).
  */
 public enum MicrosoftCloud {
   GLOBAL("graph.microsoft.com", "https://login.microsoftonline.com/"),
@@ -22,7 +22,7 @@ public enum MicrosoftCloud {
     this.authority = authority;
   }
 
-  /** The cloud whose Graph this is, if it is the Graph of one. */
+  /** The cloud that this Graph URL belongs to, if it belongs to one. */
   public static Optional<MicrosoftCloud> of(URI graphUrl) {
     return Stream.of(values())
         .filter(cloud -> cloud.graphUrl().equals(graphUrl.toString()))
@@ -39,7 +39,7 @@ public enum MicrosoftCloud {
     return authority;
   }
 
-  /** All that the operator consented to, at its Graph. */
+  /** The scope for everything that the operator consented to at its Graph. */
   String scope() {
     return "https://" + host + "/.default";
   }

@@ -39,13 +39,13 @@ record Refusal(int status, String code, String message, Throwable cause) {
     return status == 404 && byGraph();
   }
 
-  /** Graph does not take the token, so it was not asked anything. */
+  /** Graph does not accept the token, so the call was not made. */
   boolean ofToken() {
     return status == 401 && code.equals("InvalidAuthenticationToken");
   }
 
   /**
-   * Hourkey lacks a permission. Of a provisioning job Graph says so with 401, and with 403 of
+   * Hourkey lacks a permission. Graph says so with 401 for a provisioning job and with 403 for
    * anything else.
    */
   boolean notPermitted() {

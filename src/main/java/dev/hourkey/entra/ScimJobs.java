@@ -23,7 +23,7 @@ class ScimJobs {
   /** The gallery's template, which an application keeps when somebody renames it. */
   private static final String TEMPLATE = "21ed01d2-ec13-4e9e-86c1-cd546719ebc4";
 
-  /** What the gallery calls the application, and has called it, for one that has no template. */
+  /** The gallery's current and earlier names of the application, for one that has no template. */
   private static final List<String> NAMES =
       List.of(
           "AWS IAM Identity Center", "AWS IAM Identity Center (successor to AWS Single Sign-On)");
@@ -53,8 +53,8 @@ class ScimJobs {
   record Job(String servicePrincipal, String id, String rule) implements Found {}
 
   /**
-   * It cannot be told which it is, or Hourkey may not look; {@code why} names the setting, or the
-   * step of docs/install.md, that puts it right.
+   * Hourkey cannot tell which one it is, or may not look. {@code why} names the setting, or the
+   * step of docs/install.md, that fixes it.
    */
   record Unclear(String why) implements Found {}
 
@@ -106,8 +106,8 @@ class ScimJobs {
       case 0 ->
           throw new NotOne(
               new Unclear(
-                  "Entra has no enterprise application of the gallery's template for AWS IAM Identity"
-                      + " Center, nor one of its names ("
+                  "Entra has no enterprise application made from the gallery's template for AWS IAM"
+                      + " Identity Center, and none with its names ("
                       + String.join(", ", NAMES)
                       + "); set "
                       + APPLICATION));
@@ -124,7 +124,7 @@ class ScimJobs {
     };
   }
 
-  /** A Graph that does not know the filter has found nothing by it, so names have to do. */
+  /** A Graph that does not support the filter finds nothing by it, so the names are used. */
   private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(Refusal refusal) {
     return refusal.status() == 400
         ? Optional.of(new ServicePrincipalCollectionResponse())
@@ -238,7 +238,7 @@ class ScimJobs {
                             + JOB)));
   }
 
-  /** Asks about provisioning, where a missing permission and a wrong id are answers too. */
+  /** Asks about provisioning, where a missing permission or a wrong id counts as an answer. */
   private <T> T asked(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
@@ -257,7 +257,7 @@ class ScimJobs {
         });
   }
 
-  /** What is unclear when Graph does not let Hourkey see provisioning jobs. */
+  /** The result when Graph does not let Hourkey see provisioning jobs. */
   static Unclear notPermitted(Refusal refusal) {
     return notPermitted(refusal, "read provisioning jobs", "4.4", "");
   }

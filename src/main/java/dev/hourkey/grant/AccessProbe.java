@@ -8,11 +8,11 @@ import java.util.Set;
 /** A look into the Identity Store, where alone access is proved. */
 public interface AccessProbe {
   /**
-   * Whether AWS shows the person in the group. The person's user is resolved anew, because a user
-   * that was deleted and provisioned again has another id. Never throws: a look that fails is
+   * Whether AWS shows the person in the group. The person's user is resolved each time, because a
+   * user that was deleted and provisioned again has another id. Never throws: a look that fails is
    * {@link AwsPresence#UNKNOWN}.
    *
-   * @param known the user that the last look found, which saves calls when nothing changed
+   * @param known the user that the last look found; it saves calls when nothing has changed
    */
   AwsLook look(EntraGroup group, PersonId person, Optional<String> known);
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * One look at a membership in AWS.
  *
- * @param awsUserId the person's user in the Identity Store, as it was resolved for this look
+ * @param awsUserId the person's user in the Identity Store, as resolved for this look
  */
 public record AwsLook(AwsPresence presence, Optional<String> awsUserId) {
   /** A look that showed nothing. */
@@ -16,7 +16,7 @@ public record AwsLook(AwsPresence presence, Optional<String> awsUserId) {
     return new AwsLook(presence, Optional.of(awsUserId));
   }
 
-  /** A look that found no user of the person. */
+  /** A look that found no user for the person. */
   public static AwsLook without(AwsPresence presence) {
     return new AwsLook(presence, Optional.empty());
   }

@@ -6,25 +6,25 @@ public enum AwsPresence {
   MEMBER,
   /** As {@link #MEMBER}, but the user is disabled and cannot sign in. */
   DISABLED_MEMBER,
-  /** The user and the group exist, and AWS does not show the one in the other. */
+  /** The user and the group exist, and AWS does not show the user in the group. */
   NOT_MEMBER,
-  /** AWS has no user of this person at the moment. One may be provisioned again at any time. */
+  /** AWS has no user for this person at the moment. One may be provisioned again at any time. */
   NO_USER,
   /** AWS has no such group at the moment. It may be provisioned again at any time. */
   NO_GROUP,
-  /** The only user of this person's name carries the external id of somebody else. */
+  /** The only user with this person's name carries the external id of somebody else. */
   ANOTHER_PERSONS_USER,
   /** AWS did not answer, or answered something that proves nothing. */
   UNKNOWN;
 
-  /** For operators, to follow what is known of Entra: {@code AWS still shows it}. */
+  /** A clause for operators, placed after what is known of Entra: {@code AWS still shows it}. */
   public String words() {
     return switch (this) {
       case MEMBER, DISABLED_MEMBER -> "AWS still shows it";
-      case NOT_MEMBER -> "AWS does not show it, and Hourkey is making sure";
-      case NO_USER -> "AWS has no user of this person, who may be provisioned again";
-      case NO_GROUP -> "AWS has no such group, which may be provisioned again";
-      case ANOTHER_PERSONS_USER -> "the AWS user of this person's name is somebody else's";
+      case NOT_MEMBER -> "AWS does not show it, which Hourkey is confirming";
+      case NO_USER -> "AWS has no user for this person, but one may be provisioned again";
+      case NO_GROUP -> "AWS has no such group, but it may be provisioned again";
+      case ANOTHER_PERSONS_USER -> "the AWS user with this person's name belongs to somebody else";
       case UNKNOWN -> "AWS could not be asked";
     };
   }

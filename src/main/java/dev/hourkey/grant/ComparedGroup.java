@@ -13,7 +13,7 @@ class ComparedGroup {
   String groupName = "";
   Instant firstComparedAt = Instant.EPOCH;
 
-  /** Null until every member was explained or reported at least once. */
+  /** Null until every member has been explained or reported once. */
   @Nullable Instant comparedAt;
 
   @Nullable Instant goneSince;

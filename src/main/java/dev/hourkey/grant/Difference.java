@@ -85,17 +85,17 @@ public class Difference {
     return Optional.ofNullable(resolvedAt);
   }
 
-  /** Since when nobody knows whether it is still so, because the group could not be compared. */
+  /** Since when the group could not be compared, so that this finding may be out of date. */
   public Optional<Instant> unwatchedSince() {
     return resolvedAt == null ? Optional.ofNullable(unwatchedSince) : Optional.empty();
   }
 
-  /** What an operator said of a member whom the record does not explain. */
+  /** What an operator decided about a member that the record does not explain. */
   public Optional<Settled> settledAs() {
     return Optional.ofNullable(settledAs);
   }
 
-  /** What becomes of a member whom the record does not explain. */
+  /** What happens to a member that the record does not explain. */
   public enum Settled {
     /** A standing membership: it stays. */
     ADOPTED,

@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
   private static final Logger LOG = Logger.getLogger(DifferenceLog.class);
 
-  /** Several comparisons in a row: a finding that missed them may be over. */
+  /** The time of several comparisons. A finding that none of them covered may be over. */
   private static final Duration UNWATCHED = Duration.ofMinutes(10);
 
   private final Outbox outbox;
@@ -48,13 +48,13 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     return list("report = ?1 order by name", id);
   }
 
-  /** How many findings there are that have outlived the vendors' lag. */
+  /** How many findings have lasted longer than the vendors' lag. */
   @Transactional
   public long standing() {
     return count("report is not null and resolvedAt is null");
   }
 
-  /** How many of them nobody has compared for too long, so that they may be over. */
+  /** How many of them have not been compared for too long, so that they may be over. */
   @Transactional
   public long unwatched() {
     return count(
@@ -101,7 +101,7 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
         .collect(Collectors.toSet());
   }
 
-  /** The last finding about a member whom the record did not explain. */
+  /** The last finding about a member that the record did not explain. */
   @Transactional
   Optional<Difference> lastUnexplained(Pair pair) {
     return find(
@@ -113,12 +113,12 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
   }
 
   /**
-   * Writes down what a comparison of a group showed. What has lasted is reported; what was seen to
-   * be gone is resolved; what is unclear stays as it is.
+   * Records what a comparison of a group showed. A finding that has lasted is reported, one that
+   * was seen to be gone is resolved, and one that is unclear stays as it is.
    *
    * @param members everybody there is a difference about now, and what they are called if they are
    *     new
-   * @param unclear members about whom this comparison could not tell
+   * @param unclear members about whom this comparison says nothing
    * @return those that have lasted for longer than the vendors' lag
    */
   @Transactional
@@ -163,7 +163,7 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     return list(kind, group).stream().filter(one -> !one.firstSeen.isAfter(then)).toList();
   }
 
-  /** Says of each finding that has not been compared for a while that nobody watches it. */
+  /** Marks the findings that have not been compared for a while. */
   @Transactional
   void noteUnwatched() {
     list(
@@ -173,13 +173,13 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
             one -> {
               one.unwatchedSince = one.lastSeen;
               LOG.warnf(
-                  "%s: %s in group %s was last compared at %s; it stays open",
+                  "%s: %s in group %s was last compared at %s; the finding stays open",
                   one.kind, one.name, one.groupName, one.lastSeen);
               redraw(one);
             });
   }
 
-  /** Ends an open finding on an operator's word; nothing when it is over. */
+  /** Ends an open finding because an operator says so; empty if it is already over. */
   @Transactional
   Optional<Difference> settle(UUID id, Settled as, String by) {
     Difference one = findById(id, LockModeType.PESSIMISTIC_WRITE);

@@ -43,7 +43,7 @@ public class Drift {
   private static final Pattern OBJECT_ID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  /** Without a first look, a sweep after the start would compare next to nothing. */
+  /** How long to wait at start for the catalog, without which there are few groups to compare. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
   private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -111,7 +111,7 @@ public class Drift {
     MISSING_IN_AWS(Sync.CYCLE),
     /** AWS shows somebody who is not in the Entra group. */
     LEFT_IN_AWS(Sync.CYCLE),
-    /** After a restore: somebody is in the Entra group and the record does not say why. */
+    /** After a restore: somebody is in the Entra group, and the record does not say why. */
     UNEXPLAINED(Duration.ZERO);
 
     final Duration lag;
@@ -122,8 +122,8 @@ public class Drift {
   }
 
   /**
-   * Compares every group that can be requested, or has an open grant, a member of Hourkey's or an
-   * open finding: what drops off the list is not gone, and goes on being compared.
+   * Compares every group that can be requested, or that has an open grant, a managed membership or
+   * an open finding. A group that drops off the list still exists, so it is still compared.
    */
   public void sweep() {
     boolean _ = restores.verify();
@@ -163,7 +163,7 @@ public class Drift {
     List<Grant> open = grants.openIn(group.id());
     if (found.isPresent()) {
       compare(group, found.get(), open);
-    } else if (record.seenGone(group)) { // Seen once, it may be a replica of Entra that lags.
+    } else if (record.seenGone(group)) { // Once may be a replica of Entra that lags.
       strangers(group, Set.of(), open);
       apart(group, Set.of(), open); // AWS may still show who was in it.
     }
@@ -181,14 +181,16 @@ public class Drift {
   private void strangers(EntraGroup group, Set<PersonId> members, List<Grant> open) {
     Set<PersonId> holders = holders(open, _ -> true);
     Set<String> unexplained = log.open(Kind.UNEXPLAINED, group);
+    Set<String> adopted = record.adoptedIn(group);
     Set<PersonId> strangers =
         members.stream()
             .filter(member -> !holders.contains(member))
             .filter(member -> !unexplained.contains(member.value())) // They have a report.
+            .filter(member -> !adopted.contains(member.value()))
             .filter(member -> !memberships.mayBeOurs(new Pair(group.id(), member.value())))
             .collect(toSet());
     List<Difference> lasting =
-        seen(Kind.STRANGER, group, values(strangers), Set.of(), standing::nameOf);
+        seen(Kind.STRANGER, group, values(strangers), unexplained, standing::nameOf);
     if (removes(group)) {
       Stream.concat(
               lasting.stream(), log.lasting(Kind.UNEXPLAINED, group, Kind.STRANGER.lag).stream())
@@ -251,9 +253,9 @@ public class Drift {
   }
 
   /**
-   * Which user of AWS each member is.
+   * Which AWS user each member is.
    *
-   * @param unclear members and users of AWS about whom nobody can tell
+   * @param unclear members and AWS users that could not be matched with certainty
    */
   private record Placed(Map<PersonId, String> ids, Set<String> unclear) {}
 
@@ -266,7 +268,7 @@ public class Drift {
         idInAws(member, open, shown)
             .ifPresentOrElse(id -> ids.put(member, id), () -> unplaced.add(member));
       } catch (DirectoryFailure failure) {
-        LOG.infof(failure, "%s; who %s is in AWS is not known", failure.getMessage(), member);
+        LOG.infof(failure, "%s; cannot tell which AWS user %s is", failure.getMessage(), member);
         unplaced.add(member);
         unclear.add(member.value());
       }
@@ -280,7 +282,7 @@ public class Drift {
     return new Placed(ids, unclear);
   }
 
-  /** A member whom AWS calls otherwise may be this user, unless the user is known to be another. */
+  /** An unplaced member may be this user under another name, unless the user is somebody else. */
   private void place(
       String user, Set<PersonId> unplaced, Map<PersonId, String> ids, Set<String> unclear) {
     Optional<PersonId> person = whoIs(user);
@@ -298,12 +300,12 @@ public class Drift {
           .details(awsUserId)
           .flatMap(user -> fromEntra(user).or(() -> only(people.withMail(user.userName()))));
     } catch (DirectoryFailure failure) {
-      LOG.debugf(failure, "nobody can tell who %s is in Entra", awsUserId);
+      LOG.debugf(failure, "cannot tell who the AWS user %s is in Entra", awsUserId);
       return Optional.empty();
     }
   }
 
-  /** Some tenants send something else than the object id, but nothing that looks like one. */
+  /** Some tenants send something other than the object id, but nothing that looks like one. */
   private static Optional<PersonId> fromEntra(AwsUsers.Details user) {
     return user.externalIds().stream()
         .filter(id -> OBJECT_ID.matcher(id).matches())
@@ -350,7 +352,7 @@ public class Drift {
         .or(() -> remembered(person, shown));
   }
 
-  /** An id that AWS does not show in the group may be an old one, so it is resolved anew. */
+  /** An id that AWS does not show in the group may be outdated, so it is resolved again. */
   private Optional<String> remembered(PersonId person, Set<String> shown) {
     Instant now = clock.instant();
     if (!now.isBefore(forgetAt)) {

@@ -128,7 +128,7 @@ public class Grant {
     return new PersonId(holder);
   }
 
-  /** The user in the Identity Store that the last look found, if one ever did. */
+  /** The user in the Identity Store that the last successful look found, if there was one. */
   public Optional<String> awsUserId() {
     return Optional.ofNullable(awsUserId);
   }
@@ -138,12 +138,12 @@ public class Grant {
     return awsPresence;
   }
 
-  /** Since when every look at AWS has shown {@link #awsPresence}; the opening if none was made. */
+  /** Since when every look at AWS has shown {@link #awsPresence}; the opening if there was none. */
   public Instant awsPresenceSince() {
     return awsPresenceSince;
   }
 
-  /** Whether the grant is open and about to end: nobody needs to ask for its end any more. */
+  /** Whether the grant is open and already on its way to its end. */
   public boolean ending() {
     return endedAt == null && !wanted();
   }
@@ -153,9 +153,20 @@ public class Grant {
     return Optional.ofNullable(returnedAt);
   }
 
-  /** Whether neither side shows the membership, and its end waits only for proof. */
-  boolean gone() {
-    return goneSince != null;
+  /**
+   * Whether neither side shows the membership, and its end waits only for proof: the last look
+   * found it nowhere, or AWS has no such user or group and a cycle may still bring one.
+   */
+  boolean waitsForProof(Instant now) {
+    boolean mayBeProvisioned =
+        switch (awsPresence) {
+          case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER -> true;
+          case MEMBER, DISABLED_MEMBER, NOT_MEMBER, UNKNOWN -> false;
+        };
+    return goneSince != null
+        || (phase == Phase.CLEARING
+            && mayBeProvisioned
+            && requireNonNull(removedAt).plus(Sync.CYCLE).isAfter(now));
   }
 
   public String entitlement() {
@@ -251,16 +262,11 @@ public class Grant {
       awsPresence = found.presence();
       awsPresenceSince = now;
     }
-    if (found.shown()) {
-      goneSince = null;
-    } else if (goneSince == null
-        && state() instanceof GrantState.Clearing clearing
-        && clearing.gone(found, now)) {
-      goneSince = now;
-    }
+    boolean gone = state() instanceof GrantState.Clearing clearing && clearing.gone(found, now);
+    goneSince = !gone ? null : goneSince == null ? now : goneSince;
   }
 
-  /** Notes that Entra refused the add; true once it has done so for long enough to be believed. */
+  /** Notes that Entra refused the add; true once it has done so long enough to be believed. */
   boolean addRefused(Instant now) {
     notFoundSince = notFoundSince == null ? now : notFoundSince;
     return !notFoundSince.plus(GrantState.ADD_REPEATED_FOR).isAfter(now);
@@ -272,7 +278,7 @@ public class Grant {
     removalConfirmed = true;
   }
 
-  /** Notes that Entra did not find the member it was asked to remove. */
+  /** Notes that Entra did not find the member that it was asked to remove. */
   void memberNotFound(Instant now) {
     notFoundSince = notFoundSince == null ? now : notFoundSince;
     removalConfirmed =
@@ -280,14 +286,16 @@ public class Grant {
             || !notFoundSince.plus(GrantState.REMOVAL_REPEATED_AFTER).isAfter(now);
   }
 
-  /** Whether Entra never confirmed the removal and only ever said that it found no such member. */
+  /**
+   * Whether Entra never confirmed the removal, and only ever answered that it found no such member.
+   */
   boolean removedByNobodyKnown() {
-    return notFoundSince != null;
+    return notFoundSince != null
+        && cause != Cause.REMOVED_ELSEWHERE // Entra has shown no such member for minutes.
+        && (addedAt == null || notFoundSince.isBefore(addedAt.plus(GrantState.READ_LAG)));
   }
 
-  /**
-   * When the removal is to be repeated, because Entra only said that it did not find the member.
-   */
+  /** When to repeat the removal, because Entra only answered that it did not find the member. */
   Optional<Instant> repeatRemovalAt() {
     return removalConfirmed
         ? Optional.empty()

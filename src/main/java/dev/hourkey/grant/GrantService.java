@@ -120,9 +120,9 @@ public class GrantService {
   }
 
   /**
-   * Opens the end of a grant again whose membership AWS shows although it had ended, unless another
-   * grant is about the membership by now: a cycle of the SCIM job may carry an add that it read
-   * before the removal.
+   * Reopens the end of a grant that had ended and whose membership AWS shows again: a cycle of the
+   * SCIM job may export an add that it read before the removal. Does nothing if another open grant
+   * is about the same membership.
    *
    * @return whether it did
    */
@@ -306,7 +306,7 @@ public class GrantService {
     if (late && answer.isEmpty()) {
       membership.addMayLand(now);
     }
-    if (added && !membership.ours()) { // The note before the add was lost with a database.
+    if (added && !membership.ours()) { // The note made before the add was lost with a database.
       membership.addedLate(now);
     }
     if (late && added) {
@@ -347,7 +347,8 @@ public class GrantService {
     Grant grant = grants.locked(claim.id());
     boolean latest = !overtaken(claim);
     if (latest) {
-      transitions.tellIfLate(grant); // Before it is gone, for then it would no longer be late.
+      transitions.tellIfLate(
+          grant); // First, because a grant that is gone no longer counts as late.
       if (claim.state().looks()) {
         grant.observed(found, clock.instant());
       }

@@ -12,28 +12,28 @@ public sealed interface GrantState {
    */
   Duration READ_AGAIN = Duration.ofSeconds(10);
 
-  /** Reads of Entra may go on showing a member for this long after the removal. */
+  /** Reads of Entra may still show a member for this long after the removal. */
   Duration READ_LAG = Duration.ofMinutes(10);
 
   /**
-   * A single read may be stale, in AWS as well as in Entra. An end needs two that show nothing,
-   * this long apart, and none in between that shows the member.
+   * A single read may be stale, in AWS as well as in Entra. An end needs two reads, this long
+   * apart, that do not show the member, and none in between that does.
    */
   Duration SEEN_TWICE_WITHIN = Duration.ofSeconds(5);
 
-  /** How often to look while all that is waited for is proof that nothing comes back. */
+  /** How often to look while the only thing missing is proof that nothing comes back. */
   Duration BETWEEN_PROOFS = Duration.ofSeconds(30);
 
   /**
-   * Entra answers "not found" to a removal also when the replica that was asked has not seen the
-   * add yet. Such an answer is believed when it is given again after this time.
+   * Entra also answers "not found" to a removal when the replica that was asked has not seen the
+   * add yet. Such an answer is believed only when it is repeated after this time.
    */
   Duration REMOVAL_REPEATED_AFTER = Duration.ofSeconds(60);
 
   /**
-   * Entra answers "not found" to an add also when the group or the person was made elsewhere a
-   * moment ago, and "forbidden" when the permission was. The add is repeated for this long before
-   * the grant is given up.
+   * Entra also answers "not found" to an add when the group or the person was created elsewhere a
+   * moment ago, and "forbidden" when the permission was given a moment ago. The add is repeated for
+   * this long before the grant is given up.
    */
   Duration ADD_REPEATED_FOR = Duration.ofMinutes(2);
 
@@ -52,7 +52,8 @@ public sealed interface GrantState {
   /** Entra took the removal; AWS may still show it. */
   record Clearing(Cause cause, Instant removedAt) implements GrantState {
     /**
-     * Whether it has ended: gone on both sides, seen more than once, and nothing can bring it back.
+     * Whether it has ended: it was seen to be gone on both sides more than once, and nothing can
+     * bring it back.
      */
     private boolean over(Observed found, Instant now) {
       return gone(found, now)
@@ -62,24 +63,24 @@ public sealed interface GrantState {
     }
 
     /**
-     * Whether this look found the membership on neither side. A user or a group that AWS does not
-     * have may be provisioned again with a membership that is under way, so until a whole cycle has
-     * passed that is no proof of absence.
+     * Whether this look found the membership on neither side. A missing user or group proves
+     * nothing until a whole cycle has passed, because it may be provisioned again together with a
+     * membership that is under way.
      */
     boolean gone(Observed found, Instant now) {
       boolean notInAws =
           switch (found.presence()) {
             case NOT_MEMBER -> true;
-            case NO_USER, NO_GROUP -> cycleOver(now);
-            case MEMBER, DISABLED_MEMBER, ANOTHER_PERSONS_USER, UNKNOWN -> false;
+            case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER -> cycleOver(now);
+            case MEMBER, DISABLED_MEMBER, UNKNOWN -> false;
           };
       return notInAws && found.inEntra() == Seen.NO;
     }
 
     /**
-     * Whether no add can still be on its way to AWS. One that AWS never showed may be in a cycle
-     * that read the group before the removal, whatever provisioning on demand says. One that was
-     * live has arrived; should a cycle bring it again, {@link ReturnedAccess} finds it.
+     * Whether no add can still be on its way to AWS. If AWS never showed the membership, it may be
+     * in a cycle that read the group before the removal, whatever provisioning on demand says. If
+     * it was live, its add has arrived; if a cycle brings it back, {@link ReturnedAccess} finds it.
      */
     private boolean covered(Observed found, Instant now) {
       return found.wasLive() || cycleOver(now);
@@ -102,11 +103,11 @@ public sealed interface GrantState {
    * @param warned whether the holder was told that the end is near
    * @param wasLive whether AWS ever showed it
    * @param direct what may be done in AWS itself, past Entra
-   * @param goneSince since when every look has found the membership on neither side
-   * @param repeatRemovalAt when to remove again, because all that is known is that Entra did not
-   *     find the member
-   * @param returned whether the grant had ended and AWS showed the membership again; then whoever
-   *     Entra shows is not ours
+   * @param goneSince since when no look has found the membership on either side
+   * @param repeatRemovalAt when to remove again, because Entra only answered that it did not find
+   *     the member
+   * @param returned whether the grant had ended and AWS showed the membership again; a member that
+   *     Entra shows by then is not ours
    */
   record Observed(
       Seen inEntra,
@@ -141,7 +142,7 @@ public sealed interface GrantState {
       return inEntra == Seen.YES || presence().shown();
     }
 
-    /** Whether the membership was on neither side for long enough to be no stale read. */
+    /** Whether neither side has shown the membership for so long that it cannot be a stale read. */
     private boolean goneFor(Duration time, Instant now) {
       return goneSince.filter(since -> !now.isBefore(since.plus(time))).isPresent();
     }
@@ -209,15 +210,20 @@ public sealed interface GrantState {
               && clearing.covered(found, now)
               && !found.goneFor(SEEN_TWICE_WITHIN, now) ->
           new Step.LookAgain(found.goneSince().orElse(now).plus(SEEN_TWICE_WITHIN));
+      case Clearing clearing when clearing.gone(found, now) ->
+          new Step.LookAgain(
+              found
+                  .repeatRemovalAt()
+                  .map(at -> earlier(at, now.plus(BETWEEN_PROOFS)))
+                  .orElse(now.plus(BETWEEN_PROOFS)));
       case Clearing _ when found.direct() != Direct.NOTHING && found.presence().shown() ->
           new Step.RemoveDirectly();
       case Clearing _ when sync.pushDue(now) -> new Step.Push();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
-      case Clearing clearing -> {
-        Instant look = clearing.gone(found, now) ? now.plus(BETWEEN_PROOFS) : sync.nextLook(now);
+      case Clearing _ -> {
+        Instant look = sync.nextLook(now);
         yield new Step.LookAgain(found.repeatRemovalAt().map(at -> earlier(at, look)).orElse(look));
       }
-
       case Ended _ -> throw new IllegalStateException("an ended grant has no next step");
     };
   }

@@ -25,6 +25,14 @@ import org.hibernate.Timeouts;
 public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   private static final int PAGE = 1000;
 
+  /** As {@link Grant#waitsForProof}: what only waits for proof is not overdue. */
+  private static final String OVERDUE =
+      """
+      where endedAt is null and dueAt < ?1 and goneSince is null
+        and not (phase = CLEARING and removedAt > ?2
+          and awsPresence in (NO_USER, NO_GROUP, ANOTHER_PERSONS_USER))
+      """;
+
   @Transactional
   public Optional<Grant> find(UUID id) {
     return findByIdOptional(id);
@@ -100,11 +108,9 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   public Overdue overdue(Instant now) {
     Object[] row =
         getEntityManager()
-            .createQuery(
-                "select count(*), min(dueAt) from Grant where endedAt is null and goneSince is null"
-                    + " and dueAt < ?1",
-                Object[].class)
+            .createQuery("select count(*), min(dueAt) from Grant " + OVERDUE, Object[].class)
             .setParameter(1, now)
+            .setParameter(2, now.minus(Sync.CYCLE))
             .getSingleResult();
     Optional<Instant> oldest = Optional.ofNullable((Instant) row[1]);
     return new Overdue(
@@ -115,16 +121,14 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   @Transactional
   public List<UUID> overdueIds(Instant now, int limit) {
     return getEntityManager()
-        .createQuery(
-            "select id from Grant where endedAt is null and goneSince is null and dueAt < ?1"
-                + " order by dueAt",
-            UUID.class)
+        .createQuery("select id from Grant " + OVERDUE + " order by dueAt", UUID.class)
         .setParameter(1, now)
+        .setParameter(2, now.minus(Sync.CYCLE))
         .setMaxResults(limit)
         .getResultList();
   }
 
-  /** Open grants whose member has not been added, in one order for all who lock them. */
+  /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
   List<UUID> idsOfUnadded() {
     return getEntityManager()
         .createQuery("select id from Grant where phase = ?1 order by id", UUID.class)

@@ -7,7 +7,7 @@ import java.time.Instant;
  * How late a grant is.
  *
  * @param slow AWS has not shown it for longer than on demand should take
- * @param overdue its end was due too long ago, and a side still shows the membership or might
+ * @param overdue its end was due too long ago, and a side still shows the membership or may show it
  * @param by how long ago its end was due
  */
 record Lateness(boolean slow, boolean overdue, Duration by) {
@@ -28,7 +28,7 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
     Duration late = Duration.between(grant.dueAt(), now);
     return new Lateness(
         arriving && now.isAfter(grant.openedAt.plus(SLOW)),
-        !over && !grant.gone() && late.compareTo(OVERDUE) > 0,
+        !over && !grant.waitsForProof(now) && late.compareTo(OVERDUE) > 0,
         late);
   }
 }

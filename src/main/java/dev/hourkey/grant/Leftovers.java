@@ -46,7 +46,7 @@ public class Leftovers {
       memberships.lookedAfter(orphan, attempt, found);
       if (found == Removed.REMOVED) {
         LOG.warnf(
-            "%s was in %s though no grant is; removed", orphan.person(), orphan.group().name());
+            "removed orphaned membership of %s in %s", orphan.person(), orphan.group().name());
         boolean _ = pipeline.startOnce(clock.instant()); // If not now, the next cycle carries it.
       }
     } catch (DirectoryFailure failure) {

@@ -36,7 +36,7 @@ class Membership {
   private static final Duration LOOK_OFTEN = Duration.ofMinutes(1);
   private static final Duration LOOK_SELDOM = Duration.ofMinutes(10);
 
-  /** The attempt of a lease that nobody gives up. */
+  /** The attempt of a lease that is never given up and only runs out. */
   private static final int NOBODY = -1;
 
   @EmbeddedId Pair pair = new Pair("", "");
@@ -71,9 +71,9 @@ class Membership {
   }
 
   /**
-   * Takes the pair for a removal. An earlier attempt of the same grant at its removal is not waited
-   * for: it may have died, and to remove twice does no harm. Its call may still land, so the lease
-   * of the later attempt is not given up but runs out.
+   * Takes the pair for a removal. It does not wait for an earlier removal by the same grant, which
+   * may have died, because removing twice does no harm. The earlier call may still land, so the
+   * lease of the later attempt is not given up but runs out.
    */
   boolean leaseForRemoval(UUID by, int attempt, Instant now) {
     if (leasedForRemoval && by.equals(leasedBy) && leasedByAnother(by, attempt, now)) {
@@ -88,7 +88,7 @@ class Membership {
     return true;
   }
 
-  /** Takes the pair for whoever asks several things of AWS itself. */
+  /** Takes the pair for an attempt that makes several calls of AWS itself. */
   boolean leaseForLong(UUID by, int attempt, Instant now) {
     if (!lease(by, attempt, now)) {
       return false;
@@ -130,7 +130,7 @@ class Membership {
     addsUnanswered = Math.max(0, addsUnanswered - 1);
   }
 
-  /** Notes that an operator wants Hourkey to remove a member whom nobody can explain. */
+  /** Notes that an operator wants Hourkey to remove an unexplained member. */
   void takenOver(Instant now) {
     oursSince = now;
     restorableSince = null;
@@ -173,9 +173,9 @@ class Membership {
   }
 
   /**
-   * Notes that Entra never confirmed the removal, and only ever said that it found no such member.
-   * The membership stays ours for as long as the add might still show up; then it is removed as an
-   * orphan.
+   * Notes that Entra never confirmed the removal, and only ever answered that it found no such
+   * member. The membership stays managed for as long as the add might still show up; if it does, it
+   * is removed as orphaned.
    */
   void goneUnlessLate(Instant now) {
     addsUnanswered = Math.max(1, addsUnanswered);

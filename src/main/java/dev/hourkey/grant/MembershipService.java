@@ -50,7 +50,7 @@ class MembershipService {
             .isPresent();
   }
 
-  /** The groups that somebody is in by Hourkey's doing, or may be. */
+  /** The groups that have, or may have, a managed membership. */
   @Transactional
   Set<String> groupsOfOurs() {
     return memberships.groupsOfOurs();
@@ -62,7 +62,7 @@ class MembershipService {
     return memberships.leftOver(clock.instant(), PAGE);
   }
 
-  /** Takes such a pair for an attempt, if it still is one. */
+  /** Takes such a pair for an attempt, if it is still orphaned. */
   @Transactional
   Optional<Orphan> lease(Pair pair, UUID attempt) {
     Membership membership = memberships.locked(pair);
@@ -89,10 +89,10 @@ class MembershipService {
   }
 
   /**
-   * A member of a group who is there by Hourkey's doing and without a grant.
+   * A managed membership without a grant.
    *
-   * @param subject what the audit trail has it under: the last grant or, where the database forgot
-   *     that, the finding
+   * @param subject its subject in the audit trail: the last grant or, if the database lost that,
+   *     the finding
    */
   record Orphan(UUID subject, EntraGroup group, PersonId person) {
     Pair pair() {

@@ -42,14 +42,17 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
     return findByIdOptional(pair);
   }
 
-  /** People whose membership of the group is Hourkey's. */
+  /** People with a managed membership in the group. */
   Set<String> oursIn(String groupId) {
     return people("pair.groupId = ?1 and oursSince is not null", groupId);
   }
 
-  /** People whom Hourkey removed from the group after {@code then}. */
+  /** People whom Hourkey removed from the group after {@code then} and has not added since. */
   Set<String> removedSince(String groupId, Instant then) {
-    return people("pair.groupId = ?1 and removedAt > ?2", groupId, then);
+    return people(
+        "pair.groupId = ?1 and removedAt > ?2 and (oursSince is null or oursSince <= removedAt)",
+        groupId,
+        then);
   }
 
   private Set<String> people(String query, Object... values) {
@@ -58,7 +61,7 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
         .collect(Collectors.toSet());
   }
 
-  /** The groups that somebody is in by Hourkey's doing, or may be. */
+  /** The groups that have, or may have, a managed membership. */
   Set<String> groupsOfOurs() {
     return Set.copyOf(
         getEntityManager()
@@ -68,7 +71,7 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
             .getResultList());
   }
 
-  /** Whatever was taken out of AWS itself is not put back there by Hourkey. */
+  /** Forgets direct removals in AWS, so that Hourkey does not undo any of them. */
   void forgetDirectRemovals() {
     int _ = update("directlyRemovedAt = null where directlyRemovedAt is not null");
   }

@@ -26,7 +26,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   /** Microsoft warns of starting a running job again and again (synchronizationJob: start). */
   private static final Duration BETWEEN_STARTS = Duration.ofMinutes(10);
 
-  /** For so long, what was last seen of the job is taken to be so still. */
+  /** For this long, the last known state of the job is assumed to hold. */
   private static final Duration SEEN_LATELY = Duration.ofMinutes(10);
 
   private final Provisioning provisioning;
@@ -69,13 +69,13 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
 
   /** What keeps the job from being seen. */
   private enum Blindness {
-    /** It may pass by itself, so operators hear of it when it has not. */
+    /** It may pass by itself, so operators are told only if it does not. */
     PASSING,
 
     /** It stays until somebody acts. */
     LASTING,
 
-    /** Hourkey's own credentials, which have an alarm of their own. */
+    /** Hourkey's own credentials do not work, which has an alarm of its own. */
     CREDENTIALS;
 
     static Blindness of(DirectoryFailure failure) {
@@ -91,7 +91,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
     if (row.unseenSince == null || row.unseenIncident == null) {
       row.unseenSince = now;
       row.unseenIncident = UUID.randomUUID();
-      LOG.warnf("nobody can say whether the SCIM job runs: %s; looked at again", why);
+      LOG.warnf("cannot tell whether the SCIM job runs: %s; retrying", why);
     }
     boolean tell =
         switch (blindness) {
@@ -101,7 +101,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
         };
     if (tell && !row.unseenTold) {
       row.unseenTold = true;
-      LOG.errorf("operators are told that nobody can say whether the SCIM job runs: %s", why);
+      LOG.errorf("operators are told that Hourkey cannot tell whether the SCIM job runs: %s", why);
       outbox.tell(new Notice.JobUnseen(row.unseenIncident));
       trail.record(new AuditEvent.ProvisioningUnseen(row.unseenIncident, why));
     } else if (row.unseenTold && changed) {
@@ -109,7 +109,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
     }
   }
 
-  /** The job was seen, whatever it is up to. */
+  /** Notes that the job was seen, whatever its state. */
   private ScimJob seen() {
     ScimJob row = findById(ScimJob.ONLY, LockModeType.PESSIMISTIC_WRITE);
     row.seenAt = clock.instant();
@@ -131,15 +131,15 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
     return Optional.ofNullable(findById(ScimJob.ONLY)).flatMap(ScimJob::stop);
   }
 
-  /** Why nobody can say whether the job runs, if operators were told so. */
+  /** Why Hourkey cannot tell whether the job runs, if operators were told so. */
   @Transactional
   public Optional<Unseen> unseen() {
     return Optional.ofNullable(findById(ScimJob.ONLY)).flatMap(ScimJob::unseen);
   }
 
   /**
-   * Whether it is known what the job is up to: it was seen within ten minutes, and nothing that
-   * lasts keeps Hourkey from looking. If not, {@link #stopped} tells only how it was.
+   * Whether the state of the job is known: it was seen within ten minutes, and operators were not
+   * told that Hourkey cannot see it. If not, {@link #stopped} tells only its last known state.
    */
   @Transactional
   public boolean known() {
@@ -163,16 +163,16 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   public record Stop(UUID incident, String why, Instant since) {}
 
   /**
-   * Nobody can say whether the job runs.
+   * Hourkey cannot tell whether the job runs.
    *
-   * @param incident the same from when it was seen last to when it is seen again
+   * @param incident stays the same until the job is seen again
    */
   public record Unseen(UUID incident, String why, Instant since) {}
 
   /**
    * Asks for a whole cycle, which carries what Entra accepted by {@code since}, unless one was
    * asked for after that. A job that stands still is not started: whoever paused it had a reason,
-   * and a quarantine ends when its cause does. Nor is one that cannot be found.
+   * and a quarantine ends when its cause does. A job that cannot be found is not started either.
    *
    * @return whether a cycle was asked for since then; if not, it is too soon after the last one
    * @throws DirectoryFailure when Entra could not be asked
@@ -249,7 +249,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
       row.incident = UUID.randomUUID();
       row.since = clock.instant();
       row.stoppedBecause = why;
-      LOG.errorf("nothing reaches AWS: %s; looked at again and again", why);
+      LOG.errorf("nothing reaches AWS: %s; Hourkey keeps checking", why);
       outbox.tell(new Notice.JobStopped(row.incident));
       trail.record(new AuditEvent.ProvisioningStopped(row.incident, why));
     } else if (!why.equals(row.stoppedBecause) && row.incident != null) {

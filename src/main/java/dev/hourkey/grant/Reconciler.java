@@ -114,6 +114,7 @@ public class Reconciler {
             case Warrants.Warrant.Fallen(String why) ->
                 new Result.Became(
                     new GrantState.Revoking(Cause.NO_LONGER_APPROVED), Optional.of(why));
+            case Warrants.Warrant.Missing(String why) -> new Result.AddRefused(why);
             case Warrants.Warrant.Stands _ -> add(claim);
           };
       case Step.RemoveMember(Cause cause) -> remove(claim, cause);

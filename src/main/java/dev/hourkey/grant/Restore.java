@@ -6,10 +6,11 @@ import java.util.UUID;
 /**
  * The database is, or may be, older than what Hourkey did.
  *
- * @param lastKnownAt when Hourkey last wrote down that it used this database: what it did since may
+ * @param lastKnownAt when Hourkey last recorded that it used this database; what it did since may
  *     be missing
- * @param evidence how it was recognised, a clause that follows "because"
- * @param certain false when a server was merely started anew and no replica can vouch for it
+ * @param evidence how it was recognised, as a clause
+ * @param certain false when there is only a suspicion, such as a restarted server that no replica
+ *     can vouch for
  * @param grantsEnded how many grants were ended because their members had not been added yet
  * @param settled whether every member of every group has been explained since
  */

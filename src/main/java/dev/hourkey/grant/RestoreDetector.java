@@ -23,23 +23,25 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises that the database is another one than Hourkey used before: a restored backup, a copy,
- * a server that was recovered to an earlier time. Hourkey keeps a row that describes the database
- * it is in; a restore brings the row back and not what it describes. Each replica also remembers
- * the end of the audit trail, which a database that was restored under it no longer has.
+ * Recognises that the database is not the one that Hourkey used before: a restored backup, a copy,
+ * or a server that was recovered to an earlier time. Hourkey keeps a row that describes the
+ * database it is in. A restore brings back the row but not what it describes, so the two no longer
+ * match. Each replica also remembers the end of the audit trail, which is missing from a database
+ * that was restored under a running replica.
  *
- * <p>This class alone touches {@code database_identity}.
+ * <p>Only this class reads or writes {@code database_identity}.
  */
 @ApplicationScoped
 public class RestoreDetector {
   private static final Logger LOG = Logger.getLogger(RestoreDetector.class);
 
-  /** How exactly it is known up to when the record is whole. */
+  /** How precisely it is known up to when the record is complete. */
   private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
   /**
-   * A server that was away for no longer than this was restarted. Putting back a snapshot of a
-   * whole server takes longer, and loses nothing that is worth ending an approved grant for.
+   * A server that was away for no longer than this counts as restarted. Putting back a snapshot of
+   * a whole server takes longer, and nothing that a shorter absence could lose is worth ending
+   * approved grants for.
    */
   private static final Duration RESTART = Duration.ofMinutes(10);
 
@@ -72,7 +74,7 @@ public class RestoreDetector {
       from database_identity where id = 1
       """;
 
-  /** Every write names its transaction: a row that anything else wrote gives itself away. */
+  /** Every write names its transaction, so a row that anything else wrote can be recognised. */
   private static final String WRITE =
       """
       insert into database_identity
@@ -123,7 +125,7 @@ public class RestoreDetector {
   }
 
   /**
-   * Compares the database with what is known of it. Whatever is granted is preceded by this.
+   * Compares the database with what is known of it. Called before anything is granted.
    *
    * @return whether a restore, or the suspicion of one, was found just now
    */
@@ -139,12 +141,12 @@ public class RestoreDetector {
     return QuarkusTransaction.requiringNew().call(this::recognise);
   }
 
-  /** The last restore that was found, unless every member has been explained since. */
+  /** The last restore that was found, unless every member has been explained since then. */
   public Optional<Restore> open() {
     return last().filter(restore -> !restore.settled());
   }
 
-  /** The last restore that was found, if ever one was. */
+  /** The last restore that was found, if there was one. */
   public Optional<Restore> last() {
     try (Connection connection = database.getConnection()) {
       return row(connection, "").flatMap(Row::restore);
@@ -186,8 +188,8 @@ public class RestoreDetector {
     int ended = doubt.endsUnadded ? unadded.end() : 0;
     write(FOUND, id, at(now), at(lastKnownAt), doubt.evidence, doubt.certain, ended);
     LOG.warnf(
-        "%s, because %s; it was last known to be whole at %s. All groups are compared before"
-            + " anything is granted, and %d grants that were not added yet have been ended",
+        "%s: %s. It was last known to be complete at %s. All groups are compared before anything"
+            + " is granted, and %d grants that had not been added yet were ended",
         doubt.certain ? "the database was restored" : "the database may have been restored",
         doubt.evidence,
         lastKnownAt,
@@ -226,7 +228,7 @@ public class RestoreDetector {
   }
 
   private Look look(Connection connection, String lock) throws SQLException {
-    long committed = trail.committed(); // Before the database is asked, which may go on meanwhile.
+    long committed = trail.committed(); // Read first, because the database may go on meanwhile.
     Optional<Memory> before = memory;
     Optional<Row> row = row(connection, lock); // Locked before the rest is read.
     return new Look(row, here(connection, before), before, committed, clock.instant());
@@ -281,14 +283,16 @@ public class RestoreDetector {
   /**
    * The end of the audit trail as this process last saw it.
    *
-   * @param committed the last entry of its own, which a restore may have taken away
+   * @param committed the last entry that this process committed, which a restore may have taken
+   *     away
    */
   private record Memory(long seq, byte[] hash, long committed, Instant at) {}
 
   /**
    * A reason not to trust the record.
    *
-   * @param endsUnadded whether grants that are not added yet may have been added and ended since
+   * @param endsUnadded whether grants without an added member must end, because they may have been
+   *     added and ended already
    */
   private record Doubt(String evidence, boolean certain, boolean endsUnadded) {}
 
@@ -351,7 +355,7 @@ public class RestoreDetector {
 
   private record Look(
       Optional<Row> row, Here here, Optional<Memory> memory, long committed, Instant now) {
-    /** Whether nothing has to be written down, either. */
+    /** Whether the row fits the database, so that nothing has to be written either. */
     boolean fits() {
       return doubt().isEmpty()
           && row.filter(one -> one.serverStartedAt.equals(here.serverStartedAt)).isPresent();
@@ -361,7 +365,7 @@ public class RestoreDetector {
       if (row.isEmpty()) {
         return here.headSeq == 0
             ? Optional.empty() // It is new.
-            : suspected("it has a history and does not say which database it is");
+            : suspected("it has an audit trail, but no row that says which database it is");
       }
       return doubt(row.get());
     }
@@ -371,10 +375,10 @@ public class RestoreDetector {
         return certain("it is on another PostgreSQL cluster than before");
       }
       if (before.databaseOid != here.databaseOid || before.tableOid != here.tableOid) {
-        return certain("its tables were created anew");
+        return certain("its tables were created again");
       }
       if (!before.writtenByHourkey) {
-        return certain("its rows were not written by Hourkey, as after loading a dump");
+        return certain("its rows were not written by Hourkey but, for example, by loading a dump");
       }
       if (lostEntries() && !lossIsKnown(before)) {
         return certain("its audit trail lacks entries that a replica had seen");
@@ -382,12 +386,13 @@ public class RestoreDetector {
       if (differ(before.timeline, here.timeline)) {
         String evidence = "PostgreSQL was recovered or another server was promoted";
         return memory.isPresent()
-            ? Optional.of(new Doubt(evidence, false, false)) // What was seen is there.
+            ? Optional.of(
+                new Doubt(evidence, false, false)) // Everything that this replica saw is there.
             : suspected(evidence);
       }
       boolean awayForLong = before.checkedAt.plus(RESTART).isBefore(now);
       if (!before.serverStartedAt.equals(here.serverStartedAt) && memory.isEmpty() && awayForLong) {
-        return suspected("PostgreSQL was started anew after a while in which no replica used it");
+        return suspected("PostgreSQL was restarted after a time in which no replica used it");
       }
       return Optional.empty();
     }

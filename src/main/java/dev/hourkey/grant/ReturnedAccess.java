@@ -1,25 +1,34 @@
 package dev.hourkey.grant;
 
+import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Watches grants for one SCIM cycle after their end. A cycle that read the group before the removal
- * may carry the membership to AWS afterwards; then the end is opened again, and the membership is
- * removed once more.
+ * may export the membership to AWS afterwards. Then the end is reopened, and the membership is
+ * removed again.
  */
 @ApplicationScoped
 public class ReturnedAccess {
   private static final Logger LOG = Logger.getLogger(ReturnedAccess.class);
+
+  /** Each costs a look, and many groups have standing members. */
+  private static final int MOST_OTHERS = 20;
 
   private final Grants grants;
   private final GrantService service;
@@ -40,7 +49,7 @@ public class ReturnedAccess {
     this.clock = clock;
   }
 
-  /** Looks at the groups that somebody was removed from within the last cycle, each once. */
+  /** Looks once at each group that somebody was removed from within the last cycle. */
   public void sweep() {
     Instant then = clock.instant().minus(Sync.CYCLE);
     grants.endedAfterRemovalSince(then).stream()
@@ -50,18 +59,33 @@ public class ReturnedAccess {
 
   private void attempt(EntraGroup group, List<Grant> ended) {
     try {
-      Optional<Set<String>> shown = aws.users(group);
-      ended.stream()
-          .filter(grant -> grant.awsUserId().filter(shown.orElse(Set.of())::contains).isPresent())
-          .filter(this::isBack)
-          .forEach(grant -> service.returned(grant.id));
+      Set<String> shown = new HashSet<>(aws.users(group).orElse(Set.of()));
+      grants.openIn(group.id()).forEach(grant -> grant.awsUserId().ifPresent(shown::remove));
+      suspects(shown, ended).filter(this::isBack).forEach(grant -> service.returned(grant.id));
     } catch (DirectoryFailure failure) {
       LOG.infof(failure, "%s; retrying with the next sweep", failure.getMessage());
     }
   }
 
   /**
-   * A list may be stale, so the one membership is asked for; in Entra it may be somebody else's.
+   * Grants whose user is in the group; and, should somebody else be there, the latest others as
+   * well, for a user that was provisioned again has another id.
+   */
+  private static Stream<Grant> suspects(Set<String> shown, List<Grant> ended) {
+    Predicate<Grant> byId = grant -> grant.awsUserId().filter(shown::contains).isPresent();
+    Set<String> known =
+        ended.stream().map(Grant::awsUserId).flatMap(Optional::stream).collect(toSet());
+    Stream<Grant> others =
+        ended.stream()
+            .filter(byId.negate())
+            .sorted(comparing((Grant grant) -> requireNonNull(grant.removedAt)).reversed())
+            .limit(known.containsAll(shown) ? 0 : MOST_OTHERS);
+    return Stream.concat(ended.stream().filter(byId), others);
+  }
+
+  /**
+   * The list may be stale, so this asks for the one membership. If Entra shows it, somebody else
+   * may have added it, and it is left alone.
    */
   private boolean isBack(Grant grant) {
     return aws.look(grant.group(), grant.holder(), grant.awsUserId()).presence().shown()

@@ -32,7 +32,7 @@ class ScimJob {
         .map(why -> new Pipeline.Stop(requireNonNull(incident), why, requireNonNull(since)));
   }
 
-  /** Why nobody can say whether it runs, once operators were told. */
+  /** Why Hourkey cannot tell whether it runs, once operators were told. */
   Optional<Pipeline.Unseen> unseen() {
     return Optional.ofNullable(unseenSince)
         .filter(_ -> unseenTold)

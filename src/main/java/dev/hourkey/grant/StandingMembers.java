@@ -16,14 +16,14 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Tells memberships that somebody else gave from those that Hourkey did, and knows when it cannot:
- * after a restore of the database, until every member of the group is explained.
+ * Tells standing memberships from managed ones, and knows when it cannot: after a restore of the
+ * database, until every member of the group is explained.
  */
 @ApplicationScoped
 public class StandingMembers {
   private static final Logger LOG = Logger.getLogger(StandingMembers.class);
 
-  /** The record notes every minute that it is whole, so a backup may be a little younger. */
+  /** Hourkey notes once a minute that it uses the database, so a backup may be a little younger. */
   private static final Duration BETWEEN_NOTES = Duration.ofMinutes(2);
 
   private final MembershipService memberships;
@@ -63,11 +63,11 @@ public class StandingMembers {
   }
 
   /**
-   * Whether every member of the group is explained, which has to be so before anything is granted
-   * through it. It always is, unless the database was restored; a group that was not compared since
-   * is compared here and now.
+   * Whether every member of the group is explained. Nothing may be granted through the group
+   * otherwise. Always true unless the database was restored; a group that has not been compared
+   * since is compared right away.
    *
-   * @throws DirectoryFailure when Entra could not be asked, and nobody knows
+   * @throws DirectoryFailure when Entra could not be asked, so that the answer is not known
    */
   public boolean groupSettled(EntraGroup group) {
     boolean _ = restores.verify();
@@ -77,13 +77,13 @@ public class StandingMembers {
     return record.settled(group);
   }
 
-  /** Records who is a standing member, or reports who is not explained. */
+  /** Records standing members, or reports members that are not explained. */
   void compare(EntraGroup group, Set<PersonId> members) {
     Set<String> unexplained = record.unexplained(group, members);
     record.compared(group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
   }
 
-  /** What a person is called, or the id where nobody can tell. */
+  /** The person's name, or the id if the name is not known. */
   String nameOf(String person) {
     try {
       return people
@@ -91,7 +91,7 @@ public class StandingMembers {
           .map(account -> account.name() + " (" + account.principalName() + ")")
           .orElse(person);
     } catch (DirectoryFailure failure) {
-      LOG.debugf(failure, "nobody can tell what %s is called", person);
+      LOG.debugf(failure, "cannot look up the name of %s", person);
       return person;
     }
   }
@@ -104,19 +104,19 @@ public class StandingMembers {
   /** Standing members of a group at its first comparison. */
   public record Baseline(String group, long members) {}
 
-  /** Members whom the record does not explain, by group and name. */
+  /** Members that the record does not explain, by group and name. */
   public List<Difference> unexplained() {
     return findings.openOf(Kind.UNEXPLAINED);
   }
 
-  /** The last restore of the database that was found, if ever one was. */
+  /** The last restore of the database that was found, if there was one. */
   public Optional<Restore> lastRestore() {
     return restores.last();
   }
 
   /**
-   * Whether what the database received at {@code then} may come from a backup, and may have been
-   * dealt with already. What came in after the backup was last known to be whole does not.
+   * Whether something that was received at {@code then} may come from a backup and may already have
+   * been dealt with. Anything received after the backup was last known to be complete does not.
    */
   public boolean restoredSince(Instant then) {
     boolean _ = restores.verify();
@@ -130,14 +130,14 @@ public class StandingMembers {
   /**
    * Records an unexplained member as a standing one.
    *
-   * @param by who says so, for the audit trail
+   * @param by who decided it, for the audit trail
    * @return false when it was settled already
    */
   public boolean adopt(Difference member, String by) {
     return record.adopt(member.id, by);
   }
 
-  /** Has an unexplained member removed, as if Hourkey had added them; the same otherwise. */
+  /** As {@link #adopt}, but has the member removed as if Hourkey had added them. */
   public boolean remove(Difference member, String by) {
     return record.takeOver(member.id, by);
   }

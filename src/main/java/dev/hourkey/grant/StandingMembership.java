@@ -6,7 +6,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Instant;
 
-/** A member of a group whom somebody else added, as it was recorded when that was certain. */
+/** A member of a group that somebody else added, recorded while that was certain. */
 @Entity
 class StandingMembership {
   /** How Hourkey came to know that the membership is not its own. */
@@ -15,7 +15,7 @@ class StandingMembership {
     BASELINE,
     /** The member appeared later, and Hourkey had not added them. */
     APPEARED,
-    /** After a restore an operator said that the membership is standing. */
+    /** After a restore, an operator decided that the membership is a standing one. */
     ADOPTED
   }
 

@@ -27,18 +27,19 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Members whom somebody else added, and the only class that queries {@code standing_membership} and
- * {@code compared_group}. They are recorded while the record has no gap, so that after a restore a
- * member whom it does not explain can be told from one who has always been there.
+ * The record of standing members, that is, members that somebody else added. They are recorded
+ * while the record has no gap, so that after a restore an unexplained member can be told from one
+ * who has always been there. Only this class queries {@code standing_membership} and {@code
+ * compared_group}.
  */
 @ApplicationScoped
 class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> {
   private static final Logger LOG = Logger.getLogger(StandingRecord.class);
 
-  /** Entra may show a change this late, so a member may appear this long after a restore. */
+  /** Entra may show a change this late, so members may still appear this long after a restore. */
   static final Duration READ_LAG = Duration.ofMinutes(10);
 
-  /** One message says how many standing members there were, and is kept up to date. */
+  /** The subject of the one message that tells the number of standing members; it is updated. */
   private static final UUID ALL_GROUPS = new UUID(0, 0);
 
   private final Memberships memberships;
@@ -81,7 +82,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
         .isPresent();
   }
 
-  /** Members of the group whom nothing explains, if a restore was found; they need names. */
+  /** Members of the group that nothing explains, if a restore was found; they need names. */
   @Transactional
   Set<String> unexplained(EntraGroup group, Set<PersonId> members) {
     if (restores.open().isEmpty()) {
@@ -94,11 +95,11 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
 
   /**
    * Compares the members whom Entra shows with the record. While the record has no gap, a member
-   * who is not Hourkey's is somebody else's and is recorded as such; after a restore nobody knows,
-   * and the member is reported.
+   * that Hourkey did not add was added by somebody else and is recorded as such. After a restore
+   * that is not certain, and the member is reported.
    *
-   * @param members must have been read before, so that an add of ours is on record by now
-   * @param names what to call those who are not explained
+   * @param members read before this call, so that every add of ours among them is on record
+   * @param names the names of those who are not explained
    */
   @Transactional
   void compared(EntraGroup group, Set<PersonId> members, Map<String, String> names) {
@@ -135,7 +136,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
     if (!unexplained.equals(reported)) {
       redraw(restore);
     }
-    boolean undecided = // Somebody whom we removed a moment ago may be there again, or still.
+    boolean undecided = // Somebody we removed a moment ago may still be there, or be there again.
         doubtful
             && memberships.removedSince(group.id(), now.minus(READ_LAG)).stream()
                 .anyMatch(all::contains);
@@ -150,7 +151,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
     restore.ifPresent(one -> outbox.redraw(new Notice.DatabaseRestored(one.id())));
   }
 
-  /** Those who are not members by Hourkey's doing, nor may seem to be because reads lag. */
+  /** Those whom Hourkey did not add, without those who may only be shown because reads lag. */
   private Set<String> notOurs(EntraGroup group, Set<String> members, Instant now) {
     Set<String> rest = new HashSet<>(members);
     rest.removeAll(memberships.oursIn(group.id()));
@@ -178,11 +179,19 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
         .collect(toSet());
   }
 
+  /** Those whom an operator settled as standing members. */
+  @Transactional
+  Set<String> adoptedIn(EntraGroup group) {
+    return list("pair.groupId = ?1 and origin = ?2", group.id(), Origin.ADOPTED).stream()
+        .map(one -> one.pair.personId())
+        .collect(toSet());
+  }
+
   private void recordAs(EntraGroup group, Set<String> people, Origin origin, Instant now) {
     people.forEach(
         person -> persist(new StandingMembership(new Pair(group.id(), person), origin, now)));
     if (!people.isEmpty()) {
-      LOG.infof("%d standing members of %s are recorded (%s)", people.size(), group.name(), origin);
+      LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
       trail.record(
           new AuditEvent.StandingRecorded(
               UUID.randomUUID(),
@@ -195,7 +204,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
     }
   }
 
-  /** Whoever has left, or was added by Hourkey since, has no standing membership any more. */
+  /** Deletes the records of those who have left, or whom Hourkey has added since. */
   private void forget(EntraGroup group, Set<String> members) {
     Set<String> ours = memberships.oursIn(group.id());
     list("pair.groupId", group.id()).stream()
@@ -206,7 +215,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
   /**
    * Notes that Entra has no such group.
    *
-   * @return whether that was seen twice, minutes apart, so that it is believed
+   * @return whether that was seen twice, minutes apart, and can be believed
    */
   @Transactional
   boolean seenGone(EntraGroup group) {
@@ -245,7 +254,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
         .toList();
   }
 
-  /** Calls a restore settled once all these groups are, and no member can turn up late. */
+  /** Marks a restore as settled once all these groups are, and no member can still appear late. */
   @Transactional
   void settleRestore(Set<EntraGroup> groups) {
     restores
@@ -256,7 +265,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
         .ifPresent(restores::settled);
   }
 
-  /** An operator says that the membership is standing; false when the finding is over. */
+  /** An operator decides that the membership is a standing one; false if the finding is over. */
   @Transactional
   boolean adopt(UUID finding, String by) {
     return findings
@@ -273,7 +282,7 @@ class StandingRecord implements PanacheRepositoryBase<StandingMembership, Pair> 
         .orElse(false);
   }
 
-  /** An operator says that the member has to go; from now on it is Hourkey's to remove. */
+  /** An operator decides that the member has to go; the membership becomes a managed one. */
   @Transactional
   boolean takeOver(UUID finding, String by) {
     return findings

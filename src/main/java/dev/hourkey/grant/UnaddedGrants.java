@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-/** After a restore: grants that were approved and whose member was not added, says the record. */
+/** After a restore: approved grants whose member, according to the record, was not added. */
 @ApplicationScoped
 class UnaddedGrants {
   private final Grants grants;
@@ -28,9 +28,9 @@ class UnaddedGrants {
   }
 
   /**
-   * Ends them all, because each may have been added and ended since; whoever still needs the access
-   * requests it again. Nor is anything put back into AWS that was taken out there before. Part of
-   * the caller's transaction.
+   * Ends them all, because each may have been added and ended since the backup; people who still
+   * need the access request it again. It also forgets direct removals in AWS, so that none of them
+   * is undone. Part of the caller's transaction.
    *
    * @return how many there were
    */
@@ -44,8 +44,8 @@ class UnaddedGrants {
   private void end(UUID id) {
     Grant grant = grants.locked(id);
     if (grant.state() instanceof GrantState.Provisioning) {
-      grant.attempt++; // An attempt that is under way may not add any more.
-      grant.detail = "Hourkey's database was restored and may be older than this grant";
+      grant.attempt++; // An attempt that is under way must no longer add.
+      grant.detail = "Hourkey's database may have been restored and be older than this grant";
       transitions.become(
           grant, new GrantState.Revoking(Cause.NO_LONGER_APPROVED), "hourkey after a restore");
       alarm.ring(id, Stage.ENDING, clock.instant());

@@ -24,11 +24,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether Hourkey's own credentials work. Operators are told once when they go on failing, and the
- * message is resolved when a call was seen to work again. Whatever waits for them waits meanwhile.
+ * Whether Hourkey's own credentials work. Operators are told once if they keep failing, and the
+ * message is resolved when a call succeeds again. Work that needs the credentials waits meanwhile.
  *
- * <p>Calls of vendors are many, so the database is written when something changes, and read every
- * half a minute at most.
+ * <p>There are many calls of vendors, so the database is read and written only when something
+ * changes and at the intervals below.
  */
 @ApplicationScoped
 public class VendorCredentials
@@ -36,16 +36,16 @@ public class VendorCredentials
         PanacheRepositoryBase<VendorCredentialsRow, CredentialWatch.Vendor> {
   private static final Logger LOG = Logger.getLogger(VendorCredentials.class);
 
-  /** What passes sooner is a hiccup, of which operators need to hear nothing. */
+  /** A failure that passes sooner is a hiccup, and operators need not hear of it. */
   private static final Duration HICCUP = Duration.ofSeconds(30);
 
-  /** How often a replica whose credentials fail says so. */
+  /** How often a replica whose credentials fail records that. */
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
-  /** How often a replica whose credentials work looks whether those of another failed. */
+  /** How often a replica whose credentials work checks whether those of another failed. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
-  /** A replica that failed and is silent for so long is gone, or its credentials work. */
+  /** A replica that failed and then was silent for this long is gone, or its credentials work. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
   private static final int LONGEST_REASON = 400;
@@ -67,7 +67,7 @@ public class VendorCredentials
   /** Credentials that do not work. */
   public record Trouble(Vendor vendor, String why, Instant since) {}
 
-  /** What an incident is about, until it is over. */
+  /** The trouble of an incident, until it is over. */
   @Transactional
   public Optional<Trouble> trouble(UUID incident) {
     return find("incident = ?1 and failingSince is not null", incident)
@@ -98,7 +98,7 @@ public class VendorCredentials
   private sealed interface Turn {
     record NotNow() implements Turn {}
 
-    /** {@code changed}: what this replica saw before was the opposite. */
+    /** {@code changed}: this replica saw the opposite before. */
     record Ours(boolean changed) implements Turn {}
   }
 
@@ -118,9 +118,7 @@ public class VendorCredentials
     return !now.isBefore(last) && now.isBefore(last.plus(pause));
   }
 
-  /**
-   * The call of the vendor is over; what is wrong with the database must not become its failure.
-   */
+  /** The call of the vendor is over, so trouble with the database must not make it fail. */
   private void write(Vendor vendor, Runnable change) {
     try {
       QuarkusTransaction.requiringNew().run(change);
@@ -128,7 +126,7 @@ public class VendorCredentials
       synchronized (own) {
         own.remove(vendor);
       }
-      LOG.warnf(e, "whether the credentials for %s work was not recorded; tried again", vendor);
+      LOG.warnf(e, "could not record whether the credentials for %s work; retrying", vendor);
     }
   }
 
@@ -138,7 +136,7 @@ public class VendorCredentials
     @Nullable String before = row.because;
     row.failed(why, now);
     if (first) {
-      LOG.warnf("Hourkey's credentials for %s do not work: %s; tried again", vendor, why);
+      LOG.warnf("Hourkey's credentials for %s do not work: %s; retrying", vendor, why);
     } else if (!row.told && row.hasFailedFor(HICCUP, now)) {
       row.told = true;
       LOG.errorf("Hourkey's credentials for %s still do not work: %s", vendor, why);
@@ -150,8 +148,8 @@ public class VendorCredentials
   }
 
   /**
-   * One's own failure is over with one's own success. That of another replica, or of this one
-   * before a restart, is over when nobody has seen it for a while.
+   * A failure of this replica is over when this replica succeeds. A failure of another replica, or
+   * of this one before a restart, is over when no replica has seen it for a while.
    */
   private void worked(Vendor vendor, boolean failedBefore, Instant now) {
     find("vendor = ?1 and failingSince is not null", vendor)

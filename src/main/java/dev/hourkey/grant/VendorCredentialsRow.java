@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Whether Hourkey's credentials for one vendor work, as its replicas saw it last. */
+/** Whether Hourkey's credentials for one vendor work, as its replicas last saw it. */
 @Entity
 @Table(name = "vendor_credentials")
 class VendorCredentialsRow {
@@ -27,7 +27,7 @@ class VendorCredentialsRow {
   @Nullable UUID incident;
   boolean told;
 
-  /** Takes note of a failure; the first one begins an incident. */
+  /** Notes a failure; the first one begins an incident. */
   void failed(String why, Instant now) {
     if (failingSince == null) {
       failingSince = now;

@@ -15,5 +15,11 @@ public interface Warrants {
     record Stands() implements Warrant {}
 
     record Fallen(String why) implements Warrant {}
+
+    /**
+     * Entra or AWS does not show something that the approval rests on, which a replica that lags
+     * may not do either: it has to hold for a while.
+     */
+    record Missing(String why) implements Warrant {}
   }
 }

@@ -54,7 +54,9 @@ public sealed interface Notice {
   /** Operators hear that nothing reaches AWS; the subject is the incident. */
   record JobStopped(UUID subject) implements Alarm {}
 
-  /** Operators hear that nobody can say whether the SCIM job runs; the subject is the incident. */
+  /**
+   * Operators hear that Hourkey cannot tell whether the SCIM job runs; the subject is the incident.
+   */
   record JobUnseen(UUID subject) implements Alarm {}
 
   /** Operators hear that Hourkey's own credentials do not work; the subject is the incident. */

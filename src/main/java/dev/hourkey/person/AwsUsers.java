@@ -19,8 +19,8 @@ public interface AwsUsers {
     record Found(String id) implements AwsUser {}
 
     /**
-     * A user has the person's name and the external id of another Entra object. Entra takes it over
-     * when it provisions the person.
+     * A user has the person's name and the external id of another Entra object. Entra makes it the
+     * person's user when it provisions them.
      */
     record AnotherPersons(String id) implements AwsUser {}
 
@@ -28,7 +28,7 @@ public interface AwsUsers {
   }
 
   /**
-   * What tells whose user this is; nothing when AWS has no user with this id.
+   * The details that tell whose user this is; empty when AWS has no user with this id.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */

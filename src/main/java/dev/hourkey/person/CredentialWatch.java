@@ -1,11 +1,11 @@
 package dev.hourkey.person;
 
 /**
- * Hears from the adapters whether Hourkey's own credentials work. It is called after each call of a
- * vendor, never throws, and must not be called inside a transaction.
+ * Told by the adapters, after each call of a vendor, whether Hourkey's own credentials work. It
+ * never throws and must not be called inside a transaction.
  */
 public interface CredentialWatch {
-  /** Nobody is told. */
+  /** Ignores what it is told. */
   CredentialWatch NOBODY =
       new CredentialWatch() {
         @Override
@@ -15,7 +15,7 @@ public interface CredentialWatch {
         public void worked(Vendor vendor) {}
       };
 
-  /** Whom the credentials are for. */
+  /** The vendor that the credentials are for. */
   enum Vendor {
     ENTRA,
     AWS

@@ -13,10 +13,10 @@ public final class DirectoryFailure extends RuntimeException {
     /** It passes by itself. */
     PASSING,
 
-    /** The directory refuses this very thing until somebody changes a permission there. */
+    /** The directory refuses this particular call until somebody changes a permission there. */
     REFUSED,
 
-    /** Hourkey's own credentials do not work, so nothing was asked at all. */
+    /** Hourkey's own credentials do not work, so the call was never made. */
     CREDENTIALS
   }
 
@@ -38,7 +38,7 @@ public final class DirectoryFailure extends RuntimeException {
         whatWeWereDoing, Kind.PASSING, Optional.ofNullable(retryAfter), cause);
   }
 
-  /** The directory refuses this very thing, and goes on refusing until somebody acts. */
+  /** The directory refuses this particular call, and keeps refusing it until somebody acts. */
   public static DirectoryFailure lasting(String whatWeWereDoing, Throwable cause) {
     return new DirectoryFailure(whatWeWereDoing, Kind.REFUSED, Optional.empty(), cause);
   }
@@ -49,14 +49,14 @@ public final class DirectoryFailure extends RuntimeException {
   }
 
   /**
-   * Whether the directory refuses this very thing. Credentials that do not work are no such
-   * refusal: nothing was asked with them.
+   * Whether the directory refuses this particular call. Credentials that do not work are not such a
+   * refusal: the call was never made.
    */
   public boolean lasting() {
     return kind == Kind.REFUSED;
   }
 
-  /** Whether Hourkey's own credentials are the trouble. */
+  /** Whether the cause is Hourkey's own credentials. */
   public boolean ofCredentials() {
     return kind == Kind.CREDENTIALS;
   }

@@ -27,29 +27,32 @@ class AccessComparison {
     /** The group opens nothing but what was shown, perhaps less. */
     record Covered(AwsAccess now) implements Result {}
 
-    /** It does not; {@code why} is a clause like <em>it opens more now: …</em>. */
+    /** It does not; {@code why} is a clause like <em>it now also opens …</em>. */
     record Changed(String why) implements Result {}
+
+    /** It opens nothing at the moment. */
+    record Nothing() implements Result {}
   }
 
   /**
-   * Asks AWS for this one group.
+   * Asks AWS for this one group. That it opens nothing may be a stale answer, so it is told apart.
    *
-   * @throws DirectoryFailure when that cannot be known now
+   * @throws DirectoryFailure when AWS could not be asked, or shows too little to compare
    */
   Result compare(AccessRequest request, Entitlement wanted) {
     if (!request.sameGroup(wanted)) {
-      return new Result.Changed("it stands for another Entra group now");
+      return new Result.Changed("it now stands for another Entra group");
     }
     return compare(request.opens(), catalog.opensNow(wanted));
   }
 
   static Result compare(AwsAccess shown, AwsAccess now) {
     if (now.open().isEmpty()) {
-      return new Result.Changed("it opens nothing in AWS at the moment");
+      return new Result.Nothing();
     }
     List<AwsTarget> added = now.beyond(shown);
     if (!added.isEmpty()) {
-      return new Result.Changed("it opens more now, also " + named(added));
+      return new Result.Changed("it now also opens " + named(added));
     }
     if (now.cannotBeComparedWith(shown)) {
       throw DirectoryFailure.passing(

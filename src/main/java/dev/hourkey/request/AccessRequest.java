@@ -83,7 +83,7 @@ public class AccessRequest {
     this.nextWakeAt = lapsesAt;
   }
 
-  /** Whether the entitlement has the group that was asked for; the file may name another now. */
+  /** Whether the entitlement still has the group that was requested; the file may have changed. */
   boolean sameGroup(Entitlement now) {
     return groupId.equals(now.group().id());
   }
@@ -104,7 +104,7 @@ public class AccessRequest {
     return entitlementName;
   }
 
-  /** Everything its group opened when it was asked for: what approvers are shown. */
+  /** Everything its group opened at the time of the request: what approvers are shown. */
   public AwsAccess opens() {
     return opens;
   }

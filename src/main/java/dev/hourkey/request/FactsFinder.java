@@ -47,6 +47,11 @@ public class FactsFinder {
         .toList();
   }
 
+  /** Whether the directory has an account of this person, enabled or not. */
+  boolean exists(PersonId person) {
+    return people.account(person).isPresent();
+  }
+
   /** The same for somebody who may be gone or disabled, which is nothing. */
   Optional<Facts> of(PersonId person, Policy policy) {
     return people.account(person).filter(Account::enabled).map(account -> of(account, policy));

@@ -158,21 +158,21 @@ public class Judge {
               submission,
               person.id(),
               wanted.id(),
-              "You are in the group "
-                  + wanted.group().name()
-                  + " already, without Hourkey: "
+              "You already have "
                   + wanted.name()
-                  + " is yours as it is.");
+                  + " permanently: you were added to the group "
+                  + wanted.group().name()
+                  + " outside Hourkey.");
       case UNSETTLED ->
           service.refuseAsk(submission, person.id(), wanted.id(), unsettled(wanted.group()));
     };
   }
 
   private static String unsettled(EntraGroup group) {
-    return "Hourkey is checking the group "
+    return "Hourkey can't grant anything through the group "
         + group.name()
-        + " after a database restore, so nothing can be granted through it yet. Your operators"
-        + " are told; try again later.";
+        + " yet: its database may have been restored, and the group is still being checked. Operators are alerted."
+        + " Try again later.";
   }
 
   private Outcome review(UUID submission, UUID id, Account reviewer, Optional<String> denial) {
@@ -207,6 +207,13 @@ public class Judge {
     return switch (comparison.compare(request.get(), wanted)) {
       case AccessComparison.Result.Covered(AwsAccess now) ->
           service.approve(submission, id, reviewer.id(), wanted.opening(now));
+      case AccessComparison.Result.Nothing _ ->
+          service.refuseReview(
+              submission,
+              id,
+              reviewer.id(),
+              "%s opens nothing in AWS at the moment. Nothing was approved; try again later."
+                  .formatted(wanted.name()));
       case AccessComparison.Result.Changed(String why) ->
           service.refuseReview(
               submission,

@@ -47,17 +47,22 @@ class RequestWarrants implements Warrants {
       return new Warrant.Fallen(
           "Hourkey is checking the group "
               + wanted.get().group().name()
-              + " after a database restore");
+              + ", because its database may have been restored");
     }
     return switch (comparison.compare(request, wanted.get())) {
       case AccessComparison.Result.Changed(String why) ->
           new Warrant.Fallen(
               request.entitlementName() + " has changed since it was requested: " + why);
+      case AccessComparison.Result.Nothing _ ->
+          new Warrant.Missing(request.entitlementName() + " opens nothing in AWS");
       case AccessComparison.Result.Covered _ -> judge(request, wanted.get().policy());
     };
   }
 
   private Warrant judge(AccessRequest request, Policy policy) {
+    if (!facts.exists(request.asker())) {
+      return new Warrant.Missing("the requester's Entra account is gone");
+    }
     Optional<Facts> asker = facts.of(request.asker(), policy);
     if (asker.isEmpty()) {
       return new Warrant.Fallen("the asker's Entra account is gone or disabled");
@@ -69,7 +74,9 @@ class RequestWarrants implements Warrants {
       return new Warrant.Fallen("it cannot be had for that long any more");
     }
     Set<PersonId> valid = new HashSet<>();
+    boolean approverIsMissing = false;
     for (PersonId approver : requests.approvedBy(request.id())) {
+      approverIsMissing |= !facts.exists(approver);
       facts
           .of(approver, policy)
           .filter(found -> policy.review(found, asker.get()) instanceof Verdict.Granted)
@@ -78,7 +85,9 @@ class RequestWarrants implements Warrants {
     return switch (policy.decided(valid)) {
       case Verdict.Granted _ -> new Warrant.Stands();
       case Verdict.NeedsApproval _, Verdict.Refused _ ->
-          new Warrant.Fallen("its approvals do not count any more");
+          approverIsMissing
+              ? new Warrant.Missing("the Entra account of an approver is gone")
+              : new Warrant.Fallen("its approvals do not count any more");
     };
   }
 }

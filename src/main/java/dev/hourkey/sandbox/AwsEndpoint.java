@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /** What all calls to AWS have in common: one path, the operation's name, a signature, errors. */
 final class AwsEndpoint {
-  /** What policies call the services that the protocol names otherwise. */
+  /** The names that policies use for services that have another name in the protocol. */
   private static final Map<String, String> SERVICES =
       Map.of(
           "AWSIdentityStore", "identitystore",
@@ -50,7 +50,7 @@ final class AwsEndpoint {
         action, _ -> Answer.bytes(200, "text/xml", xml.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** From now on these actions are allowed, as a policy names them, and no others. */
+  /** Allows exactly these actions from now on, named as in a policy. */
   void permitOnly(Collection<String> actions) {
     permitted.clear();
     permitted.addAll(actions);
@@ -100,7 +100,7 @@ final class AwsEndpoint {
       throw AwsError.of("UnknownOperationException", "sandbox: no operation " + name);
     }
     String service = SERVICES.get(name.substring(0, Math.max(0, name.indexOf('.'))));
-    if (service != null) { // Everybody may ask who they are.
+    if (service != null) { // Every caller may ask for its own identity.
       String action = service + name.substring(name.indexOf('.'));
       refuseUnlessPermitted(action.replace('.', ':'));
     }

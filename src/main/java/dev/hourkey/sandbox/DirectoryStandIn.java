@@ -34,7 +34,7 @@ public abstract sealed class DirectoryStandIn permits EntraStandIn, IdentityCent
     fail(calls, times, 403);
   }
 
-  /** The next calls are refused because the caller's credentials ran out. */
+  /** Refuses the next calls because the caller's credentials have expired. */
   public final void refuseCredentials(String calls, int times) {
     refuse(calls, times, this::credentialsRefused);
   }

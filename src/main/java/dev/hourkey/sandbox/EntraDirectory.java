@@ -93,7 +93,7 @@ final class EntraDirectory {
     return permissions;
   }
 
-  /** The replica that calls of Graph meet. */
+  /** The replica that answers calls of Graph. */
   LaggingReplica replica() {
     return replica;
   }
@@ -175,7 +175,7 @@ final class EntraDirectory {
     }
   }
 
-  /** The group that is to be changed, as the replica that is to change it knows it. */
+  /** The group to be changed, as known to the replica that will change it. */
   private DirectoryObject written(String group, Writer writer) {
     return byId(Kind.GROUP, group)
         .filter(_ -> writer != Writer.GRAPH || !replica.misses(Missing.GROUP, group))

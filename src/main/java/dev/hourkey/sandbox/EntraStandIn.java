@@ -77,16 +77,16 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Creates or replaces a group, of properties as Graph names them and {@code members}, in the
-   * app's administrative unit.
+   * Creates or replaces a group in the app's administrative unit, from {@code members} and
+   * properties named as in Graph.
    */
   public void putGroup(Map<String, Object> properties) {
     directory.putGroup(properties);
   }
 
   /**
-   * Gives the app a directory role or an application permission, or takes it away. It has those
-   * that the installation guide asks for.
+   * Gives the app a directory role or an application permission, or takes it away. At first it has
+   * those that the installation guide asks for.
    */
   public void grant(String permission, boolean granted) {
     directory.permissions().grant(permission, granted);
@@ -130,43 +130,44 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * From now on Graph shows memberships as they were so long ago, and no user or group that is
+   * From now on Graph shows memberships as they were this long ago, and no user or group that is
    * newer.
    */
   public void readLag(Duration lag) {
     readLag(lag, ALWAYS);
   }
 
-  /** As {@link #readLag(Duration)}, until members have been read so many times. */
+  /** As {@link #readLag(Duration)}, until members have been read this many times. */
   public void readLag(Duration lag, int times) {
     directory.replica().reads(lag, times);
   }
 
   /**
-   * From now on Graph's writes of memberships meet a replica that is so far behind: it answers 404
-   * to the removal of a member, and to an add to a group or of a person, that it does not know yet.
+   * From now on Graph's writes of memberships meet a replica that is this far behind. It answers
+   * 404 to the removal of a member that it does not know yet, and to an add if it does not know the
+   * group or the person yet.
    */
   public void writeLag(Duration lag) {
     directory.replica().writes(lag);
   }
 
-  /** The next adds through Graph are answered 404: there is no such group, although there is. */
+  /** Answers the next adds through Graph with 404 for the group, although it exists. */
   public void missGroup(int times) {
     directory.replica().miss(Missing.GROUP, times);
   }
 
-  /** The next adds through Graph are answered 404: there is no such person, although there is. */
+  /** Answers the next adds through Graph with 404 for the person, although they exist. */
   public void missPerson(int times) {
     directory.replica().miss(Missing.PERSON, times);
   }
 
-  /** The next removals through Graph are answered 404, and the member stays. */
+  /** Answers the next removals through Graph with 404, and the member stays. */
   public void missMembership(int times) {
     directory.replica().miss(Missing.MEMBERSHIP, times);
   }
 
   /**
-   * Has AWS delete a user and the job create them anew, as after a conflict: the same name and
+   * Has AWS delete a user and the job create it again, as after a conflict: the same name and
    * memberships under another id.
    */
   public void recreateUser(String user) {
@@ -174,8 +175,8 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Has the user name that someone should have in AWS be taken by a user of another object, one
-   * that is gone from Entra; the next cycle makes that user theirs.
+   * Lets the user name that a person should have in AWS belong to the user of another object that
+   * is gone from Entra. The next cycle makes that user the person's.
    */
   public void recycleName(String user, String formerObjectId) {
     export.recycleName(directory.find(Kind.USER, user).id(), formerObjectId);
@@ -195,16 +196,16 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Whether provisioning on demand says Success to removals and leaves them to the next cycle, as
-   * it does unless this is switched off: Microsoft does not say that it carries them.
+   * Whether provisioning on demand answers Success to removals and leaves them to the next cycle.
+   * On by default, because Microsoft does not say that it carries them.
    */
   public void onDemandIgnoresRemovals(boolean ignored) {
     onDemand.ignoresRemovals(ignored);
   }
 
   /**
-   * Whether provisioning on demand answers Skipped, RedundantExport to whatever Entra believes that
-   * AWS has or lacks already, and does not look at AWS.
+   * Whether provisioning on demand answers Skipped, RedundantExport when Entra believes that AWS is
+   * already in that state, without looking at AWS.
    */
   public void onDemandBelievesItself(boolean believes) {
     onDemand.believesItself(believes);

@@ -43,13 +43,13 @@ final class GraphError extends RuntimeException {
         403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
   }
 
-  /** The token is missing, cannot be read or ran out. */
+  /** The token is missing, unreadable or expired. */
   static GraphError tokenRefused() {
     return new GraphError(
         401, "InvalidAuthenticationToken", "Access token has expired or is not yet valid.");
   }
 
-  /** What Graph says of a filter that it does not support on a property, or at all. */
+  /** Graph's answer to a filter that it does not support on a property, or at all. */
   static GraphError unsupportedFilter(String message) {
     return new GraphError(400, "Request_UnsupportedQuery", message);
   }

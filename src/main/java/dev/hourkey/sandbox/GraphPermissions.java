@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * What the app may do in Entra: directory roles and application permissions, by Microsoft's names.
- * The groups of its administrative unit are the only ones that its role there lets it change, and
- * only that role does: the unit is restricted.
+ * Its role in its administrative unit lets it change the groups of that unit and no others. Only
+ * that role can change them, because the unit is restricted.
  */
 final class GraphPermissions {
   static final String UNIT_ROLE = "Groups Administrator";
@@ -60,7 +60,7 @@ final class GraphPermissions {
     need(READ_APPLICATIONS, GraphError.denied());
   }
 
-  /** Graph does not say that a permission is missing here, but that it does not know the caller. */
+  /** Here Graph does not answer that a permission is missing, but that the caller is unknown. */
   void synchronize() {
     need(SYNCHRONIZATION, GraphError.of(401));
   }

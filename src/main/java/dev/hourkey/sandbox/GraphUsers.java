@@ -35,7 +35,7 @@ final class GraphUsers {
     };
   }
 
-  /** Which groups someone is in takes leave to read both. */
+  /** To read which groups a person is in takes permission to read both. */
   private Function<Request, Answer> groups(Function<Request, Answer> handler) {
     return people(
         request -> {
@@ -73,7 +73,7 @@ final class GraphUsers {
           "Invalid number of groupIds: %d. Between 1 and %d are allowed."
               .formatted(asked.size(), MOST_GROUPS));
     }
-    asked.forEach(directory::group); // Graph says 404 of all when one of them is not there.
+    asked.forEach(directory::group); // Graph answers 404 for all if one is missing.
     asked.retainAll(directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
     return GraphEndpoint.collection("Collection(Edm.String)", asked);
   }

@@ -70,20 +70,20 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     return store.userNamed(user).filter(StoreUser::active).isPresent();
   }
 
-  /** Lets a user sign in or not, behind Entra's back. */
+  /** Enables or disables a user without Entra noticing. */
   public void setActive(String user, boolean active) {
     store.put(user(user).withActive(active));
   }
 
   /**
-   * The next looks whether someone is in a group are answered so, one after the other, whatever is
-   * true; those after them are true again.
+   * Answers the next questions whether a person is in a group with these values, one after the
+   * other, whatever is true. Later answers are true again.
    */
   public void answerMembership(String group, String user, Boolean... exists) {
     store.answer(new Pair(group(group).id(), user(user).id()), List.of(exists));
   }
 
-  /** The next looks whether someone is in a group show what was before it changed. */
+  /** Answers the next questions whether a person is in a group as before the last change. */
   public void staleReads(int times) {
     store.staleReads(times);
   }
@@ -115,7 +115,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     assignments.remove(assignment(group, account, permissionSet));
   }
 
-  /** From now on an account is ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED, PENDING_ACTIVATION. */
+  /** Sets an account's state: ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED or PENDING_ACTIVATION. */
   public void accountState(String account, String state) {
     organizations.state(account, state);
   }
@@ -131,8 +131,8 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Allows an action, as a policy names it, or takes it away. Those are allowed that the policy of
-   * the installation guide allows.
+   * Allows an action, named as in a policy, or takes it away. At first those are allowed that the
+   * policy of the installation guide allows.
    */
   public void permit(String action, boolean permitted) {
     aws.permit(action, permitted);

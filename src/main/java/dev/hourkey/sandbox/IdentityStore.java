@@ -70,12 +70,12 @@ final class IdentityStore {
     readLag = lag;
   }
 
-  /** The next looks whether this membership exists are answered so, whatever is true. */
+  /** Answers the next questions whether this membership exists with these values. */
   synchronized void answer(Pair pair, List<Boolean> exists) {
     answers.computeIfAbsent(pair, _ -> new ArrayDeque<>()).addAll(exists);
   }
 
-  /** The next looks whether a membership exists that ever changed show what was before that. */
+  /** Answers the next questions whether a membership that changed exists as before the change. */
   synchronized void staleReads(int times) {
     staleReads = times;
   }

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The replica of Entra that Graph's calls meet, which may not have seen yet what another one took.
- * Off until it is set.
+ * The replica of Entra that answers Graph's calls, which may not have seen yet what another one
+ * accepted. It does not lag until that is set.
  */
 final class LaggingReplica {
   private final Clock clock;
@@ -23,14 +23,14 @@ final class LaggingReplica {
     this.clock = clock;
   }
 
-  /** What a write finds missing although it is there. */
+  /** What a write finds missing although it exists. */
   enum Missing {
     GROUP,
     PERSON,
     MEMBERSHIP
   }
 
-  /** Everything that there is has been seen by every replica. */
+  /** Marks everything as seen by every replica. */
   synchronized void reset() {
     created.clear();
     missing.clear();
@@ -39,7 +39,7 @@ final class LaggingReplica {
     writeLag = Duration.ZERO;
   }
 
-  /** A user or a group is made. */
+  /** Notes that a user or a group is created. */
   synchronized void created(String id) {
     created.putIfAbsent(id, clock.instant());
   }
@@ -60,7 +60,7 @@ final class LaggingReplica {
     missing.put(what, times);
   }
 
-  /** How far the read of members that comes now lags. */
+  /** How far this read of members lags. */
   synchronized Duration nextRead() {
     if (laggingReads == 0) {
       return Duration.ZERO;
@@ -80,7 +80,7 @@ final class LaggingReplica {
     return laggingReads == 0 || isOlder(id, readLag);
   }
 
-  /** Whether the write that comes now finds this missing. */
+  /** Whether this write finds that missing. */
   synchronized boolean misses(Missing what) {
     int times = missing.getOrDefault(what, 0);
     if (times > 0 && times != DirectoryStandIn.ALWAYS) {

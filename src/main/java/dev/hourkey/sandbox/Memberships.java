@@ -77,7 +77,7 @@ final class Memberships {
     return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));
   }
 
-  /** The last that there was of this group and member, whether or not there is one now. */
+  /** The latest membership of this group and member, whether or not it still exists. */
   synchronized Optional<Membership> last(Pair pair) {
     Roll roll = members.get(pair.member());
     return roll == null

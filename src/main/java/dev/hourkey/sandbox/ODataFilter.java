@@ -19,14 +19,15 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
   private static final Pattern EQUAL =
       Pattern.compile("(\\w+) eq " + VALUE + "|(\\w+)/any\\((\\w+):\\4 eq " + VALUE + "\\)");
 
-  /** What takes an advanced query, which nobody here asks for. */
+  /** What takes an advanced query, which Hourkey never asks for. */
   private static final Pattern ADVANCED =
       Pattern.compile("^not[ (]|^endswith\\(|^contains\\(|\\w+ (ne|ge|le|gt|lt|in) ");
 
   private static final Pattern STARTS = Pattern.compile("startswith\\((\\w+), ?" + VALUE + "\\)");
 
   /**
-   * What Graph can filter by without {@code ConsistencyLevel: eventual}, of what is played here.
+   * What Graph can filter by without {@code ConsistencyLevel: eventual}, as far as the stand-in
+   * goes.
    */
   private static final Map<Kind, Set<String>> FILTERABLE =
       Map.of(

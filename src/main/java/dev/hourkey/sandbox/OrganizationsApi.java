@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The operations of Organizations that tell what accounts are called, and their state. */
+/** The operations of Organizations that tell the names and states of accounts. */
 final class OrganizationsApi {
   private static final String SERVICE = "AWSOrganizationsV20161128.";
   private static final int PAGE = 20;
@@ -21,7 +21,7 @@ final class OrganizationsApi {
     this.pages = pages;
   }
 
-  /** From now on an account is in this state; see {@link #STATES}. */
+  /** Sets the state of an account; see {@link #STATES}. */
   void state(String account, String state) {
     if (!STATES.contains(state)) {
       throw new IllegalArgumentException(state + " is no state of an account");

@@ -62,8 +62,8 @@ final class ScimExport {
   }
 
   /**
-   * Reads what changed since the last cycle, in sum: who left and came back was never away. With
-   * {@code everything} it also reads again what was sent before.
+   * Reads the net changes since the last cycle: a person who left and came back does not count as
+   * changed. With {@code everything} it also reads again what was sent before.
    */
   synchronized Reading read(boolean everything) {
     Set<Pair> inScope = inScope();
@@ -99,7 +99,7 @@ final class ScimExport {
     return sent.contains(pair);
   }
 
-  /** Has AWS delete someone and create them anew: another id, the same name and memberships. */
+  /** Has AWS delete a user and create it again: another id, the same name and memberships. */
   synchronized void recreateUser(String id) {
     StoreUser before = target.userOf(id).orElseThrow();
     target.delete(before.id(), Writer.SCIM);
@@ -108,8 +108,8 @@ final class ScimExport {
   }
 
   /**
-   * Has the name that someone has in AWS be that of another object of Entra's, one that is gone;
-   * the next cycle finds the user by that name and makes it theirs.
+   * Lets the name that a person has in AWS belong to another Entra object that is gone. The next
+   * cycle finds the user by that name and makes it the person's.
    */
   synchronized void recycleName(String id, String formerId) {
     StoreUser before = target.userOf(id).orElseThrow();
@@ -155,7 +155,7 @@ final class ScimExport {
             target.user(targetId).ifPresent(user -> enable(id, user, people.containsKey(id))));
   }
 
-  /** Sent once: who was disabled in AWS by hand stays disabled. */
+  /** Sent once, so a user that was disabled in AWS by hand stays disabled. */
   private void enable(String id, StoreUser user, boolean now) {
     Boolean before = enabled.put(id, now);
     if (before == null || before != now) {
@@ -202,7 +202,7 @@ final class ScimExport {
         .ifPresent(found -> targetIds.put(user.id(), found.id()));
   }
 
-  /** People are matched by user name alone, and whoever had the name in AWS before loses it. */
+  /** People are matched by user name alone, and a previous owner of the name in AWS loses it. */
   private void adoptUser(DirectoryObject user) {
     if (!targetIds.containsKey(user.id())) {
       target
@@ -230,7 +230,7 @@ final class ScimExport {
 
   /**
    * This tenant maps a sign-in name from on premises where there is one, and else the principal
-   * name. A guest goes by the name that they have at home: {@code eli_partner.example#EXT#@…}.
+   * name. A guest has the name of their home tenant: {@code eli_partner.example#EXT#@…}.
    */
   private static String userName(DirectoryObject user) {
     String onPremises = user.text("onPremisesSamAccountName");

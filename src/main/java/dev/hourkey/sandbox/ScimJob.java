@@ -44,7 +44,7 @@ public final class ScimJob {
   }
 
   /**
-   * A cycle that is over.
+   * A finished cycle.
    *
    * @param complete whether all that it had to send arrived
    */
@@ -74,8 +74,8 @@ public final class ScimJob {
   }
 
   /**
-   * From now on every cycle exports so long after it has read; zero is at once. Until this is set,
-   * that takes half a minute, and no time at all in a cycle that is started by hand.
+   * From now on every cycle exports this long after it has read; zero means at once. Until this is
+   * set, it is half a minute, and zero for a cycle that is started by hand.
    */
   public synchronized void cycleDuration(Duration duration) {
     length = duration;
@@ -95,7 +95,7 @@ public final class ScimJob {
       nextCycleAt = nextCycleAt.plus(interval);
     }
     if (!now.isBefore(nextCycleAt)) {
-      if (last.ended().isBefore(nextCycleAt)) { // Else it was the one that was under way.
+      if (last.ended().isBefore(nextCycleAt)) { // Otherwise it was the one under way.
         begin(readsAt(), nextCycleAt, false);
         exportWhatIsDue(now);
       }
@@ -119,12 +119,12 @@ public final class ScimJob {
     run(false);
   }
 
-  /** Begins a cycle, which reads now and exports nothing before {@link #finishCycle()}. */
+  /** Begins a cycle that reads now and exports nothing until {@link #finishCycle()}. */
   public synchronized void beginCycle() {
     begin(clock.instant(), Instant.MAX, false);
   }
 
-  /** Has the cycle that is under way export now what it read. */
+  /** Makes the cycle under way export now what it read. */
   public synchronized void finishCycle() {
     finish(clock.instant());
   }
@@ -149,12 +149,12 @@ public final class ScimJob {
     export.load();
   }
 
-  /** The last cycle that is over. */
+  /** The last finished cycle. */
   synchronized Execution last() {
     return last;
   }
 
-  /** When the cycle began that is under way. */
+  /** When the cycle under way began. */
   synchronized Optional<Instant> runningSince() {
     return Optional.ofNullable(running).map(Cycle::began);
   }
@@ -190,7 +190,7 @@ public final class ScimJob {
     }
   }
 
-  /** Who pauses a job does not stop the cycle; what AWS refuses is lost with it. */
+  /** Pausing the job does not stop a cycle under way; what AWS refuses is lost with the cycle. */
   private void finish(Instant at) {
     Cycle cycle = running;
     running = null;

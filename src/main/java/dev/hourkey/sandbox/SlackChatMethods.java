@@ -18,7 +18,7 @@ final class SlackChatMethods {
     this.workspace = workspace;
   }
 
-  /** Whether a message that has rich text may only be changed into one that has some. */
+  /** Whether a message with rich text can only be updated to one that also has some. */
   void keepsRichText(boolean keeps) {
     keepsRichText = keeps;
   }

@@ -94,10 +94,7 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.invite(channel, person, in);
   }
 
-  /**
-   * Whether {@code chat.update} refuses to take the rich text out of a message, as it does unless
-   * this is switched off.
-   */
+  /** Whether {@code chat.update} refuses to take the rich text out of a message; on by default. */
   public void keepsRichText(boolean keeps) {
     chat.keepsRichText(keeps);
   }

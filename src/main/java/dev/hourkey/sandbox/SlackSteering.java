@@ -54,7 +54,7 @@ final class SlackSteering {
     return Json.object();
   }
 
-  /** Makes somebody a member of these workspaces of a Grid, with another one as their home. */
+  /** Makes a user a member of these workspaces of a Grid, with another one as their home. */
   private ObjectNode grid(JsonNode wanted) {
     SlackUser person =
         slack.people().stream()

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody Slack knows: {@code restricted} is a guest, a {@code stranger} is of another team.
+ * A user in Slack: a {@code restricted} one is a guest, a {@code stranger} belongs to another team.
  *
  * @param team the home workspace
- * @param grid the organization of workspaces that they are in, if their company has one
+ * @param grid the Enterprise Grid organization that they belong to, if any
  */
 public record SlackUser(
     String id,
@@ -37,12 +37,12 @@ public record SlackUser(
     }
   }
 
-  /** The same person in a Grid: their home is {@code home}, and they are in all of its teams. */
+  /** The same user in a Grid: {@code home} is their home, and they are in all of its teams. */
   public SlackUser inGrid(String home, Grid grid) {
     return new SlackUser(id, home, name, realName, email, bot, restricted, stranger, deleted, grid);
   }
 
-  /** Whether they are a member of this workspace, which a home in a Grid alone does not make. */
+  /** Whether they are a member of this workspace; belonging to the same Grid is not enough. */
   boolean isMemberOf(String workspace) {
     return grid == null ? team.equals(workspace) : grid.teams().contains(workspace);
   }
@@ -67,7 +67,7 @@ public record SlackUser(
             .put("is_email_confirmed", email != null);
     if (grid == null) {
       user.put("team_id", team);
-    } else { // Slack leaves the home workspace out of it.
+    } else { // Slack leaves out the home workspace here.
       user.putObject("enterprise_user")
           .put("id", "W" + id.substring(1))
           .put("enterprise_id", grid.enterprise())

@@ -24,8 +24,8 @@ final class SsoAdminApi {
   }
 
   /**
-   * Whether the caller is a delegated administrator. Such a one may not ask for a principal's
-   * assignments, and is refused what belongs to the management account.
+   * Whether the caller is a delegated administrator. If so, it may not ask for the assignments of
+   * one principal, and is refused what belongs to the management account.
    */
   void delegated(boolean delegated) {
     this.delegated = delegated;

@@ -3,8 +3,8 @@ package dev.hourkey.sandbox;
 import java.time.Instant;
 
 /**
- * A user of the Identity Store; {@code externalId} is the object id that Entra sent along, empty
- * for one who was created by hand.
+ * A user of the Identity Store; {@code externalId} is the object id that Entra sent, empty for one
+ * that was created by hand.
  */
 record StoreUser(
     String id,

@@ -16,7 +16,7 @@ final class AccessText {
   /** How many assignments a message names. A button shows all of them where there are more. */
   static final int FIRST = 5;
 
-  /** What a modal has room for, with Slack's limits of 100 blocks and 250 kB. */
+  /** How many assignments fit into a modal, within Slack's limits of 100 blocks and 250 kB. */
   private static final int MOST_IN_MODAL = 1000;
 
   static final String MAY_OPEN_MORE =
@@ -32,7 +32,7 @@ final class AccessText {
     return summary(access, Text::escape);
   }
 
-  /** The same for text that parses nothing. */
+  /** The same for plain text. */
   static String plainSummary(AwsAccess access) {
     return summary(access, Text::clean);
   }
@@ -61,10 +61,10 @@ final class AccessText {
             assignments == 1 ? "" : "s",
             accounts,
             accounts == 1 ? "" : "s",
-            closed == 0 ? "" : ", and " + closed + " in accounts that nobody can use");
+            closed == 0 ? "" : ", and " + closed + " in inactive accounts");
   }
 
-  /** The riskiest assignments, one in a line. */
+  /** The riskiest assignments, one per line. */
   static String lines(AwsAccess access, int most) {
     String first =
         access.targets().stream()
@@ -94,7 +94,7 @@ final class AccessText {
     if (access.targets().size() > 1) {
       blocks.add(
           Blocks.section(
-              "*Opens " + count(access) + "*, the riskiest first:\n" + lines(access, FIRST)));
+              "*Opens " + count(access) + "*, riskiest first:\n" + lines(access, FIRST)));
     }
     if (access.targets().size() > FIRST) {
       blocks.add(Blocks.actions("all:" + subject, List.of(showAll(access, subject))));
@@ -115,10 +115,10 @@ final class AccessText {
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.addAll(
         Blocks.sections(
-            "*%s* opens %s, the riskiest first:\n%s"
+            "*%s* opens %s, riskiest first:\n%s"
                 .formatted(Text.escape(name), count(access), lines(access, MOST_IN_MODAL))));
     if (access.targets().size() > MOST_IN_MODAL) {
-      blocks.add(Blocks.context("The audit trail has all of them, with the request."));
+      blocks.add(Blocks.context("The audit event of the request lists all of them."));
     }
     if (!access.complete()) {
       blocks.add(Blocks.context(MAY_OPEN_MORE));

@@ -107,13 +107,13 @@ class AlarmMessages {
                 "grant " + grant.id() + " · group " + Text.escape(grant.group().name()))));
   }
 
-  /** Only what was seen is said: AWS may not have answered, or never been asked. */
+  /** Says only what was seen: AWS may not have answered, or may not have been asked yet. */
   private static String inAws(Grant grant) {
     String advice =
         grant.awsPresence() == AwsPresence.UNKNOWN
-            ? "look at Hourkey's access to AWS"
-            : "look at the SCIM job of the AWS application";
-    return "%s since %s: %s. Hourkey keeps retrying."
+            ? "Check Hourkey's access to AWS"
+            : "Check the SCIM job of the AWS application";
+    return "%s (since %s). %s. Hourkey keeps retrying."
         .formatted(grant.awsPresence().words(), Text.plainTime(grant.awsPresenceSince()), advice);
   }
 
@@ -143,12 +143,12 @@ class AlarmMessages {
 
   private Message accessReturned(Grant grant, String channel) {
     String what =
-        "AWS showed %s in %s again after the access had ended: a synchronization cycle carried an old membership."
+        "AWS showed %s in %s again after the access had ended: a synchronization cycle exported an outdated membership."
             .formatted(name(grant), grant.group().name());
     String now =
         grant.state() instanceof GrantState.Ended(_, Instant at)
-            ? "Removed again, confirmed in Entra and AWS " + Text.time(at) + "."
-            : "Hourkey is removing it again, and keeps retrying.";
+            ? "Removed again; confirmed in Entra and AWS " + Text.time(at) + "."
+            : "Hourkey is removing it again and keeps retrying.";
     return new Message(
         channel,
         Text.clean(what),
@@ -214,14 +214,14 @@ class AlarmMessages {
             unseen ->
                 alarm(
                     channel,
-                    "I can't see Entra's provisioning job for AWS",
+                    "Hourkey can't see Entra's provisioning job for AWS",
                     unseen.since(),
                     unseen.why(),
-                    "Until I can, nobody is warned when the job stops, and changes may wait for its"
-                        + " regular cycle of about 40 minutes. What to check is in docs/install.md,"
-                        + " 4.4 and 4.6. If you gave me no permission on the job on purpose, ignore"
+                    "Until it can, Hourkey can't warn you when the job stops, and changes may wait for its"
+                        + " regular cycle of about 40 minutes. For what to check, see docs/install.md,"
+                        + " 4.4 and 4.6. If you left out the permission on the job on purpose, ignore"
                         + " this message."))
-        .orElseGet(() -> over(channel, "I can see Entra's provisioning job for AWS again."));
+        .orElseGet(() -> over(channel, "Hourkey can see Entra's provisioning job for AWS again."));
   }
 
   Optional<Message> credentials(UUID incident) {
@@ -235,15 +235,15 @@ class AlarmMessages {
             trouble ->
                 alarm(
                     channel,
-                    "My credentials for " + name(trouble.vendor()) + " don't work",
+                    "Hourkey's credentials for " + name(trouble.vendor()) + " don't work",
                     trouble.since(),
                     trouble.why(),
                     consequence(trouble.vendor())
-                        + " I keep trying, and what waits continues by itself. How to set the"
-                        + " credentials up is in docs/install.md, "
+                        + " Hourkey keeps trying, and everything that waits continues by itself. To set"
+                        + " up the credentials, see docs/install.md, "
                         + installStep(trouble.vendor())
                         + "."))
-        .orElseGet(() -> over(channel, "My credentials work again."));
+        .orElseGet(() -> over(channel, "Hourkey's credentials work again."));
   }
 
   private static String name(Vendor vendor) {
@@ -255,10 +255,10 @@ class AlarmMessages {
 
   private static String consequence(Vendor vendor) {
     return switch (vendor) {
-      case ENTRA -> "Until they work, I can neither give nor remove access.";
+      case ENTRA -> "Until they work, Hourkey can neither grant nor remove access.";
       case AWS ->
-          "Until they work, access is still removed in Entra, but I can't see whether AWS follows, and"
-              + " I give no new access.";
+          "Until they work, Hourkey still removes access in Entra, but it can't see whether AWS follows,"
+              + " and it grants no new access.";
     };
   }
 
@@ -276,7 +276,7 @@ class AlarmMessages {
         what + ": " + Text.clean(why) + ".",
         List.of(
             Blocks.section(
-                ":rotating_light: *%s* since %s: %s."
+                ":rotating_light: *%s* (since %s): %s."
                     .formatted(what, Text.time(since), Text.escape(why))),
             Blocks.context(advice)));
   }
@@ -309,7 +309,7 @@ class AlarmMessages {
                     + "\n"
                     + String.join("\n", lines)),
             Blocks.context(
-                over ? "No longer so." : unwatched(found).orElseGet(() -> advice(first.kind())))));
+                over ? "Resolved." : unwatched(found).orElseGet(() -> advice(first.kind())))));
   }
 
   private static String icon(Drift.Kind kind) {
@@ -325,9 +325,9 @@ class AlarmMessages {
         .min(Instant::compareTo)
         .map(
             since ->
-                ":warning: Not watched since "
+                ":warning: Not compared since "
                     + Text.time(since)
-                    + ": the group could not be compared, so this may be over or not. The log says why.");
+                    + ": the finding may be out of date. The log says why the group could not be compared.");
   }
 
   private String line(Difference one) {
@@ -348,7 +348,7 @@ class AlarmMessages {
             as ->
                 switch (as) {
                   case ADOPTED -> "an operator adopted them as a standing member";
-                  case REMOVED -> "an operator has Hourkey remove them";
+                  case REMOVED -> "an operator told Hourkey to remove them";
                 })
         .orElse(one.removed() ? "removed" : "gone");
   }
@@ -362,18 +362,17 @@ class AlarmMessages {
 
   private Message restored(Restore restore, String channel) {
     if (restore.settled()) {
-      String said =
-          "Hourkey's database was restored, and every member of every group is explained.";
+      String said = "Hourkey's database was restored. Every member of every group is explained.";
       return new Message(channel, said, List.of(Blocks.section(":white_check_mark: " + said)));
     }
     List<Difference> unexplained = standing.unexplained();
     String said =
-        "Hourkey's database was restored, because %s. It was last known to be whole %s; what Hourkey did after that may be missing."
+        "Hourkey's database was restored: %s. It was last known to be complete %s; what Hourkey did after that may be missing."
             .formatted(restore.evidence(), Text.time(restore.lastKnownAt()));
     String next =
         unexplained.isEmpty()
-            ? "Every group is compared before anything is granted through it. So far every member is explained."
-            : "%d members are not explained, in %s. Nothing is granted through these groups until you settle them: `hourkey settle` lists them."
+            ? "Hourkey compares each group with its record before it grants anything through it. So far every member is explained."
+            : "%d members are unexplained, in %s. Hourkey grants nothing through these groups until you settle them. Run `hourkey settle` to list them."
                 .formatted(
                     unexplained.size(),
                     unexplained.stream()
@@ -383,21 +382,21 @@ class AlarmMessages {
                         .collect(Collectors.joining(", ")));
     return new Message(
         channel,
-        "Hourkey's database was restored and may have forgotten grants.",
+        "Hourkey's database was restored and may be missing grants.",
         List.of(
             Blocks.section(":rotating_light: *Database restored.* " + said),
             Blocks.section(next),
             Blocks.context(
                 restore.grantsEnded()
-                    + " approved grants that were not added yet have been ended · operations.md, After a restore")));
+                    + " approved grants that had not been added yet were ended · see operations.md, After a restore")));
   }
 
   Optional<Message> standingRecorded() {
     List<StandingMembers.Baseline> groups = standing.baselines();
     long members = groups.stream().mapToLong(StandingMembers.Baseline::members).sum();
     String said =
-        "%d members were in %d groups when Hourkey compared these for the first time."
-            .formatted(members, groups.size());
+        "Hourkey compared %d groups for the first time and found %d members in them."
+            .formatted(groups.size(), members);
     List<String> lines =
         groups.stream()
             .limit(MOST_NAMES)
@@ -418,7 +417,7 @@ class AlarmMessages {
                             Blocks.section(
                                 ":information_source: " + said + "\n" + String.join("\n", lines)),
                             Blocks.context(
-                                "They count as standing members, whom Hourkey never removes. If this database took the place of another one, check them: operations.md, After a restore."))));
+                                "They count as standing members, and Hourkey never removes them. If this database replaced another one, check the members: see operations.md, After a restore."))));
   }
 
   private static String what(Drift.Kind kind) {
@@ -426,7 +425,7 @@ class AlarmMessages {
       case STRANGER -> "Members without a grant in Entra's group";
       case MISSING_IN_AWS -> "In Entra, but not in AWS, in group";
       case LEFT_IN_AWS -> "In AWS, but not in Entra, in group";
-      case UNEXPLAINED -> "Nobody knows who added these members of Entra's group";
+      case UNEXPLAINED -> "Unexplained members of Entra's group";
     };
   }
 
@@ -438,7 +437,7 @@ class AlarmMessages {
       case LEFT_IN_AWS ->
           "They still have access. Provision the group on demand, or restart the SCIM job.";
       case UNEXPLAINED ->
-          "Hourkey's database was or may have been restored from a backup. Nothing is granted through this group until each is settled: `hourkey settle adopt GROUP PERSON` if they are permanent members, `hourkey settle remove GROUP PERSON` if not.";
+          "Hourkey's database was restored from a backup, or may have been. Hourkey grants nothing through this group until you settle each member: run `hourkey settle adopt GROUP PERSON` for a permanent member, `hourkey settle remove GROUP PERSON` otherwise.";
     };
   }
 

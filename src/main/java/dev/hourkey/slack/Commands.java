@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** The slash command. What takes a vendor's answer is done after Slack has got ours. */
 @ApplicationScoped
 class Commands {
-  /** How much of what an entitlement opens the list names; and when it is about one alone. */
+  /** How many assignments the list names for each entitlement, and for one that is listed alone. */
   private static final int IN_THE_LIST = 3;
 
   private static final int ALONE = 300;
@@ -65,7 +65,7 @@ class Commands {
         workspace.sender(
             command.getTeamId(),
             command.getEnterpriseId(),
-            command.getTeamId(), // Only people of the workspace itself have its commands.
+            command.getTeamId(), // Only members of the workspace can use its commands.
             command.getUserId());
     if (sender.isEmpty()) {
       return Workspace.REFUSAL;
@@ -90,7 +90,7 @@ class Commands {
     return """
         *Short-lived AWS access*
         `%1$s` opens the form: what, how long, why. `%1$s <id>` has one chosen already.
-        `%1$s list` shows what you may ask for and what it opens; `%1$s list <words>` only what matches.
+        `%1$s list` shows what you can request and what it opens; `%1$s list <words>` shows only matches.
         `%1$s status` shows what you have and what you have asked for.
         `%1$s return` gives back what you no longer need; `%1$s return <id>` where you hold several.
         Approvers decide in their channel. Access is live when AWS shows it, and over when AWS no \
@@ -113,14 +113,14 @@ class Commands {
         List<Entitlement> matching =
             entitlements.stream().filter(one -> matches(one, words)).toList();
         if (matching.isEmpty()) {
-          yield "Nothing that you may ask for matches `%s`. `%s list` shows all of it."
+          yield "Nothing you can request matches `%s`. `%s list` shows everything."
               .formatted(Text.escape(words), Text.escape(command));
         }
-        // Somebody who names one wants to know all about it.
+        // A list of one has room for everything that it opens.
         int most = matching.size() == 1 && !words.isEmpty() ? ALONE : IN_THE_LIST;
         yield matching.stream()
             .map(one -> listed(one, most, command))
-            .collect(Collectors.joining("\n", "*What you may ask for*\n", ""));
+            .collect(Collectors.joining("\n", "*What you can request*\n", ""));
       }
     };
   }

@@ -78,15 +78,15 @@ class Forms {
   }
 
   /**
-   * Shows everything that a request was for, that a grant opens or that an entitlement opens.
+   * Shows everything that a request, a grant or an entitlement opens.
    *
-   * @param subject which, as the button says: a kind and an id
-   * @param onTop whether a form is open already, which stays below
+   * @param subject the kind and the id, as the button carries them
+   * @param onTop whether a form is already open, so that the view is pushed on top of it
    */
   void access(String subject, String triggerId, boolean onTop) {
     Optional<String> view = access(subject);
     if (view.isEmpty()) {
-      LOG.warnf("there is no %s whose access could be shown", subject);
+      LOG.warnf("cannot show what %s opens: it does not exist", subject);
       return;
     }
     var opened =
@@ -98,7 +98,7 @@ class Forms {
                 "views.open",
                 methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get())));
     if (!(opened instanceof Reply.Ok<?>)) {
-      LOG.warnf("what %s opens was not shown: %s", subject, opened);
+      LOG.warnf("could not show what %s opens: %s", subject, opened);
     }
   }
 

@@ -41,7 +41,7 @@ class GrantMessages {
     } else if (!first(grant).isEmpty()) {
       // Slack does not let an update take all rich text out of a message.
       blocks.add(
-          Blocks.context("The profile for the command line works again with the next grant:"));
+          Blocks.context("You can use this command-line profile again with your next grant:"));
       blocks.add(Blocks.code(portal.cliProfiles(grant.entitlement(), first(grant))));
     }
     return toHolder(grant, plain(grant), blocks);
@@ -55,15 +55,15 @@ class GrantMessages {
     blocks.add(
         Blocks.context(
             only
-                + "not listed yet? Sign out of the AWS access portal and in again; AWS may take up"
-                + " to an hour there."));
+                + "Account missing in the AWS access portal? Sign out and in again. AWS can take up"
+                + " to an hour."));
     blocks.addAll(AccessText.blocks(grant.opens(), "grant:" + grant.id()));
     if (first.isEmpty()) {
       return blocks;
     }
     blocks.add(
         Blocks.section(
-            "For the command line, once in `~/.aws/config` (or by `aws configure sso`):"));
+            "For the command line, add this once to `~/.aws/config` (or run `aws configure sso`):"));
     blocks.add(Blocks.code(portal.cliProfiles(grant.entitlement(), first)));
     blocks.add(
         Blocks.code(
@@ -89,11 +89,11 @@ class GrantMessages {
             .accounts()
             .map(url -> "<" + url.replace("&", "&amp;") + "|AWS access portal>")
             .orElse("AWS access portal");
-    return "The other %d are in the %s. For the command line, copy a profile and change `sso_account_id` and `sso_role_name`."
+    return "Open the other %d from the %s. For the command line, copy a profile and change `sso_account_id` and `sso_role_name`."
         .formatted(number, page);
   }
 
-  /** A button and a profile for each would not fit where a group opens many. */
+  /** The targets that get a button and a profile each; a message has no room for many. */
   private static List<AwsTarget> first(Grant grant) {
     return grant.opens().open().stream().limit(FIRST_WAYS).toList();
   }
@@ -215,10 +215,10 @@ class GrantMessages {
     String what = Text.clean(grant.entitlementName());
     return toHolder(
         grant,
-        what + " had ended, and AWS shows it again. Hourkey is removing it.",
+        what + " ended, but AWS shows it again. Hourkey is removing it.",
         List.of(
             Blocks.section(
-                ":warning: *%s* had ended, and AWS shows it again since %s. Hourkey is removing it; operators are alerted."
+                ":warning: *%s* ended, but AWS shows it again (since %s). Hourkey is removing it; operators are alerted."
                     .formatted(Text.escape(grant.entitlementName()), Text.time(at)))));
   }
 
@@ -235,7 +235,7 @@ class GrantMessages {
       case NEVER_ARRIVED ->
           ":warning: "
               + what
-              + " was not seen in AWS in time, so it was taken back. Your operators can see why in Entra's provisioning log or in Hourkey's; ask again when that is sorted out.";
+              + " was not active in AWS in time, so Hourkey removed it. Operators can see why in Entra's provisioning log or in Hourkey's log. Request it again once that is fixed.";
       case STANDING ->
           ":information_source: You are in the group of "
               + what
@@ -257,7 +257,7 @@ class GrantMessages {
         + " at the latest, counting the hour by which AWS itself may lag; Hourkey does not cut them short"
         + (grant.opens().longestSession().isPresent()
             ? "."
-            : " (if no permission set whose session duration I cannot see allows more).");
+            : ". They can last longer under a permission set whose session duration Hourkey can't see.");
   }
 
   private static String sessionsPlain(Grant grant, Instant endedAt) {
@@ -282,7 +282,7 @@ class GrantMessages {
               Text.clean(grant.entitlementName()) + " takes longer than usual to arrive in AWS.",
               List.of(
                   Blocks.section(
-                      ":turtle: *%s* takes longer than usual. %s Your time starts only when it is active; without that it ends %s."
+                      ":turtle: *%s* is taking longer than usual. %s Your time starts when it becomes active. If it doesn't, the grant ends %s."
                           .formatted(what, waitsFor(grant), Text.time(grant.term().deadline())))));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           toHolder(
@@ -297,22 +297,22 @@ class GrantMessages {
     };
   }
 
-  /** What has to happen before it is active, as far as the last look at Entra and AWS tells. */
+  /** What has to happen before it is active, according to the last look at Entra and AWS. */
   private static String waitsFor(Grant grant) {
     if (grant.state() instanceof GrantState.Provisioning) {
       return "Entra has not accepted it yet; Hourkey keeps retrying.";
     }
     return switch (grant.awsPresence()) {
       case MEMBER, NOT_MEMBER ->
-          "Entra has not carried it to AWS yet. Its next regular cycle comes within 40 minutes.";
+          "Entra has not provisioned it to AWS yet. The next regular cycle comes within 40 minutes.";
       case DISABLED_MEMBER ->
-          "AWS has your membership, but your AWS user is disabled. Entra enables it with its next cycle, unless IT disabled you on purpose.";
+          "AWS has your membership, but your AWS user is disabled. Entra enables it in its next cycle, unless IT disabled you on purpose.";
       case NO_USER ->
-          "AWS has no user for you yet. Entra creates it with its next cycle if you have a first and a last name there.";
-      case NO_GROUP -> "AWS does not have the group yet. Entra creates it with its next cycle.";
+          "You have no AWS user yet. Entra creates it in its next cycle if you have a first and a last name in Entra.";
+      case NO_GROUP -> "AWS does not have the group yet. Entra creates it in its next cycle.";
       case ANOTHER_PERSONS_USER ->
-          "The AWS user with your name still belongs to another Entra account. Entra hands it over to you with its next cycle.";
-      case UNKNOWN -> "Hourkey cannot ask AWS at the moment and keeps trying.";
+          "The AWS user with your name still belongs to another Entra account. Entra hands it over to you in its next cycle.";
+      case UNKNOWN -> "Hourkey can't check AWS at the moment and keeps trying.";
     };
   }
 

@@ -149,7 +149,7 @@ class RequestMessages {
     return switch (cause) {
       case EXPIRED -> "Ended: time was up";
       case GIVEN_BACK -> "Ended: given back";
-      case NEVER_ARRIVED -> "Ended: it was not seen in AWS in time";
+      case NEVER_ARRIVED -> "Ended: not active in AWS in time";
       case STANDING -> "Not granted: already a member by other means";
       case NO_LONGER_APPROVED -> "Not granted: the approval no longer held";
       case IMPOSSIBLE -> "Not granted: Entra would not take it";
@@ -166,7 +166,7 @@ class RequestMessages {
               List<Map<String, Object>> blocks = new ArrayList<>();
               blocks.add(
                   Blocks.section(
-                      "You asked for *%s* (%s) for %s."
+                      "You requested *%s* (%s) for %s."
                           .formatted(
                               Text.escape(request.entitlementName()),
                               AccessText.summary(request.opens()),

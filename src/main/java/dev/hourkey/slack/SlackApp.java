@@ -140,7 +140,7 @@ class SlackApp {
     Thread.startVirtualThread(
         () -> {
           String user = click.getUser().getId();
-          Optional<String> channel = Clicks.channel(click); // A form or a home tab has none.
+          Optional<String> channel = Clicks.channel(click); // A form and the home tab have none.
           if (channel.isEmpty() || refusedEphemeral(channel.get(), user, sentence)) {
             slack.call(
                 "chat.postMessage",

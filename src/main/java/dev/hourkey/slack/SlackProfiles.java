@@ -51,8 +51,9 @@ class SlackProfiles implements ChatProfiles {
   }
 
   /**
-   * Whether Slack shows that the person is a member of our workspace: it is their home or, in an
-   * Enterprise Grid organization, one of those they are in. What is left out proves nothing.
+   * Whether Slack shows that the person is a member of our workspace: it is their home workspace
+   * or, in an Enterprise Grid organization, one of their workspaces. If Slack leaves that out, the
+   * person does not count as a member.
    */
   private boolean ours(User user) {
     return config.teamId().equals(user.getTeamId())

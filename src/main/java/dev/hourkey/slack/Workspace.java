@@ -19,14 +19,14 @@ class Workspace {
   }
 
   /**
-   * The sender, unless the payload shows another workspace's: in a channel shared with another
-   * company the payload is ours and the person is not. In an Enterprise Grid organization a person
-   * carries the id of their home workspace and may be a member of ours as well, and a payload may
-   * name no workspace at all. That proves nothing either way, so it is taken, and {@link
-   * SlackProfiles} asks Slack for proof before anything is granted or decided.
+   * The sender, unless the payload shows that they belong to another workspace: in a channel shared
+   * with another company, the payload is ours and the person is not. In an Enterprise Grid
+   * organization a person carries the id of their home workspace and may be a member of ours as
+   * well, and a payload may name no workspace at all. Such a sender is accepted here, and {@link
+   * SlackProfiles} asks Slack for proof of membership before anything is granted or decided.
    *
-   * <p>A person has the same id in all workspaces of a Grid, so they go by our workspace's id
-   * whatever the payload says, and stay one person.
+   * <p>A person has the same id in all workspaces of a Grid. They are therefore recorded under our
+   * workspace's id, whatever the payload says, so that they stay one person.
    */
   Optional<ChatUser> sender(
       @Nullable String payloadTeam,

@@ -23,7 +23,7 @@ public class DriftApi {
 
   /** Findings that are not over, by group and name. */
   @GET
-  @Operation(summary = "Open drift findings, and since when nobody can compare them")
+  @Operation(summary = "Open drift findings, and since when they could not be compared")
   public List<Finding> findings() {
     return findings.open().stream().map(Finding::of).toList();
   }
@@ -33,8 +33,8 @@ public class DriftApi {
    *
    * @param kind stranger, missing_in_aws, left_in_aws or unexplained
    * @param member the Entra object id or, where only AWS knows the member, the id there
-   * @param unwatchedSince when the group was last compared, if that is too long ago: whether the
-   *     finding is still so is not known
+   * @param unwatchedSince when the group was last compared, if that is too long ago to know whether
+   *     the finding still holds
    */
   public record Finding(
       UUID id,

@@ -18,7 +18,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar on a copy of its database that was made before somebody got access. */
+/** The jar on a backup of its database that was made before a person got access. */
 class RestoredBackupIT {
   private static final String GROUP = "aws-prod-readonly";
   private static final String ANA = "ana@example.com";
@@ -50,7 +50,7 @@ class RestoredBackupIT {
       Map<String, String> settings = settings(sandbox, postgres, "hourkey", policy);
       SlackPerson bruno = sandbox.slack().person("U0BRUNO");
       try (PackagedJar _ = PackagedJar.start(settings).ready()) {
-        alarm(bruno, "members were in 1 groups");
+        alarm(bruno, "Hourkey compared 1 groups");
       }
       execute(postgres, "create database backup template hourkey");
 
@@ -64,8 +64,8 @@ class RestoredBackupIT {
       try (PackagedJar hourkey = PackagedJar.start(restored).ready()) {
         sandbox.slack().deliverTo(hourkey.at("slack/events"));
         alarm(bruno, "Database restored");
-        alarm(bruno, "Nobody knows who added");
-        ask(bruno, "after a database restore");
+        alarm(bruno, "Unexplained members of");
+        ask(bruno, "database may have been restored");
         assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
 
         PackagedJar.Finished listed = PackagedJar.run(withoutSlack(restored), "settle");

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code hourkey settle}, on members whom a restored database does not explain. */
+/** {@code hourkey settle}, on members that a restored database does not explain. */
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)

@@ -117,7 +117,7 @@ class PolicyFileTest {
                   - { id: weak, group: " AWS-Prod-Admin", approvals: 0 }
                 """))
         .containsExactly(
-            "line 5: 'weak' has the same group as 'strict' (line 3), and the weaker of the two policies would decide: give each entitlement a group of its own");
+            "line 5: 'weak' has the same group as 'strict' (line 3), so the weaker of the two policies would decide; give each entitlement a group of its own");
   }
 
   @Test
@@ -137,8 +137,8 @@ class PolicyFileTest {
                   - { id: leads, group: Sre-Leads, approvals: 0 }
                 """))
         .containsExactly(
-            "line 4: 'group:sre-leads' in 'approvers' is the group that a grant of 'leads' (line 10) puts people into, which would make them an approver here: name another group",
-            "line 8: 'group:aws-prod-logs' in 'eligible' is the group that a grant of 'prod-logs' (line 9) puts people into, which would make them eligible here: name another group");
+            "line 4: 'group:sre-leads' in 'approvers' is the group of 'leads' (line 10), so a grant of it would make the holder an approver here; name another group",
+            "line 8: 'group:aws-prod-logs' in 'eligible' is the group of 'prod-logs' (line 9), so a grant of it would make the holder eligible here; name another group");
   }
 
   @Test

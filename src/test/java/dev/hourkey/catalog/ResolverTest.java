@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The policy file against directories that are played: what is on the list, and why not. */
+/** The policy file against fake directories: what is on the list, and why something is not. */
 class ResolverTest {
   private static final AwsTarget READER = target("1", "ReadOnlyAccess", AccountState.ACTIVE);
   private static final AwsTarget ADMIN = target("2", "AdministratorAccess", AccountState.ACTIVE);
@@ -76,7 +76,7 @@ class ResolverTest {
     assertThat(sentences(resolve(ONE)))
         .singleElement()
         .asString()
-        .contains("only accounts that nobody can use", "(pending closure)");
+        .contains("only inactive accounts", "(pending closure)");
   }
 
   @Test

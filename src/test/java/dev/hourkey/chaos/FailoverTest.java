@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL goes away, or comes back as one that does not take writes. */
+/** PostgreSQL goes away, or comes back without accepting writes. */
 @QuarkusTest
 @QuarkusTestResource(value = HourkeySandbox.class, restrictToAnnotatedClass = true)
 class FailoverTest {
@@ -49,7 +49,7 @@ class FailoverTest {
   private Connection operator;
   private Sandbox sandbox;
 
-  /** A session that may write whatever is set for all others. */
+  /** A session that may write, whatever is set for all others. */
   @BeforeEach
   void anOperator() throws SQLException {
     sandbox = HourkeySandbox.get();
@@ -112,7 +112,7 @@ class FailoverTest {
     await().atMost(Duration.ofSeconds(6)).until(() -> get("ready").statusCode() == 200);
   }
 
-  /** As a replica leaves it behind that is killed in the middle of a removal. */
+  /** As left behind by a replica that was killed in the middle of a removal. */
   @Test
   void a_removal_that_a_dead_replica_was_at_is_begun_again_within_seconds() throws Exception {
     String person = holds(Instant.now().plusSeconds(3600));
@@ -135,7 +135,7 @@ class FailoverTest {
     await().atMost(Duration.ofSeconds(3)).until(() -> !inEntra(person));
   }
 
-  /** Somebody whose grant is live until then. */
+  /** A person whose grant is live until then. */
   private String holds(Instant until) throws SQLException {
     String person = "7777" + UUID.randomUUID().toString().substring(4);
     sandbox

@@ -139,7 +139,7 @@ class GraphTest {
     assertThat(MicrosoftCloud.of(graph)).map(MicrosoftCloud::authority).hasValue(authority);
   }
 
-  /** A managed identity, which for a while is not there. */
+  /** A managed identity that is unavailable for a while. */
   private static final class Hiccups implements TokenCredential {
     volatile boolean away = true;
     final List<String> scopes = new ArrayList<>();

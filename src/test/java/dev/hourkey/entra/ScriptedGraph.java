@@ -19,7 +19,7 @@ final class ScriptedGraph implements AutoCloseable {
   private final Queue<Answer> answers = new ArrayDeque<>();
   final List<String> calls = new CopyOnWriteArrayList<>();
 
-  /** What was asked for in the calls; nothing where there was no query. */
+  /** The queries of the calls; empty for a call without a query. */
   final List<String> queries = new CopyOnWriteArrayList<>();
 
   ScriptedGraph() {

@@ -31,7 +31,7 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   /** How the ids of users in AWS begin. */
   volatile String awsUser = "aws-";
 
-  /** What becomes of every add. */
+  /** What happens to every add. */
   volatile Added refuses = Added.ADDED;
 
   volatile Job job = new Job.Running();

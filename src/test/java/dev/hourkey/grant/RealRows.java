@@ -165,7 +165,7 @@ abstract class RealRows {
     }
   }
 
-  /** Records how an attempt went that has looked at nothing. */
+  /** Records the outcome of an attempt that looked at nothing. */
   Optional<GrantService.Next> record(Claim.Taken claim, Result result) {
     return service.record(claim, claim.known(), result);
   }

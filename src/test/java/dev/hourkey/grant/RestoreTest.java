@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How a restored database is recognised, and what its members are taken for. */
+/** How a restored database is recognised, and how its members are classified. */
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
@@ -231,7 +231,7 @@ class RestoreTest extends RealRows {
   @Test
   void who_has_an_open_grant_that_never_began_to_add_is_not_explained_by_it() {
     open(ANA);
-    vendors.has(GROUP, ANA); // By a grant that the backup does not know.
+    vendors.has(GROUP, ANA); // By a grant that the backup lacks.
     putBackTheRow();
     assertThat(members.groupSettled(GROUP)).isFalse();
   }
@@ -291,7 +291,7 @@ class RestoreTest extends RealRows {
     return new RestoreDetector(database, unadded, outbox, trail, clock);
   }
 
-  /** As Hourkey itself would write it, in a database that is another one. */
+  /** As Hourkey itself would write it in another database. */
   private void becomes(String change) {
     execute("update database_identity set written_by = txid_current(), " + change);
   }

@@ -36,13 +36,13 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   boolean directAllowed;
   long readLag;
 
-  /** How long a replica that is written to may not know yet what was added. */
+  /** How long the replica that takes a write may lag behind earlier adds. */
   long writeLag;
 
   /** Single reads of AWS that show what was before; none of a membership within a minute. */
   boolean staleReads;
 
-  /** How long a cycle of the SCIM job may take from reading to sending. */
+  /** How long a cycle of the SCIM job may take from reading to exporting. */
   long cycleTakes = 20_000;
 
   /** Cycles that send all members they read, and not only those they have not sent before. */

@@ -100,13 +100,13 @@ final class Simulation {
      * The user that AWS showed first is asked about for ever, and one that is gone is no member.
      */
     AWS_USER_IS_KEPT,
-    /** One look that shows nothing is enough for an end. */
+    /** A single look that shows nothing is enough for an end. */
     ONE_LOOK_IS_PROOF,
-    /** One "not found" is believed to be a removal. */
+    /** A single "not found" counts as a removal. */
     ONE_404_IS_PROOF,
     /** What provisioning on demand confirms cannot come back. */
     ON_DEMAND_IS_PROOF,
-    /** Nobody looks whether AWS shows a membership again after the end. */
+    /** Does not check whether AWS shows a membership again after the end. */
     NO_WATCH
   }
 

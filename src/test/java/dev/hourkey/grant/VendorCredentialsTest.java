@@ -24,7 +24,7 @@ class VendorCredentialsTest extends RealRows {
   private static final String NOTICES = "notice where kind = 'CredentialsFailed'";
   private static final String WHY = "Microsoft gives no token";
 
-  @Inject VendorCredentials real; // Of no replica that is played, but with its transactions.
+  @Inject VendorCredentials real; // Of no simulated replica, but with real transactions.
 
   @Test
   void credentials_that_go_on_failing_are_told_once_and_resolved_when_they_work() {

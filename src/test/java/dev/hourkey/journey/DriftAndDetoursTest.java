@@ -55,7 +55,7 @@ class DriftAndDetoursTest extends Story {
         () ->
             assertThat(alarms("without a grant"))
                 .singleElement()
-                .satisfies(told -> assertThat(told.words()).contains("gone", "No longer so")));
+                .satisfies(told -> assertThat(told.words()).contains("gone", "Resolved")));
   }
 
   @Test
@@ -75,12 +75,11 @@ class DriftAndDetoursTest extends Story {
     driftIsSeen(Duration.ofMinutes(11));
     assertThat(findings()).isPositive();
     assertThat(alarms("without a grant").getFirst().words())
-        .doesNotContain("No longer so", "gone", "Not watched");
+        .doesNotContain("Resolved", "gone", "Not compared");
 
     sandbox.entra().setMember(GROUP_ID, BRUNO_AT_HOME, false);
     driftIsSeen(Duration.ofMinutes(2));
-    eventually(
-        () -> assertThat(alarms("without a grant").getFirst().words()).contains("No longer so"));
+    eventually(() -> assertThat(alarms("without a grant").getFirst().words()).contains("Resolved"));
   }
 
   @Test
@@ -96,8 +95,8 @@ class DriftAndDetoursTest extends Story {
     eventually(
         () ->
             assertThat(alarms("without a grant").getFirst().words())
-                .contains("Not watched since")
-                .doesNotContain("No longer so"));
+                .contains("Not compared since")
+                .doesNotContain("Resolved"));
     JsonNode listed = get("api/v1/drift");
     assertThat(listed.findValuesAsText("kind")).contains("stranger");
     assertThat(listed.findValues("unwatchedSince")).noneMatch(JsonNode::isNull);
@@ -108,7 +107,7 @@ class DriftAndDetoursTest extends Story {
         () ->
             assertThat(alarms("without a grant").getFirst().words())
                 .contains("Nobody approved them here")
-                .doesNotContain("Not watched"));
+                .doesNotContain("Not compared"));
   }
 
   @Test
@@ -120,10 +119,9 @@ class DriftAndDetoursTest extends Story {
 
     sandbox.entra().deleteGroup(GROUP);
     driftIsSeen(Duration.ofMinutes(2));
-    assertThat(alarms("without a grant").getFirst().words()).doesNotContain("No longer so");
+    assertThat(alarms("without a grant").getFirst().words()).doesNotContain("Resolved");
     driftIsSeen(Duration.ofMinutes(6));
-    eventually(
-        () -> assertThat(alarms("without a grant").getFirst().words()).contains("No longer so"));
+    eventually(() -> assertThat(alarms("without a grant").getFirst().words()).contains("Resolved"));
   }
 
   @Test
@@ -179,8 +177,7 @@ class DriftAndDetoursTest extends Story {
     driftIsSeen(Duration.ofMinutes(2));
     eventually(
         () ->
-            assertThat(alarms("In Entra, but not in AWS").getFirst().words())
-                .contains("No longer so"));
+            assertThat(alarms("In Entra, but not in AWS").getFirst().words()).contains("Resolved"));
   }
 
   @Test

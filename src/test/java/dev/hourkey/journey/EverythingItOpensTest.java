@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A group may open more than its name says: who is shown what, and what an approval covers. */
+/** A group may open more than its name says: what people see, and what an approval covers. */
 @QuarkusTest
 class EverythingItOpensTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
@@ -52,7 +52,7 @@ class EverythingItOpensTest extends Story {
     ana.run("general", "/aws-access list prod-readonly");
     eventually(() -> assertThat(whispers()).contains("ReadOnlyAccess* in Staging"));
     ana.run("general", "/aws-access list nonsense");
-    eventually(() -> assertThat(whispers()).contains("Nothing that you may ask for matches"));
+    eventually(() -> assertThat(whispers()).contains("Nothing you can request matches"));
   }
 
   private void theFormShowsAllOnDemand() {
@@ -84,7 +84,7 @@ class EverythingItOpensTest extends Story {
   private void theHolderAndTheReportsAreToldAllOfIt() throws Exception {
     SlackMessage live = told(ana, "is live: AWS shows it");
     assertThat(live.words())
-        .contains("Opens 9 assignments in 3 accounts", "The other 6 are in the");
+        .contains("Opens 9 assignments in 3 accounts", "Open the other 6 from the");
     ana.click(live, "show_access");
     eventually(() -> assertThat(ana.form()).isPresent());
     assertThat(ana.form().orElseThrow().words()).contains("ReadOnlyAccess* in Staging");
@@ -112,7 +112,7 @@ class EverythingItOpensTest extends Story {
     eventually(
         () ->
             assertThat(heardByBruno())
-                .contains("it opens more now, also AdministratorAccess in Staging"));
+                .contains("it now also opens AdministratorAccess in Staging"));
     assertThat(additions()).isZero();
 
     sandbox.aws().unassign(GROUP, STAGING, "AdministratorAccess");
@@ -130,7 +130,7 @@ class EverythingItOpensTest extends Story {
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
     assertThat(told(ana, "was not granted").words())
-        .contains("it opens more now, also AdministratorAccess in Staging");
+        .contains("it now also opens AdministratorAccess in Staging");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -173,11 +173,11 @@ class EverythingItOpensTest extends Story {
     ask(ana, ENTITLEMENT, HOUR, REASON);
     SlackMessage card = card();
     assertThat(card.words())
-        .contains("1 assignment in 1 account, and 1 in accounts that nobody can use")
+        .contains("1 assignment in 1 account, and 1 in inactive accounts")
         .contains("account suspended: gives no access");
     sandbox.aws().accountState(STAGING, "ACTIVE");
     bruno.click(card, "approve");
-    eventually(() -> assertThat(heardByBruno()).contains("it opens more now"));
+    eventually(() -> assertThat(heardByBruno()).contains("it now also opens"));
     sandbox.aws().accountState(STAGING, "PENDING_CLOSURE");
     bruno.click(card, "approve");
     told(ana, "is live");
@@ -187,7 +187,7 @@ class EverythingItOpensTest extends Story {
   void an_entitlement_whose_account_is_closed_is_off_the_list() {
     sandbox.aws().accountState(PRODUCTION, "CLOSED");
     pass(Duration.ofMinutes(2));
-    assertThat(offTheList(ENTITLEMENT)).contains("only accounts that nobody can use", "(closed)");
+    assertThat(offTheList(ENTITLEMENT)).contains("only inactive accounts", "(closed)");
   }
 
   @Test

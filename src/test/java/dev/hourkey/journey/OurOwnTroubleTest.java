@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What Hourkey may not see and cannot sign in to, and people of an Enterprise Grid. */
+/** Missing permissions, credentials that fail, and people of an Enterprise Grid. */
 @QuarkusTest
 class OurOwnTroubleTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
@@ -45,7 +45,7 @@ class OurOwnTroubleTest extends Story {
     eventually(() -> assertThat(refusals()).isPositive());
     sandbox.entra().refuseCredentials("*", DirectoryStandIn.ALWAYS);
     failOn("don't work");
-    assertThat(alarm()).contains("My credentials for Entra", "hourkey.entra.access-token");
+    assertThat(alarm()).contains("Hourkey's credentials for Entra", "hourkey.entra.access-token");
     assertThat(count("access_grant where phase = 'PROVISIONING'")).isOne();
 
     sandbox.entra().clearFaults();
@@ -54,7 +54,7 @@ class OurOwnTroubleTest extends Story {
       beginChores();
     }
     told(ana, "is live");
-    eventually(() -> assertThat(alarm()).contains("My credentials work again"));
+    eventually(() -> assertThat(alarm()).contains("Hourkey's credentials work again"));
     assertThat(bruno.messages(OPS)).hasSize(1);
   }
 
@@ -87,7 +87,7 @@ class OurOwnTroubleTest extends Story {
     assertThat(count("person where principal_name like 'bruno%'")).isZero();
   }
 
-  /** Lets time pass and Hourkey call Entra, until operators were told. */
+  /** Lets time pass and Hourkey call Entra until operators are told. */
   private void failOn(String words) throws SQLException {
     beginChores();
     for (int times = 0; times < 4; times++) {

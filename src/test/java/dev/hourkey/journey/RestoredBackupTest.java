@@ -18,7 +18,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A backup is put back that does not know what Hourkey did since. */
+/** A backup is restored that lacks what Hourkey did since. */
 @QuarkusTest
 class RestoredBackupTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
@@ -49,20 +49,20 @@ class RestoredBackupTest extends Story {
     eventually(() -> assertThat(alarms("Database restored")).hasSize(1));
     eventually(
         () ->
-            assertThat(alarms("Nobody knows who added"))
+            assertThat(alarms("Unexplained members of"))
                 .singleElement()
                 .satisfies(told -> assertThat(told.words()).contains(GROUP, "ana@example.com")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
 
     ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    told(dana, "checking the group aws-prod-readonly after a database restore");
+    told(dana, "through the group aws-prod-readonly yet");
 
     assertThat(members.unexplained()).hasSize(1);
     assertThat(members.remove(members.unexplained().getFirst(), "olga")).isTrue();
     eventually(
         () ->
-            assertThat(alarms("Nobody knows who added").getFirst().words())
-                .contains("an operator has Hourkey remove them"));
+            assertThat(alarms("Unexplained members of").getFirst().words())
+                .contains("an operator told Hourkey to remove them"));
     choresAreDone(MINUTE, "leftovers");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
 
@@ -88,7 +88,7 @@ class RestoredBackupTest extends Story {
     choresAreDone(MINUTE, "drift");
 
     ask(bruno, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    told(bruno, "is yours as it is");
+    told(bruno, "permanently: you were added to the group");
     live(ana);
     assertThat(members.unexplained()).isEmpty();
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
@@ -140,7 +140,7 @@ class RestoredBackupTest extends Story {
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS))
-                .anyMatch(one -> one.words().contains("after a database restore")));
+                .anyMatch(one -> one.words().contains("database may have been restored")));
     assertThat(number("select count(*) from access_grant")).isZero();
   }
 

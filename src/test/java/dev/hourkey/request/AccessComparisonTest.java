@@ -26,7 +26,7 @@ class AccessComparisonTest {
   @Test
   void it_is_not_for_what_was_added_since() {
     assertThat(AccessComparison.compare(access(READER), access(READER, ADMIN)))
-        .isEqualTo(new Result.Changed("it opens more now, also AdministratorAccess in Production"));
+        .isEqualTo(new Result.Changed("it now also opens AdministratorAccess in Production"));
   }
 
   @Test
@@ -41,7 +41,7 @@ class AccessComparisonTest {
   @Test
   void a_group_that_opens_nothing_is_not_worth_an_approval() {
     assertThat(AccessComparison.compare(access(READER), AwsAccess.none()))
-        .isInstanceOf(Result.Changed.class);
+        .isInstanceOf(Result.Nothing.class);
   }
 
   @Test

@@ -181,7 +181,7 @@ class PermissionsTest {
         "POST", "/", body, Map.of("X-Amz-Target", target, "Authorization", "AWS4-HMAC-SHA256 x"));
   }
 
-  /** Every action of AWS whose call stands in the adapter's sources. */
+  /** Every AWS action that the adapter's sources call. */
   private static Set<String> called() {
     try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/hourkey/aws"))) {
       Set<String> names =

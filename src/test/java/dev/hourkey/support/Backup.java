@@ -27,7 +27,7 @@ public final class Backup {
     this.database = database;
   }
 
-  /** Takes one; the audit trail, which refuses to be put back, is not in it. */
+  /** Takes a backup, without the audit trail, which cannot be put back. */
   public static Backup of(DataSource database) throws SQLException {
     Backup backup = new Backup(database);
     backup.execute("drop schema if exists backup cascade", "create schema backup");

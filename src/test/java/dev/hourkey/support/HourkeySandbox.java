@@ -37,7 +37,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     policy(example -> example + more);
   }
 
-  /** Writes the operator's file anew: the example with a change. */
+  /** Rewrites the policy file: the example with a change. */
   public static void policy(UnaryOperator<String> change) {
     try {
       Path whole = Files.writeString(WRITTEN, change.apply(Files.readString(EXAMPLE)));

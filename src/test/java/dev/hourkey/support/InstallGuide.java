@@ -12,20 +12,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What {@code docs/install.md} has operators grant Hourkey. */
+/** What {@code docs/install.md} tells operators to grant Hourkey. */
 public final class InstallGuide {
   private static final Pattern JSON = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
 
   private InstallGuide() {}
 
-  /** The actions that AWS' policy allows. */
+  /** The actions that the AWS policy allows. */
   public static Set<String> actions() {
     Set<String> actions = new TreeSet<>();
     policies().getFirst().get("Statement").forEach(one -> actions.addAll(actionsOf(one)));
     return actions;
   }
 
-  /** The further actions for taking people out of AWS directly. */
+  /** The further actions for removing members in AWS directly. */
   public static Set<String> actionsToRemoveDirectly() {
     return new TreeSet<>(actionsOf(policies().getLast()));
   }
