@@ -350,7 +350,7 @@ public class GrantService {
       transitions.tellIfLate(
           grant); // First, because a grant that is gone no longer counts as late.
       if (claim.state().looks()) {
-        grant.observed(found, clock.instant());
+        transitions.observed(grant, found);
       }
       apply(grant, result);
     } else {
@@ -386,7 +386,7 @@ public class GrantService {
         transitions.become(grant, state, "hourkey");
       }
       case Result.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
-      case Result.AddRefused(String why) -> addRefused(grant, why);
+      case Result.AddRefused(Cause cause, String why) -> addRefused(grant, cause, why);
       case Result.Removed(Cause cause, GroupMembership.Removed how) -> removed(grant, cause, how);
       case Result.Kept(Cause cause, String why) -> {
         transitions.end(grant, cause);
@@ -424,12 +424,12 @@ public class GrantService {
     }
   }
 
-  private void addRefused(Grant grant, String why) {
+  private void addRefused(Grant grant, Cause cause, String why) {
     Instant now = clock.instant();
     if (grant.addRefused(now)) {
       LOG.errorf("grant %s cannot begin: %s", grant.id, why);
       grant.detail = why;
-      transitions.become(grant, new GrantState.Revoking(Cause.IMPOSSIBLE), "hourkey");
+      transitions.become(grant, new GrantState.Revoking(cause), "hourkey");
     } else {
       grant.failures++;
       grant.nextLookAt = now.plus(Result.pause(grant.failures, Optional.empty()));

@@ -114,7 +114,8 @@ public class Reconciler {
             case Warrants.Warrant.Fallen(String why) ->
                 new Result.Became(
                     new GrantState.Revoking(Cause.NO_LONGER_APPROVED), Optional.of(why));
-            case Warrants.Warrant.Missing(String why) -> new Result.AddRefused(why);
+            case Warrants.Warrant.Missing(String why) ->
+                new Result.AddRefused(Cause.NO_LONGER_APPROVED, why);
             case Warrants.Warrant.Stands _ -> add(claim);
           };
       case Step.RemoveMember(Cause cause) -> remove(claim, cause);
@@ -151,15 +152,18 @@ public class Reconciler {
       return switch (added) {
         case ADDED -> new Result.Added();
         case WAS_THERE -> held.ours() ? new Result.Added() : new Result.Standing();
-        case NO_SUCH_PERSON -> new Result.AddRefused("Entra no longer has this person");
+        case NO_SUCH_PERSON ->
+            new Result.AddRefused(Cause.IMPOSSIBLE, "Entra no longer has this person");
         case NO_SUCH_GROUP ->
-            new Result.AddRefused("Entra no longer has the group " + claim.group().name());
+            new Result.AddRefused(
+                Cause.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
       };
     } catch (DirectoryFailure failure) {
       service.addAnswered(claim, held.ours(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
         LOG.warnf(failure, "grant %s: %s; retrying", claim.id(), failure.getMessage());
-        return new Result.AddRefused("Entra does not let Hourkey change this group");
+        return new Result.AddRefused(
+            Cause.IMPOSSIBLE, "Entra does not let Hourkey change this group");
       }
       throw failure;
     }

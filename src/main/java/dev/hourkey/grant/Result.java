@@ -24,7 +24,7 @@ sealed interface Result {
   record Added() implements Result {}
 
   /** Entra did not take the add, for a reason that may pass. */
-  record AddRefused(String why) implements Result {}
+  record AddRefused(Cause cause, String why) implements Result {}
 
   /** Entra has no such member any more, whoever took them out. */
   record Removed(Cause cause, GroupMembership.Removed how) implements Result {}

@@ -98,6 +98,18 @@ class Transitions {
     }
   }
 
+  /** A look at the directories; what was said of a late grant is kept up to date with it. */
+  void observed(Grant grant, GrantState.Observed found) {
+    AwsPresence before = grant.awsPresence;
+    grant.observed(found, clock.instant());
+    if (grant.awsPresence != before && grant.slowTold) {
+      outbox.redraw(new Notice.GrantSlow(grant.id));
+    }
+    if (grant.awsPresence != before && grant.overdueTold) {
+      outbox.redraw(new Notice.EndOverdue(grant.id));
+    }
+  }
+
   /** AWS shows the membership again after the grant had ended. */
   void returned(Grant grant) {
     LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id);

@@ -41,7 +41,7 @@ class RequestWarrants implements Warrants {
     AccessRequest request = requests.find(id).orElseThrow();
     Optional<Entitlement> wanted = catalog.settled(request.entitlement());
     if (wanted.isEmpty()) {
-      return new Warrant.Fallen(request.entitlementName() + " is not on offer any more");
+      return new Warrant.Missing(request.entitlementName() + " can no longer be requested");
     }
     if (!standingMembers.groupSettled(wanted.get().group())) {
       return new Warrant.Fallen(

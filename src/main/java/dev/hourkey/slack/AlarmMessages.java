@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Draws what operators hear in their channel, from the rows as they are. */
@@ -68,22 +69,6 @@ class AlarmMessages {
 
   private Message overdue(Grant grant, String channel) {
     Optional<Person> holder = persons.find(grant.holder());
-    String where =
-        switch (grant.state()) {
-          case GrantState.Clearing _ -> "It is out of the Entra group, and " + inAws(grant);
-          case GrantState.Ended _ -> "It has ended since.";
-          case GrantState.Provisioning _,
-              GrantState.Syncing _,
-              GrantState.Live _,
-              GrantState.Revoking _
-              when grant.waitsForItsTurn() ->
-              "It waits for its turn: Entra has said that there are too many at once, and takes 20 a second.";
-          case GrantState.Provisioning _,
-              GrantState.Syncing _,
-              GrantState.Live _,
-              GrantState.Revoking _ ->
-              "Entra has not taken the removal yet: look at Hourkey's permission on the group. I keep trying.";
-        };
     String text =
         "The end of %s for %s is overdue since %s (grant %s). %s"
             .formatted(
@@ -91,7 +76,7 @@ class AlarmMessages {
                 holder.map(Person::name).map(Text::clean).orElse(grant.holder().value()),
                 Text.plainTime(grant.dueAt()),
                 grant.id(),
-                where);
+                where(grant, Text::plainTime));
     return new Message(
         channel,
         text,
@@ -102,26 +87,41 @@ class AlarmMessages {
                         Text.escape(grant.entitlementName()),
                         RequestMessages.mention(holder),
                         Text.time(grant.dueAt()),
-                        where)),
+                        where(grant, Text::time))),
             Blocks.context(
                 "grant " + grant.id() + " · group " + Text.escape(grant.group().name()))));
   }
 
+  private static String where(Grant grant, Function<Instant, String> time) {
+    return switch (grant.state()) {
+      case GrantState.Clearing _ -> "It is out of the Entra group, and " + inAws(grant, time);
+      case GrantState.Ended _ -> "It has ended since.";
+      case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _, GrantState.Revoking _
+          when grant.waitsForItsTurn() ->
+          "It waits for its turn: Entra is throttling, and takes 20 removals a second.";
+      case GrantState.Provisioning _,
+          GrantState.Syncing _,
+          GrantState.Live _,
+          GrantState.Revoking _ ->
+          "Entra has not taken the removal yet. Check Hourkey's permission on the group. Hourkey keeps retrying.";
+    };
+  }
+
   /** Says only what was seen: AWS may not have answered, or may not have been asked yet. */
-  private static String inAws(Grant grant) {
+  private static String inAws(Grant grant, Function<Instant, String> time) {
     String advice =
         grant.awsPresence() == AwsPresence.UNKNOWN
             ? "Check Hourkey's access to AWS"
             : "Check the SCIM job of the AWS application";
     return "%s (since %s). %s. Hourkey keeps retrying."
-        .formatted(grant.awsPresence().words(), Text.plainTime(grant.awsPresenceSince()), advice);
+        .formatted(grant.awsPresence().words(), time.apply(grant.awsPresenceSince()), advice);
   }
 
   Optional<Message> manyOverdue() {
     Instant now = clock.instant();
     Grants.Overdue overdue = grants.overdue(now);
     String said =
-        "%d ends are overdue at once, the oldest by %s. I go on with all of them, and no longer say each."
+        "%d ends are overdue at once, the oldest by %s. Hourkey keeps retrying all of them, without a message for each."
             .formatted(overdue.count(), Text.words(overdue.longest()));
     return channel()
         .map(

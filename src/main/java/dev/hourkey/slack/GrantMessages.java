@@ -290,7 +290,7 @@ class GrantMessages {
               Text.clean(grant.entitlementName()) + " takes longer than usual to end.",
               List.of(
                   Blocks.section(
-                      ":turtle: The end of *%s* takes longer than usual. I go on until it is done; your operators know."
+                      ":turtle: The end of *%s* takes longer than usual. Hourkey keeps retrying; operators are alerted."
                           .formatted(what))));
       case GrantState.Live _, GrantState.Ended _ ->
           toHolder(grant, plain(grant), List.of(Blocks.section(headline(grant))));

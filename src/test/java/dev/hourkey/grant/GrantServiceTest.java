@@ -429,6 +429,21 @@ class GrantServiceTest extends RealRows {
   }
 
   @Test
+  void what_an_approval_rests_on_may_be_missing_for_a_while() {
+    UUID grant = open(ANA);
+    vendors.warrant = new Warrants.Warrant.Missing("the requester's Entra account is gone");
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    clock.advance(GrantState.ADD_REPEATED_FOR.minusMillis(1));
+    replica.reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Provisioning());
+    clock.advance(Duration.ofMillis(1));
+    replica.reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Revoking(Cause.NO_LONGER_APPROVED));
+    assertThat(vendors.sent("add")).isZero();
+  }
+
+  @Test
   void a_single_look_that_shows_nothing_ends_nothing() {
     UUID grant = live(ANA);
     service.giveBack(grant, ANA);
@@ -467,6 +482,57 @@ class GrantServiceTest extends RealRows {
     assertThat(state(again)).isInstanceOf(Live.class);
     replica.reconcile(grant);
     assertThat(state(grant)).isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void an_end_that_was_gone_once_is_overdue_again_when_aws_falls_silent() {
+    UUID grant = open(ANA);
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    service.giveBack(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    replica.reconcile(grant);
+    replica.reconcile(grant);
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(grants.overdue(clock.instant()).count()).as("it waits for proof").isZero();
+    vendors.aws = AwsPresence.UNKNOWN;
+    replica.reconcile(grant);
+    replica.reconcile(grant);
+    assertThat(grants.overdue(clock.instant()).count()).isOne();
+    assertThat(record(grant)).containsOnlyOnce("end_overdue");
+  }
+
+  @Test
+  void whose_user_aws_does_not_have_is_not_overdue_until_a_cycle_has_passed() {
+    UUID grant = live(ANA);
+    service.giveBack(grant, ANA);
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    vendors.aws = AwsPresence.NO_USER;
+    for (int look = 0; look < 5; look++) {
+      replica.reconcile(grant);
+      clock.advance(Duration.ofMinutes(10));
+    }
+    assertThat(record(grant)).doesNotContain("end_overdue");
+    assertThat(grants.overdue(clock.instant()).count()).isZero();
+    untilEnded(replica, grant);
+  }
+
+  @Test
+  void who_was_taken_out_by_hand_is_nobodys_to_remove_when_they_are_put_back() {
+    UUID grant = live(ANA);
+    vendors.loses(GROUP, ANA);
+    clock.advance(Duration.ofMinutes(6));
+    service.seenInEntra(grant, false);
+    clock.advance(GrantService.ABSENT_FOR);
+    service.seenInEntra(grant, false);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    assertThat(ours(ANA)).isFalse();
+    vendors.has(GROUP, ANA);
+    clock.advance(Duration.ofMinutes(2));
+    leftovers().sweep();
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
   }
 
   @Test

@@ -134,7 +134,7 @@ class GrantStateTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NO_USER", "NO_GROUP"})
+  @EnumSource(names = {"NO_USER", "NO_GROUP", "ANOTHER_PERSONS_USER"})
   void what_aws_does_not_have_for_a_whole_cycle_holds_nobody(AwsPresence seen) {
     Observed found = gone(Seen.NO, seen, false, Optional.of(NOON));
     Instant later = NOON.plus(Sync.CYCLE);

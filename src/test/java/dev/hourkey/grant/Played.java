@@ -31,6 +31,8 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   /** How the ids of users in AWS begin. */
   volatile String awsUser = "aws-";
 
+  volatile Warrant warrant = new Warrant.Stands();
+
   /** What happens to every add. */
   volatile Added refuses = Added.ADDED;
 
@@ -113,7 +115,7 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
 
   @Override
   public Warrant of(UUID request) {
-    return new Warrant.Stands();
+    return warrant;
   }
 
   /** Counts how often a call was sent. */

@@ -74,6 +74,11 @@ final class SimulatedRows {
       }
 
       @Override
+      public List<Grant> openIn(String groupId) {
+        return open().stream().filter(grant -> grant.groupId.equals(groupId)).toList();
+      }
+
+      @Override
       List<Grant> endedAfterRemovalSince(Instant then) {
         return grants.values().stream()
             .filter(grant -> grant.endedAt != null)

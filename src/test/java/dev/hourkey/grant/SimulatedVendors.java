@@ -120,6 +120,11 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
     time.in(millis, () -> deleted.remove(person.value()));
   }
 
+  /** Whether the person's user was ever deleted, so that its absence proved nothing for a cycle. */
+  boolean lostUser(PersonId person) {
+    return users.containsKey(person.value());
+  }
+
   private String userId(String person) {
     return person + "#" + users.getOrDefault(person, 0);
   }

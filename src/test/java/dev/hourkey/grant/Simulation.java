@@ -466,6 +466,7 @@ final class Simulation {
     boolean late = // What is gone on both sides, and waits for proof, is not late.
         grant.goneSince != null
             && grant.returnedAt == null
+            && !vendors.lostUser(grant.holder())
             && grant.goneSince.isAfter(grant.dueAt.plus(Duration.ofMinutes(5)))
             && !said.contains(AuditEvent.EndOverdue.class);
     if (late) {

@@ -98,6 +98,7 @@ class BadDaysTest extends Story {
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
     pass(Duration.ofMinutes(1));
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    eventually(() -> assertThat(clearing()).isOne());
     pass(Duration.ofMinutes(61));
     told(ana, "is given back");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
