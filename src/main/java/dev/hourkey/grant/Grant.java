@@ -278,11 +278,15 @@ public class Grant {
     removalConfirmed = true;
   }
 
-  /** Notes that Entra did not find the member that it was asked to remove. */
+  /**
+   * Notes that Entra did not find the member it was asked to remove. A replica that lags may not
+   * know of a recent add; for an older one, and when Entra has shown no such member for minutes,
+   * there is no doubt.
+   */
   void memberNotFound(Instant now) {
     notFoundSince = notFoundSince == null ? now : notFoundSince;
     removalConfirmed =
-        cause == Cause.REMOVED_ELSEWHERE // Entra has shown no such member for minutes.
+        !removedByNobodyKnown()
             || !notFoundSince.plus(GrantState.REMOVAL_REPEATED_AFTER).isAfter(now);
   }
 
