@@ -30,8 +30,7 @@ class Accounts {
    * must not stop access to accounts in other Regions.
    */
   Described describe(String id, Instant since) {
-    Described lately = described.get(id, this::ask);
-    return lately.state() == AccountState.ACTIVE ? lately : described.get(id, this::ask, since);
+    return described.get(id, this::ask, since);
   }
 
   private Described ask(String id) {

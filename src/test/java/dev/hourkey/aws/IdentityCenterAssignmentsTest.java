@@ -137,7 +137,7 @@ class IdentityCenterAssignmentsTest {
     opened();
     assertThat(calls("ListAccountAssignments")).isEqualTo(walked);
     sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
-    SandboxClock.advance(Duration.ofMinutes(2));
+    SandboxClock.advance(Duration.ofMinutes(16));
     assertThat(opened()).isEmpty();
   }
 

@@ -179,7 +179,6 @@ class EverythingItOpensTest extends Story {
     bruno.click(card, "approve");
     eventually(() -> assertThat(heardByBruno()).contains("it now also opens"));
     sandbox.aws().accountState(STAGING, "PENDING_CLOSURE");
-    pass(Duration.ofMinutes(2)); // An account that was active is believed to be for a minute.
     bruno.click(card, "approve");
     told(ana, "is live");
   }
