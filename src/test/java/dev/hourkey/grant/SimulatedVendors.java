@@ -39,7 +39,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   /** How long the replica that takes a write may lag behind earlier adds. */
   long writeLag;
 
-  /** Single reads of AWS that show what was before; none of a membership within ten minutes. */
+  /** Single reads of AWS that show what was before; none of a membership within a minute. */
   boolean staleReads;
 
   /** How long a cycle of the SCIM job may take from reading to exporting. */
@@ -348,7 +348,7 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
 
   private boolean read(Pair pair) {
     History history = awsHistory(pair);
-    boolean notJustNow = time.now() - readStale.getOrDefault(pair, 0L) > 600_000;
+    boolean notJustNow = time.now() - readStale.getOrDefault(pair, 0L) > 60_000;
     if (staleReads && notJustNow && time.chance(0.05)) {
       readStale.put(pair, time.now());
       return history.before;
