@@ -125,7 +125,7 @@ final class CommandLineTool {
         throw new ParameterException(
             spec.commandLine(), "Name people of a group, or use --all for everybody.");
       }
-      return Settler.start(new Settler.Wish(decision, group, people, by));
+      return Settler.start(new Settler.Command(decision, group, people, by));
     }
   }
 }

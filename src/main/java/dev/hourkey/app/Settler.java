@@ -34,13 +34,15 @@ class Settler implements QuarkusApplication {
    * @param group its id or name; empty for every group
    * @param people their ids, user names or names as they are listed; empty for everybody
    */
-  record Wish(Optional<Decision> decision, Optional<String> group, List<String> people, String by) {
-    Wish {
+  record Command(
+      Optional<Decision> decision, Optional<String> group, List<String> people, String by) {
+    Command {
       people = List.copyOf(people);
     }
   }
 
-  private static volatile Wish wish = new Wish(Optional.empty(), Optional.empty(), List.of(), "");
+  private static volatile Command command =
+      new Command(Optional.empty(), Optional.empty(), List.of(), "");
 
   private final StandingMembers members;
   private final SharedClock clock;
@@ -54,29 +56,29 @@ class Settler implements QuarkusApplication {
   }
 
   /** Starts only what the command needs; returns the exit code. */
-  static int start(Wish wanted) {
-    wish = wanted;
+  static int start(Command asked) {
+    command = asked;
     return WithoutService.run(Settler.class);
   }
 
   @Override
   public int run(String... args) {
     clock.synchronise(database);
-    return settle(wish);
+    return settle(command);
   }
 
   /**
    * Returns the exit code: 1 if a named person is not listed, or if unexplained members are left.
    */
-  int settle(Wish wanted) {
+  int settle(Command asked) {
     List<Difference> found =
         members.unexplained().stream()
-            .filter(one -> wanted.group().map(name -> inGroup(one, name)).orElse(true))
+            .filter(one -> asked.group().map(name -> inGroup(one, name)).orElse(true))
             .toList();
-    if (wanted.decision().isEmpty()) {
+    if (asked.decision().isEmpty()) {
       return list(found);
     }
-    for (String person : wanted.people()) {
+    for (String person : asked.people()) {
       if (found.stream().noneMatch(is(person))) {
         System.err.println("There is no unexplained member '" + person + "'; nothing was changed.");
         return 1;
@@ -85,9 +87,8 @@ class Settler implements QuarkusApplication {
     found.stream()
         .filter(
             one ->
-                wanted.people().isEmpty()
-                    || wanted.people().stream().anyMatch(p -> is(p).test(one)))
-        .forEach(one -> settle(one, wanted.decision().get(), wanted.by()));
+                asked.people().isEmpty() || asked.people().stream().anyMatch(p -> is(p).test(one)))
+        .forEach(one -> settle(one, asked.decision().get(), asked.by()));
     return list(members.unexplained());
   }
 
@@ -131,12 +132,12 @@ class Settler implements QuarkusApplication {
 
   /** By object id, by the whole name as it is listed, or by the user name in its brackets. */
   private static Predicate<Difference> is(String person) {
-    String wanted = person.toLowerCase(Locale.ROOT);
+    String asked = person.toLowerCase(Locale.ROOT);
     return one -> {
       String name = one.name().toLowerCase(Locale.ROOT);
       return one.member().equalsIgnoreCase(person)
-          || name.equals(wanted)
-          || name.endsWith(" (" + wanted + ")");
+          || name.equals(asked)
+          || name.endsWith(" (" + asked + ")");
     };
   }
 }

@@ -2,8 +2,8 @@ package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.app.Settler.Command;
 import dev.hourkey.app.Settler.Decision;
-import dev.hourkey.app.Settler.Wish;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -35,14 +35,14 @@ class SettlerTest {
 
   @Test
   void without_a_decision_it_lists_and_changes_nothing() throws SQLException {
-    assertThat(settler.settle(wish(Optional.empty(), Optional.empty()))).isEqualTo(1);
+    assertThat(settler.settle(command(Optional.empty(), Optional.empty()))).isEqualTo(1);
     assertThat(number("drift where resolved_at is null")).isEqualTo(3);
   }
 
   @Test
   void one_person_of_one_group_is_adopted_by_user_name() throws SQLException {
     settler.settle(
-        wish(Optional.of(Decision.ADOPT), Optional.of("aws-prod-readonly"), "ANA@example.com"));
+        command(Optional.of(Decision.ADOPT), Optional.of("aws-prod-readonly"), "ANA@example.com"));
     assertThat(number("standing_membership where group_id = 'g1' and person_id = 'a'")).isOne();
     assertThat(number("standing_membership")).isOne();
     assertThat(number("drift where settled_as = 'ADOPTED'")).isOne();
@@ -51,21 +51,24 @@ class SettlerTest {
 
   @Test
   void a_person_who_is_not_listed_changes_nothing_for_the_others_either() throws SQLException {
-    assertThat(settler.settle(wish(Optional.of(Decision.REMOVE), Optional.of("g1"), "a", "nobody")))
+    assertThat(
+            settler.settle(command(Optional.of(Decision.REMOVE), Optional.of("g1"), "a", "nobody")))
         .isEqualTo(1);
     assertThat(number("drift where resolved_at is null")).isEqualTo(3);
   }
 
   @Test
   void everybody_of_a_group_is_hourkeys_to_remove() throws SQLException {
-    assertThat(settler.settle(wish(Optional.of(Decision.REMOVE), Optional.of("g1")))).isEqualTo(1);
+    assertThat(settler.settle(command(Optional.of(Decision.REMOVE), Optional.of("g1"))))
+        .isEqualTo(1);
     assertThat(number("membership where group_id = 'g1' and ours_since is not null")).isEqualTo(2);
-    assertThat(settler.settle(wish(Optional.of(Decision.ADOPT), Optional.empty()))).isZero();
+    assertThat(settler.settle(command(Optional.of(Decision.ADOPT), Optional.empty()))).isZero();
     assertThat(number("drift where resolved_at is null")).isZero();
   }
 
-  private static Wish wish(Optional<Decision> what, Optional<String> group, String... people) {
-    return new Wish(what, group, List.of(people), "olga");
+  private static Command command(
+      Optional<Decision> what, Optional<String> group, String... people) {
+    return new Command(what, group, List.of(people), "olga");
   }
 
   private void unexplained(String group, String groupName, String member, String name)
