@@ -200,7 +200,7 @@ class DurableWork implements GrantAlarm, NoticeAlarm, RequestAlarm {
 
   /** Takes a grant one step further; whoever works on its next stage goes on with it. */
   private Optional<Instant> reconcile(Reconciler reconciler, String id, Stage stage) {
-    Optional<Next> next = reconciler.reconcile(UUID.fromString(id));
+    Optional<Next> next = reconciler.reconcile(UUID.fromString(id), stage);
     Optional<Next> forOthers = next.filter(one -> one.stage() != stage);
     forOthers.ifPresent(one -> ring(Queue.of(one.stage()), id, one.at()));
     return forOthers.isPresent() ? Optional.empty() : next.map(Next::at);

@@ -13,8 +13,8 @@ sealed interface Claim {
   /** It has ended, or there is none. */
   record Over() implements Claim {}
 
-  /** Its turn has not come; it was looked at for nothing. */
-  record PutOff(Instant at) implements Claim {}
+  /** Nothing is to be done here and now. */
+  record PutOff(GrantService.Next next) implements Claim {}
 
   /**
    * A grant as it stood when the attempt began.

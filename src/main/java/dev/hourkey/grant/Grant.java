@@ -70,6 +70,7 @@ public class Grant {
   @Nullable Instant notFoundSince;
   boolean removalConfirmed;
   @Nullable Instant goneSince;
+  @Nullable Instant proofFrom;
   @Nullable Instant returnedAt;
   @Nullable Instant absentSince;
   @Nullable Instant writeSlot;
@@ -263,7 +264,32 @@ public class Grant {
       awsPresenceSince = now;
     }
     boolean gone = state() instanceof GrantState.Clearing clearing && clearing.gone(found, now);
-    goneSince = !gone ? null : goneSince == null ? now : goneSince;
+    if (!gone) {
+      restartProof(null);
+    } else if (goneSince == null) {
+      restartProof(now);
+    } else if (proofFrom(now).isEmpty()) {
+      proofFrom = now;
+    }
+  }
+
+  /** Restarts the proof: since when, if at all, no look has found the membership. */
+  private void restartProof(@Nullable Instant since) {
+    goneSince = since;
+    proofFrom = since;
+  }
+
+  /**
+   * The first look of those that prove the end, as far as it counts at {@code now}. Two looks that
+   * are minutes apart may both be stale reads. Then the second counts as the first, and the third
+   * decides, however late it comes: a crowd of grants must not put off every end for ever.
+   */
+  Optional<Instant> proofFrom(Instant now) {
+    Instant first = proofFrom == null ? goneSince : proofFrom; // The version before wrote only one.
+    return Optional.ofNullable(first)
+        .filter(
+            from ->
+                !from.equals(goneSince) || !now.isAfter(from.plus(GrantState.SEEN_TWICE_AT_MOST)));
   }
 
   /** Notes that Entra refused the add; true once it has done so long enough to be believed. */
@@ -317,7 +343,9 @@ public class Grant {
   }
 
   void become(GrantState state, Instant now) {
-    goneSince = state instanceof GrantState.Ended ? goneSince : null;
+    if (!(state instanceof GrantState.Ended)) {
+      restartProof(null);
+    }
     switch (state) {
       case GrantState.Provisioning _ -> {
         phase = Phase.PROVISIONING;

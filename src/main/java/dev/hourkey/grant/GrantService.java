@@ -137,6 +137,18 @@ public class GrantService {
     return true;
   }
 
+  /**
+   * Begins an attempt of a worker of this stage, and leaves a grant that is in another stage to its
+   * own workers: two removals side by side would answer "removed" and "not found".
+   */
+  @Transactional
+  Claim claim(UUID id, Stage stage) {
+    Grant grant = grants.locked(id);
+    return grant == null || grant.endedAt != null || grant.phase.stage() == stage
+        ? claim(id)
+        : new Claim.PutOff(next(grant, requireNonNull(grant.nextLookAt)));
+  }
+
   /** Begins an attempt; what an earlier one still has to say is no longer heard. */
   @Transactional
   Claim claim(UUID id) {
@@ -151,11 +163,11 @@ public class GrantService {
       Optional<Membership> membership = memberships.of(Pair.of(grant));
       return Claim.Taken.of(
           grant,
-          known(grant, direct(membership, now), wantedElsewhere(grant)),
+          known(grant, direct(membership, now), wantedElsewhere(grant), now),
           Optional.empty(),
           membership.map(Membership::ours).orElse(false));
     }
-    Observed known = known(grant, Direct.NOTHING, false);
+    Observed known = known(grant, Direct.NOTHING, false, now);
     Step step = grant.state().next(known, grant.term(), grant.sync(), now);
     return step instanceof Step.RemoveMember(Cause cause)
         ? claimRemoval(grant, cause, now)
@@ -178,7 +190,7 @@ public class GrantService {
     }
     return Claim.Taken.of(
         grant,
-        known(grant, Direct.NOTHING, wantedElsewhere),
+        known(grant, Direct.NOTHING, wantedElsewhere, now),
         Optional.of(new Step.RemoveMember(cause)),
         membership.ours());
   }
@@ -187,10 +199,10 @@ public class GrantService {
     transitions.end(grant, cause);
     grant.nextLookAt = until;
     transitions.tellIfLate(grant);
-    return new Claim.PutOff(until);
+    return new Claim.PutOff(next(grant, until));
   }
 
-  private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere) {
+  private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere, Instant now) {
     return new Observed(
         Seen.UNKNOWN,
         AwsLook.NOTHING,
@@ -198,7 +210,7 @@ public class GrantService {
         grant.warnedAt != null,
         grant.liveSince != null,
         direct,
-        Optional.ofNullable(grant.goneSince),
+        grant.proofFrom(now),
         grant.repeatRemovalAt(),
         grant.returnedAt != null);
   }
@@ -360,7 +372,11 @@ public class GrantService {
     Instant next = latest ? grant.nextLookAt : clock.instant();
     return Optional.of(grant)
         .filter(one -> one.endedAt == null)
-        .map(one -> new Next(requireNonNull(next), one.phase.stage()));
+        .map(one -> next(one, requireNonNull(next)));
+  }
+
+  private static Next next(Grant grant, Instant at) {
+    return new Next(at, grant.phase.stage());
   }
 
   /**

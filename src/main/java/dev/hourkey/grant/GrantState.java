@@ -21,6 +21,9 @@ public sealed interface GrantState {
    */
   Duration SEEN_TWICE_WITHIN = Duration.ofSeconds(5);
 
+  /** Two reads that are further apart than this may both be stale; then a third decides. */
+  Duration SEEN_TWICE_AT_MOST = Duration.ofSeconds(60);
+
   /** How often to look while the only thing missing is proof that nothing comes back. */
   Duration BETWEEN_PROOFS = Duration.ofSeconds(30);
 
@@ -103,7 +106,8 @@ public sealed interface GrantState {
    * @param warned whether the holder was told that the end is near
    * @param wasLive whether AWS ever showed it
    * @param direct what may be done in AWS itself, past Entra
-   * @param goneSince since when no look has found the membership on either side
+   * @param proofFrom the first of the looks in a row that found the membership on neither side and
+   *     count as proof
    * @param repeatRemovalAt when to remove again, because Entra only answered that it did not find
    *     the member
    * @param returned whether the grant had ended and AWS showed the membership again; a member that
@@ -116,7 +120,7 @@ public sealed interface GrantState {
       boolean warned,
       boolean wasLive,
       Direct direct,
-      Optional<Instant> goneSince,
+      Optional<Instant> proofFrom,
       Optional<Instant> repeatRemovalAt,
       boolean returned) {
     AwsPresence presence() {
@@ -132,7 +136,7 @@ public sealed interface GrantState {
           warned,
           wasLive,
           direct,
-          goneSince,
+          proofFrom,
           repeatRemovalAt,
           returned);
     }
@@ -144,7 +148,7 @@ public sealed interface GrantState {
 
     /** Whether neither side has shown the membership for so long that it cannot be a stale read. */
     private boolean goneFor(Duration time, Instant now) {
-      return goneSince.filter(since -> !now.isBefore(since.plus(time))).isPresent();
+      return proofFrom.filter(since -> !now.isBefore(since.plus(time))).isPresent();
     }
   }
 
@@ -209,7 +213,7 @@ public sealed interface GrantState {
           when clearing.gone(found, now)
               && clearing.covered(found, now)
               && !found.goneFor(SEEN_TWICE_WITHIN, now) ->
-          new Step.LookAgain(found.goneSince().orElse(now).plus(SEEN_TWICE_WITHIN));
+          new Step.LookAgain(found.proofFrom().orElse(now).plus(SEEN_TWICE_WITHIN));
       case Clearing clearing when clearing.gone(found, now) ->
           new Step.LookAgain(
               found

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,11 +56,20 @@ public class Reconciler {
     this.clock = clock;
   }
 
-  /** Takes a grant one step further; returns when to look at it again, if ever. */
+  /** Takes a grant in this stage one step further; returns when to look at it again, if ever. */
+  public Optional<Next> reconcile(UUID id, Stage stage) {
+    return reconcile(id, () -> service.claim(id, stage));
+  }
+
+  /** Takes a grant one step further, in whatever stage; returns when to look again, if ever. */
   public Optional<Next> reconcile(UUID id) {
-    return switch (together.call(id, _ -> false, () -> service.claim(id))) {
+    return reconcile(id, () -> service.claim(id));
+  }
+
+  private Optional<Next> reconcile(UUID id, Supplier<Claim> attempt) {
+    return switch (together.call(id, _ -> false, attempt)) {
       case Claim.Over _ -> Optional.empty();
-      case Claim.PutOff(Instant at) -> Optional.of(new Next(at, Stage.ENDING));
+      case Claim.PutOff(Next next) -> Optional.of(next);
       case Claim.Taken claim -> {
         Observed found = claim.state().looks() ? look(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));

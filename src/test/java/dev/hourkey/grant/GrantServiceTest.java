@@ -57,6 +57,21 @@ class GrantServiceTest extends RealRows {
   }
 
   @Test
+  void workers_leave_a_grant_in_another_stage_to_its_own_workers() {
+    UUID grant = live(ANA);
+    service.giveBack(grant, ANA);
+    Claim.Taken removal = claim(grant);
+    vendors.calls.clear();
+    for (Stage other : List.of(Stage.BEGINNING, Stage.CLEARING)) {
+      assertThat(replica().reconcile(grant, other))
+          .hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
+    }
+    assertThat(vendors.calls).as("no second removal").isEmpty();
+    record(removal, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    assertThat(state(grant)).as("what the first one says counts").isInstanceOf(Clearing.class);
+  }
+
+  @Test
   void nobody_gives_back_what_is_not_theirs_or_is_ending() {
     UUID grant = live(ANA);
     assertThat(service.giveBack(grant, BRUNO)).isFalse();
@@ -91,7 +106,7 @@ class GrantServiceTest extends RealRows {
     assertThat(service.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
     service.giveBack(other, ANA);
     service.giveBack(one, ANA);
-    assertThat(service.claim(one)).isEqualTo(new Claim.PutOff(clock.instant().plusSeconds(1)));
+    assertThat(service.claim(one)).isEqualTo(putOff(clock.instant().plusSeconds(1)));
     assertThat(state(one)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
   }
 
@@ -459,6 +474,22 @@ class GrantServiceTest extends RealRows {
     replica.reconcile(grant);
     assertThat(state(grant)).as("the count begins anew").isInstanceOf(Clearing.class);
     clock.advance(GrantState.SEEN_TWICE_WITHIN);
+    replica.reconcile(grant);
+    assertThat(state(grant)).isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void two_looks_minutes_apart_end_nothing_and_a_third_decides_however_late() {
+    UUID grant = live(ANA);
+    service.giveBack(grant, ANA);
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    replica.reconcile(grant);
+    clock.advance(Duration.ofMinutes(5));
+    replica.reconcile(grant);
+    assertThat(state(grant)).as("both may be stale").isInstanceOf(Clearing.class);
+    clock.advance(Duration.ofMinutes(5));
     replica.reconcile(grant);
     assertThat(state(grant)).isInstanceOf(Ended.class);
   }

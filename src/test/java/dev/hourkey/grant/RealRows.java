@@ -174,6 +174,11 @@ abstract class RealRows {
     return (Claim.Taken) service.claim(grant);
   }
 
+  /** What a removal is told whose turn has not come. */
+  static Claim putOff(Instant until) {
+    return new Claim.PutOff(new GrantService.Next(until, Stage.ENDING));
+  }
+
   GrantState state(UUID grant) {
     return row(grant).state();
   }

@@ -558,11 +558,11 @@ final class Simulation {
         return knowing(claim, claim.known().wasLive(), Optional.of(Instant.EPOCH));
       }
       return mutation == Mutation.ON_DEMAND_IS_PROOF && claim.sync().confirmed()
-          ? knowing(claim, true, claim.known().goneSince())
+          ? knowing(claim, true, claim.known().proofFrom())
           : claim;
     }
 
-    private Claim knowing(Claim.Taken claim, boolean wasLive, Optional<Instant> goneSince) {
+    private Claim knowing(Claim.Taken claim, boolean wasLive, Optional<Instant> proofFrom) {
       GrantState.Observed known = claim.known();
       return new Claim.Taken(
           claim.id(),
@@ -581,7 +581,7 @@ final class Simulation {
               known.warned(),
               wasLive,
               known.direct(),
-              goneSince,
+              proofFrom,
               known.repeatRemovalAt(),
               known.returned()),
           claim.step(),

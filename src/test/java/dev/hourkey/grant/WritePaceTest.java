@@ -84,10 +84,8 @@ class WritePaceTest extends RealRows {
     tooMany(clock.instant());
     Instant slot = clock.instant().plus(WISH);
 
-    assertThat(service.claim(leaving)).isEqualTo(new Claim.PutOff(slot));
-    assertThat(service.claim(leaving))
-        .as("it does not queue up again")
-        .isEqualTo(new Claim.PutOff(slot));
+    assertThat(service.claim(leaving)).isEqualTo(putOff(slot));
+    assertThat(service.claim(leaving)).as("it does not queue up again").isEqualTo(putOff(slot));
     assertThat(service.leaseForAdd(claim(arriving)))
         .isEqualTo(new AddLease.Wait(slot.plus(WritePace.BETWEEN)));
 
@@ -145,7 +143,7 @@ class WritePaceTest extends RealRows {
     clock.advance(Duration.ofMinutes(30));
     tooMany(clock.instant());
     service.giveBack(grant, ANA);
-    assertThat(service.claim(grant)).isEqualTo(new Claim.PutOff(clock.instant().plus(WISH)));
+    assertThat(service.claim(grant)).isEqualTo(putOff(clock.instant().plus(WISH)));
   }
 
   @Test

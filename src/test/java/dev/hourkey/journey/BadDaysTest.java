@@ -276,13 +276,8 @@ class BadDaysTest extends Story {
     told(ana, "is live");
   }
 
-  private int clearing() throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery("select count(*) from access_grant where phase = 'CLEARING'")) {
-      rows.next();
-      return rows.getInt(1);
-    }
+  private long clearing() throws SQLException {
+    return number("select count(*) from access_grant where phase = 'CLEARING'");
   }
 
   private long additions() {

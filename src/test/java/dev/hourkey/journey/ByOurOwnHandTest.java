@@ -113,13 +113,8 @@ class ByOurOwnHandTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
   }
 
-  private int syncing() throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery("select count(*) from access_grant where phase = 'SYNCING'")) {
-      rows.next();
-      return rows.getInt(1);
-    }
+  private long syncing() throws SQLException {
+    return number("select count(*) from access_grant where phase = 'SYNCING'");
   }
 
   private void nothingOnDemand() {

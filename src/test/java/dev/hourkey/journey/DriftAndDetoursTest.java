@@ -303,13 +303,8 @@ class DriftAndDetoursTest extends Story {
         .toList();
   }
 
-  private int findings() throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery("select count(*) from drift where resolved_at is null")) {
-      rows.next();
-      return rows.getInt(1);
-    }
+  private long findings() throws SQLException {
+    return number("select count(*) from drift where resolved_at is null");
   }
 
   private long calls(String method, String end) {

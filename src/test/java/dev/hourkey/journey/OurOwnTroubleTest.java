@@ -116,11 +116,6 @@ class OurOwnTroubleTest extends Story {
   }
 
   private long count(String from) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery("select count(*) from " + from)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    return number("select count(*) from " + from);
   }
 }

@@ -168,13 +168,4 @@ class RestoredBackupTest extends Story {
         .map(entry -> entry.get("event").get("type").asText())
         .toList();
   }
-
-  private int number(String query) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery(query)) {
-      rows.next();
-      return rows.getInt(1);
-    }
-  }
 }

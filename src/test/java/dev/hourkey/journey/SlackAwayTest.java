@@ -118,16 +118,7 @@ class SlackAwayTest extends Story {
             .formatted(line));
   }
 
-  private double failures(String line) throws SQLException {
+  private long failures(String line) throws SQLException {
     return number("select sum(failures) from notice_line where line = '%s'".formatted(line));
-  }
-
-  private double number(String query) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery(query)) {
-      rows.next();
-      return rows.getDouble(1);
-    }
   }
 }

@@ -452,20 +452,4 @@ class TenScenariosTest extends Story {
   private List<Call> looks() {
     return sandbox.aws().calls().stream().filter(call -> call.name().equals(LOOK)).toList();
   }
-
-  private int execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      return sql.executeUpdate(statement);
-    }
-  }
-
-  private long number(String query) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery(query)) {
-      rows.next();
-      return rows.getLong(1);
-    }
-  }
 }

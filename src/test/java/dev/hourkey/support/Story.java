@@ -181,15 +181,12 @@ public abstract class Story {
 
   /** Has begun what is looked after again and again, which otherwise the next sweep does. */
   protected void beginChores() throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(
-          """
-          insert into scheduled_upkeep (task_name, task_instance, execution_time, picked, version)
-          select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift', 'returned']) chore
-          on conflict (task_name, task_instance) do update set execution_time = now()
-          """);
-    }
+    execute(
+        """
+        insert into scheduled_upkeep (task_name, task_instance, execution_time, picked, version)
+        select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift', 'returned']) chore
+        on conflict (task_name, task_instance) do update set execution_time = now()
+        """);
     workers.wake();
   }
 
@@ -233,6 +230,23 @@ public abstract class Story {
   protected void cycleCarriesRemoval(String group, String person) {
     eventually(() -> assertThat(sandbox.entra().isMember(group, person)).isFalse());
     sandbox.entra().job().start();
+  }
+
+  /** The number that a query answers. */
+  protected long number(String query) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  protected int execute(String statement) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      return sql.executeUpdate(statement);
+    }
   }
 
   /** Lets time pass, for everybody. */
