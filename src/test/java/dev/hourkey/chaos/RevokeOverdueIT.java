@@ -13,12 +13,15 @@ import org.junit.jupiter.api.Test;
 class RevokeOverdueIT {
   private static final int GRANTS = 20;
 
+  /** A command takes five seconds on a busy machine. */
+  private static final Duration ENOUGH_FOR_A_COMMAND = Duration.ofSeconds(20);
+
   @Test
   void what_should_have_ended_is_ended_by_a_command_while_no_replica_runs() throws Exception {
     try (var cluster = new Cluster()) {
       cluster.replicas(1);
       cluster.killAll();
-      Storm storm = Storm.of(GRANTS, cluster);
+      Storm storm = Storm.of(GRANTS, cluster, ENOUGH_FOR_A_COMMAND);
 
       Finished early = cluster.command("revoke-overdue");
       assertThat(early.exitCode()).as(early.output()).isZero();

@@ -40,8 +40,15 @@ public record Storm(
   /** Writing them down takes a while. */
   private static final int WRITTEN_PER_SECOND = 400;
 
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   /** Lets grants of so many people end, soon. */
   public static Storm of(int grants, Cluster cluster) throws SQLException {
+    return of(grants, cluster, SOON);
+  }
+
+  /** Lets grants of so many people end, this long after they are written down. */
+  static Storm of(int grants, Cluster cluster, Duration in) throws SQLException {
     String name = "%04x".formatted(STORMS.incrementAndGet());
     int stay = Math.max(grants / TO_ONE_THAT_STAYS, 1);
     List<String> ending = people(name, "4000", grants);
@@ -51,7 +58,8 @@ public record Storm(
     Instant endsAt =
         Instant.now()
             .truncatedTo(ChronoUnit.MILLIS)
-            .plusSeconds(5 + (grants + 2 * stay) / WRITTEN_PER_SECOND);
+            .plus(in)
+            .plusSeconds((grants + 2 * stay) / WRITTEN_PER_SECOND);
     try (var database = cluster.postgres().connect()) {
       var seed = new Seed(database);
       seed.people(Stream.concat(ending.stream(), going.stream()).toList());
