@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.PlainText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +111,7 @@ final class AnswerCache<Q, A> {
     Throwable cause = failure.getCause();
     String said = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
     String all = (failure.getMessage() + said).replaceAll("\\s+", " ");
-    return all.length() <= MOST_CHARACTERS ? all : all.substring(0, MOST_CHARACTERS) + "…";
+    return PlainText.cut(all, MOST_CHARACTERS);
   }
 
   /**

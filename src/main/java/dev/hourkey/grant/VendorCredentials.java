@@ -8,6 +8,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.policy.PlainText;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -168,7 +169,6 @@ public class VendorCredentials
   }
 
   private static String cut(@Nullable String why) {
-    String reason = requireNonNullElse(why, "no reason was given");
-    return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
+    return PlainText.cut(requireNonNullElse(why, "no reason was given"), LONGEST_REASON);
   }
 }

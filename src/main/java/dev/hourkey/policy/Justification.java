@@ -6,21 +6,20 @@ import java.util.regex.Pattern;
 /**
  * What a reason must look like.
  *
- * @param minLength in characters, 0 for any
+ * @param minLength in characters as people count them, 0 for any
  * @param pattern a regular expression that the whole reason must match
  * @param example shown when the pattern does not match
  */
 public record Justification(int minLength, Optional<String> pattern, Optional<String> example) {
-  /** The longest reason taken, in characters: it is shown whole on a card. */
+  /** The longest reason taken, in code points: it is shown whole on a card. */
   public static final int MAX_LENGTH = 500;
 
   /** What is wrong with a reason, in a sentence for its writer; empty when it will do. */
   public Optional<String> problem(String why) {
-    int length = why.strip().codePointCount(0, why.strip().length());
-    if (length < Math.max(minLength, 1)) {
+    if (PlainText.characters(why) < Math.max(minLength, 1)) {
       return Optional.of("Please say why in at least " + Math.max(minLength, 1) + " characters.");
     }
-    if (length > MAX_LENGTH) {
+    if (why.strip().codePointCount(0, why.strip().length()) > MAX_LENGTH) {
       return Optional.of("Please say why in at most " + MAX_LENGTH + " characters.");
     }
     if (pattern.isPresent()

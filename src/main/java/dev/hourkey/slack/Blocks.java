@@ -49,7 +49,7 @@ final class Blocks {
         "type",
         "section",
         "fields",
-        mrkdwn.stream().map(text -> mrkdwn(Text.cut(text, 1900))).toList());
+        mrkdwn.stream().map(text -> mrkdwn(Text.cutMarkup(text, 1900))).toList());
   }
 
   static Map<String, Object> context(String mrkdwn) {
@@ -58,7 +58,8 @@ final class Blocks {
 
   /** Foreign text as a quotation: rich text takes it literally. */
   static Map<String, Object> quote(String foreign) {
-    return richText("rich_text_quote", Text.clean(foreign));
+    String shown = Text.clean(foreign);
+    return richText("rich_text_quote", shown.isEmpty() ? "(nothing that can be seen)" : shown);
   }
 
   static Map<String, Object> code(String text) {
@@ -90,7 +91,7 @@ final class Blocks {
   }
 
   static Map<String, Object> mrkdwn(String text) {
-    return map("type", "mrkdwn", "text", Text.cut(text, MOST_CHARACTERS), "verbatim", true);
+    return map("type", "mrkdwn", "text", Text.cutMarkup(text, MOST_CHARACTERS), "verbatim", true);
   }
 
   /** The same map with more in it. */

@@ -83,7 +83,7 @@ class Submissions {
       return Map.of(DenyForm.REASON, Workspace.REFUSAL);
     }
     String reason = text(form, DenyForm.REASON);
-    if (reason.isEmpty() || reason.length() > DenyForm.MAX_LENGTH) {
+    if (reason.isEmpty() || reason.codePointCount(0, reason.length()) > DenyForm.MAX_LENGTH) {
       return Map.of(
           DenyForm.REASON, "Please say why not, in 1 to " + DenyForm.MAX_LENGTH + " characters.");
     }

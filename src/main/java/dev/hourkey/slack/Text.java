@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Durations;
+import dev.hourkey.policy.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,17 +26,9 @@ final class Text {
     return clean(sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  /**
-   * Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing: no
-   * control, invisible or direction characters and no halves of characters, which neither Slack nor
-   * PostgreSQL takes.
-   */
+  /** Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing. */
   static String clean(String foreign) {
-    return foreign
-        .replaceAll("[\\p{Cc}&&[^\\n]]", " ")
-        .replaceAll("[\\p{Cs}\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF]", "")
-        .replaceAll("\\n{3,}", "\n\n")
-        .strip();
+    return PlainText.clean(foreign);
   }
 
   /** A channel by the name or the id that the operator gave. */
@@ -45,9 +38,16 @@ final class Text {
         : "#" + escape(nameOrId.replaceFirst("^#", ""));
   }
 
-  /** Cut to at most {@code length} characters. */
+  /** Cut to at most {@code length} of what Slack counts as characters. */
   static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+    return PlainText.cut(text, length);
+  }
+
+  /** As {@link #cut}, but not within a mention, a date or an escaped character. */
+  static String cutMarkup(String mrkdwn, int length) {
+    return mrkdwn.length() <= length
+        ? mrkdwn
+        : cut(mrkdwn, length).replaceFirst("(<[^<>]*|&[a-z]{0,3})…$", "…");
   }
 
   /** A moment as the reader's own clock shows it. */

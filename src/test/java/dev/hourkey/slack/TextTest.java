@@ -44,4 +44,12 @@ class TextTest {
     assertThat(Text.time(Instant.parse("2026-03-02T12:00:00Z")))
         .isEqualTo("<!date^1772452800^{date_short_pretty} {time}|2 Mar 2026 12:00 UTC>");
   }
+
+  @Test
+  void markup_is_not_cut_within_a_mention_a_date_or_an_escaped_character() {
+    assertThat(Text.cutMarkup("by <@U0ANA> now", 8)).isEqualTo("by …");
+    assertThat(Text.cutMarkup("a &amp; b", 6)).isEqualTo("a …");
+    assertThat(Text.cutMarkup("a &amp; b c", 9)).isEqualTo("a &amp; …");
+    assertThat(Text.cutMarkup("<@U0ANA>", 8)).isEqualTo("<@U0ANA>");
+  }
 }
