@@ -50,6 +50,14 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     return list("holder = ?1 and endedAt is null order by openedAt", holder.value());
   }
 
+  /** Grants that AWS does not show yet and whose holders were told that it takes long. */
+  @Transactional
+  List<UUID> lateToArrive() {
+    return list("phase = ?1 and slowTold and endedAt is null", Grant.Phase.SYNCING).stream()
+        .map(grant -> grant.id)
+        .toList();
+  }
+
   /** The grants of a group that have not ended. */
   @Transactional
   public List<Grant> openIn(String groupId) {

@@ -30,12 +30,14 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
   private static final Duration SEEN_LATELY = Duration.ofMinutes(10);
 
   private final Provisioning provisioning;
+  private final Grants grants;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
 
-  Pipeline(Provisioning provisioning, Outbox outbox, AuditTrail trail, Clock clock) {
+  Pipeline(Provisioning provisioning, Grants grants, Outbox outbox, AuditTrail trail, Clock clock) {
     this.provisioning = provisioning;
+    this.grants = grants;
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
@@ -239,6 +241,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
             stop -> {
               row.stoppedBecause = null;
               outbox.redraw(new Notice.JobStopped(stop.incident()));
+              tellThoseWhoWait();
               trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
             });
   }
@@ -251,10 +254,16 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
       row.stoppedBecause = why;
       LOG.errorf("nothing reaches AWS: %s; Hourkey keeps checking", why);
       outbox.tell(new Notice.JobStopped(row.incident));
+      tellThoseWhoWait();
       trail.record(new AuditEvent.ProvisioningStopped(row.incident, why));
     } else if (!why.equals(row.stoppedBecause) && row.incident != null) {
       row.stoppedBecause = why;
       outbox.redraw(new Notice.JobStopped(row.incident));
     }
+  }
+
+  /** Holders who were told that their access is late also read whether the job runs. */
+  private void tellThoseWhoWait() {
+    grants.lateToArrive().forEach(id -> outbox.redraw(new Notice.GrantSlow(id)));
   }
 }

@@ -5,6 +5,7 @@ import dev.hourkey.catalog.Portal;
 import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Pipeline;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -23,10 +24,12 @@ class GrantMessages {
   private static final int FIRST_WAYS = 3;
 
   private final Persons persons;
+  private final Pipeline pipeline;
   private final Portal portal;
 
-  GrantMessages(Persons persons, Portal portal) {
+  GrantMessages(Persons persons, Pipeline pipeline, Portal portal) {
     this.persons = persons;
+    this.pipeline = pipeline;
     this.portal = portal;
   }
 
@@ -298,22 +301,29 @@ class GrantMessages {
   }
 
   /** What has to happen before it is active, according to the last look at Entra and AWS. */
-  private static String waitsFor(Grant grant) {
+  private String waitsFor(Grant grant) {
     if (grant.state() instanceof GrantState.Provisioning) {
       return "Entra has not accepted it yet; Hourkey keeps retrying.";
     }
-    return switch (grant.awsPresence()) {
-      case MEMBER, NOT_MEMBER ->
-          "Entra has not provisioned it to AWS yet. The next regular cycle comes within 40 minutes.";
-      case DISABLED_MEMBER ->
-          "AWS has your membership, but your AWS user is disabled. Entra enables it in its next cycle, unless IT disabled you on purpose.";
-      case NO_USER ->
-          "You have no AWS user yet. Entra creates it in its next cycle if you have a first and a last name in Entra.";
-      case NO_GROUP -> "AWS does not have the group yet. Entra creates it in its next cycle.";
-      case ANOTHER_PERSONS_USER ->
-          "The AWS user with your name still belongs to another Entra account. Entra hands it over to you in its next cycle.";
-      case UNKNOWN -> "Hourkey can't check AWS at the moment and keeps trying.";
-    };
+    if (pipeline.stopped().isPresent()) {
+      return "Synchronization from Entra to AWS is stopped, so nothing reaches AWS at the moment. Operators are alerted.";
+    }
+    String missing =
+        switch (grant.awsPresence()) {
+          case MEMBER, NOT_MEMBER -> "Entra has not provisioned it to AWS yet.";
+          case DISABLED_MEMBER ->
+              "AWS has your membership, but your AWS user is disabled. Entra enables it in its next cycle, unless IT disabled you on purpose.";
+          case NO_USER ->
+              "You have no AWS user yet. Entra creates it in its next cycle if you have a first and a last name in Entra.";
+          case NO_GROUP -> "AWS does not have the group yet. Entra creates it in its next cycle.";
+          case ANOTHER_PERSONS_USER ->
+              "The AWS user with your name still belongs to another Entra account. Entra hands it over to you in its next cycle.";
+          case UNKNOWN -> "Hourkey can't check AWS at the moment and keeps trying.";
+        };
+    return missing
+        + (pipeline.known()
+            ? " A cycle comes about every 40 minutes."
+            : " Hourkey can't see at the moment whether Entra's synchronization runs.");
   }
 
   private Optional<Message> toHolder(Grant grant, String text, List<Map<String, Object>> blocks) {

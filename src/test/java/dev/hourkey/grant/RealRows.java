@@ -82,7 +82,7 @@ abstract class RealRows {
   }
 
   Pipeline pipeline() {
-    return new Pipeline(vendors, outbox, trail, clock);
+    return new Pipeline(vendors, grants, outbox, trail, clock);
   }
 
   UUID open(PersonId holder) {

@@ -664,7 +664,7 @@ final class Simulation {
     private Instant startedAt = Instant.EPOCH;
 
     SimulatedPipeline(SilentOutbox outbox) {
-      super(vendors, outbox, trail, time.clock);
+      super(vendors, rows.asGrants(), outbox, trail, time.clock);
     }
 
     @Override

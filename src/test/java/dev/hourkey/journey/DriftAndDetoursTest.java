@@ -239,6 +239,27 @@ class DriftAndDetoursTest extends Story {
   }
 
   @Test
+  void a_holder_who_waits_reads_that_synchronization_is_stopped_and_that_it_runs_again()
+      throws Exception {
+    choresAreDone(MINUTE, "pipeline");
+    sandbox.entra().job().state(State.QUARANTINED);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
+    pass(Duration.ofMinutes(3));
+    told(ana, "taking longer than usual");
+
+    choresAreDone(MINUTE, "pipeline");
+    assertThat(told(ana, "Synchronization from Entra to AWS is stopped").words())
+        .contains("Operators are alerted")
+        .doesNotContain("cycle");
+
+    sandbox.entra().job().state(State.ACTIVE);
+    choresAreDone(MINUTE, "pipeline");
+    told(ana, "A cycle comes about every 40 minutes");
+  }
+
+  @Test
   void where_on_demand_ignores_removals_one_cycle_is_asked_for_and_the_grant_ends() {
     live();
     ana.run("general", "/aws-access return");
