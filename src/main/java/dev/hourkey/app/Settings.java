@@ -156,10 +156,16 @@ final class Settings {
     needed("hourkey.slack.team-id", "the workspace whose people are heard, T…");
     url("hourkey.slack.api-url");
     switch (value("hourkey.slack.transport").orElse("socket").toLowerCase(Locale.ROOT)) {
-      case "http" ->
-          needed(
-              "hourkey.slack.signing-secret",
-              "without it anyone could forge an approval over HTTP");
+      case "http" -> {
+        needed(
+            "hourkey.slack.signing-secret", "without it anyone could forge an approval over HTTP");
+        value("hourkey.slack.signing-secret")
+            .filter(secrets -> Stream.of(secrets.split(",", -1)).anyMatch(String::isBlank))
+            .ifPresent(
+                _ ->
+                    problems.add(
+                        "hourkey.slack.signing-secret has a comma without a secret on each side of it."));
+      }
       case "socket" ->
           needed("hourkey.slack.app-token", "the app-level token that opens sockets, xapp-…");
       default -> problems.add("hourkey.slack.transport must be http or socket.");

@@ -6,6 +6,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -18,29 +20,39 @@ final class SlackSignature {
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final SecretKeySpec key;
+  private final List<SecretKeySpec> keys;
 
-  /** The secret must not be blank. */
-  SlackSignature(String secret) {
+  /**
+   * @param secrets the signing secret, or two separated by a comma while it is rotated; neither may
+   *     be blank
+   */
+  SlackSignature(String secrets) {
+    keys = Stream.of(secrets.split(",", -1)).map(SlackSignature::key).toList();
+  }
+
+  private static SecretKeySpec key(String secret) {
     if (secret.isBlank()) {
       throw new IllegalArgumentException("the signing secret is blank");
     }
-    key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+    return new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), ALGORITHM);
   }
 
-  /** Whether the body was signed with our secret, not more than 5 minutes from now. */
+  /** Whether the body was signed with a secret of ours, not more than 5 minutes from now. */
   boolean valid(@Nullable String timestamp, @Nullable String signature, byte[] body, Instant now) {
     if (timestamp == null || signature == null || !timestamp.matches("[0-9]{1,12}")) {
       return false;
     }
     Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), now).abs();
+    byte[] claimed = signature.getBytes(StandardCharsets.UTF_8);
     return age.compareTo(TOLERANCE) <= 0
-        && MessageDigest.isEqual(
-            sign(timestamp, body).getBytes(StandardCharsets.US_ASCII),
-            signature.getBytes(StandardCharsets.UTF_8));
+        && keys.stream()
+            .anyMatch(
+                key ->
+                    MessageDigest.isEqual(
+                        sign(key, timestamp, body).getBytes(StandardCharsets.US_ASCII), claimed));
   }
 
-  String sign(String timestamp, byte[] body) {
+  private static String sign(SecretKeySpec key, String timestamp, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

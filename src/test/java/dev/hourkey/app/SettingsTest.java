@@ -60,6 +60,8 @@ class SettingsTest {
   @Test
   void a_blank_signing_secret_is_a_missing_one() {
     assertThat(Settings.problems(with("hourkey.slack.signing-secret", " "))).hasSize(1);
+    assertThat(Settings.problems(with("hourkey.slack.signing-secret", "old,"))).hasSize(1);
+    assertThat(Settings.problems(with("hourkey.slack.signing-secret", "old,new"))).isEmpty();
   }
 
   @Test

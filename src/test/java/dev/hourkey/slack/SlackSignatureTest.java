@@ -59,8 +59,22 @@ class SlackSignatureTest {
     assertThat(signature.valid(TIMESTAMP, "v0=ü", BODY, THEN)).isFalse();
   }
 
-  @Test
-  void a_blank_secret_verifies_nothing() {
-    assertThatThrownBy(() -> new SlackSignature(" ")).isInstanceOf(IllegalArgumentException.class);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "8f742231b10e8888abcd99yyyzzz85a5,new",
+        "new, 8f742231b10e8888abcd99yyyzzz85a5",
+      })
+  void while_the_secret_is_rotated_both_are_valid(String secrets) {
+    SlackSignature rotating = new SlackSignature(secrets);
+    assertThat(rotating.valid(TIMESTAMP, SIGNATURE, BODY, THEN)).isTrue();
+    assertThat(new SlackSignature("new,other").valid(TIMESTAMP, SIGNATURE, BODY, THEN)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "secret,", ",secret", "secret,,other"})
+  void a_blank_secret_verifies_nothing(String secrets) {
+    assertThatThrownBy(() -> new SlackSignature(secrets))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
