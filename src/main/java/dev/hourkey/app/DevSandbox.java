@@ -4,9 +4,12 @@ import dev.hourkey.sandbox.Sandbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything {@code quarkus:dev} needs and would otherwise have to be set: an embedded PostgreSQL
@@ -14,7 +17,7 @@ import java.util.Map;
  * driver it starts with is not part of a production build.
  */
 final class DevSandbox implements AutoCloseable {
-  private static final int PAGE_PORT = 8089;
+  static final int PAGE_PORT = 8089;
   private static final String EMBEDDED_DATABASE =
       "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
@@ -31,6 +34,17 @@ final class DevSandbox implements AutoCloseable {
       return true;
     } catch (ClassNotFoundException e) {
       return false;
+    }
+  }
+
+  /** Why the sandbox cannot start, in a sentence: the port of its page must be free. */
+  static Optional<String> problem(int port) {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "The sandbox does not start: port %d of this machine is in use. Stop the program that uses it, perhaps another ./mvnw quarkus:dev, and try again."
+              .formatted(port));
     }
   }
 

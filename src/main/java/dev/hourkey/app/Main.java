@@ -23,6 +23,12 @@ public final class Main {
       System.exit(CommandLineTool.run(args));
     }
     if (DevSandbox.available()) {
+      DevSandbox.problem(DevSandbox.PAGE_PORT)
+          .ifPresent(
+              problem -> {
+                System.err.println(problem);
+                System.exit(BAD_SETTINGS);
+              });
       try (var sandbox = new DevSandbox()) {
         sandbox.announce();
         Quarkus.run();
