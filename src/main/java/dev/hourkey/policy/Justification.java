@@ -1,13 +1,12 @@
 package dev.hourkey.policy;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a reason must look like.
  *
  * @param minLength in characters as people count them, 0 for any
- * @param pattern a regular expression that the whole reason must match
+ * @param pattern a regular expression of RE2 that the whole reason must match
  * @param example shown when the pattern does not match
  */
 public record Justification(int minLength, Optional<String> pattern, Optional<String> example) {
@@ -22,8 +21,7 @@ public record Justification(int minLength, Optional<String> pattern, Optional<St
     if (why.strip().codePointCount(0, why.strip().length()) > MAX_LENGTH) {
       return Optional.of("Please say why in at most " + MAX_LENGTH + " characters.");
     }
-    if (pattern.isPresent()
-        && !Pattern.compile(pattern.get(), Pattern.DOTALL).matcher(why.strip()).matches()) {
+    if (pattern.isPresent() && !ReasonPattern.matches(pattern.get(), why.strip())) {
       return Optional.of(
           "The reason must look like "
               + example.orElseGet(() -> "the pattern " + pattern.get())

@@ -1,0 +1,73 @@
+package dev.hourkey.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JustificationTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(\\w+\\s?){3,40}",
+        "(a+)+b",
+        "(a|aa)+b",
+        "(.*a){20}b",
+        "((\\w+\\s?){3,40}){1,20}",
+        "(\\w*\\W*)*!{5}"
+      })
+  void no_pattern_and_no_reason_take_long(String pattern) {
+    assertThat(ReasonPattern.problem(pattern)).isEmpty();
+    var rule = new Justification(0, Optional.of(pattern), Optional.empty());
+    String reason = "a".repeat(Justification.MAX_LENGTH - 1) + "?";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(2), () -> assertThat(rule.problem(reason)).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(?=.*INC-)[A-Z]+",
+        "(INC|OPS)-\\1",
+        "[A-Z]++",
+        "(?>INC)",
+        "[a-z&&[^aeiou]]+",
+        "\\p{Alpha}+",
+        "(INC",
+        "INC)",
+        "a{1001}",
+        "((a{1000}){1000}){1000}",
+        "(((a{30}){30}){30}){30}",
+        "\\Q[\\E((a{1000}){1000}){1000}",
+        "[[]((a{1000}){1000}){1000}",
+      })
+  void what_re2_cannot_express_or_would_fill_the_memory_is_refused(String pattern) {
+    assertThat(ReasonPattern.problem(pattern)).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[A-Z]+-[0-9]+.*",
+        "[A-Z]{2,10}-[0-9]{1,6}: .{10,400}",
+        ".{1,500} .{1,500}",
+        "(?i)inc-\\d+\\b.*",
+        "\\p{L}+ \\x{1F600}",
+        "\\QINC-\\E\\d{1,5}"
+      })
+  void ordinary_patterns_are_taken(String pattern) {
+    assertThat(ReasonPattern.problem(pattern)).isEmpty();
+  }
+
+  @Test
+  void the_whole_reason_must_match_over_all_its_lines() {
+    var rule = new Justification(0, Optional.of("INC-[0-9]+: .*"), Optional.of("INC-42: disk"));
+    assertThat(rule.problem("INC-42: disk\nis full")).isEmpty();
+    assertThat(rule.problem("see INC-42: disk"))
+        .hasValue("The reason must look like INC-42: disk.");
+  }
+}
