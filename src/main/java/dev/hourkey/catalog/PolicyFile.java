@@ -1,42 +1,33 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.Justification;
-import dev.hourkey.policy.Policy;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * The operator's file, as far as it can be judged without asking a directory.
  *
- * <p>The YAML tree is walked by hand, because a mapper would stop at the first problem and name it
- * in its own jargon; here every problem comes out at once, with its line.
- *
+ * @param text the whole file; empty when it could not be read
  * @param operations the channel for alarms
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param problems empty when the file will do
  */
 public record PolicyFile(
+    String text,
     Optional<String> approvals,
     Optional<String> operations,
     boolean removesDrift,
@@ -69,8 +60,7 @@ public record PolicyFile(
   /** The default of {@code longest_wait}: two cycles of Entra's SCIM job and some slack. */
   static final Duration LONGEST_WAIT = Duration.ofMinutes(90);
 
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+  private static final int MOST_BYTES = 1_000_000;
 
   public PolicyFile {
     drafts = List.copyOf(drafts);
@@ -83,261 +73,52 @@ public record PolicyFile(
 
   /** Reads a file; one that cannot be read is a problem like any other. */
   public static PolicyFile read(Path file) {
-    try {
-      return parse(Files.readString(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      return bytes.length > MOST_BYTES
+          ? unreadable("", CatalogProblem.at(0, file + " is larger than 1 MB"))
+          : parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (NoSuchFileException e) {
-      return unreadable("there is no file " + file);
-    } catch (MalformedInputException e) {
-      return unreadable(file + " is not UTF-8 text");
+      return unreadable("", CatalogProblem.at(0, "there is no file " + file));
+    } catch (CharacterCodingException e) {
+      return unreadable("", CatalogProblem.at(0, file + " is not UTF-8 text"));
     } catch (IOException e) {
-      return unreadable(file + " cannot be read: " + e.getMessage());
+      return unreadable("", CatalogProblem.at(0, file + " cannot be read: " + e.getMessage()));
     }
   }
 
-  static PolicyFile parse(String text) {
-    Node root;
+  /** Reads the text of a file. */
+  public static PolicyFile parse(String text) {
+    return switch (YamlTree.of(text)) {
+      case YamlTree.Root(var root) -> new PolicyReader(text).read(root);
+      case YamlTree.Broken(CatalogProblem problem) -> unreadable(text, problem);
+    };
+  }
+
+  /** Whether it can be in force. */
+  public boolean whole() {
+    return problems.isEmpty();
+  }
+
+  /** The SHA-256 of the file, as {@code sha256sum} prints it. */
+  public String digest() {
     try {
-      root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      return unreadable(line, "this is not YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      return unreadable(
-          "this is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
-    return root == null ? unreadable("the file is empty") : new Reader().read(root);
   }
 
-  private static PolicyFile unreadable(String what) {
-    return unreadable(0, what);
-  }
-
-  private static PolicyFile unreadable(int line, String what) {
+  private static PolicyFile unreadable(String text, CatalogProblem problem) {
     return new PolicyFile(
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        List.of(),
-        List.of(CatalogProblem.at(line, what)));
+        text, Optional.empty(), Optional.empty(), false, List.of(), List.of(problem));
   }
 
   private static Set<String> union(Set<String> some, Set<String> more) {
     Set<String> all = new HashSet<>(some);
     all.addAll(more);
     return Set.copyOf(all);
-  }
-
-  private static final class Reader {
-    private final List<CatalogProblem> problems = new ArrayList<>();
-    private final Set<String> ids = new HashSet<>();
-
-    PolicyFile read(Node root) {
-      Section top = new Section(root, TOP, null, problems);
-      if (!top.required("version").equals("1") && top.node("version").isPresent()) {
-        top.problem(top.lineOf("version"), "'version' must be 1");
-      }
-      Optional<Section> channels = top.node("channels").map(node -> section(node, CHANNELS, null));
-      Section defaults = top.node("defaults").map(node -> section(node, SHARED, null)).orElse(null);
-      Duration longestWait = top.duration("longest_wait", LONGEST_WAIT);
-      Optional<String> approvals = channels.flatMap(section -> section.text("approvals"));
-      Optional<String> operations = channels.flatMap(section -> section.text("operations"));
-      boolean removesDrift =
-          top.read("drift", false, "'drift' must be report or remove", Reader::removesDrift);
-      List<Section> sections = entitlements(top).map(node -> section(node, OWN, defaults)).toList();
-      List<Draft> drafts =
-          sections.stream().map(section -> draft(section, longestWait, approvals)).toList();
-      for (int i = 0; i < drafts.size(); i++) {
-        checkGroups(sections.get(i), drafts.get(i), drafts);
-      }
-      return new PolicyFile(approvals, operations, removesDrift, drafts, problems);
-    }
-
-    private Stream<Node> entitlements(Section top) {
-      Node node = top.node("entitlements").orElse(null);
-      if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
-        return sequence.getValue().stream();
-      }
-      top.problem(
-          top.lineOf("entitlements"), "'entitlements' must be a list with at least one item");
-      return Stream.of();
-    }
-
-    private Draft draft(Section section, Duration longestWait, Optional<String> approvalsChannel) {
-      String id = section.required("id");
-      List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
-      Duration longest =
-          section.duration(
-              "longest", offered.stream().max(Duration::compareTo).orElse(LONGEST_WAIT));
-      List<Duration> durations =
-          offered.stream().filter(one -> one.compareTo(longest) <= 0).toList();
-      Draft draft =
-          new Draft(
-              section.line(),
-              id,
-              section.text("name").filter(name -> !name.isBlank()).orElse(id),
-              section.required("group"),
-              section.text("account"),
-              section.text("permission_set"),
-              principals(section, "eligible"),
-              principals(section, "approvers"),
-              section.number("approvals", 0, 10, 1),
-              durations,
-              longest,
-              section.duration("lapse_after", Duration.ofHours(4)),
-              section.durations(
-                  "remind_after", List.of(Duration.ofMinutes(15), Duration.ofHours(1))),
-              section.duration("warn_before", Duration.ofMinutes(10)),
-              section.duration("longest_wait", longestWait),
-              justification(section),
-              section.read(
-                  "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", Reader::risk),
-              section.flag("self_approval"),
-              section.text("channel").or(() -> approvalsChannel));
-      check(section, draft);
-      return draft;
-    }
-
-    private void check(Section section, Draft draft) {
-      if (!draft.id().isEmpty() && !ID.matcher(draft.id()).matches()) {
-        section.problem(
-            section.lineOf("id"),
-            "'" + draft.id() + "' must be made of small letters, digits and dashes");
-      }
-      if (!draft.id().isEmpty() && !ids.add(draft.id())) {
-        section.problem(section.lineOf("id"), "'" + draft.id() + "' is there twice");
-      }
-      draft
-          .account()
-          .filter(account -> !ACCOUNT.matcher(account).matches())
-          .ifPresent(
-              account ->
-                  section.problem(
-                      section.lineOf("account"),
-                      "'account' must be 12 digits in quotes, not '" + account + "'"));
-      if (draft.durations().isEmpty()) {
-        section.problem(section.lineOf("durations"), "no duration is left within 'longest'");
-      }
-      if (draft.approvals() > 0 && draft.approvers().isEmpty()) {
-        section.problem(
-            section.line(),
-            "'"
-                + draft.id()
-                + "' wants "
-                + draft.approvals()
-                + " approvals of nobody: name 'approvers'");
-      }
-      if (draft.approvals() > 0 && draft.channel().isEmpty()) {
-        section.problem(
-            section.line(),
-            "'" + draft.id() + "' has no channel for its decisions: name 'channels: approvals'");
-      }
-      if (draft.eligible().contains("manager")) {
-        section.problem(
-            section.lineOf("eligible"), "'manager' can approve, but not be the one who asks");
-      }
-    }
-
-    /**
-     * A group has one policy, because with two the weaker one would decide. A grant makes nobody
-     * eligible or an approver. Here groups are compared as they are written; the resolver compares
-     * them by object id.
-     */
-    private void checkGroups(Section section, Draft draft, List<Draft> all) {
-      all.stream()
-          .limit(all.indexOf(draft))
-          .filter(other -> !draft.group().isBlank() && sameGroup(draft.group(), other.group()))
-          .findFirst()
-          .ifPresent(
-              other ->
-                  section.problem(
-                      section.lineOf("group"),
-                      "'%s' has the same group as '%s' (line %d), so the weaker of the two policies would decide; give each entitlement a group of its own"
-                          .formatted(draft.id(), other.id(), other.line())));
-      checkNamed(section, "eligible", draft.eligible(), "eligible", all);
-      checkNamed(section, "approvers", draft.approvers(), "an approver", all);
-    }
-
-    private static void checkNamed(
-        Section section, String key, List<String> principals, String becomes, List<Draft> all) {
-      for (String principal : principals) {
-        if (principal.startsWith("group:")) {
-          all.stream()
-              .filter(other -> sameGroup(principal.substring("group:".length()), other.group()))
-              .findFirst()
-              .ifPresent(
-                  other ->
-                      section.problem(
-                          section.lineOf(key),
-                          "'%s' in '%s' is the group of '%s' (line %d), so a grant of it would make the holder %s here; name another group"
-                              .formatted(principal, key, other.id(), other.line(), becomes)));
-        }
-      }
-    }
-
-    /** Entra ignores case in names. */
-    private static boolean sameGroup(String one, String other) {
-      return one.strip().equalsIgnoreCase(other.strip());
-    }
-
-    private List<String> principals(Section section, String key) {
-      List<String> principals = section.texts(key).stream().map(String::strip).toList();
-      for (String principal : principals) {
-        boolean known =
-            principal.equals("manager")
-                || principal.equals("anyone")
-                || (principal.startsWith("group:") && principal.length() > "group:".length())
-                || (principal.startsWith("person:") && principal.length() > "person:".length());
-        if (!known) {
-          section.problem(
-              section.lineOf(key),
-              "'"
-                  + principal
-                  + "' in '"
-                  + key
-                  + "' must be group:<Entra group>, person:<address>, manager or anyone");
-        }
-      }
-      return principals;
-    }
-
-    private Justification justification(Section section) {
-      Optional<Section> rules =
-          section.node("justification").map(node -> section(node, JUSTIFICATION, null));
-      return new Justification(
-          rules.map(rule -> rule.number("min_length", 0, Justification.MAX_LENGTH, 10)).orElse(10),
-          rules.flatMap(Reader::pattern),
-          rules.flatMap(rule -> rule.text("example")));
-    }
-
-    private static Optional<String> pattern(Section rule) {
-      Optional<String> text = rule.text("pattern");
-      try {
-        text.ifPresent(Pattern::compile);
-        return text;
-      } catch (PatternSyntaxException e) {
-        rule.problem(rule.lineOf("pattern"), "'pattern' cannot be read: " + e.getDescription());
-        return Optional.empty();
-      }
-    }
-
-    private static Optional<Boolean> removesDrift(String text) {
-      return switch (text) {
-        case "report" -> Optional.of(false);
-        case "remove" -> Optional.of(true);
-        default -> Optional.empty();
-      };
-    }
-
-    private static Optional<Policy.Risk> risk(String text) {
-      return switch (text) {
-        case "normal" -> Optional.of(Policy.Risk.NORMAL);
-        case "high" -> Optional.of(Policy.Risk.HIGH);
-        default -> Optional.empty();
-      };
-    }
-
-    private Section section(Node node, Set<String> keys, @Nullable Section defaults) {
-      return new Section(node, keys, defaults, problems);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.Visible;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * One mapping of the operator's file, read key by key. Whatever is wrong is added to the problems
@@ -56,12 +58,12 @@ final class Section {
     return node(key).flatMap(node -> scalar(node, "'" + key + "'"));
   }
 
-  String required(String key) {
-    Optional<String> text = text(key).filter(value -> !value.isBlank());
-    if (text.isEmpty() && !(node(key).orElse(null) instanceof SequenceNode)) {
+  /** The value of a key that must be there. */
+  Optional<String> required(String key) {
+    if (node(key).isEmpty()) {
       problem(line, "'" + key + "' is missing");
     }
-    return text.orElse("");
+    return text(key);
   }
 
   List<String> texts(String key) {
@@ -165,16 +167,41 @@ final class Section {
     }
   }
 
+  /** A value that is there must say something: an empty one is a slip, often a stray {@code #}. */
   private Optional<String> scalar(Node node, String what) {
-    if (node instanceof ScalarNode scalar) {
-      return Optional.of(scalar.getValue());
+    if (!(node instanceof ScalarNode scalar)) {
+      problem(lineOf(node), what + " must be a single value" + hint(node));
+      return Optional.empty();
     }
-    problem(lineOf(node), what + " must be a single value");
-    return Optional.empty();
+    if (isNothing(scalar)) {
+      problem(
+          lineOf(node),
+          what + " is empty; leave it out, or put a value that begins with # into quotes");
+      return Optional.empty();
+    }
+    return Optional.of(scalar.getValue());
+  }
+
+  private static boolean isNothing(ScalarNode scalar) {
+    return scalar.getTag().equals(Tag.NULL) || !Visible.in(scalar.getValue());
+  }
+
+  /** What was probably meant by a mapping such as {@code group: engineering} in a list. */
+  private static String hint(Node node) {
+    return node instanceof MappingNode mapping
+            && mapping.getValue().size() == 1
+            && mapping.getValue().getFirst().getKeyNode() instanceof ScalarNode key
+            && mapping.getValue().getFirst().getValueNode() instanceof ScalarNode value
+        ? ", like " + key.getValue() + ":" + value.getValue() + " without the space"
+        : "";
   }
 
   private List<String> notAList(Node node, String key) {
-    problem(lineOf(node), "'" + key + "' must be a list, like [a, b]");
+    problem(
+        lineOf(node),
+        node instanceof ScalarNode scalar && isNothing(scalar)
+            ? "'" + key + "' is empty; leave it out, or write a list like [a, b]"
+            : "'" + key + "' must be a list, like [a, b]");
     return List.of();
   }
 }

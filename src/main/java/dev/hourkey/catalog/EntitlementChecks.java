@@ -1,0 +1,226 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.Visible;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What an entitlement of the operator's file must not say, alone or beside the others. */
+final class EntitlementChecks {
+  /** The words of {@code /aws-access}: an entitlement of that id could not be requested by it. */
+  static final Set<String> COMMANDS =
+      Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
+
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+
+  /** AWS, CreatePermissionSet: Name. */
+  private static final Pattern PERMISSION_SET = Pattern.compile("[\\w+=,.@-]{1,32}");
+
+  /** Names of channels have no capital letters; ids have nothing else. */
+  private static final Pattern CHANNEL =
+      Pattern.compile("[CDGU][A-Z0-9]{8,}|#?[^\\s\\p{Lu}#@<>&,:;\"'`]{1,80}");
+
+  private final List<Draft> all;
+  private final boolean namesApprovalsChannel;
+  private final Set<String> ids = new HashSet<>();
+  private final Map<String, Draft> firstOfGroup = new HashMap<>();
+
+  EntitlementChecks(List<Draft> all, boolean namesApprovalsChannel) {
+    this.all = all;
+    all.stream()
+        .filter(draft -> !draft.group().isEmpty())
+        .forEach(draft -> firstOfGroup.putIfAbsent(name(draft.group()), draft));
+    this.namesApprovalsChannel = namesApprovalsChannel;
+  }
+
+  static boolean isChannel(String nameOrId) {
+    return CHANNEL.matcher(nameOrId).matches();
+  }
+
+  void check(Section section, int index) {
+    Draft draft = all.get(index);
+    checkId(section, draft.id());
+    checkTarget(section, draft);
+    checkPrincipals(section, "eligible", draft.eligible());
+    checkPrincipals(section, "approvers", draft.approvers());
+    if (draft.durations().isEmpty()) {
+      section.problem(section.lineOf("durations"), "no duration is left within 'longest'");
+    }
+    if (draft.approvals() > 0) {
+      checkApprovals(section, draft);
+    }
+    if (draft.eligible().contains("manager")) {
+      section.problem(
+          section.lineOf("eligible"), "'manager' can approve, but not be the one who asks");
+    }
+    checkGroup(section, draft);
+    checkNamed(section, "eligible", draft.eligible(), "eligible");
+    checkNamed(section, "approvers", draft.approvers(), "an approver");
+  }
+
+  private void checkId(Section section, String id) {
+    if (id.isEmpty()) {
+      return; // It is missing, which was said.
+    }
+    if (!ID.matcher(id).matches()) {
+      section.problem(
+          section.lineOf("id"), "'" + id + "' must be made of small letters, digits and dashes");
+    }
+    if (COMMANDS.contains(id)) {
+      section.problem(
+          section.lineOf("id"),
+          "'%s' cannot be an id, because `/aws-access %s` is a command".formatted(id, id));
+    }
+    if (!ids.add(id)) {
+      section.problem(section.lineOf("id"), "'" + id + "' is there twice");
+    }
+  }
+
+  private static void checkTarget(Section section, Draft draft) {
+    draft
+        .account()
+        .filter(account -> !ACCOUNT.matcher(account).matches())
+        .ifPresent(
+            account ->
+                section.problem(
+                    section.lineOf("account"),
+                    "'account' must be 12 digits in quotes, not '" + account + "'"));
+    draft
+        .permissionSet()
+        .filter(name -> !PERMISSION_SET.matcher(name).matches())
+        .ifPresent(
+            name ->
+                section.problem(
+                    section.lineOf("permission_set"),
+                    "'permission_set' must be a name of 1 to 32 letters, digits and +=,.@_-, not '"
+                        + name
+                        + "'"));
+  }
+
+  private static void checkPrincipals(Section section, String key, List<String> principals) {
+    for (String principal : principals) {
+      boolean known =
+          principal.equals("manager")
+              || principal.equals("anyone")
+              || names("group:", principal)
+              || names("person:", principal);
+      if (!known) {
+        section.problem(
+            section.lineOf(key),
+            "'"
+                + principal
+                + "' in '"
+                + key
+                + "' must be group:<Entra group>, person:<address>, manager or anyone");
+      }
+    }
+  }
+
+  private static boolean names(String kind, String principal) {
+    return principal.startsWith(kind) && Visible.in(principal.substring(kind.length()));
+  }
+
+  private void checkApprovals(Section section, Draft draft) {
+    if (draft.channel().isEmpty()
+        && section.node("channel").isEmpty()
+        && !namesApprovalsChannel) { // One that is there but wrong was reported.
+      section.problem(
+          section.line(),
+          "'" + draft.id() + "' has no channel for its decisions: name 'channels: approvals'");
+    }
+    if (draft.approvers().isEmpty()) {
+      section.problem(
+          section.line(),
+          "'"
+              + draft.id()
+              + "' wants "
+              + draft.approvals()
+              + " approvals of nobody: name 'approvers'");
+    } else if (draft.approvers().stream().allMatch(EntitlementChecks::isOnePerson)) {
+      checkEnoughPeople(section, draft);
+    }
+  }
+
+  /** Where approvers are single people, they can be counted; a group may have any size. */
+  private static void checkEnoughPeople(Section section, Draft draft) {
+    Set<String> approvers = distinct(draft.approvers());
+    if (approvers.size() < draft.approvals()) {
+      section.problem(
+          section.lineOf("approvers"),
+          "'%s' needs %d approvals by different people, but 'approvers' can only be %d: name a group or more people"
+              .formatted(draft.id(), draft.approvals(), approvers.size()));
+      return;
+    }
+    Set<String> eligible = distinct(draft.eligible());
+    boolean nobodyElse =
+        !draft.selfApproval()
+            && !eligible.isEmpty()
+            && eligible.stream()
+                .allMatch(
+                    one ->
+                        one.startsWith("person:")
+                            && approvers.contains(one)
+                            && approvers.size() - 1 < draft.approvals());
+    if (nobodyElse) {
+      section.problem(
+          section.lineOf("approvers"),
+          "'%s' could never be approved: who may request it is needed to approve it, and nobody approves their own request; name other 'approvers'"
+              .formatted(draft.id()));
+    }
+  }
+
+  private static boolean isOnePerson(String principal) {
+    return principal.startsWith("person:") || principal.equals("manager");
+  }
+
+  private static Set<String> distinct(List<String> principals) {
+    return principals.stream()
+        .map(
+            one ->
+                one.startsWith("person:")
+                    ? "person:" + one.substring("person:".length()).strip().toLowerCase(Locale.ROOT)
+                    : one)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * A group has one policy, because with two the weaker one would decide. A grant makes nobody
+   * eligible or an approver. Here groups are compared as they are written; the resolver compares
+   * them by object id.
+   */
+  private void checkGroup(Section section, Draft draft) {
+    Draft first = firstOfGroup.getOrDefault(name(draft.group()), draft);
+    if (first != draft) {
+      section.problem(
+          section.lineOf("group"),
+          "'%s' has the same group as '%s' (line %d), so the weaker of the two policies would decide; give each entitlement a group of its own"
+              .formatted(draft.id(), first.id(), first.line()));
+    }
+  }
+
+  private void checkNamed(Section section, String key, List<String> principals, String becomes) {
+    for (String principal : principals) {
+      Draft other =
+          principal.startsWith("group:")
+              ? firstOfGroup.get(name(principal.substring("group:".length())))
+              : null;
+      if (other != null) {
+        section.problem(
+            section.lineOf(key),
+            "'%s' in '%s' is the group of '%s' (line %d), so a grant of it would make the holder %s here; name another group"
+                .formatted(principal, key, other.id(), other.line(), becomes));
+      }
+    }
+  }
+
+  /** Entra ignores case in names. */
+  private static String name(String group) {
+    return group.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.ReasonPattern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads the operator's file. The YAML tree is walked by hand, because a mapper would stop at the
+ * first problem and name it in its own jargon; here every problem comes out at once, with its line.
+ */
+final class PolicyReader {
+  private final String text;
+  private final List<CatalogProblem> problems = new ArrayList<>();
+
+  PolicyReader(String text) {
+    this.text = text;
+  }
+
+  PolicyFile read(Node root) {
+    Section top = new Section(root, PolicyFile.TOP, null, problems);
+    Optional<String> version = top.required("version");
+    if (version.isPresent() && !version.get().equals("1")) {
+      top.problem(top.lineOf("version"), "'version' must be 1");
+    }
+    Optional<Section> channels =
+        top.node("channels").map(node -> section(node, PolicyFile.CHANNELS, null));
+    Section defaults =
+        top.node("defaults").map(node -> section(node, PolicyFile.SHARED, null)).orElse(null);
+    Duration longestWait = top.duration("longest_wait", PolicyFile.LONGEST_WAIT);
+    Optional<String> approvals = channels.flatMap(section -> channel(section, "approvals"));
+    Optional<String> operations = channels.flatMap(section -> channel(section, "operations"));
+    boolean removesDrift =
+        top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
+    List<Section> sections =
+        entitlements(top).map(node -> section(node, PolicyFile.OWN, defaults)).toList();
+    List<Draft> drafts =
+        sections.stream().map(section -> draft(section, longestWait, approvals)).toList();
+    EntitlementChecks checks =
+        new EntitlementChecks(
+            drafts, channels.flatMap(section -> section.node("approvals")).isPresent());
+    for (int i = 0; i < drafts.size(); i++) {
+      checks.check(sections.get(i), i);
+    }
+    return new PolicyFile(text, approvals, operations, removesDrift, drafts, problems);
+  }
+
+  private Stream<Node> entitlements(Section top) {
+    Node node = top.node("entitlements").orElse(null);
+    if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+      return sequence.getValue().stream();
+    }
+    top.problem(top.lineOf("entitlements"), "'entitlements' must be a list with at least one item");
+    return Stream.of();
+  }
+
+  private Draft draft(Section section, Duration longestWait, Optional<String> approvalsChannel) {
+    String id = section.required("id").orElse("");
+    List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
+    Duration longest =
+        section.duration(
+            "longest", offered.stream().max(Duration::compareTo).orElse(PolicyFile.LONGEST_WAIT));
+    List<Duration> durations = offered.stream().filter(one -> one.compareTo(longest) <= 0).toList();
+    return new Draft(
+        section.line(),
+        id,
+        section.text("name").orElse(id),
+        section.required("group").orElse(""),
+        section.text("account"),
+        section.text("permission_set"),
+        section.texts("eligible").stream().map(String::strip).toList(),
+        section.texts("approvers").stream().map(String::strip).toList(),
+        section.number("approvals", 0, 10, 1),
+        durations,
+        longest,
+        section.duration("lapse_after", Duration.ofHours(4)),
+        section.durations("remind_after", List.of(Duration.ofMinutes(15), Duration.ofHours(1))),
+        section.duration("warn_before", Duration.ofMinutes(10)),
+        section.duration("longest_wait", longestWait),
+        justification(section),
+        section.read(
+            "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
+        section.flag("self_approval"),
+        channel(section, "channel").or(() -> approvalsChannel));
+  }
+
+  private static Optional<String> channel(Section section, String key) {
+    Optional<String> channel = section.text(key);
+    channel
+        .filter(name -> !EntitlementChecks.isChannel(name))
+        .ifPresent(
+            name ->
+                section.problem(
+                    section.lineOf(key),
+                    "'%s' must be the name of a Slack channel, in small letters and without spaces, or its id, not '%s'"
+                        .formatted(key, name)));
+    return channel;
+  }
+
+  private Justification justification(Section section) {
+    Optional<Section> rules =
+        section.node("justification").map(node -> section(node, PolicyFile.JUSTIFICATION, null));
+    Justification justification =
+        new Justification(
+            rules
+                .map(rule -> rule.number("min_length", 0, Justification.MAX_LENGTH, 10))
+                .orElse(10),
+            rules.flatMap(PolicyReader::pattern),
+            rules.flatMap(rule -> rule.text("example")));
+    rules.ifPresent(rule -> checkExample(rule, justification));
+    return justification;
+  }
+
+  private static Optional<String> pattern(Section rule) {
+    Optional<String> text = rule.text("pattern");
+    Optional<String> problem = text.flatMap(ReasonPattern::problem);
+    problem.ifPresent(why -> rule.problem(rule.lineOf("pattern"), "'pattern' " + why));
+    return problem.isPresent() ? Optional.empty() : text;
+  }
+
+  private static void checkExample(Section rule, Justification justification) {
+    justification
+        .example()
+        .filter(example -> justification.problem(example).isPresent())
+        .ifPresent(
+            example ->
+                rule.problem(
+                    rule.lineOf("example"),
+                    "the 'example' '%s' would be refused itself: it must match 'pattern' and have %d to %d characters"
+                        .formatted(example, justification.minLength(), Justification.MAX_LENGTH)));
+  }
+
+  private static Optional<Boolean> removesDrift(String text) {
+    return switch (text) {
+      case "report" -> Optional.of(false);
+      case "remove" -> Optional.of(true);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Policy.Risk> risk(String text) {
+    return switch (text) {
+      case "normal" -> Optional.of(Policy.Risk.NORMAL);
+      case "high" -> Optional.of(Policy.Risk.HIGH);
+      default -> Optional.empty();
+    };
+  }
+
+  private Section section(Node node, Set<String> keys, @Nullable Section defaults) {
+    return new Section(node, keys, defaults, problems);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.hourkey.catalog;
+
+import java.io.StringReader;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** The tree of a YAML text, whose anchors may be used as often as an operator likes. */
+sealed interface YamlTree {
+  /** With all aliases written out, far more than the largest policy file. */
+  long MOST_NODES = 200_000;
+
+  record Root(Node node) implements YamlTree {}
+
+  record Broken(CatalogProblem problem) implements YamlTree {}
+
+  static YamlTree of(String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE); // What they amount to is counted below.
+    Node root;
+    try {
+      root = new Yaml(options).compose(new StringReader(text));
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
+      return broken(line, "this is not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      return broken(
+          0, "this is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
+    if (root == null) {
+      return broken(0, "the file is empty");
+    }
+    return new Count().problem(root).<YamlTree>map(Broken::new).orElseGet(() -> new Root(root));
+  }
+
+  private static Broken broken(int line, String what) {
+    return new Broken(CatalogProblem.at(line, what));
+  }
+
+  /**
+   * How many nodes the tree has when every alias is written out. An alias stands below its anchor
+   * in the text, so each node is counted once, and never deeper than the text is nested.
+   */
+  final class Count {
+    private static final long UNDER_WAY = -1;
+
+    private final Map<Node, Long> sizes = new IdentityHashMap<>();
+    private Optional<CatalogProblem> problem = Optional.empty();
+
+    Optional<CatalogProblem> problem(Node root) {
+      long _ = size(root);
+      return problem;
+    }
+
+    private long size(Node node) {
+      Long known = sizes.get(node);
+      if (known != null) {
+        if (known == UNDER_WAY) {
+          fail(node, "this anchor contains itself");
+        }
+        return Math.max(0, known);
+      }
+      sizes.put(node, UNDER_WAY);
+      long size = 1;
+      if (node instanceof SequenceNode sequence) {
+        for (Node item : sequence.getValue()) {
+          size += size(item);
+        }
+      } else if (node instanceof MappingNode mapping) {
+        for (NodeTuple pair : mapping.getValue()) {
+          size += size(pair.getKeyNode()) + size(pair.getValueNode());
+        }
+      }
+      if (size > MOST_NODES) {
+        fail(node, "the aliases here amount to more than " + MOST_NODES + " values");
+      }
+      sizes.put(node, Math.min(size, MOST_NODES));
+      return Math.min(size, MOST_NODES);
+    }
+
+    private void fail(Node node, String what) {
+      if (problem.isEmpty()) {
+        problem = Optional.of(CatalogProblem.at(Section.lineOf(node), what));
+      }
+    }
+  }
+}
