@@ -77,7 +77,8 @@ class Aws {
         String why =
             "AWS shows %s instances of Identity Center in this Region that fit; check hourkey.aws.region and set hourkey.aws.instance-arn"
                 .formatted(fitting.isEmpty() ? "no" : "several");
-        throw DirectoryFailure.lasting(why, new IllegalStateException(why));
+        throw DirectoryFailure.lasting(
+            why + "; see docs/install.md, 5", new IllegalStateException(why));
       }
       instance = fitting.getFirst();
     }

@@ -1,5 +1,6 @@
 package dev.hourkey.aws;
 
+import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -107,11 +108,39 @@ final class AwsFailures {
 
   private static DirectoryFailure failure(String doing, SdkException e) {
     if (ofCredentials(e)) {
-      return DirectoryFailure.credentials(doing, e);
+      return DirectoryFailure.credentials(doing, e)
+          .because(
+              Complaint.said(
+                      Complaint.Party.AWS,
+                      "AWS does not accept Hourkey's credentials (" + reason(e) + ")")
+                  .see("5"));
     }
-    return refused(e)
-        ? DirectoryFailure.lasting(doing, e)
-        : DirectoryFailure.passing(doing, wish(e).orElse(null), e);
+    return (refused(e)
+            ? DirectoryFailure.lasting(doing, e)
+            : DirectoryFailure.passing(doing, wish(e).orElse(null), e))
+        .because(complaint(e));
+  }
+
+  private static String reason(SdkException e) {
+    return code(e).isEmpty() ? "there are none" : code(e);
+  }
+
+  /** AWS' words without the id of the request, which differs each time. */
+  static String words(RuntimeException e) {
+    return String.valueOf(e.getMessage()).replaceAll("\\s*\\(Service: [^)]*\\)", "");
+  }
+
+  private static Complaint complaint(SdkException e) {
+    if (!(e instanceof AwsServiceException answer)) {
+      return Complaint.unreachable(Complaint.Party.AWS, e);
+    }
+    Complaint said =
+        Complaint.answered(
+            Complaint.Party.AWS,
+            answer.statusCode(),
+            code(answer),
+            answer.awsErrorDetails() == null ? "" : words(answer));
+    return refused(e) ? said.see("5") : said;
   }
 
   /** For how long AWS wishes not to be asked again, if it says so. */

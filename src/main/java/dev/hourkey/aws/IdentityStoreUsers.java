@@ -65,7 +65,9 @@ class IdentityStoreUsers implements AwsUsers {
     try {
       return people.account(person);
     } catch (DirectoryFailure failure) {
-      throw DirectoryFailure.passing("read the names of " + person, null, failure);
+      DirectoryFailure passing =
+          DirectoryFailure.passing("read the names of " + person, null, failure);
+      throw failure.complaint().map(passing::because).orElse(passing);
     }
   }
 

@@ -39,7 +39,8 @@ final class WatchedCredentials implements AwsCredentialsProvider, ExecutionInter
     try {
       return provider.resolveCredentials();
     } catch (RuntimeException e) {
-      watch.failed(Vendor.AWS, "Hourkey finds no credentials for AWS (" + e.getMessage() + ")");
+      watch.failed(
+          Vendor.AWS, "Hourkey finds no credentials for AWS (" + AwsFailures.words(e) + ")");
       throw new Unavailable(e);
     }
   }
@@ -66,7 +67,11 @@ final class WatchedCredentials implements AwsCredentialsProvider, ExecutionInter
       if (!code.isEmpty()) { // Without a code they could not be fetched, which was reported.
         watch.failed(
             Vendor.AWS,
-            "AWS does not accept Hourkey's credentials (" + code + ": " + e.getMessage() + ")");
+            "AWS does not accept Hourkey's credentials ("
+                + code
+                + ": "
+                + AwsFailures.words(e)
+                + ")");
       }
     }
   }

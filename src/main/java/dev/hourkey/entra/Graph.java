@@ -9,11 +9,13 @@ import com.microsoft.kiota.ApiException;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
 import com.microsoft.kiota.authentication.BaseBearerTokenAuthenticationProvider;
 import dev.hourkey.entra.Credentials.NoToken;
+import dev.hourkey.person.Complaint;
 import dev.hourkey.person.CredentialWatch;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -116,8 +118,19 @@ class Graph {
             String.valueOf(why.getMessage()),
             e);
       }
-      throw DirectoryFailure.passing(doing, null, e);
+      throw DirectoryFailure.passing(doing, null, e).because(complaint(e));
     }
+  }
+
+  private static Complaint complaint(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return Complaint.unreachable(Complaint.Party.ENTRA, e);
+      }
+    }
+    return Complaint.said(
+        Complaint.Party.ENTRA,
+        "Entra's answer could not be read (" + e.getClass().getSimpleName() + ")");
   }
 
   private static Optional<NoToken> noToken(Throwable e) {
@@ -132,14 +145,18 @@ class Graph {
   /** The failure when Hourkey's own credential did not work, so that nothing was asked. */
   private DirectoryFailure credentials(
       String doing, String what, String code, String message, RuntimeException cause) {
-    watch.failed(
-        Vendor.ENTRA,
-        what + Credentials.setting(config) + " (" + code + ": " + firstLine(message) + ")");
-    return DirectoryFailure.credentials(doing, cause);
+    String said =
+        what + Credentials.setting(config) + " (" + code + ": " + firstLine(message) + ")";
+    watch.failed(Vendor.ENTRA, said);
+    return DirectoryFailure.credentials(doing, cause)
+        .because(Complaint.said(Complaint.Party.ENTRA, said).see("4.5"));
   }
 
+  /** Without the ids of the request, which differ each time and would have it told each time. */
   private static String firstLine(String message) {
-    return message.strip().lines().findFirst().orElse("").strip();
+    String line = message.strip().lines().findFirst().orElse("");
+    int ids = line.indexOf("Trace ID:");
+    return (ids < 0 ? line : line.substring(0, ids)).strip();
   }
 
   private synchronized Clients clients(String doing) {

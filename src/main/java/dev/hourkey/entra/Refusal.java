@@ -3,6 +3,7 @@ package dev.hourkey.entra;
 import com.microsoft.graph.models.odataerrors.MainError;
 import com.microsoft.graph.models.odataerrors.ODataError;
 import com.microsoft.kiota.ApiException;
+import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
 import java.time.Duration;
 import java.util.Objects;
@@ -69,9 +70,24 @@ record Refusal(int status, String code, String message, Throwable cause) {
    * ran out, or a synchronization call for want of permission, and neither says no to a membership.
    */
   DirectoryFailure failure(String doing) {
-    return lasting()
-        ? DirectoryFailure.lasting(doing, cause)
-        : DirectoryFailure.passing(doing, retryAfter().orElse(null), cause);
+    return (lasting()
+            ? DirectoryFailure.lasting(doing, cause)
+            : DirectoryFailure.passing(doing, retryAfter().orElse(null), cause))
+        .because(complaint());
+  }
+
+  /** What Graph said, and where its remedy is described. */
+  Complaint complaint() {
+    Complaint said = Complaint.answered(Complaint.Party.ENTRA, status, code, message);
+    if (!byGraph()) {
+      return Complaint.answered(
+          Complaint.Party.ENTRA, status, "", "not Microsoft's error, perhaps that of a proxy");
+    }
+    return switch (status) {
+      case 401 -> said.see(ofToken() ? "4.5" : "4.4");
+      case 403 -> said.see("4.2");
+      default -> said;
+    };
   }
 
   private boolean lasting() {

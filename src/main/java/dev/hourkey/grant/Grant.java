@@ -77,6 +77,7 @@ public class Grant {
   boolean slowTold;
   boolean overdueTold;
   int failures;
+  @Nullable String trouble;
   int attempt;
   @Nullable Instant nextLookAt;
 
@@ -132,6 +133,11 @@ public class Grant {
   /** The user in the Identity Store that the last successful look found, if there was one. */
   public Optional<String> awsUserId() {
     return Optional.ofNullable(awsUserId);
+  }
+
+  /** What the vendor said to the last attempt, if it failed. */
+  public Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
   }
 
   /** What the last look at AWS showed. */

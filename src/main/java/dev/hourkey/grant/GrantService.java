@@ -396,6 +396,7 @@ public class GrantService {
 
   private void apply(Grant grant, Result result) {
     Instant now = clock.instant();
+    grant.trouble = null;
     switch (result) {
       case Result.Became(GrantState state, Optional<String> detail) -> {
         detail.ifPresent(text -> grant.detail = text);
@@ -435,8 +436,10 @@ public class GrantService {
         grant.failures = 0;
         grant.nextLookAt = at;
       }
-      case Result.Failed(Step step, Optional<Duration> retryAfter) ->
-          failed(grant, step, retryAfter);
+      case Result.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
+        grant.trouble = why.orElse(null);
+        failed(grant, step, retryAfter);
+      }
     }
   }
 
@@ -519,7 +522,7 @@ public class GrantService {
         trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
         open.forEach(this::addAgain);
       }
-      case Result.Failed(Step.RemoveMember _, _) -> open.forEach(this::addAgain);
+      case Result.Failed(Step.RemoveMember _, _, _) -> open.forEach(this::addAgain);
       case Result.RemovedDirectly _ ->
           trail.record(
               new AuditEvent.MemberRemovedInAws(claim.id(), claim.holder(), claim.group()));

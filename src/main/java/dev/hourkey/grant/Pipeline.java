@@ -57,7 +57,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
                 }
               });
     } catch (DirectoryFailure failure) {
-      LOG.debugf(failure, "the SCIM job was not seen: %s", failure.getMessage());
+      LOG.debugf(failure, "the SCIM job was not seen: %s", failure.sentence());
       QuarkusTransaction.requiringNew().run(() -> unseen(why(failure), Blindness.of(failure)));
     }
   }
@@ -66,7 +66,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
     return (failure.lasting()
             ? "Entra does not let Hourkey "
             : "Entra did not answer when asked to ")
-        + failure.getMessage();
+        + failure.sentence();
   }
 
   /** What keeps the job from being seen. */

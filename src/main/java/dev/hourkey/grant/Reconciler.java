@@ -5,6 +5,7 @@ import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Step;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
+import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -91,7 +92,7 @@ public class Reconciler {
     try {
       return directory.contains(claim.group(), claim.holder()) ? Seen.YES : Seen.NO;
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "grant %s: %s; it is looked at again", claim.id(), failure.getMessage());
+      LOG.warnf(failure, "grant %s: %s; it is looked at again", claim.id(), failure.sentence());
       return Seen.UNKNOWN;
     }
   }
@@ -109,8 +110,9 @@ public class Reconciler {
           "grant %s stays %s: %s; tried again soon",
           claim.id(),
           claim.state().getClass().getSimpleName(),
-          failure.getMessage());
-      return new Result.Failed(step, failure.retryAfter());
+          failure.sentence());
+      return new Result.Failed(
+          step, failure.retryAfter(), failure.complaint().map(Complaint::sentence));
     } catch (RuntimeException e) { // Nobody foresaw it, and it must not be silent all the same.
       LOG.errorf(e, "grant %s: %s went wrong; tried again soon", claim.id(), step);
       return new Result.Failed(step, Optional.empty());
@@ -171,9 +173,11 @@ public class Reconciler {
     } catch (DirectoryFailure failure) {
       service.addAnswered(claim, held.ours(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
-        LOG.warnf(failure, "grant %s: %s; retrying", claim.id(), failure.getMessage());
+        LOG.warnf(failure, "grant %s: %s; retrying", claim.id(), failure.sentence());
         return new Result.AddRefused(
-            Cause.IMPOSSIBLE, "Entra does not let Hourkey change this group");
+            Cause.IMPOSSIBLE,
+            "Entra does not let Hourkey change this group"
+                + failure.complaint().map(said -> " (" + said.code() + ")").orElse(""));
       }
       throw failure;
     }

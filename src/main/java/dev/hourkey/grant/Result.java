@@ -48,8 +48,13 @@ sealed interface Result {
 
   record LookAgain(Instant at) implements Result {}
 
-  /** A directory did not answer to this step. */
-  record Failed(GrantState.Step step, Optional<Duration> retryAfter) implements Result {}
+  /** A directory did not answer to this step; {@code why} is for operators. */
+  record Failed(GrantState.Step step, Optional<Duration> retryAfter, Optional<String> why)
+      implements Result {
+    Failed(GrantState.Step step, Optional<Duration> retryAfter) {
+      this(step, retryAfter, Optional.empty());
+    }
+  }
 
   /**
    * How long to wait after a failure: doubling from one second to a minute, so that the end of a

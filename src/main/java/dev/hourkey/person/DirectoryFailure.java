@@ -24,28 +24,68 @@ public final class DirectoryFailure extends RuntimeException {
 
   private final transient Optional<Duration> retryAfter;
 
+  private final transient Optional<Complaint> complaint;
+
+  private String forPeople = "Entra or AWS does not answer";
+
   private DirectoryFailure(
-      String whatWeWereDoing, Kind kind, Optional<Duration> retryAfter, Throwable cause) {
-    super(whatWeWereDoing, cause);
+      String message,
+      Kind kind,
+      Optional<Duration> retryAfter,
+      Optional<Complaint> complaint,
+      Throwable cause) {
+    super(message, cause);
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.complaint = complaint;
   }
 
   /** One that passes by itself; {@code retryAfter} is the directory's own wish, if it has one. */
   public static DirectoryFailure passing(
       String whatWeWereDoing, @Nullable Duration retryAfter, Throwable cause) {
     return new DirectoryFailure(
-        whatWeWereDoing, Kind.PASSING, Optional.ofNullable(retryAfter), cause);
+        whatWeWereDoing, Kind.PASSING, Optional.ofNullable(retryAfter), Optional.empty(), cause);
   }
 
   /** The directory refuses this particular call, and keeps refusing it until somebody acts. */
   public static DirectoryFailure lasting(String whatWeWereDoing, Throwable cause) {
-    return new DirectoryFailure(whatWeWereDoing, Kind.REFUSED, Optional.empty(), cause);
+    return new DirectoryFailure(
+        whatWeWereDoing, Kind.REFUSED, Optional.empty(), Optional.empty(), cause);
   }
 
   /** Hourkey's own credentials do not work; whatever was asked has to wait until they do. */
   public static DirectoryFailure credentials(String whatWeWereDoing, Throwable cause) {
-    return new DirectoryFailure(whatWeWereDoing, Kind.CREDENTIALS, Optional.empty(), cause);
+    return new DirectoryFailure(
+        whatWeWereDoing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
+  }
+
+  /** The same failure, with what the vendor said. */
+  public DirectoryFailure because(Complaint why) {
+    return new DirectoryFailure(getMessage(), kind, retryAfter, Optional.of(why), getCause())
+        .saying(
+            why.party().words()
+                + (lasting() ? " refuses Hourkey (" + why.code() + ")" : " does not answer"));
+  }
+
+  /** For operators: what Hourkey was doing, what the vendor said, and where to look. */
+  public String sentence() {
+    return getMessage() + complaint.map(why -> ": " + why.sentence()).orElse("");
+  }
+
+  /** What the vendor said, if it is known. */
+  public Optional<Complaint> complaint() {
+    return complaint;
+  }
+
+  /** What is the matter, as the beginning of a sentence for people: who does not answer. */
+  public String forPeople() {
+    return forPeople;
+  }
+
+  /** The same failure, with other words for people. */
+  public DirectoryFailure saying(String words) {
+    forPeople = words;
+    return this;
   }
 
   /**

@@ -60,7 +60,41 @@ class GraphTest {
   @Test
   void what_only_a_person_can_put_right_says_so() {
     sandbox.entra().fail(USERS, 1, 403);
-    assertThat(failure(people).lasting()).isTrue();
+    DirectoryFailure failure = failure(people);
+    assertThat(failure.lasting()).isTrue();
+    assertThat(failure.sentence())
+        .startsWith("read the account ")
+        .contains("Entra answered 403 Authorization_RequestDenied (")
+        .endsWith("; see docs/install.md, 4.2");
+    assertThat(failure.forPeople())
+        .isEqualTo("Entra refuses Hourkey (403 Authorization_RequestDenied)");
+  }
+
+  @Test
+  void a_connection_that_is_refused_is_named_with_the_step_of_the_guide() {
+    sandbox.close();
+    DirectoryFailure failure = failure(people);
+    assertThat(failure.lasting()).isFalse();
+    assertThat(failure.sentence())
+        .contains("Entra could not be reached (ConnectException: Connection refused)")
+        .endsWith("; see docs/install.md, 1, \"machine\"");
+    assertThat(failure.forPeople()).isEqualTo("Entra does not answer");
+  }
+
+  @Test
+  void an_expired_secret_is_named_with_its_setting_and_without_ids_that_differ_each_time() {
+    var watch = new Watch();
+    var credential = new Hiccups();
+    credential.words =
+        "AADSTS7000222: The provided client secret keys for app 'a' are expired. Trace ID: 1 Timestamp: 2";
+    var people =
+        new GraphPeople(
+            new Graph(EntraAt.sandbox(sandbox.uri()).withManagedIdentity(), watch, credential));
+    DirectoryFailure failure = failure(people);
+    assertThat(failure.sentence())
+        .contains("hourkey.entra.managed-identity", "AADSTS7000222", "are expired.)")
+        .endsWith("; see docs/install.md, 4.5");
+    assertThat(watch.heard).singleElement().asString().doesNotContain("Trace ID");
   }
 
   @ParameterizedTest
@@ -142,13 +176,14 @@ class GraphTest {
   /** A managed identity that is unavailable for a while. */
   private static final class Hiccups implements TokenCredential {
     volatile boolean away = true;
+    volatile String words = "IMDS is away";
     final List<String> scopes = new ArrayList<>();
 
     @Override
     public Mono<AccessToken> getToken(TokenRequestContext request) {
       scopes.addAll(request.getScopes());
       return away
-          ? Mono.error(new CredentialUnavailableException("IMDS is away"))
+          ? Mono.error(new CredentialUnavailableException(words))
           : Mono.just(new AccessToken("token", OffsetDateTime.MAX));
     }
   }
