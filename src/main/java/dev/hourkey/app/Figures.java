@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.app.DurableWork.Queue;
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.DifferenceLog;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Pipeline;
@@ -53,6 +54,7 @@ class Figures {
       LostTasks tasks,
       SharedClock clock,
       Sweeper sweeper,
+      Catalog catalog,
       MeterRegistry registry) {
     this.grants = grants;
     this.provisioning = provisioning;
@@ -107,6 +109,12 @@ class Figures {
         "hourkey.members.unexplained",
         "Members that the record does not explain after a restore; nothing is granted in their groups",
         Count::unexplained);
+    Gauge.builder(
+            "hourkey.policy.broken",
+            catalog,
+            one -> one.broken().map(broken -> broken ? 1.0 : 0.0).orElse(Double.NaN))
+        .description("1 while this replica's policy file has mistakes, NaN until it was read")
+        .register(registry);
     gauge(
         registry,
         "hourkey.notices.waiting",

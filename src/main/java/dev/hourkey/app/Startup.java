@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Listing;
 import dev.hourkey.grant.RestoreDetector;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,6 +26,7 @@ class Startup {
   private static final int SWEEP_FAILED_SECONDS = 5;
   private static final int REFRESH_SECONDS = 60;
   private static final int REFRESH_INCOMPLETE_SECONDS = 5;
+  private static final int MOST_DOUBLINGS = 4;
 
   private final Replica replica;
   private final Sweeper sweeper;
@@ -38,6 +40,7 @@ class Startup {
       Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("clockwork-", 0).factory());
 
   private boolean releaseFailed;
+  private int incompleteRefreshes;
 
   Startup(
       Replica replica,
@@ -126,11 +129,24 @@ class Startup {
   }
 
   private void refreshCatalogLater() {
+    Listing listing = catalog.current();
+    boolean soon = !listing.complete() && listing.mayBeCompleteSoon();
+    incompleteRefreshes = soon ? incompleteRefreshes + 1 : 0;
     Future<?> _ =
         clockwork.schedule(
-            this::refreshCatalog,
-            catalog.current().complete() ? REFRESH_SECONDS : REFRESH_INCOMPLETE_SECONDS,
-            TimeUnit.SECONDS);
+            this::refreshCatalog, refreshAfter(incompleteRefreshes), TimeUnit.SECONDS);
+  }
+
+  /**
+   * Seconds until the catalog is read again. What passes by itself is tried again soon, but ever
+   * more rarely, because the whole catalog is read each time; a refusal that lasts is not.
+   */
+  static int refreshAfter(int incompleteRefreshes) {
+    return incompleteRefreshes == 0
+        ? REFRESH_SECONDS
+        : Math.min(
+            REFRESH_SECONDS,
+            REFRESH_INCOMPLETE_SECONDS << Math.min(incompleteRefreshes - 1, MOST_DOUBLINGS));
   }
 
   private static boolean attempt(String what, Runnable work) {

@@ -114,6 +114,26 @@ public sealed interface AuditEvent {
   record CredentialsRestored(UUID subject, String vendor) implements AuditEvent {}
 
   /**
+   * Another version of the policy file is in force.
+   *
+   * @param digest the SHA-256 of the file; {@code before} is that of the version it replaces, if
+   *     any
+   */
+  record PolicyChanged(UUID subject, String file, String digest, String before)
+      implements AuditEvent {}
+
+  /** The policy file has mistakes, so the last whole version stays in force; names the lines. */
+  record PolicyBroken(UUID subject, String why) implements AuditEvent {}
+
+  /** The policy file has no mistakes any more. */
+  record PolicyMended(UUID subject) implements AuditEvent {}
+
+  /** A vendor does not say what the catalog needs; the subject is the incident. */
+  record VendorFailed(UUID subject, String vendor, String why) implements AuditEvent {}
+
+  record VendorRecovered(UUID subject, String vendor) implements AuditEvent {}
+
+  /**
    * Entra, AWS and the record differ about a member, and have for longer than the vendors' lag; the
    * subject is the finding.
    *

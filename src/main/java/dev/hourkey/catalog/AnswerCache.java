@@ -30,7 +30,7 @@ final class AnswerCache<Q, A> {
    */
   static final Duration REFUSE_AFTER = Duration.ofHours(1);
 
-  private static final int MOST_CHARACTERS = 200;
+  private static final int MOST_CHARACTERS = 400;
 
   private final String directory;
   private final Function<Q, A> source;
@@ -54,8 +54,10 @@ final class AnswerCache<Q, A> {
    * A question that a directory has stopped answering.
    *
    * @param since when it last answered
+   * @param failure the latest; {@code complaint} is of the first
    */
-  record Silence(String directory, Instant since, Duration age, String complaint) {
+  record Silence(
+      String directory, Instant since, Duration age, String complaint, DirectoryFailure failure) {
     boolean worthAWarning() {
       return age.compareTo(WARN_AFTER) >= 0;
     }
@@ -98,19 +100,26 @@ final class AnswerCache<Q, A> {
       if (kept == null) {
         throw failure;
       }
-      return new Answer<>(kept.value, Optional.of(silence(kept, now)));
+      return new Answer<>(kept.value, Optional.of(silence(kept, now, failure)));
     }
   }
 
-  private Silence silence(Kept<A> kept, Instant now) {
+  private Silence silence(Kept<A> kept, Instant now, DirectoryFailure failure) {
     return new Silence(
-        directory, kept.at, Duration.between(kept.at, now), String.valueOf(kept.complaint));
+        directory,
+        kept.at,
+        Duration.between(kept.at, now),
+        String.valueOf(kept.complaint),
+        failure);
   }
 
   private static String complaint(DirectoryFailure failure) {
     Throwable cause = failure.getCause();
-    String said = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
-    String all = (failure.getMessage() + said).replaceAll("\\s+", " ");
+    String said =
+        failure.complaint().isPresent() || cause == null || cause.getMessage() == null
+            ? ""
+            : ": " + cause.getMessage();
+    String all = (failure.sentence() + said).replaceAll("\\s+", " ");
     return PlainText.cut(all, MOST_CHARACTERS);
   }
 

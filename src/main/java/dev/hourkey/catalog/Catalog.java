@@ -1,8 +1,10 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -10,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * What can be asked for now.
+ * What can be asked for now. A policy file with mistakes is not a version: the last whole one stays
+ * in force, also over a restart.
  *
- * <p>Before the first look at the directories, and whenever the file is broken, that is nothing:
- * grants that exist go on and end all the same.
+ * <p>Before the first look at the directories, and without any whole version, nothing can be asked
+ * for. Grants that exist continue and end on time.
  */
 @ApplicationScoped
 public class Catalog {
@@ -22,16 +25,19 @@ public class Catalog {
   private final PolicyConfig config;
   private final Resolver resolver;
   private final Assignments assignments;
+  private final CatalogWatch watch;
 
   private final CountDownLatch firstLook = new CountDownLatch(1);
 
-  private volatile Listing current =
-      new Listing(List.of(), List.of(), Optional.empty(), false, false);
+  private volatile Listing current = Listing.nothingYet();
+  private volatile Optional<PolicyFile> lastWhole = Optional.empty();
+  private volatile Optional<Boolean> broken = Optional.empty();
 
-  Catalog(PolicyConfig config, Resolver resolver, Assignments assignments) {
+  Catalog(PolicyConfig config, Resolver resolver, Assignments assignments, CatalogWatch watch) {
     this.config = config;
     this.resolver = resolver;
     this.assignments = assignments;
+    this.watch = watch;
   }
 
   public Listing current() {
@@ -46,18 +52,23 @@ public class Catalog {
   /**
    * The same for whoever must not take <em>not known yet</em> for <em>no</em>.
    *
-   * @throws DirectoryFailure when it is not on the list and the list is not complete
+   * @throws DirectoryFailure when nobody knows whether it belongs on the list
    */
   public Optional<Entitlement> settled(String id) {
     Listing now = current;
     Optional<Entitlement> found = now.find(id);
-    if (found.isEmpty() && !now.complete()) {
+    if (found.isEmpty() && now.mayBecome(id)) {
+      String why = now.gap().orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.passing(
-          "look " + id + " up in the catalog",
-          null,
-          new IllegalStateException("a directory is silent"));
+              "look " + id + " up in the catalog", null, new IllegalStateException(why))
+          .saying(why);
     }
     return found;
+  }
+
+  /** Whether the policy file has mistakes; empty before it was read. */
+  public Optional<Boolean> broken() {
+    return broken;
   }
 
   /**
@@ -87,8 +98,12 @@ public class Catalog {
    */
   public Listing refresh() {
     Listing before = current;
-    Listing now =
-        resolver.resolve(PolicyFile.read(config.file())).orAlarmIn(before.operationsChannel());
+    PolicyFile read = PolicyFile.read(config.file());
+    PolicyFile inForce = inForce(read);
+    Listing now = resolver.resolve(inForce).orAlarmIn(before.operationsChannel());
+    if (inForce != read) {
+      now = now.besides(read.problems());
+    }
     current = now;
     firstLook.countDown();
     now.problems().stream()
@@ -99,6 +114,46 @@ public class Catalog {
           "%s: %d entitlements can be asked for, %d problems",
           config.file(), now.entitlements().size(), now.problems().size());
     }
+    tell(now);
     return now;
+  }
+
+  /** What the directories say of a file that is not in force. */
+  public Listing judge(PolicyFile file) {
+    return resolver.resolve(file);
+  }
+
+  private PolicyFile inForce(PolicyFile read) {
+    broken = Optional.of(!read.whole());
+    if (read.whole()) {
+      lastWhole = Optional.of(read);
+      watch.whole(config.file(), read);
+      return read;
+    }
+    if (lastWhole.isEmpty()) {
+      lastWhole = watch.lastWhole(config.file()).map(PolicyFile::parse).filter(PolicyFile::whole);
+    }
+    watch.broken(config.file(), read);
+    return lastWhole.orElse(read);
+  }
+
+  /** What the directories said. Credentials that do not work have a watch of their own. */
+  private void tell(Listing now) {
+    if (now.withoutPolicy()) {
+      return; // Nobody was asked anything.
+    }
+    for (Complaint.Party party : List.of(Complaint.Party.ENTRA, Complaint.Party.AWS)) {
+      now.failures().stream()
+          .filter(failure -> !failure.ofCredentials())
+          .filter(failure -> failure.complaint().filter(c -> c.party() == party).isPresent())
+          .max(Comparator.comparing(DirectoryFailure::lasting))
+          .ifPresentOrElse(
+              failure -> watch.failed(failure.complaint().orElseThrow(), failure.lasting()),
+              () -> {
+                if (now.failures().stream().noneMatch(DirectoryFailure::ofCredentials)) {
+                  watch.answered(party);
+                }
+              });
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class Resolver {
   private static final int MOST_NAMED = 10;
+  private static final String NOT_YET = "it could not be checked yet: ";
 
   private final AnswerCache<String, List<Directory.FoundGroup>> groupAnswers;
   private final AnswerCache<Nesting, Set<String>> nestingAnswers;
@@ -40,8 +42,7 @@ class Resolver {
 
   Listing resolve(PolicyFile file) {
     Run run = new Run();
-    List<Entitlement> entitlements =
-        file.problems().isEmpty() ? run.entitlements(file.drafts()) : List.of();
+    List<Entitlement> entitlements = file.whole() ? run.entitlements(file.drafts()) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(run.problems);
     run.silences.values().stream()
@@ -51,8 +52,11 @@ class Resolver {
         entitlements,
         problems,
         file.operations(),
-        file.problems().isEmpty() && file.removesDrift(),
-        file.problems().isEmpty() && !run.directoryWasSilent);
+        file.whole() && file.removesDrift(),
+        file.whole() && run.failures.isEmpty(),
+        !file.whole(),
+        run.undecided,
+        run.failures);
   }
 
   /** One pass over the file, in which each group is asked for once. */
@@ -60,7 +64,8 @@ class Resolver {
     final List<CatalogProblem> problems = new ArrayList<>();
     final Map<String, Answer<List<Directory.FoundGroup>>> groups = new HashMap<>();
     final Map<String, Silence> silences = new LinkedHashMap<>();
-    boolean directoryWasSilent;
+    final Set<String> undecided = new HashSet<>();
+    final List<DirectoryFailure> failures = new ArrayList<>();
 
     List<Entitlement> entitlements(List<Draft> drafts) {
       Map<Draft, Entitlement> found = new LinkedHashMap<>();
@@ -81,11 +86,15 @@ class Resolver {
                 policy(draft),
                 draft.channel(),
                 draft.longestWait()));
+      } catch (Undecided e) {
+        undecided.add(draft.id());
+        off(draft, e.what());
       } catch (Unresolvable e) {
-        off(draft, e.what);
+        off(draft, e.what());
       } catch (DirectoryFailure e) {
-        directoryWasSilent = true;
-        off(draft, "it could not be checked yet: " + e.getMessage());
+        failures.add(e);
+        undecided.add(draft.id());
+        off(draft, NOT_YET + e.sentence());
       }
       return Optional.empty();
     }
@@ -128,13 +137,13 @@ class Resolver {
     private <A> A heard(Answer<A> answer) {
       if (answer.silence().isPresent()) {
         Silence silence = answer.silence().get();
-        directoryWasSilent = true;
+        failures.add(silence.failure());
         silences.merge(
             silence.directory(),
             silence,
             BinaryOperator.minBy(Comparator.comparing(Silence::since)));
         if (silence.tooOld()) {
-          throw new Unresolvable(silence.refusal());
+          throw new Undecided(silence.refusal());
         }
       }
       return answer.value();
@@ -268,11 +277,13 @@ class Resolver {
               heard(nestingAnswers.ask(new Nesting(entitlement.group(), among))).stream()
                   .flatMap(id -> naming.getOrDefault(id, List.of()).stream())
                   .forEach(namer -> decides(namer, draft, true, refused));
-            } catch (Unresolvable e) {
-              refused.putIfAbsent(draft, e.what);
+            } catch (Undecided e) {
+              undecided.add(draft.id());
+              refused.putIfAbsent(draft, e.what());
             } catch (DirectoryFailure e) {
-              directoryWasSilent = true;
-              refused.putIfAbsent(draft, "it could not be checked yet: " + e.getMessage());
+              failures.add(e);
+              undecided.add(draft.id());
+              refused.putIfAbsent(draft, NOT_YET + e.sentence());
             }
           });
     }
@@ -351,12 +362,20 @@ class Resolver {
   private record Nesting(EntraGroup group, Set<String> among) {}
 
   /** Something a draft names is not there; the message ends the sentence about the draft. */
-  private static final class Unresolvable extends RuntimeException {
-    private final String what;
-
+  private static class Unresolvable extends RuntimeException {
     Unresolvable(String what) {
       super(what);
-      this.what = what;
+    }
+
+    String what() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /** Whether it is there is not known, because the directory's last answer is too old. */
+  private static final class Undecided extends Unresolvable {
+    Undecided(String what) {
+      super(what);
     }
   }
 }

@@ -62,6 +62,12 @@ public sealed interface Notice {
   /** Operators hear that Hourkey's own credentials do not work; the subject is the incident. */
   record CredentialsFailed(UUID subject) implements Alarm {}
 
+  /**
+   * Operators hear that the policy file is broken, or that a vendor does not say what it needs; the
+   * subject is the incident.
+   */
+  record CatalogTrouble(UUID subject) implements Alarm {}
+
   /** Operators hear that Entra, AWS and the record differ; the subject is the finding. */
   record DriftFound(UUID subject) implements Alarm {}
 

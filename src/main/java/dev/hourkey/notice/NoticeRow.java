@@ -63,6 +63,7 @@ class NoticeRow {
       case "JobStopped" -> new Notice.JobStopped(subject);
       case "JobUnseen" -> new Notice.JobUnseen(subject);
       case "CredentialsFailed" -> new Notice.CredentialsFailed(subject);
+      case "CatalogTrouble" -> new Notice.CatalogTrouble(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);
       case "DatabaseRestored" -> new Notice.DatabaseRestored(subject);
       case "StandingRecorded" -> new Notice.StandingRecorded(subject);

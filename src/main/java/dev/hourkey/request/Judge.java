@@ -78,12 +78,12 @@ public class Judge {
       judge(submission.get());
       return Optional.empty();
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "submission %s is not judged yet: %s", id, failure.getMessage());
-      return putOff(submission.get(), failure.retryAfter());
+      LOG.warnf(failure, "submission %s is not judged yet: %s", id, failure.sentence());
+      return putOff(submission.get(), failure.forPeople(), failure.retryAfter());
     } catch (RuntimeException e) {
       LOG.errorf(e, "submission %s could not be judged; it is tried again", id);
     }
-    return putOff(submission.get(), Optional.empty());
+    return putOff(submission.get(), "Hourkey cannot carry this out", Optional.empty());
   }
 
   private Outcome judge(Submission submission) {
@@ -224,20 +224,22 @@ public class Judge {
     };
   }
 
-  private Optional<Instant> putOff(Submission submission, Optional<Duration> wish) {
+  private Optional<Instant> putOff(Submission submission, String why, Optional<Duration> wish) {
     Instant patienceEnds = submission.receivedAt.plus(PATIENCE);
     if (!clock.instant().isBefore(patienceEnds)) {
       service.refuse(
           submission.id,
-          "Entra or AWS has not answered for "
+          why
+              + ", and that has not passed for "
               + PATIENCE.toMinutes()
-              + " minutes, so nothing was changed; please try again later.");
+              + " minutes. Nothing was changed; try again later.");
       return Optional.empty();
     }
     return Optional.of(
         inbox.putOff(
             submission.id,
-            "Entra or AWS does not answer at the moment; what you sent is kept and tried again for "
+            why
+                + " at the moment; what you sent is kept and tried again for "
                 + PATIENCE.toMinutes()
                 + " minutes.",
             wish.orElse(Duration.ZERO)));

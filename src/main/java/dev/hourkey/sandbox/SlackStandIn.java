@@ -2,7 +2,9 @@ package dev.hourkey.sandbox;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A pretend Slack: the Web API below {@code /api/}, signed deliveries to the app, and people who
@@ -97,6 +99,13 @@ public final class SlackStandIn implements AutoCloseable {
   /** Whether {@code chat.update} refuses to take the rich text out of a message; on by default. */
   public void keepsRichText(boolean keeps) {
     chat.keepsRichText(keeps);
+  }
+
+  /** Takes scopes away from the app, as if it had been installed without them, until a reset. */
+  public void withoutScopes(String... missing) {
+    Set<String> granted = new HashSet<>(seed.app().scopes());
+    List.of(missing).forEach(granted::remove);
+    api.scopes(granted);
   }
 
   /** Switches a misbehaviour on. */

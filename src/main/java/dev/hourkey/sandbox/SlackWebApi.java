@@ -25,6 +25,8 @@ final class SlackWebApi {
   private final Map<String, Entry> methods = new HashMap<>();
   private final Deque<SlackApiCall> calls = new ArrayDeque<>();
 
+  private volatile Set<String> scopes;
+
   interface Method {
     ObjectNode call(SlackCall call);
   }
@@ -33,6 +35,7 @@ final class SlackWebApi {
 
   SlackWebApi(SlackSeed.App app, SlackFaults faults, Loopback http) {
     this.app = app;
+    this.scopes = Set.copyOf(app.scopes());
     this.faults = faults;
     http.on("POST", "/api/{method}", this::answer);
   }
@@ -49,7 +52,13 @@ final class SlackWebApi {
     }
   }
 
+  /** What the app may do from now on. */
+  void scopes(Set<String> granted) {
+    scopes = Set.copyOf(granted);
+  }
+
   void reset() {
+    scopes = Set.copyOf(app.scopes());
     synchronized (calls) {
       calls.clear();
     }
@@ -66,7 +75,7 @@ final class SlackWebApi {
       return Answer.bytes(
           500, "text/html", "<html><body>Server Error</body></html>".getBytes(US_ASCII));
     }
-    SlackCall call = SlackCall.of(request, new TreeSet<>(app.scopes()));
+    SlackCall call = SlackCall.of(request, new TreeSet<>(scopes));
     String error = wrong.get(Kind.ERROR);
     ObjectNode answer = error == null ? run(method, call, token(request, call)) : refused(error);
     remember(new SlackApiCall(method, call.arguments(), answer));

@@ -37,6 +37,7 @@ class AlarmMessages {
   private final StandingMembers standing;
   private final Persons persons;
   private final Catalog catalog;
+  private final CatalogAlarm catalogAlarm;
   private final Clock clock;
 
   AlarmMessages(
@@ -47,6 +48,7 @@ class AlarmMessages {
       StandingMembers standing,
       Persons persons,
       Catalog catalog,
+      CatalogAlarm catalogAlarm,
       Clock clock) {
     this.grants = grants;
     this.pipeline = pipeline;
@@ -55,6 +57,7 @@ class AlarmMessages {
     this.standing = standing;
     this.persons = persons;
     this.catalog = catalog;
+    this.catalogAlarm = catalogAlarm;
     this.clock = clock;
   }
 
@@ -103,7 +106,12 @@ class AlarmMessages {
           GrantState.Syncing _,
           GrantState.Live _,
           GrantState.Revoking _ ->
-          "Entra has not taken the removal yet. Check Hourkey's permission on the group. Hourkey keeps retrying.";
+          "Entra has not taken the removal yet%s. Hourkey keeps retrying."
+              .formatted(
+                  grant
+                      .trouble()
+                      .map(trouble -> ": " + Text.literal(trouble))
+                      .orElse(". Check Hourkey's permission on the group"));
     };
   }
 
@@ -244,6 +252,10 @@ class AlarmMessages {
                         + installStep(trouble.vendor())
                         + "."))
         .orElseGet(() -> over(channel, "Hourkey's credentials work again."));
+  }
+
+  Optional<Message> catalogTrouble(UUID incident) {
+    return channel().flatMap(to -> catalogAlarm.drawn(incident, to));
   }
 
   private static String name(Vendor vendor) {

@@ -41,10 +41,8 @@ class Offer {
         case Identification.Known(Person _, Account account) -> to(account);
       };
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "the form for %s stays empty: %s", user.userId(), failure.getMessage());
-      return new Offered.Nothing(
-          "Entra does not answer at the moment, so I cannot tell what you may ask for. Please try"
-              + " again in a minute.");
+      LOG.warnf(failure, "the form for %s stays empty: %s", user.userId(), failure.sentence());
+      return new Offered.Nothing(unknown(failure.forPeople(), failure.lasting()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form for %s stays empty", user.userId());
       return new Offered.Nothing(
@@ -59,11 +57,24 @@ class Offer {
     if (!eligible.isEmpty()) {
       return new Offered.These(eligible);
     }
+    if (!listing.complete() && listing.gap().isPresent()) {
+      return new Offered.Nothing(
+          unknown(listing.gap().get(), listing.withoutPolicy() || !listing.mayBeCompleteSoon()));
+    }
     return new Offered.Nothing(
         listing.complete()
             ? "There is nothing that you may ask for. Who may is written in the operator's file;"
                 + " your operators can add you."
             : "I am still checking what can be asked for. Please try again in a minute.");
+  }
+
+  /**
+   * @param lasting whether it stays so until operators act
+   */
+  private static String unknown(String why, boolean lasting) {
+    return why
+        + ", so I cannot tell what you may ask for. "
+        + (lasting ? "Your operators have to put that right." : "Please try again in a minute.");
   }
 
   sealed interface Offered {

@@ -4,11 +4,18 @@ import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
+import dev.hourkey.catalog.CatalogWatch;
+import dev.hourkey.person.Complaint;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Response;
+import org.jboss.logging.Logger;
 
 /**
  * Slack's Web API. Whatever Slack answers comes back as a value: the SDK throws for some refusals
@@ -18,26 +25,65 @@ import okhttp3.Response;
 class SlackApi {
   private static final int CALL_TIMEOUT_MILLIS = 10_000;
 
+  private static final Logger LOG = Logger.getLogger(SlackApi.class);
+
+  /** Without it nobody is known, so while it is refused nobody can request or approve. */
+  private static final String WHO = "users.info";
+
   private final SlackConfig config;
+  private final CatalogWatch watch;
+
+  /** The methods that Slack refuses until somebody acts. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   private volatile Optional<MethodsClient> client = Optional.empty();
 
-  SlackApi(SlackConfig config) {
+  @Inject
+  SlackApi(SlackConfig config, CatalogWatch watch) {
     this.config = config;
+    this.watch = watch;
+  }
+
+  /** One that tells nobody what Slack refuses. */
+  SlackApi(SlackConfig config) {
+    this(config, CatalogWatch.NOBODY);
   }
 
   /** Makes a call; {@code what} is the method's name, for the log. */
   <T extends SlackApiTextResponse> Reply<T> call(String what, Call<T> call) {
     try {
       T response = call.on(client());
-      return response.isOk()
-          ? new Reply.Ok<>(response)
-          : new Reply.Refused<>(what, String.valueOf(response.getError()));
+      if (response.isOk()) {
+        allowed(what);
+        return new Reply.Ok<>(response);
+      }
+      String error = String.valueOf(response.getError());
+      if (SlackFailure.lasts(error)) {
+        refused(what, error, Objects.requireNonNullElse(response.getNeeded(), ""));
+      }
+      return new Reply.Refused<>(what, error);
     } catch (SlackApiException e) {
       return new Reply.Unavailable<>(
           what + ": HTTP " + e.getResponse().code(), retryAfter(e.getResponse()));
     } catch (IOException | RuntimeException e) {
       return new Reply.Unavailable<>(what + ": " + e.getClass().getSimpleName(), Optional.empty());
+    }
+  }
+
+  private void refused(String method, String error, String scope) {
+    Complaint complaint = SlackFailure.complaint(method, error, scope);
+    if (refused.add(method)) {
+      LOG.errorf("%s", complaint.sentence());
+    }
+    if (method.equals(WHO)) {
+      watch.failed(complaint, true);
+    }
+  }
+
+  private void allowed(String method) {
+    refused.remove(method);
+    if (method.equals(WHO)) {
+      watch.answered(Complaint.Party.SLACK);
     }
   }
 

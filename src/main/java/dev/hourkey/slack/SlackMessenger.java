@@ -142,6 +142,7 @@ class SlackMessenger implements Messenger {
       case Notice.JobStopped(var incident) -> alarms.jobStopped(incident);
       case Notice.JobUnseen(var incident) -> alarms.jobUnseen(incident);
       case Notice.CredentialsFailed(var incident) -> alarms.credentials(incident);
+      case Notice.CatalogTrouble(var incident) -> alarms.catalogTrouble(incident);
       case Notice.DriftFound(var report) -> alarms.drift(report);
       case Notice.DatabaseRestored(var restore) -> alarms.restored(restore);
       case Notice.StandingRecorded _ -> alarms.standingRecorded();

@@ -4,6 +4,7 @@ import com.slack.api.methods.response.users.UsersInfoResponse;
 import com.slack.api.model.User;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,19 +35,18 @@ class SlackProfiles implements ChatProfiles {
     }
     return switch (slack.call(
         "users.info", methods -> methods.usersInfo(r -> r.user(user.userId())))) {
-      case Reply.Ok<UsersInfoResponse>(UsersInfoResponse response) -> profile(response.getUser());
+      case Reply.Ok<UsersInfoResponse>(UsersInfoResponse response) ->
+          profile(SlackFailure.withAddress(response).getUser());
       case Reply.Refused<UsersInfoResponse>(_, String error) when UNKNOWN.contains(error) ->
           new Profile.Stranger(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
-          throw DirectoryFailure.passing(
-              "ask Slack who " + user.userId() + " is",
-              null,
-              new IllegalStateException(method + ": " + error));
+          throw SlackFailure.refused("ask Slack who " + user.userId() + " is", method, error);
       case Reply.Unavailable<UsersInfoResponse>(String why, var retryAfter) ->
           throw DirectoryFailure.passing(
-              "ask Slack who " + user.userId() + " is",
-              retryAfter.orElse(null),
-              new IllegalStateException(why));
+                  "ask Slack who " + user.userId() + " is",
+                  retryAfter.orElse(null),
+                  new IllegalStateException(why))
+              .because(Complaint.said(Complaint.Party.SLACK, "Slack gave no answer (" + why + ")"));
     };
   }
 

@@ -2,6 +2,7 @@ package dev.hourkey.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.support.MovableClock;
 import java.time.Duration;
@@ -154,6 +155,23 @@ class ResolverTest {
   }
 
   @Test
+  void what_cannot_be_checked_makes_nothing_else_undecided() {
+    played.opens("fine", true, READER);
+    played.refused = Set.of("logs");
+    Listing listing = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
+    assertThat(listing.entitlements()).extracting(Entitlement::id).containsExactly("fine");
+    assertThat(listing.mayBecome("logs")).isTrue();
+    assertThat(listing.mayBecome("removed")).isFalse();
+    assertThat(listing.mayBeCompleteSoon()).as("AWS refuses until somebody acts").isFalse();
+    assertThat(sentences(listing))
+        .singleElement()
+        .asString()
+        .contains("AWS answered 400 AccessDeniedException (not authorized)")
+        .endsWith("see docs/install.md, 5");
+    assertThat(listing.gap()).hasValue("AWS refuses Hourkey (400 AccessDeniedException)");
+  }
+
+  @Test
   void what_no_directory_ever_said_is_not_known_to_be_gone() {
     played.silent = Set.of("AWS");
     Listing listing = resolve(ONE);
@@ -182,6 +200,7 @@ class ResolverTest {
     private final Map<String, Set<String>> nested = new HashMap<>();
     private final Map<String, AwsAccess> access = new HashMap<>();
     Set<String> silent = Set.of();
+    Set<String> refused = Set.of();
 
     void opens(String group, boolean complete, AwsTarget... targets) {
       access.put(group, new AwsAccess(List.of(targets), complete));
@@ -213,6 +232,13 @@ class ResolverTest {
     @Override
     public Optional<AwsAccess> opens(EntraGroup group) {
       say("AWS");
+      if (refused.contains(group.id())) {
+        throw DirectoryFailure.lasting("read what it opens", new IllegalStateException("denied"))
+            .because(
+                Complaint.answered(
+                        Complaint.Party.AWS, 400, "AccessDeniedException", "not authorized")
+                    .see("5"));
+      }
       return Optional.ofNullable(access.get(group.id()));
     }
 

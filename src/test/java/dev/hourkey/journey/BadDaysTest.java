@@ -49,7 +49,13 @@ class BadDaysTest extends Story {
     pass(Duration.ofMinutes(3));
     eventually(
         () ->
-            assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains("Overdue")));
+            assertThat(bruno.messages("aws-ops"))
+                .extracting(SlackMessage::words)
+                .anySatisfy(
+                    words ->
+                        assertThat(words)
+                            .contains("Overdue", "403 Authorization_RequestDenied")
+                            .contains("docs/install.md, 4.2")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
 
     sandbox.entra().inUnit(GROUP, true);

@@ -2,6 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.catalog.Listing;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.SlackUser;
 import dev.hourkey.sandbox.SlackUser.Grid;
@@ -11,6 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Missing permissions, credentials that fail, and people of an Enterprise Grid. */
 @QuarkusTest
@@ -56,6 +59,49 @@ class OurOwnTroubleTest extends Story {
     told(ana, "is live");
     eventually(() -> assertThat(alarm()).contains("Hourkey's credentials work again"));
     assertThat(bruno.messages(OPS)).hasSize(1);
+  }
+
+  @Test
+  void a_refusal_of_entra_is_an_alarm_with_its_code_and_the_step_of_the_guide() {
+    sandbox.entra().fail("GET /v1.0/groups*", DirectoryStandIn.ALWAYS, 403);
+    catalog.refresh();
+    eventually(
+        () ->
+            assertThat(alarm())
+                .contains("can't read from Entra")
+                .contains("403 Authorization_RequestDenied", "docs/install.md, 4.2"));
+    sandbox.entra().clearFaults();
+    catalog.refresh();
+    eventually(() -> assertThat(alarm()).contains("Entra answers again"));
+    assertThat(bruno.messages(OPS)).hasSize(1);
+  }
+
+  @Test
+  void one_permission_set_that_may_not_be_described_is_an_alarm_and_no_reason_to_hurry() {
+    sandbox.aws().deny("SWBExternalService.DescribePermissionSet", DirectoryStandIn.ALWAYS);
+    pass(Duration.ofMinutes(2));
+    Listing listing = catalog.refresh();
+    assertThat(listing.complete()).isFalse();
+    assertThat(listing.mayBeCompleteSoon()).isFalse();
+    eventually(
+        () ->
+            assertThat(alarm())
+                .contains("can't read from AWS", "AccessDeniedException", "docs/install.md, 5"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"users:read", "users:read.email"})
+  void a_scope_that_the_app_lacks_is_named_and_so_is_slack(String scope) {
+    sandbox.slack().withoutScopes(scope);
+    ana.run("general", "/aws-access");
+    eventually(
+        () ->
+            assertThat(ana.form().map(form -> form.json().toString()).orElse(""))
+                .contains("Slack refuses Hourkey (missing_scope: " + scope + ")")
+                .doesNotContain("Entra"));
+    if (scope.equals("users:read")) {
+      eventually(() -> assertThat(alarm()).contains("users:read", "docs/install.md, 3"));
+    }
   }
 
   @Test

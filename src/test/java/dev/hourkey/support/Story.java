@@ -62,6 +62,7 @@ public abstract class Story {
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_told = false;
       update vendor_credentials set failing_since = null, told = false;
+      update catalog_trouble set failing_since = null, told = false;
       update database_identity set written_by = txid_current(), restore_id = null,
         restore_found_at = null, restore_settled_at = null
       """;

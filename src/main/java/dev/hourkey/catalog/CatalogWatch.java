@@ -1,0 +1,51 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.person.Complaint;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Remembers the last whole version of the policy file, and hears which vendors do not say what is
+ * needed to offer and judge access. It never throws and must not be called inside a transaction.
+ */
+public interface CatalogWatch {
+  /** Remembers nothing and tells nobody. */
+  CatalogWatch NOBODY =
+      new CatalogWatch() {
+        @Override
+        public Optional<String> lastWhole(Path file) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void whole(Path file, PolicyFile version) {}
+
+        @Override
+        public void broken(Path file, PolicyFile version) {}
+
+        @Override
+        public void failed(Complaint complaint, boolean lasting) {}
+
+        @Override
+        public void answered(Complaint.Party party) {}
+      };
+
+  /** The text of the last whole version of this file; empty if there is none or it is not known. */
+  Optional<String> lastWhole(Path file);
+
+  /** The file is whole, and in force from now on. */
+  void whole(Path file, PolicyFile version);
+
+  /** The file has mistakes. */
+  void broken(Path file, PolicyFile version);
+
+  /**
+   * A vendor did not answer.
+   *
+   * @param lasting whether it refuses until somebody acts
+   */
+  void failed(Complaint complaint, boolean lasting);
+
+  /** A vendor answered everything. */
+  void answered(Complaint.Party party);
+}

@@ -1,0 +1,180 @@
+package dev.hourkey.request;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.Complaint;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What keeps people from requesting what the policy file says: mistakes in the file, and vendors
+ * that do not answer. Operators are told once of each, and the message is resolved when it is over.
+ */
+@ApplicationScoped
+public class CatalogTroubles
+    implements PanacheRepositoryBase<CatalogTroubleRow, CatalogTroubles.Kind> {
+  private static final Logger LOG = Logger.getLogger(CatalogTroubles.class);
+
+  /** Outages of vendors that pass sooner need nobody. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** A replica that saw trouble and then nothing for this long is gone, or it is over. */
+  private static final Duration SILENCE = Duration.ofMinutes(3);
+
+  /** How often a replica that sees no trouble checks whether that of another is over. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
+  private static final int LONGEST_REASON = 1000;
+
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+  private final Map<Kind, Own> own = new EnumMap<>(Kind.class);
+
+  CatalogTroubles(Outbox outbox, AuditTrail trail, Clock clock) {
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** Where the trouble is. */
+  public enum Kind {
+    POLICY_FILE,
+    ENTRA,
+    AWS,
+    SLACK;
+
+    public static Kind of(Complaint.Party party) {
+      return switch (party) {
+        case ENTRA -> ENTRA;
+        case AWS -> AWS;
+        case SLACK -> SLACK;
+      };
+    }
+  }
+
+  /** What this replica saw last, and when. */
+  private record Own(boolean trouble, Instant at) {}
+
+  /** Trouble that is not over. */
+  public record Trouble(Kind kind, String why, Instant since) {}
+
+  /** The trouble of an incident, until it is over. */
+  @Transactional
+  public Optional<Trouble> of(UUID incident) {
+    return find("incident = ?1 and failingSince is not null", incident)
+        .firstResultOptional()
+        .map(
+            row ->
+                new Trouble(
+                    row.kind, requireNonNull(row.because), requireNonNull(row.failingSince)));
+  }
+
+  /** Which kind an incident is or was of. */
+  @Transactional
+  public Optional<Kind> kindOf(UUID incident) {
+    return find("incident", incident).firstResultOptional().map(row -> row.kind);
+  }
+
+  /**
+   * There is trouble.
+   *
+   * @param atOnce whether it stays until somebody acts, so that operators are told at once
+   */
+  public void seen(Kind kind, String why, boolean atOnce) {
+    Instant now = clock.instant();
+    String reason = why.length() <= LONGEST_REASON ? why : why.substring(0, LONGEST_REASON) + "…";
+    write(kind, new Own(true, now), () -> seen(kind, reason, atOnce, now));
+  }
+
+  /** This replica sees no trouble of this kind. */
+  public void over(Kind kind) {
+    Instant now = clock.instant();
+    boolean sawTrouble;
+    synchronized (own) {
+      Own last = own.get(kind);
+      sawTrouble = last != null && last.trouble;
+      if (last != null
+          && !sawTrouble
+          && !now.isBefore(last.at)
+          && now.isBefore(last.at.plus(BETWEEN_LOOKS))) {
+        return;
+      }
+    }
+    write(kind, new Own(false, now), () -> over(kind, sawTrouble, now));
+  }
+
+  /** Trouble with the database must not become trouble of the caller's. */
+  private void write(Kind kind, Own seen, Runnable change) {
+    try {
+      QuarkusTransaction.requiringNew().run(change);
+      synchronized (own) {
+        own.put(kind, seen);
+      }
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "could not record the state of %s; retrying", kind);
+    }
+  }
+
+  private void seen(Kind kind, String why, boolean atOnce, Instant now) {
+    CatalogTroubleRow row = findById(kind, LockModeType.PESSIMISTIC_WRITE);
+    @Nullable String before = row.because;
+    row.seen(why, now);
+    if (!row.told && (atOnce || row.lasts(PATIENCE, now))) {
+      row.told = true;
+      LOG.errorf("operators are told of %s: %s", kind, why);
+      outbox.tell(new Notice.CatalogTrouble(row.incident()));
+      trail.record(event(kind, row.incident(), why));
+    } else if (row.told && !why.equals(before)) {
+      outbox.redraw(new Notice.CatalogTrouble(row.incident()));
+    }
+  }
+
+  private static AuditEvent event(Kind kind, UUID incident, String why) {
+    return switch (kind) {
+      case POLICY_FILE -> new AuditEvent.PolicyBroken(incident, why);
+      case ENTRA, AWS, SLACK -> new AuditEvent.VendorFailed(incident, kind.name(), why);
+    };
+  }
+
+  /**
+   * What this replica saw is over when it does not see it any more. What another replica saw, or
+   * this one before a restart, is over when no replica has seen it for a while.
+   */
+  private void over(Kind kind, boolean sawTrouble, Instant now) {
+    find("kind = ?1 and failingSince is not null", kind)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .filter(row -> sawTrouble || row.quietFor(SILENCE, now))
+        .ifPresent(
+            row -> {
+              row.failingSince = null;
+              LOG.infof("the trouble with %s is over", kind);
+              if (row.told) {
+                outbox.redraw(new Notice.CatalogTrouble(row.incident()));
+                trail.record(
+                    switch (kind) {
+                      case POLICY_FILE -> new AuditEvent.PolicyMended(row.incident());
+                      case ENTRA, AWS, SLACK ->
+                          new AuditEvent.VendorRecovered(row.incident(), kind.name());
+                    });
+              }
+            });
+  }
+}

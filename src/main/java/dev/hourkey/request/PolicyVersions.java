@@ -1,0 +1,116 @@
+package dev.hourkey.request;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.catalog.CatalogWatch;
+import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.person.Complaint;
+import dev.hourkey.request.CatalogTroubles.Kind;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Which version of the policy file is in force, in the database and in the audit trail. */
+@ApplicationScoped
+class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersionRow, String> {
+  private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
+  private static final int MOST_PROBLEMS = 5;
+
+  private final CatalogTroubles troubles;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  /** What this replica has recorded, so that a file that does not change costs nothing. */
+  private volatile String recorded = "";
+
+  PolicyVersions(CatalogTroubles troubles, AuditTrail trail, Clock clock) {
+    this.troubles = troubles;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<String> lastWhole(Path file) {
+    return attempt(
+            "read the last whole policy file",
+            () -> findByIdOptional(file.toString()).map(row -> row.content))
+        .flatMap(found -> found);
+  }
+
+  @Override
+  public void whole(Path file, PolicyFile version) {
+    String digest = version.digest();
+    if (!digest.equals(recorded)
+        && attempt("record the policy file", () -> record(file, version, digest)).isPresent()) {
+      recorded = digest;
+    }
+    troubles.over(Kind.POLICY_FILE);
+  }
+
+  /** Another replica may have read and recorded the same version before. */
+  private boolean record(Path file, PolicyFile version, String digest) {
+    getEntityManager()
+        .createNativeQuery("insert into policy_version (path) values (?1) on conflict do nothing")
+        .setParameter(1, file.toString())
+        .executeUpdate();
+    PolicyVersionRow row =
+        requireNonNull(findById(file.toString(), LockModeType.PESSIMISTIC_WRITE));
+    if (!digest.equals(row.digest)) {
+      String before = requireNonNullElse(row.digest, "");
+      row.comesIntoForce(version.text(), digest, clock.instant());
+      trail.record(
+          new AuditEvent.PolicyChanged(UUID.randomUUID(), file.toString(), digest, before));
+      LOG.infof("%s: version sha256:%s is in force", file, digest);
+    }
+    return true;
+  }
+
+  @Override
+  public void broken(Path file, PolicyFile version) {
+    troubles.seen(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), true);
+  }
+
+  private static String sentences(List<CatalogProblem> problems) {
+    String first =
+        problems.stream()
+            .limit(MOST_PROBLEMS)
+            .map(CatalogProblem::sentence)
+            .collect(Collectors.joining("; "));
+    return problems.size() > MOST_PROBLEMS
+        ? first + "; and " + (problems.size() - MOST_PROBLEMS) + " more"
+        : first;
+  }
+
+  @Override
+  public void failed(Complaint complaint, boolean lasting) {
+    troubles.seen(Kind.of(complaint.party()), complaint.sentence(), lasting);
+  }
+
+  @Override
+  public void answered(Complaint.Party party) {
+    troubles.over(Kind.of(party));
+  }
+
+  /** Trouble with the database must not keep the catalog from being refreshed. */
+  private static <T> Optional<T> attempt(String what, Callable<T> work) {
+    try {
+      return Optional.of(QuarkusTransaction.requiringNew().call(work));
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "could not %s; retrying", what);
+      return Optional.empty();
+    }
+  }
+}

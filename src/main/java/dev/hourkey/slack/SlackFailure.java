@@ -1,0 +1,100 @@
+package dev.hourkey.slack;
+
+import com.slack.api.methods.response.users.UsersInfoResponse;
+import dev.hourkey.person.Complaint;
+import dev.hourkey.person.DirectoryFailure;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What it means that Slack does not say what it was asked. */
+final class SlackFailure {
+  static final String MISSING_SCOPE = "missing_scope";
+
+  private static final String MAIL_SCOPE = "users:read.email";
+
+  /** The scopes of the methods whose answers people wait for. */
+  private static final Map<String, String> SCOPES = Map.of("users.info", "users:read");
+
+  /** What Slack goes on refusing until somebody changes the app or its tokens. */
+  private static final Set<String> LASTING =
+      Set.of(
+          MISSING_SCOPE,
+          "not_authed",
+          "invalid_auth",
+          "account_inactive",
+          "token_expired",
+          "token_revoked",
+          "not_allowed_token_type",
+          "access_denied",
+          "ekm_access_denied",
+          "org_login_required",
+          "team_access_not_granted");
+
+  private SlackFailure() {}
+
+  static boolean lasts(String error) {
+    return LASTING.contains(error);
+  }
+
+  /** The failure when Slack refused a call. */
+  static DirectoryFailure refused(String doing, String method, String error) {
+    var cause = new IllegalStateException(method + ": " + error);
+    return (lasts(error)
+            ? DirectoryFailure.lasting(doing, cause)
+            : DirectoryFailure.passing(doing, null, cause))
+        .because(complaint(method, error, SCOPES.getOrDefault(method, "")));
+  }
+
+  /** What Slack said; {@code scope} is the one that the app lacks, if Slack named it. */
+  static Complaint complaint(String method, String error, String scope) {
+    boolean named = error.equals(MISSING_SCOPE) && !scope.isEmpty();
+    Complaint said =
+        new Complaint(
+            Complaint.Party.SLACK,
+            named ? error + ": " + scope : error,
+            "Slack refuses "
+                + method
+                + " with "
+                + error
+                + (named ? ": the app lacks the scope " + scope : ""),
+            Optional.empty());
+    return lasts(error) ? said.see("3") : said;
+  }
+
+  /**
+   * An answer to {@code users.info}, in which Slack leaves the address out if the app may not see
+   * it. That says nothing about the person.
+   *
+   * @throws DirectoryFailure when the scope for addresses is missing
+   */
+  static UsersInfoResponse withAddress(UsersInfoResponse response) {
+    boolean shown =
+        response.getUser().getProfile() != null
+            && response.getUser().getProfile().getEmail() != null;
+    Optional<List<String>> scopes = scopes(response.getHttpResponseHeaders());
+    if (!shown && scopes.filter(granted -> !granted.contains(MAIL_SCOPE)).isPresent()) {
+      throw DirectoryFailure.lasting(
+              "read the address of " + response.getUser().getId(),
+              new IllegalStateException(MISSING_SCOPE))
+          .because(complaint("users.info", MISSING_SCOPE, MAIL_SCOPE));
+    }
+    return response;
+  }
+
+  private static Optional<List<String>> scopes(Map<String, List<String>> headers) {
+    return headers == null
+        ? Optional.empty()
+        : headers.entrySet().stream()
+            .filter(header -> header.getKey().toLowerCase(Locale.ROOT).equals("x-oauth-scopes"))
+            .findFirst()
+            .map(
+                header ->
+                    header.getValue().stream()
+                        .flatMap(value -> List.of(value.split(",")).stream())
+                        .map(String::strip)
+                        .toList());
+  }
+}

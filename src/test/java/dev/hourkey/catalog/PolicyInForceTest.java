@@ -1,0 +1,114 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of access while the policy file has mistakes. */
+@QuarkusTest
+class PolicyInForceTest extends Story {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String OPS = "aws-ops";
+
+  @Inject PolicyConfig config;
+  @Inject Resolver resolver;
+  @Inject Assignments assignments;
+  @Inject CatalogWatch watch;
+
+  @Test
+  void a_file_with_mistakes_is_no_version_and_operators_hear_of_the_line() throws Exception {
+    breakFile();
+    catalog.refresh();
+    eventually(
+        () ->
+            assertThat(alarm())
+                .contains("The policy file has mistakes", "line 10: 'aprovals'")
+                .contains("did you mean 'approvals'?"));
+    assertThat(text("q/metrics")).contains("hourkey_policy_broken 1.0");
+    assertThat(latest("policy_broken")).contains("line 10: 'aprovals'");
+
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+
+    HourkeySandbox.policy("");
+    catalog.refresh();
+    eventually(() -> assertThat(alarm()).contains("has no mistakes any more"));
+    assertThat(bruno.messages(OPS)).as("it is one message, redrawn").hasSize(1);
+    assertThat(text("q/metrics")).contains("hourkey_policy_broken 0.0");
+    assertThat(latest("policy_mended")).isNotEmpty();
+  }
+
+  @Test
+  void after_a_restart_the_last_whole_version_is_still_in_force() {
+    breakFile();
+    Catalog restarted = new Catalog(config, resolver, assignments, watch);
+    Listing listing = restarted.refresh();
+    assertThat(listing.complete()).isTrue();
+    assertThat(listing.entitlements()).hasSize(3);
+    assertThat(listing.operationsChannel()).hasValue(OPS);
+    assertThat(listing.problems()).isNotEmpty();
+    assertThat(restarted.broken()).hasValue(true);
+  }
+
+  @Test
+  void without_any_whole_version_nothing_can_be_requested_and_the_reason_is_said() {
+    breakFile();
+    Catalog first = new Catalog(config, resolver, assignments, CatalogWatch.NOBODY);
+    Listing listing = first.refresh();
+    assertThat(listing.entitlements()).isEmpty();
+    assertThat(listing.gap()).hasValue("Hourkey's policy file has mistakes");
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .as("nobody knows, so nothing that was approved is thrown away")
+        .isThrownBy(() -> first.settled("prod-readonly"))
+        .returns("Hourkey's policy file has mistakes", DirectoryFailure::forPeople);
+  }
+
+  @Test
+  void a_version_that_comes_into_force_is_recorded_once_with_its_digest() throws Exception {
+    HourkeySandbox.policy("");
+    catalog.refresh();
+    String before = PolicyFile.read(config.file()).digest();
+    HourkeySandbox.policy("# a change\n");
+    String now = PolicyFile.read(config.file()).digest();
+    long changes = changes();
+    catalog.refresh();
+    catalog.refresh();
+    assertThat(latest("policy_changed")).contains(now, before);
+    assertThat(changes()).isEqualTo(changes + 1);
+  }
+
+  private static void breakFile() {
+    HourkeySandbox.policy(example -> example.replace("approvals: 1", "aprovals: 1"));
+  }
+
+  private String alarm() {
+    return bruno.messages(OPS).stream()
+        .map(message -> message.words() + message.text())
+        .reduce("", String::concat);
+  }
+
+  private long changes() throws SQLException {
+    return number("select count(*) from audit_event where type = 'policy_changed'");
+  }
+
+  private String latest(String type) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                "select payload from audit_event where type = ? order by seq desc limit 1")) {
+      sql.setString(1, type);
+      try (var rows = sql.executeQuery()) {
+        return rows.next() ? rows.getString(1) : "";
+      }
+    }
+  }
+}

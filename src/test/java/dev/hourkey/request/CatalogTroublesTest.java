@@ -1,0 +1,115 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Outbox;
+import dev.hourkey.request.CatalogTroubles.Kind;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class CatalogTroublesTest {
+  private static final String WHY = "policy.yaml: line 3: 'x' is not known here";
+
+  @Inject CatalogTroubles real;
+  @Inject Outbox outbox;
+  @Inject AuditTrail trail;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  @BeforeEach
+  void noTrouble() throws SQLException {
+    execute("truncate notice cascade");
+    execute("update catalog_trouble set failing_since = null, failed_at = null, told = false");
+    clock.advance(Duration.ofDays(1));
+  }
+
+  @Test
+  void what_needs_somebody_is_told_at_once_and_once_and_resolved_when_it_is_over()
+      throws SQLException {
+    CatalogTroubles replica = replica();
+    for (int times = 0; times < 5; times++) {
+      replica.seen(Kind.POLICY_FILE, WHY, true);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(notices("")).isOne();
+    UUID incident = incident(Kind.POLICY_FILE);
+    assertThat(real.of(incident)).map(CatalogTroubles.Trouble::why).hasValue(WHY);
+
+    replica.over(Kind.POLICY_FILE);
+    assertThat(real.of(incident)).isEmpty();
+    assertThat(notices(" and wanted = 2")).isOne();
+    assertThat(number("audit_event where subject = '" + incident + "'")).isEqualTo(2);
+  }
+
+  @Test
+  void what_passes_within_ten_minutes_is_told_to_nobody() throws SQLException {
+    CatalogTroubles replica = replica();
+    for (int minute = 0; minute < 10; minute++) {
+      replica.seen(Kind.AWS, "AWS answered 503", false);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(notices("")).isZero();
+    replica.seen(Kind.AWS, "AWS answered 503", false);
+    assertThat(notices("")).isOne();
+  }
+
+  @Test
+  void a_replica_that_sees_none_does_not_resolve_what_another_goes_on_seeing() throws SQLException {
+    CatalogTroubles seeing = replica();
+    CatalogTroubles other = replica();
+    for (int minute = 0; minute < 10; minute++) {
+      seeing.seen(Kind.POLICY_FILE, WHY, true);
+      other.over(Kind.POLICY_FILE);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(notices("")).isOne();
+    assertThat(real.of(incident(Kind.POLICY_FILE))).isPresent();
+    clock.advance(Duration.ofMinutes(3));
+    other.over(Kind.POLICY_FILE);
+    assertThat(real.of(incident(Kind.POLICY_FILE))).isEmpty();
+  }
+
+  private CatalogTroubles replica() {
+    return new CatalogTroubles(outbox, trail, clock);
+  }
+
+  private UUID incident(Kind kind) {
+    return QuarkusTransaction.requiringNew().call(() -> real.findById(kind).incident());
+  }
+
+  private long notices(String and) throws SQLException {
+    return number("notice where kind = 'CatalogTrouble'" + and);
+  }
+
+  private long number(String from) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select count(*) from " + from)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}
