@@ -1,6 +1,11 @@
 package dev.hourkey.app;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.catalog.PolicyFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +26,7 @@ import picocli.CommandLine.Spec;
     name = "hourkey",
     description = "Just-in-time AWS access from Slack. Without a command, the service starts.",
     mixinStandardHelpOptions = true,
+    versionProvider = CommandLineTool.Version.class,
     subcommands = {
       CommandLineTool.Check.class,
       CommandLineTool.RevokeOverdue.class,
@@ -35,8 +42,21 @@ final class CommandLineTool {
         .execute(args);
   }
 
+  /** The version of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      try (InputStream in = CommandLineTool.class.getResourceAsStream("/hourkey-version.txt")) {
+        return new String[] {
+          "hourkey " + new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).strip()
+        };
+      }
+    }
+  }
+
   /** {@code hourkey check FILE}: for the pull request that changes the operator's file. */
   @Command(
+      versionProvider = Version.class,
       name = "check",
       description = "Says what is wrong with an operator's file; exits with 1 if anything is.",
       mixinStandardHelpOptions = true)
@@ -44,9 +64,20 @@ final class CommandLineTool {
     @Parameters(paramLabel = "FILE", description = "The operator's file (YAML).")
     Path file = Path.of("");
 
+    @Option(
+        names = "--live",
+        description = {
+          "Also asks Entra and AWS whether they have what the file names. Needs the settings that",
+          "'revoke-overdue' needs, and changes nothing."
+        })
+    boolean live;
+
     @Override
     public Integer call() {
       PolicyFile read = PolicyFile.read(file);
+      if (live && read.whole()) {
+        return LiveCheck.start(file);
+      }
       read.problems().forEach(problem -> System.err.println(file + ": " + problem.sentence()));
       if (read.problems().isEmpty()) {
         System.out.println(file + ": " + read.drafts().size() + " entitlements, no problems");
@@ -57,6 +88,7 @@ final class CommandLineTool {
 
   /** {@code hourkey revoke-overdue}: for the bad day, and for a timer of its own. */
   @Command(
+      versionProvider = Version.class,
       name = "revoke-overdue",
       description = {
         "Ends whatever should have ended, without Slack and without the service; any number may run",
@@ -78,6 +110,7 @@ final class CommandLineTool {
 
   /** {@code hourkey settle}: after a restore of the database. */
   @Command(
+      versionProvider = Version.class,
       name = "settle",
       description = {
         "After a restore of the database: lists the group members that it does not explain.",

@@ -15,6 +15,7 @@ import java.util.Map;
 @QuarkusMain
 public final class Main {
   private static final int BAD_SETTINGS = 78; // EX_CONFIG of sysexits.h
+  private static final int UNAVAILABLE = 69; // EX_UNAVAILABLE
 
   Main() {}
 
@@ -35,29 +36,45 @@ public final class Main {
       }
       return;
     }
-    List<String> problems = problems(Settings.given());
-    if (problems.isEmpty()) {
-      Quarkus.run();
-    } else {
-      System.exit(refuse(problems));
+    Map<String, String> settings = Settings.given();
+    int refused = refuse(settings, Settings.problems(settings));
+    if (refused == 0) {
+      refused = refuseFile(settings);
     }
+    if (refused != 0) {
+      System.exit(refused);
+    }
+    Quarkus.run();
   }
 
-  /** Says why it does not start; returns the exit code that says so too. */
-  static int refuse(List<String> problems) {
+  /**
+   * Says what is wrong with the settings or the database; returns the exit code, 0 if nothing is.
+   */
+  static int refuse(Map<String, String> settings, List<String> problems) {
+    if (!problems.isEmpty()) {
+      return refuse(problems, BAD_SETTINGS);
+    }
+    return new StartDatabase(settings)
+        .problem()
+        .map(problem -> refuse(List.of(problem), UNAVAILABLE))
+        .orElse(0);
+  }
+
+  /** A file with mistakes stops the start, unless an earlier one is in force or access must end. */
+  private static int refuseFile(Map<String, String> settings) {
+    Path file = Path.of(settings.getOrDefault("hourkey.policy.file", ""));
+    List<String> problems =
+        PolicyFile.read(file).problems().stream()
+            .map(problem -> file + ": " + problem.sentence())
+            .toList();
+    return problems.isEmpty() || new StartDatabase(settings).canStartWithout(file)
+        ? 0
+        : refuse(problems, BAD_SETTINGS);
+  }
+
+  private static int refuse(List<String> problems, int exitCode) {
     System.err.println("Hourkey does not start:");
     problems.forEach(problem -> System.err.println("- " + problem));
-    return BAD_SETTINGS;
-  }
-
-  private static List<String> problems(Map<String, String> settings) {
-    List<String> problems = Settings.problems(settings);
-    if (!problems.isEmpty()) {
-      return problems;
-    }
-    String file = settings.getOrDefault("hourkey.policy.file", "");
-    return PolicyFile.read(Path.of(file)).problems().stream()
-        .map(problem -> file + ": " + problem.sentence())
-        .toList();
+    return exitCode;
   }
 }

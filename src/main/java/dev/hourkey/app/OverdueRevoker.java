@@ -106,7 +106,11 @@ class OverdueRevoker implements QuarkusApplication {
               GrantState.Syncing _,
               GrantState.Live _,
               GrantState.Revoking _ ->
-              "is still in the Entra group; see the log for what Entra answered";
+              "is still in the Entra group"
+                  + grant
+                      .trouble()
+                      .map(trouble -> ": " + trouble)
+                      .orElse("; see the log for what Entra answered");
         };
     return "grant %s: %s in %s %s"
         .formatted(grant.id(), grant.holder(), grant.group().name(), where);

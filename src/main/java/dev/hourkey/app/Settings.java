@@ -1,21 +1,14 @@
 package dev.hourkey.app;
 
-import dev.hourkey.catalog.Suggestion;
-import dev.hourkey.entra.MicrosoftCloud;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -55,24 +48,18 @@ final class Settings {
           "hourkey.aws.remove-directly",
           "hourkey.api.token");
 
-  private static final String DATABASE = "quarkus.datasource.jdbc.url";
+  static final String DATABASE = "quarkus.datasource.jdbc.url";
+  static final String DATABASE_USER = "quarkus.datasource.username";
+  static final String DATABASE_PASSWORD = "quarkus.datasource.password";
+  static final String DATABASE_CREDENTIALS_PROVIDER = "quarkus.datasource.credentials-provider";
 
-  private static final Set<String> VARIABLES =
+  static final List<String> OF_THE_DATABASE =
+      List.of(DATABASE, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CREDENTIALS_PROVIDER);
+
+  static final Set<String> VARIABLES =
       KNOWN.stream().map(Settings::variable).collect(Collectors.toUnmodifiableSet());
 
-  private static final List<String> CREDENTIALS =
-      List.of(
-          "hourkey.entra.client-secret",
-          "hourkey.entra.certificate-path",
-          "hourkey.entra.federated-token-file",
-          "hourkey.entra.managed-identity");
-
-  private final Map<String, String> values;
-  private final List<String> problems = new ArrayList<>();
-
-  private Settings(Map<String, String> values) {
-    this.values = values;
-  }
+  private Settings() {}
 
   /** What the process was started with: properties, environment, config/application.properties. */
   static Map<String, String> given() {
@@ -101,7 +88,7 @@ final class Settings {
         .keySet()
         .removeIf(
             name -> !name.startsWith("HOURKEY_") && System.getenv().containsKey(variable(name)));
-    Stream.concat(KNOWN.stream(), Stream.of(DATABASE))
+    Stream.concat(KNOWN.stream(), OF_THE_DATABASE.stream())
         .forEach(
             name ->
                 config
@@ -112,155 +99,15 @@ final class Settings {
 
   /** What is wrong with these settings, a sentence each; empty when they will do. */
   static List<String> problems(Map<String, String> values) {
-    Settings settings = new Settings(values);
-    settings.check();
-    return List.copyOf(settings.problems);
+    return new SettingsCheck(values).everything();
   }
 
   /** The same for a command that ends grants and needs neither Slack nor the operator's file. */
   static List<String> problemsWithoutSlack(Map<String, String> values) {
-    Settings settings = new Settings(values);
-    settings.checkDirectories();
-    return List.copyOf(settings.problems);
+    return new SettingsCheck(values).withoutSlack();
   }
 
-  private void check() {
-    needed("hourkey.policy.file", "where the operator's file is");
-    slack();
-    checkDirectories();
-  }
-
-  private void checkDirectories() {
-    unknown();
-    needed(DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
-    entra();
-    aws();
-  }
-
-  private void unknown() {
-    for (String name : values.keySet()) {
-      boolean variable = name.startsWith("HOURKEY_");
-      if ((variable || name.startsWith("hourkey.")) && !KNOWN.contains(name)) {
-        problems.add(
-            name
-                + " is not a setting of Hourkey"
-                + Suggestion.nearest(name, variable ? VARIABLES : KNOWN)
-                    .map(meant -> "; did you mean " + meant + "?")
-                    .orElse("."));
-      }
-    }
-  }
-
-  private void slack() {
-    needed("hourkey.slack.bot-token", "the bot user's token, xoxb-…");
-    needed("hourkey.slack.team-id", "the workspace whose people are heard, T…");
-    url("hourkey.slack.api-url");
-    switch (value("hourkey.slack.transport").orElse("socket").toLowerCase(Locale.ROOT)) {
-      case "http" -> {
-        needed(
-            "hourkey.slack.signing-secret", "without it anyone could forge an approval over HTTP");
-        value("hourkey.slack.signing-secret")
-            .filter(secrets -> Stream.of(secrets.split(",", -1)).anyMatch(String::isBlank))
-            .ifPresent(
-                _ ->
-                    problems.add(
-                        "hourkey.slack.signing-secret has a comma without a secret on each side of it."));
-      }
-      case "socket" ->
-          needed("hourkey.slack.app-token", "the app-level token that opens sockets, xapp-…");
-      default -> problems.add("hourkey.slack.transport must be http or socket.");
-    }
-  }
-
-  private void entra() {
-    graphUrl();
-    if (value("hourkey.entra.access-token").isPresent()) {
-      if (value("hourkey.entra.graph-url").filter(Settings::loopback).isEmpty()) {
-        problems.add(
-            "hourkey.entra.access-token is for stand-ins on this machine: hourkey.entra.graph-url"
-                + " must then be a loopback address.");
-      }
-      return;
-    }
-    needed("hourkey.entra.tenant-id", "the directory Hourkey works in");
-    if (!managedIdentity()) { // A system-assigned one has no client id.
-      needed("hourkey.entra.client-id", "the application Hourkey signs in as");
-    }
-    long credentials =
-        CREDENTIALS.stream()
-            .filter(key -> value(key).filter(value -> !value.equals("false")).isPresent())
-            .count();
-    if (credentials != 1) {
-      problems.add(
-          (credentials == 0
-                  ? "A credential for Entra is missing"
-                  : "Entra wants one credential only")
-              + ": set one of "
-              + String.join(", ", CREDENTIALS)
-              + ".");
-    }
-  }
-
-  private boolean managedIdentity() {
-    return value("hourkey.entra.managed-identity")
-        .filter(value -> !value.equals("false"))
-        .isPresent();
-  }
-
-  /** A token is valid for the Graph of one cloud only, and the URL tells which cloud that is. */
-  private void graphUrl() {
-    value("hourkey.entra.graph-url")
-        .filter(url -> parsed(url).flatMap(MicrosoftCloud::of).isEmpty() && !loopback(url))
-        .ifPresent(
-            _ ->
-                problems.add(
-                    "hourkey.entra.graph-url must be the Microsoft Graph of one of Microsoft's clouds, "
-                        + Stream.of(MicrosoftCloud.values())
-                            .map(MicrosoftCloud::graphUrl)
-                            .collect(Collectors.joining(" or "))
-                        + ", or a stand-in on a loopback address."));
-  }
-
-  private void aws() {
-    needed("hourkey.aws.region", "where IAM Identity Center is at home, like eu-west-1");
-    url("hourkey.aws.endpoint-url");
-    url("hourkey.aws.start-url");
-  }
-
-  private void needed(String key, String why) {
-    if (value(key).isEmpty()) {
-      problems.add(key + " (" + variable(key) + ") is missing: " + why + ".");
-    }
-  }
-
-  private void url(String key) {
-    value(key)
-        .filter(text -> parsed(text).map(URI::getHost).isEmpty())
-        .ifPresent(text -> problems.add(key + " is not a URL."));
-  }
-
-  private Optional<String> value(String key) {
-    return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
-  }
-
-  private static String variable(String key) {
+  static String variable(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
-  }
-
-  private static Optional<URI> parsed(String text) {
-    try {
-      return Optional.of(URI.create(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean loopback(String url) {
-    try {
-      Optional<String> host = parsed(url).map(URI::getHost);
-      return host.isPresent() && InetAddress.getByName(host.get()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 }

@@ -2,13 +2,20 @@ package dev.hourkey.app;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs a command of the jar without Slack, the scheduler and HTTP. */
 final class WithoutService {
   private static final String RUNS = "dev.hourkey.command";
+
+  /** People read what a command prints; the log is beside it, and says only what went wrong. */
+  private static final Map<String, String> LOG =
+      Map.of(
+          "quarkus.log.console.json.enabled", "false",
+          "quarkus.log.console.stderr", "true",
+          "quarkus.log.console.level", "WARN",
+          "quarkus.log.console.format", "%d{HH:mm:ss} %-5p %s%n"); // %s has no stack trace.
 
   private WithoutService() {}
 
@@ -20,10 +27,11 @@ final class WithoutService {
   /** Starts only what the command needs; returns the exit code. */
   static int run(Class<? extends QuarkusApplication> command) {
     Map<String, String> given = Settings.given();
-    List<String> problems = Settings.problemsWithoutSlack(given);
-    if (!problems.isEmpty()) {
-      return Main.refuse(problems);
+    int refused = Main.refuse(given, Settings.problemsWithoutSlack(given));
+    if (refused != 0) {
+      return refused;
     }
+    LOG.forEach(System::setProperty);
     Map.of(
             RUNS,
             command.getSimpleName(),

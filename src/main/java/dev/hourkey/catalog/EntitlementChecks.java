@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.Visible;
+import dev.hourkey.policy.PlainText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -123,7 +123,8 @@ final class EntitlementChecks {
   }
 
   private static boolean names(String kind, String principal) {
-    return principal.startsWith(kind) && Visible.in(principal.substring(kind.length()));
+    return principal.startsWith(kind)
+        && !PlainText.clean(principal.substring(kind.length())).isEmpty();
   }
 
   private void checkApprovals(Section section, Draft draft) {

@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.Visible;
+import dev.hourkey.policy.PlainText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -183,7 +183,7 @@ final class Section {
   }
 
   private static boolean isNothing(ScalarNode scalar) {
-    return scalar.getTag().equals(Tag.NULL) || !Visible.in(scalar.getValue());
+    return scalar.getTag().equals(Tag.NULL) || PlainText.clean(scalar.getValue()).isEmpty();
   }
 
   /** What was probably meant by a mapping such as {@code group: engineering} in a list. */

@@ -7,6 +7,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.person.Complaint;
+import dev.hourkey.policy.PlainText;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -99,7 +100,7 @@ public class CatalogTroubles
    */
   public void seen(Kind kind, String why, boolean atOnce) {
     Instant now = clock.instant();
-    String reason = why.length() <= LONGEST_REASON ? why : why.substring(0, LONGEST_REASON) + "…";
+    String reason = PlainText.cut(why, LONGEST_REASON);
     write(kind, new Own(true, now), () -> seen(kind, reason, atOnce, now));
   }
 

@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SlackDelivery;
 import dev.hourkey.sandbox.SlackMessage;
@@ -127,6 +128,66 @@ class PackagedJarIT {
       assertThat(hourkey.process().exitValue()).isNotZero();
       assertThat(hourkey.log()).contains("line 2: 'entitlments' is not known here");
     }
+  }
+
+  @Test
+  void a_restart_with_a_broken_policy_file_keeps_the_last_whole_version() throws Exception {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+      eventually(() -> assertThat(hourkey.log()).contains("is in force"));
+    }
+    Files.writeString(policy, POLICY.replace("eligible:", "eligble:"));
+    try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+      sandbox.slack().deliverTo(hourkey.at("slack/events"));
+      story();
+      assertThat(hourkey.log()).contains("'eligble' is not known here");
+      SlackPerson bruno = sandbox.slack().person("U0BRUNO");
+      eventually(() -> assertThat(bruno.latest("aws-ops").words()).contains("line 8: 'eligble'"));
+    }
+    assertThat(PackagedJar.run(settings, "revoke-overdue").output().lines())
+        .containsExactly("0 grants should have ended", "0 of them have not ended");
+  }
+
+  @Test
+  void a_database_that_is_away_stops_the_start_in_a_sentence() throws Exception {
+    Map<String, String> settings =
+        PackagedJar.settings(sandbox, "jdbc:postgresql://127.0.0.1:9/hourkey", policy);
+    try (PackagedJar hourkey = PackagedJar.start(settings)) {
+      assertThat(hourkey.process().waitFor(Duration.ofSeconds(30))).isTrue();
+      assertThat(hourkey.process().exitValue()).isEqualTo(69);
+      assertThat(hourkey.log().lines()).hasSize(2).last().asString().contains("08001");
+    }
+    PackagedJar.Finished command = PackagedJar.run(settings, "revoke-overdue");
+    assertThat(command.exitCode()).isEqualTo(69);
+    assertThat(command.output().lines()).hasSize(2).last().asString().contains("08001");
+  }
+
+  @Test
+  void a_live_check_names_what_entra_answered_and_the_step_of_the_guide() throws Exception {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    PackagedJar.start(settings).ready().close(); // Creates the tables.
+    PackagedJar.Finished fine = PackagedJar.run(settings, "check", "--live", policy.toString());
+    assertThat(fine.output()).endsWith("no problems; Entra and AWS have what it names\n");
+    assertThat(fine.exitCode()).isZero();
+
+    sandbox.entra().fail("GET /v1.0/groups*", DirectoryStandIn.ALWAYS, 403);
+    PackagedJar.Finished refused = PackagedJar.run(settings, "check", "--live", policy.toString());
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output())
+        .contains("line 4: 'prod-readonly' is off the list")
+        .contains("Entra answered 403 Authorization_RequestDenied", "docs/install.md, 4.2")
+        .doesNotContain("Exception");
+
+    settings.put("hourkey.entra.graph-url", "http://127.0.0.1:9/v1.0");
+    assertThat(PackagedJar.run(settings, "check", "--live", policy.toString()).output())
+        .contains("Entra could not be reached (ConnectException: Connection refused)");
+  }
+
+  @Test
+  void it_says_its_version() throws Exception {
+    PackagedJar.Finished told = PackagedJar.run(Map.of(), "--version");
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.output()).matches("hourkey [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R");
   }
 
   @Test

@@ -8,11 +8,13 @@ import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.web.ApiConfig;
 import io.smallrye.config.ConfigMapping;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +140,121 @@ class SettingsTest {
         .singleElement()
         .asString()
         .contains("one credential only");
+  }
+
+  @Test
+  void swapped_tokens_are_told_apart_and_not_shown() {
+    Map<String, String> settings = socket();
+    settings.put("hourkey.slack.bot-token", "xapp-1-secret");
+    settings.put("hourkey.slack.app-token", "xoxb-2-secret");
+    assertThat(Settings.problems(settings))
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem).doesNotContain("secret"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("hourkey.slack.bot-token must be the bot user's token")
+                    .contains("belongs in hourkey.slack.app-token"))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("hourkey.slack.app-token must be the app-level token")
+                    .contains("belongs in hourkey.slack.bot-token"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hourkey.slack.bot-token, xoxp-user, begins with xoxb-",
+    "hourkey.slack.team-id, Example, app.slack.com/client/T",
+    "hourkey.slack.team-id, t0abc, capital letters",
+    "hourkey.aws.region, eu-wset-1, did you mean eu-west-1?",
+    "hourkey.aws.region, Ireland, no Region 'Ireland'",
+    "hourkey.aws.remove-directly, yse, must be true or false",
+    "hourkey.entra.managed-identity, no, must be true or false",
+    "quarkus.datasource.jdbc.url, postgres://localhost/hourkey, must begin with jdbc:postgresql:",
+  })
+  void a_slip_is_one_sentence(String key, String value, String sentence) {
+    Map<String, String> settings = with(key, value);
+    if (key.endsWith("managed-identity")) {
+      settings.remove("hourkey.entra.client-secret");
+    }
+    assertThat(Settings.problems(settings)).singleElement().asString().contains(key, sentence);
+  }
+
+  @Test
+  void every_region_of_aws_is_taken() {
+    for (String region : List.of("us-east-1", "eu-central-2", "us-gov-west-1", "cn-north-1")) {
+      assertThat(Settings.problems(with("hourkey.aws.region", region))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s\n", "s\r\n", " s", "s\t", "a\nb"})
+  void white_space_around_a_value_is_named_because_no_vendor_would(String value) {
+    for (String key :
+        List.of(
+            "hourkey.slack.signing-secret",
+            "hourkey.entra.client-secret",
+            "hourkey.entra.tenant-id",
+            "hourkey.api.token",
+            "quarkus.datasource.password")) {
+      assertThat(Settings.problems(with(key, value)))
+          .singleElement()
+          .asString()
+          .startsWith(key + " (")
+          .contains("white space");
+    }
+  }
+
+  @Test
+  void a_file_that_a_credential_is_in_must_be_there(@TempDir Path folder) throws IOException {
+    for (String key : List.of("certificate-path", "federated-token-file")) {
+      assertThat(Settings.problems(credential(key, folder.resolve("none"))))
+          .containsExactly(
+              "hourkey.entra." + key + ": there is no file " + folder.resolve("none") + ".");
+    }
+    Path file = folder.resolve("entra.pem");
+    Files.writeString(file, "-----BEGIN CERTIFICATE-----");
+    assertThat(Settings.problems(credential("certificate-path", file)))
+        .singleElement()
+        .asString()
+        .contains("holds no private key");
+    Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----");
+    assertThat(Settings.problems(credential("certificate-path", file))).isEmpty();
+    Files.write(folder.resolve("entra.pfx"), new byte[] {0x30, (byte) 0x82});
+    assertThat(Settings.problems(credential("certificate-path", folder.resolve("entra.pfx"))))
+        .isEmpty();
+  }
+
+  private static Map<String, String> credential(String key, Path file) {
+    Map<String, String> settings = with("hourkey.entra." + key, file.toString());
+    settings.remove("hourkey.entra.client-secret");
+    return settings;
+  }
+
+  @Test
+  void a_database_that_is_away_or_refuses_is_one_sentence_without_the_password() throws Exception {
+    Map<String, String> settings = http();
+    settings.put(
+        "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey?password=topsecret");
+    assertThat(new StartDatabase(settings).problem())
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .startsWith(
+                        "The database jdbc:postgresql://127.0.0.1:9/hourkey cannot be used (08001: ")
+                    .contains("refused", "docs/install.md, 2")
+                    .doesNotContain("topsecret", "\n"));
+    try (EmbeddedPostgres database = EmbeddedPostgres.builder().start()) {
+      settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "nowhere"));
+      settings.put("quarkus.datasource.username", "postgres");
+      settings.put("quarkus.datasource.password", "postgres");
+      assertThat(new StartDatabase(settings).problem())
+          .hasValueSatisfying(problem -> assertThat(problem).contains("3D000", "nowhere"));
+      settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
+      assertThat(new StartDatabase(settings).problem()).isEmpty();
+      assertThat(new StartDatabase(settings).canStartWithout(Path.of("policy.yaml"))).isFalse();
+    }
   }
 
   @Test
