@@ -32,9 +32,6 @@ public class CatalogTroubles
     implements PanacheRepositoryBase<CatalogTroubleRow, CatalogTroubles.Kind> {
   private static final Logger LOG = Logger.getLogger(CatalogTroubles.class);
 
-  /** Outages of vendors that pass sooner need nobody. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-
   /** A replica that saw trouble and then nothing for this long is gone, or it is over. */
   private static final Duration SILENCE = Duration.ofMinutes(3);
 
@@ -96,12 +93,12 @@ public class CatalogTroubles
   /**
    * There is trouble.
    *
-   * @param atOnce whether it stays until somebody acts, so that operators are told at once
+   * @param patience how long it may last before operators are told
    */
-  public void seen(Kind kind, String why, boolean atOnce) {
+  public void seen(Kind kind, String why, Duration patience) {
     Instant now = clock.instant();
     String reason = PlainText.cut(why, LONGEST_REASON);
-    write(kind, new Own(true, now), () -> seen(kind, reason, atOnce, now));
+    write(kind, new Own(true, now), () -> seen(kind, reason, patience, now));
   }
 
   /** This replica sees no trouble of this kind. */
@@ -133,11 +130,11 @@ public class CatalogTroubles
     }
   }
 
-  private void seen(Kind kind, String why, boolean atOnce, Instant now) {
+  private void seen(Kind kind, String why, Duration patience, Instant now) {
     CatalogTroubleRow row = findById(kind, LockModeType.PESSIMISTIC_WRITE);
     @Nullable String before = row.because;
     row.seen(why, now);
-    if (!row.told && (atOnce || row.lasts(PATIENCE, now))) {
+    if (!row.told && row.lasts(patience, now)) {
       row.told = true;
       LOG.errorf("operators are told of %s: %s", kind, why);
       outbox.tell(new Notice.CatalogTrouble(row.incident()));

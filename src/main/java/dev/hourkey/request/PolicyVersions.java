@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,12 @@ import org.jboss.logging.Logger;
 class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersionRow, String> {
   private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
   private static final int MOST_PROBLEMS = 5;
+
+  /** Microsoft and AWS recover from most incidents in minutes, without anybody's doing. */
+  private static final Duration OUTAGE = Duration.ofMinutes(10);
+
+  /** No connection is mostly a firewall, a proxy or a name of one's own. */
+  private static final Duration UNREACHABLE = Duration.ofMinutes(1);
 
   private final CatalogTroubles troubles;
   private final AuditTrail trail;
@@ -80,7 +87,7 @@ class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersio
 
   @Override
   public void broken(Path file, PolicyFile version) {
-    troubles.seen(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), true);
+    troubles.seen(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), Duration.ZERO);
   }
 
   private static String sentences(List<CatalogProblem> problems) {
@@ -96,7 +103,8 @@ class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersio
 
   @Override
   public void failed(Complaint complaint, boolean lasting) {
-    troubles.seen(Kind.of(complaint.party()), complaint.sentence(), lasting);
+    Duration patience = lasting ? Duration.ZERO : complaint.code().isEmpty() ? UNREACHABLE : OUTAGE;
+    troubles.seen(Kind.of(complaint.party()), complaint.sentence(), patience);
   }
 
   @Override

@@ -77,6 +77,19 @@ class OurOwnTroubleTest extends Story {
   }
 
   @Test
+  void a_vendor_that_cannot_be_reached_is_an_alarm_after_a_minute() {
+    sandbox.entra().loseAnswer("GET /v1.0/groups*", DirectoryStandIn.ALWAYS);
+    catalog.refresh();
+    pass(Duration.ofSeconds(61));
+    catalog.refresh();
+    eventually(
+        () ->
+            assertThat(alarm())
+                .contains("can't read from Entra", "could not be reached (")
+                .contains("docs/install.md, 1"));
+  }
+
+  @Test
   void one_permission_set_that_may_not_be_described_is_an_alarm_and_no_reason_to_hurry() {
     sandbox.aws().deny("SWBExternalService.DescribePermissionSet", DirectoryStandIn.ALWAYS);
     pass(Duration.ofMinutes(2));

@@ -44,7 +44,7 @@ class CatalogTroublesTest {
       throws SQLException {
     CatalogTroubles replica = replica();
     for (int times = 0; times < 5; times++) {
-      replica.seen(Kind.POLICY_FILE, WHY, true);
+      replica.seen(Kind.POLICY_FILE, WHY, Duration.ZERO);
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(notices("")).isOne();
@@ -58,14 +58,14 @@ class CatalogTroublesTest {
   }
 
   @Test
-  void what_passes_within_ten_minutes_is_told_to_nobody() throws SQLException {
+  void what_passes_within_the_patience_is_told_to_nobody() throws SQLException {
     CatalogTroubles replica = replica();
     for (int minute = 0; minute < 10; minute++) {
-      replica.seen(Kind.AWS, "AWS answered 503", false);
+      replica.seen(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(notices("")).isZero();
-    replica.seen(Kind.AWS, "AWS answered 503", false);
+    replica.seen(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
     assertThat(notices("")).isOne();
   }
 
@@ -74,7 +74,7 @@ class CatalogTroublesTest {
     CatalogTroubles seeing = replica();
     CatalogTroubles other = replica();
     for (int minute = 0; minute < 10; minute++) {
-      seeing.seen(Kind.POLICY_FILE, WHY, true);
+      seeing.seen(Kind.POLICY_FILE, WHY, Duration.ZERO);
       other.over(Kind.POLICY_FILE);
       clock.advance(Duration.ofMinutes(1));
     }
