@@ -101,7 +101,7 @@ public class Catalog {
     PolicyFile read = PolicyFile.read(config.file());
     PolicyFile inForce = inForce(read);
     Listing now = resolver.resolve(inForce).orAlarmIn(before.operationsChannel());
-    if (inForce != read) {
+    if (!read.whole() && inForce.whole()) {
       now = now.besides(read.problems());
     }
     current = now;

@@ -197,7 +197,7 @@ final class EntitlementChecks {
    */
   private void checkGroup(Section section, Draft draft) {
     Draft first = firstOfGroup.getOrDefault(name(draft.group()), draft);
-    if (first != draft) {
+    if (!first.equals(draft)) {
       section.problem(
           section.lineOf("group"),
           "'%s' has the same group as '%s' (line %d), so the weaker of the two policies would decide; give each entitlement a group of its own"

@@ -2,7 +2,6 @@ package dev.hourkey.catalog;
 
 import java.io.StringReader;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -52,7 +51,7 @@ sealed interface YamlTree {
   final class Count {
     private static final long UNDER_WAY = -1;
 
-    private final Map<Node, Long> sizes = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
     private Optional<CatalogProblem> problem = Optional.empty();
 
     Optional<CatalogProblem> problem(Node root) {

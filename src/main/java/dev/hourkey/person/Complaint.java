@@ -46,7 +46,7 @@ public record Complaint(Party party, String code, String clause, Optional<String
   /** There was no answer; {@code why} is what the connection ended with. */
   public static Complaint unreachable(Party party, Throwable why) {
     Throwable root = why;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     String message = root.getMessage() == null ? "" : ": " + root.getMessage();

@@ -20,7 +20,9 @@ public final class DirectoryFailure extends RuntimeException {
     CREDENTIALS
   }
 
+  private final String doing;
   private final Kind kind;
+  private final Throwable cause;
 
   private final transient Optional<Duration> retryAfter;
 
@@ -29,12 +31,14 @@ public final class DirectoryFailure extends RuntimeException {
   private String forPeople = "Entra or AWS does not answer";
 
   private DirectoryFailure(
-      String message,
+      String doing,
       Kind kind,
       Optional<Duration> retryAfter,
       Optional<Complaint> complaint,
       Throwable cause) {
-    super(message, cause);
+    super(doing, cause);
+    this.doing = doing;
+    this.cause = cause;
     this.kind = kind;
     this.retryAfter = retryAfter;
     this.complaint = complaint;
@@ -61,7 +65,7 @@ public final class DirectoryFailure extends RuntimeException {
 
   /** The same failure, with what the vendor said. */
   public DirectoryFailure because(Complaint why) {
-    return new DirectoryFailure(getMessage(), kind, retryAfter, Optional.of(why), getCause())
+    return new DirectoryFailure(doing, kind, retryAfter, Optional.of(why), cause)
         .saying(
             why.party().words()
                 + (lasting() ? " refuses Hourkey (" + why.code() + ")" : " does not answer"));
@@ -69,7 +73,7 @@ public final class DirectoryFailure extends RuntimeException {
 
   /** For operators: what Hourkey was doing, what the vendor said, and where to look. */
   public String sentence() {
-    return getMessage() + complaint.map(why -> ": " + why.sentence()).orElse("");
+    return doing + complaint.map(why -> ": " + why.sentence()).orElse("");
   }
 
   /** What the vendor said, if it is known. */
