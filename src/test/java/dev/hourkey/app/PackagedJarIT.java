@@ -142,7 +142,10 @@ class PackagedJarIT {
       story();
       assertThat(hourkey.log()).contains("'eligble' is not known here");
       SlackPerson bruno = sandbox.slack().person("U0BRUNO");
-      eventually(() -> assertThat(bruno.latest("aws-ops").words()).contains("line 8: 'eligble'"));
+      eventually(
+          () ->
+              assertThat(bruno.messages("aws-ops"))
+                  .anyMatch(one -> one.words().contains("line 8: 'eligble'")));
     }
     assertThat(PackagedJar.run(settings, "revoke-overdue").output().lines())
         .containsExactly("0 grants should have ended", "0 of them have not ended");
