@@ -26,7 +26,7 @@ public class Catalog {
   private final CountDownLatch firstLook = new CountDownLatch(1);
 
   private volatile Listing current =
-      new Listing(List.of(), List.of(), Optional.empty(), false, false);
+      new Listing(List.of(), List.of(), Optional.empty(), List.of(), false, false);
 
   Catalog(PolicyConfig config, Resolver resolver, Assignments assignments) {
     this.config = config;

@@ -33,19 +33,22 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * in its own jargon; here every problem comes out at once, with its line.
  *
  * @param operations the channel for alarms
+ * @param operators who may revoke every grant, as principals
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param problems empty when the file will do
  */
 public record PolicyFile(
     Optional<String> approvals,
     Optional<String> operations,
+    List<String> operators,
     boolean removesDrift,
     List<Draft> drafts,
     List<CatalogProblem> problems) {
 
   static final Set<String> TOP =
-      Set.of("version", "channels", "defaults", "longest_wait", "drift", "entitlements");
+      Set.of("version", "channels", "roles", "defaults", "longest_wait", "drift", "entitlements");
   static final Set<String> CHANNELS = Set.of("approvals", "operations");
+  static final Set<String> ROLES = Set.of("operators");
   static final Set<String> SHARED =
       Set.of(
           "eligible",
@@ -73,6 +76,7 @@ public record PolicyFile(
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
   public PolicyFile {
+    operators = List.copyOf(operators);
     drafts = List.copyOf(drafts);
     problems =
         problems.stream()
@@ -116,6 +120,7 @@ public record PolicyFile(
     return new PolicyFile(
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         false,
         List.of(),
         List.of(CatalogProblem.at(line, what)));
@@ -141,6 +146,8 @@ public record PolicyFile(
       Duration longestWait = top.duration("longest_wait", LONGEST_WAIT);
       Optional<String> approvals = channels.flatMap(section -> section.text("approvals"));
       Optional<String> operations = channels.flatMap(section -> section.text("operations"));
+      List<String> operators =
+          top.node("roles").map(node -> operators(section(node, ROLES, null))).orElseGet(List::of);
       boolean removesDrift =
           top.read("drift", false, "'drift' must be report or remove", Reader::removesDrift);
       List<Section> sections = entitlements(top).map(node -> section(node, OWN, defaults)).toList();
@@ -149,7 +156,20 @@ public record PolicyFile(
       for (int i = 0; i < drafts.size(); i++) {
         checkGroups(sections.get(i), drafts.get(i), drafts);
       }
-      return new PolicyFile(approvals, operations, removesDrift, drafts, problems);
+      return new PolicyFile(approvals, operations, operators, removesDrift, drafts, problems);
+    }
+
+    /** Operators may revoke everything, so they are named: nobody's manager, and not anyone. */
+    private List<String> operators(Section roles) {
+      List<String> operators = principals(roles, "operators");
+      operators.stream()
+          .filter(principal -> principal.equals("manager") || principal.equals("anyone"))
+          .forEach(
+              principal ->
+                  roles.problem(
+                      roles.lineOf("operators"),
+                      "'%s' can't be an operator: name a group or people".formatted(principal)));
+      return operators;
     }
 
     private Stream<Node> entitlements(Section top) {

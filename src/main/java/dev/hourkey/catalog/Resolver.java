@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns drafts into entitlements by asking Entra and Identity Center. A draft that names something
@@ -42,6 +43,10 @@ class Resolver {
     Run run = new Run();
     List<Entitlement> entitlements =
         file.problems().isEmpty() ? run.entitlements(file.drafts()) : List.of();
+    List<Principal> operators =
+        file.problems().isEmpty()
+            ? run.operators(file.operators(), file.drafts(), entitlements)
+            : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(run.problems);
     run.silences.values().stream()
@@ -51,6 +56,7 @@ class Resolver {
         entitlements,
         problems,
         file.operations(),
+        operators,
         file.problems().isEmpty() && file.removesDrift(),
         file.problems().isEmpty() && !run.directoryWasSilent);
   }
@@ -67,6 +73,46 @@ class Resolver {
       drafts.forEach(draft -> entitlement(draft).ifPresent(one -> found.put(draft, one)));
       refuseConflicts(drafts, found);
       return List.copyOf(found.values());
+    }
+
+    /**
+     * Operators whose group cannot be looked up, or that a grant would put people into, are none;
+     * the others stay.
+     */
+    List<Principal> operators(
+        List<String> texts, List<Draft> drafts, List<Entitlement> entitlements) {
+      List<Principal> operators = new ArrayList<>();
+      for (String text : texts) {
+        try {
+          Principal principal = principal(text);
+          if (principal instanceof Principal.Group(String id, _)) {
+            refuseFilled(id, filled(drafts).getOrDefault(id, List.of()), entitlements);
+          }
+          operators.add(principal);
+        } catch (Unresolvable e) {
+          problems.add(CatalogProblem.at(0, "'" + text + "' is no operator: " + e.what));
+        } catch (DirectoryFailure e) {
+          directoryWasSilent = true;
+        }
+      }
+      return operators;
+    }
+
+    private void refuseFilled(String id, List<Draft> fillers, List<Entitlement> entitlements) {
+      Stream<String> direct = fillers.stream().map(Draft::id);
+      Stream<String> nested =
+          entitlements.stream()
+              .filter(
+                  one ->
+                      heard(nestingAnswers.ask(new Nesting(one.group(), Set.of(id)))).contains(id))
+              .map(Entitlement::id);
+      Stream.concat(direct, nested)
+          .findFirst()
+          .ifPresent(
+              filler -> {
+                throw new Unresolvable(
+                    "a grant of '" + filler + "' would make the holder an operator");
+              });
     }
 
     private Optional<Entitlement> entitlement(Draft draft) {
