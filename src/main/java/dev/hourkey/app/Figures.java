@@ -8,6 +8,7 @@ import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.notice.Backlog;
 import dev.hourkey.notice.Outbox;
+import dev.hourkey.slack.FormsWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,6 +54,7 @@ class Figures {
       LostTasks tasks,
       SharedClock clock,
       Sweeper sweeper,
+      FormsWatch forms,
       MeterRegistry registry) {
     this.grants = grants;
     this.provisioning = provisioning;
@@ -124,6 +126,12 @@ class Figures {
               figures -> figures.known(count -> count.oldestSeconds(queue)))
           .description("How long the oldest due task has waited for a worker")
           .tag("queue", queue.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    for (FormsWatch.Form form : FormsWatch.Form.values()) {
+      Gauge.builder("hourkey.slack.forms.refused", forms, watch -> watch.refusedInARow(form))
+          .description("Forms that Slack has refused, or not answered, since it last took one")
+          .tag("form", form.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
     Gauge.builder(
