@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.policy.PlainText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class CommandLineTool {
 
     @Override
     public Integer call() {
-      if (which.isPresent() && reason.filter(text -> !text.isBlank()).isEmpty()) {
+      if (which.isPresent() && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
         throw new ParameterException(spec.commandLine(), "Say why: --reason TEXT.");
       }
       if (by.isBlank()) {

@@ -48,6 +48,7 @@ public class Judge {
   private final RequestService service;
   private final Grants grants;
   private final Revokers revokers;
+  private final RevocationService revocations;
   private final Clock clock;
 
   Judge(
@@ -62,6 +63,7 @@ public class Judge {
       RequestService service,
       Grants grants,
       Revokers revokers,
+      RevocationService revocations,
       Clock clock) {
     this.inbox = inbox;
     this.identities = identities;
@@ -74,6 +76,7 @@ public class Judge {
     this.service = service;
     this.grants = grants;
     this.revokers = revokers;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -140,13 +143,13 @@ public class Judge {
         .role(known.account(), grant)
         .map(
             role ->
-                service.revoke(
+                revocations.revoke(
                     submission,
                     grant.id(),
                     new Revocation(known.person().id().value(), role, reason)))
         .orElseGet(
             () ->
-                service.refuseRevocation(
+                revocations.refuse(
                     submission,
                     grant.id(),
                     known.person().id(),

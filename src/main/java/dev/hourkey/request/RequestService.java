@@ -7,7 +7,6 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Opening;
-import dev.hourkey.grant.Revocation;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.person.ChatUser;
@@ -232,33 +231,6 @@ public class RequestService {
     return new Outcome.Obeyed();
   }
 
-  /** Ends somebody's grant on the word of an approver or an operator. */
-  @Transactional
-  Outcome revoke(UUID submission, UUID id, Revocation revocation) {
-    boolean revoked = grantService.revoke(id, revocation);
-    Grant grant = grants.find(id).orElseThrow();
-    if (!revoked) {
-      return refuse(submission, ofAnother(grant) + " is ending or has ended already.");
-    }
-    String said =
-        "You revoked " + ofAnother(grant) + ". Hourkey is removing it from Entra and AWS.";
-    inbox.done(submission, Optional.of(said));
-    return new Outcome.Revoked(said);
-  }
-
-  private String ofAnother(Grant grant) {
-    return grant.entitlementName()
-        + persons.find(grant.holder()).map(holder -> " of " + holder.name()).orElse("");
-  }
-
-  /** Records that somebody may not revoke a grant. */
-  @Transactional
-  Outcome refuseRevocation(UUID submission, UUID grant, PersonId by, String reason) {
-    inbox.done(submission, Optional.of(reason));
-    refusals.record(inbox.sender(submission), new AuditEvent.RevocationRefused(grant, by, reason));
-    return new Outcome.Refused(reason);
-  }
-
   /**
    * Tells a reviewer that the request was decided before.
    *
@@ -291,30 +263,6 @@ public class RequestService {
       outbox.tell(new Notice.DecisionOverdue(id, request.remindersSent));
     }
     return Optional.of(request.wakeNext());
-  }
-
-  /** Notes that nobody can see the card of a request; operators and the requester are told. */
-  @Transactional
-  public void cardNotPosted(UUID id, String channel, String why) {
-    AccessRequest request = requests.locked(id);
-    String problem = channel + ": " + why;
-    if (request == null || !request.pending() || problem.equals(request.cardProblem)) {
-      return;
-    }
-    request.cardProblem = problem;
-    outbox.tell(new Notice.CardNotPosted(id));
-    outbox.redraw(new Notice.RequestTaken(id));
-    trail.record(new AuditEvent.CardNotPosted(id, channel, why));
-  }
-
-  /** Notes that the card of a request was posted after all. */
-  @Transactional
-  public void cardPosted(UUID id) {
-    AccessRequest request = requests.locked(id);
-    if (request != null && request.cardProblem != null) {
-      request.cardProblem = null;
-      outbox.redraw(new Notice.CardNotPosted(id), new Notice.RequestTaken(id));
-    }
   }
 
   private Optional<String> doubled(PersonId asker, Entitlement wanted) {

@@ -7,7 +7,7 @@ import dev.hourkey.notice.Messenger;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.RequestService;
+import dev.hourkey.request.CardTrouble;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Submission;
@@ -87,7 +87,7 @@ class SlackMessenger implements Messenger {
   private final Inbox inbox;
   private final AlarmMessages alarms;
   private final CardAlarm cardAlarm;
-  private final RequestService requestService;
+  private final CardTrouble cardTrouble;
 
   SlackMessenger(
       SlackApi slack,
@@ -98,7 +98,7 @@ class SlackMessenger implements Messenger {
       Inbox inbox,
       AlarmMessages alarms,
       CardAlarm cardAlarm,
-      RequestService requestService) {
+      CardTrouble cardTrouble) {
     this.slack = slack;
     this.requestMessages = requestMessages;
     this.grantMessages = grantMessages;
@@ -107,7 +107,7 @@ class SlackMessenger implements Messenger {
     this.inbox = inbox;
     this.alarms = alarms;
     this.cardAlarm = cardAlarm;
-    this.requestService = requestService;
+    this.cardTrouble = cardTrouble;
   }
 
   /**
@@ -203,9 +203,9 @@ class SlackMessenger implements Messenger {
       if (!pending) {
         return new Delivery.Undeliverable("the card of a decided request: " + sent);
       }
-      requestService.cardNotPosted(request.id(), message.to(), error);
+      cardTrouble.notPosted(request.id(), message.to(), error);
     } else if (sent instanceof Reply.Ok<?> && request.cardProblem().isPresent()) {
-      requestService.cardPosted(request.id());
+      cardTrouble.posted(request.id());
     }
     return sent(sent, message);
   }

@@ -94,7 +94,7 @@ class Submissions {
       return Map.of(DenyForm.REASON, Workspace.REFUSAL);
     }
     String reason = text(form, DenyForm.REASON);
-    if (reason.isEmpty() || reason.codePointCount(0, reason.length()) > DenyForm.MAX_LENGTH) {
+    if (!fits(reason, DenyForm.MAX_LENGTH)) {
       return Map.of(
           DenyForm.REASON, "Please say why not, in 1 to " + DenyForm.MAX_LENGTH + " characters.");
     }
@@ -119,7 +119,7 @@ class Submissions {
       return Map.of(RevokeForm.REASON, Workspace.REFUSAL);
     }
     String reason = text(form, RevokeForm.REASON);
-    if (reason.isEmpty() || reason.length() > RevokeForm.MAX_LENGTH) {
+    if (!fits(reason, RevokeForm.MAX_LENGTH)) {
       return Map.of(
           RevokeForm.REASON, "Say why, in 1 to " + RevokeForm.MAX_LENGTH + " characters.");
     }
@@ -166,6 +166,10 @@ class Submissions {
         .map(ViewState.Value::getSelectedOption)
         .map(ViewState.SelectedOption::getValue)
         .orElse("");
+  }
+
+  private static boolean fits(String reason, int most) {
+    return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= most;
   }
 
   private static String text(ViewSubmissionPayload form, String id) {
