@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.policy.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CommandLineTool.Check.class,
       CommandLineTool.RevokeOverdue.class,
+      CommandLineTool.Revoke.class,
       CommandLineTool.Settle.class
     })
 final class CommandLineTool {
@@ -105,6 +107,52 @@ final class CommandLineTool {
     @Override
     public Integer call() {
       return OverdueRevoker.start(Duration.ofSeconds(seconds));
+    }
+  }
+
+  /** {@code hourkey revoke}: ends somebody's access without Slack. */
+  @Command(
+      name = "revoke",
+      description = {
+        "Ends a running grant early, without Slack. Without arguments it lists all of them. The",
+        "holder reads who revoked it and why. Exits with 0 when done, 1 when nothing or too much",
+        "matches, 78 for bad settings."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Revoke implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "GRANT|PERSON|ENTITLEMENT",
+        description = "The id of a grant or entitlement, or a person's user name or object id.")
+    Optional<String> which = Optional.empty();
+
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "Why: the holder reads it, and it goes into the audit trail.")
+    Optional<String> reason = Optional.empty();
+
+    @Option(names = "--all", description = "All grants that match.")
+    boolean all;
+
+    @Option(
+        names = "--by",
+        paramLabel = "NAME",
+        description = "Your name, for the holder and the audit trail (default: your login name).")
+    String by = System.getProperty("user.name", "an operator");
+
+    @Override
+    public Integer call() {
+      if (which.isPresent() && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
+        throw new ParameterException(spec.commandLine(), "Say why: --reason TEXT.");
+      }
+      if (by.isBlank()) {
+        throw new ParameterException(spec.commandLine(), "--by must not be empty.");
+      }
+      return Revoker.start(new Revoker.Command(which, reason, all, by));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.notice.Backlog;
 import dev.hourkey.notice.Outbox;
+import dev.hourkey.slack.FormsWatch;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,6 +56,7 @@ class Figures {
       SharedClock clock,
       Sweeper sweeper,
       Catalog catalog,
+      FormsWatch forms,
       MeterRegistry registry) {
     this.grants = grants;
     this.provisioning = provisioning;
@@ -132,6 +134,12 @@ class Figures {
               figures -> figures.known(count -> count.oldestSeconds(queue)))
           .description("How long the oldest due task has waited for a worker")
           .tag("queue", queue.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    for (FormsWatch.Form form : FormsWatch.Form.values()) {
+      Gauge.builder("hourkey.slack.forms.refused", forms, watch -> watch.refusedInARow(form))
+          .description("Forms that Slack has refused, or not answered, since it last took one")
+          .tag("form", form.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
     Gauge.builder(

@@ -6,6 +6,7 @@ import dev.hourkey.grant.Grants.Due;
 import dev.hourkey.grant.Stage;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Refusals;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,6 +32,7 @@ class Sweeper {
   private final Grants grants;
   private final Requests requests;
   private final Inbox inbox;
+  private final Refusals refusals;
   private final Outbox outbox;
   private final LostTasks tasks;
   private final SharedClock clock;
@@ -42,6 +44,7 @@ class Sweeper {
       Grants grants,
       Requests requests,
       Inbox inbox,
+      Refusals refusals,
       Outbox outbox,
       LostTasks tasks,
       SharedClock clock,
@@ -49,6 +52,7 @@ class Sweeper {
     this.grants = grants;
     this.requests = requests;
     this.inbox = inbox;
+    this.refusals = refusals;
     this.outbox = outbox;
     this.tasks = tasks;
     this.clock = clock;
@@ -75,6 +79,7 @@ class Sweeper {
       tasks.find(Queue.UPKEEP, List.of(chore.task()), clock.instant(), chore.pause());
     }
     inbox.forgetOldDeliveries();
+    refusals.forgetOld();
     finished = Optional.of(clock.instant());
   }
 

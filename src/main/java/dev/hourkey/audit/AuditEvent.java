@@ -32,11 +32,31 @@ public sealed interface AuditEvent {
   record AskRefused(UUID subject, PersonId asker, String entitlement, String reason)
       implements AuditEvent {}
 
+  /** Slack does not let the card of a request be posted, so that nobody can decide. */
+  record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
+
   record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)
       implements AuditEvent {}
 
   /** A click that was not allowed to decide, for the reason its maker was told. */
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
+
+  /**
+   * A click, a form or a command that changed nothing, for the reason its sender was told.
+   *
+   * @param subject the request or grant it was about; where there is none, made from what was sent
+   * @param what ask, approve, deny, withdraw, give_back, revoke or command
+   */
+  record SubmissionRefused(UUID subject, String team, String user, String what, String reason)
+      implements AuditEvent {}
+
+  /**
+   * From here on, refusals are not recorded for the rest of an hour.
+   *
+   * @param sender the workspace and user whose refusals these are, or {@code *} for everybody
+   * @param recorded how many were recorded in that hour
+   */
+  record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
   record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
 
@@ -62,6 +82,19 @@ public sealed interface AuditEvent {
 
   /** AWS showed the membership; {@code afterApproval} is what the holder waited. */
   record GrantLive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
+
+  /**
+   * Somebody else than the holder ended it early; its {@code grant_ending} follows from that.
+   *
+   * @param by the object id of a person or, for COMMAND_LINE, the name that was given
+   * @param role APPROVER, OPERATOR or COMMAND_LINE
+   */
+  record GrantRevoked(
+      UUID subject, PersonId holder, String entitlement, String by, String role, String reason)
+      implements AuditEvent {}
+
+  /** Somebody was not allowed to revoke a grant, for the reason they were told. */
+  record RevocationRefused(UUID subject, PersonId by, String reason) implements AuditEvent {}
 
   record GrantEnding(UUID subject, String cause, String by) implements AuditEvent {}
 

@@ -103,7 +103,7 @@ final class EntitlementChecks {
                         + "'"));
   }
 
-  private static void checkPrincipals(Section section, String key, List<String> principals) {
+  static void checkPrincipals(Section section, String key, List<String> principals) {
     for (String principal : principals) {
       boolean known =
           principal.equals("manager")

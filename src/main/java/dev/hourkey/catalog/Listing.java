@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 /**
  * The catalog at one moment.
  *
+ * @param operators who may revoke every grant, as far as their groups are known
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param complete whether every draft of the file was judged by answers of now: false before the
  *     first look, while a directory is silent, and while no version of the file is whole. What is
@@ -21,6 +23,7 @@ public record Listing(
     List<Entitlement> entitlements,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
+    List<Principal> operators,
     boolean removesDrift,
     boolean complete,
     boolean withoutPolicy,
@@ -29,6 +32,7 @@ public record Listing(
   public Listing {
     entitlements = List.copyOf(entitlements);
     problems = List.copyOf(problems);
+    operators = List.copyOf(operators);
     undecided = Set.copyOf(undecided);
     failures = List.copyOf(failures);
   }
@@ -36,7 +40,15 @@ public record Listing(
   /** Before the first look. */
   static Listing nothingYet() {
     return new Listing(
-        List.of(), List.of(), Optional.empty(), false, false, false, Set.of(), List.of());
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        false,
+        false,
+        false,
+        Set.of(),
+        List.of());
   }
 
   /** The same listing; alarms go where they went before if a broken file no longer says where. */
@@ -45,6 +57,7 @@ public record Listing(
         entitlements,
         problems,
         operationsChannel.or(() -> channel),
+        operators,
         removesDrift,
         complete,
         withoutPolicy,
@@ -60,6 +73,7 @@ public record Listing(
         entitlements,
         all,
         operationsChannel,
+        operators,
         removesDrift,
         complete,
         withoutPolicy,

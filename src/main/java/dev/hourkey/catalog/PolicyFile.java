@@ -23,6 +23,7 @@ import java.util.Set;
  *
  * @param text the whole file; empty when it could not be read
  * @param operations the channel for alarms
+ * @param operators who may revoke every grant, as principals
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param problems empty when the file will do
  */
@@ -30,13 +31,15 @@ public record PolicyFile(
     String text,
     Optional<String> approvals,
     Optional<String> operations,
+    List<String> operators,
     boolean removesDrift,
     List<Draft> drafts,
     List<CatalogProblem> problems) {
 
   static final Set<String> TOP =
-      Set.of("version", "channels", "defaults", "longest_wait", "drift", "entitlements");
+      Set.of("version", "channels", "roles", "defaults", "longest_wait", "drift", "entitlements");
   static final Set<String> CHANNELS = Set.of("approvals", "operations");
+  static final Set<String> ROLES = Set.of("operators");
   static final Set<String> SHARED =
       Set.of(
           "eligible",
@@ -63,6 +66,7 @@ public record PolicyFile(
   private static final int MOST_BYTES = 1_000_000;
 
   public PolicyFile {
+    operators = List.copyOf(operators);
     drafts = List.copyOf(drafts);
     problems =
         problems.stream()
@@ -113,7 +117,13 @@ public record PolicyFile(
 
   private static PolicyFile unreadable(String text, CatalogProblem problem) {
     return new PolicyFile(
-        text, Optional.empty(), Optional.empty(), false, List.of(), List.of(problem));
+        text,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        false,
+        List.of(),
+        List.of(problem));
   }
 
   private static Set<String> union(Set<String> some, Set<String> more) {

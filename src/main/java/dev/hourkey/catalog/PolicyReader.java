@@ -38,6 +38,10 @@ final class PolicyReader {
     Duration longestWait = top.duration("longest_wait", PolicyFile.LONGEST_WAIT);
     Optional<String> approvals = channels.flatMap(section -> channel(section, "approvals"));
     Optional<String> operations = channels.flatMap(section -> channel(section, "operations"));
+    List<String> operators =
+        top.node("roles")
+            .map(node -> operators(section(node, PolicyFile.ROLES, null)))
+            .orElseGet(List::of);
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
     List<Section> sections =
@@ -50,7 +54,22 @@ final class PolicyReader {
     for (int i = 0; i < drafts.size(); i++) {
       checks.check(sections.get(i), i);
     }
-    return new PolicyFile(text, approvals, operations, removesDrift, drafts, problems);
+    return new PolicyFile(
+        text, approvals, operations, operators, removesDrift, drafts, problems);
+  }
+
+  /** Operators may revoke everything, so they are named: nobody's manager, and not anyone. */
+  private static List<String> operators(Section roles) {
+    List<String> operators = roles.texts("operators").stream().map(String::strip).toList();
+    EntitlementChecks.checkPrincipals(roles, "operators", operators);
+    operators.stream()
+        .filter(principal -> principal.equals("manager") || principal.equals("anyone"))
+        .forEach(
+            principal ->
+                roles.problem(
+                    roles.lineOf("operators"),
+                    "'%s' can't be an operator: name a group or people".formatted(principal)));
+    return operators;
   }
 
   private Stream<Node> entitlements(Section top) {

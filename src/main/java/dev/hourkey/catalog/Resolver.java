@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns drafts into entitlements by asking Entra and Identity Center. A draft that names something
@@ -43,6 +44,8 @@ class Resolver {
   Listing resolve(PolicyFile file) {
     Run run = new Run();
     List<Entitlement> entitlements = file.whole() ? run.entitlements(file.drafts()) : List.of();
+    List<Principal> operators =
+        file.whole() ? run.operators(file.operators(), file.drafts(), entitlements) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(run.problems);
     run.silences.values().stream()
@@ -52,6 +55,7 @@ class Resolver {
         entitlements,
         problems,
         file.operations(),
+        operators,
         file.whole() && file.removesDrift(),
         file.whole() && run.failures.isEmpty(),
         !file.whole(),
@@ -72,6 +76,46 @@ class Resolver {
       drafts.forEach(draft -> entitlement(draft).ifPresent(one -> found.put(draft, one)));
       refuseConflicts(drafts, found);
       return List.copyOf(found.values());
+    }
+
+    /**
+     * Operators whose group cannot be looked up, or that a grant would put people into, are none;
+     * the others stay.
+     */
+    List<Principal> operators(
+        List<String> texts, List<Draft> drafts, List<Entitlement> entitlements) {
+      List<Principal> operators = new ArrayList<>();
+      for (String text : texts) {
+        try {
+          Principal principal = principal(text);
+          if (principal instanceof Principal.Group(String id, _)) {
+            refuseFilled(id, filled(drafts).getOrDefault(id, List.of()), entitlements);
+          }
+          operators.add(principal);
+        } catch (Unresolvable e) {
+          problems.add(CatalogProblem.at(0, "'" + text + "' is no operator: " + e.what()));
+        } catch (DirectoryFailure e) {
+          failures.add(e);
+        }
+      }
+      return operators;
+    }
+
+    private void refuseFilled(String id, List<Draft> fillers, List<Entitlement> entitlements) {
+      Stream<String> direct = fillers.stream().map(Draft::id);
+      Stream<String> nested =
+          entitlements.stream()
+              .filter(
+                  one ->
+                      heard(nestingAnswers.ask(new Nesting(one.group(), Set.of(id)))).contains(id))
+              .map(Entitlement::id);
+      Stream.concat(direct, nested)
+          .findFirst()
+          .ifPresent(
+              filler -> {
+                throw new Unresolvable(
+                    "a grant of '" + filler + "' would make the holder an operator");
+              });
     }
 
     private Optional<Entitlement> entitlement(Draft draft) {

@@ -15,5 +15,7 @@ public enum Cause {
   /** Entra says that it cannot be done: the person or the group is gone, or we may not. */
   IMPOSSIBLE,
   /** Somebody else took the member out of the Entra group. */
-  REMOVED_ELSEWHERE
+  REMOVED_ELSEWHERE,
+  /** An approver of the entitlement or an operator revoked it. */
+  REVOKED
 }

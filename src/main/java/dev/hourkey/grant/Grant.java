@@ -60,6 +60,8 @@ public class Grant {
   @Nullable Cause cause;
 
   @Nullable String detail;
+  @Nullable String revokedBy;
+  @Nullable String revokeReason;
   Instant dueAt = Instant.EPOCH;
   @Nullable Instant removedAt;
   @Nullable Instant endedAt;
@@ -223,6 +225,16 @@ public class Grant {
     return Optional.ofNullable(detail);
   }
 
+  /** Who revoked it, if anybody did: a person's object id, or a name given on the command line. */
+  public Optional<String> revokedBy() {
+    return Optional.ofNullable(revokedBy);
+  }
+
+  /** Why it was revoked. */
+  public Optional<String> revokeReason() {
+    return Optional.ofNullable(revokeReason);
+  }
+
   /** Whether its membership was taken out of Entra; it is kept where somebody else needs it. */
   public boolean removed() {
     return removedAt != null;
@@ -255,7 +267,7 @@ public class Grant {
   }
 
   /** Whether the membership is wanted: it is to be there, or to come. */
-  boolean wanted() {
+  public boolean wanted() {
     return switch (phase) {
       case PROVISIONING, SYNCING, LIVE -> true;
       case REVOKING, CLEARING, ENDED -> false;

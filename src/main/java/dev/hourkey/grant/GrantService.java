@@ -91,10 +91,39 @@ public class GrantService {
     if (grant == null || !grant.holder().equals(by) || grant.cause != null) {
       return false;
     }
-    grant.attempt++; // What an attempt that is under way has to say is no longer heard.
-    transitions.become(grant, new GrantState.Revoking(Cause.GIVEN_BACK), by.value());
-    alarm.ring(id, Stage.ENDING, clock.instant());
+    endNow(grant, Cause.GIVEN_BACK, by.value());
     return true;
+  }
+
+  /**
+   * Ends somebody's grant early; false when it is ending already or there is none. The holder is
+   * told at once by whom and why, and again in the same message when it has ended.
+   */
+  @Transactional
+  public boolean revoke(UUID id, Revocation revocation) {
+    Grant grant = grants.locked(id);
+    if (grant == null || grant.cause != null) {
+      return false;
+    }
+    grant.revokedBy = revocation.by();
+    grant.revokeReason = revocation.reason();
+    endNow(grant, Cause.REVOKED, revocation.by());
+    outbox.tell(new Notice.GrantOver(id));
+    trail.record(
+        new AuditEvent.GrantRevoked(
+            id,
+            grant.holder(),
+            grant.entitlement,
+            revocation.by(),
+            revocation.role().name(),
+            revocation.reason()));
+    return true;
+  }
+
+  private void endNow(Grant grant, Cause cause, String by) {
+    grant.attempt++; // What an attempt that is under way has to say is no longer heard.
+    transitions.become(grant, new GrantState.Revoking(cause), by);
+    alarm.ring(grant.id, Stage.ENDING, clock.instant());
   }
 
   /**

@@ -58,6 +58,14 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .toList();
   }
 
+  /** All grants that are not on their way to their end, oldest first. */
+  @Transactional
+  public List<Grant> wanted() {
+    return list(
+        "phase in ?1 order by openedAt",
+        List.of(Grant.Phase.PROVISIONING, Grant.Phase.SYNCING, Grant.Phase.LIVE));
+  }
+
   /** The grants of a group that have not ended. */
   @Transactional
   public List<Grant> openIn(String groupId) {

@@ -39,6 +39,9 @@ public sealed interface Notice {
   /** The holder hears that it is over. */
   record GrantOver(UUID subject) implements Notice {}
 
+  /** Operators hear that a card cannot be posted, so that nobody can decide. */
+  record CardNotPosted(UUID subject) implements Alarm {}
+
   /** Operators hear that an end is overdue. */
   record EndOverdue(UUID subject) implements Alarm {}
 

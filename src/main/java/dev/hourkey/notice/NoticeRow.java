@@ -56,6 +56,7 @@ class NoticeRow {
       case "GrantSlow" -> new Notice.GrantSlow(subject);
       case "GrantEnding" -> new Notice.GrantEnding(subject);
       case "GrantOver" -> new Notice.GrantOver(subject);
+      case "CardNotPosted" -> new Notice.CardNotPosted(subject);
       case "EndOverdue" -> new Notice.EndOverdue(subject);
       case "ManyOverdue" -> new Notice.ManyOverdue(subject);
       case "AccessReturned" -> new Notice.AccessReturned(subject);

@@ -50,7 +50,12 @@ public record Policy(
 
   /** The groups whose membership has to be known before this policy can say anything. */
   public Set<String> groups() {
-    return Stream.concat(eligible.stream(), approvers.stream())
+    return groups(Stream.concat(eligible.stream(), approvers.stream()).toList());
+  }
+
+  /** The groups among these. */
+  public static Set<String> groups(List<Principal> principals) {
+    return principals.stream()
         .flatMap(
             principal ->
                 principal instanceof Principal.Group(String id, _) ? Stream.of(id) : Stream.of())
@@ -88,11 +93,16 @@ public record Policy(
     if (reviewer.person().equals(asker.person()) && !selfApproval) {
       return new Verdict.Refused("Nobody decides on their own request; please ask a colleague.");
     }
-    if (approvers.stream().noneMatch(principal -> principal.means(reviewer, asker))) {
+    if (!approver(reviewer, asker)) {
       return new Verdict.Refused(
           "You are not among those who may decide on this; your click changed nothing.");
     }
     return new Verdict.Granted();
+  }
+
+  /** Whether this person is among the approvers of what {@code asker} requests or holds. */
+  public boolean approver(Facts someone, Facts asker) {
+    return approvers.stream().anyMatch(principal -> principal.means(someone, asker));
   }
 
   /** What is still wanting when these people, all entitled to, have approved. */

@@ -49,6 +49,8 @@ public class AccessRequest {
   @Enumerated(EnumType.STRING)
   Phase phase = Phase.PENDING;
 
+  @Nullable String form;
+  @Nullable String cardProblem;
   @Nullable Instant decidedAt;
   @Nullable String decidedBy;
   @Nullable String reason;
@@ -112,6 +114,11 @@ public class AccessRequest {
   /** Where it is decided. */
   public Optional<String> channel() {
     return Optional.ofNullable(channel);
+  }
+
+  /** Where the card of this pending request could not be posted, and what the chat said. */
+  public Optional<String> cardProblem() {
+    return Optional.ofNullable(cardProblem);
   }
 
   public boolean highRisk() {

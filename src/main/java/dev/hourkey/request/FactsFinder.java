@@ -40,11 +40,24 @@ public class FactsFinder {
         entitlements.stream()
             .flatMap(entitlement -> entitlement.policy().groups().stream())
             .collect(Collectors.toUnmodifiableSet());
-    Facts asker =
-        new Facts(account.id(), account.names(), among(account, groups), Optional.empty());
+    Facts asker = of(account, groups);
     return entitlements.stream()
         .filter(entitlement -> entitlement.policy().eligible(asker))
         .toList();
+  }
+
+  /** What groups an account is in, of these. Nothing is asked about its manager. */
+  Facts of(Account account, Set<String> groups) {
+    return new Facts(account.id(), account.names(), among(account, groups), Optional.empty());
+  }
+
+  /** The holder of a grant, who may have left: policies only ask who their manager is. */
+  Facts ofHolder(PersonId holder, Policy policy) {
+    return new Facts(
+        holder,
+        Set.of(),
+        Set.of(),
+        policy.asksForManager() ? people.managerOf(holder) : Optional.empty());
   }
 
   /** Whether the directory has an account of this person, enabled or not. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What people sent in, and the only class that queries {@code submission} and {@code delivery}. */
 @ApplicationScoped
@@ -45,7 +46,13 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
   @Transactional
   public boolean firstTime(String fingerprint) {
     getEntityManager().createNativeQuery("set local synchronous_commit = off").executeUpdate();
+    waitBriefly();
     return isNew(fingerprint);
+  }
+
+  /** Slack waits three seconds, so nobody waits for a locked table for as long as that. */
+  private void waitBriefly() {
+    getEntityManager().createNativeQuery("set local lock_timeout = '1500ms'").executeUpdate();
   }
 
   private boolean isNew(String fingerprint) {
@@ -74,10 +81,42 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
    */
   @Transactional
   public void take(String key, ChatUser user, Optional<String> channel, Submission.Wish wish) {
+    waitBriefly();
+    take(key, null, user, channel, wish);
+  }
+
+  /**
+   * The same for a form. Slack leaves it open when our acknowledgement is late, and people send it
+   * again: other content replaces what was sent before, and the same content changes nothing.
+   *
+   * @param form the same each time it is sent
+   * @param trigger the same for a redelivery only
+   */
+  @Transactional
+  public void takeForm(
+      String form, String trigger, ChatUser user, Optional<String> channel, Submission.Wish wish) {
+    waitBriefly();
+    boolean sameAgain =
+        find("form = ?1 order by receivedAt desc", form)
+            .firstResultOptional()
+            .filter(last -> last.wish().equals(wish) && !last.refused())
+            .isPresent();
+    if (!sameAgain) {
+      take("view:" + form + ":" + trigger, form, user, channel, wish);
+    }
+  }
+
+  private void take(
+      String key,
+      @Nullable String form,
+      ChatUser user,
+      Optional<String> channel,
+      Submission.Wish wish) {
     if (!isNew(key)) { // And not firstTime, because this one has to be on the disk.
       return;
     }
     Submission submission = new Submission(key, user, channel, wish, clock.instant());
+    submission.form = form;
     persistAndFlush(submission);
     alarm.judge(submission.id, submission.receivedAt);
   }
@@ -85,6 +124,24 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
   @Transactional
   public Optional<Submission> find(UUID id) {
     return findByIdOptional(id);
+  }
+
+  /** Who sent a submission. */
+  ChatUser sender(UUID id) {
+    return findById(id).user();
+  }
+
+  /** The form that a submission came with. */
+  Optional<String> form(UUID id) {
+    return Optional.ofNullable(findById(id).form);
+  }
+
+  /** Whether its form was sent again with other content. */
+  @Transactional
+  boolean corrected(UUID id) {
+    Submission submission = findById(id);
+    return submission.form != null
+        && count("form = ?1 and receivedAt > ?2", submission.form, submission.receivedAt) > 0;
   }
 
   /** Submissions that should have been judged before {@code then}. */
@@ -108,6 +165,15 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
           submission.answer = text;
           outbox.tell(new Notice.Answer(id));
         });
+  }
+
+  /** Marks a decision that came too late as judged; its answer may offer to revoke a grant. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void tooLate(UUID id, String answer, Optional<UUID> revocable) {
+    Submission submission = findById(id);
+    submission.tooLate = true;
+    submission.offers = revocable.orElse(null);
+    done(id, Optional.of(answer));
   }
 
   /**

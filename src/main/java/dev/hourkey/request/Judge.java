@@ -4,6 +4,9 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.Revocation;
 import dev.hourkey.grant.StandingMembers;
 import dev.hourkey.person.Account;
 import dev.hourkey.person.DirectoryFailure;
@@ -43,6 +46,9 @@ public class Judge {
   private final StandingMembers standingMembers;
   private final Requests requests;
   private final RequestService service;
+  private final Grants grants;
+  private final Revokers revokers;
+  private final RevocationService revocations;
   private final Clock clock;
 
   Judge(
@@ -55,6 +61,9 @@ public class Judge {
       StandingMembers standingMembers,
       Requests requests,
       RequestService service,
+      Grants grants,
+      Revokers revokers,
+      RevocationService revocations,
       Clock clock) {
     this.inbox = inbox;
     this.identities = identities;
@@ -65,6 +74,9 @@ public class Judge {
     this.standingMembers = standingMembers;
     this.requests = requests;
     this.service = service;
+    this.grants = grants;
+    this.revokers = revokers;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -87,6 +99,9 @@ public class Judge {
   }
 
   private Outcome judge(Submission submission) {
+    if (inbox.corrected(submission.id)) {
+      return service.refuse(submission.id, RequestService.CORRECTED);
+    }
     return switch (submission.wish()) {
       case Wish.Ask ask ->
           known(submission, known -> ask(submission.id, known.person(), known.account(), ask));
@@ -102,7 +117,45 @@ public class Judge {
           own(submission, person -> service.withdraw(submission.id, request, person.id()));
       case Wish.GiveBack(UUID grant) ->
           own(submission, person -> service.giveBack(submission.id, grant, person.id()));
+      case Wish.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
     };
+  }
+
+  /** Holders end their own access on nobody's word, whichever button they press. */
+  private Outcome revoke(Submission submission, UUID id, String reason) {
+    Optional<Grant> grant = grants.find(id);
+    if (grant.isEmpty()) {
+      return service.refuse(submission.id, "This access does not exist.");
+    }
+    boolean own =
+        persons
+            .linkedTo(submission.user())
+            .map(Person::id)
+            .filter(grant.get().holder()::equals)
+            .isPresent();
+    return own
+        ? own(submission, person -> service.giveBack(submission.id, id, person.id()))
+        : known(submission, known -> revoke(submission.id, grant.get(), known, reason));
+  }
+
+  private Outcome revoke(UUID submission, Grant grant, Identification.Known known, String reason) {
+    return revokers
+        .role(known.account(), grant)
+        .map(
+            role ->
+                revocations.revoke(
+                    submission,
+                    grant.id(),
+                    new Revocation(known.person().id().value(), role, reason)))
+        .orElseGet(
+            () ->
+                revocations.refuse(
+                    submission,
+                    grant.id(),
+                    known.person().id(),
+                    "Only approvers of "
+                        + grant.entitlementName()
+                        + " and operators can revoke this access; nothing was changed."));
   }
 
   private Outcome known(Submission submission, Function<Identification.Known, Outcome> judgement) {
@@ -180,6 +233,9 @@ public class Judge {
     if (request.isEmpty()) {
       return service.refuse(submission, "This request does not exist.");
     }
+    if (!request.get().pending()) {
+      return service.tooLate(submission, id, reviewer.id(), revocable(id, reviewer));
+    }
     Optional<Entitlement> found = catalog.settled(request.get().entitlement());
     if (found.isEmpty()) {
       return service.refuseReview(
@@ -222,6 +278,20 @@ public class Judge {
               "%s has changed since it was requested: %s. Nothing was approved; ask the requester to submit a new request."
                   .formatted(wanted.name(), why));
     };
+  }
+
+  /** The access that a late reviewer can still end; none while no directory says that they may. */
+  private Optional<UUID> revocable(UUID request, Account reviewer) {
+    try {
+      return grants
+          .forRequest(request)
+          .filter(Grant::wanted)
+          .filter(grant -> revokers.role(reviewer, grant).isPresent())
+          .map(Grant::id);
+    } catch (DirectoryFailure e) {
+      LOG.warnf("a late decision on request %s: %s", request, e.sentence());
+      return Optional.empty();
+    }
   }
 
   private Optional<Instant> putOff(Submission submission, String why, Optional<Duration> wish) {

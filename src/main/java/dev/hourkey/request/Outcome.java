@@ -16,6 +16,9 @@ public sealed interface Outcome {
   /** The request is withdrawn, or the grant is ending, as its owner wished. */
   record Obeyed() implements Outcome {}
 
+  /** Somebody else's grant is ending; the sender is told. */
+  record Revoked(String said) implements Outcome {}
+
   /** Nothing changed, for this reason. */
   record Refused(String reason) implements Outcome {}
 
@@ -23,6 +26,7 @@ public sealed interface Outcome {
   default Optional<String> answer() {
     return switch (this) {
       case Submitted _, GrantedAtOnce _, Reviewed _, Obeyed _ -> Optional.empty();
+      case Revoked(String said) -> Optional.of(said);
       case Refused(String reason) -> Optional.of(reason);
     };
   }

@@ -3,11 +3,13 @@ package dev.hourkey.request;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Opening;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
+import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -19,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The changes a request can go through. Each is one transaction with its audit entries, its notices
@@ -28,6 +32,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class RequestService {
+  static final String CORRECTED =
+      "You sent this form again with a correction, so only the later one counts.";
+
   private final Requests requests;
   private final Inbox inbox;
   private final Grants grants;
@@ -35,6 +42,7 @@ public class RequestService {
   private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
+  private final Refusals refusals;
   private final RequestAlarm alarm;
   private final Clock clock;
 
@@ -46,6 +54,7 @@ public class RequestService {
       Persons persons,
       Outbox outbox,
       AuditTrail trail,
+      Refusals refusals,
       RequestAlarm alarm,
       Clock clock) {
     this.requests = requests;
@@ -55,6 +64,7 @@ public class RequestService {
     this.persons = persons;
     this.outbox = outbox;
     this.trail = trail;
+    this.refusals = refusals;
     this.alarm = alarm;
     this.clock = clock;
   }
@@ -62,11 +72,17 @@ public class RequestService {
   /** Opens a request that its policy allows; where nobody has to be asked, the grant at once. */
   @Transactional
   Outcome open(UUID submission, Person asker, Entitlement wanted, Duration duration, String why) {
+    if (inbox.corrected(submission)) {
+      return refuseAsk(submission, asker.id(), wanted.id(), CORRECTED);
+    }
+    Optional<String> form = inbox.form(submission);
+    form.ifPresent(sent -> replace(sent, asker.id()));
     Optional<String> doubled = doubled(asker.id(), wanted);
     if (doubled.isPresent()) {
       return refuseAsk(submission, asker.id(), wanted.id(), doubled.get());
     }
     AccessRequest request = new AccessRequest(asker.id(), wanted, duration, why, clock.instant());
+    request.form = form.orElse(null);
     requests.persistAndFlush(request);
     boolean atOnce = wanted.policy().approvals() == 0;
     outbox.tell(new Notice.RequestTaken(request.id));
@@ -91,11 +107,23 @@ public class RequestService {
     return atOnce ? new Outcome.GrantedAtOnce() : new Outcome.Submitted();
   }
 
+  /** Takes back what the same form asked for before it was corrected. */
+  private void replace(String form, PersonId asker) {
+    for (AccessRequest before : requests.lockedOf(form)) {
+      if (before.pending() && before.asker().equals(asker)) {
+        takeBack(before, asker);
+      }
+    }
+    requests.flush(); // Before the next one, because only one may be pending.
+  }
+
   /** Writes down that an ask came to nothing. */
   @Transactional
   Outcome refuseAsk(UUID submission, PersonId asker, String entitlement, String reason) {
     inbox.done(submission, Optional.of(reason));
-    trail.record(new AuditEvent.AskRefused(submission, asker, entitlement, reason));
+    refusals.record(
+        inbox.sender(submission),
+        new AuditEvent.AskRefused(submission, asker, entitlement, reason));
     return new Outcome.Refused(reason);
   }
 
@@ -103,7 +131,8 @@ public class RequestService {
   @Transactional
   Outcome refuseReview(UUID submission, UUID request, PersonId reviewer, String reason) {
     inbox.done(submission, Optional.of(reason));
-    trail.record(new AuditEvent.ReviewRefused(request, reviewer, reason));
+    refusals.record(
+        inbox.sender(submission), new AuditEvent.ReviewRefused(request, reviewer, reason));
     return new Outcome.Refused(reason);
   }
 
@@ -111,6 +140,16 @@ public class RequestService {
   @Transactional
   Outcome refuse(UUID submission, String reason) {
     inbox.done(submission, Optional.of(reason));
+    Submission refused = inbox.findById(submission);
+    ChatUser sender = refused.user();
+    refusals.record(
+        sender,
+        new AuditEvent.SubmissionRefused(
+            refused.subject == null ? submission : refused.subject,
+            sender.teamId(),
+            sender.userId(),
+            refused.kind.name().toLowerCase(Locale.ROOT),
+            reason));
     return new Outcome.Refused(reason);
   }
 
@@ -118,6 +157,9 @@ public class RequestService {
   @Transactional
   Outcome approve(UUID submission, UUID id, PersonId reviewer, Entitlement wanted) {
     AccessRequest request = requests.locked(id);
+    if (!request.pending()) {
+      return tooLate(submission, id, reviewer, running(id));
+    }
     Optional<String> unfit = unfit(request, new Review(id, reviewer, true, "", clock.instant()));
     if (unfit.isPresent()) {
       return refuse(submission, unfit.get());
@@ -139,6 +181,9 @@ public class RequestService {
   Outcome deny(UUID submission, UUID id, PersonId reviewer, String reason) {
     AccessRequest request = requests.locked(id);
     Instant now = clock.instant();
+    if (!request.pending()) {
+      return tooLate(submission, id, reviewer, running(id));
+    }
     Optional<String> unfit = unfit(request, new Review(id, reviewer, false, reason, now));
     if (unfit.isPresent()) {
       return refuse(submission, unfit.get());
@@ -161,12 +206,18 @@ public class RequestService {
     if (!request.pending()) {
       return refuse(submission, alreadyDecided(request));
     }
-    request.become(new RequestState.Withdrawn(clock.instant()));
-    outbox.redraw(new Notice.DecisionWanted(id));
-    outbox.redraw(new Notice.RequestTaken(id));
+    takeBack(request, by);
     inbox.done(submission, Optional.empty());
-    trail.record(new AuditEvent.RequestWithdrawn(id, by));
     return new Outcome.Obeyed();
+  }
+
+  private void takeBack(AccessRequest request, PersonId by) {
+    request.become(new RequestState.Withdrawn(clock.instant()));
+    outbox.redraw(
+        new Notice.DecisionWanted(request.id),
+        new Notice.RequestTaken(request.id),
+        new Notice.CardNotPosted(request.id));
+    trail.record(new AuditEvent.RequestWithdrawn(request.id, by));
   }
 
   /** Ends a grant early at its holder's wish. */
@@ -178,6 +229,19 @@ public class RequestService {
     }
     inbox.done(submission, Optional.empty());
     return new Outcome.Obeyed();
+  }
+
+  /**
+   * Tells a reviewer that the request was decided before.
+   *
+   * @param revocable the grant that the reviewer may revoke instead
+   */
+  @Transactional
+  Outcome tooLate(UUID submission, UUID id, PersonId reviewer, Optional<UUID> revocable) {
+    String reason = alreadyDecided(requests.find(id).orElseThrow());
+    inbox.tooLate(submission, reason, revocable);
+    refusals.record(inbox.sender(submission), new AuditEvent.ReviewRefused(id, reviewer, reason));
+    return new Outcome.Refused(reason);
   }
 
   /** Reminds the approvers of a request, or lets it lapse; returns when to look again, if ever. */
@@ -195,6 +259,7 @@ public class RequestService {
       return Optional.empty();
     }
     if (request.reminderDue(now)) {
+      outbox.redraw(new Notice.DecisionWanted(id)); // Posted anew if somebody has deleted it.
       outbox.tell(new Notice.DecisionOverdue(id, request.remindersSent));
     }
     return Optional.of(request.wakeNext());
@@ -218,9 +283,6 @@ public class RequestService {
   }
 
   private Optional<String> unfit(AccessRequest request, Review review) {
-    if (!request.pending()) {
-      return Optional.of(alreadyDecided(request));
-    }
     if (!clock.instant().isBefore(request.lapsesAt)) {
       return Optional.of("This request has lapsed; its asker can ask again.");
     }
@@ -232,15 +294,30 @@ public class RequestService {
   private String alreadyDecided(AccessRequest request) {
     return switch (request.state()) {
       case RequestState.Pending _ -> throw new IllegalStateException("it is not decided");
-      case RequestState.Approved _ -> "This request is approved already; nothing more is needed.";
-      case RequestState.Denied(PersonId by, _, _) ->
-          "This request was denied already"
-              + persons.find(by).map(person -> " by " + person.name()).orElse("")
+      case RequestState.Approved _ ->
+          "This request is approved already"
+              + by(requests.approvedBy(request.id()))
               + "; your click changed nothing.";
+      case RequestState.Denied(PersonId by, _, _) ->
+          "This request was denied already" + by(List.of(by)) + "; your click changed nothing.";
       case RequestState.Withdrawn _ ->
           "This request was withdrawn by its asker; your click changed nothing.";
       case RequestState.Lapsed _ -> "This request has lapsed; its asker can ask again.";
     };
+  }
+
+  private String by(List<PersonId> people) {
+    String names =
+        people.stream()
+            .flatMap(id -> persons.find(id).stream())
+            .map(Person::name)
+            .collect(Collectors.joining(" and "));
+    return names.isEmpty() ? "" : " by " + names;
+  }
+
+  /** The grant of a request that is not on its way to its end. */
+  private Optional<UUID> running(UUID request) {
+    return grants.forRequest(request).filter(Grant::wanted).map(Grant::id);
   }
 
   private void approve(
@@ -252,8 +329,10 @@ public class RequestService {
   }
 
   private void decided(AccessRequest request) {
-    outbox.redraw(new Notice.DecisionWanted(request.id));
-    outbox.redraw(new Notice.RequestTaken(request.id));
+    outbox.redraw(
+        new Notice.DecisionWanted(request.id),
+        new Notice.RequestTaken(request.id),
+        new Notice.CardNotPosted(request.id));
     outbox.tell(new Notice.RequestDecided(request.id));
   }
 }

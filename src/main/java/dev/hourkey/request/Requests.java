@@ -65,6 +65,12 @@ public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
     return true;
   }
 
+  /** The requests that a form has led to, to change. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  List<AccessRequest> lockedOf(String form) {
+    return find("form = ?1 order by id", form).withLock(LockModeType.PESSIMISTIC_WRITE).list();
+  }
+
   @Transactional(Transactional.TxType.MANDATORY)
   AccessRequest locked(UUID id) {
     return findById(id, LockModeType.PESSIMISTIC_WRITE);

@@ -28,6 +28,7 @@ public class Submission {
   @Enumerated(EnumType.STRING)
   Kind kind = Kind.ASK;
 
+  @Nullable String form;
   @Nullable UUID subject;
   @Nullable String entitlement;
   @Nullable Long durationSeconds;
@@ -36,13 +37,16 @@ public class Submission {
   int failures;
   @Nullable Instant nextTryAt;
   @Nullable String answer;
+  boolean tooLate;
+  @Nullable UUID offers;
 
   enum Kind {
     ASK,
     APPROVE,
     DENY,
     WITHDRAW,
-    GIVE_BACK
+    GIVE_BACK,
+    REVOKE
   }
 
   /** What is wanted. */
@@ -56,6 +60,8 @@ public class Submission {
     record Withdraw(UUID request) implements Wish {}
 
     record GiveBack(UUID grant) implements Wish {}
+
+    record Revoke(UUID grant, String reason) implements Wish {}
   }
 
   protected Submission() {}
@@ -79,6 +85,7 @@ public class Submission {
       case Wish.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
       case Wish.Withdraw(UUID request) -> about(Kind.WITHDRAW, request, "");
       case Wish.GiveBack(UUID grant) -> about(Kind.GIVE_BACK, grant, "");
+      case Wish.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
     }
   }
 
@@ -106,6 +113,21 @@ public class Submission {
     return Optional.ofNullable(answer);
   }
 
+  /** The request that was decided before this decision on it. */
+  public Optional<UUID> tooLateFor() {
+    return tooLate ? Optional.ofNullable(subject) : Optional.empty();
+  }
+
+  /** The grant that the sender can revoke instead, because their decision came too late. */
+  public Optional<UUID> offers() {
+    return Optional.ofNullable(offers);
+  }
+
+  /** Whether it came to nothing, and its sender was told. */
+  boolean refused() {
+    return nextTryAt == null && answer != null;
+  }
+
   Wish wish() {
     return switch (kind) {
       case ASK ->
@@ -117,6 +139,7 @@ public class Submission {
       case DENY -> new Wish.Deny(requireNonNull(subject), reason);
       case WITHDRAW -> new Wish.Withdraw(requireNonNull(subject));
       case GIVE_BACK -> new Wish.GiveBack(requireNonNull(subject));
+      case REVOKE -> new Wish.Revoke(requireNonNull(subject), reason);
     };
   }
 }

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in Slack when somebody does something, and with what the app answers to it. */
 final class SlackActions {
   private static final String TROUBLE = "We had some trouble connecting. Try again?";
+
+  private static final Pattern MENTION = Pattern.compile("(?<!\\S)@([a-z0-9._-]+)");
 
   private final SlackWorkspace workspace;
   private final SlackScreens screens;
@@ -46,7 +50,7 @@ final class SlackActions {
       return neverSent("slash_commands", "invalid_command");
     }
     SlackDelivery delivery =
-        sender.send("slash_commands", payloads.command(person, channel, command, text));
+        sender.send("slash_commands", payloads.command(person, channel, command, escaped(text)));
     if (delivery.error() != null) {
       tell(person, channel, command + " failed with the error \"" + delivery.error() + "\"");
     } else if (delivery.json() instanceof ObjectNode answer && !answer.isEmpty()) {
@@ -55,6 +59,20 @@ final class SlackActions {
       tell(person, channel, delivery.answer());
     }
     return delivery;
+  }
+
+  /** People who are mentioned arrive with their ids, as {@code should_escape} asks for. */
+  private String escaped(String text) {
+    return MENTION
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    workspace.people().stream()
+                        .filter(one -> one.name().equals(found.group(1)))
+                        .findFirst()
+                        .map(one -> "<@" + one.id() + "|" + one.name() + ">")
+                        .orElseGet(found::group)));
   }
 
   SlackDelivery act(

@@ -35,6 +35,11 @@ public record SlackDelivery(
     return Json.readIfAny(answer);
   }
 
+  /** The same, as Slack sees it when the answer does not arrive. */
+  SlackDelivery withoutAnswer() {
+    return new SlackDelivery(number, parcel, 0, "", took, "operation_timeout");
+  }
+
   SlackDelivery numbered(int latest) {
     return new SlackDelivery(latest, parcel, status, answer, took, error);
   }

@@ -37,6 +37,9 @@ final class SlackSender implements AutoCloseable {
         return record(SlackDelivery.neverSent(parcel, "operation_timeout"));
       }
       SlackDelivery first = record(route.carry(parcel));
+      if (wrong.containsKey(Kind.LOST)) {
+        return first.withoutAnswer();
+      }
       return wrong.containsKey(Kind.TWICE) ? record(route.carry(parcel)) : first;
     } catch (InterruptedException e) {
       return interrupted(kind);

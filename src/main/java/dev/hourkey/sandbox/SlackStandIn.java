@@ -96,6 +96,11 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.invite(channel, person, in);
   }
 
+  /** Deletes a message, as a workspace admin can. */
+  public void delete(SlackMessage message) {
+    workspace.delete(message);
+  }
+
   /** Whether {@code chat.update} refuses to take the rich text out of a message; on by default. */
   public void keepsRichText(boolean keeps) {
     chat.keepsRichText(keeps);

@@ -62,6 +62,16 @@ final class Blocks {
     return richText("rich_text_quote", shown.isEmpty() ? "(nothing that can be seen)" : shown);
   }
 
+  /** The same blocks with the whole text as rich text in the place of the first. */
+  static List<Map<String, Object>> withRichText(List<Map<String, Object>> blocks, String text) {
+    List<Map<String, Object>> all = new ArrayList<>(blocks);
+    if (!all.isEmpty()) {
+      all.removeFirst();
+    }
+    all.addFirst(richText("rich_text_section", Text.clean(text)));
+    return all;
+  }
+
   static Map<String, Object> code(String text) {
     return richText("rich_text_preformatted", text);
   }

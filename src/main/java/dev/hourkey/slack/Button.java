@@ -8,6 +8,7 @@ enum Button {
   DENY,
   WITHDRAW,
   GIVE_BACK,
+  REVOKE,
   OPEN_CONSOLE,
   SHOW_ACCESS;
 

@@ -23,18 +23,36 @@ class Clicks {
   private final Forms forms;
   private final Catalog catalog;
   private final Inbox inbox;
+  private final Revoking revoking;
+  private final RefusalNotes refusals;
 
-  Clicks(Workspace workspace, Forms forms, Catalog catalog, Inbox inbox) {
+  Clicks(
+      Workspace workspace,
+      Forms forms,
+      Catalog catalog,
+      Inbox inbox,
+      Revoking revoking,
+      RefusalNotes refusals) {
     this.workspace = workspace;
     this.forms = forms;
     this.catalog = catalog;
     this.inbox = inbox;
+    this.revoking = revoking;
+    this.refusals = refusals;
   }
 
   /** Takes a click; returns what to tell its maker at once, if they are not to be heard. */
   Optional<String> take(BlockActionPayload click) {
     Optional<ChatUser> sender = sender(click);
     if (sender.isEmpty()) {
+      for (BlockActionPayload.Action action : click.getActions()) {
+        refusals.later(
+            click.getUser().getTeamId(),
+            click.getUser().getId(),
+            action.getValue() == null ? action.getActionId() : action.getValue(),
+            action.getActionId(),
+            Workspace.REFUSAL);
+      }
       return Optional.of(Workspace.REFUSAL);
     }
     for (BlockActionPayload.Action action : click.getActions()) {
@@ -58,7 +76,7 @@ class Clicks {
 
   private void take(ChatUser user, BlockActionPayload click, BlockActionPayload.Action action) {
     if (action.getActionId().equals(AskForm.WHAT)) {
-      choose(click.getView(), action);
+      choose(click, action);
       return;
     }
     Optional<Button> button =
@@ -71,7 +89,8 @@ class Clicks {
     if (button.get() == Button.SHOW_ACCESS) {
       String subject = String.valueOf(action.getValue());
       boolean onTop = click.getView() != null;
-      Thread.startVirtualThread(() -> forms.access(subject, click.getTriggerId(), onTop));
+      Thread.startVirtualThread(
+          () -> forms.access(subject, click.getTriggerId(), onTop, ReplyTo.of(click)));
       return;
     }
     Optional<UUID> subject = id(action.getValue());
@@ -84,7 +103,10 @@ class Clicks {
       case GIVE_BACK -> inbox(user, click, action, new Wish.GiveBack(subject.get()));
       case DENY ->
           Thread.startVirtualThread(
-              () -> forms.deny(subject.get(), channel(click).orElse(""), click.getTriggerId()));
+              () -> forms.deny(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case REVOKE ->
+          Thread.startVirtualThread(
+              () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
       case OPEN_CONSOLE, SHOW_ACCESS -> {}
     }
   }
@@ -102,7 +124,8 @@ class Clicks {
     inbox.take(key, user, channel(click), wish);
   }
 
-  private void choose(View view, BlockActionPayload.Action action) {
+  private void choose(BlockActionPayload click, BlockActionPayload.Action action) {
+    View view = click.getView();
     List<Entitlement> offered =
         view.getBlocks().stream()
             .flatMap(block -> block instanceof InputBlock input ? Stream.of(input) : Stream.of())
@@ -114,7 +137,9 @@ class Clicks {
         .filter(entitlement -> entitlement.id().equals(action.getSelectedOption().getValue()))
         .findFirst()
         .ifPresent(
-            chosen -> Thread.startVirtualThread(() -> forms.choose(view.getId(), offered, chosen)));
+            chosen ->
+                Thread.startVirtualThread(
+                    () -> forms.choose(view.getId(), offered, chosen, ReplyTo.of(click))));
   }
 
   private static Optional<UUID> id(@Nullable String value) {

@@ -34,29 +34,35 @@ class Commands {
   private final Workspace workspace;
   private final Forms forms;
   private final Offer offer;
-  private final ResponseUrl responseUrl;
+  private final Whisper whisper;
   private final Persons persons;
   private final Requests requests;
   private final Grants grants;
   private final Inbox inbox;
+  private final Revoking revoking;
+  private final RefusalNotes refusals;
 
   Commands(
       Workspace workspace,
       Forms forms,
       Offer offer,
-      ResponseUrl responseUrl,
+      Whisper whisper,
       Persons persons,
       Requests requests,
       Grants grants,
-      Inbox inbox) {
+      Inbox inbox,
+      Revoking revoking,
+      RefusalNotes refusals) {
     this.workspace = workspace;
     this.forms = forms;
     this.offer = offer;
-    this.responseUrl = responseUrl;
+    this.whisper = whisper;
     this.persons = persons;
     this.requests = requests;
     this.grants = grants;
     this.inbox = inbox;
+    this.revoking = revoking;
+    this.refusals = refusals;
   }
 
   /** Answers a command at once; an empty answer means that something else is about to appear. */
@@ -68,21 +74,29 @@ class Commands {
             command.getTeamId(), // Only members of the workspace can use its commands.
             command.getUserId());
     if (sender.isEmpty()) {
+      refusals.later(
+          command.getTeamId(),
+          command.getUserId(),
+          String.valueOf(command.getTriggerId()),
+          "command",
+          Workspace.REFUSAL);
       return Workspace.REFUSAL;
     }
     String[] words = Optional.ofNullable(command.getText()).orElse("").strip().split("\\s+", 2);
     String rest = words.length > 1 ? words[1].strip() : "";
-    return switch (words[0].toLowerCase(Locale.ROOT)) {
+    return switch (Typed.id(words[0])) {
       case "help" -> help(command.getCommand());
       case "list" -> list(sender.get(), rest, command);
       case "status" -> status(sender.get());
-      case "return" -> giveBack(sender.get(), rest, command);
+      case "return" -> giveBack(sender.get(), Typed.id(rest), command);
+      case "revoke" -> revoking.command(sender.get(), rest, command);
       default -> ask(sender.get(), words[0], command);
     };
   }
 
   private String ask(ChatUser user, String wish, SlashCommandPayload command) {
-    Thread.startVirtualThread(() -> forms.ask(user, command.getTriggerId(), wish));
+    Thread.startVirtualThread(
+        () -> forms.ask(user, command.getTriggerId(), wish, ReplyTo.of(command)));
     return "";
   }
 
@@ -93,6 +107,7 @@ class Commands {
         `%1$s list` shows what you can request and what it opens; `%1$s list <words>` shows only matches.
         `%1$s status` shows what you have and what you have asked for.
         `%1$s return` gives back what you no longer need; `%1$s return <id>` where you hold several.
+        `%1$s revoke <person or id>` ends somebody's access, if you approve it or are an operator.
         Approvers decide in their channel. Access is live when AWS shows it, and over when AWS no \
         longer does; either way you hear from me. Commands do not work inside threads."""
         .formatted(Text.escape(command));
@@ -101,8 +116,7 @@ class Commands {
   private String list(ChatUser user, String words, SlashCommandPayload command) {
     Thread.startVirtualThread(
         () ->
-            responseUrl.answer(
-                command.getResponseUrl(), listed(offer.to(user), words, command.getCommand())));
+            whisper.tell(ReplyTo.of(command), listed(offer.to(user), words, command.getCommand())));
     return "One moment…";
   }
 
@@ -127,7 +141,7 @@ class Commands {
 
   private static boolean matches(Entitlement one, String words) {
     String text = (one.id() + " " + one.name()).toLowerCase(Locale.ROOT);
-    return Stream.of(words.toLowerCase(Locale.ROOT).split("\\s+")).allMatch(text::contains);
+    return Stream.of(words.split("\\s+")).map(Typed::id).allMatch(text::contains);
   }
 
   private static String listed(Entitlement one, int most, String command) {

@@ -8,6 +8,7 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Pipeline;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Requests;
+import dev.hourkey.slack.FormsWatch.Form;
 import dev.hourkey.slack.Offer.Offered;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,8 @@ class Forms {
   private final Requests requests;
   private final Grants grants;
   private final Catalog catalog;
+  private final Whisper whisper;
+  private final FormsWatch watch;
 
   Forms(
       SlackApi slack,
@@ -34,47 +37,68 @@ class Forms {
       Pipeline pipeline,
       Requests requests,
       Grants grants,
-      Catalog catalog) {
+      Catalog catalog,
+      Whisper whisper,
+      FormsWatch watch) {
     this.slack = slack;
     this.offer = offer;
     this.pipeline = pipeline;
     this.requests = requests;
     this.grants = grants;
     this.catalog = catalog;
+    this.whisper = whisper;
+    this.watch = watch;
   }
 
   /** Opens the form for an ask while the trigger lives, then looks up what to put into it. */
-  void ask(ChatUser user, String triggerId, String wish) {
+  void ask(ChatUser user, String triggerId, String wish, ReplyTo to) {
     Reply<ViewsOpenResponse> opened =
         slack.call(
             "views.open",
             methods ->
                 methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(AskForm.loading())));
-    switch (opened) {
-      case Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response) ->
-          update(response.getView().getId(), form(user, wish));
-      case Reply.Refused<ViewsOpenResponse>(_, String error) ->
-          LOG.warnf("a form was not opened: %s", error);
-      case Reply.Unavailable<ViewsOpenResponse>(String why, _) ->
-          LOG.warnf("a form was not opened: %s", why);
+    if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
+      update(Form.REQUEST, response.getView().getId(), form(user, wish), to);
+    } else {
+      opened(Form.REQUEST, opened, to);
     }
+  }
+
+  /** Takes note whether Slack opened a form; if it did not, whoever waits for it is told. */
+  void opened(Form form, Reply<?> opened, ReplyTo to) {
+    switch (opened) {
+      case Reply.Ok<?> _ -> watch.taken(form);
+      case Reply.Refused<?>(String method, String error) -> {
+        LOG.warnf("a form was not opened: %s: %s", method, error);
+        watch.refused(form, error);
+        notOpened(to, "Slack did not open the form (%s). Try again.".formatted(error));
+      }
+      case Reply.Unavailable<?>(String why, _) -> {
+        LOG.warnf("a form was not opened: %s", why);
+        watch.refused(form, why);
+        notOpened(to, "Slack did not answer when the form was opened. Try again in a minute.");
+      }
+    }
+  }
+
+  /** Says why there is no form. */
+  void notOpened(ReplyTo to, String sentence) {
+    whisper.tell(to, Text.literal(sentence));
   }
 
   /** Shows the form for another choice out of the same list. */
-  void choose(String viewId, List<Entitlement> offered, Entitlement chosen) {
-    update(viewId, AskForm.filled(offered, chosen, standstill()));
+  void choose(String viewId, List<Entitlement> offered, Entitlement chosen, ReplyTo to) {
+    update(Form.REQUEST, viewId, AskForm.filled(offered, chosen, standstill()), to);
   }
 
-  void deny(UUID request, String channel, String triggerId) {
-    var opened =
+  void deny(UUID request, String triggerId, ReplyTo to) {
+    String form = DenyForm.of(request, to.channel().orElse(""));
+    opened(
+        Form.DENY,
         slack.call(
             "views.open",
-            methods ->
-                methods.viewsOpen(
-                    r -> r.triggerId(triggerId).viewAsString(DenyForm.of(request, channel))));
-    if (!(opened instanceof Reply.Ok<?>)) {
-      LOG.warnf("the form to deny request %s was not opened: %s", request, opened);
-    }
+            methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form))),
+        to);
   }
 
   /**
@@ -83,10 +107,11 @@ class Forms {
    * @param subject the kind and the id, as the button carries them
    * @param onTop whether a form is already open, so that the view is pushed on top of it
    */
-  void access(String subject, String triggerId, boolean onTop) {
+  void access(String subject, String triggerId, boolean onTop, ReplyTo to) {
     Optional<String> view = access(subject);
     if (view.isEmpty()) {
       LOG.warnf("cannot show what %s opens: it does not exist", subject);
+      notOpened(to, "Hourkey can't show what this opens: it is not on the list at the moment.");
       return;
     }
     var opened =
@@ -97,9 +122,7 @@ class Forms {
             : slack.call(
                 "views.open",
                 methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get())));
-    if (!(opened instanceof Reply.Ok<?>)) {
-      LOG.warnf("could not show what %s opens: %s", subject, opened);
-    }
+    opened(Form.ACCESS, opened, to);
   }
 
   private Optional<String> access(String subject) {
@@ -133,7 +156,7 @@ class Forms {
       case Offered.Nothing(String why) -> AskForm.message(Text.literal(why));
       case Offered.These(List<Entitlement> offered) ->
           offered.stream()
-              .filter(entitlement -> entitlement.id().equals(wish))
+              .filter(entitlement -> entitlement.id().equals(Typed.id(wish)))
               .findFirst()
               .map(chosen -> AskForm.filled(offered, chosen, standstill()))
               .orElseGet(() -> AskForm.filledWithout(offered, wish, standstill()));
@@ -144,14 +167,21 @@ class Forms {
     return pipeline.stopped().map(Pipeline.Stop::why);
   }
 
-  private void update(String viewId, String view) {
+  /** Fills a form; if Slack takes neither that nor a sentence in it, the reader is told outside. */
+  void update(Form form, String viewId, String view, ReplyTo to) {
     Reply<ViewsUpdateResponse> shown = show(viewId, view);
-    if (!(shown instanceof Reply.Ok<?>)) {
-      LOG.errorf("form %s was not filled: %s", viewId, shown);
-      show(
-          viewId,
-          AskForm.message(
-              "Slack did not take this form. Please try again, or tell your operators."));
+    if (shown instanceof Reply.Ok<?>) {
+      watch.taken(form);
+      return;
+    }
+    if (shown instanceof Reply.Refused<?>(_, String error) && error.equals("not_found")) {
+      return; // Somebody closed it before it was filled.
+    }
+    watch.refused(form, shown.toString());
+    LOG.errorf("form %s was not filled: %s", viewId, shown);
+    String sentence = "Slack did not take this form. Try again, or tell your operators.";
+    if (!(show(viewId, AskForm.message(sentence)) instanceof Reply.Ok<?>)) {
+      notOpened(to, sentence);
     }
   }
 

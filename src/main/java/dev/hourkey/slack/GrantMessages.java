@@ -174,6 +174,11 @@ class GrantMessages {
 
   /** It is over, with what that does not mean: role sessions that are open live on. */
   Optional<Message> over(Grant grant) {
+    if (grant.revokedBy().isPresent()
+        && grant.returnedAt().isEmpty()
+        && !(grant.state() instanceof GrantState.Ended)) {
+      return revoked(grant);
+    }
     if (grant.state() instanceof GrantState.Clearing(Cause cause, _)
         && grant.liveSince().isEmpty()) {
       return neverLive(grant, cause);
@@ -183,6 +188,7 @@ class GrantMessages {
     }
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.add(Blocks.section(overSentence(grant, cause)));
+    blocks.addAll(reason(grant));
     if (grant.liveSince().isPresent()) {
       blocks.add(Blocks.context(sessions(grant, at)));
     }
@@ -191,6 +197,7 @@ class GrantMessages {
         Text.clean(grant.entitlementName())
             + ". "
             + RequestMessages.ended(cause)
+            + RequestMessages.plainRevoker(grant, persons).map(by -> " by " + by).orElse("")
             + ". "
             + (grant.liveSince().isPresent() ? sessionsPlain(grant, at) : ""),
         blocks);
@@ -214,18 +221,45 @@ class GrantMessages {
                 "For up to an hour Hourkey makes sure that a synchronization does not bring it to AWS after all.")));
   }
 
-  private Optional<Message> returned(Grant grant, Instant at) {
-    String what = Text.clean(grant.entitlementName());
+  /** The holder reads at once by whom and why; the same message says later that it has ended. */
+  private Optional<Message> revoked(Grant grant) {
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    blocks.add(
+        Blocks.section(
+            ":no_entry: *%s* was revoked by %s. Hourkey is removing it; AWS may show it a little longer."
+                .formatted(Text.escape(grant.entitlementName()), revoker(grant))));
+    blocks.addAll(reason(grant));
     return toHolder(
         grant,
-        what + " ended, but AWS shows it again. Hourkey is removing it.",
-        List.of(
-            Blocks.section(
-                ":warning: *%s* ended, but AWS shows it again (since %s). Hourkey is removing it; operators are alerted."
-                    .formatted(Text.escape(grant.entitlementName()), Text.time(at)))));
+        "%s was revoked by %s: %s"
+            .formatted(
+                Text.clean(grant.entitlementName()),
+                RequestMessages.plainRevoker(grant, persons).orElse("somebody"),
+                Text.clean(grant.revokeReason().orElse(""))),
+        blocks);
   }
 
-  private static String overSentence(Grant grant, Cause cause) {
+  private String revoker(Grant grant) {
+    return RequestMessages.revoker(grant, persons).orElse("somebody");
+  }
+
+  private static List<Map<String, Object>> reason(Grant grant) {
+    return grant.revokeReason().map(Blocks::quote).stream().toList();
+  }
+
+  private Optional<Message> returned(Grant grant, Instant at) {
+    String what = Text.clean(grant.entitlementName());
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    blocks.add(
+        Blocks.section(
+            ":warning: *%s* ended, but AWS shows it again (since %s). Hourkey is removing it; operators are alerted."
+                .formatted(Text.escape(grant.entitlementName()), Text.time(at))));
+    blocks.addAll(reason(grant));
+    return toHolder(
+        grant, what + " ended, but AWS shows it again. Hourkey is removing it.", blocks);
+  }
+
+  private String overSentence(Grant grant, Cause cause) {
     String what = "*" + Text.escape(grant.entitlementName()) + "*";
     String why = grant.detail().map(detail -> " (" + Text.escape(detail) + ")").orElse("");
     String proof =
@@ -247,6 +281,7 @@ class GrantMessages {
           ":no_entry: " + what + " was not granted" + why + ". Ask again if you still need it.";
       case IMPOSSIBLE ->
           ":warning: " + what + " could not be granted" + why + ". Please tell your operators.";
+      case REVOKED -> ":no_entry: " + what + " was revoked by " + revoker(grant) + ": " + proof;
       case REMOVED_ELSEWHERE ->
           ":warning: "
               + what

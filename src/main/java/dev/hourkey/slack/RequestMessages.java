@@ -1,6 +1,8 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
@@ -24,16 +26,26 @@ class RequestMessages {
   private final Requests requests;
   private final Grants grants;
   private final Persons persons;
+  private final Catalog catalog;
 
-  RequestMessages(Requests requests, Grants grants, Persons persons) {
+  RequestMessages(Requests requests, Grants grants, Persons persons, Catalog catalog) {
     this.requests = requests;
     this.grants = grants;
     this.persons = persons;
+    this.catalog = catalog;
   }
 
   /** The card on which approvers decide; afterwards it says who did, and how it goes on. */
   Optional<Message> card(AccessRequest request) {
-    return request.channel().map(channel -> card(request, channel));
+    return channel(request).map(channel -> card(request, channel));
+  }
+
+  /** Where it is decided: the policy file may name another channel since it was requested. */
+  private Optional<String> channel(AccessRequest request) {
+    return request
+        .channel()
+        .map(
+            then -> catalog.find(request.entitlement()).flatMap(Entitlement::channel).orElse(then));
   }
 
   private Message card(AccessRequest request, String channel) {
@@ -60,6 +72,10 @@ class RequestMessages {
     if (pending) {
       blocks.add(Blocks.actions("decide:" + request.id(), decisions(request, who)));
     }
+    grants
+        .forRequest(request.id())
+        .filter(Grant::wanted)
+        .ifPresent(grant -> blocks.add(revoke(grant, who)));
     return new Message(channel, cardText(request, who), blocks);
   }
 
@@ -90,6 +106,18 @@ class RequestMessages {
             "accessibility_label",
             Text.cut("Deny the request of " + Text.clean(who), 75));
     return List.of(approve, deny);
+  }
+
+  private static Map<String, Object> revoke(Grant grant, String who) {
+    return Blocks.actions(
+        "revoke:" + grant.id(),
+        List.of(
+            Blocks.with(
+                Blocks.button(Button.REVOKE.actionId(), "Revoke…", grant.id().toString()),
+                "style",
+                "danger",
+                "accessibility_label",
+                Text.cut("Revoke the access of " + Text.clean(who), 75))));
   }
 
   private static Map<String, Object> confirm(AccessRequest request) {
@@ -123,7 +151,7 @@ class RequestMessages {
               .formatted(
                   approvedBy(request),
                   Text.time(at),
-                  grants.forRequest(request.id()).map(RequestMessages::progress).orElse(""));
+                  grants.forRequest(request.id()).map(this::progress).orElse(""));
       case RequestState.Denied(PersonId by, String reason, var at) ->
           ":no_entry: Denied by %s · %s · %s"
               .formatted(mention(persons.find(by)), Text.time(at), Text.escape(reason));
@@ -133,16 +161,68 @@ class RequestMessages {
     };
   }
 
-  private static String progress(Grant grant) {
+  private String progress(Grant grant) {
     return switch (grant.state()) {
       case GrantState.Provisioning _ -> " · being added in Entra";
       case GrantState.Syncing _ -> " · in the Entra group, not in AWS yet";
       case GrantState.Live(_, var endsAt) ->
           "\n:large_green_circle: Live until " + Text.time(endsAt);
-      case GrantState.Revoking _, GrantState.Clearing _ -> "\nBeing taken away";
+      case GrantState.Revoking _, GrantState.Clearing _ ->
+          grant.revokedBy().isPresent()
+              ? "\n:no_entry: Revoked" + by(grant) + " · being removed"
+              : "\nBeing taken away";
       case GrantState.Ended(Cause cause, var at) ->
-          "\n:white_circle: " + ended(cause) + " · " + Text.time(at);
+          "\n:white_circle: " + ended(cause) + by(grant) + " · " + Text.time(at);
     };
+  }
+
+  /** By whom a grant was revoked and why; empty if nobody did. */
+  private String by(Grant grant) {
+    return revoker(grant, persons)
+        .map(who -> " by " + who + ": " + Text.escape(grant.revokeReason().orElse("")))
+        .orElse("");
+  }
+
+  /** Who revoked a grant, as a mention or by the name that was given on the command line. */
+  static Optional<String> revoker(Grant grant, Persons persons) {
+    return grant
+        .revokedBy()
+        .map(
+            by ->
+                persons
+                    .find(new PersonId(by))
+                    .map(person -> mention(Optional.of(person)))
+                    .orElseGet(() -> Text.escape(by)));
+  }
+
+  /** The same in plain words. */
+  static Optional<String> plainRevoker(Grant grant, Persons persons) {
+    return grant
+        .revokedBy()
+        .map(by -> Text.clean(persons.find(new PersonId(by)).map(Person::name).orElse(by)));
+  }
+
+  /**
+   * What a reviewer reads who decided too late: who decided before, and until when access runs.
+   *
+   * @param offered the grant that the reviewer may revoke
+   */
+  List<Map<String, Object>> tooLate(AccessRequest request, Optional<Grant> offered) {
+    List<Map<String, Object>> blocks = new ArrayList<>();
+    blocks.add(
+        Blocks.section(
+            "This request was decided before your click, which changed nothing.\n"
+                + standing(request)));
+    offered
+        .filter(Grant::wanted)
+        .ifPresent(
+            grant -> {
+              blocks.add(Blocks.context("You can still end this access:"));
+              blocks.add(
+                  revoke(
+                      grant, persons.find(request.asker()).map(Person::name).orElse("somebody")));
+            });
+    return blocks;
   }
 
   static String ended(Cause cause) {
@@ -153,6 +233,7 @@ class RequestMessages {
       case STANDING -> "Not granted: already a member by other means";
       case NO_LONGER_APPROVED -> "Not granted: the approval no longer held";
       case IMPOSSIBLE -> "Not granted: Entra would not take it";
+      case REVOKED -> "Ended: revoked";
       case REMOVED_ELSEWHERE -> "Ended: somebody took the member out of the Entra group";
     };
   }
@@ -174,6 +255,9 @@ class RequestMessages {
               blocks.add(Blocks.quote(request.justification()));
               blocks.add(Blocks.context(standing(request)));
               if (request.state() instanceof RequestState.Pending) {
+                request
+                    .cardProblem()
+                    .ifPresent(problem -> blocks.add(Blocks.section(notPosted(problem))));
                 blocks.add(
                     Blocks.actions(
                         "withdraw:" + request.id(),
@@ -186,6 +270,11 @@ class RequestMessages {
                   "You asked for " + Text.clean(request.entitlementName()) + ": " + word(request),
                   blocks);
             });
+  }
+
+  private static String notPosted(String problem) {
+    return ":warning: Nobody can decide on it yet: Hourkey can't post it to the approvers' channel (%s). Operators are alerted, and Hourkey keeps trying."
+        .formatted(Text.literal(problem));
   }
 
   /** The asker hears how it was decided. */
@@ -227,8 +316,7 @@ class RequestMessages {
       return Optional.empty();
     }
     String who = persons.find(request.asker()).map(Person::name).orElse("Somebody");
-    return request
-        .channel()
+    return channel(request)
         .map(
             channel ->
                 new Message(

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,18 +32,26 @@ class ResponseUrl {
     this.standIn = loopback(config.apiUrl());
   }
 
-  void answer(String url, String mrkdwn) {
-    URI address = URI.create(url);
-    if (!allowed(address)) {
+  /** Sends an answer; false if Slack did not take it. */
+  boolean answer(String url, String mrkdwn) {
+    Optional<URI> address = address(url).filter(this::allowed);
+    if (address.isEmpty()) {
       LOG.warn("an answer was not sent: its address is not Slack's");
-      return;
+      return false;
     }
     String body =
         Blocks.json(
             Blocks.map(
-                "response_type", "ephemeral", "text", mrkdwn, "blocks", Blocks.sections(mrkdwn)));
+                "response_type",
+                "ephemeral",
+                "replace_original",
+                false,
+                "text",
+                mrkdwn,
+                "blocks",
+                Blocks.sections(mrkdwn)));
     HttpRequest request =
-        HttpRequest.newBuilder(address)
+        HttpRequest.newBuilder(address.get())
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -52,10 +61,20 @@ class ResponseUrl {
       if (status != 200) {
         LOG.warnf("an answer was not taken by Slack: HTTP %d", status);
       }
+      return status == 200;
     } catch (IOException e) {
       LOG.warnf("an answer was not sent: %s", e.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private static Optional<URI> address(String url) {
+    try {
+      return Optional.of(URI.create(url));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

@@ -9,9 +9,16 @@ import com.slack.api.bolt.request.RequestHeaders;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.bolt.util.SlackRequestParser;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -32,18 +39,25 @@ class SlackApp {
 
   private static final ScopedValue<Boolean> WITHOUT_DATABASE = ScopedValue.newInstance();
 
+  /** Slack waits three seconds; the way there and back takes some of them. */
+  static final Duration LIMIT = Duration.ofMillis(2300);
+
+  private static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
+
+  private final ExecutorService working = Executors.newVirtualThreadPerTaskExecutor();
+
   private final Commands commands;
   private final Clicks clicks;
   private final Submissions submissions;
-  private final SlackApi slack;
+  private final Whisper whisper;
   private final App app;
   private final SlackRequestParser parser;
 
-  SlackApp(Commands commands, Clicks clicks, Submissions submissions, SlackApi slack) {
+  SlackApp(Commands commands, Clicks clicks, Submissions submissions, Whisper whisper) {
     this.commands = commands;
     this.clicks = clicks;
     this.submissions = submissions;
-    this.slack = slack;
+    this.whisper = whisper;
     AppConfig config =
         AppConfig.builder()
             .requestVerificationEnabled(false)
@@ -60,8 +74,18 @@ class SlackApp {
    * only make Slack send it again.
    *
    * @param socket whether it came over Socket Mode, where every payload is JSON
+   * @param deadline by {@link System#nanoTime}: what is not done by then is answered in a sentence
    */
-  Response answer(String body, Map<String, List<String>> headers, boolean socket) {
+  Response answer(String body, Map<String, List<String>> headers, boolean socket, long deadline) {
+    return ScopedValue.where(DEADLINE, deadline).call(() -> answer(body, headers, socket));
+  }
+
+  /** When to have answered what comes in now. */
+  static long deadline() {
+    return System.nanoTime() + LIMIT.toNanos();
+  }
+
+  private Response answer(String body, Map<String, List<String>> headers, boolean socket) {
     try {
       Request<?> request =
           parser.parse(
@@ -107,7 +131,7 @@ class SlackApp {
         (request, context) -> {
           BlockActionPayload click = request.getPayload();
           orSay(() -> clicks.take(click), Optional.of(NOT_RECORDED))
-              .ifPresent(sentence -> whisper(click, sentence));
+              .ifPresent(sentence -> whisper.later(ReplyTo.of(click), sentence));
           return context.ack();
         });
     return bolt;
@@ -119,40 +143,27 @@ class SlackApp {
           orSay(() -> submissions.ask(form), Map.of(AskForm.WHY, NOT_RECORDED));
       case DenyForm.CALLBACK ->
           orSay(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_RECORDED));
+      case RevokeForm.CALLBACK ->
+          orSay(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_RECORDED));
       default -> Map.of(); // A form of an older version; there is nothing it could ask for.
     };
   }
 
   /** What could not be done changes nothing and is said in a sentence, never with silence. */
-  private static <T> T orSay(Supplier<T> work, T otherwise) {
+  private <T> T orSay(Supplier<T> work, T otherwise) {
     if (WITHOUT_DATABASE.isBound()) {
       return otherwise;
     }
+    Future<T> done = working.submit(work::get);
     try {
-      return work.get();
-    } catch (RuntimeException e) {
-      LOG.errorf(e, "what Slack sent was not taken; its sender is told so");
-      return otherwise;
+      return done.get(DEADLINE.get() - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      LOG.errorf(e.getCause(), "what Slack sent was not taken; its sender is told so");
+    } catch (TimeoutException e) {
+      LOG.errorf("what Slack sent was not taken within %s; its sender is told so", LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-  }
-
-  private void whisper(BlockActionPayload click, String sentence) {
-    Thread.startVirtualThread(
-        () -> {
-          String user = click.getUser().getId();
-          Optional<String> channel = Clicks.channel(click); // A form and the home tab have none.
-          if (channel.isEmpty() || refusedEphemeral(channel.get(), user, sentence)) {
-            slack.call(
-                "chat.postMessage",
-                methods -> methods.chatPostMessage(r -> r.channel(user).text(sentence)));
-          }
-        });
-  }
-
-  private boolean refusedEphemeral(String channel, String user, String sentence) {
-    return slack.call(
-            "chat.postEphemeral",
-            methods -> methods.chatPostEphemeral(r -> r.channel(channel).user(user).text(sentence)))
-        instanceof SlackApi.Reply.Refused<?>;
+    return otherwise;
   }
 }

@@ -53,6 +53,7 @@ public class SlackEndpoint {
   @Consumes(MediaType.WILDCARD)
   @Blocking
   public jakarta.ws.rs.core.Response take(byte[] body, @Context HttpHeaders headers) {
+    long deadline = SlackApp.deadline();
     String signed = headers.getHeaderString("X-Slack-Signature");
     boolean ours =
         signature.isPresent()
@@ -69,7 +70,7 @@ public class SlackEndpoint {
     String text = new String(body, StandardCharsets.UTF_8);
     return switch (before(String.valueOf(signed))) {
       case TAKEN -> jakarta.ws.rs.core.Response.status(401).build();
-      case NEW -> translate(app.answer(text, headers.getRequestHeaders(), false));
+      case NEW -> translate(app.answer(text, headers.getRequestHeaders(), false, deadline));
       case UNKNOWN -> translate(app.answerWithoutDatabase(text, headers.getRequestHeaders()));
     };
   }

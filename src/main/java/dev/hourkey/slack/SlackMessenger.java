@@ -5,12 +5,16 @@ import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notice.Messenger;
 import dev.hourkey.notice.Notice;
+import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Inbox;
+import dev.hourkey.request.CardTrouble;
+import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Submission;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,6 +60,21 @@ class SlackMessenger implements Messenger {
           "team_access_not_granted",
           "team_added_to_org");
 
+  /** Nothing can be posted there until somebody acts. */
+  private static final Set<String> UNREACHABLE =
+      Set.of(
+          "channel_not_found",
+          "is_archived",
+          "is_inactive",
+          "not_in_channel",
+          "restricted_action",
+          "restricted_action_read_only_channel",
+          "restricted_action_thread_only_channel");
+
+  /** The message is out of reach, so that a card is only of use when it is posted anew. */
+  private static final Set<String> LOST =
+      Set.of("message_not_found", "cant_update_message", "edit_window_closed");
+
   private static final String POST = "chat.postMessage";
   private static final String UPDATE = "chat.update";
   private static final String WHISPER = "chat.postEphemeral";
@@ -67,6 +86,8 @@ class SlackMessenger implements Messenger {
   private final Grants grants;
   private final Inbox inbox;
   private final AlarmMessages alarms;
+  private final CardAlarm cardAlarm;
+  private final CardTrouble cardTrouble;
 
   SlackMessenger(
       SlackApi slack,
@@ -75,7 +96,9 @@ class SlackMessenger implements Messenger {
       Requests requests,
       Grants grants,
       Inbox inbox,
-      AlarmMessages alarms) {
+      AlarmMessages alarms,
+      CardAlarm cardAlarm,
+      CardTrouble cardTrouble) {
     this.slack = slack;
     this.requestMessages = requestMessages;
     this.grantMessages = grantMessages;
@@ -83,6 +106,8 @@ class SlackMessenger implements Messenger {
     this.grants = grants;
     this.inbox = inbox;
     this.alarms = alarms;
+    this.cardAlarm = cardAlarm;
+    this.cardTrouble = cardTrouble;
   }
 
   /**
@@ -116,12 +141,16 @@ class SlackMessenger implements Messenger {
     if (notice instanceof Notice.Alarm && !alarms.canBeHeard()) {
       return new Delivery.NotNow("no channel for operations is known");
     }
+    if (notice instanceof Notice.DecisionWanted) {
+      return requests
+          .find(notice.subject())
+          .flatMap(
+              request ->
+                  requestMessages.card(request).map(message -> card(request, message, posted)))
+          .orElseGet(() -> new Delivery.Delivered(Optional.empty()));
+    }
     return draw(notice)
-        .map(
-            message ->
-                posted
-                    .map(ref -> redraw(ref, message, notice instanceof Notice.DecisionWanted))
-                    .orElseGet(() -> post(message)))
+        .map(message -> posted.map(ref -> redraw(ref, message)).orElseGet(() -> post(message)))
         .orElseGet(() -> new Delivery.Delivered(Optional.empty())); // Nothing is left to say.
   }
 
@@ -135,6 +164,7 @@ class SlackMessenger implements Messenger {
       case Notice.GrantSlow(var id) -> grants.find(id).flatMap(grantMessages::slow);
       case Notice.GrantEnding(var id) -> grants.find(id).flatMap(grantMessages::ending);
       case Notice.GrantOver(var id) -> grants.find(id).flatMap(grantMessages::over);
+      case Notice.CardNotPosted(var id) -> cardAlarm.notPosted(id);
       case Notice.EndOverdue(var id) -> alarms.overdue(id);
       case Notice.ManyOverdue _ -> alarms.manyOverdue();
       case Notice.AccessReturned(var id) -> alarms.accessReturned(id);
@@ -150,18 +180,55 @@ class SlackMessenger implements Messenger {
     };
   }
 
+  /**
+   * A card whose request is undecided has to be seen, or nobody can decide: when its message is
+   * lost, it is posted anew, where the policy file says by now. When that fails, operators and the
+   * requester are told. A card of a decided request is not worth that.
+   */
+  private Delivery card(AccessRequest request, Message message, Optional<MessageRef> posted) {
+    boolean pending = request.state() instanceof RequestState.Pending;
+    if (posted.isPresent()) {
+      Reply<?> updated = update(posted.get(), message);
+      boolean lost =
+          updated instanceof Reply.Refused<?>(_, String error)
+              && (LOST.contains(error) || UNREACHABLE.contains(error));
+      if (!lost) {
+        return updated(updated, posted.get());
+      }
+      if (!pending) {
+        return new Delivery.Undeliverable("the card of a decided request: " + updated);
+      }
+    }
+    Reply<ChatPostMessageResponse> sent = send(message);
+    if (sent instanceof Reply.Refused<?>(_, String error) && UNREACHABLE.contains(error)) {
+      if (!pending) {
+        return new Delivery.Undeliverable("the card of a decided request: " + sent);
+      }
+      cardTrouble.notPosted(request.id(), message.to(), error);
+    } else if (sent instanceof Reply.Ok<?> && request.cardProblem().isPresent()) {
+      cardTrouble.posted(request.id());
+    }
+    return sent(sent, message);
+  }
+
   private Delivery post(Message message) {
-    Reply<ChatPostMessageResponse> reply =
-        slack.call(
-            POST,
-            methods ->
-                methods.chatPostMessage(
-                    r ->
-                        r.channel(message.to())
-                            .text(Text.cut(message.text(), 3000))
-                            .blocksAsString(Blocks.json(message.blocks()))
-                            .unfurlLinks(false)
-                            .unfurlMedia(false)));
+    return sent(send(message), message);
+  }
+
+  private Reply<ChatPostMessageResponse> send(Message message) {
+    return slack.call(
+        POST,
+        methods ->
+            methods.chatPostMessage(
+                r ->
+                    r.channel(message.to())
+                        .text(Text.cut(message.text(), 3000))
+                        .blocksAsString(Blocks.json(message.blocks()))
+                        .unfurlLinks(false)
+                        .unfurlMedia(false)));
+  }
+
+  private static Delivery sent(Reply<ChatPostMessageResponse> reply, Message message) {
     return switch (reply) {
       case Reply.Ok<ChatPostMessageResponse>(var response) ->
           new Delivery.Delivered(
@@ -172,21 +239,33 @@ class SlackMessenger implements Messenger {
     };
   }
 
-  private Delivery redraw(MessageRef posted, Message message, boolean needed) {
-    var reply =
-        slack.call(
-            UPDATE,
-            methods ->
-                methods.chatUpdate(
-                    r ->
-                        r.channel(posted.channel())
-                            .ts(posted.message())
-                            .text(Text.cut(message.text(), 3000))
-                            .blocksAsString(Blocks.json(message.blocks()))));
+  private Delivery redraw(MessageRef posted, Message message) {
+    return updated(update(posted, message), posted);
+  }
+
+  /** Slack does not let an update take all rich text out of a message. */
+  private Reply<?> update(MessageRef posted, Message message) {
+    Reply<?> reply = update(posted, message.text(), message.blocks());
+    return reply instanceof Reply.Refused<?>(_, String error) && error.equals("block_mismatch")
+        ? update(posted, message.text(), Blocks.withRichText(message.blocks(), message.text()))
+        : reply;
+  }
+
+  private Reply<?> update(MessageRef posted, String text, List<Map<String, Object>> blocks) {
+    return slack.call(
+        UPDATE,
+        methods ->
+            methods.chatUpdate(
+                r ->
+                    r.channel(posted.channel())
+                        .ts(posted.message())
+                        .text(Text.cut(text, 3000))
+                        .blocksAsString(Blocks.json(blocks))));
+  }
+
+  private static Delivery updated(Reply<?> reply, MessageRef posted) {
     return switch (reply) {
       case Reply.Ok<?> _ -> new Delivery.Delivered(Optional.empty());
-      case Reply.Refused<?>(_, String error) when needed && error.equals("message_not_found") ->
-          post(message); // Somebody deleted the card, and nobody could decide without it.
       case Reply.Refused<?> refused -> refused(refused, posted.channel());
       case Reply.Unavailable<?>(String why, var retryAfter) ->
           new Delivery.HeldBack(UPDATE, why, retryAfter);
@@ -195,9 +274,8 @@ class SlackMessenger implements Messenger {
 
   /** An answer is seen by its reader alone, where they clicked; else as a direct message. */
   private Delivery answer(Submission submission) {
-    String text = submission.answer().orElse("");
-    String user = submission.user().userId();
-    Message message = new Message(user, text, List.of(Blocks.section(Text.literal(text))));
+    Message message = drawn(submission);
+    String user = message.to();
     if (submission.channel().isEmpty()) {
       return answered(post(message));
     }
@@ -209,7 +287,7 @@ class SlackMessenger implements Messenger {
                     r ->
                         r.channel(submission.channel().get())
                             .user(user)
-                            .text(text)
+                            .text(message.text())
                             .blocksAsString(Blocks.json(message.blocks()))));
     return switch (reply) {
       case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());
@@ -217,6 +295,20 @@ class SlackMessenger implements Messenger {
       case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter) ->
           new Delivery.HeldBack(WHISPER, why, retryAfter);
     };
+  }
+
+  private Message drawn(Submission submission) {
+    String text = submission.answer().orElse("");
+    return new Message(
+        submission.user().userId(),
+        text,
+        submission
+            .tooLateFor()
+            .flatMap(requests::find)
+            .map(
+                request ->
+                    requestMessages.tooLate(request, submission.offers().flatMap(grants::find)))
+            .orElseGet(() -> List.of(Blocks.section(Text.literal(text)))));
   }
 
   /** Each answer is a message of its own. */

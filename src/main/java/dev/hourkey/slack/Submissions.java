@@ -23,15 +23,21 @@ class Submissions {
   private final Workspace workspace;
   private final Catalog catalog;
   private final Inbox inbox;
+  private final RefusalNotes refusals;
 
-  Submissions(Workspace workspace, Catalog catalog, Inbox inbox) {
+  Submissions(Workspace workspace, Catalog catalog, Inbox inbox, RefusalNotes refusals) {
     this.workspace = workspace;
     this.catalog = catalog;
     this.inbox = inbox;
+    this.refusals = refusals;
   }
 
   /** Takes the form for an ask; returns what is wrong, by block. */
   Map<String, String> ask(ViewSubmissionPayload form) {
+    return noted(form, "ask", asked(form));
+  }
+
+  private Map<String, String> asked(ViewSubmissionPayload form) {
     Optional<ChatUser> sender = sender(form);
     if (sender.isEmpty()) {
       return Map.of(AskForm.WHY, Workspace.REFUSAL);
@@ -44,8 +50,9 @@ class Submissions {
     Map<String, String> problems =
         wanted.map(known -> problems(form, known, duration, why)).orElseGet(this::unknown);
     if (problems.isEmpty()) {
-      inbox.take(
-          "view:" + form.getView().getId(),
+      inbox.takeForm(
+          form.getView().getId(),
+          String.valueOf(form.getTriggerId()),
           sender.get(),
           Optional.empty(),
           new Wish.Ask(id, duration.orElse(Duration.ZERO), why));
@@ -78,22 +85,72 @@ class Submissions {
 
   /** Takes the form for a denial; returns what is wrong, by block. */
   Map<String, String> deny(ViewSubmissionPayload form) {
+    return noted(form, "deny", denied(form));
+  }
+
+  private Map<String, String> denied(ViewSubmissionPayload form) {
     Optional<ChatUser> sender = sender(form);
     if (sender.isEmpty()) {
       return Map.of(DenyForm.REASON, Workspace.REFUSAL);
     }
     String reason = text(form, DenyForm.REASON);
-    if (reason.isEmpty() || reason.codePointCount(0, reason.length()) > DenyForm.MAX_LENGTH) {
+    if (!fits(reason, DenyForm.MAX_LENGTH)) {
       return Map.of(
           DenyForm.REASON, "Please say why not, in 1 to " + DenyForm.MAX_LENGTH + " characters.");
     }
     String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
-    inbox.take(
-        "view:" + form.getView().getId(),
+    inbox.takeForm(
+        form.getView().getId(),
+        String.valueOf(form.getTriggerId()),
         sender.get(),
-        Optional.of(metadata.length > 1 ? metadata[1] : "").filter(channel -> !channel.isEmpty()),
+        channel(metadata),
         new Wish.Deny(UUID.fromString(metadata[0]), reason));
     return Map.of();
+  }
+
+  /** Takes the form that revokes access; returns what is wrong, by block. */
+  Map<String, String> revoke(ViewSubmissionPayload form) {
+    return noted(form, "revoke", revoked(form));
+  }
+
+  private Map<String, String> revoked(ViewSubmissionPayload form) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return Map.of(RevokeForm.REASON, Workspace.REFUSAL);
+    }
+    String reason = text(form, RevokeForm.REASON);
+    if (!fits(reason, RevokeForm.MAX_LENGTH)) {
+      return Map.of(
+          RevokeForm.REASON, "Say why, in 1 to " + RevokeForm.MAX_LENGTH + " characters.");
+    }
+    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
+    String grant =
+        metadata[0].equals("-") ? selected(form, RevokeForm.WHICH, RevokeForm.WHICH) : metadata[0];
+    inbox.takeForm(
+        form.getView().getId(),
+        String.valueOf(form.getTriggerId()),
+        sender.get(),
+        channel(metadata),
+        new Wish.Revoke(UUID.fromString(grant), reason));
+    return Map.of();
+  }
+
+  private Map<String, String> noted(
+      ViewSubmissionPayload form, String what, Map<String, String> problems) {
+    if (!problems.isEmpty()) {
+      refusals.later(
+          form.getUser().getTeamId(),
+          form.getUser().getId(),
+          form.getView().getId(),
+          what,
+          String.join(" ", problems.values()));
+    }
+    return problems;
+  }
+
+  private static Optional<String> channel(String[] metadata) {
+    return Optional.of(metadata.length > 1 ? metadata[1] : "")
+        .filter(channel -> !channel.isEmpty());
   }
 
   private Optional<ChatUser> sender(ViewSubmissionPayload form) {
@@ -109,6 +166,10 @@ class Submissions {
         .map(ViewState.Value::getSelectedOption)
         .map(ViewState.SelectedOption::getValue)
         .orElse("");
+  }
+
+  private static boolean fits(String reason, int most) {
+    return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= most;
   }
 
   private static String text(ViewSubmissionPayload form, String id) {

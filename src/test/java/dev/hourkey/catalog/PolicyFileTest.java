@@ -106,6 +106,22 @@ class PolicyFileTest {
   }
 
   @Test
+  void operators_are_named_one_by_one_or_by_group() {
+    assertThat(
+            sentences(
+                """
+                version: 1
+                roles: { operators: [anyone, manager, "group:platform", olga] }
+                entitlements:
+                  - { id: x, group: g, approvals: 0 }
+                """))
+        .containsExactly(
+            "line 2: 'olga' in 'operators' must be group:<Entra group>, person:<address>, manager or anyone",
+            "line 2: 'anyone' can't be an operator: name a group or people",
+            "line 2: 'manager' can't be an operator: name a group or people");
+  }
+
+  @Test
   void a_group_has_one_policy() {
     assertThat(
             sentences(

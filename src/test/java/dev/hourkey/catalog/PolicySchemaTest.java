@@ -36,6 +36,7 @@ class PolicySchemaTest {
     JsonNode schema = new ObjectMapper().readTree(SCHEMA.toFile());
     assertThat(keys(schema, "")).isEqualTo(PolicyFile.TOP);
     assertThat(keys(schema, "/properties/channels")).isEqualTo(PolicyFile.CHANNELS);
+    assertThat(keys(schema, "/properties/roles")).isEqualTo(PolicyFile.ROLES);
     assertThat(keys(schema, "/properties/defaults")).isEqualTo(PolicyFile.SHARED);
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
     assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);

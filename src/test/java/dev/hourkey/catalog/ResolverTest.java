@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.Principal;
 import dev.hourkey.support.MovableClock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -177,6 +178,20 @@ class ResolverTest {
     Listing listing = resolve(ONE);
     assertThat(listing.complete()).isFalse();
     assertThat(sentences(listing)).singleElement().asString().contains("could not be checked yet");
+  }
+
+  @Test
+  void nobody_becomes_an_operator_by_a_grant() {
+    played.opens("logs", true, READER);
+    played.nest("everybody", "logs");
+    String roles = "roles: { operators: [group:logs, group:everybody, group:platform] }\n";
+    Listing listing = resolve(ONE + roles);
+    assertThat(listing.operators()).containsExactly(new Principal.Group("platform", "platform"));
+    assertThat(sentences(listing))
+        .anySatisfy(
+            one -> assertThat(one).contains("'group:logs' is no operator: a grant of 'logs'"))
+        .anySatisfy(one -> assertThat(one).contains("'group:everybody' is no operator"));
+    assertThat(listing.entitlements()).hasSize(1);
   }
 
   private Listing resolve(String yaml) {

@@ -56,7 +56,7 @@ public abstract class Story {
 
   private static final String CLEAR =
       """
-      truncate review, access_grant, access_request, submission, notice, notice_pace, notice_line,
+      truncate review, access_grant, access_request, submission, refusal_count, notice, notice_pace, notice_line,
         membership, standing_membership, compared_group, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
         scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
       update write_pace set paced_until = 'epoch', next_slot = 'epoch';
@@ -174,6 +174,16 @@ public abstract class Story {
       SlackPerson who, Predicate<SlackMessage> wanted, String description) {
     await(description).atMost(PATIENCE).until(() -> who.directMessages().stream().anyMatch(wanted));
     return who.directMessages().stream().filter(wanted).reduce((_, last) -> last).orElseThrow();
+  }
+
+  /** Waits until somebody reads something like this in the approvers' channel. */
+  protected SlackMessage readsThere(SlackPerson who, String words) {
+    eventually(
+        () -> assertThat(who.messages(APPROVALS)).anyMatch(one -> one.words().contains(words)));
+    return who.messages(APPROVALS).stream()
+        .filter(one -> one.words().contains(words))
+        .reduce((_, last) -> last)
+        .orElseThrow();
   }
 
   protected static void eventually(ThrowingRunnable claim) {

@@ -1,0 +1,19 @@
+package dev.hourkey.grant;
+
+/**
+ * The early end of a grant by somebody other than its holder.
+ *
+ * @param by a person's object id or, from the command line, the name that was given
+ * @param reason what the holder reads and the audit trail records
+ */
+public record Revocation(String by, Role role, String reason) {
+  /** What the revocation rests on. */
+  public enum Role {
+    /** An approver of the entitlement. */
+    APPROVER,
+    /** One of the operators that the policy file names. */
+    OPERATOR,
+    /** Somebody with Hourkey's own settings, who ran {@code hourkey revoke}. */
+    COMMAND_LINE
+  }
+}

@@ -1,0 +1,47 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.UUID;
+
+/** Cards of undecided requests that the chat does not let us post. */
+@ApplicationScoped
+public class CardTrouble {
+  private final Requests requests;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+
+  CardTrouble(Requests requests, Outbox outbox, AuditTrail trail) {
+    this.requests = requests;
+    this.outbox = outbox;
+    this.trail = trail;
+  }
+
+  /** Notes that nobody can see the card of a request; operators and the requester are told. */
+  @Transactional
+  public void notPosted(UUID id, String channel, String why) {
+    AccessRequest request = requests.locked(id);
+    String problem = channel + ": " + why;
+    if (request == null || !request.pending() || problem.equals(request.cardProblem)) {
+      return;
+    }
+    request.cardProblem = problem;
+    outbox.tell(new Notice.CardNotPosted(id));
+    outbox.redraw(new Notice.RequestTaken(id));
+    trail.record(new AuditEvent.CardNotPosted(id, channel, why));
+  }
+
+  /** Notes that the card of a request was posted after all. */
+  @Transactional
+  public void posted(UUID id) {
+    AccessRequest request = requests.locked(id);
+    if (request != null && request.cardProblem != null) {
+      request.cardProblem = null;
+      outbox.redraw(new Notice.CardNotPosted(id), new Notice.RequestTaken(id));
+    }
+  }
+}

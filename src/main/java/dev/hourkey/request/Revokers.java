@@ -1,0 +1,81 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.Listing;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Revocation.Role;
+import dev.hourkey.person.Account;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.Facts;
+import dev.hourkey.policy.Policy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may revoke a grant: the approvers of its entitlement and the operators, by the policy file
+ * and the directory as they are now.
+ */
+@ApplicationScoped
+public class Revokers {
+  private final Catalog catalog;
+  private final FactsFinder facts;
+
+  Revokers(Catalog catalog, FactsFinder facts) {
+    this.catalog = catalog;
+    this.facts = facts;
+  }
+
+  /**
+   * Those of these grants that an account may revoke; the directory is asked once for all of them.
+   *
+   * @throws DirectoryFailure when it cannot be told for all of them
+   */
+  public List<Grant> revocable(Account account, List<Grant> grants) {
+    Listing now = catalog.current();
+    Facts me = facts.of(account, groups(now, grants));
+    return grants.stream().filter(grant -> role(me, grant, now).isPresent()).toList();
+  }
+
+  /**
+   * What the right of an account to revoke this grant rests on; empty if it has none.
+   *
+   * @throws DirectoryFailure when that cannot be told
+   */
+  Optional<Role> role(Account account, Grant grant) {
+    Listing now = catalog.current();
+    return role(facts.of(account, groups(now, List.of(grant))), grant, now);
+  }
+
+  private Optional<Role> role(Facts me, Grant grant, Listing now) {
+    if (now.find(grant.entitlement())
+        .map(Entitlement::policy)
+        .filter(policy -> policy.approver(me, facts.ofHolder(grant.holder(), policy)))
+        .isPresent()) {
+      return Optional.of(Role.APPROVER);
+    }
+    if (now.operators().stream().anyMatch(principal -> principal.means(me, me))) {
+      return Optional.of(Role.OPERATOR);
+    }
+    if (!now.complete()) {
+      throw DirectoryFailure.passing(
+          "tell who may revoke grant " + grant.id(),
+          null,
+          new IllegalStateException("the list of entitlements is not complete"));
+    }
+    return Optional.empty();
+  }
+
+  private static Set<String> groups(Listing now, List<Grant> grants) {
+    Set<String> groups = new HashSet<>(Policy.groups(now.operators()));
+    grants.stream()
+        .map(Grant::entitlement)
+        .distinct()
+        .flatMap(id -> now.find(id).stream())
+        .forEach(found -> groups.addAll(Policy.groups(found.policy().approvers())));
+    return groups;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.hourkey.slack;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts the forms that Slack has refused in a row. Readiness does not depend on it: without
+ * replicas nobody could even click, and nothing would find out that Slack takes forms again.
+ */
+@ApplicationScoped
+public class FormsWatch {
+  private static final Logger LOG = Logger.getLogger(FormsWatch.class);
+
+  /** From here on it is not one person's bad luck. */
+  static final int SUSPICIOUS = 3;
+
+  private final Map<Form, AtomicInteger> refused = new EnumMap<>(Form.class);
+
+  FormsWatch() {
+    for (Form form : Form.values()) {
+      refused.put(form, new AtomicInteger());
+    }
+  }
+
+  /** A form; one may be refused while others are taken, because of what it shows. */
+  public enum Form {
+    REQUEST,
+    DENY,
+    REVOKE,
+    ACCESS
+  }
+
+  /** How many forms of this kind Slack has refused, or not answered, since it last took one. */
+  public int refusedInARow(Form form) {
+    return count(form).get();
+  }
+
+  void taken(Form form) {
+    if (count(form).getAndSet(0) >= SUSPICIOUS) {
+      LOG.infof("Slack takes the form %s again", form);
+    }
+  }
+
+  void refused(Form form, String why) {
+    int inARow = count(form).incrementAndGet();
+    if (inARow == SUSPICIOUS) {
+      LOG.errorf(
+          "Slack refused the form %s %d times in a row: %s; nobody can use it", form, inARow, why);
+    }
+  }
+
+  private AtomicInteger count(Form form) {
+    return refused.computeIfAbsent(form, _ -> new AtomicInteger());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Refusals;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Has the audit trail record what is refused at once, while Slack is answered already. */
+@ApplicationScoped
+class RefusalNotes {
+  private static final Logger LOG = Logger.getLogger(RefusalNotes.class);
+
+  private final Refusals refusals;
+
+  RefusalNotes(Refusals refusals) {
+    this.refusals = refusals;
+  }
+
+  /** Returns at once; a refusal that cannot be recorded is only logged, because nothing changed. */
+  void later(
+      @Nullable String team, @Nullable String user, String about, String what, String reason) {
+    ChatUser sender = new ChatUser(known(team), known(user));
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            refusals.note(sender, about, what, reason);
+          } catch (RuntimeException e) {
+            LOG.warnf(e, "a refusal of %s (%s) is not in the audit trail", sender, what);
+          }
+        });
+  }
+
+  private static String known(@Nullable String id) {
+    return id == null || id.isBlank() ? "unknown" : id;
+  }
+}

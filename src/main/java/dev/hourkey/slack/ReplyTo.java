@@ -1,0 +1,27 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
+import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
+import java.util.Optional;
+
+/**
+ * Where somebody is who typed or clicked something, so that they can be told what became of it.
+ *
+ * @param channel absent in a form
+ * @param responseUrl absent in a form
+ */
+record ReplyTo(String user, Optional<String> channel, Optional<String> responseUrl) {
+  static ReplyTo of(BlockActionPayload click) {
+    return new ReplyTo(
+        click.getUser().getId(),
+        Clicks.channel(click),
+        Optional.ofNullable(click.getResponseUrl()).filter(url -> !url.isBlank()));
+  }
+
+  static ReplyTo of(SlashCommandPayload command) {
+    return new ReplyTo(
+        command.getUserId(),
+        Optional.ofNullable(command.getChannelId()),
+        Optional.ofNullable(command.getResponseUrl()).filter(url -> !url.isBlank()));
+  }
+}

@@ -1,0 +1,170 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.sandbox.SlackFault;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Cards that cannot be posted, are deleted, or cannot be updated as they are. */
+@QuarkusTest
+class CardsTest extends Story {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private long begun;
+
+  @BeforeEach
+  void aNewPage() throws SQLException {
+    begun = number("select coalesce(max(seq), 0) from audit_event");
+  }
+
+  @Test
+  void a_card_that_cannot_be_posted_is_told_to_operators_and_the_requester_until_it_can() {
+    sandbox.slack().archive(APPROVALS, true);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops"))
+                .anyMatch(
+                    one ->
+                        one.words().contains("Nobody can decide on the request of Ana Lima")
+                            && one.words().contains("is_archived")));
+    assertThat(told(ana, "Nobody can decide on it yet").words()).contains("is_archived");
+    pass(Duration.ofMinutes(2));
+    pass(Duration.ofMinutes(2));
+    assertThat(events("card_not_posted")).as("once, however often it is tried").hasSize(1);
+
+    sandbox.slack().archive(APPROVALS, false);
+    pass(Duration.ofMinutes(2));
+    assertThat(card().words()).contains("Approve");
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops"))
+                .anyMatch(one -> one.words().contains("It is posted now")));
+    eventually(
+        () ->
+            assertThat(ana.directMessages())
+                .noneMatch(one -> one.words().contains("Nobody can decide on it yet")));
+  }
+
+  @Test
+  void a_channel_that_the_bot_is_not_in_is_told_as_well() {
+    sandbox.slack().member(APPROVALS, sandbox.slack().botId(), false);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    told(ana, "not_in_channel");
+    sandbox.slack().member(APPROVALS, sandbox.slack().botId(), true);
+    pass(Duration.ofMinutes(2));
+    assertThat(card().words()).contains("Approve");
+  }
+
+  @Test
+  void a_channel_that_does_not_exist_is_told_as_well_and_mended_in_the_policy_file() {
+    HourkeySandbox.policy(file -> file.replace("approvals: aws-approvals", "approvals: nowhere"));
+    catalog.refresh();
+    ask(ana, "prod-readonly", HOUR, REASON);
+    told(ana, "channel_not_found");
+    HourkeySandbox.policy("");
+    catalog.refresh();
+    pass(Duration.ofMinutes(2));
+    assertThat(card().words()).contains("Approve");
+  }
+
+  @Test
+  void a_card_that_waits_goes_to_the_channel_that_the_policy_file_names_by_then() {
+    sandbox.slack().archive(APPROVALS, true);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    eventually(() -> assertThat(events("card_not_posted")).hasSize(1));
+    HourkeySandbox.policy(file -> file.replace("approvals: aws-approvals", "approvals: general"));
+    catalog.refresh();
+    pass(Duration.ofMinutes(2));
+    eventually(
+        () ->
+            assertThat(bruno.messages("general"))
+                .anyMatch(one -> one.words().contains(REASON) && one.words().contains("Approve")));
+  }
+
+  @Test
+  void an_undecided_card_whose_channel_is_archived_is_posted_anew_with_the_next_reminder() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    card();
+    sandbox.slack().archive(APPROVALS, true);
+    HourkeySandbox.policy(file -> file.replace("approvals: aws-approvals", "approvals: general"));
+    catalog.refresh();
+    pass(Duration.ofMinutes(16));
+    eventually(
+        () ->
+            assertThat(bruno.messages("general"))
+                .anyMatch(one -> one.words().contains(REASON) && one.words().contains("Approve")));
+  }
+
+  @Test
+  void a_card_that_is_decided_is_given_up_when_its_channel_is_gone() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+    eventually(() -> assertThat(card().words()).contains("Live until"));
+    sandbox.slack().archive(APPROVALS, true);
+    ana.run("general", "/aws-access return");
+    cycleCarriesRemoval("aws-prod-readonly", ANA_AT_HOME);
+    told(ana, "is given back");
+    eventually(
+        () ->
+            assertThat(
+                    number(
+                        "select count(*) from notice where kind = 'DecisionWanted' and given_up is not null and next_try_at is null"))
+                .isOne());
+    assertThat(events("card_not_posted")).isEmpty();
+  }
+
+  @Test
+  void a_reminder_brings_back_a_card_that_was_deleted() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.slack().delete(card);
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+    pass(Duration.ofMinutes(16));
+    readsThere(bruno, "still waits for a decision");
+    SlackMessage anew = readsThere(bruno, "Approve");
+    bruno.click(anew, "approve");
+    told(ana, "is live");
+  }
+
+  @Test
+  void an_update_that_slack_refuses_for_want_of_rich_text_is_drawn_with_some() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    card();
+    sandbox.slack().fail(new SlackFault("chat.update", SlackFault.Kind.ERROR, 1, "block_mismatch"));
+    bruno.click(card(), "approve");
+    told(ana, "is live");
+    eventually(() -> assertThat(card().words()).contains("Live until"));
+    assertThat(number("select count(*) from notice where given_up is not null")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PROD-READONLY", "prod-readonly.", "`prod-readonly`", "“prod-readonly”"})
+  void an_entitlement_is_found_however_its_id_is_typed(String typed) {
+    openForm(ana, typed);
+    assertThat(ana.form().map(SlackView::words).orElse(""))
+        .contains("Production, read only")
+        .doesNotContain("There is no");
+  }
+
+  private List<String> events(String type) {
+    return trail.after(begun, Optional.empty(), 1000).stream()
+        .map(AuditEntry::payload)
+        .filter(payload -> payload.contains("\"type\":\"" + type + "\""))
+        .toList();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.SlackDelivery;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Slack waits three seconds, also while a migration or a dump has locked a table. */
+@QuarkusTest
+class ThreeSecondsTest extends Story {
+  private static final Duration IN_TIME = Duration.ofMillis(2700);
+  private static final String NOT_RECORDED = "could not write this down";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delivery", "submission", "scheduled_requests"})
+  void with_a_locked_table_clicks_and_forms_are_answered_in_time_and_in_a_sentence(String table)
+      throws Exception {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    SlackMessage card = card();
+    SlackPerson dana = sandbox.slack().person("U0DANA");
+    openForm(dana, "prod-readonly");
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      sql.execute("set local idle_in_transaction_session_timeout = '60s'");
+      sql.execute("lock table " + table + " in access exclusive mode");
+
+      SlackDelivery click = bruno.click(card, "approve");
+      assertThat(click.acknowledged()).isTrue();
+      assertThat(click.took()).isLessThan(IN_TIME);
+      readsThere(bruno, NOT_RECORDED);
+
+      SlackDelivery form = dana.submit(Map.of("how_long", "3600", "why", REASON));
+      assertThat(form.took()).isLessThan(IN_TIME);
+      assertThat(form.json().at("/errors/why").asText()).contains(NOT_RECORDED);
+      connection.rollback();
+    }
+    assertThat(dana.form()).as("nothing that was typed is lost").isPresent();
+    assertThat(dana.submit().answer()).isEmpty();
+    bruno.click(card, "approve");
+    told(ana, "is live");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"person", "access_grant", "access_request"})
+  void with_a_locked_table_commands_are_answered_in_time(String table) throws SQLException {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    card();
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      sql.execute("set local idle_in_transaction_session_timeout = '60s'");
+      sql.execute("lock table " + table + " in access exclusive mode");
+      for (String command : new String[] {"status", "return", "revoke prod-readonly leaked key"}) {
+        SlackDelivery answer = ana.run("general", "/aws-access " + command);
+        assertThat(answer.acknowledged()).as(command).isTrue();
+        assertThat(answer.took()).as(command).isLessThan(IN_TIME);
+        assertThat(answer.answer()).as(command).isNotBlank();
+      }
+      connection.rollback();
+    }
+  }
+}
