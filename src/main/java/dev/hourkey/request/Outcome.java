@@ -16,13 +16,16 @@ public sealed interface Outcome {
   /** The request is withdrawn, or the grant is ending, as its owner wished. */
   record Obeyed() implements Outcome {}
 
+  /** It cannot be judged yet, for this reason, and is tried again. */
+  record NotYet(String reason) implements Outcome {}
+
   /** Nothing changed, for this reason. */
   record Refused(String reason) implements Outcome {}
 
   /** What the sender has to be told apart from the cards that are redrawn anyway. */
   default Optional<String> answer() {
     return switch (this) {
-      case Submitted _, GrantedAtOnce _, Reviewed _, Obeyed _ -> Optional.empty();
+      case Submitted _, GrantedAtOnce _, Reviewed _, Obeyed _, NotYet _ -> Optional.empty();
       case Refused(String reason) -> Optional.of(reason);
     };
   }

@@ -161,6 +161,7 @@ class RequestMessages {
   Optional<Message> taken(AccessRequest request) {
     return persons
         .find(request.asker())
+        .flatMap(Person::chat)
         .map(
             asker -> {
               List<Map<String, Object>> blocks = new ArrayList<>();
@@ -182,7 +183,7 @@ class RequestMessages {
                                 Button.WITHDRAW.actionId(), "Withdraw", request.id().toString()))));
               }
               return new Message(
-                  asker.chat().userId(),
+                  asker.userId(),
                   "You asked for " + Text.clean(request.entitlementName()) + ": " + word(request),
                   blocks);
             });
@@ -213,10 +214,11 @@ class RequestMessages {
     }
     return persons
         .find(request.asker())
+        .flatMap(Person::chat)
         .map(
             asker ->
                 new Message(
-                    asker.chat().userId(),
+                    asker.userId(),
                     Text.clean(request.entitlementName()) + ": " + word(request),
                     blocks));
   }
@@ -290,6 +292,13 @@ class RequestMessages {
   }
 
   static String mention(Optional<Person> person) {
-    return person.map(known -> "<@" + known.chat().userId() + ">").orElse("somebody");
+    return person
+        .map(
+            known ->
+                known
+                    .chat()
+                    .map(chat -> "<@" + chat.userId() + ">")
+                    .orElseGet(() -> Text.escape(known.name())))
+        .orElse("somebody");
   }
 }
