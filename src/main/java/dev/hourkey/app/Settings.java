@@ -37,6 +37,7 @@ final class Settings {
           "hourkey.slack.app-token",
           "hourkey.slack.team-id",
           "hourkey.slack.api-url",
+          "hourkey.slack.actions-per-minute",
           "hourkey.entra.tenant-id",
           "hourkey.entra.client-id",
           "hourkey.entra.client-secret",
@@ -155,6 +156,12 @@ final class Settings {
     needed("hourkey.slack.bot-token", "the bot user's token, xoxb-…");
     needed("hourkey.slack.team-id", "the workspace whose people are heard, T…");
     url("hourkey.slack.api-url");
+    value("hourkey.slack.actions-per-minute")
+        .filter(text -> !text.matches("[1-9][0-9]{0,6}"))
+        .ifPresent(
+            _ ->
+                problems.add(
+                    "hourkey.slack.actions-per-minute must be a whole number from 1, like 40."));
     switch (value("hourkey.slack.transport").orElse("socket").toLowerCase(Locale.ROOT)) {
       case "http" -> {
         needed(

@@ -7,6 +7,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.slack.RateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,11 +24,13 @@ class Submissions {
   private final Workspace workspace;
   private final Catalog catalog;
   private final Inbox inbox;
+  private final RateLimiter limiter;
 
-  Submissions(Workspace workspace, Catalog catalog, Inbox inbox) {
+  Submissions(Workspace workspace, Catalog catalog, Inbox inbox, RateLimiter limiter) {
     this.workspace = workspace;
     this.catalog = catalog;
     this.inbox = inbox;
+    this.limiter = limiter;
   }
 
   /** Takes the form for an ask; returns what is wrong, by block. */
@@ -35,6 +38,10 @@ class Submissions {
     Optional<ChatUser> sender = sender(form);
     if (sender.isEmpty()) {
       return Map.of(AskForm.WHY, Workspace.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.ASKING);
+    if (refusal.isPresent()) {
+      return Map.of(AskForm.WHY, refusal.get());
     }
     String id = selected(form, AskForm.WHAT, AskForm.WHAT);
     Optional<Entitlement> wanted = catalog.find(id);
@@ -81,6 +88,10 @@ class Submissions {
     Optional<ChatUser> sender = sender(form);
     if (sender.isEmpty()) {
       return Map.of(DenyForm.REASON, Workspace.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.ASKING);
+    if (refusal.isPresent()) {
+      return Map.of(DenyForm.REASON, refusal.get());
     }
     String reason = text(form, DenyForm.REASON);
     if (reason.isEmpty() || reason.codePointCount(0, reason.length()) > DenyForm.MAX_LENGTH) {

@@ -97,7 +97,7 @@ class WorkspaceTest {
     return profiles.of(new ChatUser(OURS, user));
   }
 
-  private record At(Sandbox sandbox) implements SlackConfig {
+  record At(Sandbox sandbox) implements SlackConfig {
     @Override
     public Transport transport() {
       return Transport.HTTP;
@@ -121,6 +121,11 @@ class WorkspaceTest {
     @Override
     public String teamId() {
       return OURS;
+    }
+
+    @Override
+    public int actionsPerMinute() {
+      return 40;
     }
 
     @Override
