@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       CommandLineTool.Check.class,
       CommandLineTool.RevokeOverdue.class,
       CommandLineTool.Revoke.class,
-      CommandLineTool.Settle.class
+      CommandLineTool.Settle.class,
+      CommandLineTool.Relink.class
     })
 final class CommandLineTool {
   private CommandLineTool() {}
@@ -207,6 +208,41 @@ final class CommandLineTool {
             spec.commandLine(), "Name people of a group, or use --all for everybody.");
       }
       return Settler.start(new Settler.Command(decision, group, people, by));
+    }
+  }
+
+  /** {@code hourkey relink}: when a Slack user stands for the wrong Entra account. */
+  @Command(
+      name = "relink",
+      description = {
+        "Links a Slack user to an Entra account, instead of those the two were linked to before.",
+        "Without PERSON it removes the link, and the next contact makes one by e-mail address.",
+        "Exits with 0 when that is so, 1 when nothing was changed, 78 for bad settings."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Relink implements Callable<Integer> {
+    @Parameters(
+        index = "0",
+        paramLabel = "SLACK_USER",
+        description = "The Slack user's member id (U…).")
+    String slackUser = "";
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "PERSON",
+        description = "The Entra account: object id, user principal name or e-mail address.")
+    Optional<String> person = Optional.empty();
+
+    @Option(
+        names = "--by",
+        paramLabel = "NAME",
+        description = "Your name, for the audit trail (default: your login name).")
+    String by = System.getProperty("user.name", "an operator");
+
+    @Override
+    public Integer call() {
+      return Relinker.start(new Relinker.Command(slackUser, person, by));
     }
   }
 }

@@ -30,6 +30,7 @@ final class Settings {
           "hourkey.slack.app-token",
           "hourkey.slack.team-id",
           "hourkey.slack.api-url",
+          "hourkey.slack.actions-per-minute",
           "hourkey.entra.tenant-id",
           "hourkey.entra.client-id",
           "hourkey.entra.client-secret",

@@ -88,6 +88,10 @@ final class SettingsCheck {
         "must be the id of a workspace, T and then capital letters and digits, as in the address"
             + " app.slack.com/client/T…; a workspace's name is not its id");
     url("hourkey.slack.api-url");
+    wrong(
+        "hourkey.slack.actions-per-minute",
+        text -> !text.strip().matches("[1-9][0-9]{0,6}"),
+        "must be a whole number from 1, like 40");
     switch (value("hourkey.slack.transport").orElse("socket").toLowerCase(Locale.ROOT)) {
       case "http" -> {
         needed(

@@ -6,6 +6,7 @@ import dev.hourkey.person.PersonId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,8 +14,50 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /** The request or grant it is about. */
+  /** What it is about: a request, a grant, an incident or, as an Entra object id, a person. */
   UUID subject();
+
+  /**
+   * A Slack user was linked to an Entra account, so what they do counts as that account's.
+   *
+   * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
+   * @param formerPerson the account that the Slack user was linked to before
+   * @param formerSlackUser the Slack user who was linked to the account before
+   * @param by the operator; empty when Hourkey made the link by itself
+   */
+  record PersonLinked(
+      UUID subject,
+      PersonId person,
+      String name,
+      String principalName,
+      String slackTeam,
+      String slackUser,
+      Optional<PersonId> formerPerson,
+      Optional<String> formerSlackUser,
+      String cause,
+      Optional<String> by)
+      implements AuditEvent {}
+
+  /** An operator took the link away; the Slack user is a stranger until the next contact. */
+  record PersonUnlinked(
+      UUID subject,
+      PersonId person,
+      String name,
+      String principalName,
+      String slackTeam,
+      String slackUser,
+      String by)
+      implements AuditEvent {}
+
+  /** Entra shows another name or principal name than before. */
+  record PersonRenamed(
+      UUID subject,
+      PersonId person,
+      String name,
+      String principalName,
+      String formerName,
+      String formerPrincipalName)
+      implements AuditEvent {}
 
   /** {@code opens} is everything that was shown to approvers. */
   record AccessRequested(

@@ -17,8 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The people of an Entra tenant. */
 @ApplicationScoped
@@ -36,14 +36,20 @@ class GraphPeople implements People {
     this.graph = graph;
   }
 
-  /** A guest's principal name is not an address, and the address at home may be an extra one. */
+  /**
+   * By mail address, principal name and alias. A guest's principal name is not an address, but its
+   * mail is. {@code otherMails} does not count: people can enter any address there themselves.
+   */
   @Override
   public List<Account> withMail(String mail) {
-    List<Account> found =
-        accounts("mail eq %1$s or userPrincipalName eq %1$s", mail, _ -> Optional.empty());
-    return found.isEmpty()
-        ? accounts("otherMails/any(m:m eq %s)", mail, GraphPeople::noneWhereNotUnderstood)
-        : found;
+    return Stream.of(
+            accounts("mail eq %1$s or userPrincipalName eq %1$s", mail, mail),
+            accounts(
+                "proxyAddresses/any(p:p eq %s) or proxyAddresses/any(p:p eq %s)",
+                mail, "smtp:" + mail, "SMTP:" + mail))
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
   }
 
   @Override
@@ -82,17 +88,34 @@ class GraphPeople implements People {
                     .get(
                         request ->
                             requireNonNull(request.queryParameters).select = new String[] {"id"}))
+        .or(
+            () -> { // Graph answers 404 for somebody without a manager, too.
+              shown(id, "read who manages " + id);
+              return Optional.empty();
+            })
         .map(DirectoryObject::getId)
         .map(PersonId::new);
   }
 
   /**
-   * A 404 may be about the person or about any of the groups. A person who does not exist is in no
-   * group. A missing group says nothing about the others, so those are asked about again.
+   * A 404 may be about the person or about any of the groups. A missing group says nothing about
+   * the others, so those are asked about again.
    */
   private List<String> among(PersonId id, List<String> groupIds) {
     return checked(id, groupIds)
-        .orElseGet(() -> account(id).isEmpty() ? List.of() : withoutUnknown(id, groupIds));
+        .orElseGet(
+            () -> {
+              shown(id, "read the groups of " + id);
+              return withoutUnknown(id, groupIds);
+            });
+  }
+
+  /** A person whom one answer does not show may exist, so nothing is known about them. */
+  private void shown(PersonId id, String doing) {
+    if (account(id).isEmpty()) {
+      throw DirectoryFailure.passing(
+          doing, null, new IllegalStateException("Entra does not show the account at the moment"));
+    }
   }
 
   /** Halves the groups until the missing one is alone. */
@@ -142,8 +165,8 @@ class GraphPeople implements People {
         .map(answer -> requireNonNull(answer.getValue()));
   }
 
-  private List<Account> accounts(
-      String filter, String mail, Function<Refusal, Optional<UserCollectionResponse>> meaning) {
+  private List<Account> accounts(String filter, String mail, String... values) {
+    Object[] quoted = Stream.of(values).map(Graph::quoted).toArray();
     UserCollectionResponse page =
         graph.ask(
             "find the account with the address " + mail,
@@ -154,16 +177,10 @@ class GraphPeople implements People {
                         request -> {
                           var query = requireNonNull(request.queryParameters);
                           query.select = ACCOUNT;
-                          query.filter = filter.formatted(Graph.quoted(mail));
+                          query.filter = filter.formatted(quoted);
                         }),
-            meaning);
+            _ -> Optional.empty());
     return requireNonNull(page.getValue()).stream().map(GraphPeople::account).toList();
-  }
-
-  private static Optional<UserCollectionResponse> noneWhereNotUnderstood(Refusal refusal) {
-    var none = new UserCollectionResponse();
-    none.setValue(List.of());
-    return refusal.status() == 400 ? Optional.of(none) : Optional.empty();
   }
 
   private static Account account(User user) {
@@ -174,7 +191,14 @@ class GraphPeople implements People {
         requireNonNullElse(user.getDisplayName(), principalName),
         principalName,
         Optional.ofNullable(user.getMail()),
-        // Left out where Hourkey may not read it; Entra then still refuses the sign-in to AWS.
-        !Boolean.FALSE.equals(user.getAccountEnabled()));
+        status(user.getAccountEnabled()));
+  }
+
+  /** Graph leaves it out where Hourkey may not read it. */
+  private static Account.Status status(@Nullable Boolean enabled) {
+    if (enabled == null) {
+      return Account.Status.UNKNOWN;
+    }
+    return enabled ? Account.Status.ENABLED : Account.Status.DISABLED;
   }
 }

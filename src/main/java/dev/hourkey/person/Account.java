@@ -12,7 +12,20 @@ import java.util.stream.Stream;
  * @param mail for guests of other organisations their address at home
  */
 public record Account(
-    PersonId id, String name, String principalName, Optional<String> mail, boolean enabled) {
+    PersonId id, String name, String principalName, Optional<String> mail, Status status) {
+
+  /** Whether the account may sign in. */
+  public enum Status {
+    ENABLED,
+    DISABLED,
+
+    /** Entra does not show it, so it counts neither as enabled nor as disabled. */
+    UNKNOWN
+  }
+
+  public boolean enabled() {
+    return status == Status.ENABLED;
+  }
 
   /** Everything the operator's file may call this person by, in lower case. */
   public Set<String> names() {

@@ -6,4 +6,10 @@ public sealed interface Identification {
 
   /** {@code sentence} tells the user what to do about it. */
   record Refused(String sentence) implements Identification {}
+
+  /**
+   * Entra does not show the user's account, which proves nothing until it has held for a while: the
+   * answer may come from a replica that lags.
+   */
+  record Missing() implements Identification {}
 }

@@ -1,20 +1,36 @@
 package dev.hourkey.person;
 
+import dev.hourkey.person.Account.Status;
+import dev.hourkey.person.ChatProfiles.Address;
+import dev.hourkey.person.ChatProfiles.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /**
  * Says which Entra account a chat user is.
  *
  * <p>The chat's mail address is looked at once, to make the link; from then on the Entra object id
- * decides, so nobody becomes somebody else by changing an address.
+ * decides, so nobody becomes somebody else by changing an address. The address counts again only
+ * when one side of the link is gone: the chat user, or an account that no longer exists or is
+ * disabled. Every link is recorded, and an operator can change it.
  */
 @ApplicationScoped
 public class Identities {
+  private static final String DISABLED =
+      "Your Entra account is disabled; ask your IT team to enable it.";
+
+  private static final String GONE =
+      "Your Entra account no longer exists; ask your IT team to set you up again.";
+
+  private static final String UNREADABLE =
+      "Hourkey can't read in Entra whether your account is enabled, so nothing was changed. Tell"
+          + " your operators: Hourkey needs the role Directory Readers, or User.Read.All.";
+
   private final ChatProfiles profiles;
   private final People people;
   private final AwsUsers awsUsers;
@@ -33,15 +49,35 @@ public class Identities {
    * @throws DirectoryFailure when one of them could not be asked
    */
   public Identification identify(ChatUser user) {
-    return persons
-        .linkedTo(user)
-        .map(person -> metBefore(user, person))
-        .orElseGet(
-            () ->
-                switch (profiles.of(user)) {
-                  case ChatProfiles.Profile.Stranger(String why) -> new Identification.Refused(why);
-                  case ChatProfiles.Profile.Member(String mail) -> firstMet(user, mail);
-                });
+    return identify(user, profiles::of);
+  }
+
+  /**
+   * As {@link #identify}, for what is only shown: what the chat says of somebody who was met before
+   * may be a minute old.
+   *
+   * @throws DirectoryFailure when the chat or the directory could not be asked
+   */
+  public Identification identifyToShow(ChatUser user) {
+    return identify(user, profiles::recent);
+  }
+
+  /**
+   * What Entra says now of the account of somebody who was met.
+   *
+   * @throws DirectoryFailure when it could not be asked
+   */
+  public Presence presence(PersonId id) {
+    Optional<Account> account = people.account(id);
+    if (account.isEmpty()) {
+      return new Presence.Missing(persons.missing(id));
+    }
+    Optional<Person> _ = persons.seen(account.get());
+    return switch (account.get().status()) {
+      case ENABLED -> new Presence.Enabled(account.get());
+      case DISABLED -> new Presence.Disabled();
+      case UNKNOWN -> new Presence.Unreadable();
+    };
   }
 
   /**
@@ -53,14 +89,57 @@ public class Identities {
     return !(awsUsers.find(account) instanceof AwsUsers.AwsUser.None);
   }
 
+  /**
+   * Links a chat user to an account because an operator says so. Both lose the links they had.
+   *
+   * @return the link that was made, which names what it replaced; empty when it exists already
+   */
+  public Optional<Link> relink(ChatUser user, Account account, String by) {
+    Optional<PersonId> former = persons.linkedTo(user).map(Person::id);
+    if (former.equals(Optional.of(account.id()))) {
+      return Optional.empty();
+    }
+    Link link =
+        new Link(
+            user,
+            account,
+            former,
+            persons.linkOf(account.id()),
+            Link.Cause.OPERATOR,
+            Optional.of(by));
+    Person _ = made(link);
+    return Optional.of(link);
+  }
+
+  /** Takes a link away because an operator says so; the next contact makes a new one. */
+  public Optional<Person> unlink(ChatUser user, String by) {
+    return persons.unlink(user, by);
+  }
+
+  private Identification identify(ChatUser user, Function<ChatUser, Profile> look) {
+    return persons
+        .linkedTo(user)
+        .map(person -> metBefore(user, person, look))
+        .orElseGet(
+            () ->
+                switch (profiles.of(user)) {
+                  case Profile.Stranger(String why) -> new Identification.Refused(why);
+                  case Profile.Gone(String why) -> new Identification.Refused(why);
+                  case Profile.Member(Address.Unusable(String why)) ->
+                      new Identification.Refused(why);
+                  case Profile.Member(Address.Confirmed(String mail)) -> firstMet(user, mail);
+                });
+  }
+
   /** Asks both at the same time, because somebody waits; each has to say yes. */
-  private Identification metBefore(ChatUser user, Person person) {
+  private Identification metBefore(ChatUser user, Person person, Function<ChatUser, Profile> look) {
     var account =
         CompletableFuture.supplyAsync(
             () -> people.account(person.id()), Thread::startVirtualThread);
-    return switch (profiles.of(user)) {
-      case ChatProfiles.Profile.Stranger(String why) -> new Identification.Refused(why);
-      case ChatProfiles.Profile.Member _ -> stillThere(person, answer(account));
+    return switch (look.apply(user)) {
+      case Profile.Stranger(String why) -> new Identification.Refused(why);
+      case Profile.Gone(String why) -> new Identification.Refused(why);
+      case Profile.Member _ -> stillThere(user, person, answer(account));
     };
   }
 
@@ -72,43 +151,105 @@ public class Identities {
     }
   }
 
-  private static Identification stillThere(Person person, Optional<Account> account) {
+  private Identification stillThere(ChatUser user, Person person, Optional<Account> account) {
     if (account.isEmpty()) {
-      return new Identification.Refused(
-          "Your Entra account no longer exists; ask your IT team to set you up again.");
+      return persons.missing(person.id())
+          ? successor(user, person, Link.Cause.ACCOUNT_GONE, GONE)
+          : new Identification.Missing();
     }
-    return enabled(person, account.get());
+    Person now = persons.seen(account.get()).orElse(person);
+    return switch (account.get().status()) {
+      case ENABLED -> new Identification.Known(now, account.get());
+      case DISABLED -> successor(user, now, Link.Cause.ACCOUNT_DISABLED, DISABLED);
+      case UNKNOWN -> new Identification.Refused(UNREADABLE);
+    };
+  }
+
+  /**
+   * The account that took the place of one that can no longer be used: the only enabled one with
+   * the address that the chat confirms now.
+   */
+  private Identification successor(
+      ChatUser user, Person person, Link.Cause cause, String otherwise) {
+    if (!(profiles.of(user) instanceof Profile.Member(Address.Confirmed(String mail)))) {
+      return new Identification.Refused(otherwise);
+    }
+    return switch (owner(mail)) {
+      case Owner.Only(Account account) when !account.id().equals(person.id()) ->
+          link(user, account, Optional.of(person.id()), cause, otherwise);
+      case Owner.Only _, Owner.None _ -> new Identification.Refused(otherwise);
+    };
   }
 
   private Identification firstMet(ChatUser user, String mail) {
+    return switch (owner(mail)) {
+      case Owner.None(String why) -> new Identification.Refused(why);
+      case Owner.Only(Account account) ->
+          link(
+              user,
+              account,
+              Optional.empty(),
+              Link.Cause.FIRST_CONTACT,
+              "Another Slack user is already linked to your Entra account; ask your operators to"
+                  + " find out who is who, and to run `hourkey relink`.");
+    };
+  }
+
+  /** The person whom an address belongs to, if that is clear. */
+  private sealed interface Owner {
+    record Only(Account account) implements Owner {}
+
+    record None(String why) implements Owner {}
+  }
+
+  private Owner owner(String mail) {
     List<Account> accounts = people.withMail(mail.toLowerCase(Locale.ROOT));
-    if (accounts.isEmpty()) {
-      return new Identification.Refused(
-          "No Entra account has your Slack e-mail address "
-              + mail
-              + "; ask your IT team to make the two the same.");
+    List<Account> enabled = accounts.stream().filter(Account::enabled).toList();
+    if (accounts.stream().anyMatch(account -> account.status() == Status.UNKNOWN)) {
+      return new Owner.None(UNREADABLE);
     }
-    if (accounts.size() > 1) {
-      return new Identification.Refused(
+    if (enabled.size() == 1) {
+      return new Owner.Only(enabled.getFirst());
+    }
+    if (enabled.size() > 1) {
+      return new Owner.None(
           "More than one Entra account has your Slack e-mail address "
               + mail
               + "; ask your IT team to leave it with one.");
     }
-    Account account = accounts.getFirst();
-    return persons
-        .link(user, account)
-        .map(person -> enabled(person, account))
-        .orElseGet(
-            () ->
-                new Identification.Refused(
-                    "Another Slack user is already linked to your Entra account; ask your"
-                        + " operators to sort out who is who."));
+    return new Owner.None(
+        accounts.isEmpty()
+            ? "No Entra account has your Slack e-mail address "
+                + mail
+                + ". If the account is new, try again in a few minutes; otherwise ask your IT team to"
+                + " make the two the same."
+            : DISABLED);
   }
 
-  private static Identification enabled(Person person, Account account) {
-    return account.enabled()
-        ? new Identification.Known(person, account)
-        : new Identification.Refused(
-            "Your Entra account is disabled; ask your IT team to enable it.");
+  /** An account that is linked already changes hands only when its chat user is gone. */
+  private Identification link(
+      ChatUser user,
+      Account account,
+      Optional<PersonId> former,
+      Link.Cause cause,
+      String otherwise) {
+    Optional<ChatUser> holder = persons.linkOf(account.id()).filter(one -> !one.equals(user));
+    if (holder.isPresent() && !(profiles.of(holder.get()) instanceof Profile.Gone)) {
+      return new Identification.Refused(otherwise);
+    }
+    Link.Cause why =
+        holder.isPresent() && cause == Link.Cause.FIRST_CONTACT ? Link.Cause.CHAT_USER_GONE : cause;
+    return new Identification.Known(
+        made(new Link(user, account, former, holder, why, Optional.empty())), account);
+  }
+
+  private Person made(Link link) {
+    return persons
+        .link(link)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "the links of %s and %s changed at the same moment"
+                        .formatted(link.chat().userId(), link.account().id())));
   }
 }

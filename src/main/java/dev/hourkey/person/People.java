@@ -6,15 +6,24 @@ import java.util.Set;
 
 /** The directory of people. Every method may throw {@link DirectoryFailure}. */
 public interface People {
-  /** All accounts with this mail address or principal name: usually one, and more is a refusal. */
+  /** All accounts with this mail address, alias or principal name. */
   List<Account> withMail(String mail);
 
-  /** The account, or nothing when the directory says there is none. */
+  /**
+   * The account, or nothing when the directory does not show one. A single answer proves nothing,
+   * because it may come from a replica that lags.
+   */
   Optional<Account> account(PersonId id);
 
-  /** Which of these groups the person is in now, directly or through another group. */
+  /**
+   * Which of these groups the person is in now, directly or through another group. A person whom
+   * the directory does not show is a {@link DirectoryFailure}.
+   */
   Set<String> groupsAmong(PersonId id, Set<String> groupIds);
 
-  /** The person's manager, where the directory names one. */
+  /**
+   * The person's manager, where the directory names one. A person whom the directory does not show
+   * is a {@link DirectoryFailure}.
+   */
   Optional<PersonId> managerOf(PersonId id);
 }

@@ -1,4 +1,10 @@
 package dev.hourkey.person;
 
-/** Somebody Hourkey has met: the Entra account is the identity, the rest are attributes. */
-public record Person(PersonId id, ChatUser chat, String name, String principalName) {}
+import java.util.Optional;
+
+/**
+ * Somebody Hourkey has met: the Entra account is the identity, the rest are attributes.
+ *
+ * @param chat where messages reach them; empty when nobody is linked to the account any more
+ */
+public record Person(PersonId id, Optional<ChatUser> chat, String name, String principalName) {}

@@ -4,19 +4,63 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The link between a chat user and an Entra account, made once. */
+/** An Entra account that was met, and the chat user that is linked to it. */
 @Entity
 @Table(name = "person")
 class PersonRow {
   @Id String id = "";
-  String teamId = "";
-  String chatId = "";
+  @Nullable String teamId;
+  @Nullable String chatId;
   String name = "";
   String principalName = "";
   Instant linkedAt = Instant.EPOCH;
 
-  Person person() {
-    return new Person(new PersonId(id), new ChatUser(teamId, chatId), name, principalName);
+  /** The account that the chat user was linked to instead, when this one was gone or disabled. */
+  @Nullable String replacedBy;
+
+  /** Since when Entra has not shown the account, and when it was last looked for in vain. */
+  @Nullable Instant missingSince;
+
+  @Nullable Instant missingAt;
+
+  PersonId id() {
+    return new PersonId(id);
+  }
+
+  Optional<ChatUser> chat() {
+    return teamId == null || chatId == null
+        ? Optional.empty()
+        : Optional.of(new ChatUser(teamId, chatId));
+  }
+
+  boolean isNamed(Account account) {
+    return name.equals(account.name()) && principalName.equals(account.principalName());
+  }
+
+  void name(Account account) {
+    name = account.name();
+    principalName = account.principalName();
+  }
+
+  void unlink(@Nullable PersonId successor) {
+    teamId = null;
+    chatId = null;
+    replacedBy = successor == null ? null : successor.value();
+  }
+
+  void link(ChatUser user, Instant now) {
+    teamId = user.teamId();
+    chatId = user.userId();
+    linkedAt = now;
+    replacedBy = null;
+    seen();
+  }
+
+  void seen() {
+    missingSince = null;
+    missingAt = null;
   }
 }

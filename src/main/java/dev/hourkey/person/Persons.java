@@ -1,63 +1,164 @@
 package dev.hourkey.person;
 
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Everybody who has asked or decided, and the only class that queries {@code person}. */
 @ApplicationScoped
 public class Persons implements PanacheRepositoryBase<PersonRow, String> {
+  /** How long Entra must not show an account before it counts as gone. */
+  static final Duration GONE_AFTER = Duration.ofMinutes(2);
+
+  /** Looks in vain that are further apart than this say nothing about the time between them. */
+  private static final Duration APART = Duration.ofMinutes(10);
+
+  private final PersonTrail trail;
   private final Clock clock;
 
-  Persons(Clock clock) {
+  Persons(PersonTrail trail, Clock clock) {
+    this.trail = trail;
     this.clock = clock;
   }
 
-  /** The person with this Entra object id, if they were met. */
+  /**
+   * The person with this Entra object id, if they were met. When the account was replaced by
+   * another one of the same person, messages reach them there.
+   */
   @Transactional
   public Optional<Person> find(PersonId id) {
-    return findByIdOptional(id.value()).map(PersonRow::person);
+    return findByIdOptional(id.value()).map(this::person);
   }
 
-  /** The person a chat user was linked to. */
+  /** The person a chat user is linked to. */
   @Transactional
   public Optional<Person> linkedTo(ChatUser user) {
-    return row(user).map(PersonRow::person);
+    return row(user).map(this::person);
+  }
+
+  /** The chat user that is linked to this very account. */
+  @Transactional
+  Optional<ChatUser> linkOf(PersonId id) {
+    return findByIdOptional(id.value()).flatMap(PersonRow::chat);
   }
 
   /**
-   * Links a chat user to an account for good, or says no: neither may be linked to another already.
+   * Makes a link, and undoes those that the two had before. Empty when these are not the ones that
+   * the link names, because somebody else changed them meanwhile.
    */
   @Transactional
-  Optional<Person> link(ChatUser user, Account account) {
-    Optional<PersonRow> taken = findByIdOptional(account.id().value()).or(() -> row(user));
-    if (taken.isPresent()) {
-      return taken
-          .map(PersonRow::person)
-          .filter(person -> person.id().equals(account.id()) && person.chat().equals(user));
+  Optional<Person> link(Link link) {
+    PersonRow target = locked(link.account());
+    if (target.chat().equals(Optional.of(link.chat()))) {
+      return Optional.of(person(target));
     }
-    int added =
+    Optional<PersonRow> former = locked(link.chat());
+    if (!former.map(PersonRow::id).equals(link.formerPerson())
+        || !target.chat().equals(link.formerChat())) {
+      return Optional.empty();
+    }
+    former.ifPresent(row -> row.unlink(link.succeeds() ? link.account().id() : null));
+    flush(); // A chat user is linked once at a time.
+    target.name(link.account());
+    target.link(link.chat(), clock.instant());
+    trail.linked(link);
+    return Optional.of(person(target));
+  }
+
+  /** Takes the link away; empty when there is none. */
+  @Transactional
+  Optional<Person> unlink(ChatUser user, String by) {
+    return locked(user)
+        .map(
+            row -> {
+              Person person = person(row);
+              row.unlink(null);
+              trail.unlinked(person, user, by);
+              return person;
+            });
+  }
+
+  /** Takes over what Entra calls somebody now; nothing when they were never met. */
+  @Transactional
+  Optional<Person> seen(Account account) {
+    Optional<PersonRow> known = findByIdOptional(account.id().value());
+    known
+        .filter(row -> !row.isNamed(account) || row.missingSince != null)
+        .ifPresent(
+            row -> {
+              getEntityManager().refresh(row, LockModeType.PESSIMISTIC_WRITE);
+              row.seen();
+              if (!row.isNamed(account)) {
+                trail.renamed(person(row), account);
+                row.name(account);
+              }
+            });
+    return known.map(this::person);
+  }
+
+  /**
+   * Notes that Entra does not show an account just now. A single answer proves nothing, because it
+   * may come from a replica that lags.
+   *
+   * @return whether that has held for so long that the account is gone
+   */
+  @Transactional
+  boolean missing(PersonId id) {
+    PersonRow row = findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
+    if (row == null) {
+      return false;
+    }
+    Instant now = clock.instant();
+    if (row.missingSince == null
+        || row.missingAt == null
+        || row.missingAt.plus(APART).isBefore(now)
+        || row.missingAt.isAfter(now)) {
+      row.missingSince = now;
+    }
+    row.missingAt = now;
+    return !row.missingSince.plus(GONE_AFTER).isAfter(now);
+  }
+
+  /** The row of an account, made if it has none. */
+  private PersonRow locked(Account account) {
+    int _ =
         getEntityManager()
             .createNativeQuery(
                 """
-                insert into person (id, team_id, chat_id, name, principal_name, linked_at)
-                values (?1, ?2, ?3, ?4, ?5, ?6) on conflict do nothing
+                insert into person (id, name, principal_name, linked_at)
+                values (?1, ?2, ?3, ?4) on conflict do nothing
                 """)
             .setParameter(1, account.id().value())
-            .setParameter(2, user.teamId())
-            .setParameter(3, user.userId())
-            .setParameter(4, account.name())
-            .setParameter(5, account.principalName())
-            .setParameter(6, clock.instant())
+            .setParameter(2, account.name())
+            .setParameter(3, account.principalName())
+            .setParameter(4, clock.instant())
             .executeUpdate();
-    return added == 1
-        ? find(account.id())
-        : link(user, account); // Somebody was faster: look again.
+    return findById(account.id().value(), LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  private Optional<PersonRow> locked(ChatUser user) {
+    return of(user).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
   }
 
   private Optional<PersonRow> row(ChatUser user) {
-    return find("teamId = ?1 and chatId = ?2", user.teamId(), user.userId()).firstResultOptional();
+    return of(user).firstResultOptional();
+  }
+
+  private PanacheQuery<PersonRow> of(ChatUser user) {
+    return find("teamId = ?1 and chatId = ?2", user.teamId(), user.userId());
+  }
+
+  private Person person(PersonRow row) {
+    PersonRow reached = row;
+    while (reached.chat().isEmpty() && reached.replacedBy != null) {
+      reached = findById(reached.replacedBy);
+    }
+    return new Person(row.id(), reached.chat(), row.name, row.principalName);
   }
 }

@@ -2,8 +2,11 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.Account;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identities;
 import dev.hourkey.person.People;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Presence;
 import dev.hourkey.policy.Facts;
 import dev.hourkey.policy.Policy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,15 +19,31 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class FactsFinder {
   private final People people;
+  private final Identities identities;
 
-  FactsFinder(People people) {
+  FactsFinder(People people, Identities identities) {
     this.people = people;
+    this.identities = identities;
+  }
+
+  /** Somebody who asked or decided before, as Entra shows them now. */
+  sealed interface Found {
+    record Enabled(Facts facts) implements Found {}
+
+    record Disabled() implements Found {}
+
+    /**
+     * Entra does not show the account.
+     *
+     * @param gone whether that has held for so long that the account no longer exists
+     */
+    record Missing(boolean gone) implements Found {}
   }
 
   /**
    * The facts about an account.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be asked
    */
   public Facts of(Account account, Policy policy) {
     return new Facts(
@@ -60,14 +79,24 @@ public class FactsFinder {
         policy.asksForManager() ? people.managerOf(holder) : Optional.empty());
   }
 
-  /** Whether the directory has an account of this person, enabled or not. */
-  boolean exists(PersonId person) {
-    return people.account(person).isPresent();
-  }
-
-  /** The same for somebody who may be gone or disabled, which is nothing. */
-  Optional<Facts> of(PersonId person, Policy policy) {
-    return people.account(person).filter(Account::enabled).map(account -> of(account, policy));
+  /**
+   * The same for somebody who asked or decided before.
+   *
+   * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
+   *     account is enabled
+   */
+  Found find(PersonId person, Policy policy) {
+    return switch (identities.presence(person)) {
+      case Presence.Enabled(Account account) -> new Found.Enabled(of(account, policy));
+      case Presence.Disabled _ -> new Found.Disabled();
+      case Presence.Missing(boolean gone) -> new Found.Missing(gone);
+      case Presence.Unreadable _ ->
+          throw DirectoryFailure.lasting(
+              "read whether the account " + person + " is enabled",
+              new IllegalStateException(
+                  "Entra leaves out accountEnabled; Hourkey needs Directory Readers or"
+                      + " User.Read.All"));
+    };
   }
 
   private Set<String> among(Account account, Set<String> groups) {

@@ -16,6 +16,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.Facts;
 import dev.hourkey.policy.Verdict;
+import dev.hourkey.request.FactsFinder.Found;
 import dev.hourkey.request.Submission.Wish;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -36,6 +37,11 @@ public class Judge {
 
   /** How long a directory may stay silent before a submission is refused instead. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final String SILENT =
+      "Entra or AWS does not answer at the moment; what you sent is kept and tried again for "
+          + PATIENCE.toMinutes()
+          + " minutes.";
 
   private final Inbox inbox;
   private final Identities identities;
@@ -87,8 +93,9 @@ public class Judge {
       return Optional.empty();
     }
     try {
-      judge(submission.get());
-      return Optional.empty();
+      return judge(submission.get()) instanceof Outcome.NotYet(String why)
+          ? putOff(submission.get(), why, Optional.empty())
+          : Optional.empty();
     } catch (DirectoryFailure failure) {
       LOG.warnf(failure, "submission %s is not judged yet: %s", id, failure.sentence());
       return putOff(submission.get(), failure.forPeople(), failure.retryAfter());
@@ -167,6 +174,9 @@ public class Judge {
     }
     return switch (identities.identify(submission.user())) {
       case Identification.Refused(String why) -> service.refuse(submission.id, why);
+      case Identification.Missing _ ->
+          new Outcome.NotYet(
+              "Entra does not show your account");
       case Identification.Known known -> judgement.apply(known);
     };
   }
@@ -245,13 +255,31 @@ public class Judge {
           request.get().entitlementName() + " is not on offer any more; nobody can decide on it.");
     }
     Entitlement wanted = found.get();
-    Optional<Facts> asker = facts.of(request.get().asker(), wanted.policy());
-    if (asker.isEmpty()) {
-      return service.refuseReview(
-          submission, id, reviewer.id(), "The asker's Entra account is gone or disabled.");
-    }
+    return switch (facts.find(request.get().asker(), wanted.policy())) {
+      case Found.Missing(boolean gone) when !gone ->
+          new Outcome.NotYet(
+              "Entra does not show the requester's account");
+      case Found.Missing _ ->
+          service.refuseReview(
+              submission, id, reviewer.id(), "The requester's Entra account no longer exists.");
+      case Found.Disabled _ ->
+          service.refuseReview(
+              submission, id, reviewer.id(), "The requester's Entra account is disabled.");
+      case Found.Enabled(Facts asker) ->
+          review(submission, request.get(), wanted, asker, reviewer, denial);
+    };
+  }
+
+  private Outcome review(
+      UUID submission,
+      AccessRequest request,
+      Entitlement wanted,
+      Facts asker,
+      Account reviewer,
+      Optional<String> denial) {
+    UUID id = request.id();
     Facts reviewing = facts.of(reviewer, wanted.policy());
-    if (wanted.policy().review(reviewing, asker.get()) instanceof Verdict.Refused(String reason)) {
+    if (wanted.policy().review(reviewing, asker) instanceof Verdict.Refused(String reason)) {
       return service.refuseReview(submission, id, reviewer.id(), reason);
     }
     if (denial.isPresent()) {
@@ -260,7 +288,7 @@ public class Judge {
     if (!standingMembers.groupSettled(wanted.group())) {
       return service.refuseReview(submission, id, reviewer.id(), unsettled(wanted.group()));
     }
-    return switch (comparison.compare(request.get(), wanted)) {
+    return switch (comparison.compare(request, wanted)) {
       case AccessComparison.Result.Covered(AwsAccess now) ->
           service.approve(submission, id, reviewer.id(), wanted.opening(now));
       case AccessComparison.Result.Nothing _ ->

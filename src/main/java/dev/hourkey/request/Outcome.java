@@ -19,13 +19,16 @@ public sealed interface Outcome {
   /** Somebody else's grant is ending; the sender is told. */
   record Revoked(String said) implements Outcome {}
 
+  /** It cannot be judged yet, for this reason, and is tried again. */
+  record NotYet(String reason) implements Outcome {}
+
   /** Nothing changed, for this reason. */
   record Refused(String reason) implements Outcome {}
 
   /** What the sender has to be told apart from the cards that are redrawn anyway. */
   default Optional<String> answer() {
     return switch (this) {
-      case Submitted _, GrantedAtOnce _, Reviewed _, Obeyed _ -> Optional.empty();
+      case Submitted _, GrantedAtOnce _, Reviewed _, Obeyed _, NotYet _ -> Optional.empty();
       case Revoked(String said) -> Optional.of(said);
       case Refused(String reason) -> Optional.of(reason);
     };

@@ -8,6 +8,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Facts;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Verdict;
+import dev.hourkey.request.FactsFinder.Found;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.Optional;
@@ -60,14 +61,15 @@ class RequestWarrants implements Warrants {
   }
 
   private Warrant judge(AccessRequest request, Policy policy) {
-    if (!facts.exists(request.asker())) {
-      return new Warrant.Missing("the requester's Entra account is gone");
-    }
-    Optional<Facts> asker = facts.of(request.asker(), policy);
-    if (asker.isEmpty()) {
-      return new Warrant.Fallen("the asker's Entra account is gone or disabled");
-    }
-    if (!policy.eligible(asker.get())) {
+    return switch (facts.find(request.asker(), policy)) {
+      case Found.Missing _ -> new Warrant.Missing("the requester's Entra account is gone");
+      case Found.Disabled _ -> new Warrant.Fallen("the requester's Entra account is disabled");
+      case Found.Enabled(Facts asker) -> judge(request, policy, asker);
+    };
+  }
+
+  private Warrant judge(AccessRequest request, Policy policy, Facts asker) {
+    if (!policy.eligible(asker)) {
       return new Warrant.Fallen("the asker is not among those who may ask for it any more");
     }
     if (request.duration().compareTo(policy.longest()) > 0) {
@@ -76,11 +78,15 @@ class RequestWarrants implements Warrants {
     Set<PersonId> valid = new HashSet<>();
     boolean approverIsMissing = false;
     for (PersonId approver : requests.approvedBy(request.id())) {
-      approverIsMissing |= !facts.exists(approver);
-      facts
-          .of(approver, policy)
-          .filter(found -> policy.review(found, asker.get()) instanceof Verdict.Granted)
-          .ifPresent(found -> valid.add(found.person()));
+      switch (facts.find(approver, policy)) {
+        case Found.Missing _ -> approverIsMissing = true;
+        case Found.Disabled _ -> {}
+        case Found.Enabled(Facts found) -> {
+          if (policy.review(found, asker) instanceof Verdict.Granted) {
+            valid.add(found.person());
+          }
+        }
+      }
     }
     return switch (policy.decided(valid)) {
       case Verdict.Granted _ -> new Warrant.Stands();

@@ -128,6 +128,9 @@ final class EntraControl {
     if (wanted.path("recreated").asBoolean()) {
       entra.recreateUser(user);
     }
+    if (wanted.has("statusHidden")) {
+      entra.hideStatus(user, wanted.get("statusHidden").asBoolean());
+    }
     if (wanted.has("nameOf")) {
       entra.recycleName(user, wanted.get("nameOf").asText());
     }

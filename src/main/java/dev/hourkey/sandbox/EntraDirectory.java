@@ -28,6 +28,7 @@ final class EntraDirectory {
   private final Index<DirectoryObject> objects = index();
   private final Map<String, String> managers = new HashMap<>();
   private final Set<String> assigned = new LinkedHashSet<>();
+  private final Set<String> statusHidden = new LinkedHashSet<>();
   private final Memberships memberships;
   private final DeletedGroups deleted;
   private final LaggingReplica replica;
@@ -44,6 +45,7 @@ final class EntraDirectory {
     objects.clear();
     managers.clear();
     assigned.clear();
+    statusHidden.clear();
     memberships.clear();
     deleted.clear();
     seed.users().forEach(this::putUser);
@@ -83,6 +85,14 @@ final class EntraDirectory {
     }
   }
 
+  synchronized void hideStatus(String user, boolean hidden) {
+    boolean _ = hidden ? statusHidden.add(user) : statusHidden.remove(user);
+  }
+
+  synchronized boolean hidesStatus(String user) {
+    return statusHidden.contains(user);
+  }
+
   /** Gives the enterprise application a group to carry. */
   synchronized void assign(String group) {
     assigned.add(find(Kind.GROUP, group).id());
@@ -102,10 +112,12 @@ final class EntraDirectory {
     return objects.all().stream().filter(object -> object.kind() == kind).toList();
   }
 
+  /** What Graph lists: like other reads, without what its replica has not seen yet. */
   synchronized List<DirectoryObject> all(Kind kind, ODataFilter filter) {
     return indexed(filter)
         .orElseGet(() -> objects.all().stream())
         .filter(object -> object.kind() == kind && filter.test(object))
+        .filter(object -> replica.shows(object.id()))
         .toList();
   }
 
@@ -255,7 +267,7 @@ final class EntraDirectory {
   private static Index<DirectoryObject> index() {
     return new Index<>(
         DirectoryObject::id,
-        Stream.of("id", "userPrincipalName", "mail", "otherMails", "displayName")
+        Stream.of("id", "userPrincipalName", "mail", "proxyAddresses", "displayName")
             .collect(Collectors.toMap(name -> name, name -> object -> object.values(name))));
   }
 

@@ -77,6 +77,14 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
+   * Whether Graph leaves out if this account is enabled, as it does for callers who may not read
+   * it.
+   */
+  public void hideStatus(String user, boolean hidden) {
+    directory.hideStatus(directory.find(Kind.USER, user).id(), hidden);
+  }
+
+  /**
    * Creates or replaces a group in the app's administrative unit, from {@code members} and
    * properties named as in Graph.
    */

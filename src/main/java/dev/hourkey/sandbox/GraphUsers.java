@@ -8,7 +8,9 @@ import dev.hourkey.sandbox.Loopback.Answer;
 import dev.hourkey.sandbox.Loopback.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Graph's calls about people: who they are, their manager, and which groups they are in. */
 final class GraphUsers {
@@ -46,11 +48,19 @@ final class GraphUsers {
 
   private Answer list(Request request) {
     var found = directory.all(Kind.USER, ODataFilter.of(Kind.USER, request.query().get("$filter")));
-    return GraphEndpoint.page(request, "users", found, user -> user.selected(request));
+    return GraphEndpoint.page(request, "users", found, user -> shown(user, request));
   }
 
   private Answer get(Request request) {
-    return json(directory.user(request.parameter("user")).selected(request));
+    return json(shown(directory.user(request.parameter("user")), request));
+  }
+
+  private Map<String, @Nullable Object> shown(DirectoryObject user, Request request) {
+    Map<String, @Nullable Object> shown = user.selected(request);
+    if (directory.hidesStatus(user.id())) {
+      shown.remove("accountEnabled");
+    }
+    return shown;
   }
 
   private Answer manager(Request request) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A user in Slack: a {@code restricted} one is a guest, a {@code stranger} belongs to another team.
  *
  * @param team the home workspace
+ * @param unconfirmed whether they have not confirmed the e-mail address yet
  * @param grid the Enterprise Grid organization that they belong to, if any
  */
 public record SlackUser(
@@ -21,6 +22,7 @@ public record SlackUser(
     boolean restricted,
     boolean stranger,
     boolean deleted,
+    boolean unconfirmed,
     @Nullable Grid grid) {
 
   static final String TIME_ZONE = "Europe/Berlin";
@@ -39,7 +41,8 @@ public record SlackUser(
 
   /** The same user in a Grid: {@code home} is their home, and they are in all of its teams. */
   public SlackUser inGrid(String home, Grid grid) {
-    return new SlackUser(id, home, name, realName, email, bot, restricted, stranger, deleted, grid);
+    return new SlackUser(
+        id, home, name, realName, email, bot, restricted, stranger, deleted, unconfirmed, grid);
   }
 
   /** Whether they are a member of this workspace; belonging to the same Grid is not enough. */
@@ -49,7 +52,20 @@ public record SlackUser(
 
   /** The same person, {@code deleted} from the workspace or back again. */
   public SlackUser deleted(boolean gone) {
-    return new SlackUser(id, team, name, realName, email, bot, restricted, stranger, gone, grid);
+    return new SlackUser(
+        id, team, name, realName, email, bot, restricted, stranger, gone, unconfirmed, grid);
+  }
+
+  /** The same person with another address, {@code confirmed} or not yet. */
+  public SlackUser address(@Nullable String address, boolean confirmed) {
+    return new SlackUser(
+        id, team, name, realName, address, bot, restricted, stranger, deleted, !confirmed, grid);
+  }
+
+  /** A new user with the name and the address of this one. */
+  public SlackUser anew(String newId) {
+    return new SlackUser(
+        newId, team, name, realName, email, bot, restricted, stranger, false, unconfirmed, grid);
   }
 
   /** The user object of {@code users.info}, with the e-mail address only where scopes allow it. */
@@ -64,7 +80,7 @@ public record SlackUser(
             .put("is_bot", bot)
             .put("is_restricted", restricted)
             .put("is_ultra_restricted", false)
-            .put("is_email_confirmed", email != null);
+            .put("is_email_confirmed", email != null && !unconfirmed);
     if (grid == null) {
       user.put("team_id", team);
     } else { // Slack leaves out the home workspace here.

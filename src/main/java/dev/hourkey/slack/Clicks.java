@@ -9,9 +9,11 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.slack.RateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,21 @@ import org.jspecify.annotations.Nullable;
 /** Buttons and selects. A click is written down; what it may do is judged afterwards. */
 @ApplicationScoped
 class Clicks {
+  /** What neither ends access nor a request for it, and takes calls of Slack or of Graph. */
+  private static final Set<String> ASKING =
+      Set.of(
+          AskForm.WHAT,
+          Button.SHOW_ACCESS.actionId(),
+          Button.APPROVE.actionId(),
+          Button.DENY.actionId());
+
   private final Workspace workspace;
   private final Forms forms;
   private final Catalog catalog;
   private final Inbox inbox;
   private final Revoking revoking;
   private final RefusalNotes refusals;
+  private final RateLimiter limiter;
 
   Clicks(
       Workspace workspace,
@@ -32,13 +43,15 @@ class Clicks {
       Catalog catalog,
       Inbox inbox,
       Revoking revoking,
-      RefusalNotes refusals) {
+      RefusalNotes refusals,
+      RateLimiter limiter) {
     this.workspace = workspace;
     this.forms = forms;
     this.catalog = catalog;
     this.inbox = inbox;
     this.revoking = revoking;
     this.refusals = refusals;
+    this.limiter = limiter;
   }
 
   /** Takes a click; returns what to tell its maker at once, if they are not to be heard. */
@@ -53,12 +66,25 @@ class Clicks {
             action.getActionId(),
             Workspace.REFUSAL);
       }
-      return Optional.of(Workspace.REFUSAL);
+      return explained(click, Workspace.REFUSAL);
     }
     for (BlockActionPayload.Action action : click.getActions()) {
+      Optional<String> refusal = limiter.refusal(sender.get().userId(), kind(action));
+      if (refusal.isPresent()) {
+        return explained(click, refusal.get());
+      }
       take(sender.get(), click, action);
     }
     return Optional.empty();
+  }
+
+  /** A refusal takes a message of its own, so somebody who goes on is not told each time. */
+  private Optional<String> explained(BlockActionPayload click, String refusal) {
+    return Optional.of(refusal).filter(_ -> limiter.mayExplain(click.getUser().getId()));
+  }
+
+  private static Kind kind(BlockActionPayload.Action action) {
+    return ASKING.contains(action.getActionId()) ? Kind.ASKING : Kind.ENDING;
   }
 
   /** Where the clicked message is. */

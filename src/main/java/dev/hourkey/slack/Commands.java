@@ -14,12 +14,14 @@ import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Submission.Wish;
 import dev.hourkey.slack.Offer.Offered;
+import dev.hourkey.slack.RateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +43,7 @@ class Commands {
   private final Inbox inbox;
   private final Revoking revoking;
   private final RefusalNotes refusals;
+  private final RateLimiter limiter;
 
   Commands(
       Workspace workspace,
@@ -52,7 +55,8 @@ class Commands {
       Grants grants,
       Inbox inbox,
       Revoking revoking,
-      RefusalNotes refusals) {
+      RefusalNotes refusals,
+      RateLimiter limiter) {
     this.workspace = workspace;
     this.forms = forms;
     this.offer = offer;
@@ -63,6 +67,7 @@ class Commands {
     this.inbox = inbox;
     this.revoking = revoking;
     this.refusals = refusals;
+    this.limiter = limiter;
   }
 
   /** Answers a command at once; an empty answer means that something else is about to appear. */
@@ -86,12 +91,19 @@ class Commands {
     String rest = words.length > 1 ? words[1].strip() : "";
     return switch (Typed.id(words[0])) {
       case "help" -> help(command.getCommand());
-      case "list" -> list(sender.get(), rest, command);
+      case "list" -> limited(sender.get(), Kind.ASKING, () -> list(sender.get(), rest, command));
       case "status" -> status(sender.get());
-      case "return" -> giveBack(sender.get(), Typed.id(rest), command);
-      case "revoke" -> revoking.command(sender.get(), rest, command);
-      default -> ask(sender.get(), words[0], command);
+      case "return" ->
+          limited(sender.get(), Kind.ENDING, () -> giveBack(sender.get(), Typed.id(rest), command));
+      case "revoke" ->
+          limited(
+              sender.get(), Kind.ENDING, () -> revoking.command(sender.get(), rest, command));
+      default -> limited(sender.get(), Kind.ASKING, () -> ask(sender.get(), words[0], command));
     };
+  }
+
+  private String limited(ChatUser user, Kind kind, Supplier<String> answer) {
+    return limiter.refusal(user.userId(), kind).orElseGet(answer);
   }
 
   private String ask(ChatUser user, String wish, SlashCommandPayload command) {

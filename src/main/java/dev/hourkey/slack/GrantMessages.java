@@ -6,6 +6,7 @@ import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Pipeline;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -364,7 +365,8 @@ class GrantMessages {
   private Optional<Message> toHolder(Grant grant, String text, List<Map<String, Object>> blocks) {
     return persons
         .find(grant.holder())
-        .map(holder -> new Message(holder.chat().userId(), text, blocks));
+        .flatMap(Person::chat)
+        .map(holder -> new Message(holder.userId(), text, blocks));
   }
 
   private static Duration atLeastASecond(Duration duration) {

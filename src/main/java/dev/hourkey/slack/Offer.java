@@ -36,8 +36,11 @@ class Offer {
   /** Asks Slack and Entra; never throws, because somebody is looking at the form. */
   Offered to(ChatUser user) {
     try {
-      return switch (identities.identify(user)) {
+      return switch (identities.identifyToShow(user)) {
         case Identification.Refused(String why) -> new Offered.Nothing(why);
+        case Identification.Missing _ ->
+            new Offered.Nothing(
+                "Entra does not show your account at the moment. Please try again in two minutes.");
         case Identification.Known(Person _, Account account) -> to(account);
       };
     } catch (DirectoryFailure failure) {

@@ -242,6 +242,7 @@ class RequestMessages {
   Optional<Message> taken(AccessRequest request) {
     return persons
         .find(request.asker())
+        .flatMap(Person::chat)
         .map(
             asker -> {
               List<Map<String, Object>> blocks = new ArrayList<>();
@@ -266,7 +267,7 @@ class RequestMessages {
                                 Button.WITHDRAW.actionId(), "Withdraw", request.id().toString()))));
               }
               return new Message(
-                  asker.chat().userId(),
+                  asker.userId(),
                   "You asked for " + Text.clean(request.entitlementName()) + ": " + word(request),
                   blocks);
             });
@@ -302,10 +303,11 @@ class RequestMessages {
     }
     return persons
         .find(request.asker())
+        .flatMap(Person::chat)
         .map(
             asker ->
                 new Message(
-                    asker.chat().userId(),
+                    asker.userId(),
                     Text.clean(request.entitlementName()) + ": " + word(request),
                     blocks));
   }
@@ -378,6 +380,13 @@ class RequestMessages {
   }
 
   static String mention(Optional<Person> person) {
-    return person.map(known -> "<@" + known.chat().userId() + ">").orElse("somebody");
+    return person
+        .map(
+            known ->
+                known
+                    .chat()
+                    .map(chat -> "<@" + chat.userId() + ">")
+                    .orElseGet(() -> Text.escape(known.name())))
+        .orElse("somebody");
   }
 }

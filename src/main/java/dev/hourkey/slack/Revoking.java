@@ -153,7 +153,7 @@ class Revoking {
     String principal = person.principalName();
     return principal.equalsIgnoreCase(name)
         || principal.replaceFirst("@.*", "").equalsIgnoreCase(name)
-        || person.chat().userId().equalsIgnoreCase(name)
+        || person.chat().filter(chat -> chat.userId().equalsIgnoreCase(name)).isPresent()
         || Stream.of(person.name().split("\\s+")).anyMatch(name::equalsIgnoreCase);
   }
 
@@ -174,6 +174,9 @@ class Revoking {
     try {
       return switch (identities.identify(user)) {
         case Identification.Refused(String why) -> RevokeForm.message(Text.literal(why));
+        case Identification.Missing _ ->
+            RevokeForm.message(
+                "Entra does not show your account at the moment. Try again in two minutes.");
         case Identification.Known known -> {
           List<Choice> choices =
               revokers.revocable(known.account(), selection.grants()).stream()

@@ -24,6 +24,13 @@ public interface SlackConfig {
   /** The one workspace whose people are heard, {@code T…}. */
   String teamId();
 
+  /**
+   * How many commands, forms and clicks one person may send in a minute. Each takes calls of Slack
+   * and Graph, whose quotas everybody shares.
+   */
+  @WithDefault("40")
+  int actionsPerMinute();
+
   /** Where Slack's Web API answers; the sandbox puts itself in its place. */
   @WithDefault("https://slack.com/api/")
   URI apiUrl();

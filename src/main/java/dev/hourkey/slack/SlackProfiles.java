@@ -8,28 +8,78 @@ import dev.hourkey.person.Complaint;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Slack's word on its users. Only full members of our own workspace are heard. */
 @ApplicationScoped
 class SlackProfiles implements ChatProfiles {
+  /** How long a profile serves for what is only shown. */
+  private static final Duration RECENT = Duration.ofMinutes(1);
+
+  private static final int MOST_KEPT = 5_000;
+
   private static final String NOT_A_MEMBER =
       "Hourkey serves full members of this workspace only; guests and people of other workspaces"
           + " cannot use it.";
 
-  /** How Slack says that this workspace has no such user. */
-  private static final Set<String> UNKNOWN = Set.of("user_not_found", "user_not_visible");
+  private static final String DEACTIVATED =
+      "Your Slack account is deactivated in this workspace; ask a workspace admin.";
 
   private final SlackApi slack;
   private final SlackConfig config;
+  private final Clock clock;
 
-  SlackProfiles(SlackApi slack, SlackConfig config) {
+  /** Members as Slack last showed them, those who were looked up longest ago first. */
+  private final SequencedMap<ChatUser, Kept> members = new LinkedHashMap<>();
+
+  SlackProfiles(SlackApi slack, SlackConfig config, Clock clock) {
     this.slack = slack;
     this.config = config;
+    this.clock = clock;
+  }
+
+  private record Kept(Profile profile, Instant at) {}
+
+  @Override
+  public Profile recent(ChatUser user) {
+    return kept(user).orElseGet(() -> of(user));
   }
 
   @Override
   public Profile of(ChatUser user) {
+    Profile profile = ask(user);
+    keep(user, profile);
+    return profile;
+  }
+
+  private Optional<Profile> kept(ChatUser user) {
+    Instant now = clock.instant();
+    synchronized (members) {
+      return Optional.ofNullable(members.get(user))
+          .filter(kept -> kept.at.plus(RECENT).isAfter(now) && !kept.at.isAfter(now))
+          .map(Kept::profile);
+    }
+  }
+
+  /** Only members are kept: somebody who has just become one need not wait. */
+  private void keep(ChatUser user, Profile profile) {
+    synchronized (members) {
+      members.remove(user);
+      if (profile instanceof Profile.Member) {
+        members.put(user, new Kept(profile, clock.instant()));
+      }
+      if (members.size() > MOST_KEPT) {
+        members.pollFirstEntry();
+      }
+    }
+  }
+
+  private Profile ask(ChatUser user) {
     if (!user.teamId().equals(config.teamId())) {
       return new Profile.Stranger(NOT_A_MEMBER);
     }
@@ -37,7 +87,9 @@ class SlackProfiles implements ChatProfiles {
         "users.info", methods -> methods.usersInfo(r -> r.user(user.userId())))) {
       case Reply.Ok<UsersInfoResponse>(UsersInfoResponse response) ->
           profile(SlackFailure.withAddress(response).getUser());
-      case Reply.Refused<UsersInfoResponse>(_, String error) when UNKNOWN.contains(error) ->
+      case Reply.Refused<UsersInfoResponse>(_, String error) when error.equals("user_not_found") ->
+          new Profile.Gone(NOT_A_MEMBER);
+      case Reply.Refused<UsersInfoResponse>(_, String error) when error.equals("user_not_visible") ->
           new Profile.Stranger(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
           throw SlackFailure.refused("ask Slack who " + user.userId() + " is", method, error);
@@ -63,8 +115,10 @@ class SlackProfiles implements ChatProfiles {
   }
 
   private Profile profile(User user) {
+    if (user.isDeleted()) {
+      return new Profile.Gone(DEACTIVATED);
+    }
     if (!ours(user)
-        || user.isDeleted()
         || user.isBot()
         || user.isRestricted()
         || user.isUltraRestricted()
@@ -72,11 +126,22 @@ class SlackProfiles implements ChatProfiles {
         || user.isInvitedUser()) {
       return new Profile.Stranger(NOT_A_MEMBER);
     }
+    return new Profile.Member(address(user));
+  }
+
+  /** Anybody can enter any address; it counts once they have shown that the mailbox is theirs. */
+  private static Address address(User user) {
     String mail = user.getProfile() == null ? null : user.getProfile().getEmail();
-    return mail == null || mail.isBlank()
-        ? new Profile.Stranger(
-            "Slack shows no e-mail address for you; ask a workspace admin to add the one that Entra"
-                + " knows.")
-        : new Profile.Member(mail);
+    if (mail == null || mail.isBlank()) {
+      return new Address.Unusable(
+          "Slack shows no e-mail address for you; ask a workspace admin to add the one that Entra"
+              + " knows.");
+    }
+    return user.isEmailConfirmed()
+        ? new Address.Confirmed(mail)
+        : new Address.Unusable(
+            "You have not confirmed your e-mail address "
+                + mail
+                + " in Slack yet. Open the link in Slack's e-mail, and try again.");
   }
 }

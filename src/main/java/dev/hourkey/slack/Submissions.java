@@ -7,6 +7,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.slack.RateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,12 +25,19 @@ class Submissions {
   private final Catalog catalog;
   private final Inbox inbox;
   private final RefusalNotes refusals;
+  private final RateLimiter limiter;
 
-  Submissions(Workspace workspace, Catalog catalog, Inbox inbox, RefusalNotes refusals) {
+  Submissions(
+      Workspace workspace,
+      Catalog catalog,
+      Inbox inbox,
+      RefusalNotes refusals,
+      RateLimiter limiter) {
     this.workspace = workspace;
     this.catalog = catalog;
     this.inbox = inbox;
     this.refusals = refusals;
+    this.limiter = limiter;
   }
 
   /** Takes the form for an ask; returns what is wrong, by block. */
@@ -41,6 +49,10 @@ class Submissions {
     Optional<ChatUser> sender = sender(form);
     if (sender.isEmpty()) {
       return Map.of(AskForm.WHY, Workspace.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.ASKING);
+    if (refusal.isPresent()) {
+      return Map.of(AskForm.WHY, refusal.get());
     }
     String id = selected(form, AskForm.WHAT, AskForm.WHAT);
     Optional<Entitlement> wanted = catalog.find(id);
@@ -92,6 +104,10 @@ class Submissions {
     Optional<ChatUser> sender = sender(form);
     if (sender.isEmpty()) {
       return Map.of(DenyForm.REASON, Workspace.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.ASKING);
+    if (refusal.isPresent()) {
+      return Map.of(DenyForm.REASON, refusal.get());
     }
     String reason = text(form, DenyForm.REASON);
     if (!fits(reason, DenyForm.MAX_LENGTH)) {

@@ -139,7 +139,8 @@ class IdentityStoreUsersTest {
   }
 
   private static Account account(String id, String principalName, String mail) {
-    return new Account(new PersonId(id), "Somebody", principalName, Optional.of(mail), true);
+    return new Account(
+        new PersonId(id), "Somebody", principalName, Optional.of(mail), Account.Status.ENABLED);
   }
 
   private long calls(String name) {

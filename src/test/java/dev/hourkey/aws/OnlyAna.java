@@ -16,7 +16,8 @@ final class OnlyAna implements People {
 
   @Override
   public Optional<Account> account(PersonId id) {
-    return Optional.of(new Account(id, "Ana Lima", "ana@example.com", Optional.empty(), true));
+    return Optional.of(
+        new Account(id, "Ana Lima", "ana@example.com", Optional.empty(), Account.Status.ENABLED));
   }
 
   @Override

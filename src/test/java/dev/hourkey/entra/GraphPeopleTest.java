@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.person.Account;
+import dev.hourkey.person.Account.Status;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Call;
 import dev.hourkey.sandbox.Sandbox;
@@ -39,7 +40,12 @@ class GraphPeopleTest {
   void somebody_is_found_by_mail_whatever_its_case() {
     assertThat(people.withMail("ANA@example.com"))
         .containsExactly(
-            new Account(ANA, "Ana Lima", "ana@example.com", Optional.of("ana@example.com"), true));
+            new Account(
+                ANA,
+                "Ana Lima",
+                "ana@example.com",
+                Optional.of("ana@example.com"),
+                Status.ENABLED));
   }
 
   @Test
@@ -54,7 +60,29 @@ class GraphPeopleTest {
   }
 
   @Test
-  void somebody_without_a_mailbox_is_found_by_an_extra_address() {
+  void somebody_without_a_mailbox_is_found_by_an_alias() {
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                NOBODY.value(),
+                "userPrincipalName",
+                "kim@example.onmicrosoft.com",
+                "proxyAddresses",
+                List.of("smtp:Kim@example.com")));
+    assertThat(people.withMail("kim@example.com"))
+        .containsExactly(
+            new Account(
+                NOBODY,
+                "kim@example.onmicrosoft.com",
+                "kim@example.onmicrosoft.com",
+                Optional.empty(),
+                Status.ENABLED));
+  }
+
+  @Test
+  void an_extra_address_that_anybody_can_enter_finds_nobody() {
     sandbox
         .entra()
         .putUser(
@@ -65,14 +93,7 @@ class GraphPeopleTest {
                 "kim@example.onmicrosoft.com",
                 "otherMails",
                 List.of("kim@example.com")));
-    assertThat(people.withMail("kim@example.com"))
-        .containsExactly(
-            new Account(
-                NOBODY,
-                "kim@example.onmicrosoft.com",
-                "kim@example.onmicrosoft.com",
-                Optional.empty(),
-                true));
+    assertThat(people.withMail("kim@example.com")).isEmpty();
   }
 
   @ParameterizedTest
@@ -92,18 +113,29 @@ class GraphPeopleTest {
   }
 
   @Test
-  void a_graph_that_cannot_look_for_extra_addresses_has_none() {
+  void a_graph_that_cannot_look_for_aliases_has_not_said_that_there_are_none() {
     try (ScriptedGraph graph = new ScriptedGraph()) {
       graph.then(200, "{\"value\":[]}").thenError(400, "Request_UnsupportedQuery", "not supported");
-      assertThat(new GraphPeople(new Graph(graph.settings())).withMail("ana@example.com"))
-          .isEmpty();
+      var people = new GraphPeople(new Graph(graph.settings()));
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(() -> people.withMail("ana@example.com"));
+    }
+  }
+
+  @Test
+  void an_account_that_does_not_show_whether_it_is_enabled_is_neither() {
+    try (ScriptedGraph graph = new ScriptedGraph()) {
+      graph.then(200, "{\"id\":\"" + ANA + "\",\"displayName\":\"Ana Lima\"}");
+      assertThat(new GraphPeople(new Graph(graph.settings())).account(ANA))
+          .map(Account::status)
+          .hasValue(Status.UNKNOWN);
     }
   }
 
   @Test
   void an_account_shows_whether_it_is_disabled() {
-    assertThat(people.account(FRANK)).map(Account::enabled).hasValue(false);
-    assertThat(people.account(ANA)).map(Account::enabled).hasValue(true);
+    assertThat(people.account(FRANK)).map(Account::status).hasValue(Status.DISABLED);
+    assertThat(people.account(ANA)).map(Account::status).hasValue(Status.ENABLED);
     assertThat(people.account(NOBODY)).isEmpty();
   }
 
@@ -120,8 +152,10 @@ class GraphPeopleTest {
   }
 
   @Test
-  void nobody_is_in_no_group_and_no_group_needs_no_question() {
-    assertThat(people.groupsAmong(NOBODY, Set.of(ENGINEERING))).isEmpty();
+  void of_somebody_who_is_not_shown_nothing_is_known_and_no_group_needs_no_question() {
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> people.groupsAmong(NOBODY, Set.of(ENGINEERING)))
+        .returns(false, DirectoryFailure::lasting);
     assertThat(people.groupsAmong(ANA, Set.of())).isEmpty();
     assertThat(sandbox.entra().calls())
         .extracting(Call::name)
@@ -162,6 +196,9 @@ class GraphPeopleTest {
   void somebody_has_a_manager_or_none() {
     assertThat(people.managerOf(ANA)).hasValue(OPS);
     assertThat(people.managerOf(OPS)).isEmpty();
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> people.managerOf(NOBODY))
+        .returns(false, DirectoryFailure::lasting);
   }
 
   @Test

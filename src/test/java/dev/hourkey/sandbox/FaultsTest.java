@@ -126,8 +126,11 @@ class FaultsTest {
     entra.putGroup(Map.of("id", OTHER, "displayName", "new"));
     assertThat(wire.get("/v1.0/users/" + NOBODY).status()).isEqualTo(404);
     assertThat(wire.get("/v1.0/groups/" + OTHER).status()).isEqualTo(404);
+    String named = "/v1.0/users?$filter=userPrincipalName eq 'new@example.com'";
+    assertThat(wire.get(named).json().get("value")).isEmpty();
     SandboxClock.advance(Duration.ofSeconds(31));
     assertThat(wire.get("/v1.0/users/" + NOBODY).status()).isEqualTo(200);
+    assertThat(wire.get(named).json().get("value")).hasSize(1);
     assertThat(wire.get("/v1.0/groups/" + OTHER).status()).isEqualTo(200);
   }
 

@@ -2,12 +2,14 @@ package dev.hourkey.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.person.ChatProfiles.Address;
 import dev.hourkey.person.ChatProfiles.Profile;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SlackUser;
 import dev.hourkey.sandbox.SlackUser.Grid;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +23,8 @@ class WorkspaceTest {
   private final Sandbox sandbox = new Sandbox(0);
   private final SlackConfig config = new At(sandbox);
   private final Workspace workspace = new Workspace(config);
-  private final SlackProfiles profiles = new SlackProfiles(new SlackApi(config), config);
+  private final SlackProfiles profiles =
+      new SlackProfiles(new SlackApi(config), config, Clock.systemUTC());
 
   @AfterEach
   void close() {
@@ -59,7 +62,8 @@ class WorkspaceTest {
   @Test
   void a_member_whose_home_is_another_workspace_of_the_grid_is_a_member() {
     grid("U0ANA", "T0HOME", "T0HOME", OURS);
-    assertThat(profile("U0ANA")).isEqualTo(new Profile.Member("ana@example.com"));
+    assertThat(profile("U0ANA"))
+        .isEqualTo(new Profile.Member(new Address.Confirmed("ana@example.com")));
   }
 
   @Test
@@ -93,7 +97,7 @@ class WorkspaceTest {
     return profiles.of(new ChatUser(OURS, user));
   }
 
-  private record At(Sandbox sandbox) implements SlackConfig {
+  record At(Sandbox sandbox) implements SlackConfig {
     @Override
     public Transport transport() {
       return Transport.HTTP;
@@ -117,6 +121,11 @@ class WorkspaceTest {
     @Override
     public String teamId() {
       return OURS;
+    }
+
+    @Override
+    public int actionsPerMinute() {
+      return 40;
     }
 
     @Override

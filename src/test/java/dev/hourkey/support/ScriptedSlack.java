@@ -51,7 +51,7 @@ public final class ScriptedSlack implements AutoCloseable {
   }
 
   private static String user(String id) {
-    return "{\"ok\":true,\"user\":{\"id\":\"%s\",\"team_id\":\"T0HOURKEY\",\"profile\":{\"email\":\"%s\"}}}"
+    return "{\"ok\":true,\"user\":{\"id\":\"%s\",\"team_id\":\"T0HOURKEY\",\"is_email_confirmed\":true,\"profile\":{\"email\":\"%s\"}}}"
         .formatted(id, PEOPLE.get(id));
   }
 }

@@ -1,0 +1,98 @@
+package dev.hourkey.slack;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Limits what one person can have Hourkey do. Slack and Graph give the whole workspace one quota,
+ * and a script or a stuck key must not use it up for everybody else. Each replica counts for
+ * itself.
+ */
+@ApplicationScoped
+class RateLimiter {
+  private static final int MOST_PEOPLE = 5_000;
+
+  /** A clock that goes back by more than this was set anew, and what was counted is void. */
+  private static final Duration SET_ANEW = Duration.ofMinutes(1);
+
+  private final SlackConfig config;
+  private final Clock clock;
+  private final Map<Key, Bucket> buckets = new HashMap<>();
+
+  RateLimiter(SlackConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** What is counted separately, so that nobody who has asked too often is kept from ending. */
+  enum Kind {
+    /** Requests and decisions, and the forms for them: each takes calls of Slack and of Graph. */
+    ASKING,
+
+    /** Giving up access, or a request for it. */
+    ENDING,
+
+    /** Messages that say that something was refused, because those are calls of Slack as well. */
+    EXPLAINING
+  }
+
+  private record Key(String user, Kind kind) {}
+
+  /** How many of its tokens were left when it was last used. */
+  private record Bucket(double tokens, Instant at) {}
+
+  /** Counts one more action; says why not, when there were too many. */
+  Optional<String> refusal(String user, Kind kind) {
+    return allows(user, kind)
+        ? Optional.empty()
+        : Optional.of(
+            "That was more than %d actions in a minute, and Hourkey leaves room for others. Nothing was changed. Wait a few seconds and try again."
+                .formatted(aMinute(kind)));
+  }
+
+  /** Whether one more refusal may be explained in a message of its own. */
+  boolean mayExplain(String user) {
+    return allows(user, Kind.EXPLAINING);
+  }
+
+  /** How many counts are kept. */
+  synchronized int size() {
+    return buckets.size();
+  }
+
+  private synchronized boolean allows(String user, Kind kind) {
+    Key key = new Key(user, kind);
+    Instant now = clock.instant();
+    double tokens = tokens(key, now);
+    if (tokens < 1) {
+      return false;
+    }
+    if (buckets.size() >= MOST_PEOPLE) {
+      buckets.keySet().removeIf(one -> tokens(one, now) >= aMinute(one.kind));
+    }
+    buckets.put(key, new Bucket(tokens - 1, now));
+    return true;
+  }
+
+  /** A minute's worth at first, and refilled evenly within a minute. */
+  private double tokens(Key key, Instant now) {
+    Bucket bucket = buckets.get(key);
+    if (bucket == null || bucket.at.minus(SET_ANEW).isAfter(now)) {
+      return aMinute(key.kind);
+    }
+    double minutes = Math.max(0, Duration.between(bucket.at, now).toMillis()) / 60_000.0;
+    return Math.min(aMinute(key.kind), bucket.tokens + minutes * aMinute(key.kind));
+  }
+
+  private int aMinute(Kind kind) {
+    return switch (kind) {
+      case ASKING, ENDING -> config.actionsPerMinute();
+      case EXPLAINING -> 6;
+    };
+  }
+}

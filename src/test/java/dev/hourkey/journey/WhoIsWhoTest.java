@@ -1,0 +1,196 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.SlackDelivery;
+import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** People whose names, accounts and Slack users change, and one who never stops clicking. */
+@QuarkusTest
+class WhoIsWhoTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final String ANA = "11111111-0000-4000-8000-000000000001";
+  private static final String BRUNO = "11111111-0000-4000-8000-000000000002";
+  private static final String NEW = "99999999-0000-4000-8000-000000000009";
+
+  @Test
+  void a_new_name_and_address_are_on_the_card_after_the_next_look_at_entra() throws Exception {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    assertThat(card.words()).contains("Ana Lima asks for", "ana@example.com");
+    account(ANA, "displayName", "Ana Souza", "userPrincipalName", "ana.souza@example.com");
+    bruno.click(card, "approve");
+    eventually(
+        () ->
+            assertThat(card().words())
+                .contains("Ana Souza asks for", "ana.souza@example.com", "Approved by")
+                .doesNotContain("Ana Lima"));
+    assertThat(text("api/v1/audit?subject=" + ANA))
+        .contains("person_linked", "person_renamed", "Ana Souza");
+  }
+
+  @Test
+  void one_404_for_the_approver_or_for_the_requester_refuses_no_click() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.entra().fail("GET /v1.0/users/" + BRUNO, 1, 404);
+    sandbox.entra().fail("GET /v1.0/users/" + ANA, 1, 404);
+    bruno.click(card, "approve");
+    told(ana, "is live");
+  }
+
+  @Test
+  void a_requester_who_stays_away_from_entra_for_two_minutes_is_gone() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.entra().fail("GET /v1.0/users/" + ANA, DirectoryStandIn.ALWAYS, 404);
+    bruno.click(card, "approve");
+    whispered(bruno, "does not show the requester's account");
+    for (int times = 0; times < 3; times++) {
+      pass(Duration.ofMinutes(1));
+    }
+    whispered(bruno, "The requester's Entra account no longer exists");
+    assertThat(additions()).isZero();
+  }
+
+  @Test
+  void an_approver_of_whom_nobody_knows_whether_they_are_enabled_approves_nothing() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.entra().hideStatus(BRUNO, true);
+    bruno.click(card, "approve");
+    whispered(bruno, "can't read in Entra whether your account is enabled");
+    assertThat(chloe.latest(APPROVALS).words()).contains("0 of 1 approvals");
+    assertThat(additions()).isZero();
+  }
+
+  @Test
+  void an_approval_waits_while_nobody_knows_whether_the_approver_is_enabled() throws Exception {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(additions()).isPositive());
+    sandbox.entra().hideStatus(BRUNO, true);
+    sandbox.entra().clearFaults();
+    for (int times = 0; times < 5; times++) {
+      pass(Duration.ofMinutes(1));
+      Thread.sleep(100); // Whatever becomes due is looked at in real time.
+    }
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(number("select count(*) from access_grant where phase = 'PROVISIONING'")).isOne();
+    sandbox.entra().hideStatus(BRUNO, false);
+    pass(Duration.ofMinutes(1));
+    told(ana, "is live");
+  }
+
+  @Test
+  void somebody_whose_account_was_made_anew_can_ask_again() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    card();
+    sandbox.entra().deleteUser(ANA_AT_HOME);
+    account(NEW);
+    sandbox.entra().setMember("engineering", NEW, true);
+    ana.run("general", "/aws-access");
+    eventually(() -> assertThat(form(ana)).contains("does not show your account"));
+    pass(Duration.ofMinutes(3));
+    ask(ana, "staging-poweruser", HOUR, REASON);
+    told(ana, "You requested *Staging, power user*");
+  }
+
+  @Test
+  void a_click_that_waits_for_an_account_made_anew_is_judged_under_it() {
+    chloe.run("general", "/aws-access");
+    eventually(() -> assertThat(form(chloe)).contains("nothing that you may ask for"));
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    sandbox.entra().deleteUser("head-of-ops@example.com");
+    account(NEW, "displayName", "Chloé Martin", "mail", "head-of-ops@example.com");
+    sandbox.entra().setMember("sre-leads", NEW, true);
+    chloe.click(card, "approve");
+    whispered(chloe, "does not show your account");
+    for (int times = 0; times < 3; times++) {
+      pass(Duration.ofMinutes(1));
+    }
+    told(ana, "is live");
+  }
+
+  @Test
+  void one_person_who_never_stops_is_told_so_and_holds_nobody_up() {
+    pass(Duration.ofMinutes(10)); // What is counted from here on is void once the clock is back.
+    ask(ana, "prod-readonly", HOUR, REASON);
+    SlackMessage card = card();
+    String last = "";
+    for (int times = 0; times < 60; times++) {
+      SlackDelivery command = ana.run("general", "/aws-access list");
+      assertThat(command.acknowledged()).isTrue();
+      last = command.answer();
+    }
+    assertThat(last).contains("more than 40 actions in a minute");
+    assertThat(calls("users.info")).isLessThan(5);
+
+    for (int times = 0; times < 60; times++) {
+      chloe.click(card, "deny");
+    }
+    whispered(chloe, "more than 40 actions in a minute");
+    assertThat(calls("views.open")).isLessThan(50);
+    assertThat(calls("chat.postEphemeral")).isLessThan(10);
+
+    bruno.click(card, "approve");
+    told(ana, "is live");
+    assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
+  }
+
+  private long calls(String method) {
+    return sandbox.slack().calls().stream().filter(call -> call.method().equals(method)).count();
+  }
+
+  private static void whispered(SlackPerson who, String words) {
+    eventually(
+        () ->
+            assertThat(who.messages(APPROVALS))
+                .anyMatch(one -> (one.text() + one.words()).contains(words)));
+  }
+
+  private static String form(SlackPerson who) {
+    return who.form().map(SlackView::words).orElse("");
+  }
+
+  private long additions() {
+    return sandbox.entra().calls().stream()
+        .filter(call -> call.name().startsWith("POST") && call.name().endsWith("/members/$ref"))
+        .count();
+  }
+
+  /** An account as the sandbox has it, but for these properties; a new one is Ana's. */
+  private void account(String id, Object... properties) {
+    Map<String, Object> all =
+        new HashMap<>(
+            Map.of(
+                "id",
+                id,
+                "displayName",
+                "Ana Lima",
+                "givenName",
+                "Ana",
+                "surname",
+                "Lima",
+                "userPrincipalName",
+                id.equals(ANA) ? ANA_AT_HOME : "new@example.com",
+                "mail",
+                ANA_AT_HOME));
+    for (int i = 0; i < properties.length; i += 2) {
+      all.put((String) properties[i], properties[i + 1]);
+    }
+    sandbox.entra().putUser(all);
+  }
+}
