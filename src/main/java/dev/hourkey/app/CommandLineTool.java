@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.audit.ChainHead;
 import dev.hourkey.catalog.PolicyFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CommandLineTool.Check.class,
       CommandLineTool.RevokeOverdue.class,
-      CommandLineTool.Settle.class
+      CommandLineTool.Settle.class,
+      CommandLineTool.Audit.class,
+      CommandLineTool.Migrate.class
     })
 final class CommandLineTool {
   private CommandLineTool() {}
@@ -59,7 +62,8 @@ final class CommandLineTool {
   @Command(
       name = "revoke-overdue",
       description = {
-        "Ends whatever should have ended, without Slack and without the service; any number may run",
+        "Ends whatever should have ended, without Slack and without the service; any number may"
+            + " run",
         "beside it. Exits with 0 when nothing is left, 1 when something is, 78 for bad settings."
       },
       mixinStandardHelpOptions = true)
@@ -73,6 +77,72 @@ final class CommandLineTool {
     @Override
     public Integer call() {
       return OverdueRevoker.start(Duration.ofSeconds(seconds));
+    }
+  }
+
+  /** {@code hourkey audit}: what is done with the audit trail. */
+  @Command(
+      name = "audit",
+      description = "What can be done with the audit trail.",
+      mixinStandardHelpOptions = true,
+      subcommands = AuditVerify.class)
+  static final class Audit implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+      throw new ParameterException(spec.commandLine(), "Say what to do: audit verify.");
+    }
+  }
+
+  /** {@code hourkey audit verify}: for auditors, and for a timer of its own. */
+  @Command(
+      name = "verify",
+      description = {
+        "Follows the audit trail from its first entry to its last. Needs the database's settings",
+        "only. Exits with 0 when it is whole, 1 when an entry was changed or is missing, 2 when it",
+        "could not be read, 78 for bad settings."
+      },
+      mixinStandardHelpOptions = true)
+  static final class AuditVerify implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--head",
+        paramLabel = "HEAD",
+        description =
+            "A head that the trail had before, as this command prints it. Entries up to there must"
+                + " be the same as then. May be given several times.")
+    List<String> heads = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+      return AuditVerifier.start(heads.stream().map(this::head).toList());
+    }
+
+    private ChainHead head(String text) {
+      return ChainHead.parse(text)
+          .orElseThrow(
+              () ->
+                  new ParameterException(
+                      spec.commandLine(),
+                      "--head takes a number, a colon and 64 hexadecimal digits, as this command"
+                          + " prints it."));
+    }
+  }
+
+  /** {@code hourkey migrate}: as the owner of the tables, before the service starts. */
+  @Command(
+      name = "migrate",
+      description = {
+        "Brings the tables up to date and ends. For installations where another role owns the",
+        "tables than the one that the service runs with. Exits with 0 when they are up to date."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Migrate implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return WithoutService.runOnDatabase(Migrator.class);
     }
   }
 

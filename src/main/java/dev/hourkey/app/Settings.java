@@ -124,6 +124,13 @@ final class Settings {
     return List.copyOf(settings.problems);
   }
 
+  /** The same for a command that needs the database alone. */
+  static List<String> problemsOfDatabase(Map<String, String> values) {
+    Settings settings = new Settings(values);
+    settings.checkDatabase();
+    return List.copyOf(settings.problems);
+  }
+
   private void check() {
     needed("hourkey.policy.file", "where the operator's file is");
     slack();
@@ -131,10 +138,14 @@ final class Settings {
   }
 
   private void checkDirectories() {
-    unknown();
-    needed(DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
+    checkDatabase();
     entra();
     aws();
+  }
+
+  private void checkDatabase() {
+    unknown();
+    needed(DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
   }
 
   private void unknown() {
@@ -214,7 +225,8 @@ final class Settings {
         .ifPresent(
             _ ->
                 problems.add(
-                    "hourkey.entra.graph-url must be the Microsoft Graph of one of Microsoft's clouds, "
+                    "hourkey.entra.graph-url must be the Microsoft Graph of one of Microsoft's"
+                        + " clouds, "
                         + Stream.of(MicrosoftCloud.values())
                             .map(MicrosoftCloud::graphUrl)
                             .collect(Collectors.joining(" or "))

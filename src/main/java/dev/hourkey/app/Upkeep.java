@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.Drift;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Leftovers;
@@ -19,6 +20,7 @@ class Upkeep {
   private final Leftovers leftovers;
   private final Drift drift;
   private final ReturnedAccess returned;
+  private final AuditCheck audit;
   private final GrantService grants;
   private final Clock clock;
 
@@ -27,12 +29,14 @@ class Upkeep {
       Leftovers leftovers,
       Drift drift,
       ReturnedAccess returned,
+      AuditCheck audit,
       GrantService grants,
       Clock clock) {
     this.pipeline = pipeline;
     this.leftovers = leftovers;
     this.drift = drift;
     this.returned = returned;
+    this.audit = audit;
     this.grants = grants;
     this.clock = clock;
   }
@@ -42,7 +46,8 @@ class Upkeep {
     PIPELINE(Duration.ofMinutes(1)),
     LEFTOVERS(Duration.ofSeconds(30)),
     DRIFT(Duration.ofMinutes(2)),
-    RETURNED(Duration.ofMinutes(2));
+    RETURNED(Duration.ofMinutes(2)),
+    AUDIT(Duration.ofDays(1));
 
     private final Duration pause;
 
@@ -70,6 +75,7 @@ class Upkeep {
       }
       case DRIFT -> drift.sweep();
       case RETURNED -> returned.sweep();
+      case AUDIT -> audit.run();
     }
     return Optional.of(clock.instant().plus(chore.pause));
   }

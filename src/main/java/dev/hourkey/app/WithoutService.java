@@ -20,7 +20,19 @@ final class WithoutService {
   /** Starts only what the command needs; returns the exit code. */
   static int run(Class<? extends QuarkusApplication> command) {
     Map<String, String> given = Settings.given();
-    List<String> problems = Settings.problemsWithoutSlack(given);
+    return run(command, given, Settings.problemsWithoutSlack(given));
+  }
+
+  /** The same for a command that needs the database and no directory. */
+  static int runOnDatabase(Class<? extends QuarkusApplication> command) {
+    Map<String, String> given = Settings.given();
+    return run(command, given, Settings.problemsOfDatabase(given));
+  }
+
+  private static int run(
+      Class<? extends QuarkusApplication> command,
+      Map<String, String> given,
+      List<String> problems) {
     if (!problems.isEmpty()) {
       return Main.refuse(problems);
     }
@@ -29,8 +41,10 @@ final class WithoutService {
             command.getSimpleName(),
             "quarkus.http.host-enabled",
             "false",
-            "quarkus.flyway.migrate-at-start",
+            "quarkus.management.host-enabled",
             "false",
+            "quarkus.flyway.migrate-at-start",
+            String.valueOf(command == Migrator.class),
             "hourkey.slack.transport",
             "http")
         .forEach(System::setProperty);

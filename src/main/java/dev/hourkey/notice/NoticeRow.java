@@ -64,6 +64,7 @@ class NoticeRow {
       case "JobUnseen" -> new Notice.JobUnseen(subject);
       case "CredentialsFailed" -> new Notice.CredentialsFailed(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);
+      case "AuditBroken" -> new Notice.AuditBroken(subject);
       case "DatabaseRestored" -> new Notice.DatabaseRestored(subject);
       case "StandingRecorded" -> new Notice.StandingRecorded(subject);
       case "Answer" -> new Notice.Answer(subject);

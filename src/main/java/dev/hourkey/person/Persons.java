@@ -3,12 +3,22 @@ package dev.hourkey.person;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Everybody who has asked or decided, and the only class that queries {@code person}. */
 @ApplicationScoped
 public class Persons implements PanacheRepositoryBase<PersonRow, String> {
+  private static final String KNOWN =
+      "select id, team_id, chat_id, name, principal_name from person where id = any(?)";
+
   private final Clock clock;
 
   Persons(Clock clock) {
@@ -19,6 +29,41 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   @Transactional
   public Optional<Person> find(PersonId id) {
     return findByIdOptional(id.value()).map(PersonRow::person);
+  }
+
+  /** Of these, the people who were met, as they are in the transaction of this connection. */
+  public Map<PersonId, Person> known(Connection connection, Collection<PersonId> ids)
+      throws SQLException {
+    Map<PersonId, Person> known = new HashMap<>();
+    try (var sql = connection.prepareStatement(KNOWN)) {
+      sql.setArray(
+          1, connection.createArrayOf("text", ids.stream().map(PersonId::value).toArray()));
+      try (var rows = sql.executeQuery()) {
+        while (rows.next()) {
+          PersonId id = new PersonId(rows.getString("id"));
+          ChatUser chat = new ChatUser(rows.getString("team_id"), rows.getString("chat_id"));
+          known.put(
+              id, new Person(id, chat, rows.getString("name"), rows.getString("principal_name")));
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Of these, the people who were met. */
+  @Transactional
+  public Map<PersonId, Person> known(Collection<PersonId> ids) {
+    return list("id in ?1", ids.stream().map(PersonId::value).distinct().toList()).stream()
+        .map(PersonRow::person)
+        .collect(Collectors.toMap(Person::id, person -> person));
+  }
+
+  /** The people who were met under this object id, or are called this principal name now. */
+  @Transactional
+  public List<PersonId> called(String idOrPrincipalName) {
+    return find("id = ?1 or lower(principalName) = lower(?1)", idOrPrincipalName).stream()
+        .map(row -> new PersonId(row.id))
+        .toList();
   }
 
   /** The person a chat user was linked to. */

@@ -67,6 +67,7 @@ class SlackMessenger implements Messenger {
   private final Grants grants;
   private final Inbox inbox;
   private final AlarmMessages alarms;
+  private final AuditAlarm auditAlarm;
 
   SlackMessenger(
       SlackApi slack,
@@ -75,7 +76,8 @@ class SlackMessenger implements Messenger {
       Requests requests,
       Grants grants,
       Inbox inbox,
-      AlarmMessages alarms) {
+      AlarmMessages alarms,
+      AuditAlarm auditAlarm) {
     this.slack = slack;
     this.requestMessages = requestMessages;
     this.grantMessages = grantMessages;
@@ -83,6 +85,7 @@ class SlackMessenger implements Messenger {
     this.grants = grants;
     this.inbox = inbox;
     this.alarms = alarms;
+    this.auditAlarm = auditAlarm;
   }
 
   /**
@@ -143,6 +146,7 @@ class SlackMessenger implements Messenger {
       case Notice.JobUnseen(var incident) -> alarms.jobUnseen(incident);
       case Notice.CredentialsFailed(var incident) -> alarms.credentials(incident);
       case Notice.DriftFound(var report) -> alarms.drift(report);
+      case Notice.AuditBroken(var incident) -> auditAlarm.broken(incident);
       case Notice.DatabaseRestored(var restore) -> alarms.restored(restore);
       case Notice.StandingRecorded _ -> alarms.standingRecorded();
       case Notice.Answer _ -> Optional.empty();

@@ -75,10 +75,12 @@ class SettingsTest {
   void a_misspelt_key_is_named_with_what_was_meant() {
     assertThat(Settings.problems(with("hourkey.slack.bot-tokn", "x")))
         .containsExactly(
-            "hourkey.slack.bot-tokn is not a setting of Hourkey; did you mean hourkey.slack.bot-token?");
+            "hourkey.slack.bot-tokn is not a setting of Hourkey; did you mean"
+                + " hourkey.slack.bot-token?");
     assertThat(Settings.problems(with("HOURKEY_SLACK_TEAMID", "x")))
         .containsExactly(
-            "HOURKEY_SLACK_TEAMID is not a setting of Hourkey; did you mean HOURKEY_SLACK_TEAM_ID?");
+            "HOURKEY_SLACK_TEAMID is not a setting of Hourkey; did you mean"
+                + " HOURKEY_SLACK_TEAM_ID?");
   }
 
   @Test
@@ -129,6 +131,14 @@ class SettingsTest {
         .asString()
         .startsWith("hourkey.entra.graph-url must be the Microsoft Graph of one of")
         .endsWith(".");
+  }
+
+  @Test
+  void a_command_of_the_database_alone_needs_no_directory() {
+    Map<String, String> settings =
+        Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost/hourkey");
+    assertThat(Settings.problemsOfDatabase(settings)).isEmpty();
+    assertThat(Settings.problemsOfDatabase(Map.of("hourkey.aws.regoin", "x"))).hasSize(2);
   }
 
   @Test
