@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -53,7 +54,13 @@ final class Settings {
           "hourkey.aws.endpoint-url",
           "hourkey.aws.start-url",
           "hourkey.aws.remove-directly",
-          "hourkey.api.token");
+          "hourkey.api.token",
+          "hourkey.retention.submissions",
+          "hourkey.retention.notifications",
+          "hourkey.retention.requests",
+          "hourkey.retention.findings");
+
+  private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}d");
 
   private static final String DATABASE = "quarkus.datasource.jdbc.url";
 
@@ -137,6 +144,14 @@ final class Settings {
     checkDirectories();
   }
 
+  private void retention() {
+    KNOWN.stream()
+        .filter(key -> key.startsWith("hourkey.retention."))
+        .sorted()
+        .filter(key -> value(key).filter(text -> !DAYS.matcher(text).matches()).isPresent())
+        .forEach(key -> problems.add(key + " must be a number of days, 1d to 9999d, like 90d."));
+  }
+
   private void checkDirectories() {
     checkDatabase();
     entra();
@@ -146,6 +161,7 @@ final class Settings {
   private void checkDatabase() {
     unknown();
     needed(DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
+    retention();
   }
 
   private void unknown() {

@@ -86,6 +86,7 @@ class LostTasksTest {
             "upkeep drift",
             "upkeep leftovers",
             "upkeep pipeline",
+            "upkeep retention",
             "upkeep returned");
   }
 

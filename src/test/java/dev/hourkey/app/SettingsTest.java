@@ -133,6 +133,15 @@ class SettingsTest {
         .endsWith(".");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0d", "90", "-1d", "12h", "10000d", "for ever"})
+  void how_long_something_is_kept_is_a_number_of_days(String time) {
+    assertThat(Settings.problems(with("hourkey.retention.requests", time)))
+        .containsExactly(
+            "hourkey.retention.requests must be a number of days, 1d to 9999d, like 90d.");
+    assertThat(Settings.problems(with("hourkey.retention.requests", "90d"))).isEmpty();
+  }
+
   @Test
   void a_command_of_the_database_alone_needs_no_directory() {
     Map<String, String> settings =
@@ -157,7 +166,8 @@ class SettingsTest {
                 SlackConfig.class,
                 EntraConfig.class,
                 AwsConfig.class,
-                ApiConfig.class)
+                ApiConfig.class,
+                RetentionConfig.class)
             .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(new TreeSet<>(Settings.KNOWN)).isEqualTo(declared);
