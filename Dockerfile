@@ -20,8 +20,10 @@ COPY --from=build /src/target/quarkus-app/quarkus/ quarkus/
 COPY --from=build /src/target/quarkus-app/app/ app/
 COPY LICENSE ./
 USER 65532:65532
-EXPOSE 8080
-# No HEALTHCHECK: the image has no tool of its own for it. Ask GET /q/health/ready from outside.
+# 8080 for Slack and reports, 9000 for health and metrics.
+EXPOSE 8080 9000
+# By bash alone, because the image has no HTTP client.
+HEALTHCHECK --interval=15s --timeout=6s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${QUARKUS_MANAGEMENT_PORT:-9000} && printf 'GET /q/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200 '* ]]"]
 # Arguments are commands of Hourkey: docker run --rm -v "$PWD/policy.yaml:/policy.yaml:ro" hourkey check /policy.yaml
 # What is quick to compile, because work comes in bursts: see docs/performance.md. Host names are
 # looked up again after 5 s instead of 30, because a failover moves the database's name to another server.

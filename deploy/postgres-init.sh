@@ -1,8 +1,17 @@
 #!/bin/sh
-# Runs once, when the database is created. Hourkey's role owns its database and nothing else;
-# the superuser can then only log in from inside the container.
-psql --set=ON_ERROR_STOP=1 --set=password="$POSTGRES_PASSWORD" --username=postgres --no-psqlrc <<'SQL'
+# Runs once, when the database is created. hourkey_owner owns the database and its tables, and changes
+# them in migrations only. The running program is hourkey: it reads and writes rows, but can neither
+# change the tables nor switch off what protects the audit trail. The superuser can then only log in
+# from inside the container.
+psql --set=ON_ERROR_STOP=1 --set=password="$HOURKEY_PASSWORD" --set=owner_password="$OWNER_PASSWORD" \
+  --username=postgres --no-psqlrc <<'SQL'
+CREATE ROLE hourkey_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE hourkey LOGIN PASSWORD :'password';
-CREATE DATABASE hourkey OWNER hourkey;
+CREATE DATABASE hourkey OWNER hourkey_owner;
+REVOKE ALL ON DATABASE hourkey FROM PUBLIC;
+GRANT CONNECT ON DATABASE hourkey TO hourkey;
+\connect hourkey
+ALTER DEFAULT PRIVILEGES FOR ROLE hourkey_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO hourkey;
+ALTER DEFAULT PRIVILEGES FOR ROLE hourkey_owner GRANT USAGE ON SEQUENCES TO hourkey;
 ALTER ROLE postgres PASSWORD NULL;
 SQL

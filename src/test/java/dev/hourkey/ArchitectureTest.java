@@ -38,14 +38,16 @@ class ArchitectureTest {
           entry("person", List.of()),
           entry("policy", List.of("person")),
           entry("catalog", List.of("person", "policy")),
-          entry("audit", List.of("person", "catalog")),
+          entry("audit", List.of("person", "catalog", "notice")),
           entry("notice", List.of()),
           entry("grant", List.of("person", "catalog", "audit", "notice")),
           entry("request", List.of("person", "policy", "catalog", "grant", "audit", "notice")),
-          entry("slack", List.of("person", "catalog", "policy", "request", "grant", "notice")),
+          entry(
+              "slack",
+              List.of("person", "catalog", "policy", "request", "grant", "audit", "notice")),
           entry("entra", List.of("person", "catalog", "grant")),
           entry("aws", List.of("person", "catalog", "grant")),
-          entry("web", List.of("catalog", "request", "grant", "audit")),
+          entry("web", List.of("person", "catalog", "request", "grant", "audit")),
           entry("app", ANYTHING),
           entry("sandbox", List.of()));
 

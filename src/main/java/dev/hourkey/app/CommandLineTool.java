@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.audit.ChainHead;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.policy.PlainText;
 import java.io.IOException;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
       CommandLineTool.RevokeOverdue.class,
       CommandLineTool.Revoke.class,
       CommandLineTool.Settle.class,
-      CommandLineTool.Relink.class
+      CommandLineTool.Relink.class,
+      CommandLineTool.Audit.class,
+      CommandLineTool.Migrate.class
     })
 final class CommandLineTool {
   private CommandLineTool() {}
@@ -94,7 +97,8 @@ final class CommandLineTool {
       versionProvider = Version.class,
       name = "revoke-overdue",
       description = {
-        "Ends whatever should have ended, without Slack and without the service; any number may run",
+        "Ends whatever should have ended, without Slack and without the service; any number may"
+            + " run",
         "beside it. Exits with 0 when nothing is left, 1 when something is, 78 for bad settings."
       },
       mixinStandardHelpOptions = true)
@@ -154,6 +158,75 @@ final class CommandLineTool {
         throw new ParameterException(spec.commandLine(), "--by must not be empty.");
       }
       return Revoker.start(new Revoker.Command(which, reason, all, by));
+    }
+  }
+
+  /** {@code hourkey audit}: what is done with the audit trail. */
+  @Command(
+      versionProvider = Version.class,
+      name = "audit",
+      description = "What can be done with the audit trail.",
+      mixinStandardHelpOptions = true,
+      subcommands = AuditVerify.class)
+  static final class Audit implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+      throw new ParameterException(spec.commandLine(), "Say what to do: audit verify.");
+    }
+  }
+
+  /** {@code hourkey audit verify}: for auditors, and for a timer of its own. */
+  @Command(
+      versionProvider = Version.class,
+      name = "verify",
+      description = {
+        "Follows the audit trail from its first entry to its last. Needs the database's settings",
+        "only. Exits with 0 when it is whole, 1 when an entry was changed or is missing, 2 when it",
+        "could not be read, 78 for bad settings."
+      },
+      mixinStandardHelpOptions = true)
+  static final class AuditVerify implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--head",
+        paramLabel = "HEAD",
+        description =
+            "A head that the trail had before, as this command prints it. Entries up to there must"
+                + " be the same as then. May be given several times.")
+    List<String> heads = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+      return AuditVerifier.start(heads.stream().map(this::head).toList());
+    }
+
+    private ChainHead head(String text) {
+      return ChainHead.parse(text)
+          .orElseThrow(
+              () ->
+                  new ParameterException(
+                      spec.commandLine(),
+                      "--head takes a number, a colon and 64 hexadecimal digits, as this command"
+                          + " prints it."));
+    }
+  }
+
+  /** {@code hourkey migrate}: as the owner of the tables, before the service starts. */
+  @Command(
+      versionProvider = Version.class,
+      name = "migrate",
+      description = {
+        "Brings the tables up to date and ends. For installations where another role owns the",
+        "tables than the one that the service runs with. Exits with 0 when they are up to date."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Migrate implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      return WithoutService.runOnDatabase(Migrator.class);
     }
   }
 

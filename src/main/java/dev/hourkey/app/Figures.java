@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.app.DurableWork.Queue;
+import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.DifferenceLog;
 import dev.hourkey.grant.Grants;
@@ -34,6 +35,7 @@ class Figures {
   private final DifferenceLog drift;
   private final StandingMembers members;
   private final Outbox outbox;
+  private final AuditCheck audit;
   private final LostTasks tasks;
   private final SharedClock clock;
 
@@ -52,6 +54,7 @@ class Figures {
       DifferenceLog drift,
       StandingMembers members,
       Outbox outbox,
+      AuditCheck audit,
       LostTasks tasks,
       SharedClock clock,
       Sweeper sweeper,
@@ -64,6 +67,7 @@ class Figures {
     this.drift = drift;
     this.members = members;
     this.outbox = outbox;
+    this.audit = audit;
     this.tasks = tasks;
     this.clock = clock;
     gauge(
@@ -109,7 +113,8 @@ class Figures {
     gauge(
         registry,
         "hourkey.members.unexplained",
-        "Members that the record does not explain after a restore; nothing is granted in their groups",
+        "Members that the record does not explain after a restore; nothing is granted in their"
+            + " groups",
         Count::unexplained);
     Gauge.builder(
             "hourkey.policy.broken",
@@ -127,6 +132,16 @@ class Figures {
         "hourkey.notice.waiting.seconds.max",
         "How long the oldest of them has waited",
         count -> count.notices().oldest().toSeconds());
+    gauge(
+        registry,
+        "hourkey.audit.whole",
+        "1 if the audit trail was whole when it was last verified, 0 if not, NaN if it never was",
+        Count::auditWhole);
+    gauge(
+        registry,
+        "hourkey.audit.verified.seconds",
+        "How long ago the audit trail was last verified, NaN if it never was",
+        Count::auditVerifiedSeconds);
     for (Queue queue : Queue.values()) {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
@@ -163,6 +178,7 @@ class Figures {
     for (Queue queue : Queue.values()) {
       queues.put(queue, tasks.oldest(queue, now));
     }
+    AuditCheck.State trail = audit.state();
     Count counted =
         new Count(
             System.nanoTime(),
@@ -175,6 +191,8 @@ class Figures {
             drift.unwatched(),
             members.unexplained().size(),
             outbox.backlog(now),
+            trail.breach().isPresent(),
+            trail.checkedAt().map(at -> Duration.between(at, now)),
             queues);
     last = Optional.of(counted);
   }
@@ -207,6 +225,8 @@ class Figures {
       long unwatched,
       long unexplained,
       Backlog notices,
+      boolean auditBroken,
+      Optional<Duration> auditVerified,
       Map<Queue, Duration> queues) {
     boolean fresh() {
       return System.nanoTime() - nanos < FRESH.toNanos();
@@ -219,6 +239,14 @@ class Figures {
 
     double jobSeenSeconds() {
       return jobSeen.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
+    }
+
+    double auditWhole() {
+      return auditVerified.isEmpty() ? Double.NaN : auditBroken ? 0 : 1;
+    }
+
+    double auditVerifiedSeconds() {
+      return auditVerified.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
     }
 
     double oldestSeconds(Queue queue) {

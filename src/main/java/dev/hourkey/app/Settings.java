@@ -47,7 +47,11 @@ final class Settings {
           "hourkey.aws.endpoint-url",
           "hourkey.aws.start-url",
           "hourkey.aws.remove-directly",
-          "hourkey.api.token");
+          "hourkey.api.token",
+          "hourkey.retention.submissions",
+          "hourkey.retention.notifications",
+          "hourkey.retention.requests",
+          "hourkey.retention.findings");
 
   static final String DATABASE = "quarkus.datasource.jdbc.url";
   static final String DATABASE_USER = "quarkus.datasource.username";
@@ -106,6 +110,11 @@ final class Settings {
   /** The same for a command that ends grants and needs neither Slack nor the operator's file. */
   static List<String> problemsWithoutSlack(Map<String, String> values) {
     return new SettingsCheck(values).withoutSlack();
+  }
+
+  /** The same for a command that needs the database alone. */
+  static List<String> problemsOfDatabase(Map<String, String> values) {
+    return new SettingsCheck(values).ofDatabase();
   }
 
   static String variable(String key) {

@@ -29,6 +29,8 @@ final class SettingsCheck {
   /** Slack, team ids: letters and digits after a T. */
   private static final Pattern TEAM = Pattern.compile("T[A-Z0-9]+");
 
+  private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}d");
+
   private static final List<String> CREDENTIALS =
       List.of(
           "hourkey.entra.client-secret",
@@ -50,6 +52,18 @@ final class SettingsCheck {
   }
 
   List<String> withoutSlack() {
+    database();
+    entra();
+    aws();
+    return List.copyOf(problems);
+  }
+
+  List<String> ofDatabase() {
+    database();
+    return List.copyOf(problems);
+  }
+
+  private void database() {
     unknown();
     Settings.KNOWN.stream().sorted().forEach(this::surroundedBySpace);
     Settings.OF_THE_DATABASE.forEach(this::surroundedBySpace);
@@ -58,9 +72,15 @@ final class SettingsCheck {
         Settings.DATABASE,
         url -> !url.strip().startsWith("jdbc:postgresql:"),
         "must begin with jdbc:postgresql:, like jdbc:postgresql://host/hourkey");
-    entra();
-    aws();
-    return List.copyOf(problems);
+    Settings.KNOWN.stream()
+        .filter(key -> key.startsWith("hourkey.retention."))
+        .sorted()
+        .forEach(
+            key ->
+                wrong(
+                    key,
+                    days -> !DAYS.matcher(days.strip()).matches(),
+                    "must be a number of days, 1d to 9999d, like 90d"));
   }
 
   private void unknown() {

@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.Drift;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Leftovers;
@@ -15,10 +16,15 @@ import java.util.Optional;
 /** What is looked after again and again, by one replica at a time. */
 @ApplicationScoped
 class Upkeep {
+  /** While there is more to delete; the pause leaves the database to others. */
+  private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(10);
+
   private final Pipeline pipeline;
   private final Leftovers leftovers;
   private final Drift drift;
   private final ReturnedAccess returned;
+  private final AuditCheck audit;
+  private final Retention retention;
   private final GrantService grants;
   private final Clock clock;
 
@@ -27,12 +33,16 @@ class Upkeep {
       Leftovers leftovers,
       Drift drift,
       ReturnedAccess returned,
+      AuditCheck audit,
+      Retention retention,
       GrantService grants,
       Clock clock) {
     this.pipeline = pipeline;
     this.leftovers = leftovers;
     this.drift = drift;
     this.returned = returned;
+    this.audit = audit;
+    this.retention = retention;
     this.grants = grants;
     this.clock = clock;
   }
@@ -42,7 +52,9 @@ class Upkeep {
     PIPELINE(Duration.ofMinutes(1)),
     LEFTOVERS(Duration.ofSeconds(30)),
     DRIFT(Duration.ofMinutes(2)),
-    RETURNED(Duration.ofMinutes(2));
+    RETURNED(Duration.ofMinutes(2)),
+    AUDIT(Duration.ofDays(1)),
+    RETENTION(Duration.ofHours(1));
 
     private final Duration pause;
 
@@ -70,6 +82,12 @@ class Upkeep {
       }
       case DRIFT -> drift.sweep();
       case RETURNED -> returned.sweep();
+      case AUDIT -> audit.run();
+      case RETENTION -> {
+        if (retention.run()) {
+          return Optional.of(clock.instant().plus(BETWEEN_DELETIONS));
+        }
+      }
     }
     return Optional.of(clock.instant().plus(chore.pause));
   }

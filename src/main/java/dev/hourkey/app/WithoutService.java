@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,7 +28,20 @@ final class WithoutService {
   /** Starts only what the command needs; returns the exit code. */
   static int run(Class<? extends QuarkusApplication> command) {
     Map<String, String> given = Settings.given();
-    int refused = Main.refuse(given, Settings.problemsWithoutSlack(given));
+    return run(command, given, Settings.problemsWithoutSlack(given));
+  }
+
+  /** The same for a command that needs the database and no directory. */
+  static int runOnDatabase(Class<? extends QuarkusApplication> command) {
+    Map<String, String> given = Settings.given();
+    return run(command, given, Settings.problemsOfDatabase(given));
+  }
+
+  private static int run(
+      Class<? extends QuarkusApplication> command,
+      Map<String, String> given,
+      List<String> problems) {
+    int refused = Main.refuse(given, problems);
     if (refused != 0) {
       return refused;
     }
@@ -37,8 +51,10 @@ final class WithoutService {
             command.getSimpleName(),
             "quarkus.http.host-enabled",
             "false",
-            "quarkus.flyway.migrate-at-start",
+            "quarkus.management.host-enabled",
             "false",
+            "quarkus.flyway.migrate-at-start",
+            String.valueOf(command == Migrator.class),
             "hourkey.slack.transport",
             "http")
         .forEach(System::setProperty);

@@ -214,8 +214,10 @@ public sealed interface AuditEvent {
    * subject is the finding.
    *
    * @param member the Entra object id or, where only AWS knows the member, the id there
+   * @param name what the member is called in Entra or AWS, or the id where nobody could tell
    */
-  record DriftFound(UUID subject, String kind, EntraGroup group, String member, Instant since)
+  record DriftFound(
+      UUID subject, String kind, EntraGroup group, String member, String name, Instant since)
       implements AuditEvent {}
 
   /**
@@ -242,10 +244,22 @@ public sealed interface AuditEvent {
   /**
    * An operator settled a member that the record does not explain; the subject is the finding.
    *
+   * @param name what the member is called in Entra, or the id where nobody could tell
    * @param settledAs ADOPTED or REMOVED
    */
-  record MemberSettled(UUID subject, PersonId member, EntraGroup group, String settledAs, String by)
+  record MemberSettled(
+      UUID subject, PersonId member, String name, EntraGroup group, String settledAs, String by)
       implements AuditEvent {}
+
+  /**
+   * A verification of this trail failed; the subject is the incident.
+   *
+   * @param seq the first entry that is missing or was changed
+   */
+  record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
+
+  /** A later verification found every entry as it was. */
+  record AuditTrailWhole(UUID subject) implements AuditEvent {}
 
   /** A difference is gone; {@code removed} when it was Hourkey that removed the member. */
   record DriftResolved(UUID subject, boolean removed) implements AuditEvent {}

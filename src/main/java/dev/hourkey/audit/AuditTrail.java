@@ -1,7 +1,11 @@
 package dev.hourkey.audit;
 
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -10,30 +14,59 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The trail, and the only class that touches it. */
 @ApplicationScoped
-public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
-  private static final int PAGE = 1000;
+public class AuditTrail {
+  /** The most entries that are answered at once. */
+  public static final int MOST = 1000;
+
+  /** An entry may hold thousands of ids, so verification has few of them in memory. */
+  private static final int AT_ONCE = 100;
+
+  private static final String PEOPLE = "(cast(payload as jsonb) -> 'people')";
+
+  private static final String ABOUT =
+      " and (%1$s @> cast(:id as jsonb) or %1$s @> cast(:name as jsonb))".formatted(PEOPLE);
+
+  private static final String ONCE_CALLED =
+      """
+      select distinct person ->> 'id', person ->> 'principalName' from audit_event, jsonb_array_elements(%1$s) person
+      where %1$s @> cast(:name as jsonb) and person ->> 'principalName' = :principalName
+      """
+          .formatted(PEOPLE);
 
   private final DataSource database;
+  private final EntityManager entries;
+  private final Persons persons;
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
 
   /** The number of the last entry that this process has committed. */
   private final AtomicLong committed = new AtomicLong();
 
-  AuditTrail(DataSource database, Clock clock, TransactionSynchronizationRegistry transactions) {
+  AuditTrail(
+      DataSource database,
+      EntityManager entries,
+      Persons persons,
+      Clock clock,
+      TransactionSynchronizationRegistry transactions) {
     this.database = database;
+    this.entries = entries;
+    this.persons = persons;
     this.clock = clock;
     this.transactions = transactions;
   }
@@ -41,34 +74,37 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
   /**
    * Adds an event, in the transaction of the change it describes. What a transaction says is
    * written right before it commits, because the chain's head stays locked from then on; where it
-   * cannot be written, nothing of the transaction is.
+   * cannot be written, nothing of the transaction is. The names of the people that the event is
+   * about are written with it, as they are at that time.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void record(AuditEvent event) {
-    said().add(Canonical.json(event, clock.instant()));
+    said().add(new Dated(event, clock.instant()));
   }
 
-  private List<String> said() {
+  private record Dated(AuditEvent event, Instant at) {}
+
+  private List<Dated> said() {
     if (transactions.getResource(this) instanceof Said said) {
-      return said.payloads;
+      return said.events;
     }
-    getEntityManager().joinTransaction(); // Before us, so that it has flushed when we write.
+    entries.joinTransaction(); // Before us, so that it has flushed when we write.
     Said said = new Said();
     transactions.putResource(this, said);
     transactions.registerInterposedSynchronization(said);
-    return said.payloads;
+    return said.events;
   }
 
   /** What a transaction has said so far, to be written when it has done everything else. */
   private final class Said implements Synchronization {
-    final List<String> payloads = new ArrayList<>();
+    final List<Dated> events = new ArrayList<>();
     private long last;
 
     @Override
     public void beforeCompletion() {
       try (var connection = database.getConnection();
           var append = connection.prepareStatement("select audit_append_all(?)")) {
-        append.setArray(1, connection.createArrayOf("text", payloads.toArray()));
+        append.setArray(1, connection.createArrayOf("text", payloads(connection)));
         try (var rows = append.executeQuery()) {
           rows.next();
           last = rows.getLong(1);
@@ -77,6 +113,16 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
         transactions.setRollbackOnly(); // Whoever comes after us can tell that nothing was done.
         throw new IllegalStateException("append to the audit trail; nothing is committed", e);
       }
+    }
+
+    private String[] payloads(Connection connection) throws SQLException {
+      Map<PersonId, Person> known =
+          persons.known(
+              connection,
+              events.stream().flatMap(one -> Canonical.people(one.event()).stream()).toList());
+      return events.stream()
+          .map(one -> Canonical.json(one.event(), one.at(), known))
+          .toArray(String[]::new);
     }
 
     @Override
@@ -100,43 +146,106 @@ public class AuditTrail implements PanacheRepositoryBase<AuditRow, Long> {
    *
    * @param after the number of the last one already seen, 0 for none
    * @param subject only what is about this request or grant
-   * @param limit at most this many, 1 to 1000
+   * @param person only what is about or by the person with this object id, or with this principal
+   *     name at that time
+   * @param limit at most this many
    */
   @Transactional
+  public List<AuditEntry> after(
+      long after, Optional<String> subject, Optional<String> person, int limit) {
+    var query =
+        entries
+            .createNativeQuery(
+                "select seq, payload, prev_hash, hash from audit_event where seq > :after"
+                    + subject.map(_ -> " and subject = :subject").orElse("")
+                    + person.map(_ -> ABOUT).orElse("")
+                    + " order by seq")
+            .setParameter("after", after)
+            .setMaxResults(limit);
+    subject.ifPresent(id -> query.setParameter("subject", id));
+    person.ifPresent(
+        who ->
+            query
+                .setParameter("id", Canonical.person("id", who))
+                .setParameter("name", Canonical.person("principalName", who)));
+    return rows(query).map(AuditTrail::entry).toList();
+  }
+
+  /** All entries, or those about one subject, in their order. */
   public List<AuditEntry> after(long after, Optional<String> subject, int limit) {
-    return (subject.isPresent()
-            ? find("seq > ?1 and subject = ?2 order by seq", after, subject.get())
-            : find("seq > ?1 order by seq", after))
-        .page(0, Math.clamp(limit, 1, PAGE)).list().stream().map(AuditRow::entry).toList();
+    return after(after, subject, Optional.empty(), limit);
+  }
+
+  @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
+  private static Stream<Object[]> rows(Query query) {
+    return ((List<Object[]>) query.getResultList()).stream();
+  }
+
+  private static AuditEntry entry(Object[] row) {
+    return new AuditEntry((Long) row[0], (String) row[1], (byte[]) row[2], (byte[]) row[3]);
+  }
+
+  /** The people about whom something was recorded while they had this principal name. */
+  @Transactional
+  public List<PersonId> onceCalled(String principalName) {
+    return rows(entries
+            .createNativeQuery(ONCE_CALLED)
+            .setParameter("name", Canonical.person("principalName", principalName))
+            .setParameter("principalName", principalName))
+        .map(row -> new PersonId((String) row[0]))
+        .toList();
+  }
+
+  /** The number of the first entry that is missing or was changed; nothing if there is none. */
+  public OptionalLong firstBroken() {
+    return switch (verify(List.of())) {
+      case Verification.Whole _ -> OptionalLong.empty();
+      case Verification.Broken(long seq, _) -> OptionalLong.of(seq);
+    };
   }
 
   /**
-   * The number of the first entry that is missing or does not follow from the one before; nothing
-   * when the chain is whole.
+   * Follows the whole chain, link by link, with a few entries in memory at a time.
+   *
+   * @param known heads that the trail had before, which must be in it still
    */
-  public OptionalLong firstBroken() {
-    long head = head(); // Read first: what is appended meanwhile is not missing.
+  public Verification verify(List<ChainHead> known) {
+    ChainHead head = head(); // Read first: what is appended meanwhile is not missing.
     byte[] hash = {};
     long seq = 0;
     List<AuditEntry> page;
     do {
-      page = after(seq, Optional.empty(), PAGE);
+      page = after(seq, Optional.empty(), AT_ONCE);
       for (AuditEntry entry : page) {
         seq++;
-        if (entry.seq() != seq || !follows(hash, entry)) {
-          return OptionalLong.of(seq);
+        if (entry.seq() != seq) {
+          return new Verification.Broken(seq, "the entry is missing");
+        }
+        if (!follows(hash, entry)) {
+          return new Verification.Broken(seq, "the entry does not follow from the one before");
+        }
+        if (seq == head.seq() && !head.isOf(entry)) {
+          return new Verification.Broken(seq, "the entry is not the one that was written last");
+        }
+        if (known.stream().anyMatch(one -> one.seq() == entry.seq() && !one.isOf(entry))) {
+          return new Verification.Broken(seq, "the entry had another hash before");
         }
         hash = entry.hash();
       }
     } while (!page.isEmpty());
-    return head > seq ? OptionalLong.of(seq + 1) : OptionalLong.empty();
+    long last = known.stream().mapToLong(ChainHead::seq).reduce(head.seq(), Math::max);
+    return last > seq
+        ? new Verification.Broken(seq + 1, "the entry is missing")
+        : new Verification.Whole(new ChainHead(seq, hash));
   }
 
-  /** The number of the last entry that was ever written. */
+  /** The last entry that was written, as the database keeps it beside the entries. */
   @Transactional
-  long head() {
-    return (Long)
-        getEntityManager().createNativeQuery("select seq from audit_head").getSingleResult();
+  public ChainHead head() {
+    return rows(entries.createNativeQuery("select seq, hash from audit_head"))
+        .map(row -> new ChainHead((Long) row[0], (byte[]) row[1]))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static boolean follows(byte[] previous, AuditEntry entry) {

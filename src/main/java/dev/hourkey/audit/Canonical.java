@@ -9,18 +9,27 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one way an event is spelt: JSON with sorted keys, no blanks, no floats, times in UTC to the
@@ -30,6 +39,8 @@ import java.util.regex.Pattern;
 final class Canonical {
   /** Which spelling this is, so that a later one can be told apart. */
   private static final int VERSION = 1;
+
+  private static final Comparator<PersonId> BY_ID = Comparator.comparing(PersonId::value);
 
   private static final Pattern WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
@@ -47,8 +58,37 @@ final class Canonical {
 
   private Canonical() {}
 
-  static String json(AuditEvent event, Instant at) {
+  /**
+   * The ids that an event may mean people by: every text that is a field of its own or in a list.
+   */
+  static Set<PersonId> people(AuditEvent event) {
+    return JSON.valueToTree(event)
+        .valueStream()
+        .flatMap(field -> field.isArray() ? field.valueStream() : Stream.of(field))
+        .filter(field -> field.isTextual() && !field.asText().isBlank())
+        .map(field -> new PersonId(field.asText()))
+        .collect(Collectors.toCollection(() -> new TreeSet<>(BY_ID)));
+  }
+
+  /**
+   * The event as it is stored.
+   *
+   * @param known what people are called at that time, whom the event may name
+   */
+  static String json(AuditEvent event, Instant at, Map<PersonId, Person> known) {
     ObjectNode fields = JSON.valueToTree(event);
+    List<Person> named =
+        people(event).stream().flatMap(id -> Stream.ofNullable(known.get(id))).toList();
+    if (!named.isEmpty()) {
+      ArrayNode people = fields.putArray("people");
+      named.forEach(
+          person ->
+              people
+                  .addObject()
+                  .put("id", person.id().value())
+                  .put("name", person.name())
+                  .put("principalName", person.principalName()));
+    }
     fields.put("at", millis(at));
     fields.put("type", type(event));
     fields.put("v", VERSION);
@@ -57,6 +97,11 @@ final class Canonical {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("spell " + event, e);
     }
+  }
+
+  /** What the people of an event contain, if somebody is among them of whom this field is so. */
+  static String person(String field, String value) {
+    return JSON.createArrayNode().add(JSON.createObjectNode().put(field, value)).toString();
   }
 
   private static String millis(Instant instant) {

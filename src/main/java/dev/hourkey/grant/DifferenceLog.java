@@ -190,7 +190,8 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
     one.resolvedAt = clock.instant();
     redraw(one);
     trail.record(
-        new AuditEvent.MemberSettled(one.id, new PersonId(one.member), one.group(), as.name(), by));
+        new AuditEvent.MemberSettled(
+            one.id, new PersonId(one.member), one.name, one.group(), as.name(), by));
     return Optional.of(one);
   }
 
@@ -220,7 +221,7 @@ public class DifferenceLog implements PanacheRepositoryBase<Difference, UUID> {
       LOG.warnf("%s: %s in group %s since %s", one.kind, one.name, one.groupName, one.firstSeen);
       trail.record(
           new AuditEvent.DriftFound(
-              one.id, one.kind.name(), one.group(), one.member, one.firstSeen));
+              one.id, one.kind.name(), one.group(), one.member, one.name, one.firstSeen));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
@@ -23,8 +24,6 @@ import org.hibernate.Timeouts;
  */
 @ApplicationScoped
 public class Grants implements PanacheRepositoryBase<Grant, UUID> {
-  private static final int PAGE = 1000;
-
   /** As {@link Grant#waitsForProof}: what only waits for proof is not overdue. */
   private static final String OVERDUE =
       """
@@ -90,16 +89,81 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   }
 
   /**
-   * All grants, newest first.
+   * Which grants are asked for; what is empty limits nothing.
    *
-   * @param openOnly leaves out those that have ended
-   * @param limit at most this many, 1 to 1000
+   * @param open leaves out those that have ended
+   * @param holders the object ids of whose grants
+   * @param group the object id or name of the Entra group
+   * @param from leaves out those that had ended by then
+   * @param to leaves out those that were opened then or later
+   * @param after the last one that was seen: what follows it is answered
+   * @param limit at most this many
+   */
+  public record Search(
+      boolean open,
+      Optional<List<PersonId>> holders,
+      Optional<String> entitlement,
+      Optional<String> group,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      Optional<UUID> after,
+      int limit) {
+    /** The most that is answered at once. */
+    public static final int MOST = 1000;
+
+    public Search {
+      if (limit < 1 || limit > MOST) {
+        throw new IllegalArgumentException("a limit of " + limit);
+      }
+    }
+  }
+
+  /**
+   * Grants, newest first; none after a grant that there is not.
+   *
+   * <p>The key of a page is the last grant of the page before, so that grants that are opened
+   * meanwhile move nothing.
    */
   @Transactional
-  public List<Grant> newest(boolean openOnly, int limit) {
-    return find((openOnly ? "endedAt is null " : "") + "order by openedAt desc, id")
-        .page(0, Math.clamp(limit, 1, PAGE))
-        .list();
+  public List<Grant> search(Search search) {
+    StringBuilder where = new StringBuilder("1 = 1");
+    Parameters values = new Parameters();
+    if (search.open()) {
+      where.append(" and endedAt is null");
+    }
+    search
+        .holders()
+        .ifPresent(ids -> add(where, values, "holder in :holders", "holders", ids(ids)));
+    search.entitlement().ifPresent(id -> add(where, values, "entitlement = :what", "what", id));
+    search
+        .group()
+        .ifPresent(
+            group ->
+                add(where, values, "(groupId = :group or groupName = :group)", "group", group));
+    search
+        .from()
+        .ifPresent(
+            from -> add(where, values, "(endedAt is null or endedAt > :from)", "from", from));
+    search.to().ifPresent(to -> add(where, values, "openedAt < :to", "to", to));
+    if (search.after().isPresent()) {
+      Grant last = findById(search.after().get());
+      if (last == null) {
+        return List.of();
+      }
+      add(where, values, "openedAt <= :opened", "opened", last.openedAt); // For the index.
+      add(where, values, "(openedAt < :opened or id > :last)", "last", last.id);
+    }
+    return find(where + " order by openedAt desc, id", values).page(0, search.limit()).list();
+  }
+
+  private static void add(
+      StringBuilder where, Parameters values, String condition, String name, Object value) {
+    where.append(" and ").append(condition);
+    values.and(name, value);
+  }
+
+  private static List<String> ids(List<PersonId> people) {
+    return people.stream().map(PersonId::value).toList();
   }
 
   /**

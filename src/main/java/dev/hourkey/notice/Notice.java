@@ -74,6 +74,9 @@ public sealed interface Notice {
   /** Operators hear that Entra, AWS and the record differ; the subject is the finding. */
   record DriftFound(UUID subject) implements Alarm {}
 
+  /** Operators hear that the audit trail is not what it was; the subject is the incident. */
+  record AuditBroken(UUID subject) implements Alarm {}
+
   /** Operators hear that the database was restored; the subject is the restore. */
   record DatabaseRestored(UUID subject) implements Alarm {}
 

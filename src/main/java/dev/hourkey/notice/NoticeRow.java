@@ -66,6 +66,7 @@ class NoticeRow {
       case "CredentialsFailed" -> new Notice.CredentialsFailed(subject);
       case "CatalogTrouble" -> new Notice.CatalogTrouble(subject);
       case "DriftFound" -> new Notice.DriftFound(subject);
+      case "AuditBroken" -> new Notice.AuditBroken(subject);
       case "DatabaseRestored" -> new Notice.DatabaseRestored(subject);
       case "StandingRecorded" -> new Notice.StandingRecorded(subject);
       case "Answer" -> new Notice.Answer(subject);

@@ -5,10 +5,17 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Everybody who has asked or decided, and the only class that queries {@code person}. */
 @ApplicationScoped
@@ -20,6 +27,10 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   private static final Duration APART = Duration.ofMinutes(10);
 
   private final PersonTrail trail;
+
+  private static final String KNOWN =
+      "select id, team_id, chat_id, name, principal_name from person where id = any(?)";
+
   private final Clock clock;
 
   Persons(PersonTrail trail, Clock clock) {
@@ -34,6 +45,45 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   @Transactional
   public Optional<Person> find(PersonId id) {
     return findByIdOptional(id.value()).map(this::person);
+  }
+
+  /** Of these, the people who were met, as they are in the transaction of this connection. */
+  public Map<PersonId, Person> known(Connection connection, Collection<PersonId> ids)
+      throws SQLException {
+    Map<PersonId, Person> known = new HashMap<>();
+    try (var sql = connection.prepareStatement(KNOWN)) {
+      sql.setArray(
+          1, connection.createArrayOf("text", ids.stream().map(PersonId::value).toArray()));
+      try (var rows = sql.executeQuery()) {
+        while (rows.next()) {
+          PersonId id = new PersonId(rows.getString("id"));
+          String chatId = rows.getString("chat_id");
+          Optional<ChatUser> chat =
+              chatId == null
+                  ? Optional.empty()
+                  : Optional.of(new ChatUser(rows.getString("team_id"), chatId));
+          known.put(
+              id, new Person(id, chat, rows.getString("name"), rows.getString("principal_name")));
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Of these, the people who were met. */
+  @Transactional
+  public Map<PersonId, Person> known(Collection<PersonId> ids) {
+    return list("id in ?1", ids.stream().map(PersonId::value).distinct().toList()).stream()
+        .map(this::person)
+        .collect(Collectors.toMap(Person::id, person -> person));
+  }
+
+  /** The people who were met under this object id, or are called this principal name now. */
+  @Transactional
+  public List<PersonId> called(String idOrPrincipalName) {
+    return find("id = ?1 or lower(principalName) = lower(?1)", idOrPrincipalName).stream()
+        .map(row -> new PersonId(row.id))
+        .toList();
   }
 
   /** The person a chat user is linked to. */

@@ -88,6 +88,7 @@ class SlackMessenger implements Messenger {
   private final AlarmMessages alarms;
   private final CardAlarm cardAlarm;
   private final CardTrouble cardTrouble;
+  private final AuditAlarm auditAlarm;
 
   SlackMessenger(
       SlackApi slack,
@@ -98,7 +99,8 @@ class SlackMessenger implements Messenger {
       Inbox inbox,
       AlarmMessages alarms,
       CardAlarm cardAlarm,
-      CardTrouble cardTrouble) {
+      CardTrouble cardTrouble,
+      AuditAlarm auditAlarm) {
     this.slack = slack;
     this.requestMessages = requestMessages;
     this.grantMessages = grantMessages;
@@ -108,6 +110,7 @@ class SlackMessenger implements Messenger {
     this.alarms = alarms;
     this.cardAlarm = cardAlarm;
     this.cardTrouble = cardTrouble;
+    this.auditAlarm = auditAlarm;
   }
 
   /**
@@ -174,6 +177,7 @@ class SlackMessenger implements Messenger {
       case Notice.CredentialsFailed(var incident) -> alarms.credentials(incident);
       case Notice.CatalogTrouble(var incident) -> alarms.catalogTrouble(incident);
       case Notice.DriftFound(var report) -> alarms.drift(report);
+      case Notice.AuditBroken(var incident) -> auditAlarm.broken(incident);
       case Notice.DatabaseRestored(var restore) -> alarms.restored(restore);
       case Notice.StandingRecorded _ -> alarms.standingRecorded();
       case Notice.Answer _ -> Optional.empty();

@@ -1,46 +1,111 @@
 package dev.hourkey.web;
 
+import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.grant.Cause;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
-import jakarta.ws.rs.DefaultValue;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
 /** Who has what, and who had. */
 @Path("/api/v1/grants")
 @TokenRequired
 public class GrantsApi {
-  private final Grants grants;
+  private static final int USUAL = 200;
 
-  GrantsApi(Grants grants) {
+  private final Grants grants;
+  private final Persons persons;
+  private final AuditTrail trail;
+
+  GrantsApi(Grants grants, Persons persons, AuditTrail trail) {
     this.grants = grants;
+    this.persons = persons;
+    this.trail = trail;
   }
 
-  /** Grants, newest first. */
+  /** Grants, newest first; the {@code Link} header leads to the next page. */
   @GET
-  @Operation(summary = "Grants, newest first")
-  public List<GrantView> grants(
-      @QueryParam("open") @DefaultValue("false") boolean openOnly,
-      @QueryParam("limit") @DefaultValue("200") int limit) {
-    return grants.newest(openOnly, limit).stream().map(GrantView::of).toList();
+  @Operation(summary = "Grants, newest first; the Link header leads to the next page")
+  @APIResponseSchema(GrantView[].class)
+  public Response grants(
+      @QueryParam("person")
+          @Parameter(description = "Only of this person: Entra object id or user principal name")
+          Optional<String> person,
+      @QueryParam("entitlement") @Parameter(description = "Only of this entitlement")
+          Optional<String> entitlement,
+      @QueryParam("group") @Parameter(description = "Only of this Entra group: object id or name")
+          Optional<String> group,
+      @QueryParam("open") @Parameter(description = "true: only those that have not ended")
+          Optional<String> open,
+      @QueryParam("from")
+          @Parameter(description = "Only those that had not ended by then: date or time with zone")
+          Optional<String> from,
+      @QueryParam("to")
+          @Parameter(description = "Only those that were opened before: date or time with zone")
+          Optional<String> to,
+      @QueryParam("after") @Parameter(description = "The id of the last grant of the page before")
+          Optional<String> after,
+      @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
+          Optional<String> limit,
+      @Context UriInfo asked) {
+    Grants.Search search =
+        new Grants.Search(
+            Values.flag("open", open),
+            person.map(this::called),
+            entitlement,
+            group,
+            Values.time("from", from),
+            Values.time("to", to),
+            Values.id("after", after),
+            Values.limit("limit", limit, USUAL, Grants.Search.MOST));
+    if (search.after().filter(id -> grants.find(id).isEmpty()).isPresent()) {
+      throw Problem.badRequest("'after' must be the id of a grant; there is none with this id.");
+    }
+    List<Grant> page = grants.search(search);
+    Map<PersonId, Person> holders = persons.known(page.stream().map(Grant::holder).toList());
+    return Pages.page(
+        page.stream()
+            .map(grant -> GrantView.of(grant, Optional.ofNullable(holders.get(grant.holder()))))
+            .toList(),
+        search.limit(),
+        asked,
+        page.isEmpty() ? "" : page.getLast().id());
+  }
+
+  /** Those who are called this now or were when something was recorded about them. */
+  private List<PersonId> called(String person) {
+    return Stream.concat(persons.called(person).stream(), trail.onceCalled(person).stream())
+        .distinct()
+        .toList();
   }
 
   /**
    * A grant as it is now.
    *
    * @param holder the Entra object id
+   * @param holderName the name as Hourkey knows it now; the audit trail has it as it was
    * @param opens everything its group was seen to open when it was approved
    * @param state provisioning, syncing, live, revoking, clearing or ended
    */
@@ -48,6 +113,8 @@ public class GrantsApi {
       UUID id,
       UUID request,
       String holder,
+      @Nullable String holderName,
+      @Nullable String holderPrincipalName,
       @Nullable String awsUserId,
       String entitlement,
       String group,
@@ -59,12 +126,14 @@ public class GrantsApi {
       @Nullable Instant endsAt,
       @Nullable String cause,
       @Nullable Instant endedAt) {
-    static GrantView of(Grant grant) {
+    static GrantView of(Grant grant, Optional<Person> holder) {
       GrantState state = grant.state();
       return new GrantView(
           grant.id(),
           grant.request(),
           String.valueOf(grant.holder()),
+          holder.map(Person::name).orElse(null),
+          holder.map(Person::principalName).orElse(null),
           grant.awsUserId().orElse(null),
           grant.entitlement(),
           grant.group().id(),

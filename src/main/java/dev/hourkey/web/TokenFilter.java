@@ -1,21 +1,21 @@
 package dev.hourkey.web;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Map;
 import java.util.Optional;
 
 /** Keeps {@link TokenRequired} resources closed to everybody else. */
 @Provider
 @TokenRequired
+@Priority(Priorities.AUTHENTICATION)
 @ApplicationScoped // A proxy: filters are made before the settings are there.
 public class TokenFilter implements ContainerRequestFilter {
   private final Optional<String> token;
@@ -28,9 +28,10 @@ public class TokenFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     if (token.isEmpty()) {
-      refuse(request, "This stays closed until hourkey.api.token is set.");
+      request.abortWith(Problem.unauthorized("This stays closed until hourkey.api.token is set."));
     } else if (!brought(request).filter(this::same).isPresent()) {
-      refuse(request, "Bring the token: Authorization: Bearer <hourkey.api.token>.");
+      request.abortWith(
+          Problem.unauthorized("Bring the token: Authorization: Bearer <hourkey.api.token>."));
     }
   }
 
@@ -44,14 +45,5 @@ public class TokenFilter implements ContainerRequestFilter {
     return MessageDigest.isEqual(
         token.orElseThrow().getBytes(StandardCharsets.UTF_8),
         other.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void refuse(ContainerRequestContext request, String why) {
-    request.abortWith(
-        Response.status(Response.Status.UNAUTHORIZED)
-            .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-            .type(MediaType.APPLICATION_JSON)
-            .entity(Map.of("error", why))
-            .build());
   }
 }

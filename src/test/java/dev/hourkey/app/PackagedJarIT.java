@@ -3,6 +3,8 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SlackDelivery;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -231,9 +234,50 @@ class PackagedJarIT {
               assertThat(bruno.directMessages())
                   .as("where nothing can be said, they are told directly")
                   .anyMatch(one -> one.text().contains("could not write this down")));
-      assertThat(hourkey.status("q/health/live")).isEqualTo(200);
-      assertThat(hourkey.status("q/health/ready")).isEqualTo(503);
+      assertThat(hourkey.status(hourkey.atManagement("q/health/live"))).isEqualTo(200);
+      assertThat(hourkey.status(hourkey.atManagement("q/health/ready"))).isEqualTo(503);
       assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();
+    }
+  }
+
+  @Test
+  void what_operators_look_at_is_not_on_the_port_that_slack_calls() throws Exception {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+      for (String path :
+          List.of("q/health", "q/health/live", "q/health/ready", "q/metrics", "q/openapi")) {
+        assertThat(hourkey.status(hourkey.atManagement(path))).as(path).isEqualTo(200);
+        assertThat(hourkey.status(hourkey.at(path))).as(path).isEqualTo(404);
+      }
+      for (String path : List.of("api/v1/grants", "slack/events")) {
+        assertThat(hourkey.status(hourkey.atManagement(path))).as(path).isEqualTo(404);
+      }
+      assertThat(hourkey.status(hourkey.at("api/v1/grants"))).isEqualTo(401);
+    }
+  }
+
+  /** The image has bash, and no other tool that could ask. */
+  @Test
+  void the_images_health_check_tells_ready_from_not_ready() throws Exception {
+    String check =
+        Files.readAllLines(Path.of("Dockerfile")).stream()
+            .filter(line -> line.startsWith("HEALTHCHECK "))
+            .map(line -> line.substring(line.indexOf('[')))
+            .findFirst()
+            .orElseThrow();
+    List<String> command =
+        StreamSupport.stream(new ObjectMapper().readTree(check).spliterator(), false)
+            .map(JsonNode::asText)
+            .toList();
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+      ProcessBuilder asked = new ProcessBuilder(command);
+      asked
+          .environment()
+          .put("QUARKUS_MANAGEMENT_PORT", String.valueOf(hourkey.atManagement("").getPort()));
+      assertThat(asked.start().waitFor()).isZero();
+      hourkey.kill();
+      assertThat(asked.start().waitFor()).isNotZero();
     }
   }
 

@@ -78,10 +78,12 @@ class SettingsTest {
   void a_misspelt_key_is_named_with_what_was_meant() {
     assertThat(Settings.problems(with("hourkey.slack.bot-tokn", "x")))
         .containsExactly(
-            "hourkey.slack.bot-tokn is not a setting of Hourkey; did you mean hourkey.slack.bot-token?");
+            "hourkey.slack.bot-tokn is not a setting of Hourkey; did you mean"
+                + " hourkey.slack.bot-token?");
     assertThat(Settings.problems(with("HOURKEY_SLACK_TEAMID", "x")))
         .containsExactly(
-            "HOURKEY_SLACK_TEAMID is not a setting of Hourkey; did you mean HOURKEY_SLACK_TEAM_ID?");
+            "HOURKEY_SLACK_TEAMID is not a setting of Hourkey; did you mean"
+                + " HOURKEY_SLACK_TEAM_ID?");
   }
 
   @Test
@@ -132,6 +134,23 @@ class SettingsTest {
         .asString()
         .startsWith("hourkey.entra.graph-url must be the Microsoft Graph of one of")
         .endsWith(".");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0d", "90", "-1d", "12h", "10000d", "for ever"})
+  void how_long_something_is_kept_is_a_number_of_days(String time) {
+    assertThat(Settings.problems(with("hourkey.retention.requests", time)))
+        .containsExactly(
+            "hourkey.retention.requests must be a number of days, 1d to 9999d, like 90d.");
+    assertThat(Settings.problems(with("hourkey.retention.requests", "90d"))).isEmpty();
+  }
+
+  @Test
+  void a_command_of_the_database_alone_needs_no_directory() {
+    Map<String, String> settings =
+        Map.of("quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost/hourkey");
+    assertThat(Settings.problemsOfDatabase(settings)).isEmpty();
+    assertThat(Settings.problemsOfDatabase(Map.of("hourkey.aws.regoin", "x"))).hasSize(2);
   }
 
   @Test
@@ -265,7 +284,8 @@ class SettingsTest {
                 SlackConfig.class,
                 EntraConfig.class,
                 AwsConfig.class,
-                ApiConfig.class)
+                ApiConfig.class,
+                RetentionConfig.class)
             .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(new TreeSet<>(Settings.KNOWN)).isEqualTo(declared);

@@ -7,6 +7,8 @@ import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -17,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -55,15 +58,17 @@ class AuditTrailTest {
             Duration.ofHours(1),
             "INC-42: \"disk\" full é",
             Instant.parse("2026-03-02T16:00:00Z"));
-    assertThat(Canonical.json(event, Instant.parse("2026-03-02T12:00:00.123456Z")))
+    Person ana = new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
+    assertThat(
+            Canonical.json(event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(
             "{\"asker\":\"ana\",\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
-                + "\"entitlement\":\"prod-readonly\","
-                + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42: \\\"disk\\\" full é\","
-                + "\"lapsesAt\":\"2026-03-02T16:00:00Z\","
+                + "\"entitlement\":\"prod-readonly\",\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
+                + " \\\"disk\\\" full é\",\"lapsesAt\":\"2026-03-02T16:00:00Z\","
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
-                + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},"
+                + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
+                + " Lima\",\"principalName\":\"ana@example.com\"}],"
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
   }
 
@@ -129,10 +134,58 @@ class AuditTrailTest {
   }
 
   @Test
+  void the_last_entry_cannot_be_rewritten_with_a_hash_that_fits() throws SQLException {
+    record(UUID.randomUUID());
+    record(UUID.randomUUID());
+    ChainHead before = trail.head();
+    execute("create table kept as select * from audit_event where seq = " + before.seq());
+    rewrite("request_denied", before.seq());
+    assertThat(trail.firstBroken()).as("the head knows its hash").hasValue(before.seq());
+
+    behindTheTriggersBack(
+        "update audit_head set hash = (select hash from audit_event where seq = "
+            + before.seq()
+            + ")");
+    assertThat(trail.firstBroken()).as("who can change both is not noticed by them").isEmpty();
+    assertThat(trail.verify(List.of(before)))
+        .as("but by a head that is kept elsewhere")
+        .isEqualTo(new Verification.Broken(before.seq(), "the entry had another hash before"));
+
+    rewrite("request_lapsed", before.seq());
+    execute("update audit_head set hash = (select hash from kept)");
+    execute("drop table kept");
+    assertThat(trail.verify(List.of(before))).isInstanceOf(Verification.Whole.class);
+  }
+
+  /** With its hash, as somebody would who knows how it is made. */
+  private void rewrite(String type, long seq) throws SQLException {
+    behindTheTriggersBack(
+        """
+        update audit_event set payload = regexp_replace(payload, 'request_[a-z]+', '%1$s'),
+          hash = sha256(prev_hash || int8send(seq) || convert_to(
+            regexp_replace(payload, 'request_[a-z]+', '%1$s'), 'UTF8'))
+        where seq = %2$d
+        """
+            .formatted(type, seq));
+  }
+
+  @Test
+  void a_head_is_read_as_it_is_written() {
+    record(UUID.randomUUID());
+    ChainHead head = trail.head();
+    assertThat(ChainHead.parse(head.toString()).map(String::valueOf)).hasValue(head.toString());
+    assertThat(ChainHead.parse("12")).isEmpty();
+    assertThat(ChainHead.parse("12:zz")).isEmpty();
+    assertThat(trail.verify(List.of(new ChainHead(head.seq() + 1, head.hash()))))
+        .as("a head from after the end is one that was lost")
+        .isEqualTo(new Verification.Broken(head.seq() + 1, "the entry is missing"));
+  }
+
+  @Test
   void a_tail_that_was_cut_off_is_missed() throws SQLException {
     record(UUID.randomUUID());
     record(UUID.randomUUID());
-    long last = trail.head();
+    long last = trail.head().seq();
     execute(
         "create table cut_off as select seq, payload, prev_hash, hash from audit_event where seq = "
             + last);

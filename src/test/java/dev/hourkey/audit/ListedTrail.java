@@ -10,7 +10,7 @@ public class ListedTrail extends AuditTrail {
 
   @SuppressWarnings("NullAway") // A list takes part in no transaction.
   public ListedTrail(Clock clock) {
-    super(null, clock, null);
+    super(null, null, null, clock, null);
   }
 
   @Override

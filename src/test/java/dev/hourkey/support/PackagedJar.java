@@ -26,12 +26,14 @@ public final class PackagedJar implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final int managementPort;
   private final Path log;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private PackagedJar(Process process, int port, Path log) {
+  private PackagedJar(Process process, int port, int managementPort, Path log) {
     this.process = process;
     this.port = port;
+    this.managementPort = managementPort;
     this.log = log;
   }
 
@@ -71,15 +73,21 @@ public final class PackagedJar implements AutoCloseable {
   public static PackagedJar start(Path jar, Map<String, String> settings, String... javaOptions)
       throws IOException {
     int port = freePort();
+    int managementPort = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(javaOptions));
-    command.addAll(List.of("-Dquarkus.http.port=" + port, "-jar", jar.toString()));
+    command.addAll(
+        List.of(
+            "-Dquarkus.http.port=" + port,
+            "-Dquarkus.management.port=" + managementPort,
+            "-jar",
+            jar.toString()));
     Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     settings.forEach((key, value) -> builder.environment().put(variable(key), value));
-    return new PackagedJar(builder.start(), port, log);
+    return new PackagedJar(builder.start(), port, managementPort, log);
   }
 
   /** Runs one of its commands to the end. */
@@ -107,7 +115,7 @@ public final class PackagedJar implements AutoCloseable {
   /** Waits until it says that it is ready; returns itself. */
   public PackagedJar ready() throws IOException, InterruptedException {
     long giveUp = System.nanoTime() + PATIENCE.toNanos();
-    while (status("q/health/ready") != 200) {
+    while (status(atManagement("q/health/ready")) != 200) {
       if (!process.isAlive() || System.nanoTime() > giveUp) {
         throw new IllegalStateException("the jar did not become ready:\n" + Files.readString(log));
       }
@@ -118,6 +126,11 @@ public final class PackagedJar implements AutoCloseable {
 
   public URI at(String path) {
     return URI.create("http://127.0.0.1:" + port + "/" + path);
+  }
+
+  /** The same for health and metrics, which have a port of their own. */
+  public URI atManagement(String path) {
+    return URI.create("http://127.0.0.1:" + managementPort + "/" + path);
   }
 
   public Process process() {
@@ -151,10 +164,10 @@ public final class PackagedJar implements AutoCloseable {
   }
 
   /** The status of a GET; 0 when nobody answers. */
-  public int status(String path) throws InterruptedException {
+  public int status(URI address) throws InterruptedException {
     try {
       return http.send(
-              HttpRequest.newBuilder(at(path)).timeout(Duration.ofSeconds(5)).build(),
+              HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build(),
               HttpResponse.BodyHandlers.discarding())
           .statusCode();
     } catch (IOException e) {

@@ -1,0 +1,142 @@
+package dev.hourkey.app;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes rows about people once nothing needs them and their time is over. Grants, memberships and
+ * the audit trail are kept: they are the record of who had what.
+ *
+ * <p>A batch is one short transaction, and leaves alone what others have locked, so that it holds
+ * up nobody.
+ */
+@ApplicationScoped
+class Retention {
+  private static final Logger LOG = Logger.getLogger(Retention.class);
+
+  private static final int BATCH = 500;
+  private static final int BATCHES_AT_ONCE = 20;
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(
+              "submissions",
+              RetentionConfig::submissions,
+              """
+              delete from submission where id in (
+                select id from submission
+                where next_try_at is null and received_at < ?
+                  and not exists (select 1 from notice
+                    where subject = submission.id and notice.next_try_at is not null)
+                limit ? for update skip locked)
+              """),
+          // A message about something open is kept, because it is yet to be redrawn.
+          new Kind(
+              "notifications",
+              RetentionConfig::notifications,
+              """
+              delete from notice where key in (
+                select key from notice
+                where next_try_at is null and not urgent
+                  and greatest(created_at, coalesce(wanted_at, created_at)) < ?
+                  and not exists (select 1 from access_grant
+                    where id = notice.subject and ended_at is null)
+                  and not exists (select 1 from access_grant
+                    where request = notice.subject and ended_at is null)
+                  and not exists (select 1 from access_request
+                    where id = notice.subject and phase = 'PENDING')
+                limit ? for update skip locked)
+              """),
+          new Kind(
+              "turns of recipients",
+              RetentionConfig::notifications,
+              """
+              delete from notice_pace where destination in (
+                select destination from notice_pace where free_at < ?
+                limit ? for update skip locked)
+              """),
+          new Kind(
+              "requests without a grant",
+              RetentionConfig::requests,
+              """
+              with old as (
+                select id from access_request
+                where decided_at < ?
+                  and not exists (select 1 from access_grant where request = access_request.id)
+                limit ? for update skip locked),
+              reviews as (delete from review where request in (select id from old))
+              delete from access_request where id in (select id from old)
+              """),
+          new Kind(
+              "findings of drift",
+              RetentionConfig::findings,
+              """
+              delete from drift where id in (
+                select id from drift where resolved_at < ? limit ? for update skip locked)
+              """),
+          new Kind(
+              "alarms",
+              RetentionConfig::findings,
+              """
+              delete from notice where key in (
+                select key from notice
+                where next_try_at is null and urgent
+                  and greatest(created_at, coalesce(wanted_at, created_at)) < ?
+                limit ? for update skip locked)
+              """));
+
+  private final DataSource database;
+  private final RetentionConfig config;
+  private final Clock clock;
+
+  Retention(DataSource database, RetentionConfig config, Clock clock) {
+    this.database = database;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** What is deleted together: rows from before a time, at most so many. */
+  private record Kind(String name, Function<RetentionConfig, Duration> kept, String delete) {}
+
+  /** Deletes some of what is old; true when there may be more. */
+  boolean run() {
+    boolean more = false;
+    for (Kind kind : KINDS) {
+      Instant before = clock.instant().minus(kind.kept().apply(config));
+      more |= delete(kind, before);
+    }
+    return more;
+  }
+
+  private boolean delete(Kind kind, Instant before) {
+    int deleted = 0;
+    int last = BATCH;
+    for (int i = 0; i < BATCHES_AT_ONCE && last == BATCH; i++) {
+      last = deleteBatch(kind, before);
+      deleted += last;
+    }
+    if (deleted > 0) {
+      LOG.infof("%s: deleted %d from before %s", kind.name(), deleted, before);
+    }
+    return last == BATCH;
+  }
+
+  private int deleteBatch(Kind kind, Instant before) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(kind.delete())) {
+      sql.setObject(1, before.atOffset(ZoneOffset.UTC));
+      sql.setInt(2, BATCH);
+      return sql.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException("delete old " + kind.name(), e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.hourkey.audit;
+
+import dev.hourkey.notice.Notice;
+import dev.hourkey.notice.Outbox;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Verifies the trail regularly and tells operators when it is not what it was. The head that was
+ * verified is kept and logged: whoever computes the chain anew would have to change both.
+ */
+@ApplicationScoped
+public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer> {
+  private static final Logger LOG = Logger.getLogger(AuditCheck.class);
+
+  private final AuditTrail trail;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  AuditCheck(AuditTrail trail, Outbox outbox, Clock clock) {
+    this.trail = trail;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** A trail that was changed or has lost entries. */
+  public record Breach(UUID incident, Instant since, long seq, String why) {}
+
+  /**
+   * What is known of the trail.
+   *
+   * @param checkedAt when it was last verified, whatever that showed
+   * @param breach if it was not whole then
+   */
+  public record State(Optional<Instant> checkedAt, Optional<Breach> breach) {}
+
+  @Transactional
+  public State state() {
+    AuditCheckRow row = findById(AuditCheckRow.ONLY);
+    return new State(Optional.ofNullable(row.checkedAt), breach(row));
+  }
+
+  private static Optional<Breach> breach(AuditCheckRow row) {
+    return row.incident == null
+            || row.brokenSince == null
+            || row.brokenAt == null
+            || row.because == null
+        ? Optional.empty()
+        : Optional.of(new Breach(row.incident, row.brokenSince, row.brokenAt, row.because));
+  }
+
+  /** Verifies the trail, also against the head that was verified before. */
+  public void run() {
+    ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
+    Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before));
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              AuditCheckRow row = findById(AuditCheckRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
+              row.checkedAt = clock.instant();
+              switch (found) {
+                case Verification.Whole(ChainHead head) -> whole(row, head);
+                case Verification.Broken broken -> broken(row, broken);
+              }
+            });
+  }
+
+  private ChainHead verifiedBefore() {
+    return findById(AuditCheckRow.ONLY).head();
+  }
+
+  private void whole(AuditCheckRow row, ChainHead head) {
+    LOG.infof("audit trail verified: %d entries, head %s", head.seq(), head);
+    Optional<Breach> over = breach(row);
+    row.whole(head);
+    over.ifPresent(
+        breach -> {
+          outbox.redraw(new Notice.AuditBroken(breach.incident()));
+          trail.record(new AuditEvent.AuditTrailWhole(breach.incident()));
+        });
+  }
+
+  private void broken(AuditCheckRow row, Verification.Broken found) {
+    Optional<Breach> before = breach(row);
+    UUID incident = row.broken(found, clock.instant());
+    LOG.errorf(
+        "audit trail is broken at entry %d: %s; entries from there on prove nothing",
+        found.seq(), found.why());
+    if (before.isEmpty()) {
+      outbox.tell(new Notice.AuditBroken(incident));
+      trail.record(new AuditEvent.AuditTrailBroken(incident, found.seq(), found.why()));
+    } else if (before.get().seq() != found.seq()) {
+      outbox.redraw(new Notice.AuditBroken(incident));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.hourkey.audit;
+
+/** What following the chain from its first entry to its head showed. */
+public sealed interface Verification {
+  /** Every entry follows from the one before. */
+  record Whole(ChainHead head) implements Verification {}
+
+  /**
+   * The trail was changed, or has lost entries.
+   *
+   * @param seq the first entry that is missing or was changed
+   */
+  record Broken(long seq, String why) implements Verification {}
+}

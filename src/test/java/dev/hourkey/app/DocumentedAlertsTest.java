@@ -1,0 +1,308 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Scrape;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Every alert of {@code deploy/prometheus-alerts.yaml} is silent while nothing is wrong and fires
+ * when its trouble is there, and {@code docs/operations.md} names the same alerts.
+ */
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class DocumentedAlertsTest {
+  private static final Pattern METRIC = Pattern.compile("hourkey_\\w+");
+
+  @TestHTTPResource("/q/metrics")
+  URI metrics = URI.create("");
+
+  @Inject Figures figures;
+  @Inject Sweeper sweeper;
+  @Inject SharedClock clock;
+  @Inject MeterRegistry registry;
+  @Inject DataSource database;
+
+  /** What makes an alert fire, and how much later it does. */
+  private record Trouble(Makes makes, Duration later) {
+    Trouble(Makes makes) {
+      this(makes, Duration.ZERO);
+    }
+  }
+
+  private interface Makes {
+    void happen() throws SQLException;
+  }
+
+  /** In the order in which they are made; whatever is not named here fails the test. */
+  private Map<String, Trouble> troubles() {
+    Map<String, Trouble> troubles = new LinkedHashMap<>();
+    troubles.put("HourkeySweeperSilent", new Trouble(() -> {}, Duration.ofSeconds(121)));
+    troubles.put("HourkeyRevocationsOverdue", new Trouble(() -> grants("LIVE", 1)));
+    troubles.put("HourkeyRevocationLate", new Trouble(() -> grants("LIVE", 1)));
+    troubles.put(
+        "HourkeyScimJobNotRunning",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    update scim_job set stopped_because = 'quarantine', since = now(),
+                      incident = gen_random_uuid(), seen_at = now()
+                    """)));
+    troubles.put(
+        "HourkeyScimJobUnseen",
+        new Trouble(() -> execute("update scim_job set seen_at = now() - interval '11 minutes'")));
+    troubles.put(
+        "HourkeySlowToGrant",
+        new Trouble(
+            () ->
+                registry
+                    .get("hourkey.grant.time.to.live")
+                    .timer()
+                    .record(Duration.ofSeconds(150))));
+    troubles.put(
+        "HourkeySlowToRemove",
+        new Trouble(
+            () -> registry.get("hourkey.grant.time.to.gone").timer().record(Duration.ofHours(3))));
+    troubles.put("HourkeyProvisioningBacklog", new Trouble(() -> grants("SYNCING", 26)));
+    troubles.put(
+        "HourkeyEndsWaitForWorkers",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                    values ('grant-reconcile', gen_random_uuid()::text, now() - interval '40 seconds', false, 1)
+                    """)));
+    troubles.put(
+        "HourkeyMessagesWait",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    insert into notice (key, kind, subject, created_at, wanted_at, next_try_at)
+                    values ('GrantLive/1', 'GrantLive', gen_random_uuid(), now() - interval '11 minutes',
+                      now() - interval '11 minutes', now())
+                    """)));
+    troubles.put("HourkeyDrift", new Trouble(() -> drift("STRANGER", "now()")));
+    troubles.put(
+        "HourkeyDriftUnwatched", new Trouble(() -> drift("STRANGER", "timestamptz '2026-01-01Z'")));
+    troubles.put("HourkeyMembersUnexplained", new Trouble(() -> drift("UNEXPLAINED", "now()")));
+    troubles.put(
+        "HourkeyAuditNotWhole",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    update audit_check set broken_at = 7, because = 'the entry is missing',
+                      broken_since = now(), incident = gen_random_uuid()
+                    """)));
+    troubles.put(
+        "HourkeyAuditUnverified",
+        new Trouble(
+            () -> execute("update audit_check set checked_at = now() - interval '49 hours'")));
+    troubles.put("HourkeyClockWrong", new Trouble(this::theDatabasesClockIsAhead));
+    return troubles;
+  }
+
+  @BeforeEach
+  @AfterEach
+  void nothingIsWrong() throws SQLException {
+    HourkeySandbox.get().reset(); // Its clock may have been moved.
+    execute(
+        """
+        truncate access_grant, access_request, submission, notice, membership, person, drift,
+          scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_upkeep, scheduled_requests,
+          scheduled_notices cascade
+        """);
+    execute(
+        """
+        update scim_job set stopped_because = null, since = null, incident = null, seen_at = now(),
+          unseen_since = null
+        """);
+    execute(
+        """
+        update audit_check set checked_at = now(), broken_at = null, because = null,
+          broken_since = null
+        """);
+    clock.synchronise(database);
+  }
+
+  @Test
+  void every_alert_fires_when_its_trouble_is_there_and_not_before() throws Exception {
+    Map<String, String> alerts = alerts();
+    Map<String, Trouble> troubles = troubles();
+    Scrape earlier = scrape();
+    assertThat(troubles.keySet()).as("each alert has a trouble here").isEqualTo(alerts.keySet());
+    for (var one : troubles.entrySet()) {
+      String alert = one.getKey();
+      String expression = alerts.getOrDefault(alert, "");
+      nothingIsWrong();
+      assertThat(scrape().since(earlier).fires(expression, now())).as(alert + " before").isFalse();
+      one.getValue().makes().happen();
+      assertThat(scrape().since(earlier).fires(expression, now().plus(one.getValue().later())))
+          .as(alert + ": " + expression)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void operations_md_has_an_alert_for_every_metric_that_a_rule_is_about() throws IOException {
+    var inRules =
+        alerts().values().stream()
+            .flatMap(DocumentedAlertsTest::metricsOf)
+            .map(name -> name.replace("_bucket", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    var documented =
+        Files.readAllLines(Path.of("docs/operations.md")).stream()
+            .filter(line -> line.startsWith("| `hourkey_"))
+            .map(line -> line.split("\\|"))
+            .filter(cells -> !cells[3].isBlank() && !cells[3].strip().equals("–"))
+            .flatMap(cells -> metricsOf(cells[3].contains("`hourkey_") ? cells[3] : cells[1]))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(inRules).isEqualTo(documented);
+  }
+
+  @Test
+  void every_documented_metric_is_there() throws Exception {
+    figures.count(); // They are there from the first count on.
+    String text = read();
+    Files.readAllLines(Path.of("docs/operations.md")).stream()
+        .filter(line -> line.startsWith("| `hourkey_"))
+        .flatMap(line -> metricsOf(line.split("\\|")[1]))
+        .forEach(
+            name -> assertThat(text).as(name).containsPattern("(?m)^" + name + "(_bucket)?[ {]"));
+  }
+
+  private static Stream<String> metricsOf(String text) {
+    return METRIC.matcher(text).results().map(MatchResult::group);
+  }
+
+  /** The expressions of the rules, by the names of the alerts. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, String> alerts() throws IOException {
+    Map<String, List<Map<String, List<Map<String, String>>>>> file =
+        new Yaml().load(Files.readString(Path.of("deploy/prometheus-alerts.yaml")));
+    return file.getOrDefault("groups", List.of()).stream()
+        .flatMap(group -> group.getOrDefault("rules", List.of()).stream())
+        .collect(
+            Collectors.toMap(
+                rule -> String.valueOf(rule.get("alert")),
+                rule -> String.valueOf(rule.get("expr"))));
+  }
+
+  private Scrape scrape() throws Exception {
+    if (sweeper.finished().isEmpty()) {
+      sweeper.sweep();
+      nothingIsWrong();
+    }
+    figures.count();
+    return new Scrape(read());
+  }
+
+  private String read() throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(metrics).header("Accept", "text/plain").build();
+      return http.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+
+  private Instant now() {
+    return sweeper.finished().orElse(clock.instant());
+  }
+
+  private void grants(String phase, int many) throws SQLException {
+    execute(
+        """
+        insert into person (id, team_id, chat_id, name, principal_name, linked_at)
+        values ('ana', 'T', 'U', 'Ana', 'ana@example.com', now())
+        """);
+    execute(
+        """
+        with asked as (
+          insert into access_request (id, asker, entitlement, entitlement_name, group_id, high_risk,
+            duration_seconds, justification, approvals_needed, asked_at, lapses_at,
+            remind_after_seconds, phase, decided_at)
+          select gen_random_uuid(), 'ana', 'it' || i, 'It', 'g', false, 60, 'INC-42', 0, now(),
+            now() + interval '1 hour', '{}', 'APPROVED', now()
+          from generate_series(1, %1$d) i returning id, entitlement)
+        insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
+          group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at,
+          live_since, ends_at, due_at, push_due_at, next_look_at)
+        select gen_random_uuid(), id, 'ana', entitlement, 'It', 'g', 'g', 60, 10,
+          now() - interval '1 hour', now() + interval '1 hour', '%2$s', now() - interval '1 hour',
+          case when '%2$s' = 'LIVE' then now() - interval '1 hour' end,
+          case when '%2$s' = 'LIVE' then now() - interval '10 minutes' end,
+          now() - interval '10 minutes', now() - interval '1 minute', now() + interval '1 hour'
+        from asked
+        """
+            .formatted(many, phase));
+  }
+
+  private void drift(String kind, String lastSeen) throws SQLException {
+    execute(
+        """
+        insert into drift (id, kind, group_id, group_name, member, name, first_seen, last_seen, report)
+        values (gen_random_uuid(), '%s', 'g', 'g', 'm', 'm', now() - interval '1 hour', %s,
+          gen_random_uuid())
+        """
+            .formatted(kind, lastSeen));
+  }
+
+  /** A session whose {@code clock_timestamp()} is one of ours. */
+  private void theDatabasesClockIsAhead() throws SQLException {
+    execute("create schema if not exists another_time");
+    execute(
+        """
+        create or replace function another_time.clock_timestamp() returns timestamptz language sql as
+          'select pg_catalog.clock_timestamp() + interval ''10 seconds'''
+        """);
+    var shifted = new PGSimpleDataSource();
+    try (var connection = database.getConnection()) {
+      shifted.setUrl(connection.getMetaData().getURL());
+    }
+    shifted.setUser("postgres");
+    shifted.setPassword("postgres");
+    shifted.setOptions("-c search_path=another_time,pg_catalog");
+    clock.synchronise(shifted);
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}

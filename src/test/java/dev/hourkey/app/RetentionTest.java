@@ -1,0 +1,235 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class RetentionTest {
+  @Inject Retention retention;
+  @Inject Upkeep upkeep;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  @BeforeEach
+  @AfterEach
+  void anEmptyStage() throws SQLException {
+    execute(
+        """
+        truncate access_grant, access_request, review, submission, notice, notice_pace, drift,
+          membership, person cascade
+        """);
+  }
+
+  @Test
+  void what_people_sent_in_is_deleted_a_month_after_it_was_dealt_with() throws SQLException {
+    submission(days(31), "null");
+    submission(days(29), "null");
+    submission(days(31), "now()"); // Still to be judged.
+    String answered = submission(days(31), "null");
+    notice("Answer", answered, days(31), "now()"); // Its answer is still to be delivered.
+    assertThat(retention.run()).isFalse();
+    assertThat(count("submission")).isEqualTo(3);
+    assertThat(count("submission where id = '" + answered + "'")).isEqualTo(1);
+  }
+
+  @Test
+  void messages_are_forgotten_once_nothing_can_redraw_them() throws SQLException {
+    String over = request("DENIED", days(100));
+    String pending = request("PENDING", days(100));
+    String ended = grant(days(100), "now()");
+    String open = grant(days(100), "null");
+    String askedForOpen = text("select request from access_grant where id = '" + open + "'");
+    notice("RequestTaken", over, days(91), "null");
+    notice("RequestTaken", pending, days(91), "null");
+    notice("GrantLive", ended, days(91), "null");
+    notice("GrantLive", open, days(91), "null");
+    notice("DecisionWanted", askedForOpen, days(91), "null");
+    notice("GrantOver", ended, days(89), "null");
+    notice("GrantSlow", ended, days(91), "now()"); // Slack has not taken it yet.
+    execute(
+        "insert into notice_pace values ('U0OLD', '%s'), ('U0NEW', '%s')"
+            .formatted(days(91), days(1)));
+    assertThat(retention.run()).isFalse();
+    assertThat(count("notice where subject in ('" + over + "')")).isZero();
+    assertThat(count("notice where kind = 'GrantLive' and subject = '" + ended + "'")).isZero();
+    assertThat(count("notice")).isEqualTo(5);
+    assertThat(count("notice_pace")).isEqualTo(1);
+  }
+
+  @Test
+  void requests_that_led_to_nothing_go_with_their_reviews_and_grants_stay() throws SQLException {
+    String denied = request("DENIED", days(401));
+    execute(
+        "insert into review (request, reviewer, approved, reason, reviewed_at) values ('%s', 'ana', false, 'no', now())"
+            .formatted(denied));
+    request("LAPSED", days(399));
+    String grant = grant(days(2000), "'" + days(1999) + "'");
+    long entries = count("audit_event");
+    assertThat(retention.run()).isFalse();
+    assertThat(count("access_request where id = '" + denied + "'")).isZero();
+    assertThat(count("review")).isZero();
+    assertThat(count("access_request")).as("the young one, and that of the grant").isEqualTo(2);
+    assertThat(count("access_grant where id = '" + grant + "'")).isEqualTo(1);
+    assertThat(count("person")).isEqualTo(1);
+    assertThat(count("audit_event")).isEqualTo(entries);
+  }
+
+  @Test
+  void findings_and_alarms_go_a_year_after_they_were_over() throws SQLException {
+    finding("'" + days(401) + "'");
+    finding("'" + days(399) + "'");
+    finding("null");
+    notice("DriftFound", UUID.randomUUID().toString(), days(401), "null", true);
+    notice("DriftFound", UUID.randomUUID().toString(), days(399), "null", true);
+    assertThat(retention.run()).isFalse();
+    assertThat(count("drift")).isEqualTo(2);
+    assertThat(count("notice")).isEqualTo(1);
+  }
+
+  @Test
+  void many_rows_are_deleted_in_batches_and_the_rest_a_little_later() throws SQLException {
+    execute(
+        """
+        insert into submission (id, key, team_id, chat_id, kind, subject, received_at)
+        select gen_random_uuid(), i::text, 'T', 'U', 'APPROVE', gen_random_uuid(), '%s'
+        from generate_series(1, 10100) i
+        """
+            .formatted(days(31)));
+    Optional<Instant> next = upkeep.run(Upkeep.Chore.RETENTION.task());
+    assertThat(count("submission")).isEqualTo(100);
+    assertThat(next).hasValue(clock.instant().plusSeconds(10));
+    next = upkeep.run(Upkeep.Chore.RETENTION.task());
+    assertThat(count("submission")).isZero();
+    assertThat(next).hasValue(clock.instant().plus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void a_row_that_somebody_has_locked_holds_up_nothing() throws SQLException {
+    String locked = submission(days(31), "null");
+    submission(days(31), "null");
+    try (var somebody = database.getConnection();
+        var sql = somebody.createStatement()) {
+      somebody.setAutoCommit(false);
+      sql.execute("select 1 from submission where id = '" + locked + "' for update");
+      retention.run(); // It would wait for 3 s, and fail.
+      somebody.rollback();
+      somebody.setAutoCommit(true);
+    }
+    assertThat(count("submission")).isEqualTo(1);
+  }
+
+  private Instant days(int ago) {
+    return clock.instant().minus(Duration.ofDays(ago));
+  }
+
+  private String submission(Instant received, String nextTry) throws SQLException {
+    String id = UUID.randomUUID().toString();
+    execute(
+        """
+        insert into submission (id, key, team_id, chat_id, kind, subject, received_at, next_try_at)
+        values ('%1$s', '%1$s', 'T', 'U', 'APPROVE', '%1$s', '%2$s', %3$s)
+        """
+            .formatted(id, received, nextTry));
+    return id;
+  }
+
+  private String request(String phase, Instant decided) throws SQLException {
+    String id = UUID.randomUUID().toString();
+    execute(
+        """
+        insert into person (id, team_id, chat_id, name, principal_name, linked_at)
+        values ('ana', 'T', 'U', 'Ana', 'ana@example.com', now()) on conflict do nothing
+        """);
+    execute(
+        """
+        insert into access_request (id, asker, entitlement, entitlement_name, group_id, high_risk,
+          duration_seconds, justification, approvals_needed, asked_at, lapses_at,
+          remind_after_seconds, phase, decided_at, next_wake_at, reason)
+        values ('%1$s', 'ana', '%1$s', 'It', 'g', false, 60, 'INC-42', 0, '%3$s', '%3$s', '{}',
+          '%2$s', case when '%2$s' = 'PENDING' then null else timestamptz '%3$s' end,
+          case when '%2$s' = 'PENDING' then now() end,
+          case when '%2$s' = 'DENIED' then 'no' end)
+        """
+            .formatted(id, phase, decided));
+    return id;
+  }
+
+  private String grant(Instant opened, String ended) throws SQLException {
+    String id = UUID.randomUUID().toString();
+    execute(
+        """
+        insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
+          group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
+          due_at, ended_at, next_look_at)
+        values ('%1$s', '%2$s', 'ana', '%1$s', 'It', 'g', 'g', 60, 10, '%3$s', '2030-01-01',
+          case when %4$s is null then 'PROVISIONING' else 'ENDED' end,
+          case when %4$s is null then null else 'EXPIRED' end, now(), %4$s,
+          case when %4$s is null then now() end)
+        """
+            .formatted(id, request("APPROVED", opened), opened, ended));
+    return id;
+  }
+
+  private void finding(String resolved) throws SQLException {
+    execute(
+        """
+        insert into drift (id, kind, group_id, group_name, member, name, first_seen, last_seen, resolved_at)
+        values (gen_random_uuid(), 'STRANGER', 'g', 'g', gen_random_uuid()::text, 'Ana', now(), now(), %s)
+        """
+            .formatted(resolved));
+  }
+
+  private void notice(String kind, String subject, Instant wanted, String nextTry)
+      throws SQLException {
+    notice(kind, subject, wanted, nextTry, false);
+  }
+
+  private void notice(String kind, String subject, Instant wanted, String nextTry, boolean urgent)
+      throws SQLException {
+    execute(
+        """
+        insert into notice (key, kind, subject, created_at, wanted_at, sent, next_try_at, urgent)
+        values ('%1$s/%2$s', '%1$s', '%2$s', '%3$s', '%3$s', case when %4$s is null then 1 else 0 end,
+          %4$s, %5$s)
+        """
+            .formatted(kind, subject, wanted, nextTry, urgent));
+  }
+
+  private long count(String from) throws SQLException {
+    return Long.parseLong(text("select count(*) from " + from));
+  }
+
+  private String text(String query) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.support.PackagedJar;
+import dev.hourkey.support.PackagedJar.Finished;
+import dev.hourkey.support.TwoRoles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as {@code deploy/compose.yaml} runs it: one role migrates, another one works. */
+class TwoRolesIT {
+  private static final String POLICY =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      entitlements:
+        - id: prod-readonly
+          group: aws-prod-readonly
+          permission_set: ReadOnlyAccess
+          eligible: [group:engineering]
+          approvals: 0
+          durations: [5s]
+          warn_before: 2s
+      """;
+
+  private static final Pattern HEAD = Pattern.compile("Head (\\d+:[0-9a-f]{64})");
+
+  @TempDir Path folder;
+
+  @Test
+  void the_owner_migrates_and_the_running_program_cannot_touch_the_record() throws Exception {
+    try (TwoRoles roles = new TwoRoles();
+        Sandbox sandbox = new Sandbox(0)) {
+      sandbox.reset();
+      sandbox.entra().job().interval(Duration.ofSeconds(3));
+      Finished migrated = PackagedJar.run(database(roles, TwoRoles.OWNER), "migrate");
+      assertThat(migrated.exitCode()).as(migrated.output()).isZero();
+      assertThat(migrated.output()).contains("The tables are up to date.");
+
+      Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+      Map<String, String> settings = new HashMap<>(sandbox.settings());
+      settings.put("hourkey.policy.file", policy.toString());
+      settings.putAll(database(roles, TwoRoles.WORKER));
+      settings.put("quarkus.flyway.migrate-at-start", "false");
+      try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
+        sandbox.slack().deliverTo(hourkey.at("slack/events"));
+        story(sandbox.slack().person("U0ANA"));
+        assertThat(hourkey.log()).doesNotContain("permission denied", "\"level\":\"ERROR\"");
+        verifications(roles);
+      }
+    }
+  }
+
+  private static void story(SlackPerson ana) {
+    eventually(
+        () -> assertThat(ana.run("general", "/aws-access prod-readonly").acknowledged()).isTrue());
+    eventually(
+        () -> assertThat(ana.form().filter(form -> form.json().hasNonNull("submit"))).isPresent());
+    ana.submit(Map.of("why", "INC-42: disk full on db-1"));
+    eventually(
+        () -> assertThat(ana.directMessages()).anyMatch(one -> one.words().contains("has ended")));
+  }
+
+  /** Beside the running service, as the role that the service has. */
+  private static void verifications(TwoRoles roles) throws Exception {
+    Map<String, String> worker = database(roles, TwoRoles.WORKER);
+    Finished whole = PackagedJar.run(worker, "audit", "verify");
+    assertThat(whole.exitCode()).as(whole.output()).isZero();
+    String head =
+        HEAD.matcher(whole.output())
+            .results()
+            .map((MatchResult found) -> found.group(1))
+            .findFirst()
+            .orElseThrow();
+
+    Finished same = PackagedJar.run(worker, "audit", "verify", "--head", head);
+    assertThat(same.exitCode()).as(same.output()).isZero();
+
+    long last = rewriteTheLastEntry(roles);
+    Finished changed = PackagedJar.run(worker, "audit", "verify");
+    assertThat(changed.exitCode()).as(changed.output()).isEqualTo(1);
+    assertThat(changed.output()).contains("The audit trail was changed: entry " + last);
+
+    Finished misspelt = PackagedJar.run(worker, "audit", "verify", "--head", "12");
+    assertThat(misspelt.exitCode()).isEqualTo(2);
+    assertThat(misspelt.output()).contains("--head takes").doesNotContain("Exception");
+
+    Finished without = PackagedJar.run(Map.of(), "audit", "verify");
+    assertThat(without.exitCode()).as(without.output()).isEqualTo(78);
+    assertThat(without.output()).contains("quarkus.datasource.jdbc.url");
+  }
+
+  /** As the owner of the tables could, with a hash that fits. */
+  private static long rewriteTheLastEntry(TwoRoles roles) throws SQLException {
+    try (Connection owner = roles.as(TwoRoles.OWNER);
+        var sql = owner.createStatement()) {
+      sql.execute("alter table audit_event disable trigger user");
+      try (var rows =
+          sql.executeQuery(
+              """
+              update audit_event set payload = replace(payload, '"type"', '"another":1,"type"'),
+                hash = sha256(prev_hash || int8send(seq)
+                  || convert_to(replace(payload, '"type"', '"another":1,"type"'), 'UTF8'))
+              where seq = (select seq from audit_head) returning seq
+              """)) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  private static Map<String, String> database(TwoRoles roles, String role) {
+    return Map.of(
+        "quarkus.datasource.jdbc.url",
+        roles.url(),
+        "quarkus.datasource.username",
+        role,
+        "quarkus.datasource.password",
+        TwoRoles.PASSWORD);
+  }
+
+  private static void eventually(ThrowingRunnable claim) {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(claim);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.hourkey.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The daily verification, and what operators hear of it. */
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class AuditCheckTest {
+  @Inject AuditCheck check;
+  @Inject AuditTrail trail;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  @BeforeEach
+  @AfterEach
+  void nothingIsKnown() throws SQLException {
+    execute("delete from notice where kind = 'AuditBroken'");
+    execute(
+        """
+        update audit_check set checked_at = null, head_seq = 0, head_hash = '', broken_at = null,
+          because = null, broken_since = null, incident = null
+        """);
+  }
+
+  @Test
+  void a_change_is_told_to_operators_once_and_is_over_when_it_was_seen_to_be() throws SQLException {
+    record();
+    check.run();
+    assertThat(check.state().checkedAt()).hasValue(clock.instant());
+    assertThat(check.state().breach()).isEmpty();
+    assertThat(notices()).isEmpty();
+
+    long seq = trail.head().seq();
+    record();
+    edit(seq, "request_lapsed", "request_denied");
+    clock.advance(Duration.ofDays(1));
+    check.run();
+    AuditCheck.Breach breach = check.state().breach().orElseThrow();
+    assertThat(breach.seq()).isEqualTo(seq);
+    assertThat(breach.since()).isEqualTo(clock.instant());
+    assertThat(notices()).containsExactly("AuditBroken/" + breach.incident() + " 1");
+    assertThat(types(breach.incident())).containsExactly("audit_trail_broken");
+
+    clock.advance(Duration.ofDays(1));
+    check.run();
+    assertThat(check.state().breach()).hasValue(breach);
+    assertThat(notices()).containsExactly("AuditBroken/" + breach.incident() + " 1");
+
+    edit(seq, "request_denied", "request_lapsed");
+    clock.advance(Duration.ofDays(1));
+    check.run();
+    assertThat(check.state().breach()).isEmpty();
+    assertThat(notices())
+        .as("the message is drawn anew")
+        .containsExactly("AuditBroken/" + breach.incident() + " 2");
+    assertThat(types(breach.incident())).containsExactly("audit_trail_broken", "audit_trail_whole");
+  }
+
+  @Test
+  void a_trail_that_was_computed_anew_is_not_what_it_was_the_day_before() throws SQLException {
+    record();
+    check.run();
+    ChainHead head = trail.head();
+    execute("create table kept as select * from audit_event where seq = " + head.seq());
+    behindTheTriggersBack(
+        """
+        update audit_event set payload = replace(payload, 'request_lapsed', 'request_denied'),
+          hash = sha256(prev_hash || int8send(seq)
+            || convert_to(replace(payload, 'request_lapsed', 'request_denied'), 'UTF8'))
+        where seq = %d
+        """
+            .formatted(head.seq()));
+    headIsTheLastEntry();
+    assertThat(trail.firstBroken()).as("by itself it is whole").isEmpty();
+    check.run();
+    assertThat(check.state().breach())
+        .hasValueSatisfying(
+            breach -> {
+              assertThat(breach.seq()).isEqualTo(head.seq());
+              assertThat(breach.why()).isEqualTo("the entry had another hash before");
+            });
+
+    behindTheTriggersBack("delete from audit_event where seq > " + head.seq());
+    behindTheTriggersBack(
+        """
+        update audit_event set payload = kept.payload, hash = kept.hash from kept
+        where audit_event.seq = kept.seq
+        """);
+    execute("drop table kept");
+    headIsTheLastEntry();
+    record(); // The process has committed as many entries as there were.
+    check.run();
+    assertThat(check.state().breach()).isEmpty();
+  }
+
+  private void headIsTheLastEntry() throws SQLException {
+    execute(
+        """
+        update audit_head set seq = last.seq, hash = last.hash
+        from (select seq, hash from audit_event order by seq desc limit 1) last
+        """);
+  }
+
+  private void record() {
+    QuarkusTransaction.requiringNew()
+        .run(() -> trail.record(new AuditEvent.RequestLapsed(UUID.randomUUID())));
+  }
+
+  private void edit(long seq, String from, String to) throws SQLException {
+    behindTheTriggersBack(
+        "update audit_event set payload = replace(payload, '%s', '%s') where seq = %d"
+            .formatted(from, to, seq));
+  }
+
+  private List<String> types(UUID subject) throws SQLException {
+    return texts("select type from audit_event where subject = '" + subject + "' order by seq");
+  }
+
+  private List<String> notices() throws SQLException {
+    return texts("select key || ' ' || wanted from notice where kind = 'AuditBroken'");
+  }
+
+  private List<String> texts(String query) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+
+  private void behindTheTriggersBack(String statement) throws SQLException {
+    execute("alter table audit_event disable trigger all");
+    execute(statement);
+    execute("alter table audit_event enable trigger all");
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}
