@@ -39,8 +39,7 @@ public class AuditTrail {
 
   private static final String PEOPLE = "(cast(payload as jsonb) -> 'people')";
 
-  private static final String ABOUT =
-      " and (%1$s @> cast(:id as jsonb) or %1$s @> cast(:name as jsonb))".formatted(PEOPLE);
+  private static final String ABOUT = " and %s @> any(cast(:people as jsonb[]))".formatted(PEOPLE);
 
   private static final String ONCE_CALLED =
       """
@@ -146,28 +145,29 @@ public class AuditTrail {
    *
    * @param after the number of the last one already seen, 0 for none
    * @param subject only what is about this request or grant
-   * @param person only what is about or by the person with this object id, or with this principal
-   *     name at that time
+   * @param people only what is about or by one of them
    * @param limit at most this many
    */
   @Transactional
   public List<AuditEntry> after(
-      long after, Optional<String> subject, Optional<String> person, int limit) {
+      long after, Optional<String> subject, Optional<List<PersonId>> people, int limit) {
     var query =
         entries
             .createNativeQuery(
                 "select seq, payload, prev_hash, hash from audit_event where seq > :after"
                     + subject.map(_ -> " and subject = :subject").orElse("")
-                    + person.map(_ -> ABOUT).orElse("")
+                    + people.map(_ -> ABOUT).orElse("")
                     + " order by seq")
             .setParameter("after", after)
             .setMaxResults(limit);
     subject.ifPresent(id -> query.setParameter("subject", id));
-    person.ifPresent(
-        who ->
-            query
-                .setParameter("id", Canonical.person("id", who))
-                .setParameter("name", Canonical.person("principalName", who)));
+    people.ifPresent(
+        some ->
+            query.setParameter(
+                "people",
+                some.stream()
+                    .map(one -> Canonical.person("id", one.value()))
+                    .toArray(String[]::new)));
     return rows(query).map(AuditTrail::entry).toList();
   }
 

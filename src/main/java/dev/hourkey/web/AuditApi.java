@@ -25,9 +25,11 @@ public class AuditApi {
   private static final int USUAL = 200;
 
   private final AuditTrail trail;
+  private final PersonLookup people;
 
-  AuditApi(AuditTrail trail) {
+  AuditApi(AuditTrail trail, PersonLookup people) {
     this.trail = trail;
+    this.people = people;
   }
 
   /** Entries in their order; the {@code Link} header leads to the next page. */
@@ -45,7 +47,8 @@ public class AuditApi {
       @QueryParam("person")
           @Parameter(
               description =
-                  "Only about or by this person: Entra object id, or user principal name as it was")
+                  "Only about or by this person: Entra object id, or user principal name, also a"
+                      + " former one")
           Optional<String> person,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
@@ -54,7 +57,10 @@ public class AuditApi {
     List<Entry> page =
         trail
             .after(
-                after.map(text -> Values.number("after", text)).orElse(0L), subject, person, most)
+                after.map(text -> Values.number("after", text)).orElse(0L),
+                subject,
+                person.map(people::called),
+                most)
             .stream()
             .map(Entry::of)
             .toList();

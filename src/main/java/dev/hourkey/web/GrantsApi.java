@@ -1,6 +1,5 @@
 package dev.hourkey.web;
 
-import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsTarget;
 import dev.hourkey.grant.Cause;
@@ -23,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -37,12 +35,12 @@ public class GrantsApi {
 
   private final Grants grants;
   private final Persons persons;
-  private final AuditTrail trail;
+  private final PersonLookup people;
 
-  GrantsApi(Grants grants, Persons persons, AuditTrail trail) {
+  GrantsApi(Grants grants, Persons persons, PersonLookup people) {
     this.grants = grants;
     this.persons = persons;
-    this.trail = trail;
+    this.people = people;
   }
 
   /** Grants, newest first; the {@code Link} header leads to the next page. */
@@ -73,7 +71,7 @@ public class GrantsApi {
     Grants.Search search =
         new Grants.Search(
             Values.flag("open", open),
-            person.map(this::called),
+            person.map(people::called),
             entitlement,
             group,
             Values.time("from", from),
@@ -92,13 +90,6 @@ public class GrantsApi {
         search.limit(),
         asked,
         page.isEmpty() ? "" : page.getLast().id());
-  }
-
-  /** Those who are called this now or were when something was recorded about them. */
-  private List<PersonId> called(String person) {
-    return Stream.concat(persons.called(person).stream(), trail.onceCalled(person).stream())
-        .distinct()
-        .toList();
   }
 
   /**

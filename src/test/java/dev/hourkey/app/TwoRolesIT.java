@@ -99,6 +99,11 @@ class TwoRolesIT {
     assertThat(misspelt.exitCode()).isEqualTo(2);
     assertThat(misspelt.output()).contains("--head takes").doesNotContain("Exception");
 
+    Map<String, String> nowhere = new HashMap<>(worker);
+    nowhere.put("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:1/hourkey");
+    Finished away = PackagedJar.run(nowhere, "audit", "verify");
+    assertThat(away.exitCode()).as("not read is not changed: " + away.output()).isEqualTo(2);
+
     Finished without = PackagedJar.run(Map.of(), "audit", "verify");
     assertThat(without.exitCode()).as(without.output()).isEqualTo(78);
     assertThat(without.output()).contains("quarkus.datasource.jdbc.url");

@@ -199,7 +199,9 @@ class ReportsTest {
     assertThat(entries.get(3).at("/event/people").isMissingNode()).isTrue();
     assertThat(trail.firstBroken()).isEmpty();
 
-    assertThat(json("audit?person=ana@example.com&subject=" + subject)).hasSize(1);
+    assertThat(json("audit?person=ana@example.com&subject=" + subject)).hasSize(3);
+    assertThat(json("audit?person=ana.souza@example.com&subject=" + subject)).hasSize(3);
+    assertThat(json("audit?person=ana.souz@example.com&subject=" + subject)).isEmpty();
     assertThat(json("audit?person=ana&subject=" + subject)).hasSize(3);
     assertThat(json("audit?person=bruno@example.com&subject=" + subject)).hasSize(1);
   }
