@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.policy.PlainText;
+import dev.hourkey.text.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -151,7 +151,8 @@ final class CommandLineTool {
 
     @Override
     public Integer call() {
-      if (which.isPresent() && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
+      if (which.isPresent()
+          && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
         throw new ParameterException(spec.commandLine(), "Say why: --reason TEXT.");
       }
       if (by.isBlank()) {

@@ -1,7 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.policy.PlainText;
+import dev.hourkey.text.PlainText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

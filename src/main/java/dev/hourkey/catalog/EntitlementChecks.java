@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.PlainText;
+import dev.hourkey.text.PlainText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -117,13 +117,7 @@ public record PolicyFile(
 
   private static PolicyFile unreadable(String text, CatalogProblem problem) {
     return new PolicyFile(
-        text,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        false,
-        List.of(),
-        List.of(problem));
+        text, Optional.empty(), Optional.empty(), List.of(), false, List.of(), List.of(problem));
   }
 
   private static Set<String> union(Set<String> some, Set<String> more) {

@@ -54,8 +54,7 @@ final class PolicyReader {
     for (int i = 0; i < drafts.size(); i++) {
       checks.check(sections.get(i), i);
     }
-    return new PolicyFile(
-        text, approvals, operations, operators, removesDrift, drafts, problems);
+    return new PolicyFile(text, approvals, operations, operators, removesDrift, drafts, problems);
   }
 
   /** Operators may revoke everything, so they are named: nobody's manager, and not anyone. */

@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.PlainText;
+import dev.hourkey.text.PlainText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

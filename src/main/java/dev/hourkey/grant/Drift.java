@@ -152,7 +152,7 @@ public class Drift {
     try {
       compare(group);
     } catch (DirectoryFailure failure) {
-      LOG.infof(failure, "%s; its drift is looked at again", failure.sentence());
+      LOG.infof("%s; its drift is looked at again", failure.sentence());
     } catch (RuntimeException e) {
       LOG.errorf(e, "group %s could not be compared; it is looked at again", group.name());
     }
@@ -209,7 +209,7 @@ public class Drift {
     try {
       removal.run();
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "%s is not removed yet: %s", one.name, failure.sentence());
+      LOG.warnf("%s is not removed yet: %s", one.name, failure.sentence());
     }
   }
 
@@ -268,7 +268,7 @@ public class Drift {
         idInAws(member, open, shown)
             .ifPresentOrElse(id -> ids.put(member, id), () -> unplaced.add(member));
       } catch (DirectoryFailure failure) {
-        LOG.infof(failure, "%s; cannot tell which AWS user %s is", failure.sentence(), member);
+        LOG.infof("%s; cannot tell which AWS user %s is", failure.sentence(), member);
         unplaced.add(member);
         unclear.add(member.value());
       }

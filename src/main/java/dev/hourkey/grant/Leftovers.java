@@ -50,7 +50,7 @@ public class Leftovers {
         boolean _ = pipeline.startOnce(clock.instant()); // If not now, the next cycle carries it.
       }
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "%s; looked after again", failure.sentence());
+      LOG.warnf("%s; looked after again", failure.sentence());
       memberships.lookAfterLater(orphan.pair(), attempt);
     }
   }

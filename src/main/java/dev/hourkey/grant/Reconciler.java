@@ -92,7 +92,7 @@ public class Reconciler {
     try {
       return directory.contains(claim.group(), claim.holder()) ? Seen.YES : Seen.NO;
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "grant %s: %s; it is looked at again", claim.id(), failure.sentence());
+      LOG.warnf("grant %s: %s; it is looked at again", claim.id(), failure.sentence());
       return Seen.UNKNOWN;
     }
   }
@@ -106,11 +106,8 @@ public class Reconciler {
       return act(step, claim, found);
     } catch (DirectoryFailure failure) {
       LOG.warnf(
-          failure,
           "grant %s stays %s: %s; tried again soon",
-          claim.id(),
-          claim.state().getClass().getSimpleName(),
-          failure.sentence());
+          claim.id(), claim.state().getClass().getSimpleName(), failure.sentence());
       return new Result.Failed(
           step, failure.retryAfter(), failure.complaint().map(Complaint::sentence));
     } catch (RuntimeException e) { // Nobody foresaw it, and it must not be silent all the same.
@@ -173,7 +170,7 @@ public class Reconciler {
     } catch (DirectoryFailure failure) {
       service.addAnswered(claim, held.ours(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
-        LOG.warnf(failure, "grant %s: %s; retrying", claim.id(), failure.sentence());
+        LOG.warnf("grant %s: %s; retrying", claim.id(), failure.sentence());
         return new Result.AddRefused(
             Cause.IMPOSSIBLE,
             "Entra does not let Hourkey change this group"
@@ -232,9 +229,8 @@ public class Reconciler {
       return push;
     } catch (DirectoryFailure failure) {
       LOG.warnf(
-          failure,
-          "provisioning %s on demand did not answer; the job's own cycle will carry it",
-          batch.group().name());
+          "provisioning %s on demand did not answer (%s); the job's own cycle will carry it",
+          batch.group().name(), failure.sentence());
       return new Provisioning.Push.NotDone("it did not answer");
     }
   }

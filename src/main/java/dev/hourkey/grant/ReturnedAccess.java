@@ -63,7 +63,7 @@ public class ReturnedAccess {
       grants.openIn(group.id()).forEach(grant -> grant.awsUserId().ifPresent(shown::remove));
       suspects(shown, ended).filter(this::isBack).forEach(grant -> service.returned(grant.id));
     } catch (DirectoryFailure failure) {
-      LOG.infof(failure, "%s; retrying with the next sweep", failure.sentence());
+      LOG.infof("%s; retrying with the next sweep", failure.sentence());
     }
   }
 

@@ -8,7 +8,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.person.CredentialWatch;
-import dev.hourkey.policy.PlainText;
+import dev.hourkey.text.PlainText;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;

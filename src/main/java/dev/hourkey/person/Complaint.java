@@ -1,5 +1,6 @@
 package dev.hourkey.person;
 
+import dev.hourkey.text.PlainText;
 import java.util.Optional;
 
 /**
@@ -79,7 +80,6 @@ public record Complaint(Party party, String code, String clause, Optional<String
   }
 
   private static String line(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "…";
+    return PlainText.cut(text.strip().replaceAll("\\s+", " "), MOST_CHARACTERS);
   }
 }

@@ -73,7 +73,11 @@ public final class DirectoryFailure extends RuntimeException {
 
   /** For operators: what Hourkey was doing, what the vendor said, and where to look. */
   public String sentence() {
-    return doing + complaint.map(why -> ": " + why.sentence()).orElse("");
+    return doing + complaint.map(Complaint::sentence).or(this::cause).map(why -> ": " + why).orElse("");
+  }
+
+  private Optional<String> cause() {
+    return Optional.ofNullable(getCause()).map(Throwable::getMessage);
   }
 
   /** What the vendor said, if it is known. */

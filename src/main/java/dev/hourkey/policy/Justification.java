@@ -1,5 +1,6 @@
 package dev.hourkey.policy;
 
+import dev.hourkey.text.PlainText;
 import java.util.Optional;
 
 /**

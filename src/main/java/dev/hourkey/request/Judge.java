@@ -97,7 +97,7 @@ public class Judge {
           ? putOff(submission.get(), why, Optional.empty())
           : Optional.empty();
     } catch (DirectoryFailure failure) {
-      LOG.warnf(failure, "submission %s is not judged yet: %s", id, failure.sentence());
+      LOG.warnf("submission %s is not judged yet: %s", id, failure.sentence());
       return putOff(submission.get(), failure.forPeople(), failure.retryAfter());
     } catch (RuntimeException e) {
       LOG.errorf(e, "submission %s could not be judged; it is tried again", id);
@@ -174,9 +174,7 @@ public class Judge {
     }
     return switch (identities.identify(submission.user())) {
       case Identification.Refused(String why) -> service.refuse(submission.id, why);
-      case Identification.Missing _ ->
-          new Outcome.NotYet(
-              "Entra does not show your account");
+      case Identification.Missing _ -> new Outcome.NotYet("Entra does not show your account");
       case Identification.Known known -> judgement.apply(known);
     };
   }
@@ -257,8 +255,7 @@ public class Judge {
     Entitlement wanted = found.get();
     return switch (facts.find(request.get().asker(), wanted.policy())) {
       case Found.Missing(boolean gone) when !gone ->
-          new Outcome.NotYet(
-              "Entra does not show the requester's account");
+          new Outcome.NotYet("Entra does not show the requester's account");
       case Found.Missing _ ->
           service.refuseReview(
               submission, id, reviewer.id(), "The requester's Entra account no longer exists.");

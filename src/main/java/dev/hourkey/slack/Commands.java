@@ -96,8 +96,7 @@ class Commands {
       case "return" ->
           limited(sender.get(), Kind.ENDING, () -> giveBack(sender.get(), Typed.id(rest), command));
       case "revoke" ->
-          limited(
-              sender.get(), Kind.ENDING, () -> revoking.command(sender.get(), rest, command));
+          limited(sender.get(), Kind.ENDING, () -> revoking.command(sender.get(), rest, command));
       default -> limited(sender.get(), Kind.ASKING, () -> ask(sender.get(), words[0], command));
     };
   }

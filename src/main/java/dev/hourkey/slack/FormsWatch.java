@@ -38,13 +38,15 @@ public class FormsWatch {
     return count(form).get();
   }
 
-  void taken(Form form) {
+  /** Notes that Slack took a form. */
+  public void taken(Form form) {
     if (count(form).getAndSet(0) >= SUSPICIOUS) {
       LOG.infof("Slack takes the form %s again", form);
     }
   }
 
-  void refused(Form form, String why) {
+  /** Notes that Slack refused a form, or did not answer, and why. */
+  public void refused(Form form, String why) {
     int inARow = count(form).incrementAndGet();
     if (inARow == SUSPICIOUS) {
       LOG.errorf(

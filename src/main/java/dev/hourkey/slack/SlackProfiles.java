@@ -89,7 +89,8 @@ class SlackProfiles implements ChatProfiles {
           profile(SlackFailure.withAddress(response).getUser());
       case Reply.Refused<UsersInfoResponse>(_, String error) when error.equals("user_not_found") ->
           new Profile.Gone(NOT_A_MEMBER);
-      case Reply.Refused<UsersInfoResponse>(_, String error) when error.equals("user_not_visible") ->
+      case Reply.Refused<UsersInfoResponse>(_, String error)
+          when error.equals("user_not_visible") ->
           new Profile.Stranger(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
           throw SlackFailure.refused("ask Slack who " + user.userId() + " is", method, error);

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Durations;
-import dev.hourkey.policy.PlainText;
+import dev.hourkey.text.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

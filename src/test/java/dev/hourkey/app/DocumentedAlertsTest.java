@@ -2,6 +2,9 @@ package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.slack.FormsWatch;
+import dev.hourkey.slack.FormsWatch.Form;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import dev.hourkey.support.Scrape;
@@ -54,6 +57,8 @@ class DocumentedAlertsTest {
   @Inject SharedClock clock;
   @Inject MeterRegistry registry;
   @Inject DataSource database;
+  @Inject Catalog catalog;
+  @Inject FormsWatch forms;
 
   /** What makes an alert fire, and how much later it does. */
   private record Trouble(Makes makes, Duration later) {
@@ -118,6 +123,21 @@ class DocumentedAlertsTest {
                     """)));
     troubles.put("HourkeyDrift", new Trouble(() -> drift("STRANGER", "now()")));
     troubles.put(
+        "HourkeyPolicyBroken",
+        new Trouble(
+            () -> {
+              HourkeySandbox.policy("nonsense: 1\n");
+              catalog.refresh();
+            }));
+    troubles.put(
+        "HourkeySlackFormsRefused",
+        new Trouble(
+            () -> {
+              for (int times = 0; times < 3; times++) {
+                forms.refused(Form.REQUEST, "invalid_blocks");
+              }
+            }));
+    troubles.put(
         "HourkeyDriftUnwatched", new Trouble(() -> drift("STRANGER", "timestamptz '2026-01-01Z'")));
     troubles.put("HourkeyMembersUnexplained", new Trouble(() -> drift("UNEXPLAINED", "now()")));
     troubles.put(
@@ -141,6 +161,9 @@ class DocumentedAlertsTest {
   @AfterEach
   void nothingIsWrong() throws SQLException {
     HourkeySandbox.get().reset(); // Its clock may have been moved.
+    HourkeySandbox.policy("");
+    catalog.refresh();
+    forms.taken(Form.REQUEST);
     execute(
         """
         truncate access_grant, access_request, submission, notice, membership, person, drift,

@@ -58,7 +58,8 @@ class AuditTrailTest {
             Duration.ofHours(1),
             "INC-42: \"disk\" full é",
             Instant.parse("2026-03-02T16:00:00Z"));
-    Person ana = new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
+    Person ana =
+        new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
     assertThat(
             Canonical.json(event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(

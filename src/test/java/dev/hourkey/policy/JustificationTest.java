@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JustificationTest {
@@ -69,5 +70,13 @@ class JustificationTest {
     assertThat(rule.problem("INC-42: disk\nis full")).isEmpty();
     assertThat(rule.problem("see INC-42: disk"))
         .hasValue("The reason must look like INC-42: disk.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10,'abc def hi',true", "10,'abc    def',false", "0,'',false", "0,x,true"})
+  void a_reason_is_long_enough_by_what_is_seen(int minimum, String why, boolean enough) {
+    var rule = new Justification(minimum, Optional.empty(), Optional.empty());
+    assertThat(rule.problem(why).isEmpty()).isEqualTo(enough);
+    assertThat(rule.problem("\u3164".repeat(40))).isPresent();
   }
 }

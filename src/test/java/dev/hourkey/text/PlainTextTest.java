@@ -1,8 +1,7 @@
-package dev.hourkey.policy;
+package dev.hourkey.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,13 +86,5 @@ class PlainTextTest {
     assertThat(PlainText.cut("abcdef", 4)).isEqualTo("abc…");
     assertThat(PlainText.cut("abcd", 4)).isEqualTo("abcd");
     assertThat(PlainText.cut(FAMILY, 4)).isEqualTo("…");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"10,'abc def hi',true", "10,'abc    def',false", "0,'',false", "0,x,true"})
-  void a_reason_is_long_enough_by_what_is_seen(int minimum, String why, boolean enough) {
-    var rule = new Justification(minimum, Optional.empty(), Optional.empty());
-    assertThat(rule.problem(why).isEmpty()).isEqualTo(enough);
-    assertThat(rule.problem("\u3164".repeat(40))).isPresent();
   }
 }

@@ -1,4 +1,4 @@
-package dev.hourkey.policy;
+package dev.hourkey.text;
 
 import java.lang.Character.UnicodeScript;
 import java.text.BreakIterator;
