@@ -243,6 +243,8 @@ class DriftAndDetoursTest extends Story {
       throws Exception {
     choresAreDone(MINUTE, "pipeline");
     sandbox.entra().job().state(State.QUARANTINED);
+    sandbox.entra().fail("POST */provisionOnDemand", DirectoryStandIn.ALWAYS, 503);
+    sandbox.entra().fail("POST */start", DirectoryStandIn.ALWAYS, 503);
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
