@@ -13,8 +13,10 @@ class DevSandboxTest {
     int port;
     try (var somebody = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = somebody.getLocalPort();
-      assertThat(DevSandbox.problem(port)).hasValueSatisfying(
-          problem -> assertThat(problem).contains("port " + port + " of this machine is in use"));
+      assertThat(DevSandbox.problem(port))
+          .hasValueSatisfying(
+              problem ->
+                  assertThat(problem).contains("port " + port + " of this machine is in use"));
     }
     assertThat(DevSandbox.problem(port)).isEmpty();
   }
