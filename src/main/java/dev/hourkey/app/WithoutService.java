@@ -16,7 +16,8 @@ final class WithoutService {
           "quarkus.log.console.json.enabled", "false",
           "quarkus.log.console.stderr", "true",
           "quarkus.log.console.level", "WARN",
-          "quarkus.log.console.format", "%d{HH:mm:ss} %-5p %s%n"); // %s has no stack trace.
+          "quarkus.log.console.format", "%d{HH:mm:ss} %-5p %s%n", // %s has no stack trace.
+          "quarkus.log.category.\"io.micrometer\".level", "ERROR"); // Warns at each start.
 
   private WithoutService() {}
 
@@ -69,7 +70,22 @@ final class WithoutService {
               }
             });
     AtomicInteger exit = new AtomicInteger(1);
-    Quarkus.run(command, (code, _) -> exit.set(code));
+    Quarkus.run(
+        command,
+        (code, failure) -> {
+          exit.set(code);
+          if (failure != null) { // Quarkus itself says nothing then.
+            System.err.println("The command could not run: " + reason(failure));
+          }
+        });
     return exit.get();
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 }

@@ -190,6 +190,20 @@ class PackagedJarIT {
   }
 
   @Test
+  void a_command_that_cannot_start_says_why() throws Exception {
+    try (EmbeddedPostgres empty = EmbeddedPostgres.builder().start()) {
+      PackagedJar.Finished command =
+          PackagedJar.run(PackagedJar.settings(sandbox, empty, policy), "revoke-overdue");
+      assertThat(command.exitCode()).isEqualTo(1);
+      assertThat(command.output().lines())
+          .singleElement()
+          .asString()
+          .startsWith("The command could not run: ")
+          .contains("missing table");
+    }
+  }
+
+  @Test
   void it_says_its_version() throws Exception {
     PackagedJar.Finished told = PackagedJar.run(Map.of(), "--version");
     assertThat(told.exitCode()).isZero();
