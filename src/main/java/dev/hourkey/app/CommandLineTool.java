@@ -114,7 +114,8 @@ final class CommandLineTool {
 
     @Override
     public Integer call() {
-      if (which.isPresent() && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
+      if (which.isPresent()
+          && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
         throw new ParameterException(spec.commandLine(), "Say why: --reason TEXT.");
       }
       if (by.isBlank()) {
