@@ -73,7 +73,8 @@ public final class DirectoryFailure extends RuntimeException {
 
   /** For operators: what Hourkey was doing, what the vendor said, and where to look. */
   public String sentence() {
-    return doing + complaint.map(Complaint::sentence).or(this::cause).map(why -> ": " + why).orElse("");
+    return doing
+        + complaint.map(Complaint::sentence).or(this::cause).map(why -> ": " + why).orElse("");
   }
 
   private Optional<String> cause() {
