@@ -59,11 +59,13 @@ final class Canonical {
   private Canonical() {}
 
   /**
-   * The ids that an event may mean people by: every text that is a field of its own or in a list.
+   * The ids that an event may mean people by: every text that is a field of its own or in a list,
+   * but for the subject, which is a request, a grant, a finding or an incident.
    */
   static Set<PersonId> people(AuditEvent event) {
-    return JSON.valueToTree(event)
-        .valueStream()
+    return JSON.valueToTree(event).properties().stream()
+        .filter(field -> !field.getKey().equals("subject"))
+        .map(Map.Entry::getValue)
         .flatMap(field -> field.isArray() ? field.valueStream() : Stream.of(field))
         .filter(field -> field.isTextual() && !field.asText().isBlank())
         .map(field -> new PersonId(field.asText()))

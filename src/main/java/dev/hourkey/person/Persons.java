@@ -51,6 +51,9 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   public Map<PersonId, Person> known(Connection connection, Collection<PersonId> ids)
       throws SQLException {
     Map<PersonId, Person> known = new HashMap<>();
+    if (ids.isEmpty()) {
+      return known;
+    }
     try (var sql = connection.prepareStatement(KNOWN)) {
       sql.setArray(
           1, connection.createArrayOf("text", ids.stream().map(PersonId::value).toArray()));

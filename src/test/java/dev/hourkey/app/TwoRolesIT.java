@@ -93,7 +93,9 @@ class TwoRolesIT {
     long last = rewriteTheLastEntry(roles);
     Finished changed = PackagedJar.run(worker, "audit", "verify");
     assertThat(changed.exitCode()).as(changed.output()).isEqualTo(1);
-    assertThat(changed.output()).contains("The audit trail was changed: entry " + last);
+    assertThat(
+            changed.output()) // The service may have appended one that follows from the original.
+        .containsPattern("The audit trail was changed: entry (%d|%d), ".formatted(last, last + 1));
 
     Finished misspelt = PackagedJar.run(worker, "audit", "verify", "--head", "12");
     assertThat(misspelt.exitCode()).isEqualTo(2);
