@@ -51,14 +51,16 @@ public class Revokers {
   }
 
   private Optional<Role> role(Facts me, Grant grant, Listing now) {
-    if (now.find(grant.entitlement())
-        .map(Entitlement::policy)
-        .filter(policy -> policy.approver(me, facts.ofHolder(grant.holder(), policy)))
-        .isPresent()) {
+    Optional<Policy> policy = now.find(grant.entitlement()).map(Entitlement::policy);
+    if (policy.filter(one -> one.approver(me, withoutManager(grant))).isPresent()) {
       return Optional.of(Role.APPROVER);
     }
     if (now.operators().stream().anyMatch(principal -> principal.means(me, me))) {
       return Optional.of(Role.OPERATOR);
+    }
+    // Last, because the directory may not show the manager of somebody who has left.
+    if (policy.filter(one -> one.approver(me, facts.ofHolder(grant.holder(), one))).isPresent()) {
+      return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {
       throw DirectoryFailure.passing(
@@ -67,6 +69,10 @@ public class Revokers {
           new IllegalStateException("the list of entitlements is not complete"));
     }
     return Optional.empty();
+  }
+
+  private static Facts withoutManager(Grant grant) {
+    return new Facts(grant.holder(), Set.of(), Set.of(), Optional.empty());
   }
 
   private static Set<String> groups(Listing now, List<Grant> grants) {
