@@ -209,7 +209,7 @@ public class Drift {
     try {
       removal.run();
     } catch (DirectoryFailure failure) {
-      LOG.warnf("%s is not removed yet: %s", one.name, failure.sentence());
+      LOG.warnf("%s is not removed yet: %s", one.name, failure.forLog());
     }
   }
 

@@ -73,12 +73,17 @@ public final class DirectoryFailure extends RuntimeException {
 
   /** For operators: what Hourkey was doing, what the vendor said, and where to look. */
   public String sentence() {
-    return doing
-        + complaint.map(Complaint::sentence).or(this::cause).map(why -> ": " + why).orElse("");
+    return doing + complaint.map(why -> ": " + why.sentence()).orElse("");
   }
 
-  private Optional<String> cause() {
-    return Optional.ofNullable(getCause()).map(Throwable::getMessage);
+  /**
+   * For the log: where the vendor said nothing, with the cause. That may differ each time, so it is
+   * no part of what operators are told once.
+   */
+  public String forLog() {
+    return complaint.isPresent() || getCause() == null
+        ? sentence()
+        : doing + ": " + getCause().getMessage();
   }
 
   /** What the vendor said, if it is known. */

@@ -97,7 +97,7 @@ public class Judge {
           ? putOff(submission.get(), why, Optional.empty())
           : Optional.empty();
     } catch (DirectoryFailure failure) {
-      LOG.warnf("submission %s is not judged yet: %s", id, failure.sentence());
+      LOG.warnf("submission %s is not judged yet: %s", id, failure.forLog());
       return putOff(submission.get(), failure.forPeople(), failure.retryAfter());
     } catch (RuntimeException e) {
       LOG.errorf(e, "submission %s could not be judged; it is tried again", id);
@@ -314,7 +314,7 @@ public class Judge {
           .filter(grant -> revokers.role(reviewer, grant).isPresent())
           .map(Grant::id);
     } catch (DirectoryFailure e) {
-      LOG.warnf("a late decision on request %s: %s", request, e.sentence());
+      LOG.warnf("a late decision on request %s: %s", request, e.forLog());
       return Optional.empty();
     }
   }

@@ -44,7 +44,7 @@ class Offer {
         case Identification.Known(Person _, Account account) -> to(account);
       };
     } catch (DirectoryFailure failure) {
-      LOG.warnf("the form for %s stays empty: %s", user.userId(), failure.sentence());
+      LOG.warnf("the form for %s stays empty: %s", user.userId(), failure.forLog());
       return new Offered.Nothing(unknown(failure.forPeople(), failure.lasting()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form for %s stays empty", user.userId());

@@ -190,7 +190,7 @@ class Revoking {
         }
       };
     } catch (DirectoryFailure failure) {
-      LOG.warnf("the form to revoke access stays empty for %s: %s", user, failure.getMessage());
+      LOG.warnf("the form to revoke access stays empty for %s: %s", user, failure.forLog());
       return RevokeForm.message(
           "Hourkey can't check what you may revoke: Slack, Entra or AWS does not answer. Try again"
               + " in a minute. Operators can also run `hourkey revoke`.");

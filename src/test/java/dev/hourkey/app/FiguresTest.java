@@ -44,7 +44,6 @@ class FiguresTest {
   void what_was_counted_is_a_number() {
     figures.count();
     assertThat(gauge("hourkey.revocations.overdue")).isNotNaN();
-    assertThat(gauge("hourkey.policy.broken")).as("no file was read").isNaN();
     assertThat(gauge("hourkey.drift.unwatched")).isNotNaN();
     assertThat(gauge("hourkey.members.unexplained")).isNotNaN();
   }
