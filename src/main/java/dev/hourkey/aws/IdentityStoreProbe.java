@@ -38,7 +38,7 @@ class IdentityStoreProbe implements AccessProbe {
   private final IdentityStoreUsers users;
   private final Clock clock;
   private final AtomicBoolean blind = new AtomicBoolean();
-  private volatile Instant quietUntil = Instant.MIN;
+  private volatile Instant quietUntil = Instant.EPOCH;
 
   IdentityStoreProbe(Aws aws, StoreGroups groups, IdentityStoreUsers users, Clock clock) {
     this.aws = aws;
@@ -49,7 +49,7 @@ class IdentityStoreProbe implements AccessProbe {
 
   @Override
   public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
-    if (clock.instant().isBefore(quietUntil)) {
+    if (isQuiet(clock.instant())) {
       return AwsLook.NOTHING;
     }
     try {
@@ -117,6 +117,11 @@ class IdentityStoreProbe implements AccessProbe {
           .map(wish -> wish.compareTo(LONGEST_WISH) < 0 ? wish : LONGEST_WISH)
           .ifPresent(wish -> quietUntil = clock.instant().plus(wish));
     }
+  }
+
+  /** Whether AWS wants to be left alone; no longer, if the clock has gone back since. */
+  private boolean isQuiet(Instant now) {
+    return now.isBefore(quietUntil) && !now.isBefore(quietUntil.minus(LONGEST_WISH));
   }
 
   /** Groups are flat in AWS: every member is a user. */
