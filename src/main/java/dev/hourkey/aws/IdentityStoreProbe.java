@@ -38,7 +38,7 @@ class IdentityStoreProbe implements AccessProbe {
   private final IdentityStoreUsers users;
   private final Clock clock;
   private final AtomicBoolean blind = new AtomicBoolean();
-  private volatile Instant quietUntil = Instant.EPOCH;
+  private volatile Pause pause = new Pause(Instant.EPOCH, Instant.EPOCH);
 
   IdentityStoreProbe(Aws aws, StoreGroups groups, IdentityStoreUsers users, Clock clock) {
     this.aws = aws;
@@ -49,7 +49,7 @@ class IdentityStoreProbe implements AccessProbe {
 
   @Override
   public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
-    if (isQuiet(clock.instant())) {
+    if (pause.includes(clock.instant())) {
       return AwsLook.NOTHING;
     }
     try {
@@ -115,13 +115,15 @@ class IdentityStoreProbe implements AccessProbe {
       failure
           .retryAfter()
           .map(wish -> wish.compareTo(LONGEST_WISH) < 0 ? wish : LONGEST_WISH)
-          .ifPresent(wish -> quietUntil = clock.instant().plus(wish));
+          .ifPresent(wish -> pause = new Pause(clock.instant(), clock.instant().plus(wish)));
     }
   }
 
-  /** Whether AWS wants to be left alone; no longer, if the clock has gone back since. */
-  private boolean isQuiet(Instant now) {
-    return now.isBefore(quietUntil) && !now.isBefore(quietUntil.minus(LONGEST_WISH));
+  /** When AWS wants to be left alone; before its beginning only if the clock has gone back. */
+  private record Pause(Instant from, Instant until) {
+    boolean includes(Instant now) {
+      return !now.isBefore(from) && now.isBefore(until);
+    }
   }
 
   /** Groups are flat in AWS: every member is a user. */
