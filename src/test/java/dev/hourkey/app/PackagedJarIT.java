@@ -245,9 +245,13 @@ class PackagedJarIT {
       assertThat(bruno.click(card, "approve")).matches(SlackDelivery::acknowledged);
       eventually(
           () ->
-              assertThat(bruno.directMessages())
-                  .as("where nothing can be said, they are told directly")
-                  .anyMatch(one -> one.text().contains("could not write this down")));
+              assertThat(
+                      Stream.concat(
+                              bruno.messages("aws-approvals").stream(),
+                              bruno.directMessages().stream())
+                          .filter(one -> one.text().contains("could not write this down")))
+                  .as("they are told again, although the bot is no longer in the channel")
+                  .hasSizeGreaterThan(1));
       assertThat(hourkey.status(hourkey.atManagement("q/health/live"))).isEqualTo(200);
       assertThat(hourkey.status(hourkey.atManagement("q/health/ready"))).isEqualTo(503);
       assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();
