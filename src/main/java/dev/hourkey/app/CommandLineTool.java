@@ -17,16 +17,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The commands of the same jar that do their work and end. */
 @Command(
     name = "hourkey",
     description = "Just-in-time AWS access from Slack. Without a command, the service starts.",
+    scope = ScopeType.INHERIT, // Every command has --help and --version.
     mixinStandardHelpOptions = true,
     versionProvider = CommandLineTool.Version.class,
     subcommands = {
@@ -43,9 +46,30 @@ final class CommandLineTool {
 
   /** Runs a command; returns its exit code. */
   static int run(String... args) {
-    return new CommandLine(new CommandLineTool())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(args);
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new CommandLineTool()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Who runs a command, for the audit trail. */
+  static final class Operator {
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec spec = CommandSpec.create();
+
+    private String name = System.getProperty("user.name", "an operator");
+
+    @Option(
+        names = "--by",
+        paramLabel = "NAME",
+        description = "Your name, for the audit trail (default: your login name).")
+    void name(String name) {
+      if (PlainText.clean(name).isEmpty()) {
+        throw new ParameterException(spec.commandLine(), "--by must not be empty.");
+      }
+      this.name = name;
+    }
   }
 
   /** The version of the build. */
@@ -62,10 +86,8 @@ final class CommandLineTool {
 
   /** {@code hourkey check FILE}: for the pull request that changes the operator's file. */
   @Command(
-      versionProvider = Version.class,
       name = "check",
-      description = "Says what is wrong with an operator's file; exits with 1 if anything is.",
-      mixinStandardHelpOptions = true)
+      description = "Says what is wrong with an operator's file; exits with 1 if anything is.")
   static final class Check implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The operator's file (YAML).")
     Path file = Path.of("");
@@ -94,14 +116,12 @@ final class CommandLineTool {
 
   /** {@code hourkey revoke-overdue}: for the bad day, and for a timer of its own. */
   @Command(
-      versionProvider = Version.class,
       name = "revoke-overdue",
       description = {
         "Ends whatever should have ended, without Slack and without the service; any number may"
             + " run",
         "beside it. Exits with 0 when nothing is left, 1 when something is, 78 for bad settings."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class RevokeOverdue implements Callable<Integer> {
     @Option(
         names = "--wait",
@@ -122,8 +142,7 @@ final class CommandLineTool {
         "Ends a running grant early, without Slack. Without arguments it lists all of them. The",
         "holder reads who revoked it and why. Exits with 0 when done, 1 when nothing or too much",
         "matches, 78 for bad settings."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class Revoke implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -143,11 +162,7 @@ final class CommandLineTool {
     @Option(names = "--all", description = "All grants that match.")
     boolean all;
 
-    @Option(
-        names = "--by",
-        paramLabel = "NAME",
-        description = "Your name, for the holder and the audit trail (default: your login name).")
-    String by = System.getProperty("user.name", "an operator");
+    @Mixin Operator by = new Operator();
 
     @Override
     public Integer call() {
@@ -155,19 +170,14 @@ final class CommandLineTool {
           && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
         throw new ParameterException(spec.commandLine(), "Say why: --reason TEXT.");
       }
-      if (by.isBlank()) {
-        throw new ParameterException(spec.commandLine(), "--by must not be empty.");
-      }
-      return Revoker.start(new Revoker.Command(which, reason, all, by));
+      return Revoker.start(new Revoker.Command(which, reason, all, by.name));
     }
   }
 
   /** {@code hourkey audit}: what is done with the audit trail. */
   @Command(
-      versionProvider = Version.class,
       name = "audit",
       description = "What can be done with the audit trail.",
-      mixinStandardHelpOptions = true,
       subcommands = AuditVerify.class)
   static final class Audit implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -180,14 +190,12 @@ final class CommandLineTool {
 
   /** {@code hourkey audit verify}: for auditors, and for a timer of its own. */
   @Command(
-      versionProvider = Version.class,
       name = "verify",
       description = {
         "Follows the audit trail from its first entry to its last. Needs the database's settings",
         "only. Exits with 0 when it is whole, 1 when an entry was changed or is missing, 2 when it",
         "could not be read, 78 for bad settings."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class AuditVerify implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -217,13 +225,11 @@ final class CommandLineTool {
 
   /** {@code hourkey migrate}: as the owner of the tables, before the service starts. */
   @Command(
-      versionProvider = Version.class,
       name = "migrate",
       description = {
         "Brings the tables up to date and ends. For installations where another role owns the",
         "tables than the one that the service runs with. Exits with 0 when they are up to date."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class Migrate implements Callable<Integer> {
     @Override
     public Integer call() {
@@ -233,14 +239,12 @@ final class CommandLineTool {
 
   /** {@code hourkey settle}: after a restore of the database. */
   @Command(
-      versionProvider = Version.class,
       name = "settle",
       description = {
         "After a restore of the database: lists the group members that it does not explain.",
         "'adopt' records them as standing members, 'remove' has Hourkey remove them. Without",
         "arguments it only lists them. Exits with 0 when no such member is left, 1 otherwise."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class Settle implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -269,11 +273,7 @@ final class CommandLineTool {
         description = "All listed members of the group or, without a group, of all groups.")
     boolean all;
 
-    @Option(
-        names = "--by",
-        paramLabel = "NAME",
-        description = "Your name, for the audit trail (default: your login name).")
-    String by = System.getProperty("user.name", "an operator");
+    @Mixin Operator by = new Operator();
 
     @Override
     public Integer call() {
@@ -281,7 +281,7 @@ final class CommandLineTool {
         throw new ParameterException(
             spec.commandLine(), "Name people of a group, or use --all for everybody.");
       }
-      return Settler.start(new Settler.Command(decision, group, people, by));
+      return Settler.start(new Settler.Command(decision, group, people, by.name));
     }
   }
 
@@ -292,8 +292,7 @@ final class CommandLineTool {
         "Links a Slack user to an Entra account, instead of those the two were linked to before.",
         "Without PERSON it removes the link, and the next contact makes one by e-mail address.",
         "Exits with 0 when that is so, 1 when nothing was changed, 78 for bad settings."
-      },
-      mixinStandardHelpOptions = true)
+      })
   static final class Relink implements Callable<Integer> {
     @Parameters(
         index = "0",
@@ -308,15 +307,11 @@ final class CommandLineTool {
         description = "The Entra account: object id, user principal name or e-mail address.")
     Optional<String> person = Optional.empty();
 
-    @Option(
-        names = "--by",
-        paramLabel = "NAME",
-        description = "Your name, for the audit trail (default: your login name).")
-    String by = System.getProperty("user.name", "an operator");
+    @Mixin Operator by = new Operator();
 
     @Override
     public Integer call() {
-      return Relinker.start(new Relinker.Command(slackUser, person, by));
+      return Relinker.start(new Relinker.Command(slackUser, person, by.name));
     }
   }
 }
