@@ -1,10 +1,10 @@
 package dev.hourkey.grant;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Incident.Sighting;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.person.CredentialWatch;
@@ -73,10 +73,7 @@ public class VendorCredentials
   public Optional<Trouble> trouble(UUID incident) {
     return find("incident = ?1 and failingSince is not null", incident)
         .firstResultOptional()
-        .map(
-            row ->
-                new Trouble(
-                    row.vendor, requireNonNull(row.because), requireNonNull(row.failingSince)));
+        .map(row -> new Trouble(row.vendor, row.because(), row.since()));
   }
 
   @Override
@@ -133,17 +130,15 @@ public class VendorCredentials
 
   private void failed(Vendor vendor, String why, Instant now) {
     VendorCredentialsRow row = findById(vendor, LockModeType.PESSIMISTIC_WRITE);
-    boolean first = row.failingSince == null;
-    @Nullable String before = row.because;
-    row.failed(why, now);
-    if (first) {
+    Sighting sighting = row.seen(why, now);
+    if (sighting == Sighting.BEGINS) {
       LOG.warnf("Hourkey's credentials for %s do not work: %s; retrying", vendor, why);
-    } else if (!row.told && row.hasFailedFor(HICCUP, now)) {
-      row.told = true;
+    } else if (!row.told() && row.lasts(HICCUP, now)) {
+      row.tell();
       LOG.errorf("Hourkey's credentials for %s still do not work: %s", vendor, why);
       outbox.tell(new Notice.CredentialsFailed(row.incident()));
       trail.record(new AuditEvent.CredentialsFailed(row.incident(), vendor.name(), why));
-    } else if (row.told && !why.equals(before)) {
+    } else if (row.told() && sighting == Sighting.OTHER_REASON) {
       outbox.redraw(new Notice.CredentialsFailed(row.incident()));
     }
   }
@@ -159,9 +154,9 @@ public class VendorCredentials
         .filter(row -> failedBefore || row.quietFor(SILENCE, now))
         .ifPresent(
             row -> {
-              row.failingSince = null;
+              row.end();
               LOG.infof("Hourkey's credentials for %s work again", vendor);
-              if (row.told) {
+              if (row.told()) {
                 outbox.redraw(new Notice.CredentialsFailed(row.incident()));
                 trail.record(new AuditEvent.CredentialsRestored(row.incident(), vendor.name()));
               }

@@ -1,9 +1,8 @@
 package dev.hourkey.request;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notice.Incident.Sighting;
 import dev.hourkey.notice.Notice;
 import dev.hourkey.notice.Outbox;
 import dev.hourkey.person.Complaint;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What keeps people from requesting what the policy file says: mistakes in the file, and vendors
@@ -78,10 +76,7 @@ public class CatalogTroubles
   public Optional<Trouble> of(UUID incident) {
     return find("incident = ?1 and failingSince is not null", incident)
         .firstResultOptional()
-        .map(
-            row ->
-                new Trouble(
-                    row.kind, requireNonNull(row.because), requireNonNull(row.failingSince)));
+        .map(row -> new Trouble(row.kind, row.because(), row.since()));
   }
 
   /** Which kind an incident is or was of. */
@@ -132,14 +127,13 @@ public class CatalogTroubles
 
   private void seen(Kind kind, String why, Duration patience, Instant now) {
     CatalogTroubleRow row = findById(kind, LockModeType.PESSIMISTIC_WRITE);
-    @Nullable String before = row.because;
-    row.seen(why, now);
-    if (!row.told && row.lasts(patience, now)) {
-      row.told = true;
+    Sighting sighting = row.seen(why, now);
+    if (!row.told() && row.lasts(patience, now)) {
+      row.tell();
       LOG.errorf("operators are told of %s: %s", kind, why);
       outbox.tell(new Notice.CatalogTrouble(row.incident()));
       trail.record(event(kind, row.incident(), why));
-    } else if (row.told && !why.equals(before)) {
+    } else if (row.told() && sighting == Sighting.OTHER_REASON) {
       outbox.redraw(new Notice.CatalogTrouble(row.incident()));
     }
   }
@@ -162,9 +156,9 @@ public class CatalogTroubles
         .filter(row -> sawTrouble || row.quietFor(SILENCE, now))
         .ifPresent(
             row -> {
-              row.failingSince = null;
+              row.end();
               LOG.infof("the trouble with %s is over", kind);
-              if (row.told) {
+              if (row.told()) {
                 outbox.redraw(new Notice.CatalogTrouble(row.incident()));
                 trail.record(
                     switch (kind) {
