@@ -101,7 +101,7 @@ class Revoking {
           new Wish.Revoke(
               selection.grants().getFirst().id(),
               Text.cut(selection.reason(), RevokeForm.MAX_LENGTH)));
-      return "Revoking " + Text.escape(choice(selection.grants().getFirst()).label()) + "…";
+      return "Hourkey is checking whether you may revoke this…"; // Not yet who holds what.
     }
     Thread.startVirtualThread(() -> choose(user, selection, command.getTriggerId(), to));
     return "";
