@@ -159,15 +159,7 @@ final class AskForm {
         Blocks.input(
             WHY,
             "Why?",
-            map(
-                "type",
-                "plain_text_input",
-                "action_id",
-                WHY,
-                "multiline",
-                true,
-                "max_length",
-                Justification.MAX_LENGTH));
+            Blocks.textArea(WHY, Justification.MAX_LENGTH));
     Optional<String> hint = rule.example().map(example -> "For example: " + example);
     return hint.isPresent()
         ? Blocks.with(input, "hint", Blocks.plain(Text.cut(Text.clean(hint.get()), 2000)))

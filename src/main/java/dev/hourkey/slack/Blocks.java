@@ -92,6 +92,19 @@ final class Blocks {
     return map("type", "input", "block_id", id, "label", plain(label), "element", element);
   }
 
+  /** A field for several lines of text. */
+  static Map<String, Object> textArea(String actionId, int maxLength) {
+    return map(
+        "type",
+        "plain_text_input",
+        "action_id",
+        actionId,
+        "multiline",
+        true,
+        "max_length",
+        maxLength);
+  }
+
   static Map<String, Object> option(String text, String value) {
     return map("text", plain(Text.cut(text, 75)), "value", value);
   }

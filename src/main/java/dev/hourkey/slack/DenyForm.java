@@ -30,14 +30,6 @@ final class DenyForm {
                     Blocks.input(
                         REASON,
                         "Why not? The asker will read this.",
-                        map(
-                            "type",
-                            "plain_text_input",
-                            "action_id",
-                            REASON,
-                            "multiline",
-                            true,
-                            "max_length",
-                            MAX_LENGTH)))));
+                        Blocks.textArea(REASON, MAX_LENGTH)))));
   }
 }

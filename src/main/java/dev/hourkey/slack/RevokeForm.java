@@ -79,15 +79,7 @@ final class RevokeForm {
 
   private static Map<String, Object> reason(String given) {
     Map<String, Object> input =
-        map(
-            "type",
-            "plain_text_input",
-            "action_id",
-            REASON,
-            "multiline",
-            true,
-            "max_length",
-            MAX_LENGTH);
+        Blocks.textArea(REASON, MAX_LENGTH);
     String reason = Text.cut(Text.clean(given), MAX_LENGTH);
     return reason.isEmpty() ? input : Blocks.with(input, "initial_value", reason);
   }
