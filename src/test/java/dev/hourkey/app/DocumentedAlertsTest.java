@@ -8,6 +8,7 @@ import dev.hourkey.slack.FormsWatch.Form;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import dev.hourkey.support.Scrape;
+import dev.hourkey.support.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -323,9 +324,6 @@ class DocumentedAlertsTest {
   }
 
   private void execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(statement);
-    }
+    Sql.execute(database, statement);
   }
 }

@@ -9,6 +9,7 @@ import dev.hourkey.request.Judge;
 import dev.hourkey.request.RequestService;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -122,19 +123,11 @@ class DurableWorkTest {
   }
 
   private int left() throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery("select count(*) from scheduled_notices")) {
-      rows.next();
-      return rows.getInt(1);
-    }
+    return (int) Sql.number(database, "select count(*) from scheduled_notices");
   }
 
   private void execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(statement);
-    }
+    Sql.execute(database, statement);
   }
 
   private final class Settable extends Clock {

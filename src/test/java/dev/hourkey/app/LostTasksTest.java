@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.app.DurableWork.Queue;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -235,9 +236,8 @@ class LostTasksTest {
   }
 
   private void execute(String statement) {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(statement);
+    try {
+      Sql.execute(database, statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

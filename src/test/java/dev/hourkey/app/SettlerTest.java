@@ -6,6 +6,7 @@ import dev.hourkey.app.Settler.Command;
 import dev.hourkey.app.Settler.Decision;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -82,18 +83,10 @@ class SettlerTest {
   }
 
   private long number(String from) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery("select count(*) from " + from)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    return Sql.number(database, "select count(*) from " + from);
   }
 
   private void execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(statement);
-    }
+    Sql.execute(database, statement);
   }
 }

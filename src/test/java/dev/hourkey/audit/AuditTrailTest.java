@@ -11,6 +11,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -209,9 +210,6 @@ class AuditTrailTest {
   }
 
   private void execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(statement);
-    }
+    Sql.execute(database, statement);
   }
 }

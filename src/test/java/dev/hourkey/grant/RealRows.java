@@ -11,6 +11,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.support.Sql;
 import dev.hourkey.support.MovableClock;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
@@ -209,33 +210,18 @@ abstract class RealRows {
   }
 
   long count(String from, Object... values) {
-    try (var connection = database.getConnection();
-        var sql = connection.prepareStatement("select count(*) from " + from)) {
-      for (int i = 0; i < values.length; i++) {
-        sql.setObject(i + 1, column(values[i]));
-      }
-      try (var rows = sql.executeQuery()) {
-        rows.next();
-        return rows.getLong(1);
-      }
+    try {
+      return Sql.number(database, "select count(*) from " + from, values);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
   void execute(String statement, Object... values) {
-    try (var connection = database.getConnection();
-        var sql = connection.prepareStatement(statement)) {
-      for (int i = 0; i < values.length; i++) {
-        sql.setObject(i + 1, column(requireNonNull(values[i])));
-      }
-      sql.execute();
+    try {
+      Sql.execute(database, statement, values);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Object column(Object value) {
-    return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
   }
 }

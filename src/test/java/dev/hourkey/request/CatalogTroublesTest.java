@@ -8,6 +8,7 @@ import dev.hourkey.request.CatalogTroubles.Kind;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -98,18 +99,10 @@ class CatalogTroublesTest {
   }
 
   private long number(String from) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery("select count(*) from " + from)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    return Sql.number(database, "select count(*) from " + from);
   }
 
   private void execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(statement);
-    }
+    Sql.execute(database, statement);
   }
 }

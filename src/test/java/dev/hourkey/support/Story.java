@@ -245,19 +245,11 @@ public abstract class Story {
 
   /** The number that a query answers. */
   protected long number(String query) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement();
-        var rows = sql.executeQuery(query)) {
-      rows.next();
-      return rows.getLong(1);
-    }
+    return Sql.number(database, query);
   }
 
   protected int execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      return sql.executeUpdate(statement);
-    }
+    return Sql.execute(database, statement);
   }
 
   /** Lets time pass, for everybody. */

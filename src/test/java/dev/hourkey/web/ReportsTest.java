@@ -9,6 +9,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -282,9 +283,6 @@ class ReportsTest {
   }
 
   private void execute(String statement) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute(statement);
-    }
+    Sql.execute(database, statement);
   }
 }

@@ -1,0 +1,44 @@
+package dev.hourkey.support;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import javax.sql.DataSource;
+
+/** Single statements that tests ask the database past the application. */
+public final class Sql {
+  private Sql() {}
+
+  /** The number that a query answers; {@code values} are its parameters. */
+  public static long number(DataSource database, String query, Object... values)
+      throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(query)) {
+      set(sql, values);
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    }
+  }
+
+  /** Executes a statement, whose parameters are {@code values}; returns how many rows changed. */
+  public static int execute(DataSource database, String statement, Object... values)
+      throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(statement)) {
+      set(sql, values);
+      sql.execute();
+      return sql.getUpdateCount();
+    }
+  }
+
+  private static void set(PreparedStatement sql, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      sql.setObject(
+          i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+    }
+  }
+}
