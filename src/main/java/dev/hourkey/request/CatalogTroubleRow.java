@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One kind of trouble, as the replicas last saw it. */
+/** One kind of problem, as the replicas last saw it. */
 @Entity
 @Table(name = "catalog_trouble")
 class CatalogTroubleRow {
@@ -41,7 +41,7 @@ class CatalogTroubleRow {
     return failingSince != null && !now.isBefore(failingSince.plus(time));
   }
 
-  /** Whether no replica has seen it for so long. */
+  /** Whether no replica has seen it for this long. */
   boolean quietFor(Duration time, Instant now) {
     return failedAt == null || !now.isBefore(failedAt.plus(time));
   }

@@ -124,7 +124,7 @@ class Submissions {
     return Map.of();
   }
 
-  /** Takes the form that revokes access; returns what is wrong, by block. */
+  /** Accepts the form that revokes access; returns its problems, by block. */
   Map<String, String> revoke(ViewSubmissionPayload form) {
     return noted(form, "revoke", revoked(form));
   }
