@@ -9,7 +9,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Verifies the audit trail in a process of its own, with nothing but the database. */
+/** Verifies the audit trail in a separate process that needs only the database. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditVerifier implements QuarkusApplication {
@@ -27,7 +27,7 @@ class AuditVerifier implements QuarkusApplication {
     this.trail = trail;
   }
 
-  /** Starts only what it takes; returns the exit code. */
+  /** Starts only what verification needs; returns the exit code. */
   static int start(List<ChainHead> heads) {
     known = heads;
     int code = WithoutService.runOnDatabase(AuditVerifier.class);

@@ -174,7 +174,7 @@ final class CommandLineTool {
     }
   }
 
-  /** {@code hourkey audit}: what is done with the audit trail. */
+  /** {@code hourkey audit}: commands for the audit trail. */
   @Command(
       name = "audit",
       description = "What can be done with the audit trail.",
@@ -188,7 +188,7 @@ final class CommandLineTool {
     }
   }
 
-  /** {@code hourkey audit verify}: for auditors, and for a timer of its own. */
+  /** {@code hourkey audit verify}: for auditors, and for a separate timer. */
   @Command(
       name = "verify",
       description = {
@@ -285,7 +285,7 @@ final class CommandLineTool {
     }
   }
 
-  /** {@code hourkey relink}: when a Slack user stands for the wrong Entra account. */
+  /** {@code hourkey relink}: for a Slack user who is linked to the wrong Entra account. */
   @Command(
       name = "relink",
       description = {

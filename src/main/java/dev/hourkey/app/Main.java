@@ -48,7 +48,8 @@ public final class Main {
   }
 
   /**
-   * Says what is wrong with the settings or the database; returns the exit code, 0 if nothing is.
+   * Prints the problems of the settings or the database; returns the exit code, 0 if there are
+   * none.
    */
   static int refuse(Map<String, String> settings, List<String> problems) {
     if (!problems.isEmpty()) {

@@ -4,7 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.Dependent;
 
-/** Runs once Quarkus has brought the tables up to date, which it does before all else. */
+/** Runs after Quarkus has migrated the tables, which it does before anything else. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class Migrator implements QuarkusApplication {

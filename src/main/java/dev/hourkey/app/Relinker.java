@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
-/** Links a Slack user to another Entra account, or to none, because an operator says so. */
+/** Links a Slack user to another Entra account, or to none, on an operator's command. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class Relinker implements QuarkusApplication {

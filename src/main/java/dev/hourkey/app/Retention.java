@@ -12,11 +12,10 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes rows about people once nothing needs them and their time is over. Grants, memberships and
- * the audit trail are kept: they are the record of who had what.
+ * Deletes rows about people when they are no longer needed and their retention period is over.
+ * Grants, memberships and the audit trail are kept: they record who had which access.
  *
- * <p>A batch is one short transaction, and leaves alone what others have locked, so that it holds
- * up nobody.
+ * <p>A batch is one short transaction and skips locked rows, so that it blocks nobody.
  */
 @ApplicationScoped
 class Retention {
@@ -38,7 +37,7 @@ class Retention {
                     where subject = submission.id and notice.next_try_at is not null)
                 limit ? for update skip locked)
               """),
-          // A message about something open is kept, because it is yet to be redrawn.
+          // A message about an open request or grant is kept, because it will be redrawn.
           new Kind(
               "notifications",
               RetentionConfig::notifications,
@@ -103,10 +102,10 @@ class Retention {
     this.clock = clock;
   }
 
-  /** What is deleted together: rows from before a time, at most so many. */
+  /** Rows that are deleted by one statement: those older than a given time, up to a limit. */
   private record Kind(String name, Function<RetentionConfig, Duration> kept, String delete) {}
 
-  /** Deletes some of what is old; true when there may be more. */
+  /** Deletes some of the old rows; true when there may be more. */
   boolean run() {
     boolean more = false;
     for (Kind kind : KINDS) {

@@ -4,14 +4,14 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long rows about people are kept that nothing needs any more, in whole days. */
+/** How long rows about people are kept when they are no longer needed, in whole days. */
 @ConfigMapping(prefix = "hourkey.retention")
 public interface RetentionConfig {
-  /** What people sent in, with what they typed and the answer, since it was received. */
+  /** Submitted forms and clicks, with the typed text and the answer, since they were received. */
   @WithDefault("30d")
   Duration submissions();
 
-  /** Which messages were sent to whom, since the last change of each. */
+  /** Where each message is in Slack, since its last change. */
   @WithDefault("90d")
   Duration notifications();
 
@@ -19,7 +19,7 @@ public interface RetentionConfig {
   @WithDefault("400d")
   Duration requests();
 
-  /** Findings of drift that are over, since then; and the alarms that operators got. */
+  /** Findings of drift since they were resolved, and operators' alarms since their last change. */
   @WithDefault("400d")
   Duration findings();
 }

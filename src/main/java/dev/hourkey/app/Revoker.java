@@ -16,18 +16,18 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Revokes grants for somebody who has Hourkey's settings, while Slack or the directories do not
- * answer. It writes that to the database; the running service removes the members.
+ * Revokes grants on the command line, for when Slack or the directories do not answer. It writes
+ * only to the database; the running service removes the members.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class Revoker implements QuarkusApplication {
   /**
-   * What is to be revoked.
+   * Which grants to revoke.
    *
    * @param which a grant's id, an entitlement's id or a person; empty to list only
    * @param reason required with {@code which}
-   * @param all whether several grants may be meant
+   * @param all whether more than one grant may match
    */
   record Command(Optional<String> which, Optional<String> reason, boolean all, String by) {}
 
@@ -66,7 +66,7 @@ class Revoker implements QuarkusApplication {
     return revoke(command);
   }
 
-  /** Returns the exit code: 1 if nothing was revoked although something was asked for. */
+  /** Returns the exit code: 1 if a revocation was requested but nothing was revoked. */
   int revoke(Command asked) {
     List<Grant> wanted = grants.wanted();
     if (asked.which().isEmpty()) {

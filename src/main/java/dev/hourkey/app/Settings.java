@@ -112,7 +112,7 @@ final class Settings {
     return new SettingsCheck(values).withoutSlack();
   }
 
-  /** The same for a command that needs the database alone. */
+  /** The same for a command that needs only the database. */
   static List<String> problemsOfDatabase(Map<String, String> values) {
     return new SettingsCheck(values).ofDatabase();
   }

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds what is wrong with the settings, a sentence for each problem. */
+/** Finds the problems of the settings, with one sentence for each. */
 final class SettingsCheck {
   /** Slack, team ids: letters and digits after a T. */
   private static final Pattern TEAM = Pattern.compile("T[A-Z0-9]+");
@@ -160,7 +160,7 @@ final class SettingsCheck {
     truth("hourkey.entra.managed-identity");
   }
 
-  /** The file of a credential must be there; a PEM file must hold the key as well. */
+  /** The file of a credential must exist; a PEM file must contain the key as well. */
   private void credentialFiles() {
     readable("hourkey.entra.federated-token-file");
     String key = "hourkey.entra.certificate-path";
@@ -256,7 +256,7 @@ final class SettingsCheck {
                                 : "."))); // The value is a secret and is not shown.
   }
 
-  /** SmallRye takes everything else for false. */
+  /** SmallRye reads everything else as false. */
   private void truth(String key) {
     wrong(
         key,
@@ -268,7 +268,10 @@ final class SettingsCheck {
     value(key).filter(isWrong).ifPresent(_ -> problems.add(key + " " + sentence + "."));
   }
 
-  /** As from {@code echo} or a file: no vendor takes such a secret, and none says why. */
+  /**
+   * White space that comes from {@code echo} or a file. Vendors reject such a secret without a
+   * reason.
+   */
   private void surroundedBySpace(String key) {
     wrong(
         key,

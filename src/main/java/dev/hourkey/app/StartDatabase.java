@@ -9,8 +9,8 @@ import java.util.Properties;
 import org.postgresql.Driver;
 
 /**
- * Looks at the database before Quarkus starts, which would answer a database that is away with
- * pages of stack trace.
+ * Checks the database before Quarkus starts, because Quarkus would print pages of stack trace if
+ * the database cannot be reached.
  */
 final class StartDatabase {
   private static final String SECONDS = "5";
@@ -39,7 +39,7 @@ final class StartDatabase {
    */
   boolean canStartWithout(Path policyFile) {
     if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
-      return true; // Not known; the catalog looks again and grants nothing without one.
+      return true; // Unknown; the catalog checks later and grants nothing without one.
     }
     return any(
             "select 1 from policy_version where path = ? and content is not null",
@@ -47,7 +47,7 @@ final class StartDatabase {
         || any("select 1 from access_grant where phase <> ? limit 1", "ENDED");
   }
 
-  /** Whether there are rows; none while there is no such table yet. */
+  /** Whether there are rows; false while the table does not exist yet. */
   private boolean any(String query, String value) {
     try (Connection connection = connect();
         var sql = connection.prepareStatement(query)) {
@@ -79,7 +79,7 @@ final class StartDatabase {
     return settings.getOrDefault(Settings.DATABASE, "");
   }
 
-  /** The parameters of the URL are left out, because a password may be among them. */
+  /** Omits the parameters of the URL, because they may contain a password. */
   private String sentence(SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return "The database %s cannot be used (%s: %s); see docs/install.md, 2."

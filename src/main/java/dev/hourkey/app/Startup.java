@@ -138,8 +138,8 @@ class Startup {
   }
 
   /**
-   * Seconds until the catalog is read again. What passes by itself is tried again soon, but ever
-   * more rarely, because the whole catalog is read each time; a refusal that lasts is not.
+   * Seconds until the catalog is read again. Temporary failures are retried soon, but with growing
+   * intervals, because each retry reads the whole catalog. Lasting refusals are not retried early.
    */
   static int refreshAfter(int incompleteRefreshes) {
     return incompleteRefreshes == 0

@@ -16,7 +16,7 @@ import java.util.Optional;
 /** What is looked after again and again, by one replica at a time. */
 @ApplicationScoped
 class Upkeep {
-  /** While there is more to delete; the pause leaves the database to others. */
+  /** Applies while there is more to delete; the pause leaves the database to other work. */
   private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(10);
 
   private final Pipeline pipeline;

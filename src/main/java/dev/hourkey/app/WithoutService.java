@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WithoutService {
   private static final String RUNS = "dev.hourkey.command";
 
-  /** People read what a command prints; the log is beside it, and says only what went wrong. */
+  /** The output of a command is for people; the log is separate and holds only failures. */
   private static final Map<String, String> LOG =
       Map.of(
           "quarkus.log.console.json.enabled", "false",
@@ -32,7 +32,7 @@ final class WithoutService {
     return run(command, given, Settings.problemsWithoutSlack(given));
   }
 
-  /** The same for a command that needs the database and no directory. */
+  /** The same for a command that needs the database but no directory. */
   static int runOnDatabase(Class<? extends QuarkusApplication> command) {
     Map<String, String> given = Settings.given();
     return run(command, given, Settings.problemsOfDatabase(given));
@@ -74,7 +74,7 @@ final class WithoutService {
         command,
         (code, failure) -> {
           exit.set(code);
-          if (failure != null) { // Quarkus itself says nothing then.
+          if (failure != null) { // Quarkus itself prints nothing in that case.
             System.err.println("The command could not run: " + reason(failure));
           }
         });

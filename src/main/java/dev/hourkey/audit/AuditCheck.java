@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Verifies the trail regularly and tells operators when it is not what it was. The head that was
- * verified is kept and logged: whoever computes the chain anew would have to change both.
+ * Verifies the trail regularly and alerts operators when it was changed. The verified head is
+ * stored and logged: an attacker who recomputes the chain would have to change both.
  */
 @ApplicationScoped
 public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer> {
@@ -36,10 +36,10 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
   public record Breach(UUID incident, Instant since, long seq, String why) {}
 
   /**
-   * What is known of the trail.
+   * What is known about the trail.
    *
-   * @param checkedAt when it was last verified, whatever that showed
-   * @param breach if it was not whole then
+   * @param checkedAt when it was last verified, whatever the result
+   * @param breach present if that verification failed
    */
   public record State(Optional<Instant> checkedAt, Optional<Breach> breach) {}
 
@@ -58,7 +58,7 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
         : Optional.of(new Breach(row.incident, row.brokenSince, row.brokenAt, row.because));
   }
 
-  /** Verifies the trail, also against the head that was verified before. */
+  /** Verifies the trail, also against the previously verified head. */
   public void run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
     Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before));

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How the last verification of the trail went; shared by all replicas. */
+/** The result of the trail's last verification; shared by all replicas. */
 @Entity
 @Table(name = "audit_check")
 class AuditCheckRow {

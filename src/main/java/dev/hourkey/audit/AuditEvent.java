@@ -14,7 +14,9 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /** What it is about: a request, a grant, an incident or, as an Entra object id, a person. */
+  /**
+   * What the event is about: a request, a grant, an incident or, as an Entra object id, a person.
+   */
   UUID subject();
 
   /**
@@ -23,7 +25,7 @@ public sealed interface AuditEvent {
    * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
    * @param formerPerson the account that the Slack user was linked to before
    * @param formerSlackUser the Slack user who was linked to the account before
-   * @param by the operator; empty when Hourkey made the link by itself
+   * @param by the operator; empty when Hourkey made the link itself
    */
   record PersonLinked(
       UUID subject,
@@ -38,7 +40,7 @@ public sealed interface AuditEvent {
       Optional<String> by)
       implements AuditEvent {}
 
-  /** An operator took the link away; the Slack user is a stranger until the next contact. */
+  /** An operator removed the link; the Slack user is unknown until the next contact. */
   record PersonUnlinked(
       UUID subject,
       PersonId person,
@@ -75,7 +77,7 @@ public sealed interface AuditEvent {
   record AskRefused(UUID subject, PersonId asker, String entitlement, String reason)
       implements AuditEvent {}
 
-  /** Slack does not let the card of a request be posted, so that nobody can decide. */
+  /** Slack does not accept the card of a request, so nobody can decide on it. */
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
   record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)
@@ -85,9 +87,10 @@ public sealed interface AuditEvent {
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
 
   /**
-   * A click, a form or a command that changed nothing, for the reason its sender was told.
+   * A click, a form or a command was refused, for the reason that its sender was given.
    *
-   * @param subject the request or grant it was about; where there is none, made from what was sent
+   * @param subject the request or grant it was about; if there is none, an id derived from its
+   *     content
    * @param what ask, approve, deny, withdraw, give_back, revoke or command
    */
   record SubmissionRefused(UUID subject, String team, String user, String what, String reason)
@@ -96,7 +99,7 @@ public sealed interface AuditEvent {
   /**
    * From here on, refusals are not recorded for the rest of an hour.
    *
-   * @param sender the workspace and user whose refusals these are, or {@code *} for everybody
+   * @param sender the workspace and user who was refused, or {@code *} for everybody
    * @param recorded how many were recorded in that hour
    */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
@@ -127,7 +130,7 @@ public sealed interface AuditEvent {
   record GrantLive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
 
   /**
-   * Somebody else than the holder ended it early; its {@code grant_ending} follows from that.
+   * Somebody other than the holder ended it early; a {@code grant_ending} belongs to it.
    *
    * @param by the object id of a person or, for COMMAND_LINE, the name that was given
    * @param role APPROVER, OPERATOR or COMMAND_LINE
@@ -136,7 +139,7 @@ public sealed interface AuditEvent {
       UUID subject, PersonId holder, String entitlement, String by, String role, String reason)
       implements AuditEvent {}
 
-  /** Somebody was not allowed to revoke a grant, for the reason they were told. */
+  /** Somebody was not allowed to revoke a grant, for the reason that they were given. */
   record RevocationRefused(UUID subject, PersonId by, String reason) implements AuditEvent {}
 
   record GrantEnding(UUID subject, String cause, String by) implements AuditEvent {}
@@ -198,13 +201,13 @@ public sealed interface AuditEvent {
   record PolicyChanged(UUID subject, String file, String digest, String before)
       implements AuditEvent {}
 
-  /** The policy file has mistakes, so the last whole version stays in force; names the lines. */
+  /** The policy file has mistakes, so the last valid version stays in force; names the lines. */
   record PolicyBroken(UUID subject, String why) implements AuditEvent {}
 
-  /** The policy file has no mistakes any more. */
+  /** The policy file no longer has mistakes. */
   record PolicyMended(UUID subject) implements AuditEvent {}
 
-  /** A vendor does not say what the catalog needs; the subject is the incident. */
+  /** A vendor does not provide what the catalog needs; the subject is the incident. */
   record VendorFailed(UUID subject, String vendor, String why) implements AuditEvent {}
 
   record VendorRecovered(UUID subject, String vendor) implements AuditEvent {}
@@ -214,7 +217,7 @@ public sealed interface AuditEvent {
    * subject is the finding.
    *
    * @param member the Entra object id or, where only AWS knows the member, the id there
-   * @param name what the member is called in Entra or AWS, or the id where nobody could tell
+   * @param name the member's name in Entra or AWS, or the id if neither gave one
    */
   record DriftFound(
       UUID subject, String kind, EntraGroup group, String member, String name, Instant since)
@@ -244,7 +247,7 @@ public sealed interface AuditEvent {
   /**
    * An operator settled a member that the record does not explain; the subject is the finding.
    *
-   * @param name what the member is called in Entra, or the id where nobody could tell
+   * @param name the member's name in Entra, or the id if Entra gave none
    * @param settledAs ADOPTED or REMOVED
    */
   record MemberSettled(
@@ -258,7 +261,7 @@ public sealed interface AuditEvent {
    */
   record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
 
-  /** A later verification found every entry as it was. */
+  /** A later verification found every entry unchanged. */
   record AuditTrailWhole(UUID subject) implements AuditEvent {}
 
   /** A difference is gone; {@code removed} when it was Hourkey that removed the member. */

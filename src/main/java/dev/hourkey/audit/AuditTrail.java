@@ -31,10 +31,10 @@ import javax.sql.DataSource;
 /** The trail, and the only class that touches it. */
 @ApplicationScoped
 public class AuditTrail {
-  /** The most entries that are answered at once. */
+  /** The most entries that one query returns. */
   public static final int MOST = 1000;
 
-  /** An entry may hold thousands of ids, so verification has few of them in memory. */
+  /** An entry may hold thousands of ids, so verification keeps few entries in memory. */
   private static final int AT_ONCE = 100;
 
   private static final String PEOPLE = "(cast(payload as jsonb) -> 'people')";
@@ -71,10 +71,10 @@ public class AuditTrail {
   }
 
   /**
-   * Adds an event, in the transaction of the change it describes. What a transaction says is
-   * written right before it commits, because the chain's head stays locked from then on; where it
-   * cannot be written, nothing of the transaction is. The names of the people that the event is
-   * about are written with it, as they are at that time.
+   * Adds an event, in the transaction of the change it describes. A transaction's events are
+   * written right before it commits, because the chain's head stays locked from then on; if they
+   * cannot be written, the transaction fails. The current names of the people that an event is
+   * about are written with it.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void record(AuditEvent event) {
@@ -87,7 +87,7 @@ public class AuditTrail {
     if (transactions.getResource(this) instanceof Said said) {
       return said.events;
     }
-    entries.joinTransaction(); // Before us, so that it has flushed when we write.
+    entries.joinTransaction(); // Joins before us, so that it has flushed when we write.
     Said said = new Said();
     transactions.putResource(this, said);
     transactions.registerInterposedSynchronization(said);
@@ -145,7 +145,7 @@ public class AuditTrail {
    *
    * @param after the number of the last one already seen, 0 for none
    * @param subject only what is about this request or grant
-   * @param people only what is about or by one of them
+   * @param people only events about or by one of them
    * @param limit at most this many
    */
   @Transactional
@@ -185,7 +185,7 @@ public class AuditTrail {
     return new AuditEntry((Long) row[0], (String) row[1], (byte[]) row[2], (byte[]) row[3]);
   }
 
-  /** The people about whom something was recorded while they had this principal name. */
+  /** The people with an entry from a time when they had this principal name. */
   @Transactional
   public List<PersonId> onceCalled(String principalName) {
     return rows(entries
@@ -207,7 +207,7 @@ public class AuditTrail {
   /**
    * Follows the whole chain, link by link, with a few entries in memory at a time.
    *
-   * @param known heads that the trail had before, which must be in it still
+   * @param known heads that the trail had before, which must still be in it
    */
   public Verification verify(List<ChainHead> known) {
     ChainHead head = head(); // Read first: what is appended meanwhile is not missing.
@@ -239,7 +239,7 @@ public class AuditTrail {
         : new Verification.Whole(new ChainHead(seq, hash));
   }
 
-  /** The last entry that was written, as the database keeps it beside the entries. */
+  /** The last entry that was written, from the database's record beside the entries. */
   @Transactional
   public ChainHead head() {
     return rows(entries.createNativeQuery("select seq, hash from audit_head"))

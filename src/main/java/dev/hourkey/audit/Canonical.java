@@ -59,8 +59,8 @@ final class Canonical {
   private Canonical() {}
 
   /**
-   * The ids that an event may mean people by: every text that is a field of its own or in a list,
-   * but for the subject, which is a request, a grant, a finding or an incident.
+   * The ids in an event that may be people's: every text in a field or a list, except the subject,
+   * which is a request, a grant, a finding or an incident.
    */
   static Set<PersonId> people(AuditEvent event) {
     return JSON.valueToTree(event).properties().stream()
@@ -75,7 +75,7 @@ final class Canonical {
   /**
    * The event as it is stored.
    *
-   * @param known what people are called at that time, whom the event may name
+   * @param known the people that the event may name, with their names at that time
    */
   static String json(AuditEvent event, Instant at, Map<PersonId, Person> known) {
     ObjectNode fields = JSON.valueToTree(event);
@@ -101,7 +101,9 @@ final class Canonical {
     }
   }
 
-  /** What the people of an event contain, if somebody is among them of whom this field is so. */
+  /**
+   * The JSON that an event's {@code people} contains if one of them has this value in this field.
+   */
   static String person(String field, String value) {
     return JSON.createArrayNode().add(JSON.createObjectNode().put(field, value)).toString();
   }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An entry and its hash, which covers all entries before it. One that is kept elsewhere shows later
- * whether anything up to it was changed, even if all hashes were computed anew.
+ * An entry and its hash, which covers all entries before it. A head that is kept elsewhere shows
+ * later whether anything up to it was changed, even if all hashes were recomputed.
  */
 public record ChainHead(long seq, byte[] hash) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,18}):([0-9a-f]{64})");

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** Records in the trail who is who. */
+/** Records links and names of people in the audit trail. */
 @ApplicationScoped
 class PersonEvents implements PersonTrail {
   private final AuditTrail trail;

@@ -1,6 +1,6 @@
 package dev.hourkey.audit;
 
-/** What following the chain from its first entry to its head showed. */
+/** The result of following the chain from its first entry to its head. */
 public sealed interface Verification {
   /** Every entry follows from the one before. */
   record Whole(ChainHead head) implements Verification {}

@@ -125,7 +125,7 @@ final class AwsFailures {
     return code(e).isEmpty() ? "there are none" : code(e);
   }
 
-  /** AWS' words without the id of the request, which differs each time. */
+  /** AWS' message without the request id, which differs each time. */
   static String words(RuntimeException e) {
     return String.valueOf(e.getMessage()).replaceAll("\\s*\\(Service: [^)]*\\)", "");
   }

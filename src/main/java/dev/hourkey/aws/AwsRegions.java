@@ -8,7 +8,7 @@ import software.amazon.awssdk.regions.Region;
 public final class AwsRegions {
   private AwsRegions() {}
 
-  /** The ids of those that this version's AWS SDK knows. */
+  /** The ids of the Regions that this version's AWS SDK knows. */
   public static Set<String> known() {
     return Region.regions().stream()
         .filter(region -> !region.isGlobalRegion())

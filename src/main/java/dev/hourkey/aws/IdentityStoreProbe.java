@@ -119,7 +119,9 @@ class IdentityStoreProbe implements AccessProbe {
     }
   }
 
-  /** When AWS wants to be left alone; before its beginning only if the clock has gone back. */
+  /**
+   * The time in which AWS is not called; now is before its start only if the clock was set back.
+   */
   private record Pause(Instant from, Instant until) {
     boolean includes(Instant now) {
       return !now.isBefore(from) && now.isBefore(until);

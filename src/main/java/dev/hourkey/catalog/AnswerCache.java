@@ -54,7 +54,7 @@ final class AnswerCache<Q, A> {
    * A question that a directory has stopped answering.
    *
    * @param since when it last answered
-   * @param failure the latest; {@code complaint} is of the first
+   * @param failure the latest failure; {@code complaint} is that of the first
    */
   record Silence(
       String directory, Instant since, Duration age, String complaint, DirectoryFailure failure) {

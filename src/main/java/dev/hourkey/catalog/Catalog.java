@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * What can be asked for now. A policy file with mistakes is not a version: the last whole one stays
- * in force, also over a restart.
+ * What can be requested now. A policy file with mistakes never comes into force: the last valid
+ * version stays in force, also after a restart.
  *
- * <p>Before the first look at the directories, and without any whole version, nothing can be asked
- * for. Grants that exist continue and end on time.
+ * <p>Before the first look at the directories, and without any valid version, nothing can be
+ * requested. Existing grants continue and end on time.
  */
 @ApplicationScoped
 public class Catalog {
@@ -52,7 +52,7 @@ public class Catalog {
   /**
    * The same for whoever must not take <em>not known yet</em> for <em>no</em>.
    *
-   * @throws DirectoryFailure when nobody knows whether it belongs on the list
+   * @throws DirectoryFailure when it is unknown whether it belongs on the list
    */
   public Optional<Entitlement> settled(String id) {
     Listing now = current;
@@ -66,7 +66,7 @@ public class Catalog {
     return found;
   }
 
-  /** Whether the policy file has mistakes; empty before it was read. */
+  /** Whether the policy file has mistakes; empty until it has been read. */
   public Optional<Boolean> broken() {
     return broken;
   }
@@ -118,7 +118,7 @@ public class Catalog {
     return now;
   }
 
-  /** What the directories say of a file that is not in force. */
+  /** Checks a file that is not in force against the directories. */
   public Listing judge(PolicyFile file) {
     return resolver.resolve(file);
   }
@@ -137,10 +137,10 @@ public class Catalog {
     return lastWhole.orElse(read);
   }
 
-  /** What the directories said. Credentials that do not work have a watch of their own. */
+  /** Reports what the directories answered. Credentials that do not work have a separate watch. */
   private void tell(Listing now) {
     if (now.withoutPolicy()) {
-      return; // Nobody was asked anything.
+      return; // No directory was asked.
     }
     for (Complaint.Party party : List.of(Complaint.Party.ENTRA, Complaint.Party.AWS)) {
       now.failures().stream()

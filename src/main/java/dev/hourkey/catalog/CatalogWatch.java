@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Remembers the last whole version of the policy file, and hears which vendors do not say what is
- * needed to offer and judge access. It never throws and must not be called inside a transaction.
+ * Stores the last valid version of the policy file, and is told which vendors do not provide what
+ * is needed to offer and judge access. It never throws and must not be called inside a transaction.
  */
 public interface CatalogWatch {
-  /** Remembers nothing and tells nobody. */
+  /** Stores nothing and tells nobody. */
   CatalogWatch NOBODY =
       new CatalogWatch() {
         @Override
@@ -30,10 +30,10 @@ public interface CatalogWatch {
         public void answered(Complaint.Party party) {}
       };
 
-  /** The text of the last whole version of this file; empty if there is none or it is not known. */
+  /** The text of the last valid version of this file; empty if there is none or it is unknown. */
   Optional<String> lastWhole(Path file);
 
-  /** The file is whole, and in force from now on. */
+  /** The file is valid, and in force from now on. */
   void whole(Path file, PolicyFile version);
 
   /** The file has mistakes. */

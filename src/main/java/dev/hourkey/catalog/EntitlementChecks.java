@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What an entitlement of the operator's file must not say, alone or beside the others. */
+/** Finds the mistakes of an entitlement in the policy file, on its own and next to the others. */
 final class EntitlementChecks {
-  /** The words of {@code /aws-access}: an entitlement of that id could not be requested by it. */
+  /** The words of {@code /aws-access}: an entitlement with such an id could not be requested. */
   static final Set<String> COMMANDS =
       Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
 
@@ -22,7 +22,7 @@ final class EntitlementChecks {
   /** AWS, CreatePermissionSet: Name. */
   private static final Pattern PERMISSION_SET = Pattern.compile("[\\w+=,.@-]{1,32}");
 
-  /** Names of channels have no capital letters; ids have nothing else. */
+  /** Names of channels have no capital letters; ids have no small ones. */
   private static final Pattern CHANNEL =
       Pattern.compile("[CDGU][A-Z0-9]{8,}|#?[^\\s\\p{Lu}#@<>&,:;\"'`]{1,80}");
 
@@ -66,7 +66,7 @@ final class EntitlementChecks {
 
   private void checkId(Section section, String id) {
     if (id.isEmpty()) {
-      return; // It is missing, which was said.
+      return; // It is missing, which was reported.
     }
     if (!ID.matcher(id).matches()) {
       section.problem(
@@ -130,7 +130,7 @@ final class EntitlementChecks {
   private void checkApprovals(Section section, Draft draft) {
     if (draft.channel().isEmpty()
         && section.node("channel").isEmpty()
-        && !namesApprovalsChannel) { // One that is there but wrong was reported.
+        && !namesApprovalsChannel) { // One that is present but wrong was reported.
       section.problem(
           section.line(),
           "'" + draft.id() + "' has no channel for its decisions: name 'channels: approvals'");
@@ -148,7 +148,7 @@ final class EntitlementChecks {
     }
   }
 
-  /** Where approvers are single people, they can be counted; a group may have any size. */
+  /** Approvers who are named one by one can be counted; a group may have any size. */
   private static void checkEnoughPeople(Section section, Draft draft) {
     Set<String> approvers = distinct(draft.approvers());
     if (approvers.size() < draft.approvals()) {

@@ -10,14 +10,14 @@ import java.util.Set;
 /**
  * The catalog at one moment.
  *
- * @param operators who may revoke every grant, as far as their groups are known
+ * @param operators those who may revoke every grant, without those whose group is unknown
  * @param removesDrift whether members without a grant are removed, and not only reported
- * @param complete whether every draft of the file was judged by answers of now: false before the
- *     first look, while a directory is silent, and while no version of the file is whole. What is
- *     not on the list may then be on it again soon
+ * @param complete whether every draft of the file was judged by current answers: false before the
+ *     first look, while a directory does not answer, and while no version of the file is valid. A
+ *     missing entitlement may then be back soon
  * @param withoutPolicy whether the file is broken and no earlier version of it is known
- * @param undecided the ids of entitlements of which nobody knows whether they belong on the list
- * @param failures what the directories said instead of answers
+ * @param undecided the ids of entitlements that may or may not belong on the list
+ * @param failures the failures of the directories that did not answer
  */
 public record Listing(
     List<Entitlement> entitlements,
@@ -37,7 +37,7 @@ public record Listing(
     failures = List.copyOf(failures);
   }
 
-  /** Before the first look. */
+  /** The listing before the first look. */
   static Listing nothingYet() {
     return new Listing(
         List.of(),
@@ -65,7 +65,9 @@ public record Listing(
         failures);
   }
 
-  /** The same listing, of a version of the file that was whole; the file has these problems now. */
+  /**
+   * The same listing, of an earlier valid version of the file, with the problems of the file now.
+   */
   Listing besides(List<CatalogProblem> ofTheFile) {
     List<CatalogProblem> all = new ArrayList<>(ofTheFile);
     all.addAll(problems);
@@ -86,13 +88,13 @@ public record Listing(
     return entitlements.stream().filter(entitlement -> entitlement.id().equals(id)).findFirst();
   }
 
-  /** Whether an id that is not on the list may belong there: that is not known. */
+  /** Whether it is unknown if an id that is not on the list belongs there. */
   boolean mayBecome(String id) {
     boolean judged = complete || !failures.isEmpty();
     return !judged || undecided.contains(id);
   }
 
-  /** Whether it may be complete in a moment without anybody's doing. */
+  /** Whether it may become complete soon without anybody's help. */
   public boolean mayBeCompleteSoon() {
     return failures.isEmpty() || failures.stream().anyMatch(failure -> !failure.lasting());
   }

@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * @param text the whole file; empty when it could not be read
  * @param operations the channel for alarms
- * @param operators who may revoke every grant, as principals
+ * @param operators the principals who may revoke every grant
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param problems empty when the file will do
  */

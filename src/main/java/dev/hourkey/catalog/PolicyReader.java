@@ -15,7 +15,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads the operator's file. The YAML tree is walked by hand, because a mapper would stop at the
- * first problem and name it in its own jargon; here every problem comes out at once, with its line.
+ * first problem and name it in its own jargon; here every problem is reported at once, with its
+ * line.
  */
 final class PolicyReader {
   private final String text;
@@ -57,7 +58,10 @@ final class PolicyReader {
     return new PolicyFile(text, approvals, operations, operators, removesDrift, drafts, problems);
   }
 
-  /** Operators may revoke everything, so they are named: nobody's manager, and not anyone. */
+  /**
+   * Operators may revoke everything, so they must be named: {@code manager} and {@code anyone} are
+   * refused.
+   */
   private static List<String> operators(Section roles) {
     List<String> operators = roles.texts("operators").stream().map(String::strip).toList();
     EntitlementChecks.checkPrincipals(roles, "operators", operators);

@@ -79,8 +79,7 @@ class Resolver {
     }
 
     /**
-     * Operators whose group cannot be looked up, or that a grant would put people into, are none;
-     * the others stay.
+     * The operators, without groups that cannot be looked up or that a grant would put people into.
      */
     List<Principal> operators(
         List<String> texts, List<Draft> drafts, List<Entitlement> entitlements) {
@@ -416,7 +415,7 @@ class Resolver {
     }
   }
 
-  /** Whether it is there is not known, because the directory's last answer is too old. */
+  /** It is unknown whether it exists, because the directory's last answer is too old. */
   private static final class Undecided extends Unresolvable {
     Undecided(String what) {
       super(what);

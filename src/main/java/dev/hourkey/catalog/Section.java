@@ -58,7 +58,7 @@ final class Section {
     return node(key).flatMap(node -> scalar(node, "'" + key + "'"));
   }
 
-  /** The value of a key that must be there. */
+  /** The value of a required key. */
   Optional<String> required(String key) {
     if (node(key).isEmpty()) {
       problem(line, "'" + key + "' is missing");
@@ -167,7 +167,7 @@ final class Section {
     }
   }
 
-  /** A value that is there must say something: an empty one is a slip, often a stray {@code #}. */
+  /** A value must not be empty: an empty one is a slip, often a stray {@code #}. */
   private Optional<String> scalar(Node node, String what) {
     if (!(node instanceof ScalarNode scalar)) {
       problem(lineOf(node), what + " must be a single value" + hint(node));
@@ -186,7 +186,7 @@ final class Section {
     return scalar.getTag().equals(Tag.NULL) || PlainText.clean(scalar.getValue()).isEmpty();
   }
 
-  /** What was probably meant by a mapping such as {@code group: engineering} in a list. */
+  /** The text that was probably meant by a mapping such as {@code group: engineering} in a list. */
   private static String hint(Node node) {
     return node instanceof MappingNode mapping
             && mapping.getValue().size() == 1

@@ -12,9 +12,9 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** The tree of a YAML text, whose anchors may be used as often as an operator likes. */
+/** The tree of a YAML text, whose anchors may be used any number of times. */
 sealed interface YamlTree {
-  /** With all aliases written out, far more than the largest policy file. */
+  /** The nodes with all aliases expanded; far more than the largest policy file has. */
   long MOST_NODES = 200_000;
 
   record Root(Node node) implements YamlTree {}
@@ -23,7 +23,7 @@ sealed interface YamlTree {
 
   static YamlTree of(String text) {
     LoaderOptions options = new LoaderOptions();
-    options.setMaxAliasesForCollections(Integer.MAX_VALUE); // What they amount to is counted below.
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE); // The expanded nodes are counted below.
     Node root;
     try {
       root = new Yaml(options).compose(new StringReader(text));
@@ -45,8 +45,8 @@ sealed interface YamlTree {
   }
 
   /**
-   * How many nodes the tree has when every alias is written out. An alias stands below its anchor
-   * in the text, so each node is counted once, and never deeper than the text is nested.
+   * How many nodes the tree has when every alias is expanded. An alias stands below its anchor in
+   * the text, so each node is counted once, and never deeper than the text is nested.
    */
   final class Count {
     private static final long UNDER_WAY = -1;

@@ -152,7 +152,7 @@ class Graph {
         .because(Complaint.said(Complaint.Party.ENTRA, said).see("4.5"));
   }
 
-  /** Without the ids of the request, which differ each time and would have it told each time. */
+  /** Without the request ids: they differ each time, and operators would be told each time. */
   private static String firstLine(String message) {
     String line = message.strip().lines().findFirst().orElse("");
     int ids = line.indexOf("Trace ID:");

@@ -98,8 +98,8 @@ class GraphPeople implements People {
   }
 
   /**
-   * A 404 may be about the person or about any of the groups. A missing group says nothing about
-   * the others, so those are asked about again.
+   * A 404 may mean the person or any of the groups. A missing group says nothing about the others,
+   * so the others are looked up again.
    */
   private List<String> among(PersonId id, List<String> groupIds) {
     return checked(id, groupIds)
@@ -110,7 +110,7 @@ class GraphPeople implements People {
             });
   }
 
-  /** A person whom one answer does not show may exist, so nothing is known about them. */
+  /** A person who is missing from one answer may still exist, so the result is unknown. */
   private void shown(PersonId id, String doing) {
     if (account(id).isEmpty()) {
       throw DirectoryFailure.passing(
@@ -194,7 +194,7 @@ class GraphPeople implements People {
         status(user.getAccountEnabled()));
   }
 
-  /** Graph leaves it out where Hourkey may not read it. */
+  /** Graph leaves the field out if Hourkey may not read it. */
   private static Account.Status status(@Nullable Boolean enabled) {
     if (enabled == null) {
       return Account.Status.UNKNOWN;

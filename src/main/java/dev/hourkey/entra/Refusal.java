@@ -76,7 +76,7 @@ record Refusal(int status, String code, String message, Throwable cause) {
         .because(complaint());
   }
 
-  /** What Graph said, and where its remedy is described. */
+  /** What Graph answered, and where the remedy is described. */
   Complaint complaint() {
     Complaint said = Complaint.answered(Complaint.Party.ENTRA, status, code, message);
     if (!byGraph()) {

@@ -13,7 +13,7 @@ sealed interface Claim {
   /** It has ended, or there is none. */
   record Over() implements Claim {}
 
-  /** Nothing is to be done here and now. */
+  /** There is nothing to do here now. */
   record PutOff(GrantService.Next next) implements Claim {}
 
   /**

@@ -137,7 +137,7 @@ public class Grant {
     return Optional.ofNullable(awsUserId);
   }
 
-  /** What the vendor said to the last attempt, if it failed. */
+  /** The vendor's answer to the last attempt, if it failed. */
   public Optional<String> trouble() {
     return Optional.ofNullable(trouble);
   }
@@ -225,7 +225,9 @@ public class Grant {
     return Optional.ofNullable(detail);
   }
 
-  /** Who revoked it, if anybody did: a person's object id, or a name given on the command line. */
+  /**
+   * Who revoked it, if it was revoked: a person's object id, or a name given on the command line.
+   */
   public Optional<String> revokedBy() {
     return Optional.ofNullable(revokedBy);
   }
@@ -291,19 +293,21 @@ public class Grant {
     }
   }
 
-  /** Restarts the proof: since when, if at all, no look has found the membership. */
+  /**
+   * Restarts the proof; {@code since} is the first look that did not find the membership, if any.
+   */
   private void restartProof(@Nullable Instant since) {
     goneSince = since;
     proofFrom = since;
   }
 
   /**
-   * The first look of those that prove the end, as far as it counts at {@code now}. Two looks that
-   * are minutes apart may both be stale reads. Then the second counts as the first, and the third
-   * decides, however late it comes: a crowd of grants must not put off every end for ever.
+   * The first of the looks that prove the end, if it counts at {@code now}. Two looks that are
+   * minutes apart may both be stale reads. Then the second counts as the first, and the third
+   * decides, however late it is: otherwise a large queue could delay every end for ever.
    */
   Optional<Instant> proofFrom(Instant now) {
-    Instant first = proofFrom == null ? goneSince : proofFrom; // The version before wrote only one.
+    Instant first = proofFrom == null ? goneSince : proofFrom; // The last version wrote only one.
     return Optional.ofNullable(first)
         .filter(
             from ->

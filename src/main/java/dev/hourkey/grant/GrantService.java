@@ -97,7 +97,7 @@ public class GrantService {
 
   /**
    * Ends somebody's grant early; false when it is ending already or there is none. The holder is
-   * told at once by whom and why, and again in the same message when it has ended.
+   * told at once who revoked it and why; the same message later says that it has ended.
    */
   @Transactional
   public boolean revoke(UUID id, Revocation revocation) {
@@ -121,7 +121,7 @@ public class GrantService {
   }
 
   private void endNow(Grant grant, Cause cause, String by) {
-    grant.attempt++; // What an attempt that is under way has to say is no longer heard.
+    grant.attempt++; // The outcome of an attempt that is still running is ignored.
     transitions.become(grant, new GrantState.Revoking(cause), by);
     alarm.ring(grant.id, Stage.ENDING, clock.instant());
   }
@@ -167,8 +167,8 @@ public class GrantService {
   }
 
   /**
-   * Begins an attempt of a worker of this stage, and leaves a grant that is in another stage to its
-   * own workers: two removals side by side would answer "removed" and "not found".
+   * Begins an attempt of a worker of this stage, and leaves a grant that is in another stage to
+   * that stage's workers: of two concurrent removals, one would get "not found".
    */
   @Transactional
   Claim claim(UUID id, Stage stage) {

@@ -21,7 +21,7 @@ public sealed interface GrantState {
    */
   Duration SEEN_TWICE_WITHIN = Duration.ofSeconds(5);
 
-  /** Two reads that are further apart than this may both be stale; then a third decides. */
+  /** Two reads further apart than this may both be stale; then a third decides. */
   Duration SEEN_TWICE_AT_MOST = Duration.ofSeconds(60);
 
   /** How often to look while the only thing missing is proof that nothing comes back. */

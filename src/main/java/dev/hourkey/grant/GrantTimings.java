@@ -13,8 +13,8 @@ import java.util.stream.LongStream;
 class GrantTimings {
   /**
    * The upper ends of the histograms' buckets, in seconds. Quantiles are cut off at the last of
-   * them, so it has to be longer than any alert's threshold, and than the longest wait that the
-   * vendors explain: 40 minutes for a synchronization cycle.
+   * them, so it must be longer than any alert's threshold and than the longest normal wait: 40
+   * minutes for a synchronization cycle.
    */
   private static final Duration[] BUCKETS =
       LongStream.of(1, 2, 5, 10, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 2400, 3600, 7200)

@@ -49,7 +49,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     return list("holder = ?1 and endedAt is null order by openedAt", holder.value());
   }
 
-  /** Grants that AWS does not show yet and whose holders were told that it takes long. */
+  /** Grants that AWS does not show yet and whose holders were told about the delay. */
   @Transactional
   List<UUID> lateToArrive() {
     return list("phase = ?1 and slowTold and endedAt is null", Grant.Phase.SYNCING).stream()
@@ -57,7 +57,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .toList();
   }
 
-  /** All grants that are not on their way to their end, oldest first. */
+  /** All grants that have not begun to end, oldest first. */
   @Transactional
   public List<Grant> wanted() {
     return list(
@@ -89,14 +89,14 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   }
 
   /**
-   * Which grants are asked for; what is empty limits nothing.
+   * Which grants to find; an empty value does not filter.
    *
    * @param open leaves out those that have ended
-   * @param holders the object ids of whose grants
+   * @param holders the object ids of the grants' holders
    * @param group the object id or name of the Entra group
    * @param from leaves out those that had ended by then
    * @param to leaves out those that were opened then or later
-   * @param after the last one that was seen: what follows it is answered
+   * @param after the last grant of the previous page; the result starts after it
    * @param limit at most this many
    */
   public record Search(
@@ -108,7 +108,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
       Optional<Instant> to,
       Optional<UUID> after,
       int limit) {
-    /** The most that is answered at once. */
+    /** The largest limit. */
     public static final int MOST = 1000;
 
     public Search {
@@ -119,10 +119,10 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   }
 
   /**
-   * Grants, newest first; none after a grant that there is not.
+   * Grants, newest first; none if the grant in {@code after} does not exist.
    *
-   * <p>The key of a page is the last grant of the page before, so that grants that are opened
-   * meanwhile move nothing.
+   * <p>The key of a page is the last grant of the previous page, so that grants opened in the
+   * meantime do not shift the pages.
    */
   @Transactional
   public List<Grant> search(Search search) {

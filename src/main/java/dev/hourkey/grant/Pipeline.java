@@ -262,7 +262,7 @@ public class Pipeline implements PanacheRepositoryBase<ScimJob, Integer> {
     }
   }
 
-  /** Holders who were told that their access is late also read whether the job runs. */
+  /** Holders who were told that their access is late are also told whether the job runs. */
   private void tellThoseWhoWait() {
     grants.lateToArrive().forEach(id -> outbox.redraw(new Notice.GrantSlow(id)));
   }

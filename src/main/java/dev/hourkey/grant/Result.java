@@ -48,7 +48,7 @@ sealed interface Result {
 
   record LookAgain(Instant at) implements Result {}
 
-  /** A directory did not answer to this step; {@code why} is for operators. */
+  /** A directory did not answer in this step; {@code why} is for operators. */
   record Failed(GrantState.Step step, Optional<Duration> retryAfter, Optional<String> why)
       implements Result {
     Failed(GrantState.Step step, Optional<Duration> retryAfter) {

@@ -98,7 +98,7 @@ class Transitions {
     }
   }
 
-  /** A look at the directories; what was said of a late grant is kept up to date with it. */
+  /** Records a look at the directories, and updates the message about a late grant. */
   void observed(Grant grant, GrantState.Observed found) {
     AwsPresence before = grant.awsPresence;
     grant.observed(found, clock.instant());

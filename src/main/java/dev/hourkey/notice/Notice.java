@@ -39,7 +39,7 @@ public sealed interface Notice {
   /** The holder hears that it is over. */
   record GrantOver(UUID subject) implements Notice {}
 
-  /** Operators hear that a card cannot be posted, so that nobody can decide. */
+  /** Tells operators that a card cannot be posted, so nobody can decide. */
   record CardNotPosted(UUID subject) implements Alarm {}
 
   /** Operators hear that an end is overdue. */
@@ -66,15 +66,15 @@ public sealed interface Notice {
   record CredentialsFailed(UUID subject) implements Alarm {}
 
   /**
-   * Operators hear that the policy file is broken, or that a vendor does not say what it needs; the
-   * subject is the incident.
+   * Tells operators that the policy file is broken, or that a vendor does not provide what it
+   * needs; the subject is the incident.
    */
   record CatalogTrouble(UUID subject) implements Alarm {}
 
   /** Operators hear that Entra, AWS and the record differ; the subject is the finding. */
   record DriftFound(UUID subject) implements Alarm {}
 
-  /** Operators hear that the audit trail is not what it was; the subject is the incident. */
+  /** Tells operators that the audit trail was changed; the subject is the incident. */
   record AuditBroken(UUID subject) implements Alarm {}
 
   /** Operators hear that the database was restored; the subject is the restore. */

@@ -19,7 +19,7 @@ public record Account(
     ENABLED,
     DISABLED,
 
-    /** Entra does not show it, so it counts neither as enabled nor as disabled. */
+    /** Entra does not show the status, so the account counts neither as enabled nor as disabled. */
     UNKNOWN
   }
 

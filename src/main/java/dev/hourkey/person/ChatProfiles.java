@@ -10,8 +10,8 @@ public interface ChatProfiles {
   Profile of(ChatUser user);
 
   /**
-   * The profile of a user as it was within the last minute. It is good enough for what is only
-   * shown, and spares the chat a call for each form.
+   * The profile of a user, at most a minute old. That is good enough for display, and saves a call
+   * of the chat for each form.
    *
    * @throws DirectoryFailure when the chat could not be asked
    */
@@ -29,10 +29,10 @@ public interface ChatProfiles {
 
   /** The e-mail address of a member. */
   sealed interface Address {
-    /** The member has shown that the mailbox is theirs. */
+    /** The member has confirmed that the mailbox is theirs. */
     record Confirmed(String mail) implements Address {}
 
-    /** There is none that could tell who the member is; {@code why} says what to do. */
+    /** There is no address that identifies the member; {@code why} says what to do. */
     record Unusable(String why) implements Address {}
   }
 }

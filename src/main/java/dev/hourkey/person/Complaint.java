@@ -4,13 +4,13 @@ import dev.hourkey.text.PlainText;
 import java.util.Optional;
 
 /**
- * What a vendor said, or that it could not be reached. It is shown to operators, so it holds no
- * secret, and it is the same each time, so that it is told once: no ids of requests.
+ * A vendor's failure answer, or that it could not be reached. It is shown to operators, so it holds
+ * no secret. It holds no request ids either: it must be the same each time to be reported once.
  *
  * @param code the vendor's status and code, like {@code 403 Authorization_RequestDenied}; empty
  *     when there was no answer
  * @param clause who did what, for operators
- * @param step the part of docs/install.md that it points to
+ * @param step the part of docs/install.md that covers it
  */
 public record Complaint(Party party, String code, String clause, Optional<String> step) {
   private static final int MOST_CHARACTERS = 300;
@@ -37,14 +37,14 @@ public record Complaint(Party party, String code, String clause, Optional<String
     }
   }
 
-  /** The vendor answered, with something else than what was asked for. */
+  /** The vendor answered, but not with what was asked for. */
   public static Complaint answered(Party party, int status, String code, String details) {
     String both = (status + " " + code).strip();
     return new Complaint(
         party, both, party.words + " answered " + both + inBrackets(details), Optional.empty());
   }
 
-  /** There was no answer; {@code why} is what the connection ended with. */
+  /** There was no answer; {@code why} is how the connection failed. */
   public static Complaint unreachable(Party party, Throwable why) {
     Throwable root = why;
     while (root.getCause() != null) {
@@ -60,7 +60,7 @@ public record Complaint(Party party, String code, String clause, Optional<String
         Optional.of("1, \"machine\""));
   }
 
-  /** What happened, in other words. */
+  /** The same, with other words for what happened. */
   public static Complaint said(Party party, String clause) {
     return new Complaint(party, "", clause, Optional.empty());
   }

@@ -63,7 +63,7 @@ public final class DirectoryFailure extends RuntimeException {
         whatWeWereDoing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
   }
 
-  /** The same failure, with what the vendor said. */
+  /** The same failure, with the vendor's answer. */
   public DirectoryFailure because(Complaint why) {
     return new DirectoryFailure(doing, kind, retryAfter, Optional.of(why), cause)
         .saying(
@@ -77,8 +77,8 @@ public final class DirectoryFailure extends RuntimeException {
   }
 
   /**
-   * For the log: where the vendor said nothing, with the cause. That may differ each time, so it is
-   * no part of what operators are told once.
+   * For the log: if the vendor did not answer, with the cause. The cause may differ each time, so
+   * it is not in the text for operators, who are told once.
    */
   public String forLog() {
     return complaint.isPresent() || getCause() == null
@@ -91,7 +91,7 @@ public final class DirectoryFailure extends RuntimeException {
     return complaint;
   }
 
-  /** What is the matter, as the beginning of a sentence for people: who does not answer. */
+  /** The beginning of a sentence for people that says who does not answer. */
   public String forPeople() {
     return forPeople;
   }

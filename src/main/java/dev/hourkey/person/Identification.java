@@ -8,8 +8,8 @@ public sealed interface Identification {
   record Refused(String sentence) implements Identification {}
 
   /**
-   * Entra does not show the user's account, which proves nothing until it has held for a while: the
-   * answer may come from a replica that lags.
+   * Entra does not show the user's account. That proves nothing until it has lasted for a while,
+   * because the answer may come from a replica that lags.
    */
   record Missing() implements Identification {}
 }

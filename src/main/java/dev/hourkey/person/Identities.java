@@ -15,7 +15,7 @@ import java.util.function.Function;
  * Says which Entra account a chat user is.
  *
  * <p>The chat's mail address is looked at once, to make the link; from then on the Entra object id
- * decides, so nobody becomes somebody else by changing an address. The address counts again only
+ * decides, so nobody becomes somebody else by changing an address. The address is used again only
  * when one side of the link is gone: the chat user, or an account that no longer exists or is
  * disabled. Every link is recorded, and an operator can change it.
  */
@@ -53,8 +53,8 @@ public class Identities {
   }
 
   /**
-   * As {@link #identify}, for what is only shown: what the chat says of somebody who was met before
-   * may be a minute old.
+   * Like {@link #identify}, but only for display: the chat profile of a known person may be a
+   * minute old.
    *
    * @throws DirectoryFailure when the chat or the directory could not be asked
    */
@@ -63,7 +63,7 @@ public class Identities {
   }
 
   /**
-   * What Entra says now of the account of somebody who was met.
+   * What Entra says now about a known person's account.
    *
    * @throws DirectoryFailure when it could not be asked
    */
@@ -90,7 +90,7 @@ public class Identities {
   }
 
   /**
-   * Links a chat user to an account because an operator says so. Both lose the links they had.
+   * Links a chat user to an account on an operator's command. Both lose their former links.
    *
    * @return the link that was made, which names what it replaced; empty when it exists already
    */
@@ -111,7 +111,7 @@ public class Identities {
     return Optional.of(link);
   }
 
-  /** Takes a link away because an operator says so; the next contact makes a new one. */
+  /** Removes a link on an operator's command; the next contact makes a new one. */
   public Optional<Person> unlink(ChatUser user, String by) {
     return persons.unlink(user, by);
   }
@@ -166,8 +166,8 @@ public class Identities {
   }
 
   /**
-   * The account that took the place of one that can no longer be used: the only enabled one with
-   * the address that the chat confirms now.
+   * The account that replaces one that can no longer be used: the only enabled account with the
+   * address that is confirmed in the chat now.
    */
   private Identification successor(
       ChatUser user, Person person, Link.Cause cause, String otherwise) {
@@ -195,7 +195,7 @@ public class Identities {
     };
   }
 
-  /** The person whom an address belongs to, if that is clear. */
+  /** The only person with an address, or why there is none. */
   private sealed interface Owner {
     record Only(Account account) implements Owner {}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param formerPerson the account that the chat user was linked to before
  * @param formerChat the chat user that was linked to the account before
- * @param by the operator who decided it; empty when Hourkey did by itself
+ * @param by the operator who decided it; empty when Hourkey made the link itself
  */
 public record Link(
     ChatUser chat,
@@ -24,7 +24,7 @@ public record Link(
     /** The account that the chat user was linked to no longer exists. */
     ACCOUNT_GONE,
 
-    /** The account that the chat user was linked to is disabled, and another one is not. */
+    /** The account that the chat user was linked to is disabled, and another one is enabled. */
     ACCOUNT_DISABLED,
 
     /** The chat user that was linked to the account no longer exists. */

@@ -16,14 +16,14 @@ public interface People {
   Optional<Account> account(PersonId id);
 
   /**
-   * Which of these groups the person is in now, directly or through another group. A person whom
-   * the directory does not show is a {@link DirectoryFailure}.
+   * Which of these groups the person is in now, directly or through another group. A person who is
+   * missing from the directory is a {@link DirectoryFailure}.
    */
   Set<String> groupsAmong(PersonId id, Set<String> groupIds);
 
   /**
-   * The person's manager, where the directory names one. A person whom the directory does not show
-   * is a {@link DirectoryFailure}.
+   * The person's manager, if the directory names one. A person who is missing from the directory is
+   * a {@link DirectoryFailure}.
    */
   Optional<PersonId> managerOf(PersonId id);
 }

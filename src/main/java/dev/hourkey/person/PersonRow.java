@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An Entra account that was met, and the chat user that is linked to it. */
+/** A known Entra account, and the chat user that is linked to it. */
 @Entity
 @Table(name = "person")
 class PersonRow {
@@ -21,7 +21,7 @@ class PersonRow {
   /** The account that the chat user was linked to instead, when this one was gone or disabled. */
   @Nullable String replacedBy;
 
-  /** Since when Entra has not shown the account, and when it was last looked for in vain. */
+  /** Since when Entra has not shown the account, and when the last look-up failed to find it. */
   @Nullable Instant missingSince;
 
   @Nullable Instant missingAt;

@@ -1,11 +1,11 @@
 package dev.hourkey.person;
 
-/** Records who is who and who was, in the transaction of each change. */
+/** Records links between people and accounts, in the transaction of each change. */
 public interface PersonTrail {
-  /** Somebody was linked, for the first time or anew. */
+  /** Somebody was linked, for the first time or again. */
   void linked(Link link);
 
-  /** An operator took the link away. */
+  /** An operator removed the link. */
   void unlinked(Person person, ChatUser chat, String by);
 
   /** Entra shows another name or principal name than before. */

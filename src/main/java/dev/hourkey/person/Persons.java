@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 /** Everybody who has asked or decided, and the only class that queries {@code person}. */
 @ApplicationScoped
 public class Persons implements PanacheRepositoryBase<PersonRow, String> {
-  /** How long Entra must not show an account before it counts as gone. */
+  /** How long an account must be missing in Entra before it counts as gone. */
   static final Duration GONE_AFTER = Duration.ofMinutes(2);
 
-  /** Looks in vain that are further apart than this say nothing about the time between them. */
+  /** Failed look-ups further apart than this say nothing about the time between them. */
   private static final Duration APART = Duration.ofMinutes(10);
 
   private final PersonTrail trail;
@@ -39,15 +39,15 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   }
 
   /**
-   * The person with this Entra object id, if they were met. When the account was replaced by
-   * another one of the same person, messages reach them there.
+   * The person with this Entra object id, if known. If another account of the same person has
+   * replaced this one, messages reach them there.
    */
   @Transactional
   public Optional<Person> find(PersonId id) {
     return findByIdOptional(id.value()).map(this::person);
   }
 
-  /** Of these, the people who were met, as they are in the transaction of this connection. */
+  /** The known people among these, as the transaction of this connection sees them. */
   public Map<PersonId, Person> known(Connection connection, Collection<PersonId> ids)
       throws SQLException {
     Map<PersonId, Person> known = new HashMap<>();
@@ -73,7 +73,7 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
     return known;
   }
 
-  /** Of these, the people who were met. */
+  /** The known people among these. */
   @Transactional
   public Map<PersonId, Person> known(Collection<PersonId> ids) {
     return list("id in ?1", ids.stream().map(PersonId::value).distinct().toList()).stream()
@@ -81,7 +81,7 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
         .collect(Collectors.toMap(Person::id, person -> person));
   }
 
-  /** The people who were met under this object id, or are called this principal name now. */
+  /** The known people with this object id, or with this principal name now. */
   @Transactional
   public List<PersonId> called(String idOrPrincipalName) {
     return find("id = ?1 or lower(principalName) = lower(?1)", idOrPrincipalName).stream()
@@ -102,8 +102,8 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   }
 
   /**
-   * Makes a link, and undoes those that the two had before. Empty when these are not the ones that
-   * the link names, because somebody else changed them meanwhile.
+   * Makes a link, and removes the former links of both sides. Empty when the former links are not
+   * those that the link names, because somebody else has changed them in the meantime.
    */
   @Transactional
   Optional<Person> link(Link link) {
@@ -117,14 +117,14 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
       return Optional.empty();
     }
     former.ifPresent(row -> row.unlink(link.succeeds() ? link.account().id() : null));
-    flush(); // A chat user is linked once at a time.
+    flush(); // A chat user can have only one link at a time.
     target.name(link.account());
     target.link(link.chat(), clock.instant());
     trail.linked(link);
     return Optional.of(person(target));
   }
 
-  /** Takes the link away; empty when there is none. */
+  /** Removes the link; empty when there is none. */
   @Transactional
   Optional<Person> unlink(ChatUser user, String by) {
     return locked(user)
@@ -137,7 +137,7 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
             });
   }
 
-  /** Takes over what Entra calls somebody now; nothing when they were never met. */
+  /** Takes over the names that Entra shows now; empty when the person is not known. */
   @Transactional
   Optional<Person> seen(Account account) {
     Optional<PersonRow> known = findByIdOptional(account.id().value());
@@ -156,10 +156,10 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   }
 
   /**
-   * Notes that Entra does not show an account just now. A single answer proves nothing, because it
-   * may come from a replica that lags.
+   * Notes that Entra does not show an account now. A single answer proves nothing, because it may
+   * come from a replica that lags.
    *
-   * @return whether that has held for so long that the account is gone
+   * @return whether that has lasted so long that the account is gone
    */
   @Transactional
   boolean missing(PersonId id) {

@@ -1,6 +1,6 @@
 package dev.hourkey.person;
 
-/** What Entra says of the account of somebody who was met. */
+/** What Entra says about a known person's account. */
 public sealed interface Presence {
   record Enabled(Account account) implements Presence {}
 
@@ -12,7 +12,7 @@ public sealed interface Presence {
   /**
    * Entra does not show the account.
    *
-   * @param gone whether that has held for so long that the account no longer exists
+   * @param gone whether that has lasted so long that the account no longer exists
    */
   record Missing(boolean gone) implements Presence {}
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param example shown when the pattern does not match
  */
 public record Justification(int minLength, Optional<String> pattern, Optional<String> example) {
-  /** The longest reason taken, in code points: it is shown whole on a card. */
+  /** The longest reason that is accepted, in code points: a card shows it in full. */
   public static final int MAX_LENGTH = 500;
 
   /** What is wrong with a reason, in a sentence for its writer; empty when it will do. */

@@ -2,7 +2,7 @@ package dev.hourkey.policy;
 
 /**
  * How large a compiled pattern becomes, estimated without compiling it. RE2 limits a repetition to
- * 1000 but not repetitions inside repetitions, whose product may fill the memory.
+ * 1000 but not nested repetitions, whose product may fill the memory.
  */
 final class PatternSize {
   private static final long LARGE = 1_000_000_000L;
@@ -19,7 +19,7 @@ final class PatternSize {
   static PatternSize of(String pattern) {
     PatternSize size = new PatternSize(pattern);
     size.instructions += size.group();
-    while (size.at < pattern.length()) { // Behind a ) that nothing opened.
+    while (size.at < pattern.length()) { // After a ) without a (.
       size.at++;
       size.instructions += size.group();
     }
@@ -30,7 +30,7 @@ final class PatternSize {
     return instructions;
   }
 
-  /** Whether a character class has {@code &&}, which RE2 takes for two characters. */
+  /** Whether a character class has {@code &&}, which RE2 reads as two characters. */
   boolean intersectsClasses() {
     return intersection;
   }
@@ -94,7 +94,7 @@ final class PatternSize {
   }
 
   /**
-   * The most times of <code>{n}</code>, <code>{n,}</code> or <code>{n,m}</code>; 0 for any other
+   * The largest count in <code>{n}</code>, <code>{n,}</code> or <code>{n,m}</code>; 0 for any other
    * brace.
    */
   private long repetition() {

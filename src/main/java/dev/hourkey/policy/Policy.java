@@ -100,7 +100,7 @@ public record Policy(
     return new Verdict.Granted();
   }
 
-  /** Whether this person is among the approvers of what {@code asker} requests or holds. */
+  /** Whether this person is an approver of the access that {@code asker} requests or holds. */
   public boolean approver(Facts someone, Facts asker) {
     return approvers.stream().anyMatch(principal -> principal.means(someone, asker));
   }

@@ -116,7 +116,7 @@ public class AccessRequest {
     return Optional.ofNullable(channel);
   }
 
-  /** Where the card of this pending request could not be posted, and what the chat said. */
+  /** Where the card of this pending request could not be posted, and the chat's answer. */
   public Optional<String> cardProblem() {
     return Optional.ofNullable(cardProblem);
   }

@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.UUID;
 
-/** Cards of undecided requests that the chat does not let us post. */
+/** Cards of undecided requests that the chat does not accept. */
 @ApplicationScoped
 public class CardTrouble {
   private final Requests requests;

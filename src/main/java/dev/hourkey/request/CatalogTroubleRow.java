@@ -7,7 +7,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** One kind of trouble, as the replicas last saw it. */
+/** One kind of problem, as the replicas last saw it. */
 @Entity
 @Table(name = "catalog_trouble")
 class CatalogTroubleRow extends Incident {

@@ -22,18 +22,19 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * What keeps people from requesting what the policy file says: mistakes in the file, and vendors
- * that do not answer. Operators are told once of each, and the message is resolved when it is over.
+ * Problems that keep people from requesting the access in the policy file: mistakes in the file,
+ * and vendors that do not answer. Operators get one message for each, which is resolved when it is
+ * over.
  */
 @ApplicationScoped
 public class CatalogTroubles
     implements PanacheRepositoryBase<CatalogTroubleRow, CatalogTroubles.Kind> {
   private static final Logger LOG = Logger.getLogger(CatalogTroubles.class);
 
-  /** A replica that saw trouble and then nothing for this long is gone, or it is over. */
+  /** If a replica has not reported a problem for this long, the replica or the problem is gone. */
   private static final Duration SILENCE = Duration.ofMinutes(3);
 
-  /** How often a replica that sees no trouble checks whether that of another is over. */
+  /** How often a replica without problems checks whether another replica's problem is over. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
   private static final int LONGEST_REASON = 1000;
@@ -65,13 +66,13 @@ public class CatalogTroubles
     }
   }
 
-  /** What this replica saw last, and when. */
+  /** The problem that this replica saw last, and when. */
   private record Own(boolean trouble, Instant at) {}
 
-  /** Trouble that is not over. */
+  /** A problem that is not over. */
   public record Trouble(Kind kind, String why, Instant since) {}
 
-  /** The trouble of an incident, until it is over. */
+  /** The problem of an incident, until it is over. */
   @Transactional
   public Optional<Trouble> of(UUID incident) {
     return find("incident = ?1 and failingSince is not null", incident)
@@ -79,14 +80,14 @@ public class CatalogTroubles
         .map(row -> new Trouble(row.kind, row.because(), row.since()));
   }
 
-  /** Which kind an incident is or was of. */
+  /** The kind of an incident, which may be over. */
   @Transactional
   public Optional<Kind> kindOf(UUID incident) {
     return find("incident", incident).firstResultOptional().map(row -> row.kind);
   }
 
   /**
-   * There is trouble.
+   * There is a problem.
    *
    * @param patience how long it may last before operators are told
    */
@@ -96,7 +97,7 @@ public class CatalogTroubles
     write(kind, new Own(true, now), () -> seen(kind, reason, patience, now));
   }
 
-  /** This replica sees no trouble of this kind. */
+  /** This replica sees no problem of this kind. */
   public void over(Kind kind) {
     Instant now = clock.instant();
     boolean sawTrouble;
@@ -113,7 +114,7 @@ public class CatalogTroubles
     write(kind, new Own(false, now), () -> over(kind, sawTrouble, now));
   }
 
-  /** Trouble with the database must not become trouble of the caller's. */
+  /** A failure of the database must not become the caller's failure. */
   private void write(Kind kind, Own seen, Runnable change) {
     try {
       QuarkusTransaction.requiringNew().run(change);
@@ -146,8 +147,8 @@ public class CatalogTroubles
   }
 
   /**
-   * What this replica saw is over when it does not see it any more. What another replica saw, or
-   * this one before a restart, is over when no replica has seen it for a while.
+   * A problem that this replica saw is over as soon as it no longer sees it. One that another
+   * replica saw, or this one before a restart, is over when no replica has seen it for a while.
    */
   private void over(Kind kind, boolean sawTrouble, Instant now) {
     find("kind = ?1 and failingSince is not null", kind)

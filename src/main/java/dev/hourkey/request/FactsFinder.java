@@ -26,7 +26,7 @@ public class FactsFinder {
     this.identities = identities;
   }
 
-  /** Somebody who asked or decided before, as Entra shows them now. */
+  /** A past requester or reviewer, as Entra shows them now. */
   sealed interface Found {
     record Enabled(Facts facts) implements Found {}
 
@@ -35,7 +35,7 @@ public class FactsFinder {
     /**
      * Entra does not show the account.
      *
-     * @param gone whether that has held for so long that the account no longer exists
+     * @param gone whether that has lasted so long that the account no longer exists
      */
     record Missing(boolean gone) implements Found {}
   }
@@ -65,7 +65,7 @@ public class FactsFinder {
         .toList();
   }
 
-  /** What groups an account is in, of these. Nothing is asked about its manager. */
+  /** The facts with those of these groups that an account is in, and without its manager. */
   Facts of(Account account, Set<String> groups) {
     return new Facts(account.id(), account.names(), among(account, groups), Optional.empty());
   }
@@ -80,7 +80,7 @@ public class FactsFinder {
   }
 
   /**
-   * The same for somebody who asked or decided before.
+   * The same for a past requester or reviewer.
    *
    * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
    *     account is enabled

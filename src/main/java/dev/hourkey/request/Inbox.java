@@ -50,7 +50,7 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
     return isNew(fingerprint);
   }
 
-  /** Slack waits three seconds, so nobody waits for a locked table for as long as that. */
+  /** Slack waits three seconds, so waiting for a locked table must be shorter than that. */
   private void waitBriefly() {
     getEntityManager().createNativeQuery("set local lock_timeout = '1500ms'").executeUpdate();
   }
@@ -87,10 +87,10 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
 
   /**
    * The same for a form. Slack leaves it open when our acknowledgement is late, and people send it
-   * again: other content replaces what was sent before, and the same content changes nothing.
+   * again: changed content replaces the earlier content, and the same content changes nothing.
    *
    * @param form the same each time it is sent
-   * @param trigger the same for a redelivery only
+   * @param trigger the same only for a redelivery
    */
   @Transactional
   public void takeForm(
@@ -131,7 +131,7 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
     return findById(id).user();
   }
 
-  /** The form that a submission came with. */
+  /** The form that a submission came from. */
   Optional<String> form(UUID id) {
     return Optional.ofNullable(findById(id).form);
   }

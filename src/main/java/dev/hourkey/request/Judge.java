@@ -128,7 +128,7 @@ public class Judge {
     };
   }
 
-  /** Holders end their own access on nobody's word, whichever button they press. */
+  /** Holders need nobody's permission to end their own access, whichever button they press. */
   private Outcome revoke(Submission submission, UUID id, String reason) {
     Optional<Grant> grant = grants.find(id);
     if (grant.isEmpty()) {
@@ -305,7 +305,9 @@ public class Judge {
     };
   }
 
-  /** The access that a late reviewer can still end; none while no directory says that they may. */
+  /**
+   * The access that a late reviewer can still end; none unless a directory confirms their right.
+   */
   private Optional<UUID> revocable(UUID request, Account reviewer) {
     try {
       return grants

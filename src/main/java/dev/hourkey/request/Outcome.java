@@ -19,7 +19,7 @@ public sealed interface Outcome {
   /** Somebody else's grant is ending; the sender is told. */
   record Revoked(String said) implements Outcome {}
 
-  /** It cannot be judged yet, for this reason, and is tried again. */
+  /** It cannot be judged yet, for this reason, and will be retried. */
   record NotYet(String reason) implements Outcome {}
 
   /** Nothing changed, for this reason. */

@@ -6,7 +6,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The last whole version of a policy file. */
+/** The last valid version of a policy file. */
 @Entity
 @Table(name = "policy_version")
 class PolicyVersionRow {

@@ -24,23 +24,23 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Which version of the policy file is in force, in the database and in the audit trail. */
+/** Records in the database and the audit trail which version of the policy file is in force. */
 @ApplicationScoped
 class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersionRow, String> {
   private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
   private static final int MOST_PROBLEMS = 5;
 
-  /** Microsoft and AWS recover from most incidents in minutes, without anybody's doing. */
+  /** Microsoft and AWS recover from most incidents by themselves, within minutes. */
   private static final Duration OUTAGE = Duration.ofMinutes(10);
 
-  /** No connection is mostly a firewall, a proxy or a name of one's own. */
+  /** If there is no connection, the cause is mostly the operator's own firewall, proxy or DNS. */
   private static final Duration UNREACHABLE = Duration.ofMinutes(1);
 
   private final CatalogTroubles troubles;
   private final AuditTrail trail;
   private final Clock clock;
 
-  /** What this replica has recorded, so that a file that does not change costs nothing. */
+  /** The version that this replica has recorded, so that an unchanged file costs nothing. */
   private volatile String recorded = "";
 
   PolicyVersions(CatalogTroubles troubles, AuditTrail trail, Clock clock) {
@@ -112,7 +112,7 @@ class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersio
     troubles.over(Kind.of(party));
   }
 
-  /** Trouble with the database must not keep the catalog from being refreshed. */
+  /** A failure of the database must not stop the catalog from being refreshed. */
   private static <T> Optional<T> attempt(String what, Callable<T> work) {
     try {
       return Optional.of(QuarkusTransaction.requiringNew().call(work));

@@ -14,15 +14,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
- * Records what was refused, and only so much of it: everybody in a shared channel can press our
- * buttons, and the audit trail is kept for ever. The only class that queries {@code refusal_count}.
+ * Records refusals, up to a limit: everybody in a shared channel can press our buttons, and the
+ * audit trail is kept for ever. The only class that queries {@code refusal_count}.
  */
 @ApplicationScoped
 public class Refusals {
-  /** Of one sender in an hour. */
+  /** The most refusals of one sender in an hour. */
   static final int MOST_OF_ONE = 20;
 
-  /** Of all senders in an hour. */
+  /** The most refusals of all senders in an hour. */
   static final int MOST_OF_ALL = 500;
 
   private static final String EVERYBODY = "*";
@@ -48,7 +48,8 @@ public class Refusals {
   }
 
   /**
-   * Records what is refused before it is written down: nothing else happens in this transaction.
+   * Records the refusal of a submission that is not stored: nothing else happens in this
+   * transaction.
    *
    * @param about the id of the request or grant or, where there is none, any text that was sent
    */

@@ -107,14 +107,14 @@ public class RequestService {
     return atOnce ? new Outcome.GrantedAtOnce() : new Outcome.Submitted();
   }
 
-  /** Takes back what the same form asked for before it was corrected. */
+  /** Cancels the request that the same form made before it was corrected. */
   private void replace(String form, PersonId asker) {
     for (AccessRequest before : requests.lockedOf(form)) {
       if (before.pending() && before.asker().equals(asker)) {
         takeBack(before, asker);
       }
     }
-    requests.flush(); // Before the next one, because only one may be pending.
+    requests.flush(); // Before the next request, because only one may be pending.
   }
 
   /** Writes down that an ask came to nothing. */
@@ -232,7 +232,7 @@ public class RequestService {
   }
 
   /**
-   * Tells a reviewer that the request was decided before.
+   * Tells a reviewer that the request was already decided.
    *
    * @param revocable the grant that the reviewer may revoke instead
    */
@@ -259,7 +259,7 @@ public class RequestService {
       return Optional.empty();
     }
     if (request.reminderDue(now)) {
-      outbox.redraw(new Notice.DecisionWanted(id)); // Posted anew if somebody has deleted it.
+      outbox.redraw(new Notice.DecisionWanted(id)); // Posted again if somebody has deleted it.
       outbox.tell(new Notice.DecisionOverdue(id, request.remindersSent));
     }
     return Optional.of(request.wakeNext());
@@ -315,7 +315,7 @@ public class RequestService {
     return names.isEmpty() ? "" : " by " + names;
   }
 
-  /** The grant of a request that is not on its way to its end. */
+  /** The grant of a request, unless the grant has begun to end. */
   private Optional<UUID> running(UUID request) {
     return grants.forRequest(request).filter(Grant::wanted).map(Grant::id);
   }

@@ -65,7 +65,7 @@ public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
     return true;
   }
 
-  /** The requests that a form has led to, to change. */
+  /** The requests that a form has made, locked for a change. */
   @Transactional(Transactional.TxType.MANDATORY)
   List<AccessRequest> lockedOf(String form) {
     return find("form = ?1 order by id", form).withLock(LockModeType.PESSIMISTIC_WRITE).list();

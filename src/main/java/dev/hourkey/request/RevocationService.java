@@ -12,7 +12,7 @@ import jakarta.transaction.Transactional;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Ends grants that somebody else holds, and answers who asked for that. */
+/** Ends grants of other people, and answers the person who revoked them. */
 @ApplicationScoped
 class RevocationService {
   private final RequestService service;
@@ -37,7 +37,7 @@ class RevocationService {
     this.refusals = refusals;
   }
 
-  /** Ends somebody's grant on the word of an approver or an operator. */
+  /** Ends somebody's grant because an approver or an operator revokes it. */
   @Transactional
   Outcome revoke(UUID submission, UUID id, Revocation revocation) {
     boolean revoked = grantService.revoke(id, revocation);

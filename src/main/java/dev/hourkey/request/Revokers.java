@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may revoke a grant: the approvers of its entitlement and the operators, by the policy file
- * and the directory as they are now.
+ * Who may revoke a grant: the approvers of its entitlement and the operators, by the current policy
+ * file and directory.
  */
 @ApplicationScoped
 public class Revokers {
@@ -30,9 +30,9 @@ public class Revokers {
   }
 
   /**
-   * Those of these grants that an account may revoke; the directory is asked once for all of them.
+   * The grants among these that an account may revoke; the directory is asked once for all of them.
    *
-   * @throws DirectoryFailure when it cannot be told for all of them
+   * @throws DirectoryFailure when the right to revoke is unknown for some of them
    */
   public List<Grant> revocable(Account account, List<Grant> grants) {
     Listing now = catalog.current();
@@ -41,9 +41,9 @@ public class Revokers {
   }
 
   /**
-   * What the right of an account to revoke this grant rests on; empty if it has none.
+   * The role that lets an account revoke this grant; empty if it may not.
    *
-   * @throws DirectoryFailure when that cannot be told
+   * @throws DirectoryFailure when that is unknown
    */
   Optional<Role> role(Account account, Grant grant) {
     Listing now = catalog.current();

@@ -113,7 +113,7 @@ public class Submission {
     return Optional.ofNullable(answer);
   }
 
-  /** The request that was decided before this decision on it. */
+  /** The request that was already decided before this decision. */
   public Optional<UUID> tooLateFor() {
     return tooLate ? Optional.ofNullable(subject) : Optional.empty();
   }
@@ -123,7 +123,7 @@ public class Submission {
     return Optional.ofNullable(offers);
   }
 
-  /** Whether it came to nothing, and its sender was told. */
+  /** Whether it was refused, and its sender was told. */
   boolean refused() {
     return nextTryAt == null && answer != null;
   }

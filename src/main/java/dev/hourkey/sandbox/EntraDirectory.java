@@ -112,7 +112,7 @@ final class EntraDirectory {
     return objects.all().stream().filter(object -> object.kind() == kind).toList();
   }
 
-  /** What Graph lists: like other reads, without what its replica has not seen yet. */
+  /** What Graph lists: like other reads, without the changes that its replica has not seen yet. */
   synchronized List<DirectoryObject> all(Kind kind, ODataFilter filter) {
     return indexed(filter)
         .orElseGet(() -> objects.all().stream())

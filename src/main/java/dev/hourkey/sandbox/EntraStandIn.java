@@ -77,8 +77,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Whether Graph leaves out if this account is enabled, as it does for callers who may not read
-   * it.
+   * Whether Graph omits this account's enabled status, as it does for callers who may not read it.
    */
   public void hideStatus(String user, boolean hidden) {
     directory.hideStatus(directory.find(Kind.USER, user).id(), hidden);

@@ -11,9 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of OData's filters that Hourkey speaks: {@code mail eq 'x'}, {@code
- * proxyAddresses/any(p:p eq 'x')}, {@code startswith(displayName,'x')}, and several of them with
- * {@code or}.
+ * The part of OData's filters that Hourkey uses: {@code mail eq 'x'}, {@code proxyAddresses/any(p:p
+ * eq 'x')}, {@code startswith(displayName,'x')}, and several of them with {@code or}.
  */
 record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
   private static final String VALUE = "'((?:[^']|'')*)'";

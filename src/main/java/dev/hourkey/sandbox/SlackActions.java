@@ -61,7 +61,7 @@ final class SlackActions {
     return delivery;
   }
 
-  /** People who are mentioned arrive with their ids, as {@code should_escape} asks for. */
+  /** Mentions of people arrive with their ids, because the command sets {@code should_escape}. */
   private String escaped(String text) {
     return MENTION
         .matcher(text)

@@ -20,7 +20,7 @@ public record SlackFault(String at, Kind kind, int times, String detail) {
     ERROR,
     /** The Web API answers 500 with a page of HTML. */
     HTML,
-    /** The Web API or the app does what it was asked to, and the answer is lost. */
+    /** The Web API or the app carries out the call, but the answer is lost. */
     LOST,
     /** The call or delivery is held up; the detail is milliseconds. */
     SLOW,

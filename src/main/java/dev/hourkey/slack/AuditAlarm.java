@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What operators hear when the audit trail was changed. */
+/** Draws the alarm that the audit trail was changed. */
 @ApplicationScoped
 class AuditAlarm {
   private final AuditCheck audit;

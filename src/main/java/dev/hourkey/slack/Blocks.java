@@ -62,7 +62,7 @@ final class Blocks {
     return richText("rich_text_quote", shown.isEmpty() ? "(nothing that can be seen)" : shown);
   }
 
-  /** The same blocks with the whole text as rich text in the place of the first. */
+  /** The same blocks, but the first one is the whole text as rich text. */
   static List<Map<String, Object>> withRichText(List<Map<String, Object>> blocks, String text) {
     List<Map<String, Object>> all = new ArrayList<>(blocks);
     if (!all.isEmpty()) {

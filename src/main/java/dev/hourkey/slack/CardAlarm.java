@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Draws what operators hear of a card that cannot be posted. */
+/** Draws the alarm about a card that cannot be posted. */
 @ApplicationScoped
 class CardAlarm {
   private final Requests requests;

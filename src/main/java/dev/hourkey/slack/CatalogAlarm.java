@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Draws what operators hear of a broken policy file and of vendors that do not answer. */
+/** Draws the alarms about a broken policy file and about vendors that do not answer. */
 @ApplicationScoped
 class CatalogAlarm {
   private final CatalogTroubles troubles;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Buttons and selects. A click is written down; what it may do is judged afterwards. */
 @ApplicationScoped
 class Clicks {
-  /** What neither ends access nor a request for it, and takes calls of Slack or of Graph. */
+  /** Actions that end neither access nor a request, and need calls of Slack or Graph. */
   private static final Set<String> ASKING =
       Set.of(
           AskForm.WHAT,
@@ -78,7 +78,7 @@ class Clicks {
     return Optional.empty();
   }
 
-  /** A refusal takes a message of its own, so somebody who goes on is not told each time. */
+  /** Each refusal is a separate message, so somebody who keeps clicking is not told each time. */
   private Optional<String> explained(BlockActionPayload click, String refusal) {
     return Optional.of(refusal).filter(_ -> limiter.mayExplain(click.getUser().getId()));
   }

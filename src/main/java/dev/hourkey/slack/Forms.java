@@ -64,7 +64,7 @@ class Forms {
     }
   }
 
-  /** Takes note whether Slack opened a form; if it did not, whoever waits for it is told. */
+  /** Notes whether Slack opened a form; if it did not, the person who waits for it is told. */
   void opened(Form form, Reply<?> opened, ReplyTo to) {
     switch (opened) {
       case Reply.Ok<?> _ -> watch.taken(form);
@@ -81,7 +81,7 @@ class Forms {
     }
   }
 
-  /** Says why there is no form. */
+  /** Tells the person why there is no form. */
   void notOpened(ReplyTo to, String sentence) {
     whisper.tell(to, Text.literal(sentence));
   }
@@ -167,7 +167,10 @@ class Forms {
     return pipeline.stopped().map(Pipeline.Stop::why);
   }
 
-  /** Fills a form; if Slack takes neither that nor a sentence in it, the reader is told outside. */
+  /**
+   * Fills a form; if Slack accepts neither the form nor an error text in it, sends a message
+   * instead.
+   */
   void update(Form form, String viewId, String view, ReplyTo to) {
     Reply<ViewsUpdateResponse> shown = show(viewId, view);
     if (shown instanceof Reply.Ok<?>) {
@@ -175,7 +178,7 @@ class Forms {
       return;
     }
     if (shown instanceof Reply.Refused<?>(_, String error) && error.equals("not_found")) {
-      return; // Somebody closed it before it was filled.
+      return; // The person closed it before it was filled.
     }
     watch.refused(form, shown.toString());
     LOG.errorf("form %s was not filled: %s", viewId, shown);

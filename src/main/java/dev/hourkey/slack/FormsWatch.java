@@ -8,13 +8,13 @@ import org.jboss.logging.Logger;
 
 /**
  * Counts the forms that Slack has refused in a row. Readiness does not depend on it: without
- * replicas nobody could even click, and nothing would find out that Slack takes forms again.
+ * replicas nobody could even click, and nothing would notice that Slack accepts forms again.
  */
 @ApplicationScoped
 public class FormsWatch {
   private static final Logger LOG = Logger.getLogger(FormsWatch.class);
 
-  /** From here on it is not one person's bad luck. */
+  /** From this count on, it is not just one person's problem. */
   static final int SUSPICIOUS = 3;
 
   private final Map<Form, AtomicInteger> refused = new EnumMap<>(Form.class);
@@ -25,7 +25,7 @@ public class FormsWatch {
     }
   }
 
-  /** A form; one may be refused while others are taken, because of what it shows. */
+  /** A form; Slack may refuse one because of its content, and accept others. */
   public enum Form {
     REQUEST,
     DENY,
@@ -33,12 +33,12 @@ public class FormsWatch {
     ACCESS
   }
 
-  /** How many forms of this kind Slack has refused, or not answered, since it last took one. */
+  /** How many forms of this kind Slack has refused, or not answered, since it last accepted one. */
   public int refusedInARow(Form form) {
     return count(form).get();
   }
 
-  /** Notes that Slack took a form. */
+  /** Notes that Slack accepted a form. */
   public void taken(Form form) {
     if (count(form).getAndSet(0) >= SUSPICIOUS) {
       LOG.infof("Slack takes the form %s again", form);

@@ -222,7 +222,9 @@ class GrantMessages {
                 "For up to an hour Hourkey makes sure that a synchronization does not bring it to AWS after all.")));
   }
 
-  /** The holder reads at once by whom and why; the same message says later that it has ended. */
+  /**
+   * The holder reads at once who revoked it and why; the same message says later that it has ended.
+   */
   private Optional<Message> revoked(Grant grant) {
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.add(

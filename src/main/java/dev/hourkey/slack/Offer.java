@@ -72,7 +72,7 @@ class Offer {
   }
 
   /**
-   * @param lasting whether it stays so until operators act
+   * @param lasting whether that lasts until operators act
    */
   private static String unknown(String why, boolean lasting) {
     return why

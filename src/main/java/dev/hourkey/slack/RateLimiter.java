@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Limits what one person can have Hourkey do. Slack and Graph give the whole workspace one quota,
- * and a script or a stuck key must not use it up for everybody else. Each replica counts for
- * itself.
+ * Limits the actions of each person. The whole workspace shares one quota for Slack and one for
+ * Graph, and a script or a stuck key must not use it up for everybody else. Each replica counts
+ * separately.
  */
 @ApplicationScoped
 class RateLimiter {
   private static final int MOST_PEOPLE = 5_000;
 
-  /** A clock that goes back by more than this was set anew, and what was counted is void. */
+  /** A clock that goes back by more than this was reset, and the counts are void. */
   private static final Duration SET_ANEW = Duration.ofMinutes(1);
 
   private final SlackConfig config;
@@ -29,15 +29,15 @@ class RateLimiter {
     this.clock = clock;
   }
 
-  /** What is counted separately, so that nobody who has asked too often is kept from ending. */
+  /** Kinds are counted separately, so that a person who requests too often can still end access. */
   enum Kind {
-    /** Requests and decisions, and the forms for them: each takes calls of Slack and of Graph. */
+    /** Requests and decisions, and the forms for them: each needs calls of Slack and Graph. */
     ASKING,
 
-    /** Giving up access, or a request for it. */
+    /** Ending access, or cancelling a request for it. */
     ENDING,
 
-    /** Messages that say that something was refused, because those are calls of Slack as well. */
+    /** Messages about a refusal, because they are calls of Slack as well. */
     EXPLAINING
   }
 
@@ -46,7 +46,7 @@ class RateLimiter {
   /** How many of its tokens were left when it was last used. */
   private record Bucket(double tokens, Instant at) {}
 
-  /** Counts one more action; says why not, when there were too many. */
+  /** Counts one more action; returns the reason for a refusal if there were too many. */
   Optional<String> refusal(String user, Kind kind) {
     return allows(user, kind)
         ? Optional.empty()
@@ -55,7 +55,7 @@ class RateLimiter {
                 .formatted(aMinute(kind)));
   }
 
-  /** Whether one more refusal may be explained in a message of its own. */
+  /** Whether one more refusal may be explained in a separate message. */
   boolean mayExplain(String user) {
     return allows(user, Kind.EXPLAINING);
   }

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Has the audit trail record what is refused at once, while Slack is answered already. */
+/** Records immediate refusals in the audit trail, in the background, after the answer to Slack. */
 @ApplicationScoped
 class RefusalNotes {
   private static final Logger LOG = Logger.getLogger(RefusalNotes.class);

@@ -5,7 +5,7 @@ import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import java.util.Optional;
 
 /**
- * Where somebody is who typed or clicked something, so that they can be told what became of it.
+ * Where a person typed or clicked something, so that they can be told the result there.
  *
  * @param channel absent in a form
  * @param responseUrl absent in a form

@@ -40,7 +40,7 @@ class RequestMessages {
     return channel(request).map(channel -> card(request, channel));
   }
 
-  /** Where it is decided: the policy file may name another channel since it was requested. */
+  /** Where it is decided: the channel in the policy file may have changed since the request. */
   private Optional<String> channel(AccessRequest request) {
     return request
         .channel()
@@ -176,7 +176,7 @@ class RequestMessages {
     };
   }
 
-  /** By whom a grant was revoked and why; empty if nobody did. */
+  /** Who revoked a grant and why; empty if nobody did. */
   private String by(Grant grant) {
     return revoker(grant, persons)
         .map(who -> " by " + who + ": " + Text.escape(grant.revokeReason().orElse("")))
@@ -195,7 +195,7 @@ class RequestMessages {
                     .orElseGet(() -> Text.escape(by)));
   }
 
-  /** The same in plain words. */
+  /** The same as plain text. */
   static Optional<String> plainRevoker(Grant grant, Persons persons) {
     return grant
         .revokedBy()
@@ -203,7 +203,7 @@ class RequestMessages {
   }
 
   /**
-   * What a reviewer reads who decided too late: who decided before, and until when access runs.
+   * The answer to a reviewer who decided too late: who decided before, and when the access ends.
    *
    * @param offered the grant that the reviewer may revoke
    */

@@ -32,7 +32,7 @@ class ResponseUrl {
     this.standIn = loopback(config.apiUrl());
   }
 
-  /** Sends an answer; false if Slack did not take it. */
+  /** Sends an answer; false if Slack did not accept it. */
   boolean answer(String url, String mrkdwn) {
     Optional<URI> address = address(url).filter(this::allowed);
     if (address.isEmpty()) {

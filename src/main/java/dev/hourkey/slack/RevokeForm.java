@@ -22,7 +22,7 @@ final class RevokeForm {
 
   private RevokeForm() {}
 
-  /** Access that can be revoked; {@code label} says whose and what. */
+  /** Access that can be revoked; {@code label} names the holder and the entitlement. */
   record Choice(UUID grant, String label) {}
 
   /** Opened at once, because a trigger lives for three seconds. */

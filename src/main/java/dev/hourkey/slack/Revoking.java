@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The ways to revoke somebody's access: the button on a card and {@code /aws-access revoke}. What
- * is offered here is no permission: it is judged again when it comes back.
+ * The ways to revoke somebody's access: the button on a card and {@code /aws-access revoke}. An
+ * offer here is no permission: the right is checked again when the form is submitted.
  */
 @ApplicationScoped
 class Revoking {
@@ -64,7 +64,7 @@ class Revoking {
     this.forms = forms;
   }
 
-  /** Opens the form for the access that a button is about. */
+  /** Opens the form for the access that a button belongs to. */
   void click(UUID grant, String triggerId, ReplyTo to) {
     Optional<Grant> wanted = grants.find(grant).filter(Grant::wanted);
     if (wanted.isEmpty()) {
@@ -82,7 +82,7 @@ class Revoking {
 
   /**
    * Takes {@code revoke [PERSON] [ENTITLEMENT] [REASON…]}. With a reason for exactly one grant it
-   * is written down at once; otherwise a form asks for what is missing.
+   * is stored at once; otherwise a form asks for what is missing.
    */
   String command(ChatUser user, String words, SlashCommandPayload command) {
     Selection selection = select(user, words);
@@ -107,7 +107,7 @@ class Revoking {
     return "";
   }
 
-  /** What a command names, and the reason that it gives. */
+  /** The access that a command names, and the reason that it gives. */
   private record Selection(List<Grant> grants, String reason) {}
 
   private Selection select(ChatUser user, String words) {

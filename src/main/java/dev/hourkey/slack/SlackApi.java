@@ -27,7 +27,7 @@ class SlackApi {
 
   private static final Logger LOG = Logger.getLogger(SlackApi.class);
 
-  /** Without it nobody is known, so while it is refused nobody can request or approve. */
+  /** Without it nobody can be identified, so while it is refused nobody can request or approve. */
   private static final String WHO = "users.info";
 
   private final SlackConfig config;
@@ -44,7 +44,7 @@ class SlackApi {
     this.watch = watch;
   }
 
-  /** One that tells nobody what Slack refuses. */
+  /** A client that reports Slack's refusals to nobody. */
   SlackApi(SlackConfig config) {
     this(config, CatalogWatch.NOBODY);
   }

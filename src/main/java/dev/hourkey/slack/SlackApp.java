@@ -39,7 +39,7 @@ class SlackApp {
 
   private static final ScopedValue<Boolean> WITHOUT_DATABASE = ScopedValue.newInstance();
 
-  /** Slack waits three seconds; the way there and back takes some of them. */
+  /** Slack waits three seconds; the network takes some of that. */
   static final Duration LIMIT = Duration.ofMillis(2300);
 
   private static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
@@ -74,13 +74,13 @@ class SlackApp {
    * only make Slack send it again.
    *
    * @param socket whether it came over Socket Mode, where every payload is JSON
-   * @param deadline by {@link System#nanoTime}: what is not done by then is answered in a sentence
+   * @param deadline by {@link System#nanoTime}: if the work is not done by then, the answer says so
    */
   Response answer(String body, Map<String, List<String>> headers, boolean socket, long deadline) {
     return ScopedValue.where(DEADLINE, deadline).call(() -> answer(body, headers, socket));
   }
 
-  /** When to have answered what comes in now. */
+  /** The deadline for the answer to a delivery that arrives now. */
   static long deadline() {
     return System.nanoTime() + LIMIT.toNanos();
   }

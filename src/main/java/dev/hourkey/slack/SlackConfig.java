@@ -25,7 +25,7 @@ public interface SlackConfig {
   String teamId();
 
   /**
-   * How many commands, forms and clicks one person may send in a minute. Each takes calls of Slack
+   * How many commands, forms and clicks one person may send in a minute. Each needs calls of Slack
    * and Graph, whose quotas everybody shares.
    */
   @WithDefault("40")

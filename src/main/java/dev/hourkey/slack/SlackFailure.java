@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What it means that Slack does not say what it was asked. */
+/** Turns a failed call of Slack into a failure for people and operators. */
 final class SlackFailure {
   static final String MISSING_SCOPE = "missing_scope";
 
@@ -18,7 +18,7 @@ final class SlackFailure {
   /** The scopes of the methods whose answers people wait for. */
   private static final Map<String, String> SCOPES = Map.of("users.info", "users:read");
 
-  /** What Slack goes on refusing until somebody changes the app or its tokens. */
+  /** Errors that Slack keeps returning until somebody changes the app or its tokens. */
   private static final Set<String> LASTING =
       Set.of(
           MISSING_SCOPE,
@@ -48,7 +48,7 @@ final class SlackFailure {
         .because(complaint(method, error, SCOPES.getOrDefault(method, "")));
   }
 
-  /** What Slack said; {@code scope} is the one that the app lacks, if Slack named it. */
+  /** Slack's answer; {@code scope} is the one that the app lacks, if Slack named it. */
   static Complaint complaint(String method, String error, String scope) {
     boolean named = error.equals(MISSING_SCOPE) && !scope.isEmpty();
     Complaint said =
@@ -65,8 +65,8 @@ final class SlackFailure {
   }
 
   /**
-   * An answer to {@code users.info}, in which Slack leaves the address out if the app may not see
-   * it. That says nothing about the person.
+   * Checks an answer to {@code users.info}: Slack omits the address if the app may not see it,
+   * which says nothing about the person.
    *
    * @throws DirectoryFailure when the scope for addresses is missing
    */

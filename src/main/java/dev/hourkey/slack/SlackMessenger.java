@@ -71,7 +71,7 @@ class SlackMessenger implements Messenger {
           "restricted_action_read_only_channel",
           "restricted_action_thread_only_channel");
 
-  /** The message is out of reach, so that a card is only of use when it is posted anew. */
+  /** The message can no longer be updated, so a card must be posted again. */
   private static final Set<String> LOST =
       Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 
@@ -185,9 +185,9 @@ class SlackMessenger implements Messenger {
   }
 
   /**
-   * A card whose request is undecided has to be seen, or nobody can decide: when its message is
-   * lost, it is posted anew, where the policy file says by now. When that fails, operators and the
-   * requester are told. A card of a decided request is not worth that.
+   * The card of an undecided request must be visible, or nobody can decide. When its message is
+   * lost, it is posted again, in the channel that the policy file names now. When that fails,
+   * operators and the requester are told. A card of a decided request is not posted again.
    */
   private Delivery card(AccessRequest request, Message message, Optional<MessageRef> posted) {
     boolean pending = request.state() instanceof RequestState.Pending;

@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 /** Slack's word on its users. Only full members of our own workspace are heard. */
 @ApplicationScoped
 class SlackProfiles implements ChatProfiles {
-  /** How long a profile serves for what is only shown. */
+  /** How long a profile is good enough for display. */
   private static final Duration RECENT = Duration.ofMinutes(1);
 
   private static final int MOST_KEPT = 5_000;
@@ -34,7 +34,7 @@ class SlackProfiles implements ChatProfiles {
   private final SlackConfig config;
   private final Clock clock;
 
-  /** Members as Slack last showed them, those who were looked up longest ago first. */
+  /** Members as Slack last showed them, with the oldest look-ups first. */
   private final SequencedMap<ChatUser, Kept> members = new LinkedHashMap<>();
 
   SlackProfiles(SlackApi slack, SlackConfig config, Clock clock) {
@@ -66,7 +66,7 @@ class SlackProfiles implements ChatProfiles {
     }
   }
 
-  /** Only members are kept: somebody who has just become one need not wait. */
+  /** Only members are kept, so that a new member need not wait. */
   private void keep(ChatUser user, Profile profile) {
     synchronized (members) {
       members.remove(user);

@@ -124,7 +124,7 @@ class Submissions {
     return Map.of();
   }
 
-  /** Takes the form that revokes access; returns what is wrong, by block. */
+  /** Accepts the form that revokes access; returns its problems, by block. */
   Map<String, String> revoke(ViewSubmissionPayload form) {
     return noted(form, "revoke", revoked(form));
   }
@@ -133,6 +133,10 @@ class Submissions {
     Optional<ChatUser> sender = sender(form);
     if (sender.isEmpty()) {
       return Map.of(RevokeForm.REASON, Workspace.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.ENDING);
+    if (refusal.isPresent()) {
+      return Map.of(RevokeForm.REASON, refusal.get());
     }
     String reason = text(form, RevokeForm.REASON);
     if (!fits(reason, RevokeForm.MAX_LENGTH)) {

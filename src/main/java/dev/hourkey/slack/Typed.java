@@ -2,7 +2,7 @@ package dev.hourkey.slack;
 
 import java.util.Locale;
 
-/** Words that people type after a command, as keyboards and copied text deform them. */
+/** Words that people type after a command, as keyboards and copied text alter them. */
 final class Typed {
   /** Marks of emphasis, plain quotes and the punctuation at the end of a sentence. */
   private static final String AROUND = "\"'`´.,;:!?*_~";

@@ -4,8 +4,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 /**
- * Tells one person something that only they see, where they clicked or typed. The response URL
- * comes first, because it also works in channels that the bot is not in.
+ * Sends a message that only one person sees, where they clicked or typed. The response URL comes
+ * first, because it also works in channels that the bot is not in.
  */
 @ApplicationScoped
 class Whisper {
@@ -19,7 +19,7 @@ class Whisper {
     this.responseUrl = responseUrl;
   }
 
-  /** Returns at once; {@code mrkdwn} is sent on a thread of its own. */
+  /** Returns at once; {@code mrkdwn} is sent on a separate thread. */
   void later(ReplyTo to, String mrkdwn) {
     Thread.startVirtualThread(() -> tell(to, mrkdwn));
   }

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Text that people, directories and policy files contain, made safe to show, and counted as people
- * count. Characters that nobody sees are dropped, except where they shape what is seen: the joiners
+ * Makes text from people, directories and policy files safe to show, and counts its visible
+ * characters. Invisible characters are dropped, except where they shape visible ones: the joiners
  * of an emoji and of scripts that need them, and the selectors and tags that belong to a symbol.
  */
 public final class PlainText {
@@ -16,7 +16,7 @@ public final class PlainText {
 
   /**
    * Half characters, direction marks, soft hyphens, fillers that look like a space, and other
-   * characters without a shape of their own.
+   * characters without a visible shape.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(
@@ -34,8 +34,8 @@ public final class PlainText {
 
   /**
    * The text without control, invisible and direction characters and without halves of characters,
-   * which neither Slack nor PostgreSQL takes; every kind of blank is a space, and at most one line
-   * in a row is empty.
+   * which neither Slack nor PostgreSQL takes; every kind of blank becomes a space, and at most one
+   * line in a row is empty.
    */
   public static String clean(String foreign) {
     String text = BLANK.matcher(foreign).replaceAll(" ");
@@ -55,8 +55,8 @@ public final class PlainText {
   }
 
   /**
-   * Cut, between two characters as people see them, to at most {@code length} units of UTF-16, of
-   * which Slack's limits never allow fewer.
+   * Cut, between two characters as people see them, to at most {@code length} UTF-16 units; Slack's
+   * limits never allow fewer.
    */
   public static String cut(String text, int length) {
     return text.length() <= length
@@ -64,7 +64,7 @@ public final class PlainText {
         : text.substring(0, boundaries(text).preceding(length)) + "…";
   }
 
-  /** The text without joiners that join nothing and without selectors of no character's variant. */
+  /** The text without joiners that join nothing and without selectors that select no variant. */
   private static String withoutStrays(String text) {
     int[] points = text.codePoints().toArray();
     StringBuilder kept = new StringBuilder(text.length());

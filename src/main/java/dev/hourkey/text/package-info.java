@@ -1,4 +1,6 @@
-/** What people, directories and files wrote, made safe to show and counted as people count. */
+/**
+ * Makes text from people, directories and files safe to show, and counts its visible characters.
+ */
 @NullMarked
 package dev.hourkey.text;
 

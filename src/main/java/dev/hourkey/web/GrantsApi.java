@@ -96,7 +96,7 @@ public class GrantsApi {
    * A grant as it is now.
    *
    * @param holder the Entra object id
-   * @param holderName the name as Hourkey knows it now; the audit trail has it as it was
+   * @param holderName the current name; the audit trail has the name at the time of each entry
    * @param opens everything its group was seen to open when it was approved
    * @param state provisioning, syncing, live, revoking, clearing or ended
    */

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Refuses query parameters that a path does not have: a misspelt filter would otherwise answer
- * everything, and read as if it had been applied.
+ * Refuses query parameters that a path does not have: a misspelt filter would otherwise be ignored,
+ * and everything would be returned as if it matched.
  */
 @Provider
 @TokenRequired

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whom a report is asked about. */
+/** Finds the people that a report is about. */
 @ApplicationScoped
 class PersonLookup {
   private final Persons persons;
@@ -19,7 +19,7 @@ class PersonLookup {
   }
 
   /**
-   * Everybody who has this object id, or has this principal name now, or had it when something was
+   * Everybody who has this object id or this principal name now, or had the name when something was
    * recorded about them. Several people may have had the same name, one after the other.
    */
   List<PersonId> called(String person) {

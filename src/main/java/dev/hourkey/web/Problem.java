@@ -6,14 +6,14 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
 /**
- * Why a request is refused, as RFC 9457 has it.
+ * Why a request is refused, in the format of RFC 9457.
  *
  * @param detail a sentence that says what to do
  */
 public record Problem(String type, String title, int status, String detail) {
   private static final String MEDIA_TYPE = "application/problem+json";
 
-  /** The caller has to send something else. */
+  /** The caller must change the request. */
   static WebApplicationException badRequest(String detail) {
     return new WebApplicationException(detail, of(Status.BAD_REQUEST, detail));
   }

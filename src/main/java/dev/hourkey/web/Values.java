@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Reads the values of query parameters; one that cannot be read is a 400 that says why. */
 final class Values {
-  /** What PostgreSQL can hold, and more than anybody means. */
+  /** PostgreSQL can hold every time in this range, and nobody means a time outside it. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -54,7 +54,7 @@ final class Values {
   static Optional<Instant> time(String name, Optional<String> text) {
     return text.map(
         given ->
-            parsed(given.replace(' ', '+')) // What an unescaped + is read as.
+            parsed(given.replace(' ', '+')) // An unescaped + is decoded as a space.
                 .filter(time -> time.isAfter(EARLIEST) && time.isBefore(LATEST))
                 .orElseThrow(
                     () ->
