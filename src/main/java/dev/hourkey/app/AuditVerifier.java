@@ -15,7 +15,7 @@ import java.util.List;
 class AuditVerifier implements QuarkusApplication {
   private static final int WHOLE = 0;
   private static final int BROKEN = 1;
-  private static final int NOT_READ = 2;
+  private static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
 
   private static volatile List<ChainHead> known = List.of();
   private static volatile boolean answered;

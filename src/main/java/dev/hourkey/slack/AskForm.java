@@ -156,10 +156,7 @@ final class AskForm {
 
   private static Map<String, Object> why(Justification rule) {
     Map<String, Object> input =
-        Blocks.input(
-            WHY,
-            "Why?",
-            Blocks.textArea(WHY, Justification.MAX_LENGTH));
+        Blocks.input(WHY, "Why?", Blocks.textArea(WHY, Justification.MAX_LENGTH));
     Optional<String> hint = rule.example().map(example -> "For example: " + example);
     return hint.isPresent()
         ? Blocks.with(input, "hint", Blocks.plain(Text.cut(Text.clean(hint.get()), 2000)))

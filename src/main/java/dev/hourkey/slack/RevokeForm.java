@@ -78,8 +78,7 @@ final class RevokeForm {
   }
 
   private static Map<String, Object> reason(String given) {
-    Map<String, Object> input =
-        Blocks.textArea(REASON, MAX_LENGTH);
+    Map<String, Object> input = Blocks.textArea(REASON, MAX_LENGTH);
     String reason = Text.cut(Text.clean(given), MAX_LENGTH);
     return reason.isEmpty() ? input : Blocks.with(input, "initial_value", reason);
   }

@@ -1,7 +1,5 @@
 package dev.hourkey.grant;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
@@ -11,14 +9,13 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
-import dev.hourkey.support.Sql;
 import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
