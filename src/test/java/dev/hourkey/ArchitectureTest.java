@@ -39,19 +39,19 @@ class ArchitectureTest {
           entry("person", List.of("text")),
           entry("policy", List.of("person", "text")),
           entry("catalog", List.of("person", "policy", "text")),
-          entry("audit", List.of("person", "catalog", "notice")),
-          entry("notice", List.of()),
-          entry("grant", List.of("person", "catalog", "audit", "notice", "text")),
+          entry("audit", List.of("person", "catalog", "notification")),
+          entry("notification", List.of()),
+          entry("grant", List.of("person", "catalog", "audit", "notification", "text")),
           entry(
               "request",
-              List.of("person", "policy", "catalog", "grant", "audit", "notice", "text")),
+              List.of("person", "policy", "catalog", "grant", "audit", "notification", "text")),
           entry(
               "slack",
               List.of(
-                  "person", "catalog", "policy", "request", "grant", "audit", "notice", "text")),
+                  "person", "catalog", "policy", "request", "grant", "audit", "notification", "text")),
           entry("entra", List.of("person", "catalog", "grant")),
           entry("aws", List.of("person", "catalog", "grant")),
-          entry("web", List.of("person", "catalog", "request", "grant", "audit")),
+          entry("api", List.of("person", "catalog", "request", "grant", "audit")),
           entry("app", ANYTHING),
           entry("sandbox", List.of()));
 
@@ -62,10 +62,10 @@ class ArchitectureTest {
           "aws", "software.amazon.awssdk..");
 
   private static final List<String> WITH_TABLES =
-      List.of("person", "catalog", "request", "grant", "audit", "notice");
+      List.of("person", "catalog", "request", "grant", "audit", "notification");
 
   @ArchTest
-  static void packages_use_only_what_the_map_allows(JavaClasses ours) {
+  static void packages_use_only_what_the_map_allows(JavaClasses managed) {
     MAY_USE.forEach(
         (name, used) -> {
           if (!used.equals(ANYTHING)) {
@@ -74,15 +74,15 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(
                     not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(allowed(name, used))))
-                .check(ours);
+                .check(managed);
           }
         });
   }
 
   @ArchTest
-  static void every_package_is_on_the_map(JavaClasses ours) {
+  static void every_package_is_on_the_map(JavaClasses managed) {
     var packages =
-        ours.stream()
+        managed.stream()
             .map(JavaClass::getPackageName)
             .map(name -> name.substring(Math.min(name.length(), ROOT.length() + 1)))
             .collect(toCollection(TreeSet::new));
@@ -90,7 +90,7 @@ class ArchitectureTest {
   }
 
   @ArchTest
-  static void vendor_sdks_stay_in_their_adapter(JavaClasses ours) {
+  static void vendor_sdks_stay_in_their_adapter(JavaClasses managed) {
     VENDOR_SDKS.forEach(
         (adapter, sdk) ->
             noClasses()
@@ -98,11 +98,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(sdk)
-                .check(ours));
+                .check(managed));
   }
 
   @ArchTest
-  static void tables_belong_to_the_capabilities(JavaClasses ours) {
+  static void tables_belong_to_the_capabilities(JavaClasses managed) {
     noClasses()
         .that(
             not(
@@ -111,11 +111,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate..")
-        .check(ours);
+        .check(managed);
   }
 
   @ArchTest
-  static void only_start_up_and_the_sandbox_read_the_real_clock(JavaClasses ours) {
+  static void only_start_up_and_the_sandbox_read_the_real_clock(JavaClasses managed) {
     noClasses()
         .that(not(resideInAnyPackage(of("app"), of("sandbox"))))
         .should()
@@ -126,7 +126,7 @@ class ArchitectureTest {
         .callMethod(Clock.class, "systemDefaultZone")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
-        .check(ours);
+        .check(managed);
   }
 
   /**
@@ -134,24 +134,24 @@ class ArchitectureTest {
    * out the plans of others to keep the new ones.
    */
   @ArchTest
-  static void scalars_of_native_queries_are_cast(JavaClasses ours) {
+  static void scalars_of_native_queries_are_cast(JavaClasses managed) {
     noClasses()
         .that(not(simpleName("ProvisioningQueue"))) // Asks for entities, whose plans are found.
         .should()
         .callMethod(EntityManager.class, "createNativeQuery", String.class, Class.class)
         .orShould()
         .callMethod(Session.class, "createNativeQuery", String.class, Class.class)
-        .check(ours);
+        .check(managed);
   }
 
   @ArchTest
-  static void durable_work_is_scheduled_in_one_place(JavaClasses ours) {
+  static void durable_work_is_scheduled_in_one_place(JavaClasses managed) {
     noClasses()
         .that(not(resideInAPackage(of("app"))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.github.kagkarlsson..")
-        .check(ours);
+        .check(managed);
   }
 
   private static String of(String name) {

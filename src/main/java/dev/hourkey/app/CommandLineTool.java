@@ -104,11 +104,11 @@ final class CommandLineTool {
     public Integer call() {
       PolicyFile read = PolicyFile.read(file);
       if (live && read.whole()) {
-        return LiveCheck.start(file);
+        return LivePolicyCheck.start(file);
       }
       read.problems().forEach(problem -> System.err.println(file + ": " + problem.sentence()));
       if (read.problems().isEmpty()) {
-        System.out.println(file + ": " + read.drafts().size() + " entitlements, no problems");
+        System.out.println(file + ": " + read.specs().size() + " entitlements, no problems");
       }
       return read.problems().isEmpty() ? 0 : 1;
     }
@@ -131,7 +131,7 @@ final class CommandLineTool {
 
     @Override
     public Integer call() {
-      return OverdueRevoker.start(Duration.ofSeconds(seconds));
+      return RevokeOverdueCommand.start(Duration.ofSeconds(seconds));
     }
   }
 
@@ -170,7 +170,7 @@ final class CommandLineTool {
           && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
         throw new ParameterException(spec.commandLine(), "Say why: --reason TEXT.");
       }
-      return Revoker.start(new Revoker.Command(which, reason, all, by.name));
+      return RevokeCommand.start(new RevokeCommand.Command(which, reason, all, by.name));
     }
   }
 
@@ -209,7 +209,7 @@ final class CommandLineTool {
 
     @Override
     public Integer call() {
-      return AuditVerifier.start(heads.stream().map(this::head).toList());
+      return AuditVerifyCommand.start(heads.stream().map(this::head).toList());
     }
 
     private ChainHead head(String text) {
@@ -233,7 +233,7 @@ final class CommandLineTool {
   static final class Migrate implements Callable<Integer> {
     @Override
     public Integer call() {
-      return WithoutService.runOnDatabase(Migrator.class);
+      return StandaloneRunner.runOnDatabase(MigrateCommand.class);
     }
   }
 
@@ -253,7 +253,7 @@ final class CommandLineTool {
         arity = "0..1",
         paramLabel = "adopt|remove",
         description = "What to do.")
-    Optional<Settler.Decision> decision = Optional.empty();
+    Optional<SettleCommand.Decision> decision = Optional.empty();
 
     @Parameters(
         index = "1",
@@ -281,7 +281,7 @@ final class CommandLineTool {
         throw new ParameterException(
             spec.commandLine(), "Name people of a group, or use --all for everybody.");
       }
-      return Settler.start(new Settler.Command(decision, group, people, by.name));
+      return SettleCommand.start(new SettleCommand.Command(decision, group, people, by.name));
     }
   }
 
@@ -311,7 +311,7 @@ final class CommandLineTool {
 
     @Override
     public Integer call() {
-      return Relinker.start(new Relinker.Command(slackUser, person, by.name));
+      return RelinkCommand.start(new RelinkCommand.Command(slackUser, person, by.name));
     }
   }
 }

@@ -55,7 +55,7 @@ public final class Main {
     if (!problems.isEmpty()) {
       return refuse(problems, BAD_SETTINGS);
     }
-    return new StartDatabase(settings)
+    return new DatabaseStartCheck(settings)
         .problem()
         .map(problem -> refuse(List.of(problem), UNAVAILABLE))
         .orElse(0);
@@ -68,7 +68,7 @@ public final class Main {
         PolicyFile.read(file).problems().stream()
             .map(problem -> file + ": " + problem.sentence())
             .toList();
-    return problems.isEmpty() || new StartDatabase(settings).canStartWithout(file)
+    return problems.isEmpty() || new DatabaseStartCheck(settings).canStartWithout(file)
         ? 0
         : refuse(problems, BAD_SETTINGS);
   }

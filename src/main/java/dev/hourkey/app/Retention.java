@@ -33,8 +33,8 @@ class Retention {
               delete from submission where id in (
                 select id from submission
                 where next_try_at is null and received_at < ?
-                  and not exists (select 1 from notice
-                    where subject = submission.id and notice.next_try_at is not null)
+                  and not exists (select 1 from notification
+                    where subject = submission.id and notification.next_try_at is not null)
                 limit ? for update skip locked)
               """),
           // A message about an open request or grant is kept, because it will be redrawn.
@@ -42,24 +42,24 @@ class Retention {
               "notifications",
               RetentionConfig::notifications,
               """
-              delete from notice where key in (
-                select key from notice
+              delete from notification where key in (
+                select key from notification
                 where next_try_at is null and not urgent
                   and greatest(created_at, coalesce(wanted_at, created_at)) < ?
                   and not exists (select 1 from access_grant
-                    where id = notice.subject and ended_at is null)
+                    where id = notification.subject and ended_at is null)
                   and not exists (select 1 from access_grant
-                    where request = notice.subject and ended_at is null)
+                    where request = notification.subject and ended_at is null)
                   and not exists (select 1 from access_request
-                    where id = notice.subject and phase = 'PENDING')
+                    where id = notification.subject and phase = 'PENDING')
                 limit ? for update skip locked)
               """),
           new Kind(
               "turns of recipients",
               RetentionConfig::notifications,
               """
-              delete from notice_pace where destination in (
-                select destination from notice_pace where free_at < ?
+              delete from rate_limit where destination in (
+                select destination from rate_limit where free_at < ?
                 limit ? for update skip locked)
               """),
           new Kind(
@@ -85,8 +85,8 @@ class Retention {
               "alarms",
               RetentionConfig::findings,
               """
-              delete from notice where key in (
-                select key from notice
+              delete from notification where key in (
+                select key from notification
                 where next_try_at is null and urgent
                   and greatest(created_at, coalesce(wanted_at, created_at)) < ?
                 limit ? for update skip locked)

@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.Listing;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.grant.RestoreDetector;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -30,12 +30,12 @@ class Startup {
 
   private final Replica replica;
   private final Sweeper sweeper;
-  private final DurableWork work;
+  private final TaskScheduler work;
   private final Catalog catalog;
-  private final Figures figures;
+  private final Metrics metrics;
   private final RestoreDetector restores;
-  private final LostTasks tasks;
-  private final SharedClock clock;
+  private final TaskRecovery tasks;
+  private final DatabaseClock clock;
   private final ScheduledExecutorService clockwork =
       Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("clockwork-", 0).factory());
 
@@ -45,24 +45,24 @@ class Startup {
   Startup(
       Replica replica,
       Sweeper sweeper,
-      DurableWork work,
+      TaskScheduler work,
       Catalog catalog,
-      Figures figures,
+      Metrics metrics,
       RestoreDetector restores,
-      LostTasks tasks,
-      SharedClock clock) {
+      TaskRecovery tasks,
+      DatabaseClock clock) {
     this.replica = replica;
     this.sweeper = sweeper;
     this.work = work;
     this.catalog = catalog;
-    this.figures = figures;
+    this.metrics = metrics;
     this.restores = restores;
     this.tasks = tasks;
     this.clock = clock;
   }
 
   void begin(@Observes StartupEvent event) {
-    if (WithoutService.runs()) {
+    if (StandaloneRunner.runs()) {
       return; // A command runs instead.
     }
     release();
@@ -110,14 +110,14 @@ class Startup {
   /** When the database turns out to be restored, has it compared with Entra at once. */
   private void verifyDatabase() {
     if (restores.verify()) {
-      tasks.find(DurableWork.Queue.UPKEEP, List.of(Upkeep.Chore.DRIFT.task()), clock.instant());
+      tasks.find(TaskScheduler.Queue.MAINTENANCE, List.of(MaintenanceJobs.Job.DRIFT.task()), clock.instant());
     }
   }
 
   private void sweep() {
     sweeper.sweep();
     work.wake();
-    figures.count();
+    metrics.count();
   }
 
   private void refreshCatalog() {
@@ -129,8 +129,8 @@ class Startup {
   }
 
   private void refreshCatalogLater() {
-    Listing listing = catalog.current();
-    boolean soon = !listing.complete() && listing.mayBeCompleteSoon();
+    CatalogSnapshot snapshot = catalog.current();
+    boolean soon = !snapshot.complete() && snapshot.mayBeCompleteSoon();
     incompleteRefreshes = soon ? incompleteRefreshes + 1 : 0;
     Future<?> _ =
         clockwork.schedule(

@@ -1,12 +1,12 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.DurableWork.Queue;
+import dev.hourkey.app.TaskScheduler.Queue;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Grants.Due;
 import dev.hourkey.grant.Stage;
-import dev.hourkey.notice.Outbox;
+import dev.hourkey.notification.Outbox;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Refusals;
+import dev.hourkey.request.RefusalLog;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -32,10 +32,10 @@ class Sweeper {
   private final Grants grants;
   private final Requests requests;
   private final Inbox inbox;
-  private final Refusals refusals;
+  private final RefusalLog refusals;
   private final Outbox outbox;
-  private final LostTasks tasks;
-  private final SharedClock clock;
+  private final TaskRecovery tasks;
+  private final DatabaseClock clock;
   private final DataSource database;
 
   private volatile Optional<Instant> finished = Optional.empty();
@@ -44,10 +44,10 @@ class Sweeper {
       Grants grants,
       Requests requests,
       Inbox inbox,
-      Refusals refusals,
+      RefusalLog refusals,
       Outbox outbox,
-      LostTasks tasks,
-      SharedClock clock,
+      TaskRecovery tasks,
+      DatabaseClock clock,
       DataSource database) {
     this.grants = grants;
     this.requests = requests;
@@ -74,9 +74,9 @@ class Sweeper {
     }
     find(Queue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
     find(Queue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
-    find(Queue.NOTICES, outbox.dueBefore(stuck));
-    for (Upkeep.Chore chore : Upkeep.Chore.values()) {
-      tasks.find(Queue.UPKEEP, List.of(chore.task()), clock.instant(), chore.pause());
+    find(Queue.NOTIFICATIONS, outbox.dueBefore(stuck));
+    for (MaintenanceJobs.Job job : MaintenanceJobs.Job.values()) {
+      tasks.find(Queue.MAINTENANCE, List.of(job.task()), clock.instant(), job.pause());
     }
     inbox.forgetOldDeliveries();
     refusals.forgetOld();

@@ -1,6 +1,6 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.DurableWork.Queue;
+import dev.hourkey.app.TaskScheduler.Queue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.hourkey.audit;
 
-import dev.hourkey.notice.Notice;
-import dev.hourkey.notice.Outbox;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,8 +84,8 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
     row.whole(head);
     over.ifPresent(
         breach -> {
-          outbox.redraw(new Notice.AuditBroken(breach.incident()));
-          trail.record(new AuditEvent.AuditTrailWhole(breach.incident()));
+          outbox.redraw(new Notification.AuditBroken(breach.incident()));
+          trail.record(new AuditEvent.AuditTrailIntact(breach.incident()));
         });
   }
 
@@ -96,10 +96,10 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
         "audit trail is broken at entry %d: %s; entries from there on prove nothing",
         found.seq(), found.why());
     if (before.isEmpty()) {
-      outbox.tell(new Notice.AuditBroken(incident));
+      outbox.tell(new Notification.AuditBroken(incident));
       trail.record(new AuditEvent.AuditTrailBroken(incident, found.seq(), found.why()));
     } else if (before.get().seq() != found.seq()) {
-      outbox.redraw(new Notice.AuditBroken(incident));
+      outbox.redraw(new Notification.AuditBroken(incident));
     }
   }
 }

@@ -64,17 +64,17 @@ public sealed interface AuditEvent {
   /** {@code opens} is everything that was shown to approvers. */
   record AccessRequested(
       UUID subject,
-      PersonId asker,
+      PersonId requester,
       String entitlement,
       EntraGroup group,
       AwsAccess opens,
       Duration duration,
       String justification,
-      Instant lapsesAt)
+      Instant expiresAt)
       implements AuditEvent {}
 
-  /** An ask that came to nothing, for the reason the asker was told. */
-  record AskRefused(UUID subject, PersonId asker, String entitlement, String reason)
+  /** An ask that came to nothing, for the reason the requester was told. */
+  record RequestRefused(UUID subject, PersonId requester, String entitlement, String reason)
       implements AuditEvent {}
 
   /** Slack does not accept the card of a request, so nobody can decide on it. */
@@ -108,9 +108,9 @@ public sealed interface AuditEvent {
 
   record RequestDenied(UUID subject, PersonId by, String reason) implements AuditEvent {}
 
-  record RequestWithdrawn(UUID subject, PersonId by) implements AuditEvent {}
+  record RequestCancelled(UUID subject, PersonId by) implements AuditEvent {}
 
-  record RequestLapsed(UUID subject) implements AuditEvent {}
+  record RequestExpired(UUID subject) implements AuditEvent {}
 
   record GrantOpened(
       UUID subject,
@@ -127,7 +127,7 @@ public sealed interface AuditEvent {
   record MemberAdded(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /** AWS showed the membership; {@code afterApproval} is what the holder waited. */
-  record GrantLive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
+  record GrantActive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
 
   /**
    * Somebody other than the holder ended it early; a {@code grant_ending} belongs to it.
@@ -174,7 +174,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /** A membership of ours was there while no grant was about it, and was removed. */
-  record LeftoverRemoved(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
+  record OrphanRemoved(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /** Entra's SCIM job stands still; the subject is the incident. */
   record ProvisioningStopped(UUID subject, String why) implements AuditEvent {}
@@ -205,7 +205,7 @@ public sealed interface AuditEvent {
   record PolicyBroken(UUID subject, String why) implements AuditEvent {}
 
   /** The policy file no longer has mistakes. */
-  record PolicyMended(UUID subject) implements AuditEvent {}
+  record PolicyFixed(UUID subject) implements AuditEvent {}
 
   /** A vendor does not provide what the catalog needs; the subject is the incident. */
   record VendorFailed(UUID subject, String vendor, String why) implements AuditEvent {}
@@ -262,7 +262,7 @@ public sealed interface AuditEvent {
   record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
 
   /** A later verification found every entry unchanged. */
-  record AuditTrailWhole(UUID subject) implements AuditEvent {}
+  record AuditTrailIntact(UUID subject) implements AuditEvent {}
 
   /** A difference is gone; {@code removed} when it was Hourkey that removed the member. */
   record DriftResolved(UUID subject, boolean removed) implements AuditEvent {}

@@ -118,9 +118,9 @@ public class AuditTrail {
       Map<PersonId, Person> known =
           persons.known(
               connection,
-              events.stream().flatMap(one -> Canonical.people(one.event()).stream()).toList());
+              events.stream().flatMap(one -> CanonicalJson.people(one.event()).stream()).toList());
       return events.stream()
-          .map(one -> Canonical.json(one.event(), one.at(), known))
+          .map(one -> CanonicalJson.json(one.event(), one.at(), known))
           .toArray(String[]::new);
     }
 
@@ -166,7 +166,7 @@ public class AuditTrail {
             query.setParameter(
                 "people",
                 some.stream()
-                    .map(one -> Canonical.person("id", one.value()))
+                    .map(one -> CanonicalJson.person("id", one.value()))
                     .toArray(String[]::new)));
     return rows(query).map(AuditTrail::entry).toList();
   }
@@ -190,7 +190,7 @@ public class AuditTrail {
   public List<PersonId> onceCalled(String principalName) {
     return rows(entries
             .createNativeQuery(ONCE_CALLED)
-            .setParameter("name", Canonical.person("principalName", principalName))
+            .setParameter("name", CanonicalJson.person("principalName", principalName))
             .setParameter("principalName", principalName))
         .map(row -> new PersonId((String) row[0]))
         .toList();

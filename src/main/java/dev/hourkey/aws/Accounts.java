@@ -15,11 +15,11 @@ class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
 
   private final Aws aws;
-  private final Remembered<String, Described> described;
+  private final TtlCache<String, Described> described;
 
   Accounts(Aws aws, Clock clock) {
     this.aws = aws;
-    this.described = new Remembered<>(clock);
+    this.described = new TtlCache<>(clock);
   }
 
   record Described(String name, AccountState state) {}

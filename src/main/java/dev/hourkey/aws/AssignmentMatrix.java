@@ -30,15 +30,15 @@ class AssignmentMatrix {
   private static final Duration KEPT = Duration.ofMinutes(15);
 
   private final Aws aws;
-  private final Remembered<String, List<String>> arns;
-  private final Remembered<String, Visible<List<String>>> accounts;
-  private final Remembered<Assigned, Visible<Set<String>>> groups;
+  private final TtlCache<String, List<String>> arns;
+  private final TtlCache<String, Visible<List<String>>> accounts;
+  private final TtlCache<Assigned, Visible<Set<String>>> groups;
 
   AssignmentMatrix(Aws aws, Clock clock) {
     this.aws = aws;
-    this.arns = new Remembered<>(clock, KEPT);
-    this.accounts = new Remembered<>(clock, KEPT);
-    this.groups = new Remembered<>(clock, KEPT);
+    this.arns = new TtlCache<>(clock, KEPT);
+    this.accounts = new TtlCache<>(clock, KEPT);
+    this.groups = new TtlCache<>(clock, KEPT);
   }
 
   /** What the group is assigned, as seen at {@code since} or later. */

@@ -32,7 +32,7 @@ class Aws {
   }
 
   /** A client with given credentials. */
-  Aws(AwsConfig config, WatchedCredentials credentials) {
+  Aws(AwsConfig config, MonitoredCredentials credentials) {
     this(config);
     this.clients = AwsClients.of(config, credentials);
   }

@@ -29,11 +29,11 @@ record AwsClients(
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
   static AwsClients of(AwsConfig config, CredentialWatch watch) {
-    return of(config, new WatchedCredentials(credentials(config), watch));
+    return of(config, new MonitoredCredentials(credentials(config), watch));
   }
 
   /** With given credentials. */
-  static AwsClients of(AwsConfig config, WatchedCredentials credentials) {
+  static AwsClients of(AwsConfig config, MonitoredCredentials credentials) {
     SdkHttpClient http =
         UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT).build();
     return new AwsClients(
@@ -43,7 +43,7 @@ record AwsClients(
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
-      B builder, AwsConfig config, WatchedCredentials credentials, SdkHttpClient http) {
+      B builder, AwsConfig config, MonitoredCredentials credentials, SdkHttpClient http) {
     builder
         .httpClient(http)
         .credentialsProvider(credentials)
@@ -51,7 +51,7 @@ record AwsClients(
             ClientOverrideConfiguration.builder()
                 .apiCallTimeout(CALL)
                 .apiCallAttemptTimeout(ATTEMPT)
-                .retryStrategy(new PatientRetries())
+                .retryStrategy(new RetryAfterStrategy())
                 .addExecutionInterceptor(credentials)
                 .build());
     config.region().map(Region::of).ifPresent(builder::region);

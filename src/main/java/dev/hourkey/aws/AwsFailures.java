@@ -1,6 +1,6 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.Complaint;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -68,7 +68,7 @@ final class AwsFailures {
   /** Hourkey's own credentials do not work, so AWS was not asked anything. */
   static boolean ofCredentials(SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof WatchedCredentials.Unavailable
+      if (cause instanceof MonitoredCredentials.Unavailable
           || (cause instanceof SdkException answer && CREDENTIALS.contains(code(answer)))) {
         return true;
       }
@@ -110,15 +110,15 @@ final class AwsFailures {
     if (ofCredentials(e)) {
       return DirectoryFailure.credentials(doing, e)
           .because(
-              Complaint.said(
-                      Complaint.Party.AWS,
+              VendorError.said(
+                      VendorError.Party.AWS,
                       "AWS does not accept Hourkey's credentials (" + reason(e) + ")")
                   .see("5"));
     }
     return (refused(e)
             ? DirectoryFailure.lasting(doing, e)
-            : DirectoryFailure.passing(doing, wish(e).orElse(null), e))
-        .because(complaint(e));
+            : DirectoryFailure.passing(doing, command(e).orElse(null), e))
+        .because(vendorError(e));
   }
 
   private static String reason(SdkException e) {
@@ -130,13 +130,13 @@ final class AwsFailures {
     return String.valueOf(e.getMessage()).replaceAll("\\s*\\(Service: [^)]*\\)", "");
   }
 
-  private static Complaint complaint(SdkException e) {
+  private static VendorError vendorError(SdkException e) {
     if (!(e instanceof AwsServiceException answer)) {
-      return Complaint.unreachable(Complaint.Party.AWS, e);
+      return VendorError.unreachable(VendorError.Party.AWS, e);
     }
-    Complaint said =
-        Complaint.answered(
-            Complaint.Party.AWS,
+    VendorError said =
+        VendorError.answered(
+            VendorError.Party.AWS,
             answer.statusCode(),
             code(answer),
             answer.awsErrorDetails() == null ? "" : words(answer));
@@ -144,7 +144,7 @@ final class AwsFailures {
   }
 
   /** For how long AWS wishes not to be asked again, if it says so. */
-  static Optional<Duration> wish(Throwable e) {
+  static Optional<Duration> command(Throwable e) {
     return e instanceof ThrottlingException busy
         ? Optional.ofNullable(busy.retryAfterSeconds()).map(Duration::ofSeconds)
         : Optional.empty();

@@ -2,7 +2,7 @@ package dev.hourkey.aws;
 
 import dev.hourkey.catalog.Assignments;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.EntraGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,7 +20,7 @@ class IdentityCenterAssignments implements Assignments {
       Set.of("ValidationException", "UnknownOperationException", "InvalidAction");
 
   private final Aws aws;
-  private final StoreGroups groups;
+  private final IdentityStoreGroups groups;
   private final PermissionSets permissionSets;
   private final Accounts accounts;
   private final AssignmentMatrix matrix;
@@ -28,7 +28,7 @@ class IdentityCenterAssignments implements Assignments {
 
   IdentityCenterAssignments(
       Aws aws,
-      StoreGroups groups,
+      IdentityStoreGroups groups,
       PermissionSets permissionSets,
       Accounts accounts,
       AssignmentMatrix matrix,
@@ -84,14 +84,14 @@ class IdentityCenterAssignments implements Assignments {
     return new AwsAccess(targets(assigned, since), complete);
   }
 
-  private List<AwsTarget> targets(List<Assigned> assigned, Instant since) {
+  private List<AccountAssignment> targets(List<Assigned> assigned, Instant since) {
     return assigned.stream().distinct().map(one -> target(one, since)).toList();
   }
 
-  private AwsTarget target(Assigned one, Instant since) {
+  private AccountAssignment target(Assigned one, Instant since) {
     PermissionSets.Described set = permissionSets.describe(one.permissionSetArn());
     Accounts.Described account = accounts.describe(one.accountId(), since);
-    return new AwsTarget(
+    return new AccountAssignment(
         one.accountId(), account.name(), set.name(), set.session(), account.state());
   }
 

@@ -2,9 +2,9 @@ package dev.hourkey.aws;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.AccessProbe;
-import dev.hourkey.grant.AwsLook;
+import dev.hourkey.grant.AwsObservation;
 import dev.hourkey.grant.AwsPresence;
-import dev.hourkey.grant.Seen;
+import dev.hourkey.grant.Presence;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
@@ -34,13 +34,13 @@ class IdentityStoreProbe implements AccessProbe {
   private static final Duration LONGEST_WISH = Duration.ofMinutes(5);
 
   private final Aws aws;
-  private final StoreGroups groups;
+  private final IdentityStoreGroups groups;
   private final IdentityStoreUsers users;
   private final Clock clock;
   private final AtomicBoolean blind = new AtomicBoolean();
   private volatile Pause pause = new Pause(Instant.EPOCH, Instant.EPOCH);
 
-  IdentityStoreProbe(Aws aws, StoreGroups groups, IdentityStoreUsers users, Clock clock) {
+  IdentityStoreProbe(Aws aws, IdentityStoreGroups groups, IdentityStoreUsers users, Clock clock) {
     this.aws = aws;
     this.groups = groups;
     this.users = users;
@@ -48,16 +48,16 @@ class IdentityStoreProbe implements AccessProbe {
   }
 
   @Override
-  public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
+  public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
     if (pause.includes(clock.instant())) {
-      return AwsLook.NOTHING;
+      return AwsObservation.NOTHING;
     }
     try {
-      AwsLook look =
+      AwsObservation look =
           groups
               .find(group)
               .map(id -> look(id, person, known))
-              .orElseGet(() -> AwsLook.without(AwsPresence.NO_GROUP));
+              .orElseGet(() -> AwsObservation.without(AwsPresence.NO_GROUP));
       blind.set(false);
       return look;
     } catch (RuntimeException e) {
@@ -65,7 +65,7 @@ class IdentityStoreProbe implements AccessProbe {
       if (!blind.getAndSet(true)) { // Once, not for every grant and look until it is over.
         LOG.warnf(e, "cannot read group memberships in AWS; retrying");
       }
-      return AwsLook.NOTHING;
+      return AwsObservation.NOTHING;
     }
   }
 
@@ -73,36 +73,36 @@ class IdentityStoreProbe implements AccessProbe {
    * A known user that AWS shows in the group needs no search. If AWS does not show the user there,
    * that proves nothing until it is clear that it still is the person's user.
    */
-  private AwsLook look(String groupId, PersonId person, Optional<String> known) {
-    Seen seen = known.map(id -> isMember(id, groupId)).orElse(Seen.UNKNOWN);
-    if (seen == Seen.YES) {
-      Optional<AwsLook> member = known.flatMap(id -> member(id, person));
+  private AwsObservation look(String groupId, PersonId person, Optional<String> known) {
+    Presence seen = known.map(id -> isMember(id, groupId)).orElse(Presence.UNKNOWN);
+    if (seen == Presence.YES) {
+      Optional<AwsObservation> member = known.flatMap(id -> member(id, person));
       if (member.isPresent()) {
         return member.get();
       }
     }
     return switch (users.current(person, known)) {
       case AwsUsers.AwsUser.Found(String id) when known.filter(id::equals).isPresent() ->
-          AwsLook.at(id, seen == Seen.NO ? AwsPresence.NOT_MEMBER : AwsPresence.UNKNOWN);
+          AwsObservation.at(id, seen == Presence.NO ? AwsPresence.NOT_MEMBER : AwsPresence.UNKNOWN);
       case AwsUsers.AwsUser.Found(String id) ->
           switch (isMember(id, groupId)) {
-            case YES -> member(id, person).orElse(AwsLook.NOTHING);
-            case NO -> AwsLook.at(id, AwsPresence.NOT_MEMBER);
-            case UNKNOWN -> AwsLook.at(id, AwsPresence.UNKNOWN);
+            case YES -> member(id, person).orElse(AwsObservation.NOTHING);
+            case NO -> AwsObservation.at(id, AwsPresence.NOT_MEMBER);
+            case UNKNOWN -> AwsObservation.at(id, AwsPresence.UNKNOWN);
           };
-      case AwsUsers.AwsUser.AnotherPersons _ -> AwsLook.without(AwsPresence.ANOTHER_PERSONS_USER);
-      case AwsUsers.AwsUser.None _ -> AwsLook.without(AwsPresence.NO_USER);
+      case AwsUsers.AwsUser.AnotherPersons _ -> AwsObservation.without(AwsPresence.ANOTHER_PERSONS_USER);
+      case AwsUsers.AwsUser.None _ -> AwsObservation.without(AwsPresence.NO_USER);
     };
   }
 
   /** Empty if the user was deleted, or became somebody else's, since it was found. */
-  private Optional<AwsLook> member(String id, PersonId person) {
+  private Optional<AwsObservation> member(String id, PersonId person) {
     return users
         .describe(id)
         .filter(user -> !IdentityStoreUsers.isAnothers(user, person))
         .map(
             user ->
-                AwsLook.at(
+                AwsObservation.at(
                     id,
                     user.userStatus() == UserStatus.DISABLED
                         ? AwsPresence.DISABLED_MEMBER
@@ -114,8 +114,8 @@ class IdentityStoreProbe implements AccessProbe {
     if (e instanceof DirectoryFailure failure) {
       failure
           .retryAfter()
-          .map(wish -> wish.compareTo(LONGEST_WISH) < 0 ? wish : LONGEST_WISH)
-          .ifPresent(wish -> pause = new Pause(clock.instant(), clock.instant().plus(wish)));
+          .map(command -> command.compareTo(LONGEST_WISH) < 0 ? command : LONGEST_WISH)
+          .ifPresent(command -> pause = new Pause(clock.instant(), clock.instant().plus(command)));
     }
   }
 
@@ -166,7 +166,7 @@ class IdentityStoreProbe implements AccessProbe {
     return user.displayName() == null ? login : user.displayName() + " (" + login + ")";
   }
 
-  private Seen isMember(String awsUserId, String groupId) {
+  private Presence isMember(String awsUserId, String groupId) {
     return AwsFailures.finding(
             "look whether " + awsUserId + " is in " + groupId,
             () ->
@@ -178,15 +178,15 @@ class IdentityStoreProbe implements AccessProbe {
                                 .groupIds(groupId))
                     .results())
         .map(results -> seen(results, groupId))
-        .orElse(Seen.UNKNOWN); // The user or the group is gone and may have been replaced.
+        .orElse(Presence.UNKNOWN); // The user or the group is gone and may have been replaced.
   }
 
-  private static Seen seen(List<GroupMembershipExistenceResult> results, String groupId) {
+  private static Presence seen(List<GroupMembershipExistenceResult> results, String groupId) {
     return results.stream()
         .filter(result -> groupId.equals(result.groupId()))
         .findFirst()
         .flatMap(result -> Optional.ofNullable(result.membershipExists()))
-        .map(member -> member ? Seen.YES : Seen.NO)
-        .orElse(Seen.UNKNOWN);
+        .map(member -> member ? Presence.YES : Presence.NO)
+        .orElse(Presence.UNKNOWN);
   }
 }

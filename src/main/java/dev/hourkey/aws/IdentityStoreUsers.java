@@ -1,9 +1,9 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.Account;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.People;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -29,16 +29,16 @@ class IdentityStoreUsers implements AwsUsers {
 
   private final Aws aws;
   private final ScimIssuer issuer;
-  private final People people;
+  private final PersonDirectory people;
 
-  IdentityStoreUsers(Aws aws, ScimIssuer issuer, People people) {
+  IdentityStoreUsers(Aws aws, ScimIssuer issuer, PersonDirectory people) {
     this.aws = aws;
     this.issuer = issuer;
     this.people = people;
   }
 
   @Override
-  public AwsUser find(Account account) {
+  public AwsUser find(EntraAccount account) {
     return provisioned(account.id()).orElseGet(() -> named(account));
   }
 
@@ -61,13 +61,13 @@ class IdentityStoreUsers implements AwsUsers {
   }
 
   /** It is Entra that failed then, and what it wishes for is no reason to leave AWS alone. */
-  private Optional<Account> account(PersonId person) {
+  private Optional<EntraAccount> account(PersonId person) {
     try {
       return people.account(person);
     } catch (DirectoryFailure failure) {
       DirectoryFailure passing =
           DirectoryFailure.passing("read the names of " + person, null, failure);
-      throw failure.complaint().map(passing::because).orElse(passing);
+      throw failure.vendorError().map(passing::because).orElse(passing);
     }
   }
 
@@ -90,7 +90,7 @@ class IdentityStoreUsers implements AwsUsers {
         .map(AwsUser.Found::new);
   }
 
-  private AwsUser named(Account account) {
+  private AwsUser named(EntraAccount account) {
     List<DescribeUserResponse> found =
         byName(account)
             .flatMap(identifier -> find(account.name(), identifier).stream())
@@ -115,7 +115,7 @@ class IdentityStoreUsers implements AwsUsers {
                     user.externalIds().stream().map(ExternalId::id).collect(Collectors.toSet())));
   }
 
-  private static Stream<AlternateIdentifier> byName(Account account) {
+  private static Stream<AlternateIdentifier> byName(EntraAccount account) {
     Stream<String> userNames =
         Stream.of(
                 Stream.of(account.principalName()),

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class PermissionSets {
   private final Aws aws;
-  private final Remembered<String, Described> described;
+  private final TtlCache<String, Described> described;
 
   PermissionSets(Aws aws, Clock clock) {
     this.aws = aws;
-    this.described = new Remembered<>(clock);
+    this.described = new TtlCache<>(clock);
   }
 
   record Described(String name, Optional<Duration> session) {}

@@ -24,11 +24,11 @@ class ScimIssuer {
 
   private final Aws aws;
 
-  private final Remembered<String, Optional<String>> issuers;
+  private final TtlCache<String, Optional<String>> issuers;
 
   ScimIssuer(Aws aws, Clock clock) {
     this.aws = aws;
-    this.issuers = new Remembered<>(clock);
+    this.issuers = new TtlCache<>(clock);
   }
 
   /** The object that Entra knows by this id, as AWS is asked for it, where that can be done. */

@@ -54,10 +54,10 @@ final class AnswerCache<Q, A> {
    * A question that a directory has stopped answering.
    *
    * @param since when it last answered
-   * @param failure the latest failure; {@code complaint} is that of the first
+   * @param failure the latest failure; {@code vendorError} is that of the first
    */
   record Silence(
-      String directory, Instant since, Duration age, String complaint, DirectoryFailure failure) {
+      String directory, Instant since, Duration age, String vendorError, DirectoryFailure failure) {
     boolean worthAWarning() {
       return age.compareTo(WARN_AFTER) >= 0;
     }
@@ -72,14 +72,14 @@ final class AnswerCache<Q, A> {
           .formatted(
               directory,
               since.truncatedTo(ChronoUnit.SECONDS),
-              complaint,
+              vendorError,
               since.plus(REFUSE_AFTER).truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** The rest of a sentence about an entitlement. */
     String refusal() {
       return "%s has not answered since %s (%s), and its last answer is too old to grant on"
-          .formatted(directory, since.truncatedTo(ChronoUnit.SECONDS), complaint);
+          .formatted(directory, since.truncatedTo(ChronoUnit.SECONDS), vendorError);
     }
   }
 
@@ -96,7 +96,7 @@ final class AnswerCache<Q, A> {
       return new Answer<>(value, Optional.empty());
     } catch (DirectoryFailure failure) {
       Kept<A> kept =
-          answers.computeIfPresent(question, (_, before) -> before.failing(complaint(failure)));
+          answers.computeIfPresent(question, (_, before) -> before.failing(vendorError(failure)));
       if (kept == null) {
         throw failure;
       }
@@ -109,14 +109,14 @@ final class AnswerCache<Q, A> {
         directory,
         kept.at,
         Duration.between(kept.at, now),
-        String.valueOf(kept.complaint),
+        String.valueOf(kept.vendorError),
         failure);
   }
 
-  private static String complaint(DirectoryFailure failure) {
+  private static String vendorError(DirectoryFailure failure) {
     Throwable cause = failure.getCause();
     String said =
-        failure.complaint().isPresent() || cause == null || cause.getMessage() == null
+        failure.vendorError().isPresent() || cause == null || cause.getMessage() == null
             ? ""
             : ": " + cause.getMessage();
     String all = (failure.sentence() + said).replaceAll("\\s+", " ");
@@ -127,9 +127,9 @@ final class AnswerCache<Q, A> {
    * @param complaint the first failure since; later ones differ in their request id and would be
    *     logged again
    */
-  private record Kept<A>(A value, Instant at, @Nullable String complaint) {
+  private record Kept<A>(A value, Instant at, @Nullable String vendorError) {
     Kept<A> failing(String why) {
-      return complaint == null ? new Kept<>(value, at, why) : this;
+      return vendorError == null ? new Kept<>(value, at, why) : this;
     }
   }
 }

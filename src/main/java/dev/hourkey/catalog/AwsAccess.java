@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param complete false when Hourkey's AWS role cannot see every account, so that the group may
  *     open more than these
  */
-public record AwsAccess(List<AwsTarget> targets, boolean complete) {
+public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
   public AwsAccess {
     targets = targets.stream().distinct().sorted(RiskOrder.RISKIEST_FIRST).toList();
   }
@@ -23,12 +23,12 @@ public record AwsAccess(List<AwsTarget> targets, boolean complete) {
   }
 
   /** The targets that give access, or may give it: without those in suspended accounts. */
-  public List<AwsTarget> open() {
-    return targets.stream().filter(AwsTarget::mayOpen).toList();
+  public List<AccountAssignment> open() {
+    return targets.stream().filter(AccountAssignment::mayOpen).toList();
   }
 
   /** What is open now and was not shown as open. An approval does not cover it. */
-  public List<AwsTarget> beyond(AwsAccess shown) {
+  public List<AccountAssignment> beyond(AwsAccess shown) {
     return open().stream().filter(target -> !shown.showsOpen(target)).toList();
   }
 
@@ -46,7 +46,7 @@ public record AwsAccess(List<AwsTarget> targets, boolean complete) {
 
   /** How many accounts it gives access to. */
   public long accounts() {
-    return open().stream().map(AwsTarget::accountId).distinct().count();
+    return open().stream().map(AccountAssignment::accountId).distinct().count();
   }
 
   /** The duration of the longest role session; empty unless it is known for every target. */
@@ -63,11 +63,11 @@ public record AwsAccess(List<AwsTarget> targets, boolean complete) {
         .max(Comparator.naturalOrder());
   }
 
-  private boolean showsOpen(AwsTarget target) {
+  private boolean showsOpen(AccountAssignment target) {
     return targets.stream().anyMatch(one -> one.sameAs(target) && one.mayOpen());
   }
 
-  private boolean showsClosed(AwsTarget target) {
+  private boolean showsClosed(AccountAssignment target) {
     return targets.stream().anyMatch(one -> one.sameAs(target) && !one.mayOpen());
   }
 }

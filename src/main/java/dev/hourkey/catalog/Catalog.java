@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.person.Complaint;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -23,24 +23,24 @@ public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
 
   private final PolicyConfig config;
-  private final Resolver resolver;
+  private final EntitlementResolver resolver;
   private final Assignments assignments;
-  private final CatalogWatch watch;
+  private final CatalogListener watch;
 
   private final CountDownLatch firstLook = new CountDownLatch(1);
 
-  private volatile Listing current = Listing.nothingYet();
+  private volatile CatalogSnapshot current = CatalogSnapshot.nothingYet();
   private volatile Optional<PolicyFile> lastWhole = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
 
-  Catalog(PolicyConfig config, Resolver resolver, Assignments assignments, CatalogWatch watch) {
+  Catalog(PolicyConfig config, EntitlementResolver resolver, Assignments assignments, CatalogListener watch) {
     this.config = config;
     this.resolver = resolver;
     this.assignments = assignments;
     this.watch = watch;
   }
 
-  public Listing current() {
+  public CatalogSnapshot current() {
     return current;
   }
 
@@ -55,7 +55,7 @@ public class Catalog {
    * @throws DirectoryFailure when it is unknown whether it belongs on the list
    */
   public Optional<Entitlement> settled(String id) {
-    Listing now = current;
+    CatalogSnapshot now = current;
     Optional<Entitlement> found = now.find(id);
     if (found.isEmpty() && now.mayBecome(id)) {
       String why = now.gap().orElse("Hourkey is still checking what can be requested");
@@ -82,7 +82,7 @@ public class Catalog {
   }
 
   /** The listing once there was a first look at the directories, or what there is after so long. */
-  public Listing afterFirstLook(Duration patience) {
+  public CatalogSnapshot afterFirstLook(Duration patience) {
     try {
       boolean _ = firstLook.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -96,11 +96,11 @@ public class Catalog {
    *
    * @return the new listing, which from now on is the current one
    */
-  public Listing refresh() {
-    Listing before = current;
+  public CatalogSnapshot refresh() {
+    CatalogSnapshot before = current;
     PolicyFile read = PolicyFile.read(config.file());
     PolicyFile inForce = inForce(read);
-    Listing now = resolver.resolve(inForce).orAlarmIn(before.operationsChannel());
+    CatalogSnapshot now = resolver.resolve(inForce).orAlarmIn(before.operationsChannel());
     if (!read.whole() && inForce.whole()) {
       now = now.besides(read.problems());
     }
@@ -119,7 +119,7 @@ public class Catalog {
   }
 
   /** Checks a file that is not in force against the directories. */
-  public Listing judge(PolicyFile file) {
+  public CatalogSnapshot process(PolicyFile file) {
     return resolver.resolve(file);
   }
 
@@ -138,17 +138,17 @@ public class Catalog {
   }
 
   /** Reports what the directories answered. Credentials that do not work have a separate watch. */
-  private void tell(Listing now) {
+  private void tell(CatalogSnapshot now) {
     if (now.withoutPolicy()) {
       return; // No directory was asked.
     }
-    for (Complaint.Party party : List.of(Complaint.Party.ENTRA, Complaint.Party.AWS)) {
+    for (VendorError.Party party : List.of(VendorError.Party.ENTRA, VendorError.Party.AWS)) {
       now.failures().stream()
           .filter(failure -> !failure.ofCredentials())
-          .filter(failure -> failure.complaint().filter(c -> c.party() == party).isPresent())
+          .filter(failure -> failure.vendorError().filter(c -> c.party() == party).isPresent())
           .max(Comparator.comparing(DirectoryFailure::lasting))
           .ifPresentOrElse(
-              failure -> watch.failed(failure.complaint().orElseThrow(), failure.lasting()),
+              failure -> watch.failed(failure.vendorError().orElseThrow(), failure.lasting()),
               () -> {
                 if (now.failures().stream().noneMatch(DirectoryFailure::ofCredentials)) {
                   watch.answered(party);

@@ -18,11 +18,11 @@ public record Entitlement(
     AwsAccess opens,
     Policy policy,
     Optional<String> channel,
-    Duration longestWait) {
+    Duration syncTimeout) {
 
   /** The same entitlement, with what its group was seen to open more recently. */
   public Entitlement opening(AwsAccess seen) {
-    return new Entitlement(id, name, group, seen, policy, channel, longestWait);
+    return new Entitlement(id, name, group, seen, policy, channel, syncTimeout);
   }
 
   /** How long before the end the holder is told. */

@@ -26,16 +26,16 @@ final class EntitlementChecks {
   private static final Pattern CHANNEL =
       Pattern.compile("[CDGU][A-Z0-9]{8,}|#?[^\\s\\p{Lu}#@<>&,:;\"'`]{1,80}");
 
-  private final List<Draft> all;
+  private final List<EntitlementSpec> all;
   private final boolean namesApprovalsChannel;
   private final Set<String> ids = new HashSet<>();
-  private final Map<String, Draft> firstOfGroup = new HashMap<>();
+  private final Map<String, EntitlementSpec> firstOfGroup = new HashMap<>();
 
-  EntitlementChecks(List<Draft> all, boolean namesApprovalsChannel) {
+  EntitlementChecks(List<EntitlementSpec> all, boolean namesApprovalsChannel) {
     this.all = all;
     all.stream()
-        .filter(draft -> !draft.group().isEmpty())
-        .forEach(draft -> firstOfGroup.putIfAbsent(name(draft.group()), draft));
+        .filter(spec -> !spec.group().isEmpty())
+        .forEach(spec -> firstOfGroup.putIfAbsent(name(spec.group()), spec));
     this.namesApprovalsChannel = namesApprovalsChannel;
   }
 
@@ -43,28 +43,28 @@ final class EntitlementChecks {
     return CHANNEL.matcher(nameOrId).matches();
   }
 
-  void check(Section section, int index) {
-    Draft draft = all.get(index);
-    checkId(section, draft.id());
-    checkTarget(section, draft);
-    checkPrincipals(section, "eligible", draft.eligible());
-    checkPrincipals(section, "approvers", draft.approvers());
-    if (draft.durations().isEmpty()) {
-      section.problem(section.lineOf("durations"), "no duration is left within 'longest'");
+  void check(YamlSection section, int index) {
+    EntitlementSpec spec = all.get(index);
+    checkId(section, spec.id());
+    checkTarget(section, spec);
+    checkPrincipals(section, "eligible", spec.eligible());
+    checkPrincipals(section, "approvers", spec.approvers());
+    if (spec.durations().isEmpty()) {
+      section.problem(section.lineOf("durations"), "no duration is left within 'max_duration'");
     }
-    if (draft.approvals() > 0) {
-      checkApprovals(section, draft);
+    if (spec.approvals() > 0) {
+      checkApprovals(section, spec);
     }
-    if (draft.eligible().contains("manager")) {
+    if (spec.eligible().contains("manager")) {
       section.problem(
           section.lineOf("eligible"), "'manager' can approve, but not be the one who asks");
     }
-    checkGroup(section, draft);
-    checkNamed(section, "eligible", draft.eligible(), "eligible");
-    checkNamed(section, "approvers", draft.approvers(), "an approver");
+    checkGroup(section, spec);
+    checkNamed(section, "eligible", spec.eligible(), "eligible");
+    checkNamed(section, "approvers", spec.approvers(), "an approver");
   }
 
-  private void checkId(Section section, String id) {
+  private void checkId(YamlSection section, String id) {
     if (id.isEmpty()) {
       return; // It is missing, which was reported.
     }
@@ -82,8 +82,8 @@ final class EntitlementChecks {
     }
   }
 
-  private static void checkTarget(Section section, Draft draft) {
-    draft
+  private static void checkTarget(YamlSection section, EntitlementSpec spec) {
+    spec
         .account()
         .filter(account -> !ACCOUNT.matcher(account).matches())
         .ifPresent(
@@ -91,7 +91,7 @@ final class EntitlementChecks {
                 section.problem(
                     section.lineOf("account"),
                     "'account' must be 12 digits in quotes, not '" + account + "'"));
-    draft
+    spec
         .permissionSet()
         .filter(name -> !PERMISSION_SET.matcher(name).matches())
         .ifPresent(
@@ -103,7 +103,7 @@ final class EntitlementChecks {
                         + "'"));
   }
 
-  static void checkPrincipals(Section section, String key, List<String> principals) {
+  static void checkPrincipals(YamlSection section, String key, List<String> principals) {
     for (String principal : principals) {
       boolean known =
           principal.equals("manager")
@@ -127,52 +127,52 @@ final class EntitlementChecks {
         && !PlainText.clean(principal.substring(kind.length())).isEmpty();
   }
 
-  private void checkApprovals(Section section, Draft draft) {
-    if (draft.channel().isEmpty()
+  private void checkApprovals(YamlSection section, EntitlementSpec spec) {
+    if (spec.channel().isEmpty()
         && section.node("channel").isEmpty()
         && !namesApprovalsChannel) { // One that is present but wrong was reported.
       section.problem(
           section.line(),
-          "'" + draft.id() + "' has no channel for its decisions: name 'channels: approvals'");
+          "'" + spec.id() + "' has no channel for its decisions: name 'channels: approvals'");
     }
-    if (draft.approvers().isEmpty()) {
+    if (spec.approvers().isEmpty()) {
       section.problem(
           section.line(),
           "'"
-              + draft.id()
+              + spec.id()
               + "' wants "
-              + draft.approvals()
+              + spec.approvals()
               + " approvals of nobody: name 'approvers'");
-    } else if (draft.approvers().stream().allMatch(EntitlementChecks::isOnePerson)) {
-      checkEnoughPeople(section, draft);
+    } else if (spec.approvers().stream().allMatch(EntitlementChecks::isOnePerson)) {
+      checkEnoughPeople(section, spec);
     }
   }
 
   /** Approvers who are named one by one can be counted; a group may have any size. */
-  private static void checkEnoughPeople(Section section, Draft draft) {
-    Set<String> approvers = distinct(draft.approvers());
-    if (approvers.size() < draft.approvals()) {
+  private static void checkEnoughPeople(YamlSection section, EntitlementSpec spec) {
+    Set<String> approvers = distinct(spec.approvers());
+    if (approvers.size() < spec.approvals()) {
       section.problem(
           section.lineOf("approvers"),
           "'%s' needs %d approvals by different people, but 'approvers' can only be %d: name a group or more people"
-              .formatted(draft.id(), draft.approvals(), approvers.size()));
+              .formatted(spec.id(), spec.approvals(), approvers.size()));
       return;
     }
-    Set<String> eligible = distinct(draft.eligible());
+    Set<String> eligible = distinct(spec.eligible());
     boolean nobodyElse =
-        !draft.selfApproval()
+        !spec.selfApproval()
             && !eligible.isEmpty()
             && eligible.stream()
                 .allMatch(
                     one ->
                         one.startsWith("person:")
                             && approvers.contains(one)
-                            && approvers.size() - 1 < draft.approvals());
+                            && approvers.size() - 1 < spec.approvals());
     if (nobodyElse) {
       section.problem(
           section.lineOf("approvers"),
           "'%s' could never be approved: who may request it is needed to approve it, and nobody approves their own request; name other 'approvers'"
-              .formatted(draft.id()));
+              .formatted(spec.id()));
     }
   }
 
@@ -195,19 +195,19 @@ final class EntitlementChecks {
    * eligible or an approver. Here groups are compared as they are written; the resolver compares
    * them by object id.
    */
-  private void checkGroup(Section section, Draft draft) {
-    Draft first = firstOfGroup.getOrDefault(name(draft.group()), draft);
-    if (!first.equals(draft)) {
+  private void checkGroup(YamlSection section, EntitlementSpec spec) {
+    EntitlementSpec first = firstOfGroup.getOrDefault(name(spec.group()), spec);
+    if (!first.equals(spec)) {
       section.problem(
           section.lineOf("group"),
           "'%s' has the same group as '%s' (line %d), so the weaker of the two policies would decide; give each entitlement a group of its own"
-              .formatted(draft.id(), first.id(), first.line()));
+              .formatted(spec.id(), first.id(), first.line()));
     }
   }
 
-  private void checkNamed(Section section, String key, List<String> principals, String becomes) {
+  private void checkNamed(YamlSection section, String key, List<String> principals, String becomes) {
     for (String principal : principals) {
-      Draft other =
+      EntitlementSpec other =
           principal.startsWith("group:")
               ? firstOfGroup.get(name(principal.substring("group:".length())))
               : null;

@@ -33,11 +33,11 @@ public record PolicyFile(
     Optional<String> operations,
     List<String> operators,
     boolean removesDrift,
-    List<Draft> drafts,
+    List<EntitlementSpec> specs,
     List<CatalogProblem> problems) {
 
   static final Set<String> TOP =
-      Set.of("version", "channels", "roles", "defaults", "longest_wait", "drift", "entitlements");
+      Set.of("version", "channels", "roles", "defaults", "sync_timeout", "drift", "entitlements");
   static final Set<String> CHANNELS = Set.of("approvals", "operations");
   static final Set<String> ROLES = Set.of("operators");
   static final Set<String> SHARED =
@@ -46,11 +46,11 @@ public record PolicyFile(
           "approvers",
           "approvals",
           "durations",
-          "longest",
-          "lapse_after",
+          "max_duration",
+          "expire_after",
           "remind_after",
           "warn_before",
-          "longest_wait",
+          "sync_timeout",
           "justification",
           "risk",
           "self_approval",
@@ -60,14 +60,14 @@ public record PolicyFile(
   static final Set<String> OWN = union(SHARED, Set.of("id", "name", "group"));
   static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example");
 
-  /** The default of {@code longest_wait}: two cycles of Entra's SCIM job and some slack. */
-  static final Duration LONGEST_WAIT = Duration.ofMinutes(90);
+  /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and some slack. */
+  static final Duration SYNC_TIMEOUT = Duration.ofMinutes(90);
 
   private static final int MOST_BYTES = 1_000_000;
 
   public PolicyFile {
     operators = List.copyOf(operators);
-    drafts = List.copyOf(drafts);
+    specs = List.copyOf(specs);
     problems =
         problems.stream()
             .distinct() // A mistake in the defaults is found again at every entitlement.

@@ -2,7 +2,7 @@ package dev.hourkey.catalog;
 
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
-import dev.hourkey.policy.ReasonPattern;
+import dev.hourkey.policy.JustificationPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,16 +27,16 @@ final class PolicyReader {
   }
 
   PolicyFile read(Node root) {
-    Section top = new Section(root, PolicyFile.TOP, null, problems);
+    YamlSection top = new YamlSection(root, PolicyFile.TOP, null, problems);
     Optional<String> version = top.required("version");
     if (version.isPresent() && !version.get().equals("1")) {
       top.problem(top.lineOf("version"), "'version' must be 1");
     }
-    Optional<Section> channels =
+    Optional<YamlSection> channels =
         top.node("channels").map(node -> section(node, PolicyFile.CHANNELS, null));
-    Section defaults =
+    YamlSection defaults =
         top.node("defaults").map(node -> section(node, PolicyFile.SHARED, null)).orElse(null);
-    Duration longestWait = top.duration("longest_wait", PolicyFile.LONGEST_WAIT);
+    Duration syncTimeout = top.duration("sync_timeout", PolicyFile.SYNC_TIMEOUT);
     Optional<String> approvals = channels.flatMap(section -> channel(section, "approvals"));
     Optional<String> operations = channels.flatMap(section -> channel(section, "operations"));
     List<String> operators =
@@ -45,24 +45,24 @@ final class PolicyReader {
             .orElseGet(List::of);
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
-    List<Section> sections =
+    List<YamlSection> sections =
         entitlements(top).map(node -> section(node, PolicyFile.OWN, defaults)).toList();
-    List<Draft> drafts =
-        sections.stream().map(section -> draft(section, longestWait, approvals)).toList();
+    List<EntitlementSpec> specs =
+        sections.stream().map(section -> spec(section, syncTimeout, approvals)).toList();
     EntitlementChecks checks =
         new EntitlementChecks(
-            drafts, channels.flatMap(section -> section.node("approvals")).isPresent());
-    for (int i = 0; i < drafts.size(); i++) {
+            specs, channels.flatMap(section -> section.node("approvals")).isPresent());
+    for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
     }
-    return new PolicyFile(text, approvals, operations, operators, removesDrift, drafts, problems);
+    return new PolicyFile(text, approvals, operations, operators, removesDrift, specs, problems);
   }
 
   /**
    * Operators may revoke everything, so they must be named: {@code manager} and {@code anyone} are
    * refused.
    */
-  private static List<String> operators(Section roles) {
+  private static List<String> operators(YamlSection roles) {
     List<String> operators = roles.texts("operators").stream().map(String::strip).toList();
     EntitlementChecks.checkPrincipals(roles, "operators", operators);
     operators.stream()
@@ -75,7 +75,7 @@ final class PolicyReader {
     return operators;
   }
 
-  private Stream<Node> entitlements(Section top) {
+  private Stream<Node> entitlements(YamlSection top) {
     Node node = top.node("entitlements").orElse(null);
     if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
       return sequence.getValue().stream();
@@ -84,14 +84,14 @@ final class PolicyReader {
     return Stream.of();
   }
 
-  private Draft draft(Section section, Duration longestWait, Optional<String> approvalsChannel) {
+  private EntitlementSpec spec(YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
     String id = section.required("id").orElse("");
     List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
-    Duration longest =
+    Duration maxDuration =
         section.duration(
-            "longest", offered.stream().max(Duration::compareTo).orElse(PolicyFile.LONGEST_WAIT));
-    List<Duration> durations = offered.stream().filter(one -> one.compareTo(longest) <= 0).toList();
-    return new Draft(
+            "max_duration", offered.stream().max(Duration::compareTo).orElse(PolicyFile.SYNC_TIMEOUT));
+    List<Duration> durations = offered.stream().filter(one -> one.compareTo(maxDuration) <= 0).toList();
+    return new EntitlementSpec(
         section.line(),
         id,
         section.text("name").orElse(id),
@@ -102,11 +102,11 @@ final class PolicyReader {
         section.texts("approvers").stream().map(String::strip).toList(),
         section.number("approvals", 0, 10, 1),
         durations,
-        longest,
-        section.duration("lapse_after", Duration.ofHours(4)),
+        maxDuration,
+        section.duration("expire_after", Duration.ofHours(4)),
         section.durations("remind_after", List.of(Duration.ofMinutes(15), Duration.ofHours(1))),
         section.duration("warn_before", Duration.ofMinutes(10)),
-        section.duration("longest_wait", longestWait),
+        section.duration("sync_timeout", syncTimeout),
         justification(section),
         section.read(
             "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
@@ -114,7 +114,7 @@ final class PolicyReader {
         channel(section, "channel").or(() -> approvalsChannel));
   }
 
-  private static Optional<String> channel(Section section, String key) {
+  private static Optional<String> channel(YamlSection section, String key) {
     Optional<String> channel = section.text(key);
     channel
         .filter(name -> !EntitlementChecks.isChannel(name))
@@ -127,8 +127,8 @@ final class PolicyReader {
     return channel;
   }
 
-  private Justification justification(Section section) {
-    Optional<Section> rules =
+  private Justification justification(YamlSection section) {
+    Optional<YamlSection> rules =
         section.node("justification").map(node -> section(node, PolicyFile.JUSTIFICATION, null));
     Justification justification =
         new Justification(
@@ -141,14 +141,14 @@ final class PolicyReader {
     return justification;
   }
 
-  private static Optional<String> pattern(Section rule) {
+  private static Optional<String> pattern(YamlSection rule) {
     Optional<String> text = rule.text("pattern");
-    Optional<String> problem = text.flatMap(ReasonPattern::problem);
+    Optional<String> problem = text.flatMap(JustificationPattern::problem);
     problem.ifPresent(why -> rule.problem(rule.lineOf("pattern"), "'pattern' " + why));
     return problem.isPresent() ? Optional.empty() : text;
   }
 
-  private static void checkExample(Section rule, Justification justification) {
+  private static void checkExample(YamlSection rule, Justification justification) {
     justification
         .example()
         .filter(example -> justification.problem(example).isPresent())
@@ -176,7 +176,7 @@ final class PolicyReader {
     };
   }
 
-  private Section section(Node node, Set<String> keys, @Nullable Section defaults) {
-    return new Section(node, keys, defaults, problems);
+  private YamlSection section(Node node, Set<String> keys, @Nullable YamlSection defaults) {
+    return new YamlSection(node, keys, defaults, problems);
   }
 }

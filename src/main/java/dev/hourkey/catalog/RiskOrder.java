@@ -10,12 +10,12 @@ import java.util.Locale;
  * everything is shown, and nothing is allowed or refused because of it.
  */
 final class RiskOrder {
-  static final Comparator<AwsTarget> RISKIEST_FIRST =
-      Comparator.comparing((AwsTarget target) -> !target.mayOpen())
+  static final Comparator<AccountAssignment> RISKIEST_FIRST =
+      Comparator.comparing((AccountAssignment target) -> !target.mayOpen())
           .thenComparing(target -> rank(target.permissionSet()))
-          .thenComparing(AwsTarget::accountName)
-          .thenComparing(AwsTarget::accountId)
-          .thenComparing(AwsTarget::permissionSet);
+          .thenComparing(AccountAssignment::accountName)
+          .thenComparing(AccountAssignment::accountId)
+          .thenComparing(AccountAssignment::permissionSet);
 
   private static final List<String> ADMINISTRATOR =
       List.of("admin", "fullaccess", "root", "owner", "superuser", "breakglass");

@@ -74,8 +74,8 @@ sealed interface YamlTree {
           size += size(item);
         }
       } else if (node instanceof MappingNode mapping) {
-        for (NodeTuple pair : mapping.getValue()) {
-          size += size(pair.getKeyNode()) + size(pair.getValueNode());
+        for (NodeTuple membershipKey : mapping.getValue()) {
+          size += size(membershipKey.getKeyNode()) + size(membershipKey.getValueNode());
         }
       }
       if (size > MOST_NODES) {
@@ -87,7 +87,7 @@ sealed interface YamlTree {
 
     private void fail(Node node, String what) {
       if (problem.isEmpty()) {
-        problem = Optional.of(CatalogProblem.at(Section.lineOf(node), what));
+        problem = Optional.of(CatalogProblem.at(YamlSection.lineOf(node), what));
       }
     }
   }

@@ -8,8 +8,8 @@ import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.kiota.ApiException;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
 import com.microsoft.kiota.authentication.BaseBearerTokenAuthenticationProvider;
-import dev.hourkey.entra.Credentials.NoToken;
-import dev.hourkey.person.Complaint;
+import dev.hourkey.entra.EntraCredentials.NoToken;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.person.CredentialWatch;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.DirectoryFailure;
@@ -38,7 +38,7 @@ class Graph {
 
   @Inject
   Graph(EntraConfig config, CredentialWatch watch) {
-    this(config, watch, () -> Credentials.tokens(config));
+    this(config, watch, () -> EntraCredentials.tokens(config));
   }
 
   /** A client whose credentials are not watched. */
@@ -48,7 +48,7 @@ class Graph {
 
   /** A client with a given credential. */
   Graph(EntraConfig config, CredentialWatch watch, TokenCredential credential) {
-    this(config, watch, () -> Credentials.tokens(config, credential));
+    this(config, watch, () -> EntraCredentials.tokens(config, credential));
   }
 
   private Graph(EntraConfig config, CredentialWatch watch, Supplier<AccessTokenProvider> tokens) {
@@ -66,7 +66,7 @@ class Graph {
   <T> T ask(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
-      Function<Refusal, Optional<T>> meaning) {
+      Function<GraphError, Optional<T>> meaning) {
     return ask(clients(doing).usual(), doing, call, meaning);
   }
 
@@ -74,7 +74,7 @@ class Graph {
   <T> T askPatiently(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
-      Function<Refusal, Optional<T>> meaning) {
+      Function<GraphError, Optional<T>> meaning) {
     return ask(clients(doing).patient(), doing, call, meaning);
   }
 
@@ -95,13 +95,13 @@ class Graph {
       GraphServiceClient client,
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
-      Function<Refusal, Optional<T>> meaning) {
+      Function<GraphError, Optional<T>> meaning) {
     try {
       T answer = requireNonNull(call.apply(client), "Graph's answer is empty");
       watch.worked(Vendor.ENTRA);
       return answer;
     } catch (ApiException e) {
-      Refusal refusal = Refusal.of(e);
+      GraphError refusal = GraphError.of(e);
       if (refusal.ofToken()) {
         throw credentials(
             doing, "Graph does not accept the token of ", refusal.code(), refusal.message(), e);
@@ -118,18 +118,18 @@ class Graph {
             String.valueOf(why.getMessage()),
             e);
       }
-      throw DirectoryFailure.passing(doing, null, e).because(complaint(e));
+      throw DirectoryFailure.passing(doing, null, e).because(vendorError(e));
     }
   }
 
-  private static Complaint complaint(RuntimeException e) {
+  private static VendorError vendorError(RuntimeException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException) {
-        return Complaint.unreachable(Complaint.Party.ENTRA, e);
+        return VendorError.unreachable(VendorError.Party.ENTRA, e);
       }
     }
-    return Complaint.said(
-        Complaint.Party.ENTRA,
+    return VendorError.said(
+        VendorError.Party.ENTRA,
         "Entra's answer could not be read (" + e.getClass().getSimpleName() + ")");
   }
 
@@ -146,10 +146,10 @@ class Graph {
   private DirectoryFailure credentials(
       String doing, String what, String code, String message, RuntimeException cause) {
     String said =
-        what + Credentials.setting(config) + " (" + code + ": " + firstLine(message) + ")";
+        what + EntraCredentials.setting(config) + " (" + code + ": " + firstLine(message) + ")";
     watch.failed(Vendor.ENTRA, said);
     return DirectoryFailure.credentials(doing, cause)
-        .because(Complaint.said(Complaint.Party.ENTRA, said).see("4.5"));
+        .because(VendorError.said(VendorError.Party.ENTRA, said).see("4.5"));
   }
 
   /** Without the request ids: they differ each time, and operators would be told each time. */

@@ -7,7 +7,7 @@ import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostRe
 import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostResponse;
 import com.microsoft.graph.models.Group;
 import com.microsoft.graph.models.GroupCollectionResponse;
-import dev.hourkey.catalog.Directory;
+import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The groups of an Entra tenant, as the operator's file names them. */
 @ApplicationScoped
-class GraphDirectory implements Directory {
+class GraphDirectory implements GroupDirectory {
   private static final Pattern OBJECT_ID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
@@ -53,11 +53,11 @@ class GraphDirectory implements Directory {
 
   @Override
   public Set<String> containing(EntraGroup group, Set<String> among) {
-    List<String> asked = List.copyOf(among);
+    List<String> requested = List.copyOf(among);
     Set<String> containing = new HashSet<>();
-    for (int from = 0; from < asked.size(); from += GROUPS_A_CALL) {
+    for (int from = 0; from < requested.size(); from += GROUPS_A_CALL) {
       containing.addAll(
-          containing(group, asked.subList(from, Math.min(from + GROUPS_A_CALL, asked.size()))));
+          containing(group, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
     }
     return containing;
   }

@@ -7,9 +7,9 @@ import com.microsoft.graph.models.DirectoryObject;
 import com.microsoft.graph.models.User;
 import com.microsoft.graph.models.UserCollectionResponse;
 import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
-import dev.hourkey.person.Account;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.People;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The people of an Entra tenant. */
 @ApplicationScoped
-class GraphPeople implements People {
+class GraphPeople implements PersonDirectory {
   private static final String[] ACCOUNT = {
     "id", "displayName", "userPrincipalName", "mail", "accountEnabled"
   };
@@ -41,7 +41,7 @@ class GraphPeople implements People {
    * mail is. {@code otherMails} does not count: people can enter any address there themselves.
    */
   @Override
-  public List<Account> withMail(String mail) {
+  public List<EntraAccount> withMail(String mail) {
     return Stream.of(
             accounts("mail eq %1$s or userPrincipalName eq %1$s", mail, mail),
             accounts(
@@ -53,7 +53,7 @@ class GraphPeople implements People {
   }
 
   @Override
-  public Optional<Account> account(PersonId id) {
+  public Optional<EntraAccount> account(PersonId id) {
     return graph
         .find(
             "read the account " + id,
@@ -67,10 +67,10 @@ class GraphPeople implements People {
 
   @Override
   public Set<String> groupsAmong(PersonId id, Set<String> groupIds) {
-    List<String> asked = List.copyOf(groupIds);
+    List<String> requested = List.copyOf(groupIds);
     Set<String> in = new HashSet<>();
-    for (int from = 0; from < asked.size(); from += GROUPS_A_CALL) {
-      in.addAll(among(id, asked.subList(from, Math.min(from + GROUPS_A_CALL, asked.size()))));
+    for (int from = 0; from < requested.size(); from += GROUPS_A_CALL) {
+      in.addAll(among(id, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
     }
     return in;
   }
@@ -165,7 +165,7 @@ class GraphPeople implements People {
         .map(answer -> requireNonNull(answer.getValue()));
   }
 
-  private List<Account> accounts(String filter, String mail, String... values) {
+  private List<EntraAccount> accounts(String filter, String mail, String... values) {
     Object[] quoted = Stream.of(values).map(Graph::quoted).toArray();
     UserCollectionResponse page =
         graph.ask(
@@ -183,10 +183,10 @@ class GraphPeople implements People {
     return requireNonNull(page.getValue()).stream().map(GraphPeople::account).toList();
   }
 
-  private static Account account(User user) {
+  private static EntraAccount account(User user) {
     String id = requireNonNull(user.getId());
     String principalName = requireNonNullElse(user.getUserPrincipalName(), id);
-    return new Account(
+    return new EntraAccount(
         new PersonId(id),
         requireNonNullElse(user.getDisplayName(), principalName),
         principalName,
@@ -195,10 +195,10 @@ class GraphPeople implements People {
   }
 
   /** Graph leaves the field out if Hourkey may not read it. */
-  private static Account.Status status(@Nullable Boolean enabled) {
+  private static EntraAccount.Status status(@Nullable Boolean enabled) {
     if (enabled == null) {
-      return Account.Status.UNKNOWN;
+      return EntraAccount.Status.UNKNOWN;
     }
-    return enabled ? Account.Status.ENABLED : Account.Status.DISABLED;
+    return enabled ? EntraAccount.Status.ENABLED : EntraAccount.Status.DISABLED;
   }
 }

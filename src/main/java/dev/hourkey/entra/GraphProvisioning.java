@@ -18,7 +18,7 @@ import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.SynchronizationJobItemRequestBuilder;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.provisionondemand.ProvisionOnDemandPostRequestBody;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.Provisioning;
+import dev.hourkey.grant.ScimProvisioner;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * who was added.
  */
 @ApplicationScoped
-class GraphProvisioning implements Provisioning {
+class GraphProvisioning implements ScimProvisioner {
   /** Five calls are allowed in this long, should Graph not say how long to wait. */
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
@@ -48,11 +48,11 @@ class GraphProvisioning implements Provisioning {
   }
 
   @Override
-  public Push push(EntraGroup group, List<PersonId> people) {
+  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
     return switch (jobs.toAws()) {
       case ScimJobs.Unclear(String why) -> new Push.NotDone(why);
       case ScimJobs.Missing(String why) -> new Push.NotDone(why);
-      case ScimJobs.Job job -> push(job, group, people);
+      case ScimJobs.Job job -> provisionOnDemand(job, group, people);
     };
   }
 
@@ -140,7 +140,7 @@ class GraphProvisioning implements Provisioning {
     return message.strip().replaceFirst("\\.$", "");
   }
 
-  private Push push(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
+  private Push provisionOnDemand(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
     return graph.askPatiently(
         "have " + people + " in " + group.name() + " provisioned",
         client -> read(provision(client, job, group, people)),

@@ -125,14 +125,14 @@ class ScimJobs {
   }
 
   /** A Graph that does not support the filter finds nothing by it, so the names are used. */
-  private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(Refusal refusal) {
+  private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(GraphError refusal) {
     return refusal.status() == 400
         ? Optional.of(new ServicePrincipalCollectionResponse())
         : Optional.empty();
   }
 
   private List<ServicePrincipal> applications(
-      String filter, Function<Refusal, Optional<ServicePrincipalCollectionResponse>> meaning) {
+      String filter, Function<GraphError, Optional<ServicePrincipalCollectionResponse>> meaning) {
     ServicePrincipalCollectionResponse page =
         graph.ask(
             "find the enterprise application of AWS",
@@ -158,7 +158,7 @@ class ScimJobs {
 
   private String onlyJob(String application) {
     List<SynchronizationJob> found =
-        asked(
+        requested(
             "list the provisioning jobs of " + application,
             client ->
                 requireNonNullElse(
@@ -198,7 +198,7 @@ class ScimJobs {
   }
 
   private String groupRule(String application, String job) {
-    return asked(
+    return requested(
             "read the schema of the provisioning job " + job,
             client ->
                 requireNonNullElse(
@@ -239,7 +239,7 @@ class ScimJobs {
   }
 
   /** Asks about provisioning, where a missing permission or a wrong id counts as an answer. */
-  private <T> T asked(
+  private <T> T requested(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
       Supplier<? extends Found> notFound) {
@@ -258,11 +258,11 @@ class ScimJobs {
   }
 
   /** The result when Graph does not let Hourkey see provisioning jobs. */
-  static Unclear notPermitted(Refusal refusal) {
+  static Unclear notPermitted(GraphError refusal) {
     return notPermitted(refusal, "read provisioning jobs", "4.4", "");
   }
 
-  private static Unclear notPermitted(Refusal refusal, String what, String step, String setting) {
+  private static Unclear notPermitted(GraphError refusal, String what, String step, String setting) {
     return new Unclear(
         "Entra does not let Hourkey "
             + what

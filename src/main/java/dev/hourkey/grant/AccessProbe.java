@@ -14,7 +14,7 @@ public interface AccessProbe {
    *
    * @param known the user that the last look found; it saves calls when nothing has changed
    */
-  AwsLook look(EntraGroup group, PersonId person, Optional<String> known);
+  AwsObservation look(EntraGroup group, PersonId person, Optional<String> known);
 
   /**
    * The ids of all users whom AWS shows in the group; nothing when it has no such group.

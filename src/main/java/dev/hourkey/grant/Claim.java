@@ -32,13 +32,13 @@ sealed interface Claim {
       PersonId holder,
       Optional<String> awsUserId,
       EntraGroup group,
-      Term term,
-      Sync sync,
+      GrantPeriod term,
+      Propagation sync,
       Observed known,
       Optional<Step> step,
-      boolean ours)
+      boolean managed)
       implements Claim {
-    static Taken of(Grant grant, Observed known, Optional<Step> step, boolean ours) {
+    static Taken of(Grant grant, Observed known, Optional<Step> step, boolean managed) {
       return new Taken(
           grant.id,
           grant.request,
@@ -51,11 +51,11 @@ sealed interface Claim {
           grant.sync(),
           known,
           step,
-          ours);
+          managed);
     }
 
-    Pair pair() {
-      return new Pair(group.id(), holder.value());
+    MembershipKey membershipKey() {
+      return new MembershipKey(group.id(), holder.value());
     }
 
     /** Whether another attempt has begun; what this one did is then made good, pair-wide. */

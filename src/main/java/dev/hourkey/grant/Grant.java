@@ -57,7 +57,7 @@ public class Grant {
   @Nullable Instant warnedAt;
 
   @Enumerated(EnumType.STRING)
-  @Nullable Cause cause;
+  @Nullable EndReason cause;
 
   @Nullable String detail;
   @Nullable String revokedBy;
@@ -65,10 +65,10 @@ public class Grant {
   Instant dueAt = Instant.EPOCH;
   @Nullable Instant removedAt;
   @Nullable Instant endedAt;
-  int pushes;
-  @Nullable Instant pushDueAt;
-  boolean pushConfirmed;
-  boolean startAsked;
+  int onDemandCalls;
+  @Nullable Instant onDemandDueAt;
+  boolean onDemandConfirmed;
+  boolean jobStartRequested;
   @Nullable Instant notFoundSince;
   boolean removalConfirmed;
   @Nullable Instant goneSince;
@@ -76,8 +76,8 @@ public class Grant {
   @Nullable Instant returnedAt;
   @Nullable Instant absentSince;
   @Nullable Instant writeSlot;
-  boolean slowTold;
-  boolean overdueTold;
+  boolean slowAlerted;
+  boolean overdueAlerted;
   int failures;
   @Nullable String trouble;
   int attempt;
@@ -93,7 +93,7 @@ public class Grant {
 
     Stage stage() {
       return switch (this) {
-        case PROVISIONING, SYNCING -> Stage.BEGINNING;
+        case PROVISIONING, SYNCING -> Stage.PROVISIONING;
         case LIVE, REVOKING -> Stage.ENDING;
         case CLEARING, ENDED -> Stage.CLEARING;
       };
@@ -102,7 +102,7 @@ public class Grant {
 
   protected Grant() {}
 
-  Grant(Opening opening, Instant now) {
+  Grant(GrantSpec opening, Instant now) {
     id = UUID.randomUUID();
     request = opening.request();
     holder = opening.holder().value();
@@ -115,7 +115,7 @@ public class Grant {
     warnBeforeSeconds = opening.entitlement().warnBefore().toSeconds();
     openedAt = now;
     awsPresenceSince = now;
-    deadline = now.plus(opening.duration()).plus(opening.entitlement().longestWait());
+    deadline = now.plus(opening.duration()).plus(opening.entitlement().syncTimeout());
     dueAt = deadline;
     nextLookAt = now;
   }
@@ -175,7 +175,7 @@ public class Grant {
     return goneSince != null
         || (phase == Phase.CLEARING
             && mayBeProvisioned
-            && requireNonNull(removedAt).plus(Sync.CYCLE).isAfter(now));
+            && requireNonNull(removedAt).plus(Propagation.CYCLE).isAfter(now));
   }
 
   public String entitlement() {
@@ -195,8 +195,8 @@ public class Grant {
     return opens;
   }
 
-  public Term term() {
-    return new Term(
+  public GrantPeriod term() {
+    return new GrantPeriod(
         openedAt,
         Duration.ofSeconds(durationSeconds),
         deadline,
@@ -257,10 +257,10 @@ public class Grant {
   }
 
   /** How far the last change, an add or a removal, has come on its way to AWS. */
-  Sync sync() {
+  Propagation sync() {
     Instant since = syncSince();
-    Instant due = pushDueAt == null ? Sync.pushAt(since, pushes) : pushDueAt;
-    return new Sync(since, pushes, due, pushConfirmed, startAsked);
+    Instant due = onDemandDueAt == null ? Propagation.onDemandAt(since, onDemandCalls) : onDemandDueAt;
+    return new Propagation(since, onDemandCalls, due, onDemandConfirmed, jobStartRequested);
   }
 
   /** When Entra accepted what is on its way to AWS. */
@@ -343,7 +343,7 @@ public class Grant {
    */
   boolean removedByNobodyKnown() {
     return notFoundSince != null
-        && cause != Cause.REMOVED_ELSEWHERE // Entra has shown no such member for minutes.
+        && cause != EndReason.REMOVED_ELSEWHERE // Entra has shown no such member for minutes.
         && (addedAt == null || notFoundSince.isBefore(addedAt.plus(GrantState.READ_LAG)));
   }
 
@@ -385,28 +385,28 @@ public class Grant {
         liveSince = since;
         endsAt = end;
         dueAt = end;
-        pushDueAt = null;
+        onDemandDueAt = null;
         absentSince = null;
       }
-      case GrantState.Revoking(Cause why) -> {
+      case GrantState.Revoking(EndReason why) -> {
         notFoundSince = phase == Phase.CLEARING ? notFoundSince : null;
         phase = Phase.REVOKING;
         cause = why;
         dueAt = now.isBefore(dueAt) ? now : dueAt;
-        pushDueAt = null;
+        onDemandDueAt = null;
       }
-      case GrantState.Clearing(Cause why, Instant removed) -> {
+      case GrantState.Clearing(EndReason why, Instant removed) -> {
         phase = Phase.CLEARING;
         cause = why;
         removedAt = removed;
         writeSlot = null;
         beginSync(removed);
       }
-      case GrantState.Ended(Cause why, Instant at) -> {
+      case GrantState.Ended(EndReason why, Instant at) -> {
         phase = Phase.ENDED;
         cause = why;
         endedAt = at;
-        pushDueAt = null;
+        onDemandDueAt = null;
       }
     }
     nextLookAt = phase == Phase.ENDED ? null : now;
@@ -417,24 +417,24 @@ public class Grant {
    * Notes that provisioning on demand was asked for; {@code confirmed} when it said that AWS has
    * it.
    */
-  void pushed(boolean confirmed, Instant now) {
-    pushes++;
-    pushConfirmed |= confirmed;
-    Instant due = Sync.pushAt(syncSince(), pushes);
-    pushDueAt = due.isBefore(now.plus(Sync.PUSH_APART)) ? now.plus(Sync.PUSH_APART) : due;
+  void provisioned(boolean confirmed, Instant now) {
+    onDemandCalls++;
+    onDemandConfirmed |= confirmed;
+    Instant due = Propagation.onDemandAt(syncSince(), onDemandCalls);
+    onDemandDueAt = due.isBefore(now.plus(Propagation.ON_DEMAND_GAP)) ? now.plus(Propagation.ON_DEMAND_GAP) : due;
     failures = 0;
     nextLookAt = now;
   }
 
   /** Notes that provisioning on demand had too much to do. */
-  void pushLater(Instant when) {
-    pushDueAt = pushDueAt == null ? null : when;
+  void postponeOnDemand(Instant when) {
+    onDemandDueAt = onDemandDueAt == null ? null : when;
   }
 
   private void beginSync(Instant now) {
-    pushes = 0;
-    pushDueAt = Sync.pushAt(now, 0);
-    pushConfirmed = false;
-    startAsked = false;
+    onDemandCalls = 0;
+    onDemandDueAt = Propagation.onDemandAt(now, 0);
+    onDemandConfirmed = false;
+    jobStartRequested = false;
   }
 }

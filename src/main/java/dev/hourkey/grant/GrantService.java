@@ -7,8 +7,8 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.grant.GrantState.Direct;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Step;
-import dev.hourkey.notice.Notice;
-import dev.hourkey.notice.Outbox;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The changes a grant can go through. Each is one transaction with its audit entries, its notices
+ * The changes a grant can go through. Each is one transaction with its audit entries, its notifications
  * and its task; none asks a directory.
  */
 @ApplicationScoped
@@ -35,23 +35,23 @@ public class GrantService {
 
   private final Grants grants;
   private final Memberships memberships;
-  private final WritePace pace;
-  private final DirectAccess direct;
-  private final Transitions transitions;
+  private final GraphWriteLimiter pace;
+  private final DirectAwsMembership direct;
+  private final GrantTransitions transitions;
   private final Outbox outbox;
   private final AuditTrail trail;
-  private final GrantAlarm alarm;
+  private final GrantScheduler alarm;
   private final Clock clock;
 
   GrantService(
       Grants grants,
       Memberships memberships,
-      WritePace pace,
-      DirectAccess direct,
-      Transitions transitions,
+      GraphWriteLimiter pace,
+      DirectAwsMembership direct,
+      GrantTransitions transitions,
       Outbox outbox,
       AuditTrail trail,
-      GrantAlarm alarm,
+      GrantScheduler alarm,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
@@ -66,11 +66,11 @@ public class GrantService {
 
   /** Opens a grant in the transaction of the deciding approval, with its deadline and its task. */
   @Transactional(Transactional.TxType.MANDATORY)
-  public Grant open(Opening opening) {
+  public Grant open(GrantSpec opening) {
     Instant now = clock.instant();
     Grant grant = new Grant(opening, now);
     grants.add(grant);
-    alarm.ring(grant.id, Stage.BEGINNING, now);
+    alarm.schedule(grant.id, Stage.PROVISIONING, now);
     trail.record(
         new AuditEvent.GrantOpened(
             grant.id,
@@ -86,12 +86,12 @@ public class GrantService {
 
   /** Ends a grant early at its holder's wish; false when it is ending already or not theirs. */
   @Transactional
-  public boolean giveBack(UUID id, PersonId by) {
+  public boolean endEarly(UUID id, PersonId by) {
     Grant grant = grants.locked(id);
     if (grant == null || !grant.holder().equals(by) || grant.cause != null) {
       return false;
     }
-    endNow(grant, Cause.GIVEN_BACK, by.value());
+    endNow(grant, EndReason.ENDED_EARLY, by.value());
     return true;
   }
 
@@ -107,8 +107,8 @@ public class GrantService {
     }
     grant.revokedBy = revocation.by();
     grant.revokeReason = revocation.reason();
-    endNow(grant, Cause.REVOKED, revocation.by());
-    outbox.tell(new Notice.GrantOver(id));
+    endNow(grant, EndReason.REVOKED, revocation.by());
+    outbox.tell(new Notification.GrantOver(id));
     trail.record(
         new AuditEvent.GrantRevoked(
             id,
@@ -120,10 +120,10 @@ public class GrantService {
     return true;
   }
 
-  private void endNow(Grant grant, Cause cause, String by) {
+  private void endNow(Grant grant, EndReason cause, String by) {
     grant.attempt++; // The outcome of an attempt that is still running is ignored.
     transitions.become(grant, new GrantState.Revoking(cause), by);
-    alarm.ring(grant.id, Stage.ENDING, clock.instant());
+    alarm.schedule(grant.id, Stage.ENDING, clock.instant());
   }
 
   /**
@@ -143,8 +143,8 @@ public class GrantService {
       grant.absentSince = now;
     } else if (!grant.absentSince.plus(ABSENT_FOR).isAfter(now)) {
       grant.attempt++;
-      transitions.become(grant, new GrantState.Revoking(Cause.REMOVED_ELSEWHERE), "somebody else");
-      alarm.ring(id, Stage.ENDING, now);
+      transitions.become(grant, new GrantState.Revoking(EndReason.REMOVED_ELSEWHERE), "somebody else");
+      alarm.schedule(id, Stage.ENDING, now);
     }
   }
 
@@ -158,11 +158,11 @@ public class GrantService {
   @Transactional
   boolean returned(UUID id) {
     Grant grant = grants.locked(id);
-    if (grant == null || grant.endedAt == null || !grants.openOn(Pair.of(grant)).isEmpty()) {
+    if (grant == null || grant.endedAt == null || !grants.openOn(MembershipKey.of(grant)).isEmpty()) {
       return false;
     }
     transitions.returned(grant);
-    alarm.ring(id, Stage.CLEARING, clock.instant());
+    alarm.schedule(id, Stage.CLEARING, clock.instant());
     return true;
   }
 
@@ -188,26 +188,26 @@ public class GrantService {
     grant.attempt++;
     Instant now = clock.instant();
     if (grant.state().looks()) {
-      grant.pushDueAt = grant.sync().pushAt(); // A replica of the version before leaves it out.
-      Optional<Membership> membership = memberships.of(Pair.of(grant));
+      grant.onDemandDueAt = grant.sync().onDemandAt(); // A replica of the version before leaves it out.
+      Optional<Membership> membership = memberships.of(MembershipKey.of(grant));
       return Claim.Taken.of(
           grant,
           known(grant, direct(membership, now), wantedElsewhere(grant), now),
           Optional.empty(),
-          membership.map(Membership::ours).orElse(false));
+          membership.map(Membership::managed).orElse(false));
     }
     Observed known = known(grant, Direct.NOTHING, false, now);
     Step step = grant.state().next(known, grant.term(), grant.sync(), now);
-    return step instanceof Step.RemoveMember(Cause cause)
+    return step instanceof Step.RemoveMember(EndReason cause)
         ? claimRemoval(grant, cause, now)
         : Claim.Taken.of(grant, known, Optional.of(step), false);
   }
 
-  private Claim claimRemoval(Grant grant, Cause cause, Instant now) {
-    Membership membership = memberships.locked(Pair.of(grant));
+  private Claim claimRemoval(Grant grant, EndReason cause, Instant now) {
+    Membership membership = memberships.locked(MembershipKey.of(grant));
     // Counted under the lock of the pair, so that no add slips in between.
     boolean wantedElsewhere = wantedElsewhere(grant);
-    if (membership.ours() && !wantedElsewhere) {
+    if (membership.managed() && !wantedElsewhere) {
       Instant slot = grant.writeSlot != null ? grant.writeSlot : pace.reserve(now);
       if (slot.isAfter(now)) {
         grant.writeSlot = slot;
@@ -215,16 +215,16 @@ public class GrantService {
       }
     }
     if (!membership.leaseForRemoval(grant.id, grant.attempt, now)) {
-      return putOff(grant, cause, now.plus(Result.SOON));
+      return putOff(grant, cause, now.plus(StepOutcome.SOON));
     }
     return Claim.Taken.of(
         grant,
         known(grant, Direct.NOTHING, wantedElsewhere, now),
         Optional.of(new Step.RemoveMember(cause)),
-        membership.ours());
+        membership.managed());
   }
 
-  private Claim putOff(Grant grant, Cause cause, Instant until) {
+  private Claim putOff(Grant grant, EndReason cause, Instant until) {
     transitions.end(grant, cause);
     grant.nextLookAt = until;
     transitions.tellIfLate(grant);
@@ -233,8 +233,8 @@ public class GrantService {
 
   private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere, Instant now) {
     return new Observed(
-        Seen.UNKNOWN,
-        AwsLook.NOTHING,
+        Presence.UNKNOWN,
+        AwsObservation.NOTHING,
         wantedElsewhere,
         grant.warnedAt != null,
         grant.liveSince != null,
@@ -248,7 +248,7 @@ public class GrantService {
     if (!direct.allowed()) {
       return Direct.NOTHING;
     }
-    return membership.filter(pair -> pair.behindEntra(now)).isPresent()
+    return membership.filter(membershipKey -> membershipKey.behindEntra(now)).isPresent()
         ? Direct.REMOVE_AND_REPAIR
         : Direct.REMOVE;
   }
@@ -268,10 +268,10 @@ public class GrantService {
     if (overtaken(claim)) {
       return new AddLease.Wait(now);
     }
-    Membership membership = memberships.locked(claim.pair());
+    Membership membership = memberships.locked(claim.membershipKey());
     return membership.lease(claim.id(), claim.attempt(), now)
-        ? new AddLease.Held(membership.ours(), membership.removedLately(now))
-        : new AddLease.Wait(now.plus(Result.SOON));
+        ? new AddLease.Held(membership.managed(), membership.removedLately(now))
+        : new AddLease.Wait(now.plus(StepOutcome.SOON));
   }
 
   /** Whether an attempt may look at the pair and add to it. */
@@ -280,7 +280,7 @@ public class GrantService {
      * @param ours whether the membership is ours already
      * @param removedLately whether Entra may still show one that we removed
      */
-    record Held(boolean ours, boolean removedLately) implements AddLease {}
+    record Held(boolean managed, boolean removedLately) implements AddLease {}
 
     record Wait(Instant until) implements AddLease {}
   }
@@ -295,10 +295,10 @@ public class GrantService {
       return false;
     }
     if (wantedElsewhere(grants.locked(claim.id()))) {
-      memberships.locked(claim.pair()).giveUpLease(claim.id(), claim.attempt());
+      memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
       return false;
     }
-    memberships.locked(claim.pair()).directlyRemovedAt = clock.instant();
+    memberships.locked(claim.membershipKey()).directlyRemovedAt = clock.instant();
     return true;
   }
 
@@ -311,7 +311,7 @@ public class GrantService {
   private boolean leaseForDirect(Claim.Taken claim) {
     return !overtaken(claim)
         && memberships
-            .locked(claim.pair())
+            .locked(claim.membershipKey())
             .leaseForLong(claim.id(), claim.attempt(), clock.instant());
   }
 
@@ -319,7 +319,7 @@ public class GrantService {
   @Transactional
   boolean beginAdd(Claim.Taken claim) {
     return !overtaken(claim)
-        && memberships.locked(claim.pair()).beginAdd(claim.id(), claim.attempt(), clock.instant());
+        && memberships.locked(claim.membershipKey()).beginAdd(claim.id(), claim.attempt(), clock.instant());
   }
 
   /**
@@ -332,22 +332,22 @@ public class GrantService {
   @Transactional
   void addAnswered(
       Claim.Taken claim,
-      boolean wasOurs,
+      boolean wasManaged,
       Optional<GroupMembership.Added> answer,
-      Optional<Duration> wish) {
+      Optional<Duration> command) {
     Instant now = clock.instant();
     List<Grant> open = lockedOn(claim);
     boolean late = overtaken(claim);
-    Membership membership = memberships.locked(claim.pair());
+    Membership membership = memberships.locked(claim.membershipKey());
     membership.addAnswered();
     boolean added = answer.filter(GroupMembership.Added.ADDED::equals).isPresent();
-    if (answer.isPresent() && !added && !wasOurs && (!late || open.isEmpty())) {
-      membership.notOurs(); // It was somebody else's before us, or was never there.
+    if (answer.isPresent() && !added && !wasManaged && (!late || open.isEmpty())) {
+      membership.notManaged(); // It was somebody else's before us, or was never there.
     }
     if (late && answer.isEmpty()) {
       membership.addMayLand(now);
     }
-    if (added && !membership.ours()) { // The note made before the add was lost with a database.
+    if (added && !membership.managed()) { // The note made before the add was lost with a database.
       membership.addedLate(now);
     }
     if (late && added) {
@@ -357,14 +357,14 @@ public class GrantService {
     if (late) {
       open.forEach(this::removeAgain);
     }
-    wish.ifPresent(_ -> pace.tooMany(now, Result.pause(1, wish)));
+    command.ifPresent(_ -> pace.tooMany(now, StepOutcome.pause(1, command)));
   }
 
   /** All open grants of the pair, to change; in one order, so that no two wait for each other. */
   private List<Grant> lockedOn(Claim.Taken claim) {
     List<Grant> open = new ArrayList<>();
     Stream.concat(
-            grants.openOn(claim.pair()).stream().map(grant -> grant.id), Stream.of(claim.id()))
+            grants.openOn(claim.membershipKey()).stream().map(grant -> grant.id), Stream.of(claim.id()))
         .distinct()
         .sorted()
         .map(grants::locked)
@@ -384,7 +384,7 @@ public class GrantService {
    * @return when to look at the grant again; nothing when it is over
    */
   @Transactional
-  Optional<Next> record(Claim.Taken claim, Observed found, Result result) {
+  Optional<Next> record(Claim.Taken claim, Observed found, StepOutcome result) {
     Grant grant = grants.locked(claim.id());
     boolean latest = !overtaken(claim);
     if (latest) {
@@ -395,7 +395,7 @@ public class GrantService {
       }
       apply(grant, result);
     } else {
-      makeGood(claim, result, lockedOn(claim));
+      compensate(claim, result, lockedOn(claim));
     }
     letGo(claim);
     Instant next = latest ? grant.nextLookAt : clock.instant();
@@ -419,60 +419,60 @@ public class GrantService {
   private void letGo(Claim.Taken claim) {
     boolean direct = claim.state().looks() && this.direct.allowed();
     if (direct || claim.step().filter(Step::writesToEntra).isPresent()) {
-      memberships.locked(claim.pair()).giveUpLease(claim.id(), claim.attempt());
+      memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
     }
   }
 
-  private void apply(Grant grant, Result result) {
+  private void apply(Grant grant, StepOutcome result) {
     Instant now = clock.instant();
     grant.trouble = null;
     switch (result) {
-      case Result.Became(GrantState state, Optional<String> detail) -> {
+      case StepOutcome.Became(GrantState state, Optional<String> detail) -> {
         detail.ifPresent(text -> grant.detail = text);
         transitions.become(grant, state, "hourkey");
       }
-      case Result.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
-      case Result.AddRefused(Cause cause, String why) -> addRefused(grant, cause, why);
-      case Result.Removed(Cause cause, GroupMembership.Removed how) -> removed(grant, cause, how);
-      case Result.Kept(Cause cause, String why) -> {
+      case StepOutcome.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
+      case StepOutcome.AddRefused(EndReason cause, String why) -> addRefused(grant, cause, why);
+      case StepOutcome.Removed(EndReason cause, GroupMembership.Removed how) -> removed(grant, cause, how);
+      case StepOutcome.Kept(EndReason cause, String why) -> {
         transitions.end(grant, cause);
         grant.detail = grant.detail == null ? why : grant.detail;
         transitions.become(grant, new GrantState.Ended(cause, now), "hourkey");
       }
-      case Result.Standing _ -> {
-        memberships.locked(Pair.of(grant)).notOurs();
+      case StepOutcome.Standing _ -> {
+        memberships.locked(MembershipKey.of(grant)).notManaged();
         grant.detail = "the membership is somebody else's and stays";
-        transitions.become(grant, new GrantState.Ended(Cause.STANDING, now), "hourkey");
+        transitions.become(grant, new GrantState.Ended(EndReason.STANDING, now), "hourkey");
       }
-      case Result.RemovedDirectly _ -> {
-        grant.nextLookAt = now.plus(Result.SOON);
+      case StepOutcome.RemovedDirectly _ -> {
+        grant.nextLookAt = now.plus(StepOutcome.SOON);
         trail.record(new AuditEvent.MemberRemovedInAws(grant.id, grant.holder(), grant.group()));
       }
-      case Result.AddedDirectly _ -> {
-        grant.nextLookAt = now.plus(Result.SOON);
+      case StepOutcome.AddedDirectly _ -> {
+        grant.nextLookAt = now.plus(StepOutcome.SOON);
         trail.record(new AuditEvent.MemberRestoredInAws(grant.id, grant.holder(), grant.group()));
       }
-      case Result.StartAsked _ -> {
-        grant.startAsked = true;
-        grant.nextLookAt = now.plus(Result.SOON);
+      case StepOutcome.JobStartRequested _ -> {
+        grant.jobStartRequested = true;
+        grant.nextLookAt = now.plus(StepOutcome.SOON);
       }
-      case Result.Warned _ -> {
+      case StepOutcome.Warned _ -> {
         grant.warnedAt = now;
         grant.nextLookAt = now;
-        outbox.tell(new Notice.GrantEnding(grant.id));
+        outbox.tell(new Notification.GrantEnding(grant.id));
       }
-      case Result.LookAgain(Instant at) -> {
+      case StepOutcome.LookAgain(Instant at) -> {
         grant.failures = 0;
         grant.nextLookAt = at;
       }
-      case Result.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
+      case StepOutcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
         grant.trouble = why.orElse(null);
         failed(grant, step, retryAfter);
       }
     }
   }
 
-  private void addRefused(Grant grant, Cause cause, String why) {
+  private void addRefused(Grant grant, EndReason cause, String why) {
     Instant now = clock.instant();
     if (grant.addRefused(now)) {
       LOG.errorf("grant %s cannot begin: %s", grant.id, why);
@@ -480,11 +480,11 @@ public class GrantService {
       transitions.become(grant, new GrantState.Revoking(cause), "hourkey");
     } else {
       grant.failures++;
-      grant.nextLookAt = now.plus(Result.pause(grant.failures, Optional.empty()));
+      grant.nextLookAt = now.plus(StepOutcome.pause(grant.failures, Optional.empty()));
     }
   }
 
-  private void removed(Grant grant, Cause cause, GroupMembership.Removed how) {
+  private void removed(Grant grant, EndReason cause, GroupMembership.Removed how) {
     Instant now = clock.instant();
     transitions.end(grant, cause);
     boolean removedNow = how == GroupMembership.Removed.REMOVED;
@@ -499,11 +499,11 @@ public class GrantService {
           case REMOVED, WAS_NOT_THERE -> false;
           case NO_SUCH_PERSON, NO_SUCH_GROUP -> true; // Entra keeps what is deleted for 30 days.
         };
-    boolean gone = memberships.locked(Pair.of(grant)).removed(now, restorable);
+    boolean gone = memberships.locked(MembershipKey.of(grant)).removed(now, restorable);
     if (how == GroupMembership.Removed.NO_SUCH_GROUP && news) {
       grant.detail = "Entra no longer has the group " + grant.groupName;
       LOG.errorf("grant %s: Entra no longer has group %s", grant.id, grant.group());
-      outbox.tell(new Notice.GroupGone(grant.id));
+      outbox.tell(new Notification.GroupGone(grant.id));
     }
     if (how == GroupMembership.Removed.NO_SUCH_PERSON) {
       grant.detail = "Entra no longer has this person";
@@ -511,7 +511,7 @@ public class GrantService {
     if (gone) {
       transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
       if (grant.liveSince == null) { // The proof takes a while, and the holder has waited enough.
-        outbox.tell(new Notice.GrantOver(grant.id));
+        outbox.tell(new Notification.GrantOver(grant.id));
       }
       if (news) {
         trail.record(new AuditEvent.MemberRemoved(grant.id, grant.holder(), grant.group()));
@@ -521,17 +521,17 @@ public class GrantService {
     }
   }
 
-  private void failed(Grant grant, Step step, Optional<Duration> wish) {
+  private void failed(Grant grant, Step step, Optional<Duration> command) {
     Instant now = clock.instant();
     int failures = grant.failures + 1;
-    if (step instanceof Step.RemoveMember(Cause cause)) {
+    if (step instanceof Step.RemoveMember(EndReason cause)) {
       transitions.end(grant, cause);
     }
     grant.failures = failures;
-    grant.nextLookAt = now.plus(Result.pause(failures, wish));
-    if (step instanceof Step.RemoveMember && wish.isPresent()) {
-      Membership _ = memberships.locked(Pair.of(grant)); // Before the pace, as everybody does.
-      pace.tooMany(now, Result.pause(1, wish));
+    grant.nextLookAt = now.plus(StepOutcome.pause(failures, command));
+    if (step instanceof Step.RemoveMember && command.isPresent()) {
+      Membership _ = memberships.locked(MembershipKey.of(grant)); // Before the pace, as everybody does.
+      pace.tooMany(now, StepOutcome.pause(1, command));
       if (grant.writeSlot == null) { // Whoever has had a moment comes before the queue.
         Instant slot = pace.reserve(now);
         grant.nextLookAt = slot.isAfter(grant.nextLookAt) ? slot : grant.nextLookAt;
@@ -544,18 +544,18 @@ public class GrantService {
    * What an attempt removed that was overtaken, or may have, is added again where it is wanted;
    * what it did in AWS itself is on record all the same.
    */
-  private void makeGood(Claim.Taken claim, Result result, List<Grant> open) {
+  private void compensate(Claim.Taken claim, StepOutcome result, List<Grant> open) {
     switch (result) {
-      case Result.Removed(_, GroupMembership.Removed how)
+      case StepOutcome.Removed(_, GroupMembership.Removed how)
           when how == GroupMembership.Removed.REMOVED -> {
         trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
         open.forEach(this::addAgain);
       }
-      case Result.Failed(Step.RemoveMember _, _, _) -> open.forEach(this::addAgain);
-      case Result.RemovedDirectly _ ->
+      case StepOutcome.Failed(Step.RemoveMember _, _, _) -> open.forEach(this::addAgain);
+      case StepOutcome.RemovedDirectly _ ->
           trail.record(
               new AuditEvent.MemberRemovedInAws(claim.id(), claim.holder(), claim.group()));
-      case Result.AddedDirectly _ ->
+      case StepOutcome.AddedDirectly _ ->
           trail.record(
               new AuditEvent.MemberRestoredInAws(claim.id(), claim.holder(), claim.group()));
       default -> {}
@@ -563,10 +563,10 @@ public class GrantService {
   }
 
   private void removeAgain(Grant grant) {
-    if (grant.state() instanceof GrantState.Clearing(Cause cause, _)) {
+    if (grant.state() instanceof GrantState.Clearing(EndReason cause, _)) {
       grant.attempt++;
       transitions.become(grant, new GrantState.Revoking(cause), "hourkey");
-      alarm.ring(grant.id, Stage.ENDING, clock.instant());
+      alarm.schedule(grant.id, Stage.ENDING, clock.instant());
     }
   }
 
@@ -575,14 +575,14 @@ public class GrantService {
     if (grant.wanted() && grant.addedAt != null) {
       grant.attempt++;
       transitions.become(grant, new GrantState.Provisioning(), "hourkey");
-      alarm.ring(grant.id, Stage.BEGINNING, clock.instant());
+      alarm.schedule(grant.id, Stage.PROVISIONING, clock.instant());
     }
   }
 
   /**
    * Tells operators how many ends are overdue where those are too many to tell of each: once an
    * hour, with the number as it is now. Not by those who are late, for they would all wait for the
-   * same notice.
+   * same notification.
    */
   @Transactional
   public void tellOfMany() {

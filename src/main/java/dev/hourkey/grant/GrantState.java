@@ -50,10 +50,10 @@ public sealed interface GrantState {
   record Live(Instant since, Instant endsAt) implements GrantState {}
 
   /** The membership is to be removed. */
-  record Revoking(Cause cause) implements GrantState {}
+  record Revoking(EndReason cause) implements GrantState {}
 
   /** Entra took the removal; AWS may still show it. */
-  record Clearing(Cause cause, Instant removedAt) implements GrantState {
+  record Clearing(EndReason cause, Instant removedAt) implements GrantState {
     /**
      * Whether it has ended: it was seen to be gone on both sides more than once, and nothing can
      * bring it back.
@@ -77,7 +77,7 @@ public sealed interface GrantState {
             case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER -> cycleOver(now);
             case MEMBER, DISABLED_MEMBER, UNKNOWN -> false;
           };
-      return notInAws && found.inEntra() == Seen.NO;
+      return notInAws && found.inEntra() == Presence.NO;
     }
 
     /**
@@ -90,12 +90,12 @@ public sealed interface GrantState {
     }
 
     private boolean cycleOver(Instant now) {
-      return !now.isBefore(removedAt.plus(Sync.CYCLE));
+      return !now.isBefore(removedAt.plus(Propagation.CYCLE));
     }
   }
 
   /** Neither Entra nor AWS shows it, or it never was to be. */
-  record Ended(Cause cause, Instant at) implements GrantState {}
+  record Ended(EndReason cause, Instant at) implements GrantState {}
 
   /**
    * What is known when the next step is chosen.
@@ -114,8 +114,8 @@ public sealed interface GrantState {
    *     Entra shows by then is not ours
    */
   record Observed(
-      Seen inEntra,
-      AwsLook inAws,
+      Presence inEntra,
+      AwsObservation inAws,
       boolean wantedElsewhere,
       boolean warned,
       boolean wasLive,
@@ -128,7 +128,7 @@ public sealed interface GrantState {
     }
 
     /** The same, after a look at the directories. */
-    Observed after(Seen entra, AwsLook aws) {
+    Observed after(Presence entra, AwsObservation aws) {
       return new Observed(
           entra,
           aws,
@@ -143,7 +143,7 @@ public sealed interface GrantState {
 
     /** Whether either side shows the membership. */
     boolean shown() {
-      return inEntra == Seen.YES || presence().shown();
+      return inEntra == Presence.YES || presence().shown();
     }
 
     /** Whether neither side has shown the membership for so long that it cannot be a stale read. */
@@ -171,7 +171,7 @@ public sealed interface GrantState {
   }
 
   /** Compares what should be with what was found, and says what to do. No side effects. */
-  default Step next(Observed found, Term term, Sync sync, Instant now) {
+  default Step next(Observed found, GrantPeriod term, Propagation sync, Instant now) {
     return switch (this) {
       case Provisioning _ when term.over(now) -> new Step.RemoveMember(tooLate(found));
       case Provisioning _ -> new Step.AddMember();
@@ -184,27 +184,27 @@ public sealed interface GrantState {
               && found.presence() == AwsPresence.NOT_MEMBER
               && sync.passedOver(now) ->
           new Step.AddDirectly();
-      case Syncing _ when sync.pushDue(now) -> new Step.Push();
+      case Syncing _ when sync.onDemandDue(now) -> new Step.Push();
       case Syncing _ when sync.startDue(now) -> new Step.StartJob();
       case Syncing _ -> new Step.LookAgain(earlier(sync.nextLook(now), term.end()));
 
       case Live(_, Instant endsAt) when !now.isBefore(endsAt) ->
-          new Step.RemoveMember(Cause.EXPIRED);
+          new Step.RemoveMember(EndReason.EXPIRED);
       case Live(Instant since, Instant endsAt)
           when !found.warned() && !now.isBefore(term.warnAt(since, endsAt)) ->
           new Step.Warn();
       case Live(Instant since, Instant endsAt) ->
           new Step.LookAgain(found.warned() ? endsAt : term.warnAt(since, endsAt));
 
-      case Revoking(Cause cause) -> new Step.RemoveMember(cause);
+      case Revoking(EndReason cause) -> new Step.RemoveMember(cause);
 
-      case Clearing(Cause cause, _) when found.wantedElsewhere() ->
+      case Clearing(EndReason cause, _) when found.wantedElsewhere() ->
           new Step.Become(new Ended(cause, now));
-      case Clearing(Cause cause, Instant removedAt)
-          when found.inEntra() == Seen.YES
+      case Clearing(EndReason cause, Instant removedAt)
+          when found.inEntra() == Presence.YES
               && !now.isBefore(removedAt.plus(found.returned() ? READ_LAG : READ_AGAIN)) ->
           new Step.Become(new Revoking(cause));
-      case Clearing(Cause cause, _)
+      case Clearing(EndReason cause, _)
           when found.repeatRemovalAt().filter(at -> !now.isBefore(at)).isPresent() ->
           new Step.Become(new Revoking(cause));
       case Clearing clearing when clearing.over(found, now) ->
@@ -222,7 +222,7 @@ public sealed interface GrantState {
                   .orElse(now.plus(BETWEEN_PROOFS)));
       case Clearing _ when found.direct() != Direct.NOTHING && found.presence().shown() ->
           new Step.RemoveDirectly();
-      case Clearing _ when sync.pushDue(now) -> new Step.Push();
+      case Clearing _ when sync.onDemandDue(now) -> new Step.Push();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
       case Clearing _ -> {
         Instant look = sync.nextLook(now);
@@ -233,8 +233,8 @@ public sealed interface GrantState {
   }
 
   /** Whoever was live and had to be added again has had their time. */
-  private static Cause tooLate(Observed found) {
-    return found.wasLive() ? Cause.EXPIRED : Cause.NEVER_ARRIVED;
+  private static EndReason tooLate(Observed found) {
+    return found.wasLive() ? EndReason.EXPIRED : EndReason.NEVER_ARRIVED;
   }
 
   private static Instant earlier(Instant one, Instant other) {
@@ -251,7 +251,7 @@ public sealed interface GrantState {
     record AddMember() implements Step {}
 
     /** Take the member out of the Entra group, because of this. */
-    record RemoveMember(Cause cause) implements Step {}
+    record RemoveMember(EndReason cause) implements Step {}
 
     /** Take the member out of AWS itself, which Entra would do later. */
     record RemoveDirectly() implements Step {}

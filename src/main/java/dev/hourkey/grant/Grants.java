@@ -52,7 +52,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   /** Grants that AWS does not show yet and whose holders were told about the delay. */
   @Transactional
   List<UUID> lateToArrive() {
-    return list("phase = ?1 and slowTold and endedAt is null", Grant.Phase.SYNCING).stream()
+    return list("phase = ?1 and slowAlerted and endedAt is null", Grant.Phase.SYNCING).stream()
         .map(grant -> grant.id)
         .toList();
   }
@@ -190,7 +190,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         getEntityManager()
             .createQuery("select count(*), min(dueAt) from Grant " + OVERDUE, Object[].class)
             .setParameter(1, now)
-            .setParameter(2, now.minus(Sync.CYCLE))
+            .setParameter(2, now.minus(Propagation.CYCLE))
             .getSingleResult();
     Optional<Instant> oldest = Optional.ofNullable((Instant) row[1]);
     return new Overdue(
@@ -203,7 +203,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
     return getEntityManager()
         .createQuery("select id from Grant " + OVERDUE + " order by dueAt", UUID.class)
         .setParameter(1, now)
-        .setParameter(2, now.minus(Sync.CYCLE))
+        .setParameter(2, now.minus(Propagation.CYCLE))
         .setMaxResults(limit)
         .getResultList();
   }
@@ -219,7 +219,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   /** Whether operators have been told of so many overdue ends that are still open. */
   boolean toldOfMany(int many) {
     return getEntityManager()
-            .createQuery("select 1 from Grant where endedAt is null and overdueTold", Integer.class)
+            .createQuery("select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
             .setMaxResults(many)
             .getResultList()
             .size()
@@ -242,13 +242,13 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   }
 
   /** The open grants about a membership. */
-  List<Grant> openOn(Pair pair) {
+  List<Grant> openOn(MembershipKey membershipKey) {
     return getEntityManager()
         .createQuery(
             "from Grant where groupId = ?1 and holder = ?2 and endedAt is null", Grant.class)
         .setFlushMode(FlushModeType.COMMIT) // What was changed is looked at as it is here.
-        .setParameter(1, pair.groupId())
-        .setParameter(2, pair.personId())
+        .setParameter(1, membershipKey.groupId())
+        .setParameter(2, membershipKey.personId())
         .getResultStream()
         .filter(grant -> grant.endedAt == null)
         .peek(this::letGoUnlessLocked)
@@ -265,13 +265,13 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
   /** The other open grants about the membership of this one. */
   List<Grant> besides(Grant grant) {
-    return openOn(Pair.of(grant)).stream().filter(other -> !other.id.equals(grant.id)).toList();
+    return openOn(MembershipKey.of(grant)).stream().filter(other -> !other.id.equals(grant.id)).toList();
   }
 
   /** The latest grant about a membership, open or not. */
-  Optional<Grant> lastOn(Pair pair) {
+  Optional<Grant> lastOn(MembershipKey membershipKey) {
     return find(
-            "groupId = ?1 and holder = ?2 order by openedAt desc", pair.groupId(), pair.personId())
+            "groupId = ?1 and holder = ?2 order by openedAt desc", membershipKey.groupId(), membershipKey.personId())
         .firstResultOptional();
   }
 
@@ -283,5 +283,5 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   public record Due(UUID id, Stage stage) {}
 
   /** How many ends are overdue, and by how much the worst of them. */
-  public record Overdue(long count, Duration longest) {}
+  public record Overdue(long count, Duration maxDuration) {}
 }

@@ -38,7 +38,7 @@ class GroupCommit {
   private final Grants grants;
   private final Memberships memberships;
   private final TransactionSynchronizationRegistry transactions;
-  private final Queue<Wish<?>> wishes = new ConcurrentLinkedQueue<>();
+  private final Queue<Wish<?>> changes = new ConcurrentLinkedQueue<>();
   private final Semaphore lanes = new Semaphore(LANES);
 
   GroupCommit(
@@ -56,14 +56,14 @@ class GroupCommit {
    *     grant is then: whoever holds the locks of a crowd waits for no others
    */
   <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
-    var wish = new Wish<>(grant, alone, change);
-    wishes.add(wish);
+    var command = new Wish<>(grant, alone, change);
+    changes.add(command);
     workOff();
-    return wish.outcome().orElseGet(change);
+    return command.outcome().orElseGet(change);
   }
 
   private void workOff() {
-    if (!wishes.isEmpty() && lanes.tryAcquire()) {
+    if (!changes.isEmpty() && lanes.tryAcquire()) {
       Thread.startVirtualThread(
           () -> {
             try {
@@ -78,8 +78,8 @@ class GroupCommit {
 
   private List<Wish<?>> taken() {
     List<Wish<?>> taken = new ArrayList<>();
-    while (taken.size() < MOST && wishes.poll() instanceof Wish<?> wish) {
-      taken.add(wish);
+    while (taken.size() < MOST && changes.poll() instanceof Wish<?> command) {
+      taken.add(command);
     }
     return taken;
   }
@@ -89,16 +89,16 @@ class GroupCommit {
       QuarkusTransaction.requiringNew().run(() -> inOneTransaction(together));
     } catch (RuntimeException | Error e) {
       LOG.debugf(e, "%d changes of grants did not go well together", together.size());
-      together.forEach(wish -> wish.failed(e));
+      together.forEach(command -> command.failed(e));
     }
     together.forEach(Wish::settle);
   }
 
   private void inOneTransaction(List<Wish<?>> together) {
     List<Grant> free = grants.lockFree(together.stream().map(Wish::grant).distinct().toList());
-    memberships.lock(free.stream().map(Pair::of).toList());
+    memberships.lock(free.stream().map(MembershipKey::of).toList());
     Map<UUID, Grant> held = free.stream().collect(toMap(grant -> grant.id, identity()));
-    together.forEach(wish -> Optional.ofNullable(held.get(wish.grant())).ifPresent(wish::carryOut));
+    together.forEach(command -> Optional.ofNullable(held.get(command.grant())).ifPresent(command::carryOut));
     grants.flush(); // What the database refuses is refused here, when nothing is committed yet.
     transactions.registerInterposedSynchronization(new LastOfAll(together));
   }

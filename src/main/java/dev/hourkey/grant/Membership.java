@@ -39,8 +39,8 @@ class Membership {
   /** The attempt of a lease that is never given up and only runs out. */
   private static final int NOBODY = -1;
 
-  @EmbeddedId Pair pair = new Pair("", "");
-  @Nullable Instant oursSince;
+  @EmbeddedId MembershipKey membershipKey = new MembershipKey("", "");
+  @Nullable Instant managedSince;
   @Nullable Instant removedAt;
   @Nullable UUID leasedBy;
   @Nullable Integer leasedAttempt;
@@ -54,8 +54,8 @@ class Membership {
 
   protected Membership() {}
 
-  Membership(Pair pair) {
-    this.pair = pair;
+  Membership(MembershipKey membershipKey) {
+    this.membershipKey = membershipKey;
   }
 
   /** Takes the pair for one attempt, unless another attempt has it. */
@@ -117,7 +117,7 @@ class Membership {
         || !leasedUntil.isAfter(now.plus(ONE_CALL))) {
       return false;
     }
-    oursSince = now;
+    managedSince = now;
     restorableSince = null;
     nextCheckAt = null;
     addBegunAt = now;
@@ -132,20 +132,20 @@ class Membership {
 
   /** Notes that an operator wants Hourkey to remove an unexplained member. */
   void takenOver(Instant now) {
-    oursSince = now;
+    managedSince = now;
     restorableSince = null;
     nextCheckAt = null;
   }
 
   /** Notes that an add landed that nobody waited for any more. */
   void addedLate(Instant now) {
-    oursSince = now;
+    managedSince = now;
     nextCheckAt = null;
   }
 
   /** Notes that an add may have landed, or may land within a minute, that nobody waits for. */
   void addMayLand(Instant now) {
-    oursSince = now;
+    managedSince = now;
     lookAfterSoon(now);
   }
 
@@ -162,13 +162,13 @@ class Membership {
   }
 
   private boolean addedSinceRemoval() {
-    return oursSince != null && removedAt != null && oursSince.isAfter(removedAt);
+    return managedSince != null && removedAt != null && managedSince.isAfter(removedAt);
   }
 
   /** Notes that the membership is proved to be gone; where it may come back, it stays ours. */
   void gone() {
     if (restorableSince == null && addsUnanswered == 0 && !addedSinceRemoval()) {
-      oursSince = null;
+      managedSince = null;
     }
   }
 
@@ -202,7 +202,7 @@ class Membership {
         restorableSince = restorableSince == null ? now : restorableSince;
         nextCheckAt = now.plus(LOOK_SELDOM);
         if (!restorableSince.plus(RESTORABLE).isAfter(now)) {
-          notOurs();
+          notManaged();
         }
       }
     }
@@ -213,15 +213,15 @@ class Membership {
   }
 
   /** Notes that the membership is somebody else's. */
-  void notOurs() {
-    oursSince = null;
+  void notManaged() {
+    managedSince = null;
     restorableSince = null;
     addsUnanswered = 0;
   }
 
   /** Whether an add of ours was begun and no grant has ended since with its removal proved. */
-  boolean ours() {
-    return oursSince != null;
+  boolean managed() {
+    return managedSince != null;
   }
 
   boolean removedLately(Instant now) {

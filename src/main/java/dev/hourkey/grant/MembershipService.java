@@ -23,14 +23,14 @@ class MembershipService {
 
   private final Grants grants;
   private final Memberships memberships;
-  private final DifferenceLog findings;
+  private final DriftFindings findings;
   private final AuditTrail trail;
   private final Clock clock;
 
   MembershipService(
       Grants grants,
       Memberships memberships,
-      DifferenceLog findings,
+      DriftFindings findings,
       AuditTrail trail,
       Clock clock) {
     this.grants = grants;
@@ -42,50 +42,50 @@ class MembershipService {
 
   /** Whether a member whom Entra shows now may be there by Hourkey's doing. */
   @Transactional
-  boolean mayBeOurs(Pair pair) {
-    return !grants.openOn(pair).isEmpty()
+  boolean mayBeManaged(MembershipKey membershipKey) {
+    return !grants.openOn(membershipKey).isEmpty()
         || memberships
-            .of(pair)
-            .filter(membership -> membership.ours() || membership.removedLately(clock.instant()))
+            .of(membershipKey)
+            .filter(membership -> membership.managed() || membership.removedLately(clock.instant()))
             .isPresent();
   }
 
   /** The groups that have, or may have, a managed membership. */
   @Transactional
-  Set<String> groupsOfOurs() {
-    return memberships.groupsOfOurs();
+  Set<String> managedGroups() {
+    return memberships.managedGroups();
   }
 
   /** Pairs that are ours though no grant is about them, and due to be looked after. */
   @Transactional
-  List<Pair> leftOver() {
-    return memberships.leftOver(clock.instant(), PAGE);
+  List<MembershipKey> orphaned() {
+    return memberships.orphaned(clock.instant(), PAGE);
   }
 
   /** Takes such a pair for an attempt, if it is still orphaned. */
   @Transactional
-  Optional<Orphan> lease(Pair pair, UUID attempt) {
-    Membership membership = memberships.locked(pair);
-    return membership.ours()
-            && grants.openOn(pair).isEmpty()
+  Optional<Orphan> lease(MembershipKey membershipKey, UUID attempt) {
+    Membership membership = memberships.locked(membershipKey);
+    return membership.managed()
+            && grants.openOn(membershipKey).isEmpty()
             && membership.lease(attempt, 0, clock.instant())
-        ? Optional.of(orphan(pair))
+        ? Optional.of(orphan(membershipKey))
         : Optional.empty();
   }
 
-  private Orphan orphan(Pair pair) {
+  private Orphan orphan(MembershipKey membershipKey) {
     return grants
-        .lastOn(pair)
+        .lastOn(membershipKey)
         .map(last -> new Orphan(last.id, last.group(), last.holder()))
         .or(
             () -> // After a restore there may be no grant at all.
             findings
-                    .lastUnexplained(pair)
-                    .map(found -> new Orphan(found.id, found.group(), pair.person())))
+                    .lastUnexplained(membershipKey)
+                    .map(found -> new Orphan(found.id, found.group(), membershipKey.person())))
         .orElseGet(
             () ->
                 new Orphan(
-                    new UUID(0, 0), new EntraGroup(pair.groupId(), pair.groupId()), pair.person()));
+                    new UUID(0, 0), new EntraGroup(membershipKey.groupId(), membershipKey.groupId()), membershipKey.person()));
   }
 
   /**
@@ -95,36 +95,36 @@ class MembershipService {
    *     the finding
    */
   record Orphan(UUID subject, EntraGroup group, PersonId person) {
-    Pair pair() {
-      return new Pair(group.id(), person.value());
+    MembershipKey membershipKey() {
+      return new MembershipKey(group.id(), person.value());
     }
   }
 
   /** Writes down what the attempt found. */
   @Transactional
   void lookedAfter(Orphan orphan, UUID attempt, Removed found) {
-    Membership membership = memberships.locked(orphan.pair());
+    Membership membership = memberships.locked(orphan.membershipKey());
     membership.lookedAfter(found, clock.instant());
     membership.giveUpLease(attempt, 0);
     if (found == Removed.REMOVED) {
       trail.record(
-          new AuditEvent.LeftoverRemoved(orphan.subject(), orphan.person(), orphan.group()));
+          new AuditEvent.OrphanRemoved(orphan.subject(), orphan.person(), orphan.group()));
     }
   }
 
   /** Writes down that the attempt found nothing out. */
   @Transactional
-  void lookAfterLater(Pair pair, UUID attempt) {
-    Membership membership = memberships.locked(pair);
+  void lookAfterLater(MembershipKey membershipKey, UUID attempt) {
+    Membership membership = memberships.locked(membershipKey);
     membership.giveUpLease(attempt, 0);
     membership.lookAfterSoon(clock.instant());
   }
 
   /** Takes the pair of somebody who is in a group by nobody's grant, to remove them. */
   @Transactional
-  boolean leaseStranger(Pair pair, UUID attempt) {
-    Membership membership = memberships.locked(pair);
-    boolean taken = grants.openOn(pair).isEmpty() && membership.lease(attempt, 0, clock.instant());
+  boolean leaseUnapproved(MembershipKey membershipKey, UUID attempt) {
+    Membership membership = memberships.locked(membershipKey);
+    boolean taken = grants.openOn(membershipKey).isEmpty() && membership.lease(attempt, 0, clock.instant());
     if (taken) {
       membership.removedAt = clock.instant(); // Reads of Entra may go on showing them.
     }
@@ -132,7 +132,7 @@ class MembershipService {
   }
 
   @Transactional
-  void giveUpLease(Pair pair, UUID attempt) {
-    memberships.locked(pair).giveUpLease(attempt, 0);
+  void giveUpLease(MembershipKey membershipKey, UUID attempt) {
+    memberships.locked(membershipKey).giveUpLease(attempt, 0);
   }
 }

@@ -14,59 +14,59 @@ import java.util.stream.Collectors;
  * membership}. Every method is part of its caller's transaction.
  */
 @ApplicationScoped
-class Memberships implements PanacheRepositoryBase<Membership, Pair> {
+class Memberships implements PanacheRepositoryBase<Membership, MembershipKey> {
   /** The pair, to change; from now on there is one. */
-  Membership locked(Pair pair) {
-    Membership known = findById(pair, LockModeType.PESSIMISTIC_WRITE);
+  Membership locked(MembershipKey membershipKey) {
+    Membership known = findById(membershipKey, LockModeType.PESSIMISTIC_WRITE);
     if (known != null) {
       return known;
     }
     getEntityManager()
         .createNativeQuery(
             "insert into membership (group_id, person_id) values (?1, ?2) on conflict do nothing")
-        .setParameter(1, pair.groupId())
-        .setParameter(2, pair.personId())
+        .setParameter(1, membershipKey.groupId())
+        .setParameter(2, membershipKey.personId())
         .executeUpdate();
-    return findById(pair, LockModeType.PESSIMISTIC_WRITE);
+    return findById(membershipKey, LockModeType.PESSIMISTIC_WRITE);
   }
 
   /** Those of the pairs that there are, to change, in one order for all who do so. */
-  void lock(List<Pair> pairs) {
-    find("pair in (?1) order by pair.groupId, pair.personId", pairs)
+  void lock(List<MembershipKey> membershipKeys) {
+    find("pair in (?1) order by pair.groupId, pair.personId", membershipKeys)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .list();
   }
 
   /** The pair as it is, if a grant was ever about it. */
-  Optional<Membership> of(Pair pair) {
-    return findByIdOptional(pair);
+  Optional<Membership> of(MembershipKey membershipKey) {
+    return findByIdOptional(membershipKey);
   }
 
   /** People with a managed membership in the group. */
-  Set<String> oursIn(String groupId) {
-    return people("pair.groupId = ?1 and oursSince is not null", groupId);
+  Set<String> managedIn(String groupId) {
+    return people("pair.groupId = ?1 and managedSince is not null", groupId);
   }
 
   /** People whom Hourkey removed from the group after {@code then} and has not added since. */
   Set<String> removedSince(String groupId, Instant then) {
     return people(
-        "pair.groupId = ?1 and removedAt > ?2 and (oursSince is null or oursSince <= removedAt)",
+        "pair.groupId = ?1 and removedAt > ?2 and (managedSince is null or managedSince <= removedAt)",
         groupId,
         then);
   }
 
   private Set<String> people(String query, Object... values) {
     return list(query, values).stream()
-        .map(membership -> membership.pair.personId())
+        .map(membership -> membership.membershipKey.personId())
         .collect(Collectors.toSet());
   }
 
   /** The groups that have, or may have, a managed membership. */
-  Set<String> groupsOfOurs() {
+  Set<String> managedGroups() {
     return Set.copyOf(
         getEntityManager()
             .createQuery(
-                "select distinct m.pair.groupId from Membership m where m.oursSince is not null",
+                "select distinct m.pair.groupId from Membership m where m.managedSince is not null",
                 String.class)
             .getResultList());
   }
@@ -81,18 +81,18 @@ class Memberships implements PanacheRepositoryBase<Membership, Pair> {
    * not asked whether there is one, because PostgreSQL joins for that, and takes seconds when it
    * underrates how many grants are open.
    */
-  List<Pair> leftOver(Instant now, int limit) {
+  List<MembershipKey> orphaned(Instant now, int limit) {
     return getEntityManager()
         .createQuery(
             """
             select m.pair from Membership m
-            where m.oursSince is not null and (m.nextCheckAt is null or m.nextCheckAt <= ?1)
+            where m.managedSince is not null and (m.nextCheckAt is null or m.nextCheckAt <= ?1)
               and (select count(g) from Grant g
                 where g.groupId = m.pair.groupId and g.holder = m.pair.personId
                   and g.endedAt is null) = 0
             order by m.nextCheckAt nulls first
             """,
-            Pair.class)
+            MembershipKey.class)
         .setParameter(1, now)
         .setMaxResults(limit)
         .getResultList();

@@ -26,21 +26,21 @@ public class ProvisioningQueue {
   /** A second more than Entra's window, because our clocks and Entra's are not one. */
   static final Duration WINDOW = Duration.ofSeconds(11);
 
-  /** Longer than a call may take; nobody else pushes the same people meanwhile. */
+  /** Longer than a call may take; nobody else on_demand_calls the same people meanwhile. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(40);
 
   private static final String WAITING =
       """
-      from access_grant where push_due_at <= ?1 and phase in ('CLEARING', 'SYNCING')
+      from access_grant where on_demand_due_at <= ?1 and phase in ('CLEARING', 'SYNCING')
       """;
 
   private static final String REMOVALS_FIRST =
-      " order by phase = 'CLEARING' desc, push_due_at, id ";
+      " order by phase = 'CLEARING' desc, on_demand_due_at, id ";
 
   private final EntityManager database;
-  private final GrantAlarm alarm;
+  private final GrantScheduler alarm;
 
-  ProvisioningQueue(EntityManager database, GrantAlarm alarm) {
+  ProvisioningQueue(EntityManager database, GrantScheduler alarm) {
     this.database = database;
     this.alarm = alarm;
   }
@@ -103,13 +103,13 @@ public class ProvisioningQueue {
 
   /** Writes down for all of a batch how its push went; they are looked at at once. */
   @Transactional
-  void record(Turn.Batch batch, Provisioning.Push push, Instant now) {
+  void record(Turn.Batch batch, ScimProvisioner.Push provisionOnDemand, Instant now) {
     for (Entry entry : batch.entries()) {
-      switch (push) {
-        case Provisioning.Push.Done _ -> pushed(entry, true, now);
-        case Provisioning.Push.NotDone _ -> pushed(entry, false, now);
-        case Provisioning.Push.NotNow(Duration retryAfter) ->
-            locked(entry.grant()).ifPresent(grant -> grant.pushLater(now.plus(retryAfter)));
+      switch (provisionOnDemand) {
+        case ScimProvisioner.Push.Done _ -> provisioned(entry, true, now);
+        case ScimProvisioner.Push.NotDone _ -> provisioned(entry, false, now);
+        case ScimProvisioner.Push.NotNow(Duration retryAfter) ->
+            locked(entry.grant()).ifPresent(grant -> grant.postponeOnDemand(now.plus(retryAfter)));
       }
     }
   }
@@ -172,7 +172,7 @@ public class ProvisioningQueue {
                 + "limit 1)"
                 + REMOVALS_FIRST
                 + "limit "
-                + Provisioning.MOST_PEOPLE,
+                + ScimProvisioner.MOST_PEOPLE,
             Grant.class)
         .setParameter(1, now)
         .getResultList();
@@ -181,21 +181,21 @@ public class ProvisioningQueue {
   private void dueAt(UUID grant, Instant when) {
     database
         .createNativeQuery(
-            "update access_grant set push_due_at = ?1 where id = ?2 and push_due_at is not null")
+            "update access_grant set on_demand_due_at = ?1 where id = ?2 and on_demand_due_at is not null")
         .setParameter(1, when)
         .setParameter(2, grant)
         .executeUpdate();
   }
 
-  private void pushed(Entry entry, boolean confirmed, Instant now) {
+  private void provisioned(Entry entry, boolean confirmed, Instant now) {
     locked(entry.grant())
-        .filter(grant -> grant.pushDueAt != null)
+        .filter(grant -> grant.onDemandDueAt != null)
         .filter(grant -> (grant.phase == Grant.Phase.CLEARING) == entry.removal())
         .filter(grant -> grant.syncSince().equals(entry.since()))
         .ifPresent(
             grant -> { // And it has not moved on meanwhile; then this was about something else.
-              grant.pushed(confirmed, now);
-              alarm.ring(grant.id, grant.phase.stage(), now);
+              grant.provisioned(confirmed, now);
+              alarm.schedule(grant.id, grant.phase.stage(), now);
             });
   }
 

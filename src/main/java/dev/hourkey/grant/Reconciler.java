@@ -5,7 +5,7 @@ import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Step;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
-import dev.hourkey.person.Complaint;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -26,34 +26,34 @@ public class Reconciler {
   private final GrantService service;
   private final GroupCommit together;
   private final GroupMembership directory;
-  private final Provisioning provisioning;
+  private final ScimProvisioner provisioning;
   private final ProvisioningQueue queue;
-  private final Pipeline pipeline;
+  private final ScimJobMonitor scimJob;
   private final AccessProbe aws;
-  private final DirectAccess direct;
-  private final Warrants warrants;
+  private final DirectAwsMembership direct;
+  private final ApprovalCheck approvalCheck;
   private final Clock clock;
 
   Reconciler(
       GrantService service,
       GroupCommit together,
       GroupMembership directory,
-      Provisioning provisioning,
+      ScimProvisioner provisioning,
       ProvisioningQueue queue,
-      Pipeline pipeline,
+      ScimJobMonitor scimJob,
       AccessProbe aws,
-      DirectAccess direct,
-      Warrants warrants,
+      DirectAwsMembership direct,
+      ApprovalCheck approvalCheck,
       Clock clock) {
     this.service = service;
     this.together = together;
     this.directory = directory;
     this.provisioning = provisioning;
     this.queue = queue;
-    this.pipeline = pipeline;
+    this.scimJob = scimJob;
     this.aws = aws;
     this.direct = direct;
-    this.warrants = warrants;
+    this.approvalCheck = approvalCheck;
     this.clock = clock;
   }
 
@@ -74,7 +74,7 @@ public class Reconciler {
       case Claim.Taken claim -> {
         Observed found = claim.state().looks() ? look(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));
-        Result result = attempt(step, claim, found);
+        StepOutcome result = attempt(step, claim, found);
         yield together.call(id, claim::overtaken, () -> service.record(claim, found, result));
       }
     };
@@ -84,16 +84,16 @@ public class Reconciler {
     return claim
         .known()
         .after(
-            claim.state() instanceof GrantState.Clearing ? inEntra(claim) : Seen.UNKNOWN,
+            claim.state() instanceof GrantState.Clearing ? inEntra(claim) : Presence.UNKNOWN,
             aws.look(claim.group(), claim.holder(), claim.awsUserId()));
   }
 
-  private Seen inEntra(Claim.Taken claim) {
+  private Presence inEntra(Claim.Taken claim) {
     try {
-      return directory.contains(claim.group(), claim.holder()) ? Seen.YES : Seen.NO;
+      return directory.contains(claim.group(), claim.holder()) ? Presence.YES : Presence.NO;
     } catch (DirectoryFailure failure) {
       LOG.warnf("grant %s: %s; it is looked at again", claim.id(), failure.sentence());
-      return Seen.UNKNOWN;
+      return Presence.UNKNOWN;
     }
   }
 
@@ -101,137 +101,137 @@ public class Reconciler {
     return claim.state().next(found, claim.term(), claim.sync(), clock.instant());
   }
 
-  private Result attempt(Step step, Claim.Taken claim, Observed found) {
+  private StepOutcome attempt(Step step, Claim.Taken claim, Observed found) {
     try {
       return act(step, claim, found);
     } catch (DirectoryFailure failure) {
       LOG.warnf(
           "grant %s stays %s: %s; tried again soon",
           claim.id(), claim.state().getClass().getSimpleName(), failure.sentence());
-      return new Result.Failed(
-          step, failure.retryAfter(), failure.complaint().map(Complaint::sentence));
+      return new StepOutcome.Failed(
+          step, failure.retryAfter(), failure.vendorError().map(VendorError::sentence));
     } catch (RuntimeException e) { // Nobody foresaw it, and it must not be silent all the same.
       LOG.errorf(e, "grant %s: %s went wrong; tried again soon", claim.id(), step);
-      return new Result.Failed(step, Optional.empty());
+      return new StepOutcome.Failed(step, Optional.empty());
     }
   }
 
-  private Result act(Step step, Claim.Taken claim, Observed found) {
+  private StepOutcome act(Step step, Claim.Taken claim, Observed found) {
     return switch (step) {
       case Step.AddMember _ ->
-          switch (warrants.of(claim.request())) { // Before the lease, for it asks a lot.
-            case Warrants.Warrant.Fallen(String why) ->
-                new Result.Became(
-                    new GrantState.Revoking(Cause.NO_LONGER_APPROVED), Optional.of(why));
-            case Warrants.Warrant.Missing(String why) ->
-                new Result.AddRefused(Cause.NO_LONGER_APPROVED, why);
-            case Warrants.Warrant.Stands _ -> add(claim);
+          switch (approvalCheck.of(claim.request())) { // Before the lease, for it asks a lot.
+            case ApprovalCheck.Warrant.Fallen(String why) ->
+                new StepOutcome.Became(
+                    new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));
+            case ApprovalCheck.Warrant.Missing(String why) ->
+                new StepOutcome.AddRefused(EndReason.NO_LONGER_APPROVED, why);
+            case ApprovalCheck.Warrant.Stands _ -> add(claim);
           };
-      case Step.RemoveMember(Cause cause) -> remove(claim, cause);
+      case Step.RemoveMember(EndReason cause) -> remove(claim, cause);
       case Step.RemoveDirectly _ -> removeDirectly(claim, found);
       case Step.AddDirectly _ -> addDirectly(claim, found);
-      case Step.Push _ -> push(claim);
+      case Step.Push _ -> provisionOnDemand(claim);
       case Step.StartJob _ ->
-          pipeline.startOnce(claim.sync().since()) ? new Result.StartAsked() : lookAgain(claim);
-      case Step.Warn _ -> new Result.Warned();
-      case Step.Become(GrantState state) -> new Result.Became(state);
-      case Step.LookAgain(Instant at) -> new Result.LookAgain(at);
+          scimJob.startOnce(claim.sync().since()) ? new StepOutcome.JobStartRequested() : lookAgain(claim);
+      case Step.Warn _ -> new StepOutcome.Warned();
+      case Step.Become(GrantState state) -> new StepOutcome.Became(state);
+      case Step.LookAgain(Instant at) -> new StepOutcome.LookAgain(at);
     };
   }
 
-  private Result add(Claim.Taken claim) {
+  private StepOutcome add(Claim.Taken claim) {
     return switch (service.leaseForAdd(claim)) {
-      case AddLease.Wait(Instant until) -> new Result.LookAgain(until);
+      case AddLease.Wait(Instant until) -> new StepOutcome.LookAgain(until);
       case AddLease.Held held -> add(claim, held);
     };
   }
 
-  private Result add(Claim.Taken claim, AddLease.Held held) {
-    if (!held.ours()
+  private StepOutcome add(Claim.Taken claim, AddLease.Held held) {
+    if (!held.managed()
         && !held.removedLately()
         && directory.contains(claim.group(), claim.holder())) {
-      return new Result.Standing();
+      return new StepOutcome.Standing();
     }
     if (!service.beginAdd(claim)) {
-      return new Result.LookAgain(clock.instant().plus(Result.SOON));
+      return new StepOutcome.LookAgain(clock.instant().plus(StepOutcome.SOON));
     }
     try {
       GroupMembership.Added added = directory.add(claim.group(), claim.holder());
-      service.addAnswered(claim, held.ours(), Optional.of(added), Optional.empty());
+      service.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
       return switch (added) {
-        case ADDED -> new Result.Added();
-        case WAS_THERE -> held.ours() ? new Result.Added() : new Result.Standing();
+        case ADDED -> new StepOutcome.Added();
+        case WAS_THERE -> held.managed() ? new StepOutcome.Added() : new StepOutcome.Standing();
         case NO_SUCH_PERSON ->
-            new Result.AddRefused(Cause.IMPOSSIBLE, "Entra no longer has this person");
+            new StepOutcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has this person");
         case NO_SUCH_GROUP ->
-            new Result.AddRefused(
-                Cause.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
+            new StepOutcome.AddRefused(
+                EndReason.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
       };
     } catch (DirectoryFailure failure) {
-      service.addAnswered(claim, held.ours(), Optional.empty(), failure.retryAfter());
+      service.addAnswered(claim, held.managed(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
         LOG.warnf("grant %s: %s; retrying", claim.id(), failure.sentence());
-        return new Result.AddRefused(
-            Cause.IMPOSSIBLE,
+        return new StepOutcome.AddRefused(
+            EndReason.IMPOSSIBLE,
             "Entra does not let Hourkey change this group"
-                + failure.complaint().map(said -> " (" + said.code() + ")").orElse(""));
+                + failure.vendorError().map(said -> " (" + said.code() + ")").orElse(""));
       }
       throw failure;
     }
   }
 
-  private Result remove(Claim.Taken claim, Cause cause) {
-    if (!claim.ours()) {
-      return new Result.Kept(cause, "nothing was added");
+  private StepOutcome remove(Claim.Taken claim, EndReason cause) {
+    if (!claim.managed()) {
+      return new StepOutcome.Kept(cause, "nothing was added");
     }
     if (claim.known().wantedElsewhere()) {
-      return new Result.Kept(cause, "another grant of the same group goes on");
+      return new StepOutcome.Kept(cause, "another grant of the same group goes on");
     }
-    return new Result.Removed(cause, directory.remove(claim.group(), claim.holder()));
+    return new StepOutcome.Removed(cause, directory.remove(claim.group(), claim.holder()));
   }
 
-  private Result removeDirectly(Claim.Taken claim, Observed found) {
+  private StepOutcome removeDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
     boolean done = service.leaseForDirectRemoval(claim) && direct.remove(claim.group(), user);
-    return done ? new Result.RemovedDirectly() : lookAgain(claim);
+    return done ? new StepOutcome.RemovedDirectly() : lookAgain(claim);
   }
 
-  private Result addDirectly(Claim.Taken claim, Observed found) {
+  private StepOutcome addDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
     boolean done = service.leaseForDirectAdd(claim) && direct.add(claim.group(), user);
-    return done ? new Result.AddedDirectly() : lookAgain(claim);
+    return done ? new StepOutcome.AddedDirectly() : lookAgain(claim);
   }
 
-  private Result lookAgain(Claim.Taken claim) {
+  private StepOutcome lookAgain(Claim.Taken claim) {
     Instant now = clock.instant();
-    return new Result.LookAgain(claim.nextLook(now, now));
+    return new StepOutcome.LookAgain(claim.nextLook(now, now));
   }
 
   /** Pushes whoever's turn it is, which need not be this grant's. */
-  private Result push(Claim.Taken claim) {
+  private StepOutcome provisionOnDemand(Claim.Taken claim) {
     Instant now = clock.instant();
     return switch (queue.next(now)) {
-      case Turn.Wait(Instant until) -> new Result.LookAgain(claim.nextLook(now, until));
-      case Turn.NobodyWaits _ -> new Result.LookAgain(now.plus(Result.SOON));
+      case Turn.Wait(Instant until) -> new StepOutcome.LookAgain(claim.nextLook(now, until));
+      case Turn.NobodyWaits _ -> new StepOutcome.LookAgain(now.plus(StepOutcome.SOON));
       case Turn.Batch batch -> {
-        queue.record(batch, pushed(batch), clock.instant());
-        yield new Result.LookAgain(clock.instant());
+        queue.record(batch, provisioned(batch), clock.instant());
+        yield new StepOutcome.LookAgain(clock.instant());
       }
     };
   }
 
-  private Provisioning.Push pushed(Turn.Batch batch) {
+  private ScimProvisioner.Push provisioned(Turn.Batch batch) {
     try {
-      Provisioning.Push push = provisioning.push(batch.group(), batch.people());
-      if (push instanceof Provisioning.Push.NotDone(String why)) {
+      ScimProvisioner.Push provisionOnDemand = provisioning.provisionOnDemand(batch.group(), batch.people());
+      if (provisionOnDemand instanceof ScimProvisioner.Push.NotDone(String why)) {
         LOG.infof("provisioning %s on demand did not help: %s", batch.group().name(), why);
       }
-      return push;
+      return provisionOnDemand;
     } catch (DirectoryFailure failure) {
       LOG.warnf(
           "provisioning %s on demand did not answer (%s); the job's own cycle will carry it",
           batch.group().name(), failure.sentence());
-      return new Provisioning.Push.NotDone("it did not answer");
+      return new ScimProvisioner.Push.NotDone("it did not answer");
     }
   }
 }

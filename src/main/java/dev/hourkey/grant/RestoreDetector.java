@@ -2,8 +2,8 @@ package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.notice.Notice;
-import dev.hourkey.notice.Outbox;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -142,12 +142,12 @@ public class RestoreDetector {
   }
 
   /** The last restore that was found, unless every member has been explained since then. */
-  public Optional<Restore> open() {
+  public Optional<DatabaseRestore> open() {
     return last().filter(restore -> !restore.settled());
   }
 
   /** The last restore that was found, if there was one. */
-  public Optional<Restore> last() {
+  public Optional<DatabaseRestore> last() {
     try (Connection connection = database.getConnection()) {
       return row(connection, "").flatMap(Row::restore);
     } catch (SQLException e) {
@@ -156,11 +156,11 @@ public class RestoreDetector {
   }
 
   /** Notes that every member of every group is explained. Part of the caller's transaction. */
-  void settled(Restore restore) {
+  void settled(DatabaseRestore restore) {
     int done = write(SETTLED, at(clock.instant()), restore.id());
     if (done > 0) {
       LOG.infof("the restore found at %s is settled", restore.foundAt());
-      outbox.redraw(new Notice.DatabaseRestored(restore.id()));
+      outbox.redraw(new Notification.DatabaseRestored(restore.id()));
       trail.record(new AuditEvent.RestoreSettled(restore.id()));
     }
   }
@@ -197,7 +197,7 @@ public class RestoreDetector {
     trail.record(
         new AuditEvent.RestoreFound(id, doubt.evidence, doubt.certain, lastKnownAt, ended));
     if (doubt.certain) {
-      outbox.tell(new Notice.DatabaseRestored(id));
+      outbox.tell(new Notification.DatabaseRestored(id));
     }
   }
 
@@ -328,7 +328,7 @@ public class RestoreDetector {
       Instant serverStartedAt,
       Instant checkedAt,
       boolean writtenByHourkey,
-      Optional<Restore> restore) {
+      Optional<DatabaseRestore> restore) {
     static Row of(ResultSet rows) throws SQLException {
       UUID restore = rows.getObject("restore_id", UUID.class);
       return new Row(
@@ -342,7 +342,7 @@ public class RestoreDetector {
           restore == null
               ? Optional.empty()
               : Optional.of(
-                  new Restore(
+                  new DatabaseRestore(
                       restore,
                       instant(rows, "restore_found_at"),
                       instant(rows, "restore_last_known_at"),
@@ -410,7 +410,7 @@ public class RestoreDetector {
     private boolean lossIsKnown(Row before) {
       return before
           .restore
-          .filter(Restore::certain)
+          .filter(DatabaseRestore::certain)
           .filter(restore -> memory.filter(one -> restore.foundAt().isAfter(one.at)).isPresent())
           .isPresent();
     }

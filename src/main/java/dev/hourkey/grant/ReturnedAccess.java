@@ -51,7 +51,7 @@ public class ReturnedAccess {
 
   /** Looks once at each group that somebody was removed from within the last cycle. */
   public void sweep() {
-    Instant then = clock.instant().minus(Sync.CYCLE);
+    Instant then = clock.instant().minus(Propagation.CYCLE);
     grants.endedAfterRemovalSince(then).stream()
         .collect(groupingBy(Grant::group))
         .forEach(this::attempt);

@@ -25,20 +25,20 @@ class ScimJob {
   @Nullable Instant unseenSince;
   @Nullable String unseenBecause;
   @Nullable UUID unseenIncident;
-  boolean unseenTold;
+  boolean unseenAlerted;
 
-  Optional<Pipeline.Stop> stop() {
+  Optional<ScimJobMonitor.Stop> stop() {
     return Optional.ofNullable(stoppedBecause)
-        .map(why -> new Pipeline.Stop(requireNonNull(incident), why, requireNonNull(since)));
+        .map(why -> new ScimJobMonitor.Stop(requireNonNull(incident), why, requireNonNull(since)));
   }
 
   /** Why Hourkey cannot tell whether it runs, once operators were told. */
-  Optional<Pipeline.Unseen> unseen() {
+  Optional<ScimJobMonitor.Unseen> unseen() {
     return Optional.ofNullable(unseenSince)
-        .filter(_ -> unseenTold)
+        .filter(_ -> unseenAlerted)
         .map(
             then ->
-                new Pipeline.Unseen(
+                new ScimJobMonitor.Unseen(
                     requireNonNull(unseenIncident), requireNonNull(unseenBecause), then));
   }
 }

@@ -19,7 +19,7 @@ class StandingMembership {
     ADOPTED
   }
 
-  @EmbeddedId Pair pair = new Pair("", "");
+  @EmbeddedId MembershipKey membershipKey = new MembershipKey("", "");
 
   @Enumerated(EnumType.STRING)
   Origin origin = Origin.BASELINE;
@@ -28,8 +28,8 @@ class StandingMembership {
 
   protected StandingMembership() {}
 
-  StandingMembership(Pair pair, Origin origin, Instant now) {
-    this.pair = pair;
+  StandingMembership(MembershipKey membershipKey, Origin origin, Instant now) {
+    this.membershipKey = membershipKey;
     this.origin = origin;
     this.firstSeen = now;
   }

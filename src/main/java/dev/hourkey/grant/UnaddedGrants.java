@@ -10,15 +10,15 @@ import java.util.UUID;
 class UnaddedGrants {
   private final Grants grants;
   private final Memberships memberships;
-  private final Transitions transitions;
-  private final GrantAlarm alarm;
+  private final GrantTransitions transitions;
+  private final GrantScheduler alarm;
   private final Clock clock;
 
   UnaddedGrants(
       Grants grants,
       Memberships memberships,
-      Transitions transitions,
-      GrantAlarm alarm,
+      GrantTransitions transitions,
+      GrantScheduler alarm,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
@@ -47,8 +47,8 @@ class UnaddedGrants {
       grant.attempt++; // An attempt that is under way must no longer add.
       grant.detail = "Hourkey's database may have been restored and be older than this grant";
       transitions.become(
-          grant, new GrantState.Revoking(Cause.NO_LONGER_APPROVED), "hourkey after a restore");
-      alarm.ring(id, Stage.ENDING, clock.instant());
+          grant, new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), "hourkey after a restore");
+      alarm.schedule(id, Stage.ENDING, clock.instant());
     }
   }
 }

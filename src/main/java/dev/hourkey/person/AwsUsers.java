@@ -11,7 +11,7 @@ public interface AwsUsers {
    *
    * @throws DirectoryFailure when AWS could not be asked
    */
-  AwsUser find(Account account);
+  AwsUser find(EntraAccount account);
 
   /** What AWS has for a person. */
   sealed interface AwsUser {

@@ -26,7 +26,7 @@ public final class DirectoryFailure extends RuntimeException {
 
   private final transient Optional<Duration> retryAfter;
 
-  private final transient Optional<Complaint> complaint;
+  private final transient Optional<VendorError> vendorError;
 
   private String forPeople = "Entra or AWS does not answer";
 
@@ -34,14 +34,14 @@ public final class DirectoryFailure extends RuntimeException {
       String doing,
       Kind kind,
       Optional<Duration> retryAfter,
-      Optional<Complaint> complaint,
+      Optional<VendorError> vendorError,
       Throwable cause) {
     super(doing, cause);
     this.doing = doing;
     this.cause = cause;
     this.kind = kind;
     this.retryAfter = retryAfter;
-    this.complaint = complaint;
+    this.vendorError = vendorError;
   }
 
   /** One that passes by itself; {@code retryAfter} is the directory's own wish, if it has one. */
@@ -64,7 +64,7 @@ public final class DirectoryFailure extends RuntimeException {
   }
 
   /** The same failure, with the vendor's answer. */
-  public DirectoryFailure because(Complaint why) {
+  public DirectoryFailure because(VendorError why) {
     return new DirectoryFailure(doing, kind, retryAfter, Optional.of(why), cause)
         .saying(
             why.party().words()
@@ -73,7 +73,7 @@ public final class DirectoryFailure extends RuntimeException {
 
   /** For operators: what Hourkey was doing, what the vendor said, and where to look. */
   public String sentence() {
-    return doing + complaint.map(why -> ": " + why.sentence()).orElse("");
+    return doing + vendorError.map(why -> ": " + why.sentence()).orElse("");
   }
 
   /**
@@ -81,14 +81,14 @@ public final class DirectoryFailure extends RuntimeException {
    * it is not in the text for operators, who are told once.
    */
   public String forLog() {
-    return complaint.isPresent() || getCause() == null
+    return vendorError.isPresent() || getCause() == null
         ? sentence()
         : doing + ": " + getCause().getMessage();
   }
 
   /** What the vendor said, if it is known. */
-  public Optional<Complaint> complaint() {
-    return complaint;
+  public Optional<VendorError> vendorError() {
+    return vendorError;
   }
 
   /** The beginning of a sentence for people that says who does not answer. */

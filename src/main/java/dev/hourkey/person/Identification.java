@@ -2,7 +2,7 @@ package dev.hourkey.person;
 
 /** Whether a chat user is somebody we know. */
 public sealed interface Identification {
-  record Known(Person person, Account account) implements Identification {}
+  record Known(Person person, EntraAccount account) implements Identification {}
 
   /** {@code sentence} tells the user what to do about it. */
   record Refused(String sentence) implements Identification {}

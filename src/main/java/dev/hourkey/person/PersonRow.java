@@ -36,11 +36,11 @@ class PersonRow {
         : Optional.of(new ChatUser(teamId, chatId));
   }
 
-  boolean isNamed(Account account) {
+  boolean isNamed(EntraAccount account) {
     return name.equals(account.name()) && principalName.equals(account.principalName());
   }
 
-  void name(Account account) {
+  void name(EntraAccount account) {
     name = account.name();
     principalName = account.principalName();
   }

@@ -26,14 +26,14 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   /** Failed look-ups further apart than this say nothing about the time between them. */
   private static final Duration APART = Duration.ofMinutes(10);
 
-  private final PersonTrail trail;
+  private final PersonAuditLog trail;
 
   private static final String KNOWN =
       "select id, team_id, chat_id, name, principal_name from person where id = any(?)";
 
   private final Clock clock;
 
-  Persons(PersonTrail trail, Clock clock) {
+  Persons(PersonAuditLog trail, Clock clock) {
     this.trail = trail;
     this.clock = clock;
   }
@@ -106,7 +106,7 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
    * those that the link names, because somebody else has changed them in the meantime.
    */
   @Transactional
-  Optional<Person> link(Link link) {
+  Optional<Person> link(IdentityLink link) {
     PersonRow target = locked(link.account());
     if (target.chat().equals(Optional.of(link.chat()))) {
       return Optional.of(person(target));
@@ -139,7 +139,7 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
 
   /** Takes over the names that Entra shows now; empty when the person is not known. */
   @Transactional
-  Optional<Person> seen(Account account) {
+  Optional<Person> seen(EntraAccount account) {
     Optional<PersonRow> known = findByIdOptional(account.id().value());
     known
         .filter(row -> !row.isNamed(account) || row.missingSince != null)
@@ -179,7 +179,7 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   }
 
   /** The row of an account, made if it has none. */
-  private PersonRow locked(Account account) {
+  private PersonRow locked(EntraAccount account) {
     int _ =
         getEntityManager()
             .createNativeQuery(

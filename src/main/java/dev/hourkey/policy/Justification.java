@@ -22,7 +22,7 @@ public record Justification(int minLength, Optional<String> pattern, Optional<St
     if (why.strip().codePointCount(0, why.strip().length()) > MAX_LENGTH) {
       return Optional.of("Please say why in at most " + MAX_LENGTH + " characters.");
     }
-    if (pattern.isPresent() && !ReasonPattern.matches(pattern.get(), why.strip())) {
+    if (pattern.isPresent() && !JustificationPattern.matches(pattern.get(), why.strip())) {
       return Optional.of(
           "The reason must look like "
               + example.orElseGet(() -> "the pattern " + pattern.get())

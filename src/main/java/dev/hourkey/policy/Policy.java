@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * The rules of one entitlement. Pure: whoever asks brings the facts.
  *
  * @param approvals how many distinct people must approve; 0 grants at once
- * @param durations what the form offers, none longer than {@code longest}
+ * @param durations what the form offers, none longer than {@code maxDuration}
  * @param lapseAfter how long a request may stay undecided
  * @param remindAfter when approvers are reminded, counted from the request
  * @param warnBefore how long before the end the holder is told
@@ -21,8 +21,8 @@ public record Policy(
     List<Principal> approvers,
     int approvals,
     List<Duration> durations,
-    Duration longest,
-    Duration lapseAfter,
+    Duration maxDuration,
+    Duration expireAfter,
     List<Duration> remindAfter,
     Duration warnBefore,
     Justification justification,
@@ -37,8 +37,8 @@ public record Policy(
     if (approvals > 0 && approvers.isEmpty()) {
       throw new IllegalArgumentException(approvals + " approvals are wanted of nobody");
     }
-    if (durations.isEmpty() || durations.stream().anyMatch(one -> one.compareTo(longest) > 0)) {
-      throw new IllegalArgumentException("durations are missing or longer than " + longest);
+    if (durations.isEmpty() || durations.stream().anyMatch(one -> one.compareTo(maxDuration) > 0)) {
+      throw new IllegalArgumentException("durations are missing or longer than " + maxDuration);
     }
   }
 
@@ -62,52 +62,52 @@ public record Policy(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether the asker's manager has to be known as well. */
+  /** Whether the requester's manager has to be known as well. */
   public boolean asksForManager() {
     return approvers.contains(new Principal.Manager());
   }
 
   /** May this person ask for it at all? */
-  public boolean eligible(Facts asker) {
-    return eligible.stream().anyMatch(principal -> principal.means(asker, asker));
+  public boolean eligible(Subject requester) {
+    return eligible.stream().anyMatch(principal -> principal.means(requester, requester));
   }
 
   /** Judges an ask. */
-  public Verdict ask(Facts asker, Duration wanted, String why) {
-    if (!eligible(asker)) {
-      return new Verdict.Refused("You are not among those who may ask for this.");
+  public Decision ask(Subject requester, Duration wanted, String why) {
+    if (!eligible(requester)) {
+      return new Decision.Refused("You are not among those who may ask for this.");
     }
     if (!durations.contains(wanted)) {
-      return new Verdict.Refused(
+      return new Decision.Refused(
           "It cannot be had for that long; please choose a listed duration.");
     }
     return justification
         .problem(why)
-        .<Verdict>map(Verdict.Refused::new)
+        .<Decision>map(Decision.Refused::new)
         .orElseGet(
-            () -> approvals == 0 ? new Verdict.Granted() : new Verdict.NeedsApproval(approvals));
+            () -> approvals == 0 ? new Decision.Granted() : new Decision.NeedsApproval(approvals));
   }
 
-  /** May this person decide on the asker's request? */
-  public Verdict review(Facts reviewer, Facts asker) {
-    if (reviewer.person().equals(asker.person()) && !selfApproval) {
-      return new Verdict.Refused("Nobody decides on their own request; please ask a colleague.");
+  /** May this person decide on the requester's request? */
+  public Decision review(Subject reviewer, Subject requester) {
+    if (reviewer.person().equals(requester.person()) && !selfApproval) {
+      return new Decision.Refused("Nobody decides on their own request; please ask a colleague.");
     }
-    if (!approver(reviewer, asker)) {
-      return new Verdict.Refused(
+    if (!approver(reviewer, requester)) {
+      return new Decision.Refused(
           "You are not among those who may decide on this; your click changed nothing.");
     }
-    return new Verdict.Granted();
+    return new Decision.Granted();
   }
 
-  /** Whether this person is an approver of the access that {@code asker} requests or holds. */
-  public boolean approver(Facts someone, Facts asker) {
-    return approvers.stream().anyMatch(principal -> principal.means(someone, asker));
+  /** Whether this person is an approver of the access that {@code requester} requests or holds. */
+  public boolean approver(Subject someone, Subject requester) {
+    return approvers.stream().anyMatch(principal -> principal.means(someone, requester));
   }
 
   /** What is still wanting when these people, all entitled to, have approved. */
-  public Verdict decided(Set<PersonId> approvedBy) {
+  public Decision decided(Set<PersonId> approvedBy) {
     int missing = approvals - approvedBy.size();
-    return missing > 0 ? new Verdict.NeedsApproval(missing) : new Verdict.Granted();
+    return missing > 0 ? new Decision.NeedsApproval(missing) : new Decision.Granted();
   }
 }

@@ -4,13 +4,13 @@ import java.util.Locale;
 
 /** Who is meant by one line of {@code eligible} or {@code approvers}. */
 public sealed interface Principal {
-  /** Whether {@code someone} is meant, when {@code asker} is the one who asks. */
-  boolean means(Facts someone, Facts asker);
+  /** Whether {@code someone} is meant, when {@code requester} is the one who asks. */
+  boolean means(Subject someone, Subject requester);
 
   /** The members of an Entra group, direct or nested. */
   record Group(String id, String name) implements Principal {
     @Override
-    public boolean means(Facts someone, Facts asker) {
+    public boolean means(Subject someone, Subject requester) {
       return someone.groups().contains(id);
     }
   }
@@ -22,23 +22,23 @@ public sealed interface Principal {
     }
 
     @Override
-    public boolean means(Facts someone, Facts asker) {
+    public boolean means(Subject someone, Subject requester) {
       return someone.names().contains(name);
     }
   }
 
-  /** The asker's manager in Entra. */
+  /** The requester's manager in Entra. */
   record Manager() implements Principal {
     @Override
-    public boolean means(Facts someone, Facts asker) {
-      return asker.manager().filter(someone.person()::equals).isPresent();
+    public boolean means(Subject someone, Subject requester) {
+      return requester.manager().filter(someone.person()::equals).isPresent();
     }
   }
 
   /** Everybody with an enabled account. */
   record Anyone() implements Principal {
     @Override
-    public boolean means(Facts someone, Facts asker) {
+    public boolean means(Subject someone, Subject requester) {
       return true;
     }
   }

@@ -1,7 +1,7 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.DirectoryFailure;
@@ -50,7 +50,7 @@ class AccessComparison {
     if (now.open().isEmpty()) {
       return new Result.Nothing();
     }
-    List<AwsTarget> added = now.beyond(shown);
+    List<AccountAssignment> added = now.beyond(shown);
     if (!added.isEmpty()) {
       return new Result.Changed("it now also opens " + named(added));
     }
@@ -63,7 +63,7 @@ class AccessComparison {
     return new Result.Covered(now);
   }
 
-  private static String named(List<AwsTarget> targets) {
+  private static String named(List<AccountAssignment> targets) {
     String first =
         targets.stream()
             .limit(MOST_NAMED)

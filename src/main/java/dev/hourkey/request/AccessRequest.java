@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "access_request")
 public class AccessRequest {
   @Id UUID id = new UUID(0, 0);
-  String asker = "";
+  String requester = "";
   String entitlement = "";
   String entitlementName = "";
   String groupId = "";
@@ -40,8 +40,8 @@ public class AccessRequest {
   long durationSeconds;
   String justification = "";
   int approvalsNeeded;
-  Instant askedAt = Instant.EPOCH;
-  Instant lapsesAt = Instant.EPOCH;
+  Instant requestedAt = Instant.EPOCH;
+  Instant expiresAt = Instant.EPOCH;
   long[] remindAfterSeconds = {};
   int remindersSent;
   @Nullable Instant nextWakeAt;
@@ -59,16 +59,16 @@ public class AccessRequest {
     PENDING,
     APPROVED,
     DENIED,
-    WITHDRAWN,
-    LAPSED
+    CANCELLED,
+    EXPIRED
   }
 
   protected AccessRequest() {}
 
   AccessRequest(
-      PersonId asker, Entitlement entitlement, Duration duration, String why, Instant now) {
+      PersonId requester, Entitlement entitlement, Duration duration, String why, Instant now) {
     this.id = UUID.randomUUID();
-    this.asker = asker.value();
+    this.requester = requester.value();
     this.entitlement = entitlement.id();
     this.entitlementName = entitlement.name();
     this.groupId = entitlement.group().id();
@@ -78,11 +78,11 @@ public class AccessRequest {
     this.durationSeconds = duration.toSeconds();
     this.justification = why;
     this.approvalsNeeded = entitlement.policy().approvals();
-    this.askedAt = now;
-    this.lapsesAt = now.plus(entitlement.policy().lapseAfter());
+    this.requestedAt = now;
+    this.expiresAt = now.plus(entitlement.policy().expireAfter());
     this.remindAfterSeconds =
         entitlement.policy().remindAfter().stream().mapToLong(Duration::toSeconds).toArray();
-    this.nextWakeAt = lapsesAt;
+    this.nextWakeAt = expiresAt;
   }
 
   /** Whether the entitlement still has the group that was requested; the file may have changed. */
@@ -94,8 +94,8 @@ public class AccessRequest {
     return id;
   }
 
-  public PersonId asker() {
-    return new PersonId(asker);
+  public PersonId requester() {
+    return new PersonId(requester);
   }
 
   public String entitlement() {
@@ -137,21 +137,21 @@ public class AccessRequest {
     return approvalsNeeded;
   }
 
-  public Instant askedAt() {
-    return askedAt;
+  public Instant requestedAt() {
+    return requestedAt;
   }
 
   public RequestState state() {
     return switch (phase) {
-      case PENDING -> new RequestState.Pending(lapsesAt);
+      case PENDING -> new RequestState.Pending(expiresAt);
       case APPROVED -> new RequestState.Approved(requireNonNull(decidedAt));
       case DENIED ->
           new RequestState.Denied(
               new PersonId(requireNonNull(decidedBy)),
               requireNonNull(reason),
               requireNonNull(decidedAt));
-      case WITHDRAWN -> new RequestState.Withdrawn(requireNonNull(decidedAt));
-      case LAPSED -> new RequestState.Lapsed(requireNonNull(decidedAt));
+      case CANCELLED -> new RequestState.Cancelled(requireNonNull(decidedAt));
+      case EXPIRED -> new RequestState.Expired(requireNonNull(decidedAt));
     };
   }
 
@@ -169,8 +169,8 @@ public class AccessRequest {
         decidedBy = by.value();
         reason = why;
       }
-      case RequestState.Withdrawn(Instant at) -> decide(Phase.WITHDRAWN, at);
-      case RequestState.Lapsed(Instant at) -> decide(Phase.LAPSED, at);
+      case RequestState.Cancelled(Instant at) -> decide(Phase.CANCELLED, at);
+      case RequestState.Expired(Instant at) -> decide(Phase.EXPIRED, at);
     }
   }
 
@@ -193,13 +193,13 @@ public class AccessRequest {
   /** Sets, and returns, when approvers are reminded next or the request lapses. */
   Instant wakeNext() {
     Instant reminder =
-        remindersSent < remindAfterSeconds.length ? reminderAt(remindersSent) : lapsesAt;
-    Instant next = reminder.isBefore(lapsesAt) ? reminder : lapsesAt;
+        remindersSent < remindAfterSeconds.length ? reminderAt(remindersSent) : expiresAt;
+    Instant next = reminder.isBefore(expiresAt) ? reminder : expiresAt;
     nextWakeAt = next;
     return next;
   }
 
   private Instant reminderAt(int index) {
-    return askedAt.plusSeconds(remindAfterSeconds[index]);
+    return requestedAt.plusSeconds(remindAfterSeconds[index]);
   }
 }

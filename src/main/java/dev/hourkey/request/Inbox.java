@@ -1,7 +1,7 @@
 package dev.hourkey.request;
 
-import dev.hourkey.notice.Notice;
-import dev.hourkey.notice.Outbox;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.ChatUser;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,11 +27,11 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
   /** Whoever sent it waits, and a proxy that asks for a day is not heard. */
   private static final Duration LONGEST_WISH = Duration.ofMinutes(5);
 
-  private final RequestAlarm alarm;
+  private final RequestScheduler alarm;
   private final Outbox outbox;
   private final Clock clock;
 
-  Inbox(RequestAlarm alarm, Outbox outbox, Clock clock) {
+  Inbox(RequestScheduler alarm, Outbox outbox, Clock clock) {
     this.alarm = alarm;
     this.outbox = outbox;
     this.clock = clock;
@@ -80,9 +80,9 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
    * @param key the same for the same click or form, so that a redelivery has no second effect
    */
   @Transactional
-  public void take(String key, ChatUser user, Optional<String> channel, Submission.Wish wish) {
+  public void take(String key, ChatUser user, Optional<String> channel, Submission.Wish command) {
     waitBriefly();
-    take(key, null, user, channel, wish);
+    take(key, null, user, channel, command);
   }
 
   /**
@@ -94,15 +94,15 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
    */
   @Transactional
   public void takeForm(
-      String form, String trigger, ChatUser user, Optional<String> channel, Submission.Wish wish) {
+      String form, String trigger, ChatUser user, Optional<String> channel, Submission.Wish command) {
     waitBriefly();
     boolean sameAgain =
         find("form = ?1 order by receivedAt desc", form)
             .firstResultOptional()
-            .filter(last -> last.wish().equals(wish) && !last.refused())
+            .filter(last -> last.command().equals(command) && !last.refused())
             .isPresent();
     if (!sameAgain) {
-      take("view:" + form + ":" + trigger, form, user, channel, wish);
+      take("view:" + form + ":" + trigger, form, user, channel, command);
     }
   }
 
@@ -111,14 +111,14 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
       @Nullable String form,
       ChatUser user,
       Optional<String> channel,
-      Submission.Wish wish) {
+      Submission.Wish command) {
     if (!isNew(key)) { // And not firstTime, because this one has to be on the disk.
       return;
     }
-    Submission submission = new Submission(key, user, channel, wish, clock.instant());
+    Submission submission = new Submission(key, user, channel, command, clock.instant());
     submission.form = form;
     persistAndFlush(submission);
-    alarm.judge(submission.id, submission.receivedAt);
+    alarm.process(submission.id, submission.receivedAt);
   }
 
   @Transactional
@@ -163,7 +163,7 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
     answer.ifPresent(
         text -> {
           submission.answer = text;
-          outbox.tell(new Notice.Answer(id));
+          outbox.tell(new Notification.Answer(id));
         });
   }
 
@@ -182,15 +182,15 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
    * @param wish how long the directory wishes not to be asked again, zero for no wish
    */
   @Transactional
-  Instant putOff(UUID id, String why, Duration wish) {
+  Instant putOff(UUID id, String why, Duration command) {
     Submission submission = findById(id);
     submission.failures++;
     Duration pause = shorter(Duration.ofSeconds(submission.failures), LONGEST_PAUSE);
-    Duration heard = shorter(wish, LONGEST_WISH);
+    Duration heard = shorter(command, LONGEST_WISH);
     boolean noticed = submission.failures >= TOLD_AFTER || heard.compareTo(LONGEST_PAUSE) > 0;
     if (noticed && submission.answer == null) {
       submission.answer = why;
-      outbox.tell(new Notice.Answer(id));
+      outbox.tell(new Notification.Answer(id));
     }
     Instant next = clock.instant().plus(heard.compareTo(pause) > 0 ? heard : pause);
     submission.nextTryAt = next;

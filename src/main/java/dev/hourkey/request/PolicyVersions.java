@@ -6,10 +6,10 @@ import static java.util.Objects.requireNonNullElse;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.CatalogProblem;
-import dev.hourkey.catalog.CatalogWatch;
+import dev.hourkey.catalog.CatalogListener;
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.person.Complaint;
-import dev.hourkey.request.CatalogTroubles.Kind;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.request.CatalogIncidents.Kind;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 
 /** Records in the database and the audit trail which version of the policy file is in force. */
 @ApplicationScoped
-class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersionRow, String> {
+class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVersionRow, String> {
   private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
   private static final int MOST_PROBLEMS = 5;
 
@@ -36,14 +36,14 @@ class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersio
   /** If there is no connection, the cause is mostly the operator's own firewall, proxy or DNS. */
   private static final Duration UNREACHABLE = Duration.ofMinutes(1);
 
-  private final CatalogTroubles troubles;
+  private final CatalogIncidents troubles;
   private final AuditTrail trail;
   private final Clock clock;
 
   /** The version that this replica has recorded, so that an unchanged file costs nothing. */
   private volatile String recorded = "";
 
-  PolicyVersions(CatalogTroubles troubles, AuditTrail trail, Clock clock) {
+  PolicyVersions(CatalogIncidents troubles, AuditTrail trail, Clock clock) {
     this.troubles = troubles;
     this.trail = trail;
     this.clock = clock;
@@ -102,13 +102,13 @@ class PolicyVersions implements CatalogWatch, PanacheRepositoryBase<PolicyVersio
   }
 
   @Override
-  public void failed(Complaint complaint, boolean lasting) {
-    Duration patience = lasting ? Duration.ZERO : complaint.code().isEmpty() ? UNREACHABLE : OUTAGE;
-    troubles.seen(Kind.of(complaint.party()), complaint.sentence(), patience);
+  public void failed(VendorError vendorError, boolean lasting) {
+    Duration patience = lasting ? Duration.ZERO : vendorError.code().isEmpty() ? UNREACHABLE : OUTAGE;
+    troubles.seen(Kind.of(vendorError.party()), vendorError.sentence(), patience);
   }
 
   @Override
-  public void answered(Complaint.Party party) {
+  public void answered(VendorError.Party party) {
     troubles.over(Kind.of(party));
   }
 

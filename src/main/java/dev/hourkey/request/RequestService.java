@@ -6,14 +6,14 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.Opening;
-import dev.hourkey.notice.Notice;
-import dev.hourkey.notice.Outbox;
+import dev.hourkey.grant.GrantSpec;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
-import dev.hourkey.policy.Verdict;
+import dev.hourkey.policy.Decision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The changes a request can go through. Each is one transaction with its audit entries, its notices
+ * The changes a request can go through. Each is one transaction with its audit entries, its notifications
  * and whatever has to follow; none asks a directory.
  */
 @ApplicationScoped
@@ -42,8 +42,8 @@ public class RequestService {
   private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
-  private final Refusals refusals;
-  private final RequestAlarm alarm;
+  private final RefusalLog refusals;
+  private final RequestScheduler alarm;
   private final Clock clock;
 
   RequestService(
@@ -54,8 +54,8 @@ public class RequestService {
       Persons persons,
       Outbox outbox,
       AuditTrail trail,
-      Refusals refusals,
-      RequestAlarm alarm,
+      RefusalLog refusals,
+      RequestScheduler alarm,
       Clock clock) {
     this.requests = requests;
     this.inbox = inbox;
@@ -71,47 +71,47 @@ public class RequestService {
 
   /** Opens a request that its policy allows; where nobody has to be asked, the grant at once. */
   @Transactional
-  Outcome open(UUID submission, Person asker, Entitlement wanted, Duration duration, String why) {
+  SubmissionOutcome open(UUID submission, Person requester, Entitlement wanted, Duration duration, String why) {
     if (inbox.corrected(submission)) {
-      return refuseAsk(submission, asker.id(), wanted.id(), CORRECTED);
+      return refuseRequest(submission, requester.id(), wanted.id(), CORRECTED);
     }
     Optional<String> form = inbox.form(submission);
-    form.ifPresent(sent -> replace(sent, asker.id()));
-    Optional<String> doubled = doubled(asker.id(), wanted);
+    form.ifPresent(sent -> replace(sent, requester.id()));
+    Optional<String> doubled = doubled(requester.id(), wanted);
     if (doubled.isPresent()) {
-      return refuseAsk(submission, asker.id(), wanted.id(), doubled.get());
+      return refuseRequest(submission, requester.id(), wanted.id(), doubled.get());
     }
-    AccessRequest request = new AccessRequest(asker.id(), wanted, duration, why, clock.instant());
+    AccessRequest request = new AccessRequest(requester.id(), wanted, duration, why, clock.instant());
     request.form = form.orElse(null);
     requests.persistAndFlush(request);
     boolean atOnce = wanted.policy().approvals() == 0;
-    outbox.tell(new Notice.RequestTaken(request.id));
+    outbox.tell(new Notification.RequestTaken(request.id));
     if (!atOnce) {
-      outbox.tell(new Notice.DecisionWanted(request.id));
+      outbox.tell(new Notification.DecisionWanted(request.id));
       alarm.wake(request.id, request.wakeNext());
     }
     trail.record(
         new AuditEvent.AccessRequested(
             request.id,
-            asker.id(),
+            requester.id(),
             wanted.id(),
             wanted.group(),
             wanted.opens(),
             duration,
             why,
-            request.lapsesAt));
+            request.expiresAt));
     if (atOnce) {
-      approve(request, asker, wanted, List.of());
+      approve(request, requester, wanted, List.of());
     }
     inbox.done(submission, Optional.empty());
-    return atOnce ? new Outcome.GrantedAtOnce() : new Outcome.Submitted();
+    return atOnce ? new SubmissionOutcome.GrantedAtOnce() : new SubmissionOutcome.Submitted();
   }
 
   /** Cancels the request that the same form made before it was corrected. */
-  private void replace(String form, PersonId asker) {
+  private void replace(String form, PersonId requester) {
     for (AccessRequest before : requests.lockedOf(form)) {
-      if (before.pending() && before.asker().equals(asker)) {
-        takeBack(before, asker);
+      if (before.pending() && before.requester().equals(requester)) {
+        takeBack(before, requester);
       }
     }
     requests.flush(); // Before the next request, because only one may be pending.
@@ -119,26 +119,26 @@ public class RequestService {
 
   /** Writes down that an ask came to nothing. */
   @Transactional
-  Outcome refuseAsk(UUID submission, PersonId asker, String entitlement, String reason) {
+  SubmissionOutcome refuseRequest(UUID submission, PersonId requester, String entitlement, String reason) {
     inbox.done(submission, Optional.of(reason));
     refusals.record(
         inbox.sender(submission),
-        new AuditEvent.AskRefused(submission, asker, entitlement, reason));
-    return new Outcome.Refused(reason);
+        new AuditEvent.RequestRefused(submission, requester, entitlement, reason));
+    return new SubmissionOutcome.Refused(reason);
   }
 
   /** Writes down that somebody's word on a request does not count. */
   @Transactional
-  Outcome refuseReview(UUID submission, UUID request, PersonId reviewer, String reason) {
+  SubmissionOutcome refuseReview(UUID submission, UUID request, PersonId reviewer, String reason) {
     inbox.done(submission, Optional.of(reason));
     refusals.record(
         inbox.sender(submission), new AuditEvent.ReviewRefused(request, reviewer, reason));
-    return new Outcome.Refused(reason);
+    return new SubmissionOutcome.Refused(reason);
   }
 
   /** Tells a sender that nothing changed. */
   @Transactional
-  Outcome refuse(UUID submission, String reason) {
+  SubmissionOutcome refuse(UUID submission, String reason) {
     inbox.done(submission, Optional.of(reason));
     Submission refused = inbox.findById(submission);
     ChatUser sender = refused.user();
@@ -150,12 +150,12 @@ public class RequestService {
             sender.userId(),
             refused.kind.name().toLowerCase(Locale.ROOT),
             reason));
-    return new Outcome.Refused(reason);
+    return new SubmissionOutcome.Refused(reason);
   }
 
   /** Counts the approval of somebody entitled to it; the deciding one opens the grant. */
   @Transactional
-  Outcome approve(UUID submission, UUID id, PersonId reviewer, Entitlement wanted) {
+  SubmissionOutcome approve(UUID submission, UUID id, PersonId reviewer, Entitlement wanted) {
     AccessRequest request = requests.locked(id);
     if (!request.pending()) {
       return tooLate(submission, id, reviewer, running(id));
@@ -167,18 +167,18 @@ public class RequestService {
     inbox.done(submission, Optional.empty());
     trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, ""));
     List<PersonId> approvers = requests.approvedBy(id);
-    if (wanted.policy().decided(new LinkedHashSet<>(approvers)) instanceof Verdict.Granted) {
-      approve(request, persons.find(request.asker()).orElseThrow(), wanted, approvers);
+    if (wanted.policy().decided(new LinkedHashSet<>(approvers)) instanceof Decision.Granted) {
+      approve(request, persons.find(request.requester()).orElseThrow(), wanted, approvers);
     } else {
-      outbox.redraw(new Notice.DecisionWanted(id));
-      outbox.redraw(new Notice.RequestTaken(id));
+      outbox.redraw(new Notification.DecisionWanted(id));
+      outbox.redraw(new Notification.RequestTaken(id));
     }
-    return new Outcome.Reviewed();
+    return new SubmissionOutcome.Reviewed();
   }
 
   /** Denies for somebody entitled to it: one word is enough. */
   @Transactional
-  Outcome deny(UUID submission, UUID id, PersonId reviewer, String reason) {
+  SubmissionOutcome deny(UUID submission, UUID id, PersonId reviewer, String reason) {
     AccessRequest request = requests.locked(id);
     Instant now = clock.instant();
     if (!request.pending()) {
@@ -193,14 +193,14 @@ public class RequestService {
     inbox.done(submission, Optional.empty());
     trail.record(new AuditEvent.RequestReviewed(id, reviewer, false, reason));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
-    return new Outcome.Reviewed();
+    return new SubmissionOutcome.Reviewed();
   }
 
-  /** Takes a request back at its asker's wish. */
+  /** Takes a request back at its requester's wish. */
   @Transactional
-  Outcome withdraw(UUID submission, UUID id, PersonId by) {
+  SubmissionOutcome cancel(UUID submission, UUID id, PersonId by) {
     AccessRequest request = requests.locked(id);
-    if (request == null || !request.asker().equals(by)) {
+    if (request == null || !request.requester().equals(by)) {
       return refuse(submission, "Only the person who asked can withdraw this request.");
     }
     if (!request.pending()) {
@@ -208,27 +208,27 @@ public class RequestService {
     }
     takeBack(request, by);
     inbox.done(submission, Optional.empty());
-    return new Outcome.Obeyed();
+    return new SubmissionOutcome.Obeyed();
   }
 
   private void takeBack(AccessRequest request, PersonId by) {
-    request.become(new RequestState.Withdrawn(clock.instant()));
+    request.become(new RequestState.Cancelled(clock.instant()));
     outbox.redraw(
-        new Notice.DecisionWanted(request.id),
-        new Notice.RequestTaken(request.id),
-        new Notice.CardNotPosted(request.id));
-    trail.record(new AuditEvent.RequestWithdrawn(request.id, by));
+        new Notification.DecisionWanted(request.id),
+        new Notification.RequestTaken(request.id),
+        new Notification.CardNotPosted(request.id));
+    trail.record(new AuditEvent.RequestCancelled(request.id, by));
   }
 
   /** Ends a grant early at its holder's wish. */
   @Transactional
-  Outcome giveBack(UUID submission, UUID grant, PersonId by) {
-    if (!grantService.giveBack(grant, by)) {
+  SubmissionOutcome endEarly(UUID submission, UUID grant, PersonId by) {
+    if (!grantService.endEarly(grant, by)) {
       return refuse(
           submission, "There is nothing to give back: this access is ending or not yours.");
     }
     inbox.done(submission, Optional.empty());
-    return new Outcome.Obeyed();
+    return new SubmissionOutcome.Obeyed();
   }
 
   /**
@@ -237,11 +237,11 @@ public class RequestService {
    * @param revocable the grant that the reviewer may revoke instead
    */
   @Transactional
-  Outcome tooLate(UUID submission, UUID id, PersonId reviewer, Optional<UUID> revocable) {
+  SubmissionOutcome tooLate(UUID submission, UUID id, PersonId reviewer, Optional<UUID> revocable) {
     String reason = alreadyDecided(requests.find(id).orElseThrow());
     inbox.tooLate(submission, reason, revocable);
     refusals.record(inbox.sender(submission), new AuditEvent.ReviewRefused(id, reviewer, reason));
-    return new Outcome.Refused(reason);
+    return new SubmissionOutcome.Refused(reason);
   }
 
   /** Reminds the approvers of a request, or lets it lapse; returns when to look again, if ever. */
@@ -252,39 +252,39 @@ public class RequestService {
     if (request == null || !request.pending()) {
       return Optional.empty();
     }
-    if (!now.isBefore(request.lapsesAt)) {
-      request.become(new RequestState.Lapsed(now));
+    if (!now.isBefore(request.expiresAt)) {
+      request.become(new RequestState.Expired(now));
       decided(request);
-      trail.record(new AuditEvent.RequestLapsed(id));
+      trail.record(new AuditEvent.RequestExpired(id));
       return Optional.empty();
     }
     if (request.reminderDue(now)) {
-      outbox.redraw(new Notice.DecisionWanted(id)); // Posted again if somebody has deleted it.
-      outbox.tell(new Notice.DecisionOverdue(id, request.remindersSent));
+      outbox.redraw(new Notification.DecisionWanted(id)); // Posted again if somebody has deleted it.
+      outbox.tell(new Notification.DecisionOverdue(id, request.remindersSent));
     }
     return Optional.of(request.wakeNext());
   }
 
-  private Optional<String> doubled(PersonId asker, Entitlement wanted) {
+  private Optional<String> doubled(PersonId requester, Entitlement wanted) {
     boolean held =
-        grants.openOf(asker).stream()
+        grants.openOf(requester).stream()
             .filter(grant -> !grant.ending())
             .anyMatch(grant -> grant.entitlement().equals(wanted.id()));
     if (held) {
       return Optional.of(
           "You have " + wanted.name() + " already; `/aws-access status` shows until when.");
     }
-    boolean asked =
-        requests.pendingOf(asker).stream()
+    boolean requested =
+        requests.pendingOf(requester).stream()
             .anyMatch(request -> request.entitlement().equals(wanted.id()));
-    return asked
+    return requested
         ? Optional.of("You have asked for " + wanted.name() + " already; it waits for a decision.")
         : Optional.empty();
   }
 
   private Optional<String> unfit(AccessRequest request, Review review) {
-    if (!clock.instant().isBefore(request.lapsesAt)) {
-      return Optional.of("This request has lapsed; its asker can ask again.");
+    if (!clock.instant().isBefore(request.expiresAt)) {
+      return Optional.of("This request has lapsed; its requester can ask again.");
     }
     return requests.add(review)
         ? Optional.empty()
@@ -300,9 +300,9 @@ public class RequestService {
               + "; your click changed nothing.";
       case RequestState.Denied(PersonId by, _, _) ->
           "This request was denied already" + by(List.of(by)) + "; your click changed nothing.";
-      case RequestState.Withdrawn _ ->
-          "This request was withdrawn by its asker; your click changed nothing.";
-      case RequestState.Lapsed _ -> "This request has lapsed; its asker can ask again.";
+      case RequestState.Cancelled _ ->
+          "This request was withdrawn by its requester; your click changed nothing.";
+      case RequestState.Expired _ -> "This request has lapsed; its requester can ask again.";
     };
   }
 
@@ -321,18 +321,18 @@ public class RequestService {
   }
 
   private void approve(
-      AccessRequest request, Person asker, Entitlement wanted, List<PersonId> approvers) {
+      AccessRequest request, Person requester, Entitlement wanted, List<PersonId> approvers) {
     request.become(new RequestState.Approved(clock.instant()));
     decided(request);
     trail.record(new AuditEvent.RequestApproved(request.id, approvers));
-    grantService.open(new Opening(request.id, asker.id(), wanted, request.duration()));
+    grantService.open(new GrantSpec(request.id, requester.id(), wanted, request.duration()));
   }
 
   private void decided(AccessRequest request) {
     outbox.redraw(
-        new Notice.DecisionWanted(request.id),
-        new Notice.RequestTaken(request.id),
-        new Notice.CardNotPosted(request.id));
-    outbox.tell(new Notice.RequestDecided(request.id));
+        new Notification.DecisionWanted(request.id),
+        new Notification.RequestTaken(request.id),
+        new Notification.CardNotPosted(request.id));
+    outbox.tell(new Notification.RequestDecided(request.id));
   }
 }

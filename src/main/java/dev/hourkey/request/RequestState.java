@@ -5,13 +5,13 @@ import java.time.Instant;
 
 /** Where a request is in its life. */
 public sealed interface RequestState {
-  record Pending(Instant lapsesAt) implements RequestState {}
+  record Pending(Instant expiresAt) implements RequestState {}
 
   record Approved(Instant at) implements RequestState {}
 
   record Denied(PersonId by, String reason, Instant at) implements RequestState {}
 
-  record Withdrawn(Instant at) implements RequestState {}
+  record Cancelled(Instant at) implements RequestState {}
 
-  record Lapsed(Instant at) implements RequestState {}
+  record Expired(Instant at) implements RequestState {}
 }

@@ -23,9 +23,9 @@ public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
 
   /** What a person has asked for and nobody has decided, oldest first. */
   @Transactional
-  public List<AccessRequest> pendingOf(PersonId asker) {
+  public List<AccessRequest> pendingOf(PersonId requester) {
     return list(
-        "asker = ?1 and phase = ?2 order by askedAt", asker.value(), AccessRequest.Phase.PENDING);
+        "requester = ?1 and phase = ?2 order by requestedAt", requester.value(), AccessRequest.Phase.PENDING);
   }
 
   /** The words on a request, in the order they were given. */

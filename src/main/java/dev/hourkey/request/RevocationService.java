@@ -20,7 +20,7 @@ class RevocationService {
   private final Grants grants;
   private final Persons persons;
   private final Inbox inbox;
-  private final Refusals refusals;
+  private final RefusalLog refusals;
 
   RevocationService(
       RequestService service,
@@ -28,7 +28,7 @@ class RevocationService {
       Grants grants,
       Persons persons,
       Inbox inbox,
-      Refusals refusals) {
+      RefusalLog refusals) {
     this.service = service;
     this.grantService = grantService;
     this.grants = grants;
@@ -39,7 +39,7 @@ class RevocationService {
 
   /** Ends somebody's grant because an approver or an operator revokes it. */
   @Transactional
-  Outcome revoke(UUID submission, UUID id, Revocation revocation) {
+  SubmissionOutcome revoke(UUID submission, UUID id, Revocation revocation) {
     boolean revoked = grantService.revoke(id, revocation);
     Grant grant = grants.find(id).orElseThrow();
     if (!revoked) {
@@ -48,7 +48,7 @@ class RevocationService {
     String said =
         "You revoked " + ofAnother(grant) + ". Hourkey is removing it from Entra and AWS.";
     inbox.done(submission, Optional.of(said));
-    return new Outcome.Revoked(said);
+    return new SubmissionOutcome.Revoked(said);
   }
 
   private String ofAnother(Grant grant) {
@@ -58,9 +58,9 @@ class RevocationService {
 
   /** Records that somebody may not revoke a grant. */
   @Transactional
-  Outcome refuse(UUID submission, UUID grant, PersonId by, String reason) {
+  SubmissionOutcome refuse(UUID submission, UUID grant, PersonId by, String reason) {
     inbox.done(submission, Optional.of(reason));
     refusals.record(inbox.sender(submission), new AuditEvent.RevocationRefused(grant, by, reason));
-    return new Outcome.Refused(reason);
+    return new SubmissionOutcome.Refused(reason);
   }
 }

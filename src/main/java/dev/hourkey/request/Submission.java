@@ -26,7 +26,7 @@ public class Submission {
   @Nullable String channel;
 
   @Enumerated(EnumType.STRING)
-  Kind kind = Kind.ASK;
+  Kind kind = Kind.REQUEST;
 
   @Nullable String form;
   @Nullable UUID subject;
@@ -41,32 +41,32 @@ public class Submission {
   @Nullable UUID offers;
 
   enum Kind {
-    ASK,
+    REQUEST,
     APPROVE,
     DENY,
-    WITHDRAW,
-    GIVE_BACK,
+    CANCEL,
+    END,
     REVOKE
   }
 
   /** What is wanted. */
   public sealed interface Wish {
-    record Ask(String entitlement, Duration duration, String why) implements Wish {}
+    record NewRequest(String entitlement, Duration duration, String why) implements Wish {}
 
     record Approve(UUID request) implements Wish {}
 
     record Deny(UUID request, String reason) implements Wish {}
 
-    record Withdraw(UUID request) implements Wish {}
+    record Cancel(UUID request) implements Wish {}
 
-    record GiveBack(UUID grant) implements Wish {}
+    record EndEarly(UUID grant) implements Wish {}
 
     record Revoke(UUID grant, String reason) implements Wish {}
   }
 
   protected Submission() {}
 
-  Submission(String key, ChatUser user, Optional<String> channel, Wish wish, Instant now) {
+  Submission(String key, ChatUser user, Optional<String> channel, Wish command, Instant now) {
     this.id = UUID.randomUUID();
     this.key = key;
     this.teamId = user.teamId();
@@ -74,17 +74,17 @@ public class Submission {
     this.channel = channel.orElse(null);
     this.receivedAt = now;
     this.nextTryAt = now;
-    switch (wish) {
-      case Wish.Ask(String wanted, Duration duration, String why) -> {
-        this.kind = Kind.ASK;
+    switch (command) {
+      case Wish.NewRequest(String wanted, Duration duration, String why) -> {
+        this.kind = Kind.REQUEST;
         this.entitlement = wanted;
         this.durationSeconds = duration.toSeconds();
         this.reason = why;
       }
       case Wish.Approve(UUID request) -> about(Kind.APPROVE, request, "");
       case Wish.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
-      case Wish.Withdraw(UUID request) -> about(Kind.WITHDRAW, request, "");
-      case Wish.GiveBack(UUID grant) -> about(Kind.GIVE_BACK, grant, "");
+      case Wish.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
+      case Wish.EndEarly(UUID grant) -> about(Kind.END, grant, "");
       case Wish.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
     }
   }
@@ -128,17 +128,17 @@ public class Submission {
     return nextTryAt == null && answer != null;
   }
 
-  Wish wish() {
+  Wish command() {
     return switch (kind) {
-      case ASK ->
-          new Wish.Ask(
+      case REQUEST ->
+          new Wish.NewRequest(
               requireNonNull(entitlement),
               Duration.ofSeconds(requireNonNull(durationSeconds)),
               reason);
       case APPROVE -> new Wish.Approve(requireNonNull(subject));
       case DENY -> new Wish.Deny(requireNonNull(subject), reason);
-      case WITHDRAW -> new Wish.Withdraw(requireNonNull(subject));
-      case GIVE_BACK -> new Wish.GiveBack(requireNonNull(subject));
+      case CANCEL -> new Wish.Cancel(requireNonNull(subject));
+      case END -> new Wish.EndEarly(requireNonNull(subject));
       case REVOKE -> new Wish.Revoke(requireNonNull(subject), reason);
     };
   }

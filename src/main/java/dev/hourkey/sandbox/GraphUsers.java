@@ -74,18 +74,18 @@ final class GraphUsers {
 
   /** Which of the groups in the request contain this object, directly or nested. */
   static Answer checkMemberGroups(EntraDirectory directory, String member, Request request) {
-    List<String> asked = new ArrayList<>();
+    List<String> requested = new ArrayList<>();
     for (JsonNode id : Json.read(request.text()).path("groupIds")) {
-      asked.add(id.asText());
+      requested.add(id.asText());
     }
-    if (asked.isEmpty() || asked.size() > MOST_GROUPS) {
+    if (requested.isEmpty() || requested.size() > MOST_GROUPS) {
       throw GraphError.badRequest(
           "Invalid number of groupIds: %d. Between 1 and %d are allowed."
-              .formatted(asked.size(), MOST_GROUPS));
+              .formatted(requested.size(), MOST_GROUPS));
     }
-    asked.forEach(directory::group); // Graph answers 404 for all if one is missing.
-    asked.retainAll(directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
-    return GraphEndpoint.collection("Collection(Edm.String)", asked);
+    requested.forEach(directory::group); // Graph answers 404 for all if one is missing.
+    requested.retainAll(directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
+    return GraphEndpoint.collection("Collection(Edm.String)", requested);
   }
 
   private Answer transitiveMemberOf(Request request) {

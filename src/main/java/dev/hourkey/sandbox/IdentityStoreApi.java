@@ -46,7 +46,7 @@ final class IdentityStoreApi {
             Map.entry("DeleteGroupMembership", this::deleteGroupMembership));
     operations.forEach(
         (name, operation) ->
-            aws.on("AWSIdentityStore." + name, request -> operation.apply(ours(request))));
+            aws.on("AWSIdentityStore." + name, request -> operation.apply(managed(request))));
   }
 
   private Object getUserId(JsonNode request) {
@@ -75,12 +75,12 @@ final class IdentityStoreApi {
 
   private Object isMemberInGroups(JsonNode request) {
     String user = member(request).id();
-    JsonNode asked = request.path("GroupIds");
-    if (asked.isEmpty() || asked.size() > MOST_GROUPS) {
+    JsonNode requested = request.path("GroupIds");
+    if (requested.isEmpty() || requested.size() > MOST_GROUPS) {
       throw AwsError.validation(
           "1 validation error detected: Value at 'groupIds' failed to satisfy constraint: Member must have length between 1 and 100");
     }
-    List<String> groups = asked.valueStream().map(id -> groupById(id(id)).id()).toList();
+    List<String> groups = requested.valueStream().map(id -> groupById(id(id)).id()).toList();
     return Json.object(
         "Results",
         groups.stream()
@@ -131,7 +131,7 @@ final class IdentityStoreApi {
     return Json.object();
   }
 
-  private JsonNode ours(JsonNode request) {
+  private JsonNode managed(JsonNode request) {
     String id = request.path("IdentityStoreId").asText();
     if (!STORE_ID.matcher(id).matches()) {
       throw AwsError.validation("Invalid IdentityStoreId: '" + id + "'");
@@ -155,9 +155,9 @@ final class IdentityStoreApi {
           : Optional.empty();
     }
     JsonNode unique = identifier.path("UniqueAttribute");
-    String asked = unique.path("AttributePath").asText();
-    if (!asked.equals(path) && !(asked.equals("emails.value") && path.equals("userName"))) {
-      throw AwsError.validation("Invalid AttributePath: '" + asked + "'");
+    String requested = unique.path("AttributePath").asText();
+    if (!requested.equals(path) && !(requested.equals("emails.value") && path.equals("userName"))) {
+      throw AwsError.validation("Invalid AttributePath: '" + requested + "'");
     }
     // Everyone's mail address here is also their user name.
     return byName.apply(unique.path("AttributeValue").asText());

@@ -47,10 +47,10 @@ final class SsoAdminApi {
   }
 
   private void on(AwsEndpoint aws, String operation, Function<JsonNode, Object> handler) {
-    aws.on("SWBExternalService." + operation, request -> handler.apply(ours(request)));
+    aws.on("SWBExternalService." + operation, request -> handler.apply(managed(request)));
   }
 
-  private JsonNode ours(JsonNode request) {
+  private JsonNode managed(JsonNode request) {
     String arn = request.path("InstanceArn").asText();
     if (!arn.matches("arn:aws:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}")) {
       throw AwsError.validation("Invalid InstanceArn: '" + arn + "'");

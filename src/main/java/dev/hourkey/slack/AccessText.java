@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AccountAssignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,19 +29,19 @@ final class AccessText {
    * In running text inside {@code mrkdwn}: <em>AdministratorAccess in Production and 3 more</em>.
    */
   static String summary(AwsAccess access) {
-    return summary(access, Text::escape);
+    return summary(access, SlackText::escape);
   }
 
   /** The same for plain text. */
   static String plainSummary(AwsAccess access) {
-    return summary(access, Text::clean);
+    return summary(access, SlackText::clean);
   }
 
   private static String summary(AwsAccess access, UnaryOperator<String> safe) {
     if (access.targets().isEmpty()) {
       return "unknown access";
     }
-    AwsTarget riskiest = access.targets().getFirst();
+    AccountAssignment riskiest = access.targets().getFirst();
     int others = access.open().size() - 1;
     return safe.apply(riskiest.permissionSet())
         + " in "
@@ -75,12 +75,12 @@ final class AccessText {
     return rest > 0 ? first + "\n• and " + rest + " more" : first;
   }
 
-  private static String line(AwsTarget target) {
+  private static String line(AccountAssignment target) {
     return "• *%s* in %s (%s)%s"
         .formatted(
-            Text.escape(target.permissionSet()),
-            Text.escape(target.accountName()),
-            Text.escape(target.accountId()),
+            SlackText.escape(target.permissionSet()),
+            SlackText.escape(target.accountName()),
+            SlackText.escape(target.accountId()),
             target.mayOpen() ? "" : " · account " + target.state().words() + ": gives no access");
   }
 
@@ -116,7 +116,7 @@ final class AccessText {
     blocks.addAll(
         Blocks.sections(
             "*%s* opens %s, riskiest first:\n%s"
-                .formatted(Text.escape(name), count(access), lines(access, MOST_IN_MODAL))));
+                .formatted(SlackText.escape(name), count(access), lines(access, MOST_IN_MODAL))));
     if (access.targets().size() > MOST_IN_MODAL) {
       blocks.add(Blocks.context("The audit event of the request lists all of them."));
     }

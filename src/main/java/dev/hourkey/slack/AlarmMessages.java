@@ -2,16 +2,16 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.AwsPresence;
-import dev.hourkey.grant.Difference;
-import dev.hourkey.grant.DifferenceLog;
-import dev.hourkey.grant.Drift;
+import dev.hourkey.grant.DriftFinding;
+import dev.hourkey.grant.DriftFindings;
+import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.Pipeline;
-import dev.hourkey.grant.Restore;
-import dev.hourkey.grant.StandingMembers;
-import dev.hourkey.grant.VendorCredentials;
+import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.grant.DatabaseRestore;
+import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -31,10 +31,10 @@ class AlarmMessages {
   private static final int MOST_NAMES = 10;
 
   private final Grants grants;
-  private final Pipeline pipeline;
-  private final VendorCredentials credentials;
-  private final DifferenceLog differences;
-  private final StandingMembers standing;
+  private final ScimJobMonitor scimJob;
+  private final CredentialHealth credentials;
+  private final DriftFindings differences;
+  private final StandingMembershipCheck standing;
   private final Persons persons;
   private final Catalog catalog;
   private final CatalogAlarm catalogAlarm;
@@ -42,16 +42,16 @@ class AlarmMessages {
 
   AlarmMessages(
       Grants grants,
-      Pipeline pipeline,
-      VendorCredentials credentials,
-      DifferenceLog differences,
-      StandingMembers standing,
+      ScimJobMonitor scimJob,
+      CredentialHealth credentials,
+      DriftFindings differences,
+      StandingMembershipCheck standing,
       Persons persons,
       Catalog catalog,
       CatalogAlarm catalogAlarm,
       Clock clock) {
     this.grants = grants;
-    this.pipeline = pipeline;
+    this.scimJob = scimJob;
     this.credentials = credentials;
     this.differences = differences;
     this.standing = standing;
@@ -66,33 +66,33 @@ class AlarmMessages {
     return catalog.current().operationsChannel().isPresent();
   }
 
-  Optional<Message> overdue(UUID grant) {
+  Optional<SlackMessage> overdue(UUID grant) {
     return channel().flatMap(to -> grants.find(grant).map(found -> overdue(found, to)));
   }
 
-  private Message overdue(Grant grant, String channel) {
+  private SlackMessage overdue(Grant grant, String channel) {
     Optional<Person> holder = persons.find(grant.holder());
     String text =
         "The end of %s for %s is overdue since %s (grant %s). %s"
             .formatted(
-                Text.clean(grant.entitlementName()),
-                holder.map(Person::name).map(Text::clean).orElse(grant.holder().value()),
-                Text.plainTime(grant.dueAt()),
+                SlackText.clean(grant.entitlementName()),
+                holder.map(Person::name).map(SlackText::clean).orElse(grant.holder().value()),
+                SlackText.plainTime(grant.dueAt()),
                 grant.id(),
-                where(grant, Text::plainTime));
-    return new Message(
+                where(grant, SlackText::plainTime));
+    return new SlackMessage(
         channel,
         text,
         List.of(
             Blocks.section(
                 ":rotating_light: *Overdue:* %s for %s should have ended %s. %s"
                     .formatted(
-                        Text.escape(grant.entitlementName()),
+                        SlackText.escape(grant.entitlementName()),
                         RequestMessages.mention(holder),
-                        Text.time(grant.dueAt()),
-                        where(grant, Text::time))),
+                        SlackText.time(grant.dueAt()),
+                        where(grant, SlackText::time))),
             Blocks.context(
-                "grant " + grant.id() + " · group " + Text.escape(grant.group().name()))));
+                "grant " + grant.id() + " · group " + SlackText.escape(grant.group().name()))));
   }
 
   private static String where(Grant grant, Function<Instant, String> time) {
@@ -110,7 +110,7 @@ class AlarmMessages {
               .formatted(
                   grant
                       .trouble()
-                      .map(trouble -> ": " + Text.literal(trouble))
+                      .map(trouble -> ": " + SlackText.literal(trouble))
                       .orElse(". Check Hourkey's permission on the group"));
     };
   }
@@ -125,84 +125,84 @@ class AlarmMessages {
         .formatted(grant.awsPresence().words(), time.apply(grant.awsPresenceSince()), advice);
   }
 
-  Optional<Message> manyOverdue() {
+  Optional<SlackMessage> manyOverdue() {
     Instant now = clock.instant();
     Grants.Overdue overdue = grants.overdue(now);
     String said =
         "%d ends are overdue at once, the oldest by %s. Hourkey keeps retrying all of them, without a message for each."
-            .formatted(overdue.count(), Text.words(overdue.longest()));
+            .formatted(overdue.count(), SlackText.words(overdue.maxDuration()));
     return channel()
         .map(
             to ->
-                new Message(
+                new SlackMessage(
                     to,
                     said,
                     List.of(
                         Blocks.section(":rotating_light: *Overdue:* " + said),
                         Blocks.context(
                             "As of "
-                                + Text.time(now)
+                                + SlackText.time(now)
                                 + " · each is in the log and in the audit trail; `hourkey_revocations_overdue` counts them"))));
   }
 
-  Optional<Message> accessReturned(UUID grant) {
+  Optional<SlackMessage> accessReturned(UUID grant) {
     return channel().flatMap(to -> grants.find(grant).map(found -> accessReturned(found, to)));
   }
 
-  private Message accessReturned(Grant grant, String channel) {
+  private SlackMessage accessReturned(Grant grant, String channel) {
     String what =
         "AWS showed %s in %s again after the access had ended: a synchronization cycle exported an outdated membership."
             .formatted(name(grant), grant.group().name());
     String now =
         grant.state() instanceof GrantState.Ended(_, Instant at)
-            ? "Removed again; confirmed in Entra and AWS " + Text.time(at) + "."
+            ? "Removed again; confirmed in Entra and AWS " + SlackText.time(at) + "."
             : "Hourkey is removing it again and keeps retrying.";
-    return new Message(
+    return new SlackMessage(
         channel,
-        Text.clean(what),
+        SlackText.clean(what),
         List.of(
-            Blocks.section(":rotating_light: *Access came back.* " + Text.escape(what) + " " + now),
+            Blocks.section(":rotating_light: *Access came back.* " + SlackText.escape(what) + " " + now),
             Blocks.context("grant " + grant.id() + " · group id " + grant.group().id())));
   }
 
-  Optional<Message> groupGone(UUID grant) {
+  Optional<SlackMessage> groupGone(UUID grant) {
     return channel().flatMap(to -> grants.find(grant).map(found -> groupGone(found, to)));
   }
 
-  private Message groupGone(Grant grant, String channel) {
+  private SlackMessage groupGone(Grant grant, String channel) {
     String said =
         "The Entra group %s is gone while %s was in it by Hourkey's doing. Should it be restored, I take the member out again."
             .formatted(grant.group().name(), name(grant));
-    return new Message(
+    return new SlackMessage(
         channel,
-        Text.clean(said),
+        SlackText.clean(said),
         List.of(
-            Blocks.section(":rotating_light: *Group gone.* " + Text.escape(said)),
+            Blocks.section(":rotating_light: *Group gone.* " + SlackText.escape(said)),
             Blocks.context("grant " + grant.id() + " · group id " + grant.group().id())));
   }
 
-  Optional<Message> jobStopped(UUID incident) {
+  Optional<SlackMessage> jobStopped(UUID incident) {
     return channel().map(to -> jobStopped(incident, to));
   }
 
-  private Message jobStopped(UUID incident, String channel) {
-    return pipeline
+  private SlackMessage jobStopped(UUID incident, String channel) {
+    return scimJob
         .stopped()
         .filter(stop -> stop.incident().equals(incident))
         .map(
             stop ->
-                new Message(
+                new SlackMessage(
                     channel,
-                    "Nothing reaches AWS: " + Text.clean(stop.why()) + ".",
+                    "Nothing reaches AWS: " + SlackText.clean(stop.why()) + ".",
                     List.of(
                         Blocks.section(
                             ":rotating_light: *Nothing reaches AWS*, neither grants nor their ends, since %s: %s."
-                                .formatted(Text.time(stop.since()), Text.escape(stop.why()))),
+                                .formatted(SlackText.time(stop.since()), SlackText.escape(stop.why()))),
                         Blocks.context(
                             "Entra → Enterprise applications → the AWS application → Provisioning. A SCIM token of AWS lives for a year. I go on looking."))))
         .orElseGet(
             () ->
-                new Message(
+                new SlackMessage(
                     channel,
                     "Entra's provisioning job for AWS runs again.",
                     List.of(
@@ -210,12 +210,12 @@ class AlarmMessages {
                             ":white_check_mark: Entra's provisioning job for AWS runs again."))));
   }
 
-  Optional<Message> jobUnseen(UUID incident) {
+  Optional<SlackMessage> jobUnseen(UUID incident) {
     return channel().map(to -> jobUnseen(incident, to));
   }
 
-  private Message jobUnseen(UUID incident, String channel) {
-    return pipeline
+  private SlackMessage jobUnseen(UUID incident, String channel) {
+    return scimJob
         .unseen()
         .filter(unseen -> unseen.incident().equals(incident))
         .map(
@@ -232,11 +232,11 @@ class AlarmMessages {
         .orElseGet(() -> over(channel, "Hourkey can see Entra's provisioning job for AWS again."));
   }
 
-  Optional<Message> credentials(UUID incident) {
+  Optional<SlackMessage> credentials(UUID incident) {
     return channel().map(to -> credentials(incident, to));
   }
 
-  private Message credentials(UUID incident, String channel) {
+  private SlackMessage credentials(UUID incident, String channel) {
     return credentials
         .trouble(incident)
         .map(
@@ -254,7 +254,7 @@ class AlarmMessages {
         .orElseGet(() -> over(channel, "Hourkey's credentials work again."));
   }
 
-  Optional<Message> catalogTrouble(UUID incident) {
+  Optional<SlackMessage> catalogTrouble(UUID incident) {
     return channel().flatMap(to -> catalogAlarm.drawn(incident, to));
   }
 
@@ -281,39 +281,39 @@ class AlarmMessages {
     };
   }
 
-  private static Message alarm(
+  private static SlackMessage alarm(
       String channel, String what, Instant since, String why, String advice) {
-    return new Message(
+    return new SlackMessage(
         channel,
-        what + ": " + Text.clean(why) + ".",
+        what + ": " + SlackText.clean(why) + ".",
         List.of(
             Blocks.section(
                 ":rotating_light: *%s* (since %s): %s."
-                    .formatted(what, Text.time(since), Text.escape(why))),
+                    .formatted(what, SlackText.time(since), SlackText.escape(why))),
             Blocks.context(advice)));
   }
 
-  private static Message over(String channel, String what) {
-    return new Message(channel, what, List.of(Blocks.section(":white_check_mark: " + what)));
+  private static SlackMessage over(String channel, String what) {
+    return new SlackMessage(channel, what, List.of(Blocks.section(":white_check_mark: " + what)));
   }
 
-  Optional<Message> drift(UUID report) {
-    List<Difference> found = differences.report(report);
+  Optional<SlackMessage> drift(UUID report) {
+    List<DriftFinding> found = differences.report(report);
     return found.isEmpty() ? Optional.empty() : channel().map(to -> drift(found, to));
   }
 
-  private Message drift(List<Difference> found, String channel) {
-    Difference first = found.getFirst();
-    String where = what(first.kind()) + " *" + Text.escape(first.group().name()) + "*";
+  private SlackMessage drift(List<DriftFinding> found, String channel) {
+    DriftFinding first = found.getFirst();
+    String where = what(first.kind()) + " *" + SlackText.escape(first.group().name()) + "*";
     List<String> lines =
         found.stream().limit(MOST_NAMES).map(this::line).collect(Collectors.toList());
     if (found.size() > MOST_NAMES) {
       lines.add("and " + (found.size() - MOST_NAMES) + " more");
     }
     boolean over = found.stream().allMatch(one -> one.resolvedAt().isPresent());
-    return new Message(
+    return new SlackMessage(
         channel,
-        Text.clean(what(first.kind()) + " " + first.group().name()),
+        SlackText.clean(what(first.kind()) + " " + first.group().name()),
         List.of(
             Blocks.section(
                 (over ? ":white_circle: " : icon(first.kind()))
@@ -324,37 +324,37 @@ class AlarmMessages {
                 over ? "Resolved." : unwatched(found).orElseGet(() -> advice(first.kind())))));
   }
 
-  private static String icon(Drift.Kind kind) {
+  private static String icon(DriftDetector.Kind kind) {
     return switch (kind) {
-      case STRANGER, MISSING_IN_AWS, LEFT_IN_AWS -> ":mag: ";
+      case UNAPPROVED_MEMBER, MISSING_IN_AWS, LEFT_IN_AWS -> ":mag: ";
       case UNEXPLAINED -> ":rotating_light: ";
     };
   }
 
-  private static Optional<String> unwatched(List<Difference> found) {
+  private static Optional<String> unwatched(List<DriftFinding> found) {
     return found.stream()
         .flatMap(one -> one.unwatchedSince().stream())
         .min(Instant::compareTo)
         .map(
             since ->
                 ":warning: Not compared since "
-                    + Text.time(since)
+                    + SlackText.time(since)
                     + ": the finding may be out of date. The log says why the group could not be compared.");
   }
 
-  private String line(Difference one) {
+  private String line(DriftFinding one) {
     String who =
         persons
             .find(new PersonId(one.member()))
-            .filter(_ -> one.kind() != Drift.Kind.UNEXPLAINED) // The command takes the user name.
+            .filter(_ -> one.kind() != DriftDetector.Kind.UNEXPLAINED) // The command takes the user name.
             .map(Person::name)
-            .map(Text::escape)
-            .orElseGet(() -> Text.escape(one.name()));
-    String end = one.resolvedAt().map(at -> " · " + end(one) + " " + Text.time(at)).orElse("");
-    return "• " + who + " · seen since " + Text.time(one.firstSeen()) + end;
+            .map(SlackText::escape)
+            .orElseGet(() -> SlackText.escape(one.name()));
+    String end = one.resolvedAt().map(at -> " · " + end(one) + " " + SlackText.time(at)).orElse("");
+    return "• " + who + " · seen since " + SlackText.time(one.firstSeen()) + end;
   }
 
-  private static String end(Difference one) {
+  private static String end(DriftFinding one) {
     return one.settledAs()
         .map(
             as ->
@@ -365,22 +365,22 @@ class AlarmMessages {
         .orElse(one.removed() ? "removed" : "gone");
   }
 
-  Optional<Message> restored(UUID id) {
+  Optional<SlackMessage> restored(UUID id) {
     return standing
         .lastRestore()
         .filter(restore -> restore.id().equals(id))
         .flatMap(restore -> channel().map(to -> restored(restore, to)));
   }
 
-  private Message restored(Restore restore, String channel) {
+  private SlackMessage restored(DatabaseRestore restore, String channel) {
     if (restore.settled()) {
       String said = "Hourkey's database was restored. Every member of every group is explained.";
-      return new Message(channel, said, List.of(Blocks.section(":white_check_mark: " + said)));
+      return new SlackMessage(channel, said, List.of(Blocks.section(":white_check_mark: " + said)));
     }
-    List<Difference> unexplained = standing.unexplained();
+    List<DriftFinding> unexplained = standing.unexplained();
     String said =
         "Hourkey's database was restored: %s. It was last known to be complete %s; what Hourkey did after that may be missing."
-            .formatted(restore.evidence(), Text.time(restore.lastKnownAt()));
+            .formatted(restore.evidence(), SlackText.time(restore.lastKnownAt()));
     String next =
         unexplained.isEmpty()
             ? "Hourkey compares each group with its record before it grants anything through it. So far every member is explained."
@@ -388,11 +388,11 @@ class AlarmMessages {
                 .formatted(
                     unexplained.size(),
                     unexplained.stream()
-                        .map(one -> Text.escape(one.group().name()))
+                        .map(one -> SlackText.escape(one.group().name()))
                         .distinct()
                         .limit(MOST_NAMES)
                         .collect(Collectors.joining(", ")));
-    return new Message(
+    return new SlackMessage(
         channel,
         "Hourkey's database was restored and may be missing grants.",
         List.of(
@@ -403,16 +403,16 @@ class AlarmMessages {
                     + " approved grants that had not been added yet were ended · see operations.md, After a restore")));
   }
 
-  Optional<Message> standingRecorded() {
-    List<StandingMembers.Baseline> groups = standing.baselines();
-    long members = groups.stream().mapToLong(StandingMembers.Baseline::members).sum();
+  Optional<SlackMessage> standingRecorded() {
+    List<StandingMembershipCheck.Baseline> groups = standing.baselines();
+    long members = groups.stream().mapToLong(StandingMembershipCheck.Baseline::members).sum();
     String said =
         "Hourkey compared %d groups for the first time and found %d members in them."
             .formatted(groups.size(), members);
     List<String> lines =
         groups.stream()
             .limit(MOST_NAMES)
-            .map(one -> "• " + Text.escape(one.group()) + ": " + one.members())
+            .map(one -> "• " + SlackText.escape(one.group()) + ": " + one.members())
             .collect(Collectors.toList());
     if (groups.size() > MOST_NAMES) {
       lines.add("and " + (groups.size() - MOST_NAMES) + " more groups");
@@ -422,7 +422,7 @@ class AlarmMessages {
         : channel()
             .map(
                 to ->
-                    new Message(
+                    new SlackMessage(
                         to,
                         said,
                         List.of(
@@ -432,18 +432,18 @@ class AlarmMessages {
                                 "They count as standing members, and Hourkey never removes them. If this database replaced another one, check the members: see operations.md, After a restore."))));
   }
 
-  private static String what(Drift.Kind kind) {
+  private static String what(DriftDetector.Kind kind) {
     return switch (kind) {
-      case STRANGER -> "Members without a grant in Entra's group";
+      case UNAPPROVED_MEMBER -> "Members without a grant in Entra's group";
       case MISSING_IN_AWS -> "In Entra, but not in AWS, in group";
       case LEFT_IN_AWS -> "In AWS, but not in Entra, in group";
       case UNEXPLAINED -> "Unexplained members of Entra's group";
     };
   }
 
-  private static String advice(Drift.Kind kind) {
+  private static String advice(DriftDetector.Kind kind) {
     return switch (kind) {
-      case STRANGER ->
+      case UNAPPROVED_MEMBER ->
           "Nobody approved them here. Take them out in Entra, or give the standing access a group of its own.";
       case MISSING_IN_AWS -> "The SCIM job did not carry them over: look at its provisioning log.";
       case LEFT_IN_AWS ->

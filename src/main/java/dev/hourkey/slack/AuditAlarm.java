@@ -18,7 +18,7 @@ class AuditAlarm {
     this.catalog = catalog;
   }
 
-  Optional<Message> broken(UUID incident) {
+  Optional<SlackMessage> broken(UUID incident) {
     return catalog
         .current()
         .operationsChannel()
@@ -32,22 +32,22 @@ class AuditAlarm {
                     .orElseGet(() -> over(channel)));
   }
 
-  private static Message broken(AuditCheck.Breach breach, String channel) {
-    return new Message(
+  private static SlackMessage broken(AuditCheck.Breach breach, String channel) {
+    return new SlackMessage(
         channel,
         "The audit trail was changed: entry %d, %s.".formatted(breach.seq(), breach.why()),
         List.of(
             Blocks.section(
                 ":rotating_light: *The audit trail was changed*, or has lost entries. Entry %d: %s. Found %s."
-                    .formatted(breach.seq(), breach.why(), Text.time(breach.since()))),
+                    .formatted(breach.seq(), breach.why(), SlackText.time(breach.since()))),
             Blocks.context(
                 "Keep a copy of the database as it is now, and find out who could write to it."
                     + " `hourkey audit verify` checks again; see docs/operations.md, The audit"
                     + " trail was changed.")));
   }
 
-  private static Message over(String channel) {
+  private static SlackMessage over(String channel) {
     String said = "The audit trail is whole: every entry follows from the one before.";
-    return new Message(channel, said, List.of(Blocks.section(":white_check_mark: " + said)));
+    return new SlackMessage(channel, said, List.of(Blocks.section(":white_check_mark: " + said)));
   }
 }

@@ -22,7 +22,7 @@ final class Blocks {
   private Blocks() {}
 
   static Map<String, Object> header(String text) {
-    return map("type", "header", "text", plain(Text.cut(text, 150)));
+    return map("type", "header", "text", plain(SlackText.cut(text, 150)));
   }
 
   static Map<String, Object> section(String mrkdwn) {
@@ -49,7 +49,7 @@ final class Blocks {
         "type",
         "section",
         "fields",
-        mrkdwn.stream().map(text -> mrkdwn(Text.cutMarkup(text, 1900))).toList());
+        mrkdwn.stream().map(text -> mrkdwn(SlackText.cutMarkup(text, 1900))).toList());
   }
 
   static Map<String, Object> context(String mrkdwn) {
@@ -58,7 +58,7 @@ final class Blocks {
 
   /** Foreign text as a quotation: rich text takes it literally. */
   static Map<String, Object> quote(String foreign) {
-    String shown = Text.clean(foreign);
+    String shown = SlackText.clean(foreign);
     return richText("rich_text_quote", shown.isEmpty() ? "(nothing that can be seen)" : shown);
   }
 
@@ -68,7 +68,7 @@ final class Blocks {
     if (!all.isEmpty()) {
       all.removeFirst();
     }
-    all.addFirst(richText("rich_text_section", Text.clean(text)));
+    all.addFirst(richText("rich_text_section", SlackText.clean(text)));
     return all;
   }
 
@@ -106,7 +106,7 @@ final class Blocks {
   }
 
   static Map<String, Object> option(String text, String value) {
-    return map("text", plain(Text.cut(text, 75)), "value", value);
+    return map("text", plain(SlackText.cut(text, 75)), "value", value);
   }
 
   static Map<String, Object> plain(String text) {
@@ -114,7 +114,7 @@ final class Blocks {
   }
 
   static Map<String, Object> mrkdwn(String text) {
-    return map("type", "mrkdwn", "text", Text.cutMarkup(text, MOST_CHARACTERS), "verbatim", true);
+    return map("type", "mrkdwn", "text", SlackText.cutMarkup(text, MOST_CHARACTERS), "verbatim", true);
   }
 
   /** The same map with more in it. */

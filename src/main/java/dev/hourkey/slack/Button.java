@@ -6,8 +6,8 @@ import java.util.Locale;
 enum Button {
   APPROVE,
   DENY,
-  WITHDRAW,
-  GIVE_BACK,
+  CANCEL,
+  END,
   REVOKE,
   OPEN_CONSOLE,
   SHOW_ACCESS;

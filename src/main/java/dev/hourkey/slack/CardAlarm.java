@@ -24,22 +24,22 @@ class CardAlarm {
     this.catalog = catalog;
   }
 
-  Optional<Message> notPosted(UUID id) {
+  Optional<SlackMessage> notPosted(UUID id) {
     return catalog
         .current()
         .operationsChannel()
         .flatMap(channel -> requests.find(id).map(request -> notPosted(request, channel)));
   }
 
-  private Message notPosted(AccessRequest request, String channel) {
+  private SlackMessage notPosted(AccessRequest request, String channel) {
     String who =
-        persons.find(request.asker()).map(Person::name).orElseGet(() -> request.asker().value());
+        persons.find(request.requester()).map(Person::name).orElseGet(() -> request.requester().value());
     String what = "the request of %s for %s".formatted(who, request.entitlementName());
     String sentence = sentence(request, what);
-    return new Message(
+    return new SlackMessage(
         channel,
-        Text.clean(sentence),
-        List.of(Blocks.section(Text.literal(sentence)), Blocks.context("request " + request.id())));
+        SlackText.clean(sentence),
+        List.of(Blocks.section(SlackText.literal(sentence)), Blocks.context("request " + request.id())));
   }
 
   private static String sentence(AccessRequest request, String what) {

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.request.CatalogTroubles;
-import dev.hourkey.request.CatalogTroubles.Kind;
+import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.CatalogIncidents.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -10,20 +10,20 @@ import java.util.UUID;
 /** Draws the alarms about a broken policy file and about vendors that do not answer. */
 @ApplicationScoped
 class CatalogAlarm {
-  private final CatalogTroubles troubles;
+  private final CatalogIncidents troubles;
 
-  CatalogAlarm(CatalogTroubles troubles) {
+  CatalogAlarm(CatalogIncidents troubles) {
     this.troubles = troubles;
   }
 
-  Optional<Message> drawn(UUID incident, String channel) {
+  Optional<SlackMessage> drawn(UUID incident, String channel) {
     return troubles
         .of(incident)
         .map(trouble -> drawn(trouble, channel))
         .or(() -> troubles.kindOf(incident).map(kind -> over(kind, channel)));
   }
 
-  private static Message drawn(CatalogTroubles.Trouble trouble, String channel) {
+  private static SlackMessage drawn(CatalogIncidents.Trouble trouble, String channel) {
     String what =
         switch (trouble.kind()) {
           case POLICY_FILE -> "The policy file has mistakes";
@@ -40,17 +40,17 @@ class CatalogAlarm {
           case SLACK ->
               "Nobody can request or approve until it is put right. Access that was granted ends on time.";
         };
-    return new Message(
+    return new SlackMessage(
         channel,
-        what + ": " + Text.clean(trouble.why()),
+        what + ": " + SlackText.clean(trouble.why()),
         List.of(
             Blocks.section(
                 ":rotating_light: *%s* (since %s): %s"
-                    .formatted(what, Text.time(trouble.since()), Text.literal(trouble.why()))),
+                    .formatted(what, SlackText.time(trouble.since()), SlackText.literal(trouble.why()))),
             Blocks.context(advice)));
   }
 
-  private static Message over(Kind kind, String channel) {
+  private static SlackMessage over(Kind kind, String channel) {
     String what =
         switch (kind) {
           case POLICY_FILE -> "The policy file has no mistakes any more and is in force.";
@@ -58,6 +58,6 @@ class CatalogAlarm {
           case AWS -> "AWS answers again.";
           case SLACK -> "Slack answers again.";
         };
-    return new Message(channel, what, List.of(Blocks.section(":white_check_mark: " + what)));
+    return new SlackMessage(channel, what, List.of(Blocks.section(":white_check_mark: " + what)));
   }
 }

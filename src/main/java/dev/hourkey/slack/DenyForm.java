@@ -29,7 +29,7 @@ final class DenyForm {
                 List.of(
                     Blocks.input(
                         REASON,
-                        "Why not? The asker will read this.",
+                        "Why not? The requester will read this.",
                         Blocks.textArea(REASON, MAX_LENGTH)))));
   }
 }

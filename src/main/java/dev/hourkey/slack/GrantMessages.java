@@ -1,11 +1,11 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.catalog.AwsTarget;
-import dev.hourkey.catalog.Portal;
-import dev.hourkey.grant.Cause;
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.grant.Pipeline;
+import dev.hourkey.grant.ScimJobMonitor;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,17 +25,17 @@ class GrantMessages {
   private static final int FIRST_WAYS = 3;
 
   private final Persons persons;
-  private final Pipeline pipeline;
-  private final Portal portal;
+  private final ScimJobMonitor scimJob;
+  private final AccessPortal portal;
 
-  GrantMessages(Persons persons, Pipeline pipeline, Portal portal) {
+  GrantMessages(Persons persons, ScimJobMonitor scimJob, AccessPortal portal) {
     this.persons = persons;
-    this.pipeline = pipeline;
+    this.scimJob = scimJob;
     this.portal = portal;
   }
 
   /** Access works: the link, the profile, the button to give it back. */
-  Optional<Message> live(Grant grant) {
+  Optional<SlackMessage> live(Grant grant) {
     List<Map<String, Object>> blocks = new ArrayList<>();
     String headline = headline(grant);
     blocks.add(Blocks.section(headline));
@@ -53,8 +53,8 @@ class GrantMessages {
 
   private List<Map<String, Object>> access(Grant grant) {
     List<Map<String, Object>> blocks = new ArrayList<>();
-    List<AwsTarget> open = grant.opens().open();
-    List<AwsTarget> first = first(grant);
+    List<AccountAssignment> open = grant.opens().open();
+    List<AccountAssignment> first = first(grant);
     String only = open.size() == 1 ? where(open.getFirst()) + " · " : "";
     blocks.add(
         Blocks.context(
@@ -79,11 +79,11 @@ class GrantMessages {
     return blocks;
   }
 
-  private static String where(AwsTarget target) {
+  private static String where(AccountAssignment target) {
     return "%s in %s (%s)"
         .formatted(
-            Text.escape(target.permissionSet()),
-            Text.escape(target.accountName()),
+            SlackText.escape(target.permissionSet()),
+            SlackText.escape(target.accountName()),
             target.accountId());
   }
 
@@ -98,20 +98,20 @@ class GrantMessages {
   }
 
   /** The targets that get a button and a profile each; a message has no room for many. */
-  private static List<AwsTarget> first(Grant grant) {
+  private static List<AccountAssignment> first(Grant grant) {
     return grant.opens().open().stream().limit(FIRST_WAYS).toList();
   }
 
   private List<Map<String, Object>> ways(Grant grant) {
     List<Map<String, Object>> ways = new ArrayList<>();
-    List<AwsTarget> first = first(grant);
+    List<AccountAssignment> first = first(grant);
     for (int i = 0; i < first.size(); i++) {
       String actionId = Button.OPEN_CONSOLE.actionId() + (i == 0 ? "" : "_" + (i + 1));
       String label =
           first.size() == 1
               ? "Open AWS console"
-              : Text.cut(
-                  Text.clean(first.get(i).permissionSet() + " in " + first.get(i).accountName()),
+              : SlackText.cut(
+                  SlackText.clean(first.get(i).permissionSet() + " in " + first.get(i).accountName()),
                   75);
       boolean main = i == 0;
       portal
@@ -120,71 +120,71 @@ class GrantMessages {
           .map(link -> main ? Blocks.with(link, "style", "primary") : link)
           .ifPresent(ways::add);
     }
-    ways.add(giveBack(grant));
+    ways.add(endEarly(grant));
     return ways;
   }
 
-  private static Map<String, Object> giveBack(Grant grant) {
-    return Blocks.button(Button.GIVE_BACK.actionId(), "Give back", grant.id().toString());
+  private static Map<String, Object> endEarly(Grant grant) {
+    return Blocks.button(Button.END.actionId(), "Give back", grant.id().toString());
   }
 
   private static String headline(Grant grant) {
-    String what = Text.escape(grant.entitlementName());
+    String what = SlackText.escape(grant.entitlementName());
     return switch (grant.state()) {
       case GrantState.Provisioning _, GrantState.Syncing _ -> "*" + what + "* is being set up.";
       case GrantState.Live(Instant since, Instant endsAt) ->
           ":large_green_circle: *%s* is live: AWS shows it, %s after the approval. It ends %s."
               .formatted(
                   what,
-                  Text.words(atLeastASecond(Duration.between(grant.term().openedAt(), since))),
-                  Text.time(endsAt));
+                  SlackText.words(atLeastASecond(Duration.between(grant.term().openedAt(), since))),
+                  SlackText.time(endsAt));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           "*%s* is being taken away; AWS may show it a little longer.".formatted(what);
-      case GrantState.Ended(Cause cause, Instant at) ->
+      case GrantState.Ended(EndReason cause, Instant at) ->
           ":white_circle: *%s* · %s · %s"
-              .formatted(what, RequestMessages.ended(cause), Text.time(at));
+              .formatted(what, RequestMessages.ended(cause), SlackText.time(at));
     };
   }
 
   private static String plain(Grant grant) {
-    String what = Text.clean(grant.entitlementName());
+    String what = SlackText.clean(grant.entitlementName());
     return switch (grant.state()) {
       case GrantState.Provisioning _, GrantState.Syncing _ -> what + " is being set up.";
       case GrantState.Live(_, Instant endsAt) ->
-          what + " is live: AWS shows it. It ends " + Text.plainTime(endsAt) + ".";
+          what + " is live: AWS shows it. It ends " + SlackText.plainTime(endsAt) + ".";
       case GrantState.Revoking _, GrantState.Clearing _ -> what + " is being taken away.";
-      case GrantState.Ended(Cause cause, Instant at) ->
-          what + ". " + RequestMessages.ended(cause) + ", " + Text.plainTime(at) + ".";
+      case GrantState.Ended(EndReason cause, Instant at) ->
+          what + ". " + RequestMessages.ended(cause) + ", " + SlackText.plainTime(at) + ".";
     };
   }
 
   /** The end is near. */
-  Optional<Message> ending(Grant grant) {
+  Optional<SlackMessage> ending(Grant grant) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
       return toHolder(grant, plain(grant), List.of(Blocks.section(headline(grant))));
     }
     return toHolder(
         grant,
-        Text.clean(grant.entitlementName()) + " ends " + Text.plainTime(endsAt) + ".",
+        SlackText.clean(grant.entitlementName()) + " ends " + SlackText.plainTime(endsAt) + ".",
         List.of(
             Blocks.section(
                 ":hourglass_flowing_sand: *%s* ends %s. Done already? Give it back now."
-                    .formatted(Text.escape(grant.entitlementName()), Text.time(endsAt))),
-            Blocks.actions("ending:" + grant.id(), List.of(giveBack(grant)))));
+                    .formatted(SlackText.escape(grant.entitlementName()), SlackText.time(endsAt))),
+            Blocks.actions("ending:" + grant.id(), List.of(endEarly(grant)))));
   }
 
   /** It is over, with what that does not mean: role sessions that are open live on. */
-  Optional<Message> over(Grant grant) {
+  Optional<SlackMessage> over(Grant grant) {
     if (grant.revokedBy().isPresent()
         && grant.returnedAt().isEmpty()
         && !(grant.state() instanceof GrantState.Ended)) {
       return revoked(grant);
     }
-    if (grant.state() instanceof GrantState.Clearing(Cause cause, _)
+    if (grant.state() instanceof GrantState.Clearing(EndReason cause, _)
         && grant.liveSince().isEmpty()) {
       return neverLive(grant, cause);
     }
-    if (!(grant.state() instanceof GrantState.Ended(Cause cause, Instant at))) {
+    if (!(grant.state() instanceof GrantState.Ended(EndReason cause, Instant at))) {
       return grant.returnedAt().flatMap(at -> returned(grant, at));
     }
     List<Map<String, Object>> blocks = new ArrayList<>();
@@ -195,7 +195,7 @@ class GrantMessages {
     }
     return toHolder(
         grant,
-        Text.clean(grant.entitlementName())
+        SlackText.clean(grant.entitlementName())
             + ". "
             + RequestMessages.ended(cause)
             + RequestMessages.plainRevoker(grant, persons).map(by -> " by " + by).orElse("")
@@ -205,18 +205,18 @@ class GrantMessages {
   }
 
   /** What never was active is over for its holder before it is proved that it cannot arrive. */
-  private Optional<Message> neverLive(Grant grant, Cause cause) {
+  private Optional<SlackMessage> neverLive(Grant grant, EndReason cause) {
     return toHolder(
         grant,
-        Text.clean(grant.entitlementName())
+        SlackText.clean(grant.entitlementName())
             + ". "
             + RequestMessages.ended(cause)
             + ". It was never active.",
         List.of(
             Blocks.section(
-                cause == Cause.GIVEN_BACK
+                cause == EndReason.ENDED_EARLY
                     ? ":white_circle: *%s* is cancelled. It was never active."
-                        .formatted(Text.escape(grant.entitlementName()))
+                        .formatted(SlackText.escape(grant.entitlementName()))
                     : overSentence(grant, cause)),
             Blocks.context(
                 "For up to an hour Hourkey makes sure that a synchronization does not bring it to AWS after all.")));
@@ -225,20 +225,20 @@ class GrantMessages {
   /**
    * The holder reads at once who revoked it and why; the same message says later that it has ended.
    */
-  private Optional<Message> revoked(Grant grant) {
+  private Optional<SlackMessage> revoked(Grant grant) {
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.add(
         Blocks.section(
             ":no_entry: *%s* was revoked by %s. Hourkey is removing it; AWS may show it a little longer."
-                .formatted(Text.escape(grant.entitlementName()), revoker(grant))));
+                .formatted(SlackText.escape(grant.entitlementName()), revoker(grant))));
     blocks.addAll(reason(grant));
     return toHolder(
         grant,
         "%s was revoked by %s: %s"
             .formatted(
-                Text.clean(grant.entitlementName()),
+                SlackText.clean(grant.entitlementName()),
                 RequestMessages.plainRevoker(grant, persons).orElse("somebody"),
-                Text.clean(grant.revokeReason().orElse(""))),
+                SlackText.clean(grant.revokeReason().orElse(""))),
         blocks);
   }
 
@@ -250,28 +250,28 @@ class GrantMessages {
     return grant.revokeReason().map(Blocks::quote).stream().toList();
   }
 
-  private Optional<Message> returned(Grant grant, Instant at) {
-    String what = Text.clean(grant.entitlementName());
+  private Optional<SlackMessage> returned(Grant grant, Instant at) {
+    String what = SlackText.clean(grant.entitlementName());
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.add(
         Blocks.section(
             ":warning: *%s* ended, but AWS shows it again (since %s). Hourkey is removing it; operators are alerted."
-                .formatted(Text.escape(grant.entitlementName()), Text.time(at))));
+                .formatted(SlackText.escape(grant.entitlementName()), SlackText.time(at))));
     blocks.addAll(reason(grant));
     return toHolder(
         grant, what + " ended, but AWS shows it again. Hourkey is removing it.", blocks);
   }
 
-  private String overSentence(Grant grant, Cause cause) {
-    String what = "*" + Text.escape(grant.entitlementName()) + "*";
-    String why = grant.detail().map(detail -> " (" + Text.escape(detail) + ")").orElse("");
+  private String overSentence(Grant grant, EndReason cause) {
+    String what = "*" + SlackText.escape(grant.entitlementName()) + "*";
+    String why = grant.detail().map(detail -> " (" + SlackText.escape(detail) + ")").orElse("");
     String proof =
         grant.removed() && grant.detail().isEmpty()
             ? "you are out of the Entra group and AWS no longer shows you in it."
             : "nothing was taken away" + why + ".";
     return switch (cause) {
       case EXPIRED -> ":white_circle: " + what + " has ended: the time was up, " + proof;
-      case GIVEN_BACK -> ":white_circle: Thank you. " + what + " is given back: " + proof;
+      case ENDED_EARLY -> ":white_circle: Thank you. " + what + " is given back: " + proof;
       case NEVER_ARRIVED ->
           ":warning: "
               + what
@@ -294,7 +294,7 @@ class GrantMessages {
 
   private static String sessions(Grant grant, Instant endedAt) {
     return "Role sessions you opened before can go on until "
-        + Text.time(lastSession(grant, endedAt))
+        + SlackText.time(lastSession(grant, endedAt))
         + " at the latest, counting the hour by which AWS itself may lag; Hourkey does not cut them short"
         + (grant.opens().longestSession().isPresent()
             ? "."
@@ -303,7 +303,7 @@ class GrantMessages {
 
   private static String sessionsPlain(Grant grant, Instant endedAt) {
     return "Role sessions you opened before can go on until "
-        + Text.plainTime(lastSession(grant, endedAt))
+        + SlackText.plainTime(lastSession(grant, endedAt))
         + " at the latest.";
   }
 
@@ -314,21 +314,21 @@ class GrantMessages {
   }
 
   /** It takes longer than it should to arrive, or to go. */
-  Optional<Message> slow(Grant grant) {
-    String what = Text.escape(grant.entitlementName());
+  Optional<SlackMessage> slow(Grant grant) {
+    String what = SlackText.escape(grant.entitlementName());
     return switch (grant.state()) {
       case GrantState.Provisioning _, GrantState.Syncing _ ->
           toHolder(
               grant,
-              Text.clean(grant.entitlementName()) + " takes longer than usual to arrive in AWS.",
+              SlackText.clean(grant.entitlementName()) + " takes longer than usual to arrive in AWS.",
               List.of(
                   Blocks.section(
                       ":turtle: *%s* is taking longer than usual. %s Your time starts when it becomes active. If it doesn't, the grant ends %s."
-                          .formatted(what, waitsFor(grant), Text.time(grant.term().deadline())))));
+                          .formatted(what, waitsFor(grant), SlackText.time(grant.term().deadline())))));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           toHolder(
               grant,
-              Text.clean(grant.entitlementName()) + " takes longer than usual to end.",
+              SlackText.clean(grant.entitlementName()) + " takes longer than usual to end.",
               List.of(
                   Blocks.section(
                       ":turtle: The end of *%s* takes longer than usual. Hourkey keeps retrying; operators are alerted."
@@ -343,7 +343,7 @@ class GrantMessages {
     if (grant.state() instanceof GrantState.Provisioning) {
       return "Entra has not accepted it yet; Hourkey keeps retrying.";
     }
-    if (pipeline.stopped().isPresent()) {
+    if (scimJob.stopped().isPresent()) {
       return "Synchronization from Entra to AWS is stopped, so nothing reaches AWS at the moment. Operators are alerted.";
     }
     String missing =
@@ -359,16 +359,16 @@ class GrantMessages {
           case UNKNOWN -> "Hourkey can't check AWS at the moment and keeps trying.";
         };
     return missing
-        + (pipeline.known()
+        + (scimJob.known()
             ? " A cycle comes about every 40 minutes."
             : " Hourkey can't see at the moment whether Entra's synchronization runs.");
   }
 
-  private Optional<Message> toHolder(Grant grant, String text, List<Map<String, Object>> blocks) {
+  private Optional<SlackMessage> toHolder(Grant grant, String text, List<Map<String, Object>> blocks) {
     return persons
         .find(grant.holder())
         .flatMap(Person::chat)
-        .map(holder -> new Message(holder.userId(), text, blocks));
+        .map(holder -> new SlackMessage(holder.userId(), text, blocks));
   }
 
   private static Duration atLeastASecond(Duration duration) {

@@ -14,7 +14,7 @@ record ReplyTo(String user, Optional<String> channel, Optional<String> responseU
   static ReplyTo of(BlockActionPayload click) {
     return new ReplyTo(
         click.getUser().getId(),
-        Clicks.channel(click),
+        BlockActions.channel(click),
         Optional.ofNullable(click.getResponseUrl()).filter(url -> !url.isBlank()));
   }
 

@@ -1,9 +1,9 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.Cause;
+import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Draws what approvers and askers see of a request, from the rows as they are. */
+/** Draws what approvers and requesters see of a request, from the rows as they are. */
 @ApplicationScoped
 class RequestMessages {
   private final Requests requests;
@@ -36,7 +36,7 @@ class RequestMessages {
   }
 
   /** The card on which approvers decide; afterwards it says who did, and how it goes on. */
-  Optional<Message> card(AccessRequest request) {
+  Optional<SlackMessage> card(AccessRequest request) {
     return channel(request).map(channel -> card(request, channel));
   }
 
@@ -48,22 +48,22 @@ class RequestMessages {
             then -> catalog.find(request.entitlement()).flatMap(Entitlement::channel).orElse(then));
   }
 
-  private Message card(AccessRequest request, String channel) {
-    Optional<Person> asker = persons.find(request.asker());
-    String who = asker.map(Person::name).orElse("Somebody");
+  private SlackMessage card(AccessRequest request, String channel) {
+    Optional<Person> requester = persons.find(request.requester());
+    String who = requester.map(Person::name).orElse("Somebody");
     boolean pending = request.state() instanceof RequestState.Pending;
     List<Map<String, Object>> blocks = new ArrayList<>();
     blocks.add(Blocks.header(title(request, who)));
     List<String> fields = new ArrayList<>();
     fields.add(
         "*Who*\n"
-            + mention(asker)
-            + asker.map(person -> " · " + Text.escape(person.principalName())).orElse(""));
-    fields.add("*For*\n" + Text.words(request.duration()));
+            + mention(requester)
+            + requester.map(person -> " · " + SlackText.escape(person.principalName())).orElse(""));
+    fields.add("*For*\n" + SlackText.words(request.duration()));
     if (request.opens().targets().size() == 1) {
-      AwsTarget only = request.opens().targets().getFirst();
-      fields.add("*Account*\n" + Text.escape(only.accountName()) + " (" + only.accountId() + ")");
-      fields.add("*Permission set*\n" + Text.escape(only.permissionSet()));
+      AccountAssignment only = request.opens().targets().getFirst();
+      fields.add("*Account*\n" + SlackText.escape(only.accountName()) + " (" + only.accountId() + ")");
+      fields.add("*Permission set*\n" + SlackText.escape(only.permissionSet()));
     }
     blocks.add(Blocks.fields(fields));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
@@ -76,14 +76,14 @@ class RequestMessages {
         .forRequest(request.id())
         .filter(Grant::wanted)
         .ifPresent(grant -> blocks.add(revoke(grant, who)));
-    return new Message(channel, cardText(request, who), blocks);
+    return new SlackMessage(channel, cardText(request, who), blocks);
   }
 
   private static String title(AccessRequest request, String who) {
     return (request.highRisk() ? "⚠️ " : "")
-        + Text.clean(who)
+        + SlackText.clean(who)
         + " asks for "
-        + Text.clean(request.entitlementName());
+        + SlackText.clean(request.entitlementName());
   }
 
   private static List<Map<String, Object>> decisions(AccessRequest request, String who) {
@@ -94,7 +94,7 @@ class RequestMessages {
             "style",
             "primary",
             "accessibility_label",
-            Text.cut("Approve the request of " + Text.clean(who), 75));
+            SlackText.cut("Approve the request of " + SlackText.clean(who), 75));
     if (request.highRisk()) {
       approve = Blocks.with(approve, "confirm", confirm(request));
     }
@@ -104,7 +104,7 @@ class RequestMessages {
             "style",
             "danger",
             "accessibility_label",
-            Text.cut("Deny the request of " + Text.clean(who), 75));
+            SlackText.cut("Deny the request of " + SlackText.clean(who), 75));
     return List.of(approve, deny);
   }
 
@@ -117,7 +117,7 @@ class RequestMessages {
                 "style",
                 "danger",
                 "accessibility_label",
-                Text.cut("Revoke the access of " + Text.clean(who), 75))));
+                SlackText.cut("Revoke the access of " + SlackText.clean(who), 75))));
   }
 
   private static Map<String, Object> confirm(AccessRequest request) {
@@ -125,39 +125,39 @@ class RequestMessages {
         "title", Blocks.plain("High risk"),
         "text",
             Blocks.plain(
-                Text.cut(
+                SlackText.cut(
                     "This opens "
                         + AccessText.plainSummary(request.opens())
                         + " for "
-                        + Text.words(request.duration())
+                        + SlackText.words(request.duration())
                         + ".",
                     300)),
         "confirm", Blocks.plain("Approve"),
         "deny", Blocks.plain("Not yet"));
   }
 
-  /** One line that says where the request is, for the card and for the asker alike. */
+  /** One line that says where the request is, for the card and for the requester alike. */
   private String standing(AccessRequest request) {
     return switch (request.state()) {
-      case RequestState.Pending(var lapsesAt) ->
+      case RequestState.Pending(var expiresAt) ->
           "%d of %d approvals%s · lapses %s"
               .formatted(
                   requests.approvedBy(request.id()).size(),
                   request.approvalsNeeded(),
                   approvedBy(request),
-                  Text.time(lapsesAt));
+                  SlackText.time(expiresAt));
       case RequestState.Approved(var at) ->
           ":white_check_mark: Approved%s · %s%s"
               .formatted(
                   approvedBy(request),
-                  Text.time(at),
+                  SlackText.time(at),
                   grants.forRequest(request.id()).map(this::progress).orElse(""));
       case RequestState.Denied(PersonId by, String reason, var at) ->
           ":no_entry: Denied by %s · %s · %s"
-              .formatted(mention(persons.find(by)), Text.time(at), Text.escape(reason));
-      case RequestState.Withdrawn(var at) -> "Withdrawn by the asker · " + Text.time(at);
-      case RequestState.Lapsed(var at) ->
-          ":hourglass: Lapsed without a decision · " + Text.time(at);
+              .formatted(mention(persons.find(by)), SlackText.time(at), SlackText.escape(reason));
+      case RequestState.Cancelled(var at) -> "Withdrawn by the requester · " + SlackText.time(at);
+      case RequestState.Expired(var at) ->
+          ":hourglass: Lapsed without a decision · " + SlackText.time(at);
     };
   }
 
@@ -166,20 +166,20 @@ class RequestMessages {
       case GrantState.Provisioning _ -> " · being added in Entra";
       case GrantState.Syncing _ -> " · in the Entra group, not in AWS yet";
       case GrantState.Live(_, var endsAt) ->
-          "\n:large_green_circle: Live until " + Text.time(endsAt);
+          "\n:large_green_circle: Live until " + SlackText.time(endsAt);
       case GrantState.Revoking _, GrantState.Clearing _ ->
           grant.revokedBy().isPresent()
               ? "\n:no_entry: Revoked" + by(grant) + " · being removed"
               : "\nBeing taken away";
-      case GrantState.Ended(Cause cause, var at) ->
-          "\n:white_circle: " + ended(cause) + by(grant) + " · " + Text.time(at);
+      case GrantState.Ended(EndReason cause, var at) ->
+          "\n:white_circle: " + ended(cause) + by(grant) + " · " + SlackText.time(at);
     };
   }
 
   /** Who revoked a grant and why; empty if nobody did. */
   private String by(Grant grant) {
     return revoker(grant, persons)
-        .map(who -> " by " + who + ": " + Text.escape(grant.revokeReason().orElse("")))
+        .map(who -> " by " + who + ": " + SlackText.escape(grant.revokeReason().orElse("")))
         .orElse("");
   }
 
@@ -192,14 +192,14 @@ class RequestMessages {
                 persons
                     .find(new PersonId(by))
                     .map(person -> mention(Optional.of(person)))
-                    .orElseGet(() -> Text.escape(by)));
+                    .orElseGet(() -> SlackText.escape(by)));
   }
 
   /** The same as plain text. */
   static Optional<String> plainRevoker(Grant grant, Persons persons) {
     return grant
         .revokedBy()
-        .map(by -> Text.clean(persons.find(new PersonId(by)).map(Person::name).orElse(by)));
+        .map(by -> SlackText.clean(persons.find(new PersonId(by)).map(Person::name).orElse(by)));
   }
 
   /**
@@ -220,15 +220,15 @@ class RequestMessages {
               blocks.add(Blocks.context("You can still end this access:"));
               blocks.add(
                   revoke(
-                      grant, persons.find(request.asker()).map(Person::name).orElse("somebody")));
+                      grant, persons.find(request.requester()).map(Person::name).orElse("somebody")));
             });
     return blocks;
   }
 
-  static String ended(Cause cause) {
+  static String ended(EndReason cause) {
     return switch (cause) {
       case EXPIRED -> "Ended: time was up";
-      case GIVEN_BACK -> "Ended: given back";
+      case ENDED_EARLY -> "Ended: given back";
       case NEVER_ARRIVED -> "Ended: not active in AWS in time";
       case STANDING -> "Not granted: already a member by other means";
       case NO_LONGER_APPROVED -> "Not granted: the approval no longer held";
@@ -238,21 +238,21 @@ class RequestMessages {
     };
   }
 
-  /** The asker's own message: what was asked for and where it is. */
-  Optional<Message> taken(AccessRequest request) {
+  /** The requester's own message: what was asked for and where it is. */
+  Optional<SlackMessage> taken(AccessRequest request) {
     return persons
-        .find(request.asker())
+        .find(request.requester())
         .flatMap(Person::chat)
         .map(
-            asker -> {
+            requester -> {
               List<Map<String, Object>> blocks = new ArrayList<>();
               blocks.add(
                   Blocks.section(
                       "You requested *%s* (%s) for %s."
                           .formatted(
-                              Text.escape(request.entitlementName()),
+                              SlackText.escape(request.entitlementName()),
                               AccessText.summary(request.opens()),
-                              Text.words(request.duration()))));
+                              SlackText.words(request.duration()))));
               blocks.add(Blocks.quote(request.justification()));
               blocks.add(Blocks.context(standing(request)));
               if (request.state() instanceof RequestState.Pending) {
@@ -264,32 +264,32 @@ class RequestMessages {
                         "withdraw:" + request.id(),
                         List.of(
                             Blocks.button(
-                                Button.WITHDRAW.actionId(), "Withdraw", request.id().toString()))));
+                                Button.CANCEL.actionId(), "Withdraw", request.id().toString()))));
               }
-              return new Message(
-                  asker.userId(),
-                  "You asked for " + Text.clean(request.entitlementName()) + ": " + word(request),
+              return new SlackMessage(
+                  requester.userId(),
+                  "You asked for " + SlackText.clean(request.entitlementName()) + ": " + word(request),
                   blocks);
             });
   }
 
   private static String notPosted(String problem) {
     return ":warning: Nobody can decide on it yet: Hourkey can't post it to the approvers' channel (%s). Operators are alerted, and Hourkey keeps trying."
-        .formatted(Text.literal(problem));
+        .formatted(SlackText.literal(problem));
   }
 
-  /** The asker hears how it was decided. */
-  Optional<Message> decided(AccessRequest request) {
-    String what = Text.escape(request.entitlementName());
+  /** The requester hears how it was decided. */
+  Optional<SlackMessage> decided(AccessRequest request) {
+    String what = SlackText.escape(request.entitlementName());
     String sentence =
         switch (request.state()) {
-          case RequestState.Pending _, RequestState.Withdrawn _ -> "";
+          case RequestState.Pending _, RequestState.Cancelled _ -> "";
           case RequestState.Approved _ ->
               ":white_check_mark: *%s* is approved%s. It is being set up; you hear from me when AWS shows it."
                   .formatted(what, approvedBy(request));
           case RequestState.Denied(PersonId by, _, _) ->
               ":no_entry: *%s* was denied by %s:".formatted(what, mention(persons.find(by)));
-          case RequestState.Lapsed _ ->
+          case RequestState.Expired _ ->
               ":hourglass: Nobody decided on *%s* in time. `/aws-access` asks again."
                   .formatted(what);
         };
@@ -302,48 +302,48 @@ class RequestMessages {
       blocks.add(Blocks.quote(reason));
     }
     return persons
-        .find(request.asker())
+        .find(request.requester())
         .flatMap(Person::chat)
         .map(
-            asker ->
-                new Message(
-                    asker.userId(),
-                    Text.clean(request.entitlementName()) + ": " + word(request),
+            requester ->
+                new SlackMessage(
+                    requester.userId(),
+                    SlackText.clean(request.entitlementName()) + ": " + word(request),
                     blocks));
   }
 
   /** Approvers are reminded while nothing is decided. */
-  Optional<Message> overdue(AccessRequest request) {
-    if (!(request.state() instanceof RequestState.Pending(var lapsesAt))) {
+  Optional<SlackMessage> overdue(AccessRequest request) {
+    if (!(request.state() instanceof RequestState.Pending(var expiresAt))) {
       return Optional.empty();
     }
-    String who = persons.find(request.asker()).map(Person::name).orElse("Somebody");
+    String who = persons.find(request.requester()).map(Person::name).orElse("Somebody");
     return channel(request)
         .map(
             channel ->
-                new Message(
+                new SlackMessage(
                     channel,
                     "%s still waits for a decision on %s; it lapses %s."
                         .formatted(
-                            Text.clean(who),
-                            Text.clean(request.entitlementName()),
-                            Text.plainTime(lapsesAt)),
+                            SlackText.clean(who),
+                            SlackText.clean(request.entitlementName()),
+                            SlackText.plainTime(expiresAt)),
                     List.of(
                         Blocks.section(
                             ":bell: *%s* still waits for a decision on *%s*; it lapses %s."
                                 .formatted(
-                                    Text.escape(who),
-                                    Text.escape(request.entitlementName()),
-                                    Text.time(lapsesAt))))));
+                                    SlackText.escape(who),
+                                    SlackText.escape(request.entitlementName()),
+                                    SlackText.time(expiresAt))))));
   }
 
   private String cardText(AccessRequest request, String who) {
     return "%s asks for %s (%s) for %s: %s"
         .formatted(
-            Text.clean(who),
-            Text.clean(request.entitlementName()),
+            SlackText.clean(who),
+            SlackText.clean(request.entitlementName()),
             AccessText.plainSummary(request.opens()),
-            Text.words(request.duration()),
+            SlackText.words(request.duration()),
             word(request));
   }
 
@@ -354,11 +354,11 @@ class RequestMessages {
       case RequestState.Approved _ -> "approved by " + names(request);
       case RequestState.Denied(PersonId by, String reason, _) ->
           "denied by "
-              + persons.find(by).map(Person::name).map(Text::clean).orElse("an approver")
+              + persons.find(by).map(Person::name).map(SlackText::clean).orElse("an approver")
               + ": "
-              + Text.clean(reason);
-      case RequestState.Withdrawn _ -> "withdrawn";
-      case RequestState.Lapsed _ -> "lapsed without a decision";
+              + SlackText.clean(reason);
+      case RequestState.Cancelled _ -> "withdrawn";
+      case RequestState.Expired _ -> "lapsed without a decision";
     };
   }
 
@@ -366,7 +366,7 @@ class RequestMessages {
     String names =
         requests.approvedBy(request.id()).stream()
             .flatMap(id -> persons.find(id).stream())
-            .map(person -> Text.clean(person.name()))
+            .map(person -> SlackText.clean(person.name()))
             .collect(Collectors.joining(" and "));
     return names.isEmpty() ? "policy" : names;
   }
@@ -386,7 +386,7 @@ class RequestMessages {
                 known
                     .chat()
                     .map(chat -> "<@" + chat.userId() + ">")
-                    .orElseGet(() -> Text.escape(known.name())))
+                    .orElseGet(() -> SlackText.escape(known.name())))
         .orElse("somebody");
   }
 }

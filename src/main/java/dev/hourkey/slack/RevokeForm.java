@@ -44,7 +44,7 @@ final class RevokeForm {
     List<Map<String, Object>> blocks = new ArrayList<>();
     boolean single = choices.size() == 1;
     if (single) {
-      blocks.add(Blocks.section("*" + Text.escape(choices.getFirst().label()) + "*"));
+      blocks.add(Blocks.section("*" + SlackText.escape(choices.getFirst().label()) + "*"));
     } else {
       blocks.add(Blocks.input(WHICH, "Whose access?", select(choices)));
     }
@@ -73,13 +73,13 @@ final class RevokeForm {
         "options",
         choices.stream()
             .limit(MOST_OPTIONS)
-            .map(choice -> Blocks.option(Text.clean(choice.label()), choice.grant().toString()))
+            .map(choice -> Blocks.option(SlackText.clean(choice.label()), choice.grant().toString()))
             .toList());
   }
 
   private static Map<String, Object> reason(String given) {
     Map<String, Object> input = Blocks.textArea(REASON, MAX_LENGTH);
-    String reason = Text.cut(Text.clean(given), MAX_LENGTH);
+    String reason = SlackText.cut(SlackText.clean(given), MAX_LENGTH);
     return reason.isEmpty() ? input : Blocks.with(input, "initial_value", reason);
   }
 

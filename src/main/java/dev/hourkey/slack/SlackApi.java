@@ -4,8 +4,8 @@ import com.slack.api.Slack;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
-import dev.hourkey.catalog.CatalogWatch;
-import dev.hourkey.person.Complaint;
+import dev.hourkey.catalog.CatalogListener;
+import dev.hourkey.person.VendorError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -31,7 +31,7 @@ class SlackApi {
   private static final String WHO = "users.info";
 
   private final SlackConfig config;
-  private final CatalogWatch watch;
+  private final CatalogListener watch;
 
   /** The methods that Slack refuses until somebody acts. */
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -39,14 +39,14 @@ class SlackApi {
   private volatile Optional<MethodsClient> client = Optional.empty();
 
   @Inject
-  SlackApi(SlackConfig config, CatalogWatch watch) {
+  SlackApi(SlackConfig config, CatalogListener watch) {
     this.config = config;
     this.watch = watch;
   }
 
   /** A client that reports Slack's refusals to nobody. */
   SlackApi(SlackConfig config) {
-    this(config, CatalogWatch.NOBODY);
+    this(config, CatalogListener.NOBODY);
   }
 
   /** Makes a call; {@code what} is the method's name, for the log. */
@@ -58,7 +58,7 @@ class SlackApi {
         return new Reply.Ok<>(response);
       }
       String error = String.valueOf(response.getError());
-      if (SlackFailure.lasts(error)) {
+      if (SlackErrors.lasts(error)) {
         refused(what, error, Objects.requireNonNullElse(response.getNeeded(), ""));
       }
       return new Reply.Refused<>(what, error);
@@ -71,19 +71,19 @@ class SlackApi {
   }
 
   private void refused(String method, String error, String scope) {
-    Complaint complaint = SlackFailure.complaint(method, error, scope);
+    VendorError vendorError = SlackErrors.vendorError(method, error, scope);
     if (refused.add(method)) {
-      LOG.errorf("%s", complaint.sentence());
+      LOG.errorf("%s", vendorError.sentence());
     }
     if (method.equals(WHO)) {
-      watch.failed(complaint, true);
+      watch.failed(vendorError, true);
     }
   }
 
   private void allowed(String method) {
     refused.remove(method);
     if (method.equals(WHO)) {
-      watch.answered(Complaint.Party.SLACK);
+      watch.answered(VendorError.Party.SLACK);
     }
   }
 

@@ -46,18 +46,18 @@ class SlackApp {
 
   private final ExecutorService working = Executors.newVirtualThreadPerTaskExecutor();
 
-  private final Commands commands;
-  private final Clicks clicks;
-  private final Submissions submissions;
-  private final Whisper whisper;
+  private final SlashCommands commands;
+  private final BlockActions clicks;
+  private final ViewSubmissions submissions;
+  private final EphemeralMessages ephemeral;
   private final App app;
   private final SlackRequestParser parser;
 
-  SlackApp(Commands commands, Clicks clicks, Submissions submissions, Whisper whisper) {
+  SlackApp(SlashCommands commands, BlockActions clicks, ViewSubmissions submissions, EphemeralMessages ephemeral) {
     this.commands = commands;
     this.clicks = clicks;
     this.submissions = submissions;
-    this.whisper = whisper;
+    this.ephemeral = ephemeral;
     AppConfig config =
         AppConfig.builder()
             .requestVerificationEnabled(false)
@@ -131,7 +131,7 @@ class SlackApp {
         (request, context) -> {
           BlockActionPayload click = request.getPayload();
           orSay(() -> clicks.take(click), Optional.of(NOT_RECORDED))
-              .ifPresent(sentence -> whisper.later(ReplyTo.of(click), sentence));
+              .ifPresent(sentence -> ephemeral.later(ReplyTo.of(click), sentence));
           return context.ack();
         });
     return bolt;
@@ -139,8 +139,8 @@ class SlackApp {
 
   private Map<String, String> submitted(ViewSubmissionPayload form) {
     return switch (String.valueOf(form.getView().getCallbackId())) {
-      case AskForm.CALLBACK ->
-          orSay(() -> submissions.ask(form), Map.of(AskForm.WHY, NOT_RECORDED));
+      case RequestForm.CALLBACK ->
+          orSay(() -> submissions.ask(form), Map.of(RequestForm.WHY, NOT_RECORDED));
       case DenyForm.CALLBACK ->
           orSay(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_RECORDED));
       case RevokeForm.CALLBACK ->

@@ -55,7 +55,7 @@ public class SlackEndpoint {
   public jakarta.ws.rs.core.Response take(byte[] body, @Context HttpHeaders headers) {
     long deadline = SlackApp.deadline();
     String signed = headers.getHeaderString("X-Slack-Signature");
-    boolean ours =
+    boolean managed =
         signature.isPresent()
             && signature
                 .get()
@@ -64,7 +64,7 @@ public class SlackEndpoint {
                     signed,
                     body,
                     clock.instant());
-    if (!ours) {
+    if (!managed) {
       return jakarta.ws.rs.core.Response.status(401).build();
     }
     String text = new String(body, StandardCharsets.UTF_8);

@@ -3,10 +3,10 @@ package dev.hourkey.slack;
 import com.slack.api.methods.response.chat.ChatPostEphemeralResponse;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.notice.Messenger;
-import dev.hourkey.notice.Notice;
+import dev.hourkey.notification.Messenger;
+import dev.hourkey.notification.Notification;
 import dev.hourkey.request.AccessRequest;
-import dev.hourkey.request.CardTrouble;
+import dev.hourkey.request.CardDelivery;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
@@ -77,7 +77,7 @@ class SlackMessenger implements Messenger {
 
   private static final String POST = "chat.postMessage";
   private static final String UPDATE = "chat.update";
-  private static final String WHISPER = "chat.postEphemeral";
+  private static final String EPHEMERAL = "chat.postEphemeral";
 
   private final SlackApi slack;
   private final RequestMessages requestMessages;
@@ -87,7 +87,7 @@ class SlackMessenger implements Messenger {
   private final Inbox inbox;
   private final AlarmMessages alarms;
   private final CardAlarm cardAlarm;
-  private final CardTrouble cardTrouble;
+  private final CardDelivery cardTrouble;
   private final AuditAlarm auditAlarm;
 
   SlackMessenger(
@@ -99,7 +99,7 @@ class SlackMessenger implements Messenger {
       Inbox inbox,
       AlarmMessages alarms,
       CardAlarm cardAlarm,
-      CardTrouble cardTrouble,
+      CardDelivery cardTrouble,
       AuditAlarm auditAlarm) {
     this.slack = slack;
     this.requestMessages = requestMessages;
@@ -118,69 +118,69 @@ class SlackMessenger implements Messenger {
    * known here as the message addresses it, before and after it was posted.
    */
   @Override
-  public Optional<Route> route(Notice notice, Optional<MessageRef> posted) {
-    if (notice instanceof Notice.Answer) {
+  public Optional<Route> route(Notification notification, Optional<MessageRef> posted) {
+    if (notification instanceof Notification.Answer) {
       return inbox
-          .find(notice.subject())
+          .find(notification.subject())
           .map(
               submission ->
                   submission
                       .channel()
-                      .map(channel -> new Route(channel, WHISPER))
+                      .map(channel -> new Route(channel, EPHEMERAL))
                       .orElseGet(() -> new Route(submission.user().userId(), POST)));
     }
-    return draw(notice).map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
+    return draw(notification).map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
   }
 
   @Override
-  public Delivery deliver(Notice notice, Optional<MessageRef> posted) {
-    if (notice instanceof Notice.Answer) {
+  public Delivery deliver(Notification notification, Optional<MessageRef> posted) {
+    if (notification instanceof Notification.Answer) {
       return inbox
-          .find(notice.subject())
+          .find(notification.subject())
           .map(this::answer)
           .orElseGet(
-              () -> new Delivery.Undeliverable("there is no submission " + notice.subject()));
+              () -> new Delivery.Undeliverable("there is no submission " + notification.subject()));
     }
-    if (notice instanceof Notice.Alarm && !alarms.canBeHeard()) {
+    if (notification instanceof Notification.Alarm && !alarms.canBeHeard()) {
       return new Delivery.NotNow("no channel for operations is known");
     }
-    if (notice instanceof Notice.DecisionWanted) {
+    if (notification instanceof Notification.DecisionWanted) {
       return requests
-          .find(notice.subject())
+          .find(notification.subject())
           .flatMap(
               request ->
                   requestMessages.card(request).map(message -> card(request, message, posted)))
           .orElseGet(() -> new Delivery.Delivered(Optional.empty()));
     }
-    return draw(notice)
+    return draw(notification)
         .map(message -> posted.map(ref -> redraw(ref, message)).orElseGet(() -> post(message)))
         .orElseGet(() -> new Delivery.Delivered(Optional.empty())); // Nothing is left to say.
   }
 
-  private Optional<Message> draw(Notice notice) {
-    return switch (notice) {
-      case Notice.DecisionWanted(var id) -> requests.find(id).flatMap(requestMessages::card);
-      case Notice.DecisionOverdue(var id, _) -> requests.find(id).flatMap(requestMessages::overdue);
-      case Notice.RequestTaken(var id) -> requests.find(id).flatMap(requestMessages::taken);
-      case Notice.RequestDecided(var id) -> requests.find(id).flatMap(requestMessages::decided);
-      case Notice.GrantLive(var id) -> grants.find(id).flatMap(grantMessages::live);
-      case Notice.GrantSlow(var id) -> grants.find(id).flatMap(grantMessages::slow);
-      case Notice.GrantEnding(var id) -> grants.find(id).flatMap(grantMessages::ending);
-      case Notice.GrantOver(var id) -> grants.find(id).flatMap(grantMessages::over);
-      case Notice.CardNotPosted(var id) -> cardAlarm.notPosted(id);
-      case Notice.EndOverdue(var id) -> alarms.overdue(id);
-      case Notice.ManyOverdue _ -> alarms.manyOverdue();
-      case Notice.AccessReturned(var id) -> alarms.accessReturned(id);
-      case Notice.GroupGone(var id) -> alarms.groupGone(id);
-      case Notice.JobStopped(var incident) -> alarms.jobStopped(incident);
-      case Notice.JobUnseen(var incident) -> alarms.jobUnseen(incident);
-      case Notice.CredentialsFailed(var incident) -> alarms.credentials(incident);
-      case Notice.CatalogTrouble(var incident) -> alarms.catalogTrouble(incident);
-      case Notice.DriftFound(var report) -> alarms.drift(report);
-      case Notice.AuditBroken(var incident) -> auditAlarm.broken(incident);
-      case Notice.DatabaseRestored(var restore) -> alarms.restored(restore);
-      case Notice.StandingRecorded _ -> alarms.standingRecorded();
-      case Notice.Answer _ -> Optional.empty();
+  private Optional<SlackMessage> draw(Notification notification) {
+    return switch (notification) {
+      case Notification.DecisionWanted(var id) -> requests.find(id).flatMap(requestMessages::card);
+      case Notification.DecisionOverdue(var id, _) -> requests.find(id).flatMap(requestMessages::overdue);
+      case Notification.RequestTaken(var id) -> requests.find(id).flatMap(requestMessages::taken);
+      case Notification.RequestDecided(var id) -> requests.find(id).flatMap(requestMessages::decided);
+      case Notification.GrantActive(var id) -> grants.find(id).flatMap(grantMessages::live);
+      case Notification.GrantSlow(var id) -> grants.find(id).flatMap(grantMessages::slow);
+      case Notification.GrantEnding(var id) -> grants.find(id).flatMap(grantMessages::ending);
+      case Notification.GrantOver(var id) -> grants.find(id).flatMap(grantMessages::over);
+      case Notification.CardNotPosted(var id) -> cardAlarm.notPosted(id);
+      case Notification.EndOverdue(var id) -> alarms.overdue(id);
+      case Notification.ManyOverdue _ -> alarms.manyOverdue();
+      case Notification.AccessReturned(var id) -> alarms.accessReturned(id);
+      case Notification.GroupGone(var id) -> alarms.groupGone(id);
+      case Notification.JobStopped(var incident) -> alarms.jobStopped(incident);
+      case Notification.JobUnseen(var incident) -> alarms.jobUnseen(incident);
+      case Notification.CredentialsFailed(var incident) -> alarms.credentials(incident);
+      case Notification.CatalogTrouble(var incident) -> alarms.catalogTrouble(incident);
+      case Notification.DriftFound(var report) -> alarms.drift(report);
+      case Notification.AuditBroken(var incident) -> auditAlarm.broken(incident);
+      case Notification.DatabaseRestored(var restore) -> alarms.restored(restore);
+      case Notification.StandingRecorded _ -> alarms.standingRecorded();
+      case Notification.Answer _ -> Optional.empty();
     };
   }
 
@@ -189,7 +189,7 @@ class SlackMessenger implements Messenger {
    * lost, it is posted again, in the channel that the policy file names now. When that fails,
    * operators and the requester are told. A card of a decided request is not posted again.
    */
-  private Delivery card(AccessRequest request, Message message, Optional<MessageRef> posted) {
+  private Delivery card(AccessRequest request, SlackMessage message, Optional<MessageRef> posted) {
     boolean pending = request.state() instanceof RequestState.Pending;
     if (posted.isPresent()) {
       Reply<?> updated = update(posted.get(), message);
@@ -215,24 +215,24 @@ class SlackMessenger implements Messenger {
     return sent(sent, message);
   }
 
-  private Delivery post(Message message) {
+  private Delivery post(SlackMessage message) {
     return sent(send(message), message);
   }
 
-  private Reply<ChatPostMessageResponse> send(Message message) {
+  private Reply<ChatPostMessageResponse> send(SlackMessage message) {
     return slack.call(
         POST,
         methods ->
             methods.chatPostMessage(
                 r ->
                     r.channel(message.to())
-                        .text(Text.cut(message.text(), 3000))
+                        .text(SlackText.cut(message.text(), 3000))
                         .blocksAsString(Blocks.json(message.blocks()))
                         .unfurlLinks(false)
                         .unfurlMedia(false)));
   }
 
-  private static Delivery sent(Reply<ChatPostMessageResponse> reply, Message message) {
+  private static Delivery sent(Reply<ChatPostMessageResponse> reply, SlackMessage message) {
     return switch (reply) {
       case Reply.Ok<ChatPostMessageResponse>(var response) ->
           new Delivery.Delivered(
@@ -243,12 +243,12 @@ class SlackMessenger implements Messenger {
     };
   }
 
-  private Delivery redraw(MessageRef posted, Message message) {
+  private Delivery redraw(MessageRef posted, SlackMessage message) {
     return updated(update(posted, message), posted);
   }
 
   /** Slack does not let an update take all rich text out of a message. */
-  private Reply<?> update(MessageRef posted, Message message) {
+  private Reply<?> update(MessageRef posted, SlackMessage message) {
     Reply<?> reply = update(posted, message.text(), message.blocks());
     return reply instanceof Reply.Refused<?>(_, String error) && error.equals("block_mismatch")
         ? update(posted, message.text(), Blocks.withRichText(message.blocks(), message.text()))
@@ -263,7 +263,7 @@ class SlackMessenger implements Messenger {
                 r ->
                     r.channel(posted.channel())
                         .ts(posted.message())
-                        .text(Text.cut(text, 3000))
+                        .text(SlackText.cut(text, 3000))
                         .blocksAsString(Blocks.json(blocks))));
   }
 
@@ -278,14 +278,14 @@ class SlackMessenger implements Messenger {
 
   /** An answer is seen by its reader alone, where they clicked; else as a direct message. */
   private Delivery answer(Submission submission) {
-    Message message = drawn(submission);
+    SlackMessage message = drawn(submission);
     String user = message.to();
     if (submission.channel().isEmpty()) {
       return answered(post(message));
     }
     Reply<ChatPostEphemeralResponse> reply =
         slack.call(
-            WHISPER,
+            EPHEMERAL,
             methods ->
                 methods.chatPostEphemeral(
                     r ->
@@ -297,13 +297,13 @@ class SlackMessenger implements Messenger {
       case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());
       case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(post(message));
       case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter) ->
-          new Delivery.HeldBack(WHISPER, why, retryAfter);
+          new Delivery.HeldBack(EPHEMERAL, why, retryAfter);
     };
   }
 
-  private Message drawn(Submission submission) {
+  private SlackMessage drawn(Submission submission) {
     String text = submission.answer().orElse("");
-    return new Message(
+    return new SlackMessage(
         submission.user().userId(),
         text,
         submission
@@ -312,7 +312,7 @@ class SlackMessenger implements Messenger {
             .map(
                 request ->
                     requestMessages.tooLate(request, submission.offers().flatMap(grants::find)))
-            .orElseGet(() -> List.of(Blocks.section(Text.literal(text)))));
+            .orElseGet(() -> List.of(Blocks.section(SlackText.literal(text)))));
   }
 
   /** Each answer is a message of its own. */

@@ -4,7 +4,7 @@ import com.slack.api.methods.response.users.UsersInfoResponse;
 import com.slack.api.model.User;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.person.Complaint;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -86,20 +86,20 @@ class SlackProfiles implements ChatProfiles {
     return switch (slack.call(
         "users.info", methods -> methods.usersInfo(r -> r.user(user.userId())))) {
       case Reply.Ok<UsersInfoResponse>(UsersInfoResponse response) ->
-          profile(SlackFailure.withAddress(response).getUser());
+          profile(SlackErrors.withAddress(response).getUser());
       case Reply.Refused<UsersInfoResponse>(_, String error) when error.equals("user_not_found") ->
           new Profile.Gone(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(_, String error)
           when error.equals("user_not_visible") ->
           new Profile.Stranger(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
-          throw SlackFailure.refused("ask Slack who " + user.userId() + " is", method, error);
+          throw SlackErrors.refused("ask Slack who " + user.userId() + " is", method, error);
       case Reply.Unavailable<UsersInfoResponse>(String why, var retryAfter) ->
           throw DirectoryFailure.passing(
                   "ask Slack who " + user.userId() + " is",
                   retryAfter.orElse(null),
                   new IllegalStateException(why))
-              .because(Complaint.said(Complaint.Party.SLACK, "Slack gave no answer (" + why + ")"));
+              .because(VendorError.said(VendorError.Party.SLACK, "Slack gave no answer (" + why + ")"));
     };
   }
 
@@ -108,7 +108,7 @@ class SlackProfiles implements ChatProfiles {
    * or, in an Enterprise Grid organization, one of their workspaces. If Slack leaves that out, the
    * person does not count as a member.
    */
-  private boolean ours(User user) {
+  private boolean managed(User user) {
     return config.teamId().equals(user.getTeamId())
         || (user.getEnterpriseUser() != null
             && user.getEnterpriseUser().getTeams() != null
@@ -119,7 +119,7 @@ class SlackProfiles implements ChatProfiles {
     if (user.isDeleted()) {
       return new Profile.Gone(DEACTIVATED);
     }
-    if (!ours(user)
+    if (!managed(user)
         || user.isBot()
         || user.isRestricted()
         || user.isUltraRestricted()

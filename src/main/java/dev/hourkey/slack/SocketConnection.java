@@ -76,7 +76,7 @@ final class SocketConnection implements WebSocket.Listener {
         .whenComplete(
             (opened, failure) -> {
               if (failure != null) {
-                lose(Muted.names(failure));
+                lose(RedactedThrowable.names(failure));
               }
             });
   }
@@ -117,8 +117,8 @@ final class SocketConnection implements WebSocket.Listener {
   }
 
   /** Waits until it is gone, but no longer than that. */
-  void awaitClosed(Duration longest) throws InterruptedException {
-    happens(closed, longest);
+  void awaitClosed(Duration maxDuration) throws InterruptedException {
+    happens(closed, maxDuration);
   }
 
   @Override
@@ -167,7 +167,7 @@ final class SocketConnection implements WebSocket.Listener {
 
   @Override
   public void onError(WebSocket from, Throwable failure) {
-    lose(Muted.names(failure));
+    lose(RedactedThrowable.names(failure));
   }
 
   private @Nullable CompletionStage<?> heard(WebSocket from) {
@@ -215,7 +215,7 @@ final class SocketConnection implements WebSocket.Listener {
     try {
       ack = handle(id, type, envelope);
     } catch (Throwable e) {
-      LOG.errorf(Muted.copy(e), "envelope %s (%s) failed: not acknowledged", id, type);
+      LOG.errorf(RedactedThrowable.copy(e), "envelope %s (%s) failed: not acknowledged", id, type);
       return;
     }
     try {
@@ -267,7 +267,7 @@ final class SocketConnection implements WebSocket.Listener {
   // An end of stream that comes while the JDK's client hands a frame over is never told.
   private void sent(WebSocket over, @Nullable Throwable failure) {
     if (failure instanceof IOException) {
-      lose("a ping cannot be sent: " + Muted.names(failure));
+      lose("a ping cannot be sent: " + RedactedThrowable.names(failure));
     }
   }
 

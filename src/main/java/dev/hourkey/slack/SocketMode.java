@@ -28,7 +28,7 @@ public final class SocketMode implements AutoCloseable {
   private final HttpClient http;
   private final SocketTickets tickets;
   private final ThreadFactory threads;
-  private final Backoff backoff;
+  private final JitteredBackoff backoff;
   private final Thread supervisor;
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable SocketConnection current;
@@ -49,7 +49,7 @@ public final class SocketMode implements AutoCloseable {
             .build();
     this.tickets = new SocketTickets(http, apiUrl, appToken, timing.answer());
     this.threads = threads(Thread.currentThread().getContextClassLoader());
-    this.backoff = new Backoff(timing.firstPause(), timing.longestPause());
+    this.backoff = new JitteredBackoff(timing.firstPause(), timing.longestPause());
     this.supervisor = Thread.ofVirtual().name("slack-socket").unstarted(this::run);
   }
 
@@ -141,7 +141,7 @@ public final class SocketMode implements AutoCloseable {
       return pause;
     } catch (RuntimeException | Error e) {
       Duration pause = backoff.next();
-      LOG.errorf(Muted.copy(e), "no connection to Slack; tried again in %s", pause);
+      LOG.errorf(RedactedThrowable.copy(e), "no connection to Slack; tried again in %s", pause);
       return pause;
     }
   }

@@ -80,7 +80,7 @@ final class SocketTickets {
     } catch (TimeoutException e) {
       throw new NoTicket("did not answer within " + patience, Duration.ZERO);
     } catch (ExecutionException e) {
-      throw new NoTicket("cannot be reached: " + Muted.names(e), Duration.ZERO);
+      throw new NoTicket("cannot be reached: " + RedactedThrowable.names(e), Duration.ZERO);
     } finally {
       response.cancel(true);
     }

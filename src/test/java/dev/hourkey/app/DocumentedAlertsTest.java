@@ -3,8 +3,8 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.slack.FormsWatch;
-import dev.hourkey.slack.FormsWatch.Form;
+import dev.hourkey.slack.ModalFailures;
+import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import dev.hourkey.support.Scrape;
@@ -53,13 +53,13 @@ class DocumentedAlertsTest {
   @TestHTTPResource("/q/metrics")
   URI metrics = URI.create("");
 
-  @Inject Figures figures;
+  @Inject Metrics counted;
   @Inject Sweeper sweeper;
-  @Inject SharedClock clock;
+  @Inject DatabaseClock clock;
   @Inject MeterRegistry registry;
   @Inject DataSource database;
   @Inject Catalog catalog;
-  @Inject FormsWatch forms;
+  @Inject ModalFailures forms;
 
   /** What makes an alert fire, and how much later it does. */
   private record Trouble(Makes makes, Duration later) {
@@ -95,7 +95,7 @@ class DocumentedAlertsTest {
         new Trouble(
             () ->
                 registry
-                    .get("hourkey.grant.time.to.live")
+                    .get("hourkey.grant.time.to.active")
                     .timer()
                     .record(Duration.ofSeconds(150))));
     troubles.put(
@@ -109,7 +109,7 @@ class DocumentedAlertsTest {
             () ->
                 execute(
                     """
-                    insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+                    insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
                     values ('grant-reconcile', gen_random_uuid()::text, now() - interval '40 seconds', false, 1)
                     """)));
     troubles.put(
@@ -118,11 +118,11 @@ class DocumentedAlertsTest {
             () ->
                 execute(
                     """
-                    insert into notice (key, kind, subject, created_at, wanted_at, next_try_at)
-                    values ('GrantLive/1', 'GrantLive', gen_random_uuid(), now() - interval '11 minutes',
+                    insert into notification (key, kind, subject, created_at, wanted_at, next_try_at)
+                    values ('GrantActive/1', 'GrantActive', gen_random_uuid(), now() - interval '11 minutes',
                       now() - interval '11 minutes', now())
                     """)));
-    troubles.put("HourkeyDrift", new Trouble(() -> drift("STRANGER", "now()")));
+    troubles.put("HourkeyDrift", new Trouble(() -> drift("UNAPPROVED_MEMBER", "now()")));
     troubles.put(
         "HourkeyPolicyBroken",
         new Trouble(
@@ -139,7 +139,7 @@ class DocumentedAlertsTest {
               }
             }));
     troubles.put(
-        "HourkeyDriftUnwatched", new Trouble(() -> drift("STRANGER", "timestamptz '2026-01-01Z'")));
+        "HourkeyDriftUnwatched", new Trouble(() -> drift("UNAPPROVED_MEMBER", "timestamptz '2026-01-01Z'")));
     troubles.put("HourkeyMembersUnexplained", new Trouble(() -> drift("UNEXPLAINED", "now()")));
     troubles.put(
         "HourkeyAuditNotWhole",
@@ -167,9 +167,9 @@ class DocumentedAlertsTest {
     forms.taken(Form.REQUEST);
     execute(
         """
-        truncate access_grant, access_request, submission, notice, membership, person, drift,
-          scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_upkeep, scheduled_requests,
-          scheduled_notices cascade
+        truncate access_grant, access_request, submission, notification, membership, person, drift,
+          scheduled_endings, scheduled_clearing, scheduled_provisioning, scheduled_maintenance, scheduled_requests,
+          scheduled_notifications cascade
         """);
     execute(
         """
@@ -221,7 +221,7 @@ class DocumentedAlertsTest {
 
   @Test
   void every_documented_metric_is_there() throws Exception {
-    figures.count(); // They are there from the first count on.
+    counted.count(); // They are there from the first count on.
     String text = read();
     Files.readAllLines(Path.of("docs/operations.md")).stream()
         .filter(line -> line.startsWith("| `hourkey_"))
@@ -252,7 +252,7 @@ class DocumentedAlertsTest {
       sweeper.sweep();
       nothingIsWrong();
     }
-    figures.count();
+    counted.count();
     return new Scrape(read());
   }
 
@@ -276,15 +276,15 @@ class DocumentedAlertsTest {
     execute(
         """
         with asked as (
-          insert into access_request (id, asker, entitlement, entitlement_name, group_id, high_risk,
-            duration_seconds, justification, approvals_needed, asked_at, lapses_at,
+          insert into access_request (id, requester, entitlement, entitlement_name, group_id, high_risk,
+            duration_seconds, justification, approvals_needed, requested_at, expires_at,
             remind_after_seconds, phase, decided_at)
           select gen_random_uuid(), 'ana', 'it' || i, 'It', 'g', false, 60, 'INC-42', 0, now(),
             now() + interval '1 hour', '{}', 'APPROVED', now()
           from generate_series(1, %1$d) i returning id, entitlement)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
           group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at,
-          live_since, ends_at, due_at, push_due_at, next_look_at)
+          live_since, ends_at, due_at, on_demand_due_at, next_look_at)
         select gen_random_uuid(), id, 'ana', entitlement, 'It', 'g', 'g', 60, 10,
           now() - interval '1 hour', now() + interval '1 hour', '%2$s', now() - interval '1 hour',
           case when '%2$s' = 'LIVE' then now() - interval '1 hour' end,

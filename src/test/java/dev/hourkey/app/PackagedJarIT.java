@@ -205,9 +205,9 @@ class PackagedJarIT {
 
   @Test
   void it_says_its_version() throws Exception {
-    PackagedJar.Finished told = PackagedJar.run(Map.of(), "--version");
-    assertThat(told.exitCode()).isZero();
-    assertThat(told.output()).matches("hourkey [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R");
+    PackagedJar.Finished alerted = PackagedJar.run(Map.of(), "--version");
+    assertThat(alerted.exitCode()).isZero();
+    assertThat(alerted.output()).matches("hourkey [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R");
   }
 
   @Test
@@ -289,13 +289,13 @@ class PackagedJarIT {
             .toList();
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
-      ProcessBuilder asked = new ProcessBuilder(command);
-      asked
+      ProcessBuilder requested = new ProcessBuilder(command);
+      requested
           .environment()
           .put("QUARKUS_MANAGEMENT_PORT", String.valueOf(hourkey.atManagement("").getPort()));
-      assertThat(asked.start().waitFor()).isZero();
+      assertThat(requested.start().waitFor()).isZero();
       hourkey.kill();
-      assertThat(asked.start().waitFor()).isNotZero();
+      assertThat(requested.start().waitFor()).isNotZero();
     }
   }
 

@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Test;
 class ReplicaTest {
   private static final List<String> TABLES =
       List.of(
-          "scheduled_tasks",
-          "scheduled_clearings",
-          "scheduled_arrivals",
+          "scheduled_endings",
+          "scheduled_clearing",
+          "scheduled_provisioning",
           "scheduled_requests",
-          "scheduled_notices",
-          "scheduled_upkeep");
+          "scheduled_notifications",
+          "scheduled_maintenance");
 
   @Inject DataSource database;
 
@@ -68,22 +68,22 @@ class ReplicaTest {
   void what_a_replica_picked_that_lives_is_left_alone_until_it_dies() throws SQLException {
     Replica other = new Replica(database, Clock.systemUTC());
     assertThat(other.release(atWork())).isZero();
-    task("scheduled_tasks", "one", other.name(), Instant.now().minusSeconds(3600));
+    task("scheduled_endings", "one", other.name(), Instant.now().minusSeconds(3600));
     assertThat(replica.release(atWork())).isZero();
-    assertThat(pickedBy("scheduled_tasks")).containsExactly("one " + other.name() + " 7");
+    assertThat(pickedBy("scheduled_endings")).containsExactly("one " + other.name() + " 7");
     other.close();
     assertThat(replica.release(atWork())).isEqualTo(1);
   }
 
   @Test
   void what_it_picked_itself_and_does_not_work_on_is_due_again() throws SQLException {
-    task("scheduled_tasks", "forgotten", replica.name(), Instant.now().minusSeconds(6));
-    task("scheduled_tasks", "at work", replica.name(), Instant.now().minusSeconds(6));
+    task("scheduled_endings", "forgotten", replica.name(), Instant.now().minusSeconds(6));
+    task("scheduled_endings", "at work", replica.name(), Instant.now().minusSeconds(6));
     Map<String, List<String>> atWork = atWork();
-    atWork.put("scheduled_tasks", List.of("some-task at work"));
-    task("scheduled_tasks", "just picked", replica.name(), Instant.now());
+    atWork.put("scheduled_endings", List.of("some-task at work"));
+    task("scheduled_endings", "just picked", replica.name(), Instant.now());
     assertThat(replica.release(atWork)).isEqualTo(1);
-    assertThat(pickedBy("scheduled_tasks"))
+    assertThat(pickedBy("scheduled_endings"))
         .containsExactly(
             "at work " + replica.name() + " 7",
             "forgotten null 8",
@@ -93,16 +93,16 @@ class ReplicaTest {
   @Test
   void a_replica_of_an_earlier_version_holds_no_lock_and_is_not_taken_for_dead()
       throws SQLException {
-    task("scheduled_tasks", "one", "8a6f0f6e-0000-4000-8000-000000000001", Instant.now());
+    task("scheduled_endings", "one", "8a6f0f6e-0000-4000-8000-000000000001", Instant.now());
     assertThat(replica.release(atWork())).isZero();
   }
 
   @Test
   void a_task_that_somebody_has_locked_is_not_waited_for() throws SQLException {
-    task("scheduled_tasks", "one", "hourkey/dead", Instant.now());
+    task("scheduled_endings", "one", "hourkey/dead", Instant.now());
     try (Connection somebody = database.getConnection()) {
       somebody.setAutoCommit(false);
-      try (var lock = somebody.prepareStatement("select 1 from scheduled_tasks for update")) {
+      try (var lock = somebody.prepareStatement("select 1 from scheduled_endings for update")) {
         lock.execute();
       }
       assertThat(replica.release(atWork())).isZero();
@@ -115,7 +115,7 @@ class ReplicaTest {
   @Test
   void after_postgresql_was_away_nobody_is_taken_for_dead_before_they_could_lock_again()
       throws SQLException {
-    task("scheduled_tasks", "one", "hourkey/dead", Instant.now());
+    task("scheduled_endings", "one", "hourkey/dead", Instant.now());
     execute(
         """
         select pg_terminate_backend(pid) from pg_locks

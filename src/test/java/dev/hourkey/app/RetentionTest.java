@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class RetentionTest {
   @Inject Retention retention;
-  @Inject Upkeep upkeep;
+  @Inject MaintenanceJobs maintenance;
   @Inject MovableClock clock;
   @Inject DataSource database;
 
@@ -34,7 +34,7 @@ class RetentionTest {
   void anEmptyStage() throws SQLException {
     execute(
         """
-        truncate access_grant, access_request, review, submission, notice, notice_pace, drift,
+        truncate access_grant, access_request, review, submission, notification, rate_limit, drift,
           membership, person cascade
         """);
   }
@@ -45,7 +45,7 @@ class RetentionTest {
     submission(days(29), "null");
     submission(days(31), "now()"); // Still to be judged.
     String answered = submission(days(31), "null");
-    notice("Answer", answered, days(31), "now()"); // Its answer is still to be delivered.
+    notification("Answer", answered, days(31), "now()"); // Its answer is still to be delivered.
     assertThat(retention.run()).isFalse();
     assertThat(count("submission")).isEqualTo(3);
     assertThat(count("submission where id = '" + answered + "'")).isEqualTo(1);
@@ -58,21 +58,21 @@ class RetentionTest {
     String ended = grant(days(100), "now()");
     String open = grant(days(100), "null");
     String askedForOpen = text("select request from access_grant where id = '" + open + "'");
-    notice("RequestTaken", over, days(91), "null");
-    notice("RequestTaken", pending, days(91), "null");
-    notice("GrantLive", ended, days(91), "null");
-    notice("GrantLive", open, days(91), "null");
-    notice("DecisionWanted", askedForOpen, days(91), "null");
-    notice("GrantOver", ended, days(89), "null");
-    notice("GrantSlow", ended, days(91), "now()"); // Slack has not taken it yet.
+    notification("RequestTaken", over, days(91), "null");
+    notification("RequestTaken", pending, days(91), "null");
+    notification("GrantActive", ended, days(91), "null");
+    notification("GrantActive", open, days(91), "null");
+    notification("DecisionWanted", askedForOpen, days(91), "null");
+    notification("GrantOver", ended, days(89), "null");
+    notification("GrantSlow", ended, days(91), "now()"); // Slack has not taken it yet.
     execute(
-        "insert into notice_pace values ('U0OLD', '%s'), ('U0NEW', '%s')"
+        "insert into rate_limit values ('U0OLD', '%s'), ('U0NEW', '%s')"
             .formatted(days(91), days(1)));
     assertThat(retention.run()).isFalse();
-    assertThat(count("notice where subject in ('" + over + "')")).isZero();
-    assertThat(count("notice where kind = 'GrantLive' and subject = '" + ended + "'")).isZero();
-    assertThat(count("notice")).isEqualTo(5);
-    assertThat(count("notice_pace")).isEqualTo(1);
+    assertThat(count("notification where subject in ('" + over + "')")).isZero();
+    assertThat(count("notification where kind = 'GrantActive' and subject = '" + ended + "'")).isZero();
+    assertThat(count("notification")).isEqualTo(5);
+    assertThat(count("rate_limit")).isEqualTo(1);
   }
 
   @Test
@@ -81,7 +81,7 @@ class RetentionTest {
     execute(
         "insert into review (request, reviewer, approved, reason, reviewed_at) values ('%s', 'ana', false, 'no', now())"
             .formatted(denied));
-    request("LAPSED", days(399));
+    request("EXPIRED", days(399));
     String grant = grant(days(2000), "'" + days(1999) + "'");
     long entries = count("audit_event");
     assertThat(retention.run()).isFalse();
@@ -98,11 +98,11 @@ class RetentionTest {
     finding("'" + days(401) + "'");
     finding("'" + days(399) + "'");
     finding("null");
-    notice("DriftFound", UUID.randomUUID().toString(), days(401), "null", true);
-    notice("DriftFound", UUID.randomUUID().toString(), days(399), "null", true);
+    notification("DriftFound", UUID.randomUUID().toString(), days(401), "null", true);
+    notification("DriftFound", UUID.randomUUID().toString(), days(399), "null", true);
     assertThat(retention.run()).isFalse();
     assertThat(count("drift")).isEqualTo(2);
-    assertThat(count("notice")).isEqualTo(1);
+    assertThat(count("notification")).isEqualTo(1);
   }
 
   @Test
@@ -114,10 +114,10 @@ class RetentionTest {
         from generate_series(1, 10100) i
         """
             .formatted(days(31)));
-    Optional<Instant> next = upkeep.run(Upkeep.Chore.RETENTION.task());
+    Optional<Instant> next = maintenance.run(MaintenanceJobs.Job.RETENTION.task());
     assertThat(count("submission")).isEqualTo(100);
     assertThat(next).hasValue(clock.instant().plusSeconds(10));
-    next = upkeep.run(Upkeep.Chore.RETENTION.task());
+    next = maintenance.run(MaintenanceJobs.Job.RETENTION.task());
     assertThat(count("submission")).isZero();
     assertThat(next).hasValue(clock.instant().plus(Duration.ofHours(1)));
   }
@@ -161,8 +161,8 @@ class RetentionTest {
         """);
     execute(
         """
-        insert into access_request (id, asker, entitlement, entitlement_name, group_id, high_risk,
-          duration_seconds, justification, approvals_needed, asked_at, lapses_at,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, high_risk,
+          duration_seconds, justification, approvals_needed, requested_at, expires_at,
           remind_after_seconds, phase, decided_at, next_wake_at, reason)
         values ('%1$s', 'ana', '%1$s', 'It', 'g', false, 60, 'INC-42', 0, '%3$s', '%3$s', '{}',
           '%2$s', case when '%2$s' = 'PENDING' then null else timestamptz '%3$s' end,
@@ -193,21 +193,21 @@ class RetentionTest {
     execute(
         """
         insert into drift (id, kind, group_id, group_name, member, name, first_seen, last_seen, resolved_at)
-        values (gen_random_uuid(), 'STRANGER', 'g', 'g', gen_random_uuid()::text, 'Ana', now(), now(), %s)
+        values (gen_random_uuid(), 'UNAPPROVED_MEMBER', 'g', 'g', gen_random_uuid()::text, 'Ana', now(), now(), %s)
         """
             .formatted(resolved));
   }
 
-  private void notice(String kind, String subject, Instant wanted, String nextTry)
+  private void notification(String kind, String subject, Instant wanted, String nextTry)
       throws SQLException {
-    notice(kind, subject, wanted, nextTry, false);
+    notification(kind, subject, wanted, nextTry, false);
   }
 
-  private void notice(String kind, String subject, Instant wanted, String nextTry, boolean urgent)
+  private void notification(String kind, String subject, Instant wanted, String nextTry, boolean urgent)
       throws SQLException {
     execute(
         """
-        insert into notice (key, kind, subject, created_at, wanted_at, sent, next_try_at, urgent)
+        insert into notification (key, kind, subject, created_at, wanted_at, sent, next_try_at, urgent)
         values ('%1$s/%2$s', '%1$s', '%2$s', '%3$s', '%3$s', case when %4$s is null then 1 else 0 end,
           %4$s, %5$s)
         """

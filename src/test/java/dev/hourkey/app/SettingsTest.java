@@ -6,7 +6,7 @@ import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.slack.SlackConfig;
-import dev.hourkey.web.ApiConfig;
+import dev.hourkey.api.ApiConfig;
 import io.smallrye.config.ConfigMapping;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -256,7 +256,7 @@ class SettingsTest {
     Map<String, String> settings = http();
     settings.put(
         "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey?password=topsecret");
-    assertThat(new StartDatabase(settings).problem())
+    assertThat(new DatabaseStartCheck(settings).problem())
         .hasValueSatisfying(
             problem ->
                 assertThat(problem)
@@ -268,11 +268,11 @@ class SettingsTest {
       settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "nowhere"));
       settings.put("quarkus.datasource.username", "postgres");
       settings.put("quarkus.datasource.password", "postgres");
-      assertThat(new StartDatabase(settings).problem())
+      assertThat(new DatabaseStartCheck(settings).problem())
           .hasValueSatisfying(problem -> assertThat(problem).contains("3D000", "nowhere"));
       settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
-      assertThat(new StartDatabase(settings).problem()).isEmpty();
-      assertThat(new StartDatabase(settings).canStartWithout(Path.of("policy.yaml"))).isFalse();
+      assertThat(new DatabaseStartCheck(settings).problem()).isEmpty();
+      assertThat(new DatabaseStartCheck(settings).canStartWithout(Path.of("policy.yaml"))).isFalse();
     }
   }
 

@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Wakes whoever has work to do, for stories whose clock goes back. */
 @ApplicationScoped
 public class Waking {
-  private final DurableWork work;
+  private final TaskScheduler work;
 
-  Waking(DurableWork work) {
+  Waking(TaskScheduler work) {
     this.work = work;
   }
 

@@ -34,7 +34,7 @@ class AuditCheckTest {
   @BeforeEach
   @AfterEach
   void nothingIsKnown() throws SQLException {
-    execute("delete from notice where kind = 'AuditBroken'");
+    execute("delete from notification where kind = 'AuditBroken'");
     execute(
         """
         update audit_check set checked_at = null, head_seq = 0, head_hash = '', broken_at = null,
@@ -48,32 +48,32 @@ class AuditCheckTest {
     check.run();
     assertThat(check.state().checkedAt()).hasValue(clock.instant());
     assertThat(check.state().breach()).isEmpty();
-    assertThat(notices()).isEmpty();
+    assertThat(notifications()).isEmpty();
 
     long seq = trail.head().seq();
     record();
-    edit(seq, "request_lapsed", "request_denied");
+    edit(seq, "request_expired", "request_denied");
     clock.advance(Duration.ofDays(1));
     check.run();
     AuditCheck.Breach breach = check.state().breach().orElseThrow();
     assertThat(breach.seq()).isEqualTo(seq);
     assertThat(breach.since()).isEqualTo(clock.instant());
-    assertThat(notices()).containsExactly("AuditBroken/" + breach.incident() + " 1");
+    assertThat(notifications()).containsExactly("AuditBroken/" + breach.incident() + " 1");
     assertThat(types(breach.incident())).containsExactly("audit_trail_broken");
 
     clock.advance(Duration.ofDays(1));
     check.run();
     assertThat(check.state().breach()).hasValue(breach);
-    assertThat(notices()).containsExactly("AuditBroken/" + breach.incident() + " 1");
+    assertThat(notifications()).containsExactly("AuditBroken/" + breach.incident() + " 1");
 
-    edit(seq, "request_denied", "request_lapsed");
+    edit(seq, "request_denied", "request_expired");
     clock.advance(Duration.ofDays(1));
     check.run();
     assertThat(check.state().breach()).isEmpty();
-    assertThat(notices())
+    assertThat(notifications())
         .as("the message is drawn anew")
         .containsExactly("AuditBroken/" + breach.incident() + " 2");
-    assertThat(types(breach.incident())).containsExactly("audit_trail_broken", "audit_trail_whole");
+    assertThat(types(breach.incident())).containsExactly("audit_trail_broken", "audit_trail_intact");
   }
 
   @Test
@@ -84,9 +84,9 @@ class AuditCheckTest {
     execute("create table kept as select * from audit_event where seq = " + head.seq());
     behindTheTriggersBack(
         """
-        update audit_event set payload = replace(payload, 'request_lapsed', 'request_denied'),
+        update audit_event set payload = replace(payload, 'request_expired', 'request_denied'),
           hash = sha256(prev_hash || int8send(seq)
-            || convert_to(replace(payload, 'request_lapsed', 'request_denied'), 'UTF8'))
+            || convert_to(replace(payload, 'request_expired', 'request_denied'), 'UTF8'))
         where seq = %d
         """
             .formatted(head.seq()));
@@ -123,7 +123,7 @@ class AuditCheckTest {
 
   private void record() {
     QuarkusTransaction.requiringNew()
-        .run(() -> trail.record(new AuditEvent.RequestLapsed(UUID.randomUUID())));
+        .run(() -> trail.record(new AuditEvent.RequestExpired(UUID.randomUUID())));
   }
 
   private void edit(long seq, String from, String to) throws SQLException {
@@ -136,8 +136,8 @@ class AuditCheckTest {
     return texts("select type from audit_event where subject = '" + subject + "' order by seq");
   }
 
-  private List<String> notices() throws SQLException {
-    return texts("select key || ' ' || wanted from notice where kind = 'AuditBroken'");
+  private List<String> notifications() throws SQLException {
+    return texts("select key || ' ' || wanted from notification where kind = 'AuditBroken'");
   }
 
   private List<String> texts(String query) throws SQLException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
@@ -49,7 +49,7 @@ class AuditTrailTest {
             new EntraGroup("g", "aws-prod-readonly"),
             new AwsAccess(
                 List.of(
-                    new AwsTarget(
+                    new AccountAssignment(
                         "111122223333",
                         "Production",
                         "ReadOnlyAccess",
@@ -62,11 +62,11 @@ class AuditTrailTest {
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
     assertThat(
-            Canonical.json(event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
+            CanonicalJson.json(event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(
-            "{\"asker\":\"ana\",\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
+            "{\"requester\":\"ana\",\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
                 + "\"entitlement\":\"prod-readonly\",\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
-                + " \\\"disk\\\" full é\",\"lapsesAt\":\"2026-03-02T16:00:00Z\","
+                + " \\\"disk\\\" full é\",\"expiresAt\":\"2026-03-02T16:00:00Z\","
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
                 + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
@@ -93,7 +93,7 @@ class AuditTrailTest {
                 QuarkusTransaction.requiringNew()
                     .run(
                         () -> {
-                          trail.record(new AuditEvent.RequestLapsed(subject));
+                          trail.record(new AuditEvent.RequestExpired(subject));
                           throw new IllegalStateException("the change fails");
                         }))
         .isInstanceOf(IllegalStateException.class);
@@ -124,12 +124,12 @@ class AuditTrailTest {
     record(subject);
     AuditEntry entry = trail.after(0, Optional.of(subject.toString()), 1).getFirst();
     behindTheTriggersBack(
-        "update audit_event set payload = replace(payload, 'request_lapsed', 'request_denied')"
+        "update audit_event set payload = replace(payload, 'request_expired', 'request_denied')"
             + " where seq = "
             + entry.seq());
     assertThat(trail.firstBroken()).hasValue(entry.seq());
     behindTheTriggersBack(
-        "update audit_event set payload = replace(payload, 'request_denied', 'request_lapsed')"
+        "update audit_event set payload = replace(payload, 'request_denied', 'request_expired')"
             + " where seq = "
             + entry.seq());
     assertThat(trail.firstBroken()).isEmpty();
@@ -153,7 +153,7 @@ class AuditTrailTest {
         .as("but by a head that is kept elsewhere")
         .isEqualTo(new Verification.Broken(before.seq(), "the entry had another hash before"));
 
-    rewrite("request_lapsed", before.seq());
+    rewrite("request_expired", before.seq());
     execute("update audit_head set hash = (select hash from kept)");
     execute("drop table kept");
     assertThat(trail.verify(List.of(before))).isInstanceOf(Verification.Whole.class);
@@ -200,7 +200,7 @@ class AuditTrailTest {
 
   private void record(UUID subject) {
     QuarkusTransaction.requiringNew()
-        .run(() -> trail.record(new AuditEvent.RequestLapsed(subject)));
+        .run(() -> trail.record(new AuditEvent.RequestExpired(subject)));
   }
 
   private void behindTheTriggersBack(String statement) throws SQLException {

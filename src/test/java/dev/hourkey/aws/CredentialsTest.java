@@ -38,7 +38,7 @@ class CredentialsTest {
   @Test
   void credentials_that_cannot_be_loaded_are_our_own_trouble_until_they_can() {
     var provider = new Provider(SdkClientException.create("Unable to load credentials"));
-    StoreGroups groups = groups(new WatchedCredentials(provider, watch));
+    IdentityStoreGroups groups = groups(new MonitoredCredentials(provider, watch));
     assertThat(failure(groups).ofCredentials()).isTrue();
     assertThat(watch.heard)
         .isNotEmpty()
@@ -52,7 +52,7 @@ class CredentialsTest {
   @Test
   void a_role_that_must_not_be_assumed_is_our_own_trouble_and_no_refusal_of_the_call() {
     var provider = new Provider(refusal("AccessDenied"));
-    DirectoryFailure failure = failure(groups(new WatchedCredentials(provider, watch)));
+    DirectoryFailure failure = failure(groups(new MonitoredCredentials(provider, watch)));
     assertThat(failure.ofCredentials()).isTrue();
     assertThat(failure.lasting()).isFalse();
   }
@@ -114,16 +114,16 @@ class CredentialsTest {
         .build();
   }
 
-  private static DirectoryFailure failure(StoreGroups groups) {
+  private static DirectoryFailure failure(IdentityStoreGroups groups) {
     return catchThrowableOfType(DirectoryFailure.class, () -> groups.find(GROUP));
   }
 
-  private StoreGroups groups(WatchedCredentials credentials) {
+  private IdentityStoreGroups groups(MonitoredCredentials credentials) {
     return groups(new Aws(AwsAt.sandbox(sandbox.uri()), credentials));
   }
 
-  private static StoreGroups groups(Aws aws) {
-    return new StoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()));
+  private static IdentityStoreGroups groups(Aws aws) {
+    return new IdentityStoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()));
   }
 
   private static final class Provider implements AwsCredentialsProvider {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IdentityCenterAssignmentsTest {
   private static final EntraGroup PROD_READONLY =
       new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
-  private static final AwsTarget READ_PRODUCTION =
-      new AwsTarget(
+  private static final AccountAssignment READ_PRODUCTION =
+      new AccountAssignment(
           "111122223333",
           "Production",
           "ReadOnlyAccess",
           Optional.of(Duration.ofHours(1)),
           AccountState.ACTIVE);
-  private static final AwsTarget USE_STAGING =
-      new AwsTarget(
+  private static final AccountAssignment USE_STAGING =
+      new AccountAssignment(
           "444455556666",
           "Staging",
           "PowerUserAccess",
@@ -105,7 +105,7 @@ class IdentityCenterAssignmentsTest {
     sandbox.aws().accountState("111122223333", "SUSPENDED");
     assertThat(opened()).containsExactly(READ_PRODUCTION);
     assertThat(assignments.opensNow(PROD_READONLY).orElseThrow().targets())
-        .extracting(AwsTarget::accountName, AwsTarget::state)
+        .extracting(AccountAssignment::accountName, AccountAssignment::state)
         .containsExactly(
             tuple("Staging", AccountState.ACTIVE), tuple("Production", AccountState.SUSPENDED));
   }
@@ -117,7 +117,7 @@ class IdentityCenterAssignmentsTest {
   void an_account_that_nobody_can_use_is_told_from_one_that_is_active(AccountState state) {
     sandbox.aws().accountState("111122223333", state.name());
     AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
-    assertThat(access.targets()).extracting(AwsTarget::state).containsExactly(state);
+    assertThat(access.targets()).extracting(AccountAssignment::state).containsExactly(state);
     assertThat(access.open()).isEmpty();
   }
 
@@ -126,7 +126,7 @@ class IdentityCenterAssignmentsTest {
     sandbox.aws().accountState("111122223333", "SUSPENDED");
     sandbox.aws().deny("AWSOrganizations*", DirectoryStandIn.ALWAYS);
     AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
-    assertThat(access.open()).extracting(AwsTarget::state).containsExactly(AccountState.UNKNOWN);
+    assertThat(access.open()).extracting(AccountAssignment::state).containsExactly(AccountState.UNKNOWN);
   }
 
   @Test
@@ -152,7 +152,7 @@ class IdentityCenterAssignmentsTest {
   @Test
   void an_account_without_a_name_goes_by_its_id() {
     sandbox.aws().deny("AWSOrganizations*", DirectoryStandIn.ALWAYS);
-    assertThat(opened()).extracting(AwsTarget::accountName).containsExactly("111122223333");
+    assertThat(opened()).extracting(AccountAssignment::accountName).containsExactly("111122223333");
   }
 
   @Test
@@ -181,7 +181,7 @@ class IdentityCenterAssignmentsTest {
         .returns(true, DirectoryFailure::lasting);
   }
 
-  private List<AwsTarget> opened() {
+  private List<AccountAssignment> opened() {
     return assignments.opens(PROD_READONLY).orElseThrow().targets();
   }
 
@@ -196,7 +196,7 @@ class IdentityCenterAssignmentsTest {
     PermissionSets permissionSets = new PermissionSets(aws, clock);
     return new IdentityCenterAssignments(
         aws,
-        new StoreGroups(aws, new ScimIssuer(aws, clock)),
+        new IdentityStoreGroups(aws, new ScimIssuer(aws, clock)),
         permissionSets,
         new Accounts(aws, clock),
         new AssignmentMatrix(aws, clock),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.AwsLook;
+import dev.hourkey.grant.AwsObservation;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
@@ -81,14 +81,14 @@ class IdentityStoreProbeTest {
   void a_user_provisioned_again_under_another_id_is_found_by_that() {
     member(true);
     assertThat(probe.look(PROD_READONLY, ANA, Optional.empty()))
-        .isEqualTo(AwsLook.at(ANA_IN_AWS, AwsPresence.MEMBER));
+        .isEqualTo(AwsObservation.at(ANA_IN_AWS, AwsPresence.MEMBER));
     sandbox.aws().deleteUser("ana@example.com");
     sandbox.aws().putUser(ANA_ANEW, ANA.value(), "ana@example.com");
     assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
-        .isEqualTo(AwsLook.at(ANA_ANEW, AwsPresence.NOT_MEMBER));
+        .isEqualTo(AwsObservation.at(ANA_ANEW, AwsPresence.NOT_MEMBER));
     member(true);
     assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
-        .isEqualTo(AwsLook.at(ANA_ANEW, AwsPresence.MEMBER));
+        .isEqualTo(AwsObservation.at(ANA_ANEW, AwsPresence.MEMBER));
   }
 
   @Test
@@ -97,7 +97,7 @@ class IdentityStoreProbeTest {
     sandbox.aws().setMember("aws-prod-readonly", ANA_ANEW, true);
     sandbox.aws().putUser(ANA_IN_AWS, SOMEBODY_ELSE, "ana@example.com");
     assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
-        .isEqualTo(AwsLook.at(ANA_ANEW, AwsPresence.MEMBER));
+        .isEqualTo(AwsObservation.at(ANA_ANEW, AwsPresence.MEMBER));
   }
 
   @Test
@@ -223,7 +223,7 @@ class IdentityStoreProbeTest {
     ScimIssuer issuer = new ScimIssuer(aws, Clock.systemUTC());
     return new IdentityStoreProbe(
         aws,
-        new StoreGroups(aws, issuer),
+        new IdentityStoreGroups(aws, issuer),
         new IdentityStoreUsers(aws, issuer, new OnlyAna()),
         new SandboxClock());
   }

@@ -3,7 +3,7 @@ package dev.hourkey.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hourkey.person.Account;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.AwsUsers.AwsUser.Found;
 import dev.hourkey.person.DirectoryFailure;
@@ -138,9 +138,9 @@ class IdentityStoreUsersTest {
     return new IdentityStoreUsers(aws, new ScimIssuer(aws, Clock.systemUTC()), new OnlyAna());
   }
 
-  private static Account account(String id, String principalName, String mail) {
-    return new Account(
-        new PersonId(id), "Somebody", principalName, Optional.of(mail), Account.Status.ENABLED);
+  private static EntraAccount account(String id, String principalName, String mail) {
+    return new EntraAccount(
+        new PersonId(id), "Somebody", principalName, Optional.of(mail), EntraAccount.Status.ENABLED);
   }
 
   private long calls(String name) {

@@ -1,23 +1,23 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.Account;
-import dev.hourkey.person.People;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** An Entra where everybody is Ana. */
-final class OnlyAna implements People {
+final class OnlyAna implements PersonDirectory {
   @Override
-  public List<Account> withMail(String mail) {
+  public List<EntraAccount> withMail(String mail) {
     return List.of();
   }
 
   @Override
-  public Optional<Account> account(PersonId id) {
+  public Optional<EntraAccount> account(PersonId id) {
     return Optional.of(
-        new Account(id, "Ana Lima", "ana@example.com", Optional.empty(), Account.Status.ENABLED));
+        new EntraAccount(id, "Ana Lima", "ana@example.com", Optional.empty(), EntraAccount.Status.ENABLED));
   }
 
   @Override

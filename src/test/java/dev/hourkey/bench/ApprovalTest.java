@@ -50,7 +50,7 @@ class ApprovalTest {
   }
 
   private static List<Duration> firstCalls(List<Instant> clicks, List<Call> calls) {
-    List<Instant> asked =
+    List<Instant> requested =
         calls.stream()
             .filter(call -> call.name().startsWith("GET /v1.0/users/" + Stage.BRUNO))
             .map(Call::at)
@@ -60,7 +60,7 @@ class ApprovalTest {
             click ->
                 Duration.between(
                     click,
-                    asked.stream().filter(at -> !at.isBefore(click)).findFirst().orElseThrow()))
+                    requested.stream().filter(at -> !at.isBefore(click)).findFirst().orElseThrow()))
         .toList();
   }
 }

@@ -43,9 +43,9 @@ final class Stage implements AutoCloseable {
 
   private static final String REQUEST =
       """
-      insert into access_request (id, asker, entitlement, entitlement_name, group_id, account_id,
+      insert into access_request (id, requester, entitlement, entitlement_name, group_id, account_id,
           account_name, permission_set, high_risk, duration_seconds, justification,
-          approvals_needed, asked_at, lapses_at, remind_after_seconds, next_wake_at, phase)
+          approvals_needed, requested_at, expires_at, remind_after_seconds, next_wake_at, phase)
         values (?, ?, 'prod-readonly', 'Production, read only',
           '22222222-0000-4000-8000-000000000004', '111122223333', 'Production', 'ReadOnlyAccess',
           false, 3600, 'INC-42: disk full', 2, now(), now() + interval '4 hours', '{}',
@@ -55,7 +55,7 @@ final class Stage implements AutoCloseable {
   private final Sandbox sandbox = new Sandbox(0);
   private final ScriptedSlack slack = new ScriptedSlack();
   private final Path policy;
-  private int askers;
+  private int requesters;
 
   Stage() throws IOException {
     database =
@@ -90,15 +90,15 @@ final class Stage implements AutoCloseable {
         var person = connection.prepareStatement(PERSON);
         var request = connection.prepareStatement(REQUEST)) {
       for (int i = 0; i < number; i++) {
-        String id = ASKER.formatted(++askers);
-        String address = "asker" + askers + "@example.com";
+        String id = ASKER.formatted(++requesters);
+        String address = "requester" + requesters + "@example.com";
         sandbox
             .entra()
             .putUser(
                 Map.of("id", id, "displayName", id, "userPrincipalName", address, "mail", address));
         sandbox.entra().setMember("engineering", id, true);
         person.setString(1, id);
-        person.setString(2, "U" + askers);
+        person.setString(2, "U" + requesters);
         person.setString(3, id);
         person.setString(4, address);
         person.addBatch();

@@ -80,7 +80,7 @@ class StormTest {
 
     /** When Graph was asked for each removal that it took, after the end. */
     List<Duration> arrivals() {
-      return watch.asked().values().stream()
+      return watch.requested().values().stream()
           .flatMap(Collection::stream)
           .filter(call -> call.status() == 204)
           .map(call -> Duration.between(storm.endsAt(), call.at()))
@@ -88,7 +88,7 @@ class StormTest {
     }
 
     long refused() {
-      return watch.asked().values().stream()
+      return watch.requested().values().stream()
           .flatMap(Collection::stream)
           .filter(call -> call.status() == 429)
           .count();

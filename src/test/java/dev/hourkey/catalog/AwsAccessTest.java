@@ -11,15 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AwsAccessTest {
-  private static final AwsTarget ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
-  private static final AwsTarget READER = target("ReadOnlyAccess", AccountState.ACTIVE);
+  private static final AccountAssignment ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
+  private static final AccountAssignment READER = target("ReadOnlyAccess", AccountState.ACTIVE);
 
   @Test
   void the_riskiest_is_first_and_what_nobody_can_use_is_last() {
-    AwsTarget closed =
-        new AwsTarget("2", "Old", "AdministratorAccess", hours(1), AccountState.CLOSED);
-    AwsTarget own = target("OurDatabases", AccountState.ACTIVE);
-    AwsTarget power = target("PowerUserAccess", AccountState.UNKNOWN);
+    AccountAssignment closed =
+        new AccountAssignment("2", "Old", "AdministratorAccess", hours(1), AccountState.CLOSED);
+    AccountAssignment own = target("OurDatabases", AccountState.ACTIVE);
+    AccountAssignment power = target("PowerUserAccess", AccountState.UNKNOWN);
     assertThat(access(closed, READER, own, READER, ADMIN, power).targets())
         .containsExactly(ADMIN, power, own, READER, closed);
   }
@@ -72,9 +72,9 @@ class AwsAccessTest {
 
   @Test
   void the_longest_session_is_known_when_all_are() {
-    AwsTarget long_ = new AwsTarget("2", "Other", "ReadOnlyAccess", hours(12), AccountState.ACTIVE);
-    AwsTarget untold =
-        new AwsTarget("3", "Third", "ReadOnlyAccess", Optional.empty(), AccountState.ACTIVE);
+    AccountAssignment long_ = new AccountAssignment("2", "Other", "ReadOnlyAccess", hours(12), AccountState.ACTIVE);
+    AccountAssignment untold =
+        new AccountAssignment("3", "Third", "ReadOnlyAccess", Optional.empty(), AccountState.ACTIVE);
     assertThat(access(READER, long_).longestSession()).isEqualTo(hours(12));
     assertThat(access(READER, long_, untold).longestSession()).isEmpty();
     assertThat(access(READER, long_, untold).longestKnownSession()).isEqualTo(hours(12));
@@ -87,19 +87,19 @@ class AwsAccessTest {
     AwsAccess access =
         new AwsAccess(
             Stream.of(
-                    ADMIN, new AwsTarget("3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
+                    ADMIN, new AccountAssignment("3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
                 .toList(),
             false);
     assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(access)))
         .isEqualTo(access);
   }
 
-  private static AwsAccess access(AwsTarget... targets) {
+  private static AwsAccess access(AccountAssignment... targets) {
     return new AwsAccess(List.of(targets), true);
   }
 
-  private static AwsTarget target(String permissionSet, AccountState state) {
-    return new AwsTarget("1", "Production", permissionSet, hours(1), state);
+  private static AccountAssignment target(String permissionSet, AccountState state) {
+    return new AccountAssignment("1", "Production", permissionSet, hours(1), state);
   }
 
   private static Optional<Duration> hours(int hours) {

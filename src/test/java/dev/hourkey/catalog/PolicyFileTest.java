@@ -12,10 +12,10 @@ class PolicyFileTest {
       """
       version: 1
       channels: { approvals: aws-approvals, operations: aws-ops }
-      longest_wait: 2h
+      sync_timeout: 2h
       defaults:
         durations: [30m, 1h, 8h]
-        longest: 1h
+        max_duration: 1h
         approvers: [group:sre-leads]
       entitlements:
         - id: prod-readonly
@@ -27,7 +27,7 @@ class PolicyFileTest {
           eligible: [anyone]
           approvers: [manager, person:head-of-ops@example.com]
           approvals: 2
-          longest: 30m
+          max_duration: 30m
           risk: high
       """;
 
@@ -35,13 +35,13 @@ class PolicyFileTest {
   void a_good_file_has_no_problems_and_defaults_reach_every_entitlement() {
     PolicyFile file = PolicyFile.parse(GOOD);
     assertThat(file.problems()).isEmpty();
-    Draft first = file.drafts().getFirst();
+    EntitlementSpec first = file.specs().getFirst();
     assertThat(first.durations()).containsExactly(Duration.ofMinutes(30), Duration.ofHours(1));
     assertThat(first.approvers()).containsExactly("group:sre-leads");
     assertThat(first.approvals()).isEqualTo(1);
     assertThat(first.channel()).contains("aws-approvals");
-    assertThat(first.longestWait()).isEqualTo(Duration.ofHours(2));
-    Draft second = file.drafts().getLast();
+    assertThat(first.syncTimeout()).isEqualTo(Duration.ofHours(2));
+    EntitlementSpec second = file.specs().getLast();
     assertThat(second.durations()).containsExactly(Duration.ofMinutes(30));
     assertThat(second.approvers()).containsExactly("manager", "person:head-of-ops@example.com");
   }
@@ -72,7 +72,7 @@ class PolicyFileTest {
                 approvals: 0
                 group: b
                 eligible: [everybody]
-                longest: 0m
+                max_duration: 0m
             """);
     assertThat(problems)
         .anySatisfy(one -> assertThat(one).startsWith("line 1: 'version' must be 1"))
@@ -89,7 +89,7 @@ class PolicyFileTest {
         .anySatisfy(one -> assertThat(one).startsWith("line 8: 'risk' must be normal or high"))
         .anySatisfy(one -> assertThat(one).startsWith("line 13: 'twice' is there twice"))
         .anySatisfy(one -> assertThat(one).startsWith("line 16: 'everybody' in 'eligible'"))
-        .anySatisfy(one -> assertThat(one).startsWith("line 17: 'longest' must be a duration"));
+        .anySatisfy(one -> assertThat(one).startsWith("line 17: 'max_duration' must be a duration"));
   }
 
   @Test

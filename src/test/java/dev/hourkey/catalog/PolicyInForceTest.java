@@ -19,9 +19,9 @@ class PolicyInForceTest extends Story {
   private static final String OPS = "aws-ops";
 
   @Inject PolicyConfig config;
-  @Inject Resolver resolver;
+  @Inject EntitlementResolver resolver;
   @Inject Assignments assignments;
-  @Inject CatalogWatch watch;
+  @Inject CatalogListener watch;
 
   @Test
   void a_file_with_mistakes_is_no_version_and_operators_hear_of_the_line() throws Exception {
@@ -37,35 +37,35 @@ class PolicyInForceTest extends Story {
 
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
 
     HourkeySandbox.policy("");
     catalog.refresh();
     eventually(() -> assertThat(alarm()).contains("has no mistakes any more"));
     assertThat(bruno.messages(OPS)).as("it is one message, redrawn").hasSize(1);
     assertThat(text("q/metrics")).contains("hourkey_policy_broken 0.0");
-    assertThat(latest("policy_mended")).isNotEmpty();
+    assertThat(latest("policy_fixed")).isNotEmpty();
   }
 
   @Test
   void after_a_restart_the_last_whole_version_is_still_in_force() {
     breakFile();
     Catalog restarted = new Catalog(config, resolver, assignments, watch);
-    Listing listing = restarted.refresh();
-    assertThat(listing.complete()).isTrue();
-    assertThat(listing.entitlements()).hasSize(3);
-    assertThat(listing.operationsChannel()).hasValue(OPS);
-    assertThat(listing.problems()).isNotEmpty();
+    CatalogSnapshot snapshot = restarted.refresh();
+    assertThat(snapshot.complete()).isTrue();
+    assertThat(snapshot.entitlements()).hasSize(3);
+    assertThat(snapshot.operationsChannel()).hasValue(OPS);
+    assertThat(snapshot.problems()).isNotEmpty();
     assertThat(restarted.broken()).hasValue(true);
   }
 
   @Test
   void without_any_whole_version_nothing_can_be_requested_and_the_reason_is_said() {
     breakFile();
-    Catalog first = new Catalog(config, resolver, assignments, CatalogWatch.NOBODY);
-    Listing listing = first.refresh();
-    assertThat(listing.entitlements()).isEmpty();
-    assertThat(listing.gap()).hasValue("Hourkey's policy file has mistakes");
+    Catalog first = new Catalog(config, resolver, assignments, CatalogListener.NOBODY);
+    CatalogSnapshot snapshot = first.refresh();
+    assertThat(snapshot.entitlements()).isEmpty();
+    assertThat(snapshot.gap()).hasValue("Hourkey's policy file has mistakes");
     assertThatExceptionOfType(DirectoryFailure.class)
         .as("nobody knows, so nothing that was approved is thrown away")
         .isThrownBy(() -> first.settled("prod-readonly"))

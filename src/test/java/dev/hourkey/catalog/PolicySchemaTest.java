@@ -48,7 +48,7 @@ class PolicySchemaTest {
       value = {
         "approvals: 2 | aprovals: 2",
         "approvals: 2 | approvals: -1",
-        "longest: 4h | longest: 1h30m",
+        "max_duration: 4h | max_duration: 1h30m",
         "eligible: [group:engineering] | eligible: [engineering]",
         "eligible: [group:engineering] | eligible: [manager]",
         "account: \"111122223333\" | account: \"1111\"",

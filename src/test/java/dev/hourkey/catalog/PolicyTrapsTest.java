@@ -54,12 +54,12 @@ class PolicyTrapsTest {
         "permission_set: ReadOnlyAccess",
         "channel: prod-approvals",
       })
-  void an_empty_value_is_refused_wherever_it_stands(String pair) {
-    String key = pair.substring(0, pair.indexOf(':'));
-    long line = GOOD.substring(0, GOOD.indexOf(pair)).lines().count();
+  void an_empty_value_is_refused_wherever_it_stands(String membershipKey) {
+    String key = membershipKey.substring(0, membershipKey.indexOf(':'));
+    long line = GOOD.substring(0, GOOD.indexOf(membershipKey)).lines().count();
     for (String nothing :
         List.of("#aws", "", "~", "null", "\"\"", "\" \"", "\"\\u200b\"", "\"\\u3164\\u00ad\"")) {
-      assertThat(problems(GOOD.replace(pair, key + ": " + nothing)))
+      assertThat(problems(GOOD.replace(membershipKey, key + ": " + nothing)))
           .as(nothing)
           .anySatisfy(
               one -> assertThat(one).startsWith("line " + line + ": '" + key + "' is empty"));
@@ -207,12 +207,12 @@ class PolicyTrapsTest {
                 .collect(joining());
     PolicyFile read = PolicyFile.parse(file);
     assertThat(read.problems()).isEmpty();
-    assertThat(read.drafts())
+    assertThat(read.specs())
         .hasSize(301)
         .allSatisfy(
-            draft -> {
-              assertThat(draft.approvers()).containsExactly("group:leads");
-              assertThat(draft.justification().minLength()).isEqualTo(20);
+            spec -> {
+              assertThat(spec.approvers()).containsExactly("group:leads");
+              assertThat(spec.justification().minLength()).isEqualTo(20);
             });
   }
 

@@ -36,9 +36,9 @@ abstract class Chaos {
       Instant well = trouble.strike(cluster, storm);
       Duration inTime = Duration.ofSeconds(60 + grants / 20);
       passes(storm, inTime.plusSeconds(60));
-      Verdict verdict = Verdict.on(storm, watch, well);
-      verdict.print(trouble.toString());
-      verdict.holds(inTime);
+      Verdict decision = Verdict.on(storm, watch, well);
+      decision.print(trouble.toString());
+      decision.holds(inTime);
     }
   }
 

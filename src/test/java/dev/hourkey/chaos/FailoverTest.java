@@ -124,7 +124,7 @@ class FailoverTest {
             attempt = 7
           where holder = '%1$s' returning id),
         at_work as (
-          update scheduled_tasks set execution_time = now() - interval '1 minute', picked = true,
+          update scheduled_endings set execution_time = now() - interval '1 minute', picked = true,
             picked_by = 'hourkey/dead', last_heartbeat = now(), version = 2
           where task_instance in (select id::text from dead))
         update membership set leased_by = (select id from dead), leased_attempt = 7,

@@ -8,15 +8,15 @@ import java.util.List;
 /** What the audit trail says about a storm. */
 record OnRecord(Storm storm) {
   private static final String REMOVED =
-      "grant_opened member_added grant_live grant_ending member_removed grant_ended";
+      "grant_opened member_added grant_active grant_ending member_removed grant_ended";
   private static final String KEPT =
-      "grant_opened member_added grant_live grant_ending member_kept grant_ended";
+      "grant_opened member_added grant_active grant_ending member_kept grant_ended";
 
   private static final String STORIES =
       """
       select id, holder, (
           select string_agg(type, ' ' order by seq) from audit_event
-          where subject = id::text and type in ('grant_opened', 'member_added', 'grant_live',
+          where subject = id::text and type in ('grant_opened', 'member_added', 'grant_active',
             'grant_ending', 'member_removed', 'member_kept', 'grant_ended'))
         from access_grant where ends_at = ?""";
 

@@ -28,9 +28,9 @@ final class Seed {
   private static final List<String> GRANTS =
       List.of(
           """
-          insert into access_request (id, asker, entitlement, entitlement_name, group_id,
+          insert into access_request (id, requester, entitlement, entitlement_name, group_id,
               account_id, account_name, permission_set, high_risk, duration_seconds, justification,
-              approvals_needed, asked_at, lapses_at, remind_after_seconds, phase, decided_at)
+              approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
             select request, holder, entitlement, 'Production, read only',
               '22222222-0000-4000-8000-000000000004', '111122223333', 'Production',
               'ReadOnlyAccess', false, 3600, 'INC-42: disk full', 0, now(),
@@ -49,16 +49,16 @@ final class Seed {
               ends_at
             from chosen""",
           """
-          insert into membership (group_id, person_id, ours_since)
+          insert into membership (group_id, person_id, managed_since)
             select '22222222-0000-4000-8000-000000000004', holder, ends_at - interval '60 minutes'
             from chosen on conflict do nothing""",
           """
-          insert into scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+          insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
             select 'grant-reconcile', id::text, ends_at, false, 1 from chosen""",
           """
           select audit_append(jsonb_build_object('type', type, 'subject', id, 'holder', holder,
               'at', now(), 'v', 1)::text)
-            from chosen, unnest('{grant_opened,member_added,grant_live}'::text[]) type""");
+            from chosen, unnest('{grant_opened,member_added,grant_active}'::text[]) type""");
 
   private final Connection database;
 

@@ -137,7 +137,7 @@ enum Trouble {
       storm.isUnderWay();
       try (var database = cluster.postgres().connect();
           var sql = database.createStatement()) {
-        sql.execute("truncate scheduled_tasks");
+        sql.execute("truncate scheduled_endings");
       }
       return Instant.now();
     }

@@ -26,13 +26,13 @@ class UpgradeTest {
       try (var watch = new Watch(cluster.sandbox())) {
         first.isUnderWay();
         cluster.replicas(2); // It migrates the tables under the feet of the older one.
-        judge(first, watch, "the tables are migrated");
+        process(first, watch, "the tables are migrated");
       }
       Storm second = begin(cluster);
       try (var watch = new Watch(cluster.sandbox())) {
         second.isUnderWay();
         assertThat(older.stops(Duration.ofSeconds(20))).isTrue();
-        judge(second, watch, "the older version is stopped");
+        process(second, watch, "the older version is stopped");
       }
     }
   }
@@ -44,11 +44,11 @@ class UpgradeTest {
     return storm;
   }
 
-  private static void judge(Storm storm, Watch watch, String what) throws Exception {
+  private static void process(Storm storm, Watch watch, String what) throws Exception {
     Instant well = Instant.now();
     Chaos.passes(storm, IN_TIME.plusSeconds(60));
-    Verdict verdict = Verdict.on(storm, watch, well);
-    verdict.print(what);
-    verdict.holds(IN_TIME);
+    Verdict decision = Verdict.on(storm, watch, well);
+    decision.print(what);
+    decision.holds(IN_TIME);
   }
 }

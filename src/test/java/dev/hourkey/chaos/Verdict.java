@@ -43,7 +43,7 @@ record Verdict(
         early(storm, gone, watch.goneFromAws()),
         record.gaps(),
         record.brokenLinks(),
-        repeated(storm, watch.asked()),
+        repeated(storm, watch.requested()),
         storm.ending().stream()
             .map(gone::get)
             .filter(Objects::nonNull)
@@ -94,9 +94,9 @@ record Verdict(
     return Stream.concat(tooSoon, atAll).toList();
   }
 
-  private static long repeated(Storm storm, Map<String, List<Call>> asked) {
+  private static long repeated(Storm storm, Map<String, List<Call>> requested) {
     return storm.ending().stream()
-        .mapToLong(one -> asked.getOrDefault(one, List.of()).stream().filter(Verdict::met).count())
+        .mapToLong(one -> requested.getOrDefault(one, List.of()).stream().filter(Verdict::met).count())
         .map(times -> Math.max(times - 1, 0))
         .sum();
   }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** What the directories saw of removals. */
 public final class Watch implements AutoCloseable {
   private final Sandbox sandbox;
-  private final Set<Call> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Call> requested = Collections.newSetFromMap(new IdentityHashMap<>());
   private final ScheduledExecutorService clockwork = Executors.newSingleThreadScheduledExecutor();
 
   public Watch(Sandbox sandbox) {
@@ -27,9 +27,9 @@ public final class Watch implements AutoCloseable {
   }
 
   /** Every removal that Graph was asked for, also those that it refused, by whom it is about. */
-  public synchronized Map<String, List<Call>> asked() {
+  public synchronized Map<String, List<Call>> requested() {
     look();
-    return asked.stream().collect(Collectors.groupingBy(Watch::person));
+    return requested.stream().collect(Collectors.groupingBy(Watch::person));
   }
 
   /** When Entra let somebody go, by their id there; only the first time counts. */
@@ -58,7 +58,7 @@ public final class Watch implements AutoCloseable {
   private synchronized void look() {
     sandbox.entra().calls().stream()
         .filter(call -> call.name().startsWith("DELETE ") && call.name().endsWith("/$ref"))
-        .forEach(asked::add);
+        .forEach(requested::add);
   }
 
   private static String person(Call removal) {

@@ -10,8 +10,8 @@ import static dev.hourkey.entra.Cast.OPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hourkey.person.Account;
-import dev.hourkey.person.Account.Status;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.EntraAccount.Status;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Call;
 import dev.hourkey.sandbox.Sandbox;
@@ -40,7 +40,7 @@ class GraphPeopleTest {
   void somebody_is_found_by_mail_whatever_its_case() {
     assertThat(people.withMail("ANA@example.com"))
         .containsExactly(
-            new Account(
+            new EntraAccount(
                 ANA,
                 "Ana Lima",
                 "ana@example.com",
@@ -73,7 +73,7 @@ class GraphPeopleTest {
                 List.of("smtp:Kim@example.com")));
     assertThat(people.withMail("kim@example.com"))
         .containsExactly(
-            new Account(
+            new EntraAccount(
                 NOBODY,
                 "kim@example.onmicrosoft.com",
                 "kim@example.onmicrosoft.com",
@@ -100,7 +100,7 @@ class GraphPeopleTest {
   @ValueSource(strings = {"pat.o'hara@example.com", "pat+aws@example.com", "pät&co=1@example.com"})
   void an_address_may_hold_whatever_addresses_hold(String mail) {
     sandbox.entra().putUser(Map.of("id", NOBODY.value(), "userPrincipalName", "pat", "mail", mail));
-    assertThat(people.withMail(mail)).extracting(Account::id).containsExactly(NOBODY);
+    assertThat(people.withMail(mail)).extracting(EntraAccount::id).containsExactly(NOBODY);
   }
 
   @Test
@@ -127,27 +127,27 @@ class GraphPeopleTest {
     try (ScriptedGraph graph = new ScriptedGraph()) {
       graph.then(200, "{\"id\":\"" + ANA + "\",\"displayName\":\"Ana Lima\"}");
       assertThat(new GraphPeople(new Graph(graph.settings())).account(ANA))
-          .map(Account::status)
+          .map(EntraAccount::status)
           .hasValue(Status.UNKNOWN);
     }
   }
 
   @Test
   void an_account_shows_whether_it_is_disabled() {
-    assertThat(people.account(FRANK)).map(Account::status).hasValue(Status.DISABLED);
-    assertThat(people.account(ANA)).map(Account::status).hasValue(Status.ENABLED);
+    assertThat(people.account(FRANK)).map(EntraAccount::status).hasValue(Status.DISABLED);
+    assertThat(people.account(ANA)).map(EntraAccount::status).hasValue(Status.ENABLED);
     assertThat(people.account(NOBODY)).isEmpty();
   }
 
   @Test
   void membership_is_asked_for_twenty_groups_at_a_time() {
-    Set<String> asked =
+    Set<String> requested =
         Stream.concat(
                 IntStream.range(0, 44).mapToObj("77777777-0000-4000-8000-%012d"::formatted),
                 Stream.of(ENGINEERING))
             .collect(Collectors.toSet());
-    asked.stream().filter(id -> !id.equals(ENGINEERING)).forEach(this::group);
-    assertThat(people.groupsAmong(ANA, asked)).containsExactly(ENGINEERING);
+    requested.stream().filter(id -> !id.equals(ENGINEERING)).forEach(this::group);
+    assertThat(people.groupsAmong(ANA, requested)).containsExactly(ENGINEERING);
     assertThat(sandbox.entra().calls()).hasSize(3);
   }
 
@@ -166,12 +166,12 @@ class GraphPeopleTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 20, 23})
   void groups_that_are_not_there_say_nothing_about_the_others(int groups) {
-    Set<String> asked =
+    Set<String> requested =
         Stream.concat(
                 IntStream.range(1, groups).mapToObj("77777777-0000-4000-8000-%012d"::formatted),
                 Stream.of(NO_GROUP.id(), ENGINEERING))
             .collect(Collectors.toSet());
-    assertThat(people.groupsAmong(ANA, asked)).containsExactly(ENGINEERING);
+    assertThat(people.groupsAmong(ANA, requested)).containsExactly(ENGINEERING);
   }
 
   @Test

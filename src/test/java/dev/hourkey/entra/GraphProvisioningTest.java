@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.grant.Provisioning.Job;
-import dev.hourkey.grant.Provisioning.Push;
+import dev.hourkey.grant.ScimProvisioner.Job;
+import dev.hourkey.grant.ScimProvisioner.Push;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
@@ -34,7 +34,7 @@ class GraphProvisioningTest {
   private final Sandbox sandbox = new Sandbox(0);
   private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
   private final Graph graph = new Graph(settings);
-  private final GraphMembership membership = new GraphMembership(graph, settings);
+  private final GraphGroupMembership membership = new GraphGroupMembership(graph, settings);
   private final GraphProvisioning provisioning = at(settings);
 
   @AfterEach
@@ -46,18 +46,18 @@ class GraphProvisioningTest {
   void an_added_and_a_removed_member_are_carried_to_aws() {
     sandbox.entra().onDemandIgnoresRemovals(false);
     membership.add(PROD_READONLY, ANA);
-    assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     assertThat(inAws()).isTrue();
 
     membership.remove(PROD_READONLY, ANA);
-    assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     assertThat(inAws()).isFalse();
   }
 
   @Test
   void five_people_of_a_group_are_named_in_one_call_of_the_documented_shape() throws Exception {
     membership.add(PROD_READONLY, ANA);
-    assertThat(provisioning.push(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK)))
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK)))
         .isEqualTo(new Push.Done());
     assertThat(sandbox.entra().calls())
         .filteredOn(call -> call.name().endsWith("/provisionOnDemand"))
@@ -89,7 +89,7 @@ class GraphProvisioningTest {
 
   @Test
   void whoever_asks_for_six_people_at_once_is_told_so() {
-    assertThat(provisioning.push(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
         .isInstanceOfSatisfying(
             Push.NotDone.class, notDone -> assertThat(notDone.why()).contains("up to 5 members"));
   }
@@ -195,8 +195,8 @@ class GraphProvisioningTest {
 
   @Test
   void the_job_is_looked_for_once() {
-    provisioning.push(PROD_READONLY, List.of(ANA));
-    provisioning.push(PROD_READONLY, List.of(ANA));
+    provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA));
+    provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA));
     assertThat(sandbox.entra().calls())
         .extracting(call -> call.name().replaceAll("/[0-9a-z.]*[0-9]{8}[^/]*", ""))
         .containsExactly(
@@ -210,13 +210,13 @@ class GraphProvisioningTest {
   @Test
   void nothing_to_carry_is_as_good_as_carried() {
     sandbox.entra().onDemandAnswers("Skipped", 1);
-    assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
   }
 
   @Test
   void a_success_status_around_a_failure_is_a_failure() {
     sandbox.entra().onDemandAnswers("Failure", 1);
-    assertThat(provisioning.push(PROD_READONLY, List.of(ANA)))
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
         .isInstanceOfSatisfying(
             Push.NotDone.class,
             notDone -> assertThat(notDone.why()).startsWith("Failure ").contains("credentials"));
@@ -234,7 +234,7 @@ class GraphProvisioningTest {
       })
   void what_is_not_known_to_be_good_is_not_done(String answer, String why) {
     try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
-      assertThat(at(odd.settings()).push(PROD_READONLY, List.of(ANA)))
+      assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
           .isEqualTo(new Push.NotDone(why));
     }
   }
@@ -242,9 +242,9 @@ class GraphProvisioningTest {
   @Test
   void the_sixth_call_in_ten_seconds_is_told_to_wait() {
     for (int call = 0; call < 5; call++) {
-      provisioning.push(PROD_READONLY, List.of(ANA));
+      provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA));
     }
-    assertThat(provisioning.push(PROD_READONLY, List.of(ANA)))
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
         .isInstanceOfSatisfying(
             Push.NotNow.class,
             notNow -> assertThat(notNow.retryAfter()).isBetween(seconds(1), seconds(10)));
@@ -254,7 +254,7 @@ class GraphProvisioningTest {
   void a_job_that_is_busy_without_saying_for_how_long_is_left_alone_for_its_window() {
     try (ScriptedGraph odd =
         found(new ScriptedGraph()).thenError(429, "TooManyRequests", "Too many requests.")) {
-      assertThat(at(odd.settings()).push(PROD_READONLY, List.of(ANA)))
+      assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
           .isEqualTo(new Push.NotNow(seconds(10)));
     }
   }
@@ -263,7 +263,7 @@ class GraphProvisioningTest {
   void a_missing_permission_shows_as_401_and_is_no_answer() {
     sandbox.entra().fail(PUSH, 1, 401);
     assertThatExceptionOfType(DirectoryFailure.class)
-        .isThrownBy(() -> provisioning.push(PROD_READONLY, List.of(ANA)))
+        .isThrownBy(() -> provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
         .returns(false, DirectoryFailure::lasting);
   }
 
@@ -274,9 +274,9 @@ class GraphProvisioningTest {
       odd.thenError(status, "RequestParameterInvalid", "the job does not include the rule.");
       found(odd).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       GraphProvisioning provisioning = at(odd.settings());
-      assertThat(provisioning.push(PROD_READONLY, List.of(ANA)))
+      assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
           .isEqualTo(new Push.NotDone("the job does not include the rule."));
-      assertThat(provisioning.push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+      assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
     }
   }
 
@@ -310,7 +310,7 @@ class GraphProvisioningTest {
   @Test
   void an_application_of_another_name_must_be_set() {
     try (ScriptedGraph odd = new ScriptedGraph().then(200, "{\"value\":[]}")) {
-      assertThat(at(odd.settings()).push(PROD_READONLY, List.of(ANA)))
+      assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
           .isInstanceOfSatisfying(
               Push.NotDone.class,
               notDone ->
@@ -387,7 +387,7 @@ class GraphProvisioningTest {
       odd.then(200, SCHEMA).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       var set =
           new EntraAt(URI.create(odd.uri() + "/v1.0"), Optional.of("sp"), Optional.of("job.1"));
-      assertThat(at(set).push(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+      assertThat(at(set).provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
       assertThat(odd.calls)
           .containsExactly(
               "GET /v1.0/servicePrincipals/sp/synchronization/jobs/job.1/schema",

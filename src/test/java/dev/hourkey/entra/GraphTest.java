@@ -164,7 +164,7 @@ class GraphTest {
     var credential = new Hiccups();
     credential.away = false;
     String token =
-        Credentials.tokens(
+        EntraCredentials.tokens(
                 new EntraAt(graph, Optional.empty(), Optional.empty()).withoutCredential(),
                 credential)
             .getAuthorizationToken(URI.create(graph + "/users"), null);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class ManagedIdentityTest {
   private final Sandbox sandbox = new Sandbox(0);
-  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> requested = new CopyOnWriteArrayList<>();
   private volatile boolean away;
 
   @AfterEach
@@ -42,7 +42,7 @@ class ManagedIdentityTest {
       assertThat(process.next()).isEqualTo("credentials");
       away = false;
       assertThat(process.next()).isEqualTo("Ana Lima");
-      assertThat(asked.getLast())
+      assertThat(requested.getLast())
           .contains("resource=https://graph.microsoft.com")
           .doesNotContain("client_id");
     } finally {
@@ -56,7 +56,7 @@ class ManagedIdentityTest {
     server.createContext(
         "/token",
         exchange -> {
-          asked.add(exchange.getRequestURI().getQuery());
+          requested.add(exchange.getRequestURI().getQuery());
           byte[] body =
               (away
                       ? "{\"error\":\"temporarily_unavailable\",\"error_description\":\"away\"}"

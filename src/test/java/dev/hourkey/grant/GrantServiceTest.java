@@ -38,9 +38,9 @@ class GrantServiceTest extends RealRows {
     UUID grant = open(ANA);
     Claim.Taken one = claim(grant);
     Claim.Taken other = claim(grant);
-    record(one, new Result.Added());
+    record(one, new StepOutcome.Added());
     assertThat(state(grant)).isEqualTo(new Provisioning());
-    record(other, new Result.Added());
+    record(other, new StepOutcome.Added());
     assertThat(state(grant)).isEqualTo(new Syncing());
     assertThat(record(grant)).containsOnlyOnce("member_added");
   }
@@ -49,9 +49,9 @@ class GrantServiceTest extends RealRows {
   void what_a_person_did_meanwhile_stands() {
     UUID grant = live(ANA);
     Claim.Taken attempt = claim(grant);
-    assertThat(service.giveBack(grant, ANA)).isTrue();
-    Optional<GrantService.Next> next = record(attempt, new Result.Warned());
-    assertThat(state(grant)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+    assertThat(service.endEarly(grant, ANA)).isTrue();
+    Optional<GrantService.Next> next = record(attempt, new StepOutcome.Warned());
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
     assertThat(row(grant).warned()).isFalse();
     assertThat(next).hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
   }
@@ -59,40 +59,40 @@ class GrantServiceTest extends RealRows {
   @Test
   void workers_leave_a_grant_in_another_stage_to_its_own_workers() {
     UUID grant = live(ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     Claim.Taken removal = claim(grant);
     vendors.calls.clear();
-    for (Stage other : List.of(Stage.BEGINNING, Stage.CLEARING)) {
+    for (Stage other : List.of(Stage.PROVISIONING, Stage.CLEARING)) {
       assertThat(replica().reconcile(grant, other))
           .hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
     }
     assertThat(vendors.calls).as("no second removal").isEmpty();
-    record(removal, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     assertThat(state(grant)).as("what the first one says counts").isInstanceOf(Clearing.class);
   }
 
   @Test
   void nobody_gives_back_what_is_not_theirs_or_is_ending() {
     UUID grant = live(ANA);
-    assertThat(service.giveBack(grant, BRUNO)).isFalse();
-    assertThat(service.giveBack(grant, ANA)).isTrue();
-    assertThat(service.giveBack(grant, ANA)).isFalse();
+    assertThat(service.endEarly(grant, BRUNO)).isFalse();
+    assertThat(service.endEarly(grant, ANA)).isTrue();
+    assertThat(service.endEarly(grant, ANA)).isFalse();
     assertThat(record(grant)).containsOnlyOnce("grant_ending");
   }
 
   @Test
   void an_add_waits_while_a_removal_of_the_same_pair_is_on_its_way() {
     UUID leaving = live(ANA);
-    service.giveBack(leaving, ANA);
+    service.endEarly(leaving, ANA);
     Claim.Taken removal = claim(leaving);
-    assertThat(removal.step()).hasValue(new Step.RemoveMember(Cause.GIVEN_BACK));
+    assertThat(removal.step()).hasValue(new Step.RemoveMember(EndReason.ENDED_EARLY));
 
     Claim.Taken add = claim(open(ANA, GROUP, "other", HOUR));
     assertThat(service.leaseForAdd(add))
         .isEqualTo(new AddLease.Wait(clock.instant().plusSeconds(1)));
     assertThat(service.beginAdd(add)).as("without the pair nothing is added").isFalse();
 
-    record(removal, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     assertThat(service.leaseForAdd(add))
         .as("what Entra still shows is ours")
         .isEqualTo(new AddLease.Held(true, true));
@@ -104,16 +104,16 @@ class GrantServiceTest extends RealRows {
     UUID other = open(ANA, GROUP, "other", HOUR);
     Claim.Taken add = claim(other);
     assertThat(service.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
-    service.giveBack(other, ANA);
-    service.giveBack(one, ANA);
+    service.endEarly(other, ANA);
+    service.endEarly(one, ANA);
     assertThat(service.claim(one)).isEqualTo(putOff(clock.instant().plusSeconds(1)));
-    assertThat(state(one)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+    assertThat(state(one)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
   }
 
   @Test
   void a_replica_that_died_holds_a_pair_for_half_a_minute() {
     UUID leaving = live(ANA);
-    service.giveBack(leaving, ANA);
+    service.endEarly(leaving, ANA);
     claim(leaving);
     UUID arriving = open(ANA, GROUP, "other", HOUR);
     clock.advance(Duration.ofSeconds(29));
@@ -125,13 +125,13 @@ class GrantServiceTest extends RealRows {
   @Test
   void a_removal_does_not_wait_for_an_attempt_of_the_same_grant_that_died() {
     UUID leaving = live(ANA);
-    service.giveBack(leaving, ANA);
+    service.endEarly(leaving, ANA);
     claim(leaving);
     clock.advance(Duration.ofSeconds(3));
     Claim.Taken again = claim(leaving);
-    assertThat(again.step()).hasValue(new Step.RemoveMember(Cause.GIVEN_BACK));
+    assertThat(again.step()).hasValue(new Step.RemoveMember(EndReason.ENDED_EARLY));
 
-    record(again, new Result.Removed(Cause.GIVEN_BACK, Removed.REMOVED));
+    record(again, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     UUID arriving = open(ANA, GROUP, "other", HOUR);
     clock.advance(Duration.ofSeconds(29));
     assertThat(service.leaseForAdd(claim(arriving)))
@@ -147,7 +147,7 @@ class GrantServiceTest extends RealRows {
     Claim.Taken add = claim(grant);
     assertThat(service.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
     assertThat(service.beginAdd(add)).isTrue();
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     assertThat(service.claim(grant)).isInstanceOf(Claim.PutOff.class);
   }
 
@@ -157,23 +157,23 @@ class GrantServiceTest extends RealRows {
     service.leaseForAdd(add);
     clock.advance(Duration.ofSeconds(19));
     assertThat(service.beginAdd(add)).isFalse();
-    assertThat(ours(ANA)).isFalse();
+    assertThat(managed(ANA)).isFalse();
   }
 
   @Test
   void the_membership_goes_with_the_last_grant_that_needs_it() {
     UUID one = live(open(ANA, GROUP, "one", HOUR));
     UUID other = live(open(ANA, GROUP, "other", HOUR));
-    service.giveBack(one, ANA);
+    service.endEarly(one, ANA);
     Reconciler replica = replica();
     replica.reconcile(one);
     assertThat(state(one)).isInstanceOf(Ended.class);
     assertThat(row(one).detail()).hasValue("another grant of the same group goes on");
     assertThat(record(one)).contains("member_kept").doesNotContain("member_removed");
     assertThat(vendors.sent("remove")).isZero();
-    assertThat(ours(ANA)).isTrue();
+    assertThat(managed(ANA)).isTrue();
 
-    service.giveBack(other, ANA);
+    service.endEarly(other, ANA);
     replica.reconcile(other);
     assertThat(state(other)).isInstanceOf(Clearing.class);
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
@@ -182,16 +182,16 @@ class GrantServiceTest extends RealRows {
   @Test
   void a_grant_that_is_asked_for_while_the_last_one_clears_keeps_the_membership_ours() {
     UUID leaving = live(ANA);
-    service.giveBack(leaving, ANA);
+    service.endEarly(leaving, ANA);
     Reconciler replica = replica();
     replica.reconcile(leaving);
     UUID arriving = live(open(ANA, GROUP, "other", HOUR));
     replica.reconcile(leaving);
     assertThat(state(leaving)).isInstanceOf(Ended.class);
     assertThat(state(arriving)).isInstanceOf(Live.class);
-    assertThat(ours(ANA)).isTrue();
+    assertThat(managed(ANA)).isTrue();
 
-    service.giveBack(arriving, ANA);
+    service.endEarly(arriving, ANA);
     replica.reconcile(arriving);
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
   }
@@ -201,9 +201,9 @@ class GrantServiceTest extends RealRows {
     vendors.has(GROUP, ANA);
     UUID grant = open(ANA);
     replica().reconcile(grant);
-    assertThat(state(grant)).isEqualTo(new Ended(Cause.STANDING, clock.instant()));
+    assertThat(state(grant)).isEqualTo(new Ended(EndReason.STANDING, clock.instant()));
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
-    assertThat(ours(ANA)).isFalse();
+    assertThat(managed(ANA)).isFalse();
   }
 
   @Test
@@ -214,7 +214,7 @@ class GrantServiceTest extends RealRows {
     vendors.down = false;
     vendors.has(GROUP, ANA); // It had landed.
     clock.advance(Duration.ofSeconds(1));
-    assertThat(ours(ANA)).isTrue();
+    assertThat(managed(ANA)).isTrue();
     live(grant);
     assertThat(state(grant)).isInstanceOf(Live.class);
   }
@@ -225,7 +225,7 @@ class GrantServiceTest extends RealRows {
     Reconciler other = replica();
     frozenInAdd(
         () -> {
-          service.giveBack(grant, ANA);
+          service.endEarly(grant, ANA);
           other.reconcile(grant);
           assertThat(state(grant)).isInstanceOf(Clearing.class);
           clock.advance(Duration.ofMinutes(61));
@@ -235,11 +235,11 @@ class GrantServiceTest extends RealRows {
     replica().reconcile(grant);
 
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
-    assertThat(ours(ANA)).isTrue();
+    assertThat(managed(ANA)).isTrue();
     assertThat(record(grant)).contains("member_added_late");
-    leftovers().sweep();
+    orphans().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
-    assertThat(record(grant)).contains("leftover_removed");
+    assertThat(record(grant)).contains("orphan_removed");
   }
 
   @Test
@@ -248,11 +248,11 @@ class GrantServiceTest extends RealRows {
     Reconciler other = replica();
     frozenInAdd(
         () -> {
-          service.giveBack(grant, ANA);
+          service.endEarly(grant, ANA);
           other.reconcile(grant);
         });
     replica().reconcile(grant);
-    assertThat(state(grant)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
     other.reconcile(grant);
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
     assertThat(state(grant)).isInstanceOf(Clearing.class);
@@ -264,7 +264,7 @@ class GrantServiceTest extends RealRows {
     Reconciler other = replica();
     frozenInAdd(
         () -> {
-          service.giveBack(grant, ANA);
+          service.endEarly(grant, ANA);
           other.reconcile(grant);
           clock.advance(Duration.ofMinutes(61));
           vendors.aws = AwsPresence.NOT_MEMBER;
@@ -273,21 +273,21 @@ class GrantServiceTest extends RealRows {
         });
     replica().reconcile(grant);
     vendors.down = false;
-    assertThat(ours(ANA)).isTrue();
+    assertThat(managed(ANA)).isTrue();
 
     vendors.has(GROUP, ANA);
     clock.advance(Duration.ofMinutes(1));
-    leftovers().sweep();
+    orphans().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
     clock.advance(Duration.ofMinutes(1));
-    leftovers().sweep();
-    assertThat(ours(ANA)).as("gone, and nothing is on its way").isFalse();
+    orphans().sweep();
+    assertThat(managed(ANA)).as("gone, and nothing is on its way").isFalse();
   }
 
   @Test
   void a_removal_in_aws_that_somebody_would_miss_holds_nobody_up() {
     UUID leaving = live(ANA);
-    service.giveBack(leaving, ANA);
+    service.endEarly(leaving, ANA);
     replica().reconcile(leaving);
     Claim.Taken clearing = claim(leaving);
     UUID arriving = open(ANA, GROUP, "other", HOUR);
@@ -298,7 +298,7 @@ class GrantServiceTest extends RealRows {
   @Test
   void a_removal_that_lands_after_somebody_else_began_is_made_good() {
     UUID leaving = live(ANA);
-    service.giveBack(leaving, ANA);
+    service.endEarly(leaving, ANA);
     Reconciler other = replica();
     UUID[] arriving = new UUID[1];
     vendors.onTheWay =
@@ -332,8 +332,8 @@ class GrantServiceTest extends RealRows {
     assertThat(state(grant)).as("not yet five minutes").isInstanceOf(Live.class);
     clock.advance(Duration.ofMillis(1));
     service.seenInEntra(grant, false);
-    assertThat(state(grant)).isEqualTo(new Revoking(Cause.REMOVED_ELSEWHERE));
-    assertThat(count("scheduled_tasks where task_instance = ?", grant.toString())).isOne();
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.REMOVED_ELSEWHERE));
+    assertThat(count("scheduled_endings where task_instance = ?", grant.toString())).isOne();
   }
 
   @Test
@@ -360,28 +360,28 @@ class GrantServiceTest extends RealRows {
     assertThat(state(grant)).as("it counts from the second look on").isInstanceOf(Live.class);
     clock.advance(GrantService.ABSENT_FOR);
     service.seenInEntra(grant, false);
-    assertThat(state(grant)).isEqualTo(new Revoking(Cause.REMOVED_ELSEWHERE));
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.REMOVED_ELSEWHERE));
   }
 
   @Test
   void an_absence_means_nothing_for_a_grant_that_has_added_nobody_or_is_ending() {
     UUID opened = open(ANA);
     UUID ending = live(BRUNO);
-    service.giveBack(ending, BRUNO);
+    service.endEarly(ending, BRUNO);
     for (int look = 0; look < 3; look++) {
       clock.advance(Duration.ofMinutes(6));
       service.seenInEntra(opened, false);
       service.seenInEntra(ending, false);
     }
     assertThat(state(opened)).isEqualTo(new Provisioning());
-    assertThat(state(ending)).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+    assertThat(state(ending)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
   }
 
   @Test
   void a_removal_that_finds_nobody_is_repeated_before_the_grant_ends() {
     UUID grant = live(ANA);
     vendors.loses(GROUP, ANA); // Or the replica that is asked has not seen the add yet.
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     Reconciler replica = replica();
     vendors.aws = AwsPresence.NOT_MEMBER;
     replica.reconcile(grant);
@@ -395,23 +395,23 @@ class GrantServiceTest extends RealRows {
     vendors.has(GROUP, ANA);
     untilEnded(replica, grant);
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
-    assertThat(ours(ANA)).isFalse();
+    assertThat(managed(ANA)).isFalse();
   }
 
   @Test
   void a_removal_that_never_found_anybody_is_followed_by_a_watch_for_the_late_add() {
     UUID grant = live(ANA);
     vendors.loses(GROUP, ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);
     assertThat(vendors.sent("remove")).isEqualTo(2);
     assertThat(record(grant)).containsOnlyOnce("member_removed");
-    assertThat(ours(ANA)).as("until no add can show up any more").isTrue();
+    assertThat(managed(ANA)).as("until no add can show up any more").isTrue();
 
     vendors.has(GROUP, ANA);
     clock.advance(Duration.ofMinutes(1));
-    leftovers().sweep();
+    orphans().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
   }
 
@@ -437,7 +437,7 @@ class GrantServiceTest extends RealRows {
     replica.reconcile(grant);
     clock.advance(GrantState.ADD_REPEATED_FOR);
     replica.reconcile(grant);
-    assertThat(state(grant)).isEqualTo(new Revoking(Cause.IMPOSSIBLE));
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.IMPOSSIBLE));
     assertThat(row(grant).detail()).hasValue("Entra no longer has this person");
     replica.reconcile(grant);
     assertThat(state(grant)).isInstanceOf(Ended.class);
@@ -446,7 +446,7 @@ class GrantServiceTest extends RealRows {
   @Test
   void what_an_approval_rests_on_may_be_missing_for_a_while() {
     UUID grant = open(ANA);
-    vendors.warrant = new Warrants.Warrant.Missing("the requester's Entra account is gone");
+    vendors.warrant = new ApprovalCheck.Warrant.Missing("the requester's Entra account is gone");
     Reconciler replica = replica();
     replica.reconcile(grant);
     clock.advance(GrantState.ADD_REPEATED_FOR.minusMillis(1));
@@ -454,14 +454,14 @@ class GrantServiceTest extends RealRows {
     assertThat(state(grant)).isEqualTo(new Provisioning());
     clock.advance(Duration.ofMillis(1));
     replica.reconcile(grant);
-    assertThat(state(grant)).isEqualTo(new Revoking(Cause.NO_LONGER_APPROVED));
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.NO_LONGER_APPROVED));
     assertThat(vendors.sent("add")).isZero();
   }
 
   @Test
   void a_single_look_that_shows_nothing_ends_nothing() {
     UUID grant = live(ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
     vendors.aws = AwsPresence.NOT_MEMBER;
@@ -481,7 +481,7 @@ class GrantServiceTest extends RealRows {
   @Test
   void two_looks_minutes_apart_end_nothing_and_a_third_decides_however_late() {
     UUID grant = live(ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
     vendors.aws = AwsPresence.NOT_MEMBER;
@@ -499,7 +499,7 @@ class GrantServiceTest extends RealRows {
     UUID grant = open(ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
     for (int look = 0; look < 10; look++) {
       replica.reconcile(grant);
@@ -520,7 +520,7 @@ class GrantServiceTest extends RealRows {
     UUID grant = open(ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
     replica.reconcile(grant);
     replica.reconcile(grant);
@@ -536,7 +536,7 @@ class GrantServiceTest extends RealRows {
   @Test
   void whose_user_aws_does_not_have_is_not_overdue_until_a_cycle_has_passed() {
     UUID grant = live(ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
     vendors.aws = AwsPresence.NO_USER;
@@ -559,10 +559,10 @@ class GrantServiceTest extends RealRows {
     service.seenInEntra(grant, false);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);
-    assertThat(ours(ANA)).isFalse();
+    assertThat(managed(ANA)).isFalse();
     vendors.has(GROUP, ANA);
     clock.advance(Duration.ofMinutes(2));
-    leftovers().sweep();
+    orphans().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
   }
 
@@ -570,7 +570,7 @@ class GrantServiceTest extends RealRows {
   void a_user_made_anew_is_the_one_that_counts() {
     UUID grant = live(ANA);
     assertThat(row(grant).awsUserId()).hasValue("aws-" + ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
     vendors.awsUser = "anew-";
@@ -583,7 +583,7 @@ class GrantServiceTest extends RealRows {
   @Test
   void what_aws_shows_again_after_the_end_is_found_removed_and_told() {
     UUID grant = live(ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
     Reconciler replica = replica();
     untilEnded(replica, grant);
@@ -592,14 +592,14 @@ class GrantServiceTest extends RealRows {
     returnedAccess().sweep();
     assertThat(state(grant)).isInstanceOf(Clearing.class);
     assertThat(record(grant)).endsWith("grant_ended", "member_returned");
-    assertThat(count("notice where kind = 'AccessReturned' and subject = ?", grant)).isOne();
+    assertThat(count("notification where kind = 'AccessReturned' and subject = ?", grant)).isOne();
     assertThat(row(grant).returnedAt()).hasValue(clock.instant());
     returnedAccess().sweep();
     assertThat(record(grant)).containsOnlyOnce("member_returned");
 
-    long pushes = vendors.sent("push");
+    long onDemandCalls = vendors.sent("push");
     replica.reconcile(grant);
-    assertThat(vendors.sent("push")).as("it is removed once more").isEqualTo(pushes + 1);
+    assertThat(vendors.sent("push")).as("it is removed once more").isEqualTo(onDemandCalls + 1);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica, grant);
     assertThat(record(grant)).endsWith("member_returned", "grant_ended");
@@ -608,7 +608,7 @@ class GrantServiceTest extends RealRows {
   @Test
   void a_member_who_is_there_for_another_reason_has_not_returned() {
     UUID grant = live(ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);
 
@@ -625,11 +625,11 @@ class GrantServiceTest extends RealRows {
   @Test
   void a_cycle_after_the_end_nothing_of_it_can_return() {
     UUID grant = live(ANA);
-    service.giveBack(grant, ANA);
+    service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);
     vendors.aws = AwsPresence.MEMBER;
-    clock.advance(Sync.CYCLE);
+    clock.advance(Propagation.CYCLE);
     returnedAccess().sweep();
     assertThat(state(grant)).isInstanceOf(Ended.class);
   }
@@ -644,9 +644,9 @@ class GrantServiceTest extends RealRows {
       clock.advance(Duration.ofSeconds(61));
       replica.reconcile(grant);
     }
-    assertThat(state(grant)).isEqualTo(new Revoking(Cause.EXPIRED));
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.EXPIRED));
     assertThat(record(grant)).containsOnlyOnce("end_overdue");
-    assertThat(count("notice where kind = 'EndOverdue' and subject = ?", grant)).isOne();
+    assertThat(count("notification where kind = 'EndOverdue' and subject = ?", grant)).isOne();
     assertThat(grants.overdue(clock.instant()).count()).isOne();
 
     vendors.down = false;
@@ -678,11 +678,11 @@ class GrantServiceTest extends RealRows {
     GrantState seen =
         transaction(
             () -> {
-              assertThat(grants.openOn(new Pair(GROUP.id(), ANA.value()))).hasSize(1);
-              assertThat(transaction(() -> service.giveBack(grant, ANA))).isTrue();
+              assertThat(grants.openOn(new MembershipKey(GROUP.id(), ANA.value()))).hasSize(1);
+              assertThat(transaction(() -> service.endEarly(grant, ANA))).isTrue();
               return grants.locked(grant).state();
             });
-    assertThat(seen).isEqualTo(new Revoking(Cause.GIVEN_BACK));
+    assertThat(seen).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
   }
 
   @Test
@@ -692,7 +692,7 @@ class GrantServiceTest extends RealRows {
     boolean wanted =
         transaction(
             () -> {
-              assertThat(service.giveBack(one, ANA)).isTrue();
+              assertThat(service.endEarly(one, ANA)).isTrue();
               return grants.besides(grants.locked(other)).stream().anyMatch(Grant::wanted);
             });
     assertThat(wanted).isFalse();
@@ -702,8 +702,8 @@ class GrantServiceTest extends RealRows {
     return new ReturnedAccess(grants, service, vendors, vendors, clock);
   }
 
-  private Leftovers leftovers() {
-    return new Leftovers(membershipService, vendors, pipeline(), clock);
+  private OrphanedMemberships orphans() {
+    return new OrphanedMemberships(membershipService, vendors, scimJob(), clock);
   }
 
   /** The replica looks, sends the add, and freezes until after its lease. */
@@ -728,16 +728,16 @@ class GrantServiceTest extends RealRows {
     vendors.down = true;
     late.subList(0, 10).forEach(replica::reconcile);
     service.tellOfMany();
-    assertThat(count("notice where kind = 'ManyOverdue'")).as("each was told").isZero();
+    assertThat(count("notification where kind = 'ManyOverdue'")).as("each was told").isZero();
 
     late.subList(10, 12).forEach(replica::reconcile);
     service.tellOfMany();
     service.tellOfMany();
-    assertThat(count("notice where kind = 'EndOverdue'")).isEqualTo(10);
-    assertThat(count("notice where kind = 'ManyOverdue'")).isOne();
+    assertThat(count("notification where kind = 'EndOverdue'")).isEqualTo(10);
+    assertThat(count("notification where kind = 'ManyOverdue'")).isOne();
     assertThat(late).allSatisfy(one -> assertThat(record(one)).containsOnlyOnce("end_overdue"));
     clock.advance(HOUR);
     service.tellOfMany();
-    assertThat(count("notice where kind = 'ManyOverdue'")).isEqualTo(2);
+    assertThat(count("notification where kind = 'ManyOverdue'")).isEqualTo(2);
   }
 }

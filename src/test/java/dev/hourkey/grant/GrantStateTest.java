@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GrantStateTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final Term TERM =
-      new Term(
+  private static final GrantPeriod TERM =
+      new GrantPeriod(
           NOON,
           HOUR,
           NOON.plus(HOUR).plus(Duration.ofMinutes(90)),
@@ -49,7 +49,7 @@ class GrantStateTest {
   @Test
   void the_deadline_ends_a_grant_that_was_never_added() {
     assertThat(next(new Provisioning(), AwsPresence.UNKNOWN, DEADLINE))
-        .isEqualTo(new RemoveMember(Cause.NEVER_ARRIVED));
+        .isEqualTo(new RemoveMember(EndReason.NEVER_ARRIVED));
   }
 
   @Test
@@ -75,14 +75,14 @@ class GrantStateTest {
   @EnumSource(AwsPresence.class)
   void past_its_deadline_nothing_makes_a_grant_live(AwsPresence seen) {
     assertThat(next(new Syncing(), seen, DEADLINE))
-        .isEqualTo(new RemoveMember(Cause.NEVER_ARRIVED));
+        .isEqualTo(new RemoveMember(EndReason.NEVER_ARRIVED));
   }
 
   @ParameterizedTest
   @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMBER")
   void not_seen_yet_is_looked_at_again_and_never_later_than_the_deadline(AwsPresence seen) {
     Instant almost = DEADLINE.minusMillis(200);
-    assertThat(new Syncing().next(observed(seen, false), TERM, pushed(9), almost))
+    assertThat(new Syncing().next(observed(seen, false), TERM, provisioned(9), almost))
         .isEqualTo(new LookAgain(DEADLINE));
   }
 
@@ -94,9 +94,9 @@ class GrantStateTest {
     assertThat(next(live, AwsPresence.UNKNOWN, warn)).isInstanceOf(Warn.class);
     assertThat(
             live.next(
-                found(Seen.UNKNOWN, AwsPresence.UNKNOWN, true, true, Direct.NOTHING),
+                found(Presence.UNKNOWN, AwsPresence.UNKNOWN, true, true, Direct.NOTHING),
                 TERM,
-                pushed(0),
+                provisioned(0),
                 warn))
         .isEqualTo(new LookAgain(NOON.plus(HOUR)));
   }
@@ -114,55 +114,55 @@ class GrantStateTest {
     Instant end = NOON.plus(HOUR);
     assertThat(next(live, AwsPresence.MEMBER, end.minusMillis(1)))
         .isNotInstanceOf(RemoveMember.class);
-    assertThat(next(live, AwsPresence.MEMBER, end)).isEqualTo(new RemoveMember(Cause.EXPIRED));
+    assertThat(next(live, AwsPresence.MEMBER, end)).isEqualTo(new RemoveMember(EndReason.EXPIRED));
   }
 
   @Test
   void revoking_removes_whatever_the_directories_show() {
     for (AwsPresence seen : AwsPresence.values()) {
-      assertThat(next(new Revoking(Cause.EXPIRED), seen, NOON)).isInstanceOf(RemoveMember.class);
+      assertThat(next(new Revoking(EndReason.EXPIRED), seen, NOON)).isInstanceOf(RemoveMember.class);
     }
   }
 
   @ParameterizedTest
   @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT_MEMBER")
   void not_knowing_whether_someone_is_gone_is_not_knowing_that_they_are(AwsPresence seen) {
-    Instant soon = NOON.plus(Sync.CYCLE).minusSeconds(1);
-    Observed found = gone(Seen.NO, seen, true, Optional.of(NOON));
-    assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), soon))
+    Instant soon = NOON.plus(Propagation.CYCLE).minusSeconds(1);
+    Observed found = gone(Presence.NO, seen, true, Optional.of(NOON));
+    assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), soon))
         .isInstanceOf(LookAgain.class);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NO_USER", "NO_GROUP", "ANOTHER_PERSONS_USER"})
   void what_aws_does_not_have_for_a_whole_cycle_holds_nobody(AwsPresence seen) {
-    Observed found = gone(Seen.NO, seen, false, Optional.of(NOON));
-    Instant later = NOON.plus(Sync.CYCLE);
-    assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), later))
-        .isEqualTo(new Become(new Ended(Cause.EXPIRED, later)));
+    Observed found = gone(Presence.NO, seen, false, Optional.of(NOON));
+    Instant later = NOON.plus(Propagation.CYCLE);
+    assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), later))
+        .isEqualTo(new Become(new Ended(EndReason.EXPIRED, later)));
   }
 
   @Test
   void a_grant_that_was_live_is_over_when_two_looks_apart_show_it_on_neither_side() {
-    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Instant again = NOON.plus(GrantState.SEEN_TWICE_WITHIN);
-    Observed first = gone(Seen.NO, AwsPresence.NOT_MEMBER, true, Optional.empty());
-    assertThat(clearing.next(first, TERM, pushed(0), NOON)).isEqualTo(new LookAgain(again));
-    Observed second = gone(Seen.NO, AwsPresence.NOT_MEMBER, true, Optional.of(NOON));
-    assertThat(clearing.next(second, TERM, pushed(0), again.minusMillis(1)))
+    Observed first = gone(Presence.NO, AwsPresence.NOT_MEMBER, true, Optional.empty());
+    assertThat(clearing.next(first, TERM, provisioned(0), NOON)).isEqualTo(new LookAgain(again));
+    Observed second = gone(Presence.NO, AwsPresence.NOT_MEMBER, true, Optional.of(NOON));
+    assertThat(clearing.next(second, TERM, provisioned(0), again.minusMillis(1)))
         .isEqualTo(new LookAgain(again));
-    assertThat(clearing.next(second, TERM, pushed(0), again))
-        .isEqualTo(new Become(new Ended(Cause.EXPIRED, again)));
+    assertThat(clearing.next(second, TERM, provisioned(0), again))
+        .isEqualTo(new Become(new Ended(EndReason.EXPIRED, again)));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void an_add_that_never_arrived_may_be_on_its_way_for_a_whole_cycle_whatever_on_demand_says(
       boolean confirmed) {
-    Clearing clearing = new Clearing(Cause.GIVEN_BACK, NOON);
-    Observed absent = gone(Seen.NO, AwsPresence.NOT_MEMBER, false, Optional.of(NOON));
-    Sync sync = sync(40, confirmed, true);
-    Instant cycle = NOON.plus(Sync.CYCLE);
+    Clearing clearing = new Clearing(EndReason.ENDED_EARLY, NOON);
+    Observed absent = gone(Presence.NO, AwsPresence.NOT_MEMBER, false, Optional.of(NOON));
+    Propagation sync = sync(40, confirmed, true);
+    Instant cycle = NOON.plus(Propagation.CYCLE);
     assertThat(clearing.next(absent, TERM, sync, cycle.minusSeconds(1)))
         .isInstanceOf(LookAgain.class);
     assertThat(clearing.next(absent, TERM, sync, cycle)).isInstanceOf(Become.class);
@@ -170,20 +170,20 @@ class GrantStateTest {
 
   @ParameterizedTest
   @EnumSource(names = {"YES", "UNKNOWN"})
-  void what_entra_may_still_hold_is_not_over(Seen inEntra) {
+  void what_entra_may_still_hold_is_not_over(Presence inEntra) {
     Observed found = gone(inEntra, AwsPresence.NOT_MEMBER, true, Optional.of(NOON.minusSeconds(9)));
-    assertThat(new Clearing(Cause.EXPIRED, NOON).next(found, TERM, pushed(9), NOON))
+    assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), NOON))
         .isInstanceOf(LookAgain.class);
   }
 
   @Test
   void a_removal_that_found_nobody_is_repeated_before_the_grant_is_over() {
-    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Instant repeat = NOON.plus(GrantState.REMOVAL_REPEATED_AFTER);
     Observed inDoubt =
         new Observed(
-            Seen.NO,
-            AwsLook.at("a", AwsPresence.NOT_MEMBER),
+            Presence.NO,
+            AwsObservation.at("a", AwsPresence.NOT_MEMBER),
             false,
             true,
             true,
@@ -191,34 +191,34 @@ class GrantStateTest {
             Optional.of(NOON),
             Optional.of(repeat),
             false);
-    assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat.minusSeconds(1)))
+    assertThat(clearing.next(inDoubt, TERM, provisioned(9), repeat.minusSeconds(1)))
         .isEqualTo(new LookAgain(repeat));
-    assertThat(clearing.next(inDoubt, TERM, pushed(9), repeat))
-        .isEqualTo(new Become(new Revoking(Cause.EXPIRED)));
+    assertThat(clearing.next(inDoubt, TERM, provisioned(9), repeat))
+        .isEqualTo(new Become(new Revoking(EndReason.EXPIRED)));
   }
 
   @Test
   void a_user_who_cannot_sign_in_does_not_make_a_grant_live() {
     assertThat(
-            new Syncing().next(observed(AwsPresence.DISABLED_MEMBER, false), TERM, pushed(9), NOON))
+            new Syncing().next(observed(AwsPresence.DISABLED_MEMBER, false), TERM, provisioned(9), NOON))
         .isInstanceOf(LookAgain.class);
   }
 
   @Test
   void an_add_that_landed_after_the_removal_is_removed_again() {
-    Observed found = found(Seen.YES, AwsPresence.NOT_MEMBER, true, true, Direct.NOTHING);
+    Observed found = found(Presence.YES, AwsPresence.NOT_MEMBER, true, true, Direct.NOTHING);
     assertThat(
-            new Clearing(Cause.EXPIRED, NOON)
-                .next(found, TERM, pushed(9), NOON.plus(GrantState.READ_AGAIN)))
-        .isEqualTo(new Become(new Revoking(Cause.EXPIRED)));
+            new Clearing(EndReason.EXPIRED, NOON)
+                .next(found, TERM, provisioned(9), NOON.plus(GrantState.READ_AGAIN)))
+        .isEqualTo(new Become(new Revoking(EndReason.EXPIRED)));
   }
 
   @Test
   void a_membership_that_another_grant_needs_is_not_waited_for() {
     Observed shared =
         new Observed(
-            Seen.YES,
-            AwsLook.at("a", AwsPresence.MEMBER),
+            Presence.YES,
+            AwsObservation.at("a", AwsPresence.MEMBER),
             true,
             true,
             true,
@@ -226,14 +226,14 @@ class GrantStateTest {
             Optional.empty(),
             Optional.empty(),
             false);
-    assertThat(new Clearing(Cause.EXPIRED, NOON).next(shared, TERM, pushed(1), NOON))
-        .isEqualTo(new Become(new Ended(Cause.EXPIRED, NOON)));
+    assertThat(new Clearing(EndReason.EXPIRED, NOON).next(shared, TERM, provisioned(1), NOON))
+        .isEqualTo(new Become(new Ended(EndReason.EXPIRED, NOON)));
   }
 
   @Test
   void what_on_demand_did_not_bring_over_is_asked_of_the_job_itself_once() {
     Instant later = NOON.plusSeconds(90);
-    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Observed still = observed(AwsPresence.MEMBER, true);
     assertThat(clearing.next(still, TERM, sync(9, false, false), later.minusMillis(1)))
         .isInstanceOf(LookAgain.class);
@@ -249,20 +249,20 @@ class GrantStateTest {
 
   @Test
   void where_it_is_allowed_a_member_is_taken_out_of_aws_itself_once_entra_let_go() {
-    Clearing clearing = new Clearing(Cause.EXPIRED, NOON);
+    Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     for (Direct direct : Direct.values()) {
-      Observed still = found(Seen.NO, AwsPresence.MEMBER, true, true, direct);
-      assertThat(clearing.next(still, TERM, pushed(9), NOON) instanceof RemoveDirectly)
+      Observed still = found(Presence.NO, AwsPresence.MEMBER, true, true, direct);
+      assertThat(clearing.next(still, TERM, provisioned(9), NOON) instanceof RemoveDirectly)
           .isEqualTo(direct != Direct.NOTHING);
     }
-    Observed unknown = found(Seen.NO, AwsPresence.UNKNOWN, true, true, Direct.REMOVE);
-    assertThat(clearing.next(unknown, TERM, pushed(9), NOON)).isInstanceOf(LookAgain.class);
+    Observed unknown = found(Presence.NO, AwsPresence.UNKNOWN, true, true, Direct.REMOVE);
+    assertThat(clearing.next(unknown, TERM, provisioned(9), NOON)).isInstanceOf(LookAgain.class);
   }
 
   @Test
   void a_member_whom_entra_believes_in_aws_is_put_back_there_and_nobody_else_is() {
     Observed absent =
-        found(Seen.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE_AND_REPAIR);
+        found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE_AND_REPAIR);
     Instant soon = NOON.plusSeconds(90);
     assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon))
         .isInstanceOf(AddDirectly.class);
@@ -270,9 +270,9 @@ class GrantStateTest {
         .isInstanceOf(LookAgain.class);
     assertThat(new Syncing().next(absent, TERM, sync(40, false, true), soon))
         .isInstanceOf(LookAgain.class);
-    assertThat(new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(Sync.CYCLE)))
+    assertThat(new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(Propagation.CYCLE)))
         .isInstanceOf(AddDirectly.class);
-    Observed usual = found(Seen.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE);
+    Observed usual = found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))
         .isInstanceOf(LookAgain.class);
   }
@@ -280,33 +280,33 @@ class GrantStateTest {
   @Test
   void a_grant_that_had_to_be_added_again_keeps_the_end_it_had() {
     Instant end = NOON.plus(HOUR);
-    Term known = new Term(NOON, HOUR, DEADLINE, Duration.ofMinutes(10), Optional.of(end));
+    GrantPeriod known = new GrantPeriod(NOON, HOUR, DEADLINE, Duration.ofMinutes(10), Optional.of(end));
     Instant again = end.minusSeconds(60);
-    assertThat(new Syncing().next(observed(AwsPresence.MEMBER, true), known, pushed(0), again))
+    assertThat(new Syncing().next(observed(AwsPresence.MEMBER, true), known, provisioned(0), again))
         .isEqualTo(new Become(new Live(again, end)));
-    assertThat(new Provisioning().next(observed(AwsPresence.UNKNOWN, true), known, pushed(0), end))
+    assertThat(new Provisioning().next(observed(AwsPresence.UNKNOWN, true), known, provisioned(0), end))
         .isInstanceOf(RemoveMember.class);
   }
 
   @Test
   void an_ended_grant_has_no_next_step() {
-    assertThatThrownBy(() -> next(new Ended(Cause.EXPIRED, NOON), AwsPresence.NOT_MEMBER, NOON))
+    assertThatThrownBy(() -> next(new Ended(EndReason.EXPIRED, NOON), AwsPresence.NOT_MEMBER, NOON))
         .isInstanceOf(IllegalStateException.class);
   }
 
   private static Step next(GrantState state, AwsPresence seen, Instant now) {
-    return state.next(observed(seen, false), TERM, pushed(0), now);
+    return state.next(observed(seen, false), TERM, provisioned(0), now);
   }
 
   private static Observed observed(AwsPresence inAws, boolean wasLive) {
-    return found(Seen.NO, inAws, false, wasLive, Direct.NOTHING);
+    return found(Presence.NO, inAws, false, wasLive, Direct.NOTHING);
   }
 
   private static Observed found(
-      Seen inEntra, AwsPresence inAws, boolean warned, boolean wasLive, Direct direct) {
+      Presence inEntra, AwsPresence inAws, boolean warned, boolean wasLive, Direct direct) {
     return new Observed(
         inEntra,
-        AwsLook.at("a", inAws),
+        AwsObservation.at("a", inAws),
         false,
         warned,
         wasLive,
@@ -317,10 +317,10 @@ class GrantStateTest {
   }
 
   private static Observed gone(
-      Seen inEntra, AwsPresence inAws, boolean wasLive, Optional<Instant> since) {
+      Presence inEntra, AwsPresence inAws, boolean wasLive, Optional<Instant> since) {
     return new Observed(
         inEntra,
-        AwsLook.at("a", inAws),
+        AwsObservation.at("a", inAws),
         false,
         true,
         wasLive,
@@ -331,11 +331,11 @@ class GrantStateTest {
   }
 
   /** So often asked for on demand that it is not due again for long. */
-  private static Sync pushed(int pushes) {
-    return sync(pushes == 9 ? 40 : pushes, false, true);
+  private static Propagation provisioned(int onDemandCalls) {
+    return sync(onDemandCalls == 9 ? 40 : onDemandCalls, false, true);
   }
 
-  private static Sync sync(int pushes, boolean confirmed, boolean startAsked) {
-    return new Sync(NOON, pushes, Sync.pushAt(NOON, pushes), confirmed, startAsked);
+  private static Propagation sync(int onDemandCalls, boolean confirmed, boolean jobStartRequested) {
+    return new Propagation(NOON, onDemandCalls, Propagation.onDemandAt(NOON, onDemandCalls), confirmed, jobStartRequested);
   }
 }

@@ -149,17 +149,17 @@ class GroupCommitTest extends RealRows {
       try (var lock = somebody.prepareStatement("select 1 from audit_head for update")) {
         lock.execute();
       }
-      Future<Boolean> givenBack =
+      Future<Boolean> endedEarly =
           call(
               grant,
               () -> {
                 tries.incrementAndGet();
-                return service.giveBack(grant, ANA);
+                return service.endEarly(grant, ANA);
               });
       await().until(() -> tries.get() == 2);
       somebody.rollback();
       somebody.setAutoCommit(true);
-      assertThat(givenBack.get()).isTrue();
+      assertThat(endedEarly.get()).isTrue();
     }
     assertThat(record(grant)).containsOnlyOnce("grant_ending");
   }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * All the directories in one: what Entra is told AWS shows at once, unless it is told otherwise.
  * What is to happen while a call is on its way is said before it.
  */
-final class Played implements GroupMembership, Provisioning, AccessProbe, Warrants {
-  private final Set<Pair> members = ConcurrentHashMap.newKeySet();
+final class Played implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
+  private final Set<MembershipKey> members = ConcurrentHashMap.newKeySet();
   private final Set<PersonId> lookedFor = ConcurrentHashMap.newKeySet();
   final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -39,17 +39,17 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   volatile Job job = new Job.Running();
 
   void has(EntraGroup group, PersonId person) {
-    members.add(new Pair(group.id(), person.value()));
+    members.add(new MembershipKey(group.id(), person.value()));
   }
 
   void loses(EntraGroup group, PersonId person) {
-    members.remove(new Pair(group.id(), person.value()));
+    members.remove(new MembershipKey(group.id(), person.value()));
   }
 
   @Override
   public boolean contains(EntraGroup group, PersonId person) {
     answer("contains");
-    return members.contains(new Pair(group.id(), person.value()));
+    return members.contains(new MembershipKey(group.id(), person.value()));
   }
 
   @Override
@@ -57,8 +57,8 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
     answer("members");
     Set<PersonId> found = new HashSet<>();
     members.stream()
-        .filter(pair -> pair.groupId().equals(group.id()))
-        .forEach(pair -> found.add(pair.person()));
+        .filter(membershipKey -> membershipKey.groupId().equals(group.id()))
+        .forEach(membershipKey -> found.add(membershipKey.person()));
     return Optional.of(found);
   }
 
@@ -68,19 +68,19 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
     if (refuses != Added.ADDED) {
       return refuses;
     }
-    return members.add(new Pair(group.id(), person.value())) ? Added.ADDED : Added.WAS_THERE;
+    return members.add(new MembershipKey(group.id(), person.value())) ? Added.ADDED : Added.WAS_THERE;
   }
 
   @Override
   public Removed remove(EntraGroup group, PersonId person) {
     answer("remove");
-    return members.remove(new Pair(group.id(), person.value()))
+    return members.remove(new MembershipKey(group.id(), person.value()))
         ? Removed.REMOVED
         : Removed.WAS_NOT_THERE;
   }
 
   @Override
-  public Push push(EntraGroup group, List<PersonId> people) {
+  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
     answer("push");
     return new Push.Done();
   }
@@ -97,11 +97,11 @@ final class Played implements GroupMembership, Provisioning, AccessProbe, Warran
   }
 
   @Override
-  public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
+  public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
     lookedFor.add(person);
     return switch (aws) {
-      case MEMBER, DISABLED_MEMBER, NOT_MEMBER -> AwsLook.at(awsUser + person, aws);
-      case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER, UNKNOWN -> AwsLook.without(aws);
+      case MEMBER, DISABLED_MEMBER, NOT_MEMBER -> AwsObservation.at(awsUser + person, aws);
+      case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER, UNKNOWN -> AwsObservation.without(aws);
     };
   }
 

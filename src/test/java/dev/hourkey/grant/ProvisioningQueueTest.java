@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.Provisioning.Push;
+import dev.hourkey.grant.ScimProvisioner.Push;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
@@ -77,17 +77,17 @@ class ProvisioningQueueTest extends RealRows {
   void what_is_said_of_an_older_change_does_not_count_for_a_newer() {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch arriving = batch();
-    service.giveBack(grant, ANA);
-    record(claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
+    service.endEarly(grant, ANA);
+    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     queue.record(arriving, new Push.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
-        .returns(false, Sync::confirmed)
-        .returns(0, Sync::pushes);
+        .returns(false, Propagation::confirmed)
+        .returns(0, Propagation::onDemandCalls);
 
     Turn.Batch leaving = batch();
     queue.record(leaving, new Push.Done(), clock.instant());
-    assertThat(row(grant).sync()).returns(true, Sync::confirmed).returns(1, Sync::pushes);
+    assertThat(row(grant).sync()).returns(true, Propagation::confirmed).returns(1, Propagation::onDemandCalls);
   }
 
   @Test
@@ -95,9 +95,9 @@ class ProvisioningQueueTest extends RealRows {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch first = batch();
     clock.advance(Duration.ofSeconds(1));
-    record(claim(grant), new Result.Added());
+    record(claim(grant), new StepOutcome.Added());
     queue.record(first, new Push.Done(), clock.instant());
-    assertThat(row(grant).sync()).returns(false, Sync::confirmed);
+    assertThat(row(grant).sync()).returns(false, Propagation::confirmed);
   }
 
   @Test
@@ -109,7 +109,7 @@ class ProvisioningQueueTest extends RealRows {
     queue.record(batch(), new Push.NotDone("no"), clock.instant());
     clock.advance(Duration.ofSeconds(5));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
-    assertThat(row(grant).sync()).returns(2, Sync::pushes).returns(false, Sync::confirmed);
+    assertThat(row(grant).sync()).returns(2, Propagation::onDemandCalls).returns(false, Propagation::confirmed);
   }
 
   @Test
@@ -145,9 +145,9 @@ class ProvisioningQueueTest extends RealRows {
 
     execute(
         """
-        insert into access_request select gen_random_uuid(), asker, 'crowd' || number,
+        insert into access_request select gen_random_uuid(), requester, 'crowd' || number,
           entitlement_name, group_id, account_id, account_name, permission_set, channel, high_risk,
-          duration_seconds, justification, approvals_needed, asked_at, lapses_at,
+          duration_seconds, justification, approvals_needed, requested_at, expires_at,
           remind_after_seconds, reminders_sent, next_wake_at, phase, decided_at, decided_by, reason
         from (select * from access_request limit 1) one, generate_series(1, 2000) number
         """);
@@ -156,7 +156,7 @@ class ProvisioningQueueTest extends RealRows {
         insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
           group_id, group_name, account_id, account_name, permission_set, duration_seconds,
           warn_before_seconds, opened_at, deadline, phase, added_at, due_at, next_look_at,
-          push_due_at)
+          on_demand_due_at)
         select gen_random_uuid(), r.id, holder, aws_user_id, r.entitlement, g.entitlement_name,
           g.group_id, group_name, g.account_id, g.account_name, g.permission_set,
           g.duration_seconds, warn_before_seconds, opened_at, deadline, 'SYNCING', opened_at, due_at,
@@ -175,7 +175,7 @@ class ProvisioningQueueTest extends RealRows {
     clock.advance(Duration.between(clock.instant(), deadline).minusSeconds(3));
     IntStream.range(0, 4).forEach(number -> syncing(person(number), group(number)));
     IntStream.range(0, 5).forEach(_ -> batch());
-    execute("update access_grant set push_due_at = ? where id = ?", clock.instant(), grant);
+    execute("update access_grant set on_demand_due_at = ? where id = ?", clock.instant(), grant);
     assertThat(replica().reconcile(grant).orElseThrow().at()).isEqualTo(deadline);
   }
 
@@ -185,8 +185,8 @@ class ProvisioningQueueTest extends RealRows {
     UUID gone = clearing(BRUNO, GROUP);
     record(
         claim(arrived),
-        new Result.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
-    record(claim(gone), new Result.Became(new GrantState.Ended(Cause.EXPIRED, clock.instant())));
+        new StepOutcome.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
+    record(claim(gone), new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
   }
 
@@ -214,15 +214,15 @@ class ProvisioningQueueTest extends RealRows {
   /** Each a millisecond after the one before, so that it is clear who has waited longest. */
   private UUID syncing(PersonId person, EntraGroup group) {
     UUID grant = open(person, group, "it", HOUR);
-    record(claim(grant), new Result.Added());
+    record(claim(grant), new StepOutcome.Added());
     clock.advance(Duration.ofMillis(1));
     return grant;
   }
 
   private UUID clearing(PersonId person, EntraGroup group) {
     UUID grant = syncing(person, group);
-    service.giveBack(grant, person);
-    record(claim(grant), new Result.Removed(Cause.GIVEN_BACK, GroupMembership.Removed.REMOVED));
+    service.endEarly(grant, person);
+    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     return grant;
   }
 

@@ -4,7 +4,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.notice.Outbox;
+import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
@@ -39,8 +39,8 @@ abstract class RealRows {
   @Inject Grants grants;
   @Inject Memberships memberships;
   @Inject ProvisioningQueue queue;
-  @Inject WritePace pace;
-  @Inject DirectAccess direct;
+  @Inject GraphWriteLimiter pace;
+  @Inject DirectAwsMembership direct;
   @Inject MembershipService membershipService;
   @Inject Outbox outbox;
   @Inject AuditTrail trail;
@@ -53,14 +53,14 @@ abstract class RealRows {
   void anEmptyStage() {
     execute(
         """
-        truncate access_grant, access_request, membership, standing_membership, compared_group, drift, notice, provisioning_call,
-          scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_notices, person cascade
+        truncate access_grant, access_request, membership, standing_membership, compared_group, drift, notification, provisioning_call,
+          scheduled_endings, scheduled_clearing, scheduled_provisioning, scheduled_notifications, person cascade
         """);
-    execute("update write_pace set paced_until = 'epoch', next_slot = 'epoch'");
+    execute("update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch'");
     execute(
         """
         update scim_job set stopped_because = null, started_at = null, seen_at = null, unseen_since = null,
-          unseen_told = false
+          unseen_alerted = false
         """);
     execute("update vendor_credentials set failing_since = null, told = false");
     clock.advance(Duration.ofDays(1));
@@ -76,11 +76,11 @@ abstract class RealRows {
   /** A replica whose directories are played. */
   Reconciler replica() {
     return new Reconciler(
-        service, together, vendors, vendors, queue, pipeline(), vendors, direct, vendors, clock);
+        service, together, vendors, vendors, queue, scimJob(), vendors, direct, vendors, clock);
   }
 
-  Pipeline pipeline() {
-    return new Pipeline(vendors, grants, outbox, trail, clock);
+  ScimJobMonitor scimJob() {
+    return new ScimJobMonitor(vendors, grants, outbox, trail, clock);
   }
 
   UUID open(PersonId holder) {
@@ -100,9 +100,9 @@ abstract class RealRows {
         clock.instant());
     execute(
         """
-        insert into access_request (id, asker, entitlement, entitlement_name, group_id, account_id,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, account_id,
           account_name, permission_set, high_risk, duration_seconds, justification,
-          approvals_needed, asked_at, lapses_at, remind_after_seconds, phase, decided_at)
+          approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
         values (?, ?, ?, 'It', ?, '1', 'one', 'Set', false, 60, 'why', 0, ?, ?, '{}', 'APPROVED', ?)
         """,
         request,
@@ -114,7 +114,7 @@ abstract class RealRows {
         clock.instant());
     return transaction(
         () ->
-            service.open(new Opening(request, holder, entitlement(entitlement, group), duration))
+            service.open(new GrantSpec(request, holder, entitlement(entitlement, group), duration))
                 .id);
   }
 
@@ -164,7 +164,7 @@ abstract class RealRows {
   }
 
   /** Records the outcome of an attempt that looked at nothing. */
-  Optional<GrantService.Next> record(Claim.Taken claim, Result result) {
+  Optional<GrantService.Next> record(Claim.Taken claim, StepOutcome result) {
     return service.record(claim, claim.known(), result);
   }
 
@@ -186,12 +186,12 @@ abstract class RealRows {
   }
 
   /** Whether the membership is Hourkey's to remove. */
-  boolean ours(PersonId person) {
+  boolean managed(PersonId person) {
     return transaction(
         () ->
             memberships
-                .of(new Pair(GROUP.id(), person.value()))
-                .filter(Membership::ours)
+                .of(new MembershipKey(GROUP.id(), person.value()))
+                .filter(Membership::managed)
                 .isPresent());
   }
 

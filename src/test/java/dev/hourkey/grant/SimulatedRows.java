@@ -26,7 +26,7 @@ final class SimulatedRows {
   private static final TransactionSynchronizationRegistry NO_TRANSACTIONS = null;
 
   final Map<UUID, Grant> grants = new LinkedHashMap<>();
-  final Map<Pair, Membership> memberships = new LinkedHashMap<>();
+  final Map<MembershipKey, Membership> memberships = new LinkedHashMap<>();
 
   /** Grants about which others are not counted, to see that somebody notices. */
   boolean countsOthers = true;
@@ -51,15 +51,15 @@ final class SimulatedRows {
       }
 
       @Override
-      List<Grant> openOn(Pair pair) {
+      List<Grant> openOn(MembershipKey membershipKey) {
         if (!countsOthers) {
           return List.of();
         }
         List<Grant> open = new ArrayList<>();
         for (Grant grant : grants.values()) {
           if (grant.endedAt == null
-              && grant.groupId.equals(pair.groupId())
-              && grant.holder.equals(pair.personId())) {
+              && grant.groupId.equals(membershipKey.groupId())
+              && grant.holder.equals(membershipKey.personId())) {
             open.add(grant);
           }
         }
@@ -67,9 +67,9 @@ final class SimulatedRows {
       }
 
       @Override
-      Optional<Grant> lastOn(Pair pair) {
+      Optional<Grant> lastOn(MembershipKey membershipKey) {
         return grants.values().stream()
-            .filter(grant -> Pair.of(grant).equals(pair))
+            .filter(grant -> MembershipKey.of(grant).equals(membershipKey))
             .max(Comparator.comparing(grant -> grant.openedAt));
       }
 
@@ -96,30 +96,30 @@ final class SimulatedRows {
   Memberships asMemberships() {
     return new Memberships() {
       @Override
-      Membership locked(Pair pair) {
-        return memberships.computeIfAbsent(pair, leases ? Membership::new : Unleased::new);
+      Membership locked(MembershipKey membershipKey) {
+        return memberships.computeIfAbsent(membershipKey, leases ? Membership::new : Unleased::new);
       }
 
       @Override
-      Optional<Membership> of(Pair pair) {
-        return Optional.ofNullable(memberships.get(pair));
+      Optional<Membership> of(MembershipKey membershipKey) {
+        return Optional.ofNullable(memberships.get(membershipKey));
       }
 
       @Override
-      List<Pair> leftOver(Instant now, int limit) {
+      List<MembershipKey> orphaned(Instant now, int limit) {
         return memberships.values().stream()
-            .filter(Membership::ours)
+            .filter(Membership::managed)
             .filter(one -> one.nextCheckAt == null || !one.nextCheckAt.isAfter(now))
-            .map(one -> one.pair)
-            .filter(pair -> open().stream().noneMatch(grant -> Pair.of(grant).equals(pair)))
+            .map(one -> one.membershipKey)
+            .filter(membershipKey -> open().stream().noneMatch(grant -> MembershipKey.of(grant).equals(membershipKey)))
             .toList();
       }
     };
   }
 
   private static final class Unleased extends Membership {
-    Unleased(Pair pair) {
-      super(pair);
+    Unleased(MembershipKey membershipKey) {
+      super(membershipKey);
     }
 
     @Override
@@ -139,15 +139,15 @@ final class SimulatedRows {
     };
   }
 
-  /** As the rows of {@code write_pace}. */
-  static WritePace pace() {
-    return new WritePace(NO_DATABASE) {
-      private Instant pacedUntil = Instant.EPOCH;
+  /** As the rows of {@code graph_write_limit}. */
+  static GraphWriteLimiter pace() {
+    return new GraphWriteLimiter(NO_DATABASE) {
+      private Instant limitedUntil = Instant.EPOCH;
       private Instant nextSlot = Instant.EPOCH;
 
       @Override
       Instant reserve(Instant now) {
-        if (!pacedUntil.isAfter(now)) {
+        if (!limitedUntil.isAfter(now)) {
           return now;
         }
         Instant slot = nextSlot.isAfter(now) ? nextSlot : now;
@@ -157,19 +157,19 @@ final class SimulatedRows {
 
       @Override
       Instant afterRemovals(Instant now) {
-        return pacedUntil.isAfter(now) ? nextSlot : now;
+        return limitedUntil.isAfter(now) ? nextSlot : now;
       }
 
       @Override
-      void tooMany(Instant now, Duration wish) {
-        pacedUntil = now.plusSeconds(150);
-        nextSlot = nextSlot.isAfter(now.plus(wish)) ? nextSlot : now.plus(wish);
+      void tooMany(Instant now, Duration command) {
+        limitedUntil = now.plusSeconds(150);
+        nextSlot = nextSlot.isAfter(now.plus(command)) ? nextSlot : now.plus(command);
       }
     };
   }
 
   /** As the table of grants that wait for provisioning on demand. */
-  ProvisioningQueue queue(GrantAlarm alarm) {
+  ProvisioningQueue queue(GrantScheduler alarm) {
     return new ProvisioningQueue(NO_DATABASE, alarm) {
       private final List<Instant> calls = new ArrayList<>();
 
@@ -181,10 +181,10 @@ final class SimulatedRows {
         }
         List<Grant> waiting =
             open().stream()
-                .filter(grant -> grant.pushDueAt != null && !grant.pushDueAt.isAfter(now))
+                .filter(grant -> grant.onDemandDueAt != null && !grant.onDemandDueAt.isAfter(now))
                 .sorted(
                     Comparator.comparing((Grant grant) -> grant.phase != Grant.Phase.CLEARING)
-                        .thenComparing(grant -> grant.pushDueAt))
+                        .thenComparing(grant -> grant.onDemandDueAt))
                 .toList();
         if (waiting.isEmpty()) {
           return new Turn.NobodyWaits();
@@ -193,9 +193,9 @@ final class SimulatedRows {
         List<Grant> batch =
             waiting.stream()
                 .filter(grant -> grant.groupId.equals(waiting.getFirst().groupId))
-                .limit(Provisioning.MOST_PEOPLE)
+                .limit(ScimProvisioner.MOST_PEOPLE)
                 .toList();
-        batch.forEach(grant -> grant.pushDueAt = now.plusSeconds(40));
+        batch.forEach(grant -> grant.onDemandDueAt = now.plusSeconds(40));
         return new Turn.Batch(
             batch.getFirst().group(),
             batch.stream()

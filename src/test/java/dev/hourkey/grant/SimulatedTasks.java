@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * killed in the middle, its lock is free and the task runs again elsewhere after seconds; one that
  * is frozen is missed after half a minute.
  */
-final class SimulatedTasks implements GrantAlarm {
+final class SimulatedTasks implements GrantScheduler {
   private static final long DEAD_AFTER = 3_000;
   private static final long MISSED_AFTER = 10 * DEAD_AFTER;
 
@@ -46,11 +46,11 @@ final class SimulatedTasks implements GrantAlarm {
   }
 
   @Override
-  public void ring(UUID grant, Stage stage, Instant when) {
-    ring(grant, when.toEpochMilli());
+  public void schedule(UUID grant, Stage stage, Instant when) {
+    schedule(grant, when.toEpochMilli());
   }
 
-  private void ring(UUID grant, long when) {
+  private void schedule(UUID grant, long when) {
     Task task = tasks.computeIfAbsent(grant, _ -> new Task());
     if (task.picked != null) {
       task.rungAt = Math.min(task.rungAt, when);
@@ -63,7 +63,7 @@ final class SimulatedTasks implements GrantAlarm {
   void find(UUID grant) {
     Task task = tasks.get(grant);
     if (task == null || (task.picked == null && task.dueAt > time.now())) {
-      ring(grant, time.now());
+      schedule(grant, time.now());
     }
   }
 

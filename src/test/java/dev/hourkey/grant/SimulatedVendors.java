@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Entra, its SCIM job and the Identity Store, as slow, forgetful and moody as they can be. Every
  * call is a time on the way there, an effect, and a time on the way back.
  */
-final class SimulatedVendors implements GroupMembership, Provisioning, AccessProbe, DirectAccess {
+final class SimulatedVendors implements GroupMembership, ScimProvisioner, AccessProbe, DirectAwsMembership {
   private static final long TIMEOUT = 10_000;
 
   /** What is sent before the caller gives up lands within this. */
@@ -53,14 +53,14 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   long throttled;
   long awsDown;
 
-  private final Map<Pair, History> entra = new HashMap<>();
-  private final Map<Pair, History> aws = new HashMap<>();
-  private final Map<Pair, Long> readStale = new HashMap<>();
+  private final Map<MembershipKey, History> entra = new HashMap<>();
+  private final Map<MembershipKey, History> aws = new HashMap<>();
+  private final Map<MembershipKey, Long> readStale = new HashMap<>();
   private final Map<String, Integer> users = new HashMap<>();
-  private final Map<Pair, Long> knownFrom = new HashMap<>();
+  private final Map<MembershipKey, Long> knownFrom = new HashMap<>();
   private final Set<String> deleted = new HashSet<>();
-  private final Set<Pair> sent = new HashSet<>();
-  private final List<Long> pushes = new ArrayList<>();
+  private final Set<MembershipKey> sent = new HashSet<>();
+  private final List<Long> onDemandCalls = new ArrayList<>();
 
   SimulatedVendors(SimulatedTime time, Watch watch) {
     this.time = time;
@@ -69,15 +69,15 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
 
   /** Who sees what Hourkey does. */
   interface Watch {
-    void added(Pair pair);
+    void added(MembershipKey membershipKey);
 
-    void removed(Pair pair);
+    void removed(MembershipKey membershipKey);
 
-    void removedInAws(Pair pair);
+    void removedInAws(MembershipKey membershipKey);
 
-    void pushed(int callsInTenSeconds);
+    void provisioned(int callsInTenSeconds);
 
-    void cameToAws(Pair pair);
+    void cameToAws(MembershipKey membershipKey);
   }
 
   /** A membership now and before, as a reader that lags behind may see it. */
@@ -93,17 +93,17 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
     }
   }
 
-  boolean inEntra(Pair pair) {
-    return history(pair).member;
+  boolean inEntra(MembershipKey membershipKey) {
+    return history(membershipKey).member;
   }
 
-  boolean inAws(Pair pair) {
-    return awsHistory(pair).member;
+  boolean inAws(MembershipKey membershipKey) {
+    return awsHistory(membershipKey).member;
   }
 
   /** When AWS began or ceased to show it, in the simulation's milliseconds. */
-  long inAwsSince(Pair pair) {
-    return awsHistory(pair).since;
+  long inAwsSince(MembershipKey membershipKey) {
+    return awsHistory(membershipKey).since;
   }
 
   /** AWS loses a person's user, with all memberships; the job creates another one later. */
@@ -111,12 +111,12 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
     deleted.add(person.value());
     users.merge(person.value(), 1, Integer::sum);
     aws.forEach(
-        (pair, history) -> {
-          if (pair.personId().equals(person.value()) && history.member) {
+        (membershipKey, history) -> {
+          if (membershipKey.personId().equals(person.value()) && history.member) {
             history.set(false, time.now());
           }
         });
-    sent.removeIf(pair -> pair.personId().equals(person.value()));
+    sent.removeIf(membershipKey -> membershipKey.personId().equals(person.value()));
     time.in(millis, () -> deleted.remove(person.value()));
   }
 
@@ -134,70 +134,70 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   /** What an administrator does. */
-  void byHand(Pair pair, boolean member) {
-    if (history(pair).member != member) {
-      history(pair).set(member, time.now());
+  void byHand(MembershipKey membershipKey, boolean member) {
+    if (history(membershipKey).member != member) {
+      history(membershipKey).set(member, time.now());
     }
   }
 
   /** Reads what there is to send now, and sends it a little later. */
   void cycle(boolean later) {
-    List<Pair> added = new ArrayList<>();
-    List<Pair> removed = new ArrayList<>();
+    List<MembershipKey> added = new ArrayList<>();
+    List<MembershipKey> removed = new ArrayList<>();
     entra.forEach(
-        (pair, history) -> {
-          if (history.member && (sendsAllAgain || !sent.contains(pair))) {
-            added.add(pair);
+        (membershipKey, history) -> {
+          if (history.member && (sendsAllAgain || !sent.contains(membershipKey))) {
+            added.add(membershipKey);
           }
-          if (!history.member && sent.contains(pair)) {
-            removed.add(pair);
+          if (!history.member && sent.contains(membershipKey)) {
+            removed.add(membershipKey);
           }
         });
-    Map<Pair, String> known = new HashMap<>(); // What is sent for a user who is gone by then fails.
-    added.forEach(pair -> known.put(pair, userId(pair.personId())));
+    Map<MembershipKey, String> known = new HashMap<>(); // What is sent for a user who is gone by then fails.
+    added.forEach(membershipKey -> known.put(membershipKey, userId(membershipKey.personId())));
     time.in(
         later ? time.between(0, cycleTakes) : 0,
         () -> {
           added.stream()
-              .filter(pair -> userId(pair.personId()).equals(known.get(pair)))
-              .forEach(pair -> send(pair, true));
-          removed.forEach(pair -> send(pair, false));
+              .filter(membershipKey -> userId(membershipKey.personId()).equals(known.get(membershipKey)))
+              .forEach(membershipKey -> send(membershipKey, true));
+          removed.forEach(membershipKey -> send(membershipKey, false));
         });
   }
 
-  private boolean send(Pair pair, boolean member) {
-    if (deleted.contains(pair.personId())) {
+  private boolean send(MembershipKey membershipKey, boolean member) {
+    if (deleted.contains(membershipKey.personId())) {
       return false;
     }
-    boolean news = member ? sent.add(pair) : sent.remove(pair);
+    boolean news = member ? sent.add(membershipKey) : sent.remove(membershipKey);
     if (news || (member && sendsAllAgain)) {
-      setInAws(pair, member);
+      setInAws(membershipKey, member);
     }
     return news;
   }
 
-  private boolean setInAws(Pair pair, boolean member) {
-    if (awsHistory(pair).member == member) {
+  private boolean setInAws(MembershipKey membershipKey, boolean member) {
+    if (awsHistory(membershipKey).member == member) {
       return false;
     }
-    awsHistory(pair).set(member, time.now());
+    awsHistory(membershipKey).set(member, time.now());
     if (member) {
-      watch.cameToAws(pair);
+      watch.cameToAws(membershipKey);
     }
     return true;
   }
 
   @Override
   public boolean contains(EntraGroup group, PersonId person) {
-    Pair pair = pair(group, person);
+    MembershipKey membershipKey = membershipKey(group, person);
     there();
-    boolean seen = seen(pair);
+    boolean seen = seen(membershipKey);
     back();
     return seen;
   }
 
-  private boolean seen(Pair pair) {
-    History history = history(pair);
+  private boolean seen(MembershipKey membershipKey) {
+    History history = history(membershipKey);
     return time.now() - history.since < readLag && time.chance(0.5)
         ? history.before
         : history.member;
@@ -216,9 +216,9 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
     }
     Set<String> shown = new HashSet<>();
     aws.forEach(
-        (pair, history) -> {
-          if (history.member && pair.groupId().equals(group.id())) {
-            shown.add(userId(pair.personId()));
+        (membershipKey, history) -> {
+          if (history.member && membershipKey.groupId().equals(group.id())) {
+            shown.add(userId(membershipKey.personId()));
           }
         });
     return Optional.of(shown);
@@ -231,36 +231,36 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
 
   @Override
   public Added add(EntraGroup group, PersonId person) {
-    return write(() -> addNow(pair(group, person)));
+    return write(() -> addNow(membershipKey(group, person)));
   }
 
-  private Added addNow(Pair pair) {
+  private Added addNow(MembershipKey membershipKey) {
     long known = // A person made a moment ago is not known to every replica yet.
         knownFrom.computeIfAbsent(
-            pair, _ -> time.chance(moodiness) ? time.now() + time.between(0, 60_000) : 0);
+            membershipKey, _ -> time.chance(moodiness) ? time.now() + time.between(0, 60_000) : 0);
     if (time.now() < known) {
       return Added.NO_SUCH_PERSON;
     }
-    if (history(pair).member) {
+    if (history(membershipKey).member) {
       return Added.WAS_THERE;
     }
-    history(pair).set(true, time.now());
-    watch.added(pair);
+    history(membershipKey).set(true, time.now());
+    watch.added(membershipKey);
     return Added.ADDED;
   }
 
   @Override
   public Removed remove(EntraGroup group, PersonId person) {
-    return write(() -> removeNow(pair(group, person)));
+    return write(() -> removeNow(membershipKey(group, person)));
   }
 
-  private Removed removeNow(Pair pair) {
-    boolean unknownThere = time.now() - history(pair).since < writeLag && time.chance(0.7);
-    if (!history(pair).member || unknownThere) {
+  private Removed removeNow(MembershipKey membershipKey) {
+    boolean unknownThere = time.now() - history(membershipKey).since < writeLag && time.chance(0.7);
+    if (!history(membershipKey).member || unknownThere) {
       return Removed.WAS_NOT_THERE;
     }
-    history(pair).set(false, time.now());
-    watch.removed(pair);
+    history(membershipKey).set(false, time.now());
+    watch.removed(membershipKey);
     return Removed.REMOVED;
   }
 
@@ -303,17 +303,17 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   @Override
-  public Push push(EntraGroup group, List<PersonId> people) {
+  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
     there();
-    pushes.removeIf(call -> call <= time.now() - 10_000);
-    pushes.add(time.now());
-    watch.pushed(pushes.size());
+    onDemandCalls.removeIf(call -> call <= time.now() - 10_000);
+    onDemandCalls.add(time.now());
+    watch.provisioned(onDemandCalls.size());
     boolean news = false;
     for (PersonId person : people) {
-      Pair pair = pair(group, person);
-      boolean member = seen(pair);
+      MembershipKey membershipKey = membershipKey(group, person);
+      boolean member = seen(membershipKey);
       if (!onDemandDoesNothing && (member || !onDemandIgnoresRemovals)) {
-        news |= send(pair, member);
+        news |= send(membershipKey, member);
       }
     }
     time.pass(time.between(500, 5_000));
@@ -333,24 +333,24 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   }
 
   @Override
-  public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
+  public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
     time.pass(time.between(20, 300));
     if (faults && (time.now() < awsDown || time.chance(moodiness))) {
-      return AwsLook.NOTHING;
+      return AwsObservation.NOTHING;
     }
     if (deleted.contains(person.value())) {
-      return AwsLook.without(AwsPresence.NO_USER);
+      return AwsObservation.without(AwsPresence.NO_USER);
     }
-    return AwsLook.at(
+    return AwsObservation.at(
         userId(person.value()),
-        read(pair(group, person)) ? AwsPresence.MEMBER : AwsPresence.NOT_MEMBER);
+        read(membershipKey(group, person)) ? AwsPresence.MEMBER : AwsPresence.NOT_MEMBER);
   }
 
-  private boolean read(Pair pair) {
-    History history = awsHistory(pair);
-    boolean notJustNow = time.now() - readStale.getOrDefault(pair, 0L) > 60_000;
+  private boolean read(MembershipKey membershipKey) {
+    History history = awsHistory(membershipKey);
+    boolean notJustNow = time.now() - readStale.getOrDefault(membershipKey, 0L) > 60_000;
     if (staleReads && notJustNow && time.chance(0.05)) {
-      readStale.put(pair, time.now());
+      readStale.put(membershipKey, time.now());
       return history.before;
     }
     return history.member;
@@ -364,10 +364,10 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   @Override
   public boolean remove(EntraGroup group, String awsUserId) {
     there();
-    Pair pair = pair(group, new PersonId(person(awsUserId)));
-    boolean removed = setInAws(pair, false);
+    MembershipKey membershipKey = membershipKey(group, new PersonId(person(awsUserId)));
+    boolean removed = setInAws(membershipKey, false);
     if (removed) {
-      watch.removedInAws(pair);
+      watch.removedInAws(membershipKey);
     }
     back();
     return removed;
@@ -376,25 +376,25 @@ final class SimulatedVendors implements GroupMembership, Provisioning, AccessPro
   @Override
   public boolean add(EntraGroup group, String awsUserId) {
     there();
-    boolean added = setInAws(pair(group, new PersonId(person(awsUserId))), true);
+    boolean added = setInAws(membershipKey(group, new PersonId(person(awsUserId))), true);
     back();
     return added;
   }
 
-  private History awsHistory(Pair pair) {
-    return aws.computeIfAbsent(pair, _ -> new History());
+  private History awsHistory(MembershipKey membershipKey) {
+    return aws.computeIfAbsent(membershipKey, _ -> new History());
   }
 
-  private History history(Pair pair) {
-    return entra.computeIfAbsent(pair, _ -> new History());
+  private History history(MembershipKey membershipKey) {
+    return entra.computeIfAbsent(membershipKey, _ -> new History());
   }
 
-  private static Pair pair(EntraGroup group, PersonId person) {
-    return new Pair(group.id(), person.value());
+  private static MembershipKey membershipKey(EntraGroup group, PersonId person) {
+    return new MembershipKey(group.id(), person.value());
   }
 
-  private static DirectoryFailure passing(@Nullable Duration wish) {
+  private static DirectoryFailure passing(@Nullable Duration command) {
     return DirectoryFailure.passing(
-        "asked in a simulation", wish, new IllegalStateException("moody"));
+        "asked in a simulation", command, new IllegalStateException("moody"));
   }
 }

@@ -9,7 +9,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.SimulatedTasks.SimulatedOutage;
 import dev.hourkey.grant.SimulatedTime.Replica;
-import dev.hourkey.notice.SilentOutbox;
+import dev.hourkey.notification.SilentOutbox;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
@@ -52,7 +52,7 @@ final class Simulation {
   private static final List<Entitlement> ENTITLEMENTS =
       List.of(entitlement("a", 0), entitlement("b", 0), entitlement("c", 1));
 
-  private static final GrantTimings TIMINGS = new GrantTimings(new SimpleMeterRegistry());
+  private static final GrantMetrics TIMINGS = new GrantMetrics(new SimpleMeterRegistry());
 
   private final SimulatedTime time;
   private final Set<Integer> dropped;
@@ -62,13 +62,13 @@ final class Simulation {
   private final SimulatedTasks tasks;
   private final GrantService service;
   private final Reconciler reconciler;
-  private final Leftovers leftovers;
+  private final OrphanedMemberships orphans;
   private final ReturnedAccess returned;
   private final MembershipService memberships;
   private final List<Replica> replicas = new ArrayList<>();
   private final Set<UUID> fallen = new HashSet<>();
-  private final Map<Pair, Long> standing = new HashMap<>();
-  private final Set<Pair> joinedByHand = new HashSet<>();
+  private final Map<MembershipKey, Long> standing = new HashMap<>();
+  private final Set<MembershipKey> joinedByHand = new HashSet<>();
   private final Map<UUID, Long> removedAt = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private final Mutation mutation;
@@ -120,16 +120,16 @@ final class Simulation {
     rows.countsOthers = mutation != Mutation.NO_COUNT;
     rows.leases = mutation != Mutation.NO_LEASE;
     var outbox = new SilentOutbox(time.clock);
-    var pipeline = new SimulatedPipeline(outbox);
+    var scimJob = new SimulatedPipeline(outbox);
     this.service = new SimulatedService(outbox);
     this.memberships =
         new MembershipService(
             rows.asGrants(),
             rows.asMemberships(),
-            new DifferenceLog(outbox, trail, time.clock),
+            new DriftFindings(outbox, trail, time.clock),
             trail,
             time.clock);
-    this.leftovers = new Leftovers(memberships, vendors, pipeline, time.clock);
+    this.orphans = new OrphanedMemberships(memberships, vendors, scimJob, time.clock);
     this.reconciler =
         new Reconciler(
             service,
@@ -137,7 +137,7 @@ final class Simulation {
             vendors,
             vendors,
             rows.queue(tasks),
-            pipeline,
+            scimJob,
             mutation == Mutation.UNKNOWN_IS_NO || mutation == Mutation.AWS_USER_IS_KEPT
                 ? new Guess()
                 : vendors,
@@ -151,7 +151,7 @@ final class Simulation {
   List<String> run() {
     setTheStage();
     time.runUntil(ALL_ENDS);
-    judge();
+    process();
     return broken;
   }
 
@@ -205,11 +205,11 @@ final class Simulation {
     Entitlement wanted = ENTITLEMENTS.get(time.random.nextInt(ENTITLEMENTS.size()));
     Duration duration = Duration.ofMinutes(time.between(2, 40));
     long at = time.between(0, 60 * MINUTE);
-    Pair pair = new Pair(wanted.group().id(), person.value());
+    MembershipKey membershipKey = new MembershipKey(wanted.group().id(), person.value());
     plan(at, () -> open(person, wanted, duration));
     if (time.chance(0.25)) {
       long early = at + time.between(0, duration.toMillis());
-      plan(early, () -> giveBack(person, wanted));
+      plan(early, () -> endEarly(person, wanted));
       if (time.chance(0.4)) { // And asks for it again while it is being taken away.
         Entitlement again = ENTITLEMENTS.get(wanted.group().equals(GROUPS.getFirst()) ? 1 : 2);
         plan(early + time.between(0, 15_000), () -> open(person, again, duration));
@@ -222,13 +222,13 @@ final class Simulation {
       Replica adding = replicas.get(time.random.nextInt(replicas.size()));
       long frozen = time.between(31_000, 200_000);
       plan(at + time.between(100, 4_000), () -> freeze(adding, frozen));
-      plan(at + time.between(4_000, 40_000), () -> giveBack(person, wanted));
+      plan(at + time.between(4_000, 40_000), () -> endEarly(person, wanted));
     }
     if (time.chance(0.1)) {
-      plan(Math.max(0, at - time.between(0, 20 * MINUTE)), () -> joinByHand(pair));
+      plan(Math.max(0, at - time.between(0, 20 * MINUTE)), () -> joinByHand(membershipKey));
     }
     if (time.chance(0.1)) {
-      plan(at + time.between(0, 30 * MINUTE), () -> leaveByHand(pair));
+      plan(at + time.between(0, 30 * MINUTE), () -> leaveByHand(membershipKey));
     }
   }
 
@@ -294,48 +294,48 @@ final class Simulation {
   }
 
   private void open(PersonId person, Entitlement wanted, Duration duration) {
-    Pair pair = new Pair(wanted.group().id(), person.value());
+    MembershipKey membershipKey = new MembershipKey(wanted.group().id(), person.value());
     boolean held =
         rows.open().stream()
             .filter(Grant::wanted)
             .anyMatch(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()));
-    if (!held && !(standing.containsKey(pair) && vendors.inEntra(pair) && time.chance(0.5))) {
-      Grant _ = service.open(new Opening(UUID.randomUUID(), person, wanted, duration));
+    if (!held && !(standing.containsKey(membershipKey) && vendors.inEntra(membershipKey) && time.chance(0.5))) {
+      Grant _ = service.open(new GrantSpec(UUID.randomUUID(), person, wanted, duration));
     }
   }
 
-  private void giveBack(PersonId person, Entitlement wanted) {
+  private void endEarly(PersonId person, Entitlement wanted) {
     rows.open().stream()
         .filter(Grant::wanted)
         .filter(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()))
         .findFirst()
-        .ifPresent(one -> service.giveBack(one.id, person));
+        .ifPresent(one -> service.endEarly(one.id, person));
   }
 
   /** Only where nothing of ours is: whoever joins while we are at it is not told apart from us. */
-  private void joinByHand(Pair pair) {
-    boolean ours =
-        rows.open().stream().anyMatch(one -> Pair.of(one).equals(pair))
-            || Optional.ofNullable(rows.memberships.get(pair)).filter(Membership::ours).isPresent();
-    if (!ours && !vendors.inEntra(pair)) {
-      note("by hand in", pair);
-      vendors.byHand(pair, true);
-      standing.put(pair, time.now());
-      joinedByHand.add(pair);
+  private void joinByHand(MembershipKey membershipKey) {
+    boolean managed =
+        rows.open().stream().anyMatch(one -> MembershipKey.of(one).equals(membershipKey))
+            || Optional.ofNullable(rows.memberships.get(membershipKey)).filter(Membership::managed).isPresent();
+    if (!managed && !vendors.inEntra(membershipKey)) {
+      note("by hand in", membershipKey);
+      vendors.byHand(membershipKey, true);
+      standing.put(membershipKey, time.now());
+      joinedByHand.add(membershipKey);
     }
   }
 
-  private void leaveByHand(Pair pair) {
-    note("by hand out", pair);
-    vendors.byHand(pair, false);
-    standing.remove(pair);
+  private void leaveByHand(MembershipKey membershipKey) {
+    note("by hand out", membershipKey);
+    vendors.byHand(membershipKey, false);
+    standing.remove(membershipKey);
   }
 
-  private Warrants.Warrant warrant(UUID request) {
+  private ApprovalCheck.Warrant warrant(UUID request) {
     time.pass(time.between(50, 2_000));
     return fallen.contains(request) && mutation != Mutation.NO_WARRANT
-        ? new Warrants.Warrant.Fallen("the policy changed")
-        : new Warrants.Warrant.Stands();
+        ? new ApprovalCheck.Warrant.Fallen("the policy changed")
+        : new ApprovalCheck.Warrant.Stands();
   }
 
   private Optional<GrantService.Next> reconcile(UUID id) {
@@ -392,7 +392,7 @@ final class Simulation {
                     () -> {
                       try {
                         if (mutation != Mutation.NO_LEFTOVERS) {
-                          leftovers.sweep();
+                          orphans.sweep();
                         }
                         lookForAbsent();
                         if (mutation != Mutation.NO_WATCH) {
@@ -415,9 +415,9 @@ final class Simulation {
     }
   }
 
-  private void judge() {
+  private void process() {
     for (Grant grant : rows.grants.values()) {
-      if (grant.cause == Cause.IMPOSSIBLE) {
+      if (grant.cause == EndReason.IMPOSSIBLE) {
         broken.add("given up because of a replica that knew less");
       }
       if (grant.endedAt == null) {
@@ -428,15 +428,15 @@ final class Simulation {
     }
     for (EntraGroup group : GROUPS) {
       for (PersonId person : PEOPLE) {
-        Pair pair = new Pair(group.id(), person.value());
-        if (vendors.inEntra(pair) != standing.containsKey(pair)) {
+        MembershipKey membershipKey = new MembershipKey(group.id(), person.value());
+        if (vendors.inEntra(membershipKey) != standing.containsKey(membershipKey)) {
           broken.add(
-              standing.containsKey(pair) ? "a standing member is gone" : "left behind in Entra");
+              standing.containsKey(membershipKey) ? "a standing member is gone" : "left behind in Entra");
         }
-        if (vendors.inAws(pair) && !standing.containsKey(pair)) {
+        if (vendors.inAws(membershipKey) && !standing.containsKey(membershipKey)) {
           broken.add("left behind in AWS");
         }
-        if (!vendors.inAws(pair) && standing.containsKey(pair) && !vendors.directAllowed) {
+        if (!vendors.inAws(membershipKey) && standing.containsKey(membershipKey) && !vendors.directAllowed) {
           broken.add("a standing member is gone from AWS");
         }
       }
@@ -453,9 +453,9 @@ final class Simulation {
     once(said, AuditEvent.GrantOpened.class, 1);
     int returns = Collections.frequency(said, AuditEvent.MemberReturned.class);
     once(said, AuditEvent.GrantEnded.class, 1 + returns);
-    once(said, AuditEvent.GrantEnding.class, grant.cause == Cause.STANDING ? 0 : 1);
+    once(said, AuditEvent.GrantEnding.class, grant.cause == EndReason.STANDING ? 0 : 1);
     int ending = said.indexOf(AuditEvent.GrantEnding.class);
-    if (ending >= 0 && said.subList(ending, said.size()).contains(AuditEvent.GrantLive.class)) {
+    if (ending >= 0 && said.subList(ending, said.size()).contains(AuditEvent.GrantActive.class)) {
       broken.add("live again after its end began: " + said);
     }
     boolean closed =
@@ -536,7 +536,7 @@ final class Simulation {
           rows.asMemberships(),
           SimulatedRows.pace(),
           vendors,
-          new Transitions(
+          new GrantTransitions(
               rows.asGrants(), rows.asMemberships(), outbox, trail, TIMINGS, time.clock),
           outbox,
           trail,
@@ -585,7 +585,7 @@ final class Simulation {
               known.repeatRemovalAt(),
               known.returned()),
           claim.step(),
-          claim.ours());
+          claim.managed());
     }
 
     @Override
@@ -609,13 +609,13 @@ final class Simulation {
     @Override
     void addAnswered(
         Claim.Taken claim,
-        boolean wasOurs,
+        boolean wasManaged,
         Optional<GroupMembership.Added> answer,
-        Optional<Duration> wish) {
+        Optional<Duration> command) {
       boolean _ =
           transaction(
               () -> {
-                super.addAnswered(claim, wasOurs, answer, wish);
+                super.addAnswered(claim, wasManaged, answer, command);
                 return true;
               });
     }
@@ -626,7 +626,7 @@ final class Simulation {
     }
 
     @Override
-    Optional<Next> record(Claim.Taken claim, GrantState.Observed found, Result result) {
+    Optional<Next> record(Claim.Taken claim, GrantState.Observed found, StepOutcome result) {
       return transaction(
           () -> {
             Grant grant = requireNonNull(rows.grants.get(claim.id()));
@@ -645,7 +645,7 @@ final class Simulation {
                     + " "
                     + grant.entitlement
                     + " "
-                    + claim.pair().personId(),
+                    + claim.membershipKey().personId(),
                 result);
             boolean clearing = grant.phase == Grant.Phase.CLEARING;
             Optional<Next> next = super.record(claim, found, result);
@@ -653,14 +653,14 @@ final class Simulation {
               grant.removalConfirmed = true;
             }
             if (clearing && grant.endedAt != null) {
-              judgeEnd(claim.pair(), grant);
+              judgeEnd(claim.membershipKey(), grant);
             }
             return next;
           });
     }
   }
 
-  private final class SimulatedPipeline extends Pipeline {
+  private final class SimulatedPipeline extends ScimJobMonitor {
     private Instant startedAt = Instant.EPOCH;
 
     SimulatedPipeline(SilentOutbox outbox) {
@@ -683,13 +683,13 @@ final class Simulation {
 
   private final class Guess implements AccessProbe {
     @Override
-    public AwsLook look(EntraGroup group, PersonId person, Optional<String> known) {
-      AwsLook look = vendors.look(group, person, known);
+    public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
+      AwsObservation look = vendors.look(group, person, known);
       boolean another = known.isPresent() && !known.equals(look.awsUserId());
       return look.presence() == AwsPresence.UNKNOWN
-          ? mutation == Mutation.UNKNOWN_IS_NO ? AwsLook.without(AwsPresence.NOT_MEMBER) : look
+          ? mutation == Mutation.UNKNOWN_IS_NO ? AwsObservation.without(AwsPresence.NOT_MEMBER) : look
           : another && mutation == Mutation.AWS_USER_IS_KEPT
-              ? new AwsLook(AwsPresence.NOT_MEMBER, known)
+              ? new AwsObservation(AwsPresence.NOT_MEMBER, known)
               : look;
     }
 
@@ -705,14 +705,14 @@ final class Simulation {
   }
 
   /** Ended means that neither side shows it, unless somebody else is to be there. */
-  private void judgeEnd(Pair pair, Grant grant) {
-    boolean others = rows.open().stream().anyMatch(one -> Pair.of(one).equals(pair));
+  private void judgeEnd(MembershipKey membershipKey, Grant grant) {
+    boolean others = rows.open().stream().anyMatch(one -> MembershipKey.of(one).equals(membershipKey));
     boolean sawIt = // Or it came between the two looks, and is noticed afterwards.
-        grant.goneSince == null || vendors.inAwsSince(pair) < grant.goneSince.toEpochMilli();
-    if (!others && !standing.containsKey(pair) && vendors.inAws(pair) && sawIt) {
+        grant.goneSince == null || vendors.inAwsSince(membershipKey) < grant.goneSince.toEpochMilli();
+    if (!others && !standing.containsKey(membershipKey) && vendors.inAws(membershipKey) && sawIt) {
       broken.add("ended while AWS shows it");
     }
-    if (!others && !standing.containsKey(pair) && vendors.inEntra(pair)) {
+    if (!others && !standing.containsKey(membershipKey) && vendors.inEntra(membershipKey)) {
       broken.add("ended while Entra shows it");
     }
   }
@@ -726,11 +726,11 @@ final class Simulation {
   /** What must never happen is noticed when it does. */
   private final class Watch implements SimulatedVendors.Watch {
     @Override
-    public void added(Pair pair) {
-      note("added", pair);
+    public void added(MembershipKey membershipKey) {
+      note("added", membershipKey);
       boolean approved =
           rows.grants.values().stream()
-              .anyMatch(one -> Pair.of(one).equals(pair) && !fallenLongAgo(one));
+              .anyMatch(one -> MembershipKey.of(one).equals(membershipKey) && !fallenLongAgo(one));
       if (!approved) {
         broken.add("added without a valid approval");
       }
@@ -743,10 +743,10 @@ final class Simulation {
     }
 
     @Override
-    public void removed(Pair pair) {
-      note("removed", pair);
+    public void removed(MembershipKey membershipKey) {
+      note("removed", membershipKey);
       for (Grant grant : rows.open()) {
-        if (Pair.of(grant).equals(pair)) {
+        if (MembershipKey.of(grant).equals(membershipKey)) {
           boolean early =
               grant.wanted() && grant.addedAt != null && !grant.term().over(time.instant());
           if (early && !zombie()) {
@@ -755,16 +755,16 @@ final class Simulation {
           removedAt.put(grant.id, time.now());
         }
       }
-      Long joined = standing.remove(pair);
-      if (joined != null && !couldNotBeTold(pair, joined)) {
+      Long joined = standing.remove(membershipKey);
+      if (joined != null && !couldNotBeTold(membershipKey, joined)) {
         broken.add("a standing member was removed");
       }
     }
 
     /** Where reads lag, whoever joined moments before us and an answer that is lost look alike. */
-    private boolean couldNotBeTold(Pair pair, long joined) {
+    private boolean couldNotBeTold(MembershipKey membershipKey, long joined) {
       return rows.grants.values().stream()
-          .filter(one -> Pair.of(one).equals(pair))
+          .filter(one -> MembershipKey.of(one).equals(membershipKey))
           .map(one -> one.openedAt.toEpochMilli())
           .anyMatch(opened -> opened >= joined && opened < joined + 10 * MINUTE);
     }
@@ -775,13 +775,13 @@ final class Simulation {
     }
 
     @Override
-    public void removedInAws(Pair pair) {
+    public void removedInAws(MembershipKey membershipKey) {
       for (Grant grant : rows.open()) {
-        if (Pair.of(grant).equals(pair)
+        if (MembershipKey.of(grant).equals(membershipKey)
             && grant.phase == Grant.Phase.LIVE
             && !zombie()
             && !grant.term().over(time.instant())
-            && vendors.inEntra(pair)) {
+            && vendors.inEntra(membershipKey)) {
           broken.add("taken early in AWS");
         }
       }
@@ -789,15 +789,15 @@ final class Simulation {
 
     /** What never was live never is after its end; what was is noticed, and removed again. */
     @Override
-    public void cameToAws(Pair pair) {
-      note("came to AWS", pair);
-      if (!vendors.inEntra(pair)) {
-        noticedSoon(pair);
+    public void cameToAws(MembershipKey membershipKey) {
+      note("came to AWS", membershipKey);
+      if (!vendors.inEntra(membershipKey)) {
+        noticedSoon(membershipKey);
       }
-      if (unwanted(pair)) {
+      if (unwanted(membershipKey)) {
         boolean neverLive =
             rows.grants.values().stream()
-                .filter(one -> Pair.of(one).equals(pair) && one.removedAt != null)
+                .filter(one -> MembershipKey.of(one).equals(membershipKey) && one.removedAt != null)
                 .max(Comparator.comparing(one -> requireNonNull(one.removedAt)))
                 .filter(one -> one.liveSince == null)
                 .isPresent();
@@ -807,28 +807,28 @@ final class Simulation {
       }
     }
 
-    private void noticedSoon(Pair pair) {
+    private void noticedSoon(MembershipKey membershipKey) {
       long noticed = Math.max(8 * MINUTE, TROUBLE_ENDS + 8 * MINUTE - time.elapsed());
       time.in(
           noticed,
           () -> {
-            boolean allTheTime = time.now() - vendors.inAwsSince(pair) >= noticed;
-            if (unwanted(pair) && vendors.inAws(pair) && allTheTime) {
+            boolean allTheTime = time.now() - vendors.inAwsSince(membershipKey) >= noticed;
+            if (unwanted(membershipKey) && vendors.inAws(membershipKey) && allTheTime) {
               broken.add("AWS shows a membership again after its end, and nobody noticed");
             }
           });
     }
 
-    private boolean unwanted(Pair pair) {
-      return !joinedByHand.contains(pair)
-          && !vendors.inEntra(pair)
+    private boolean unwanted(MembershipKey membershipKey) {
+      return !joinedByHand.contains(membershipKey)
+          && !vendors.inEntra(membershipKey)
           && rows.grants.values().stream()
-              .anyMatch(one -> Pair.of(one).equals(pair) && one.removedAt != null)
-          && rows.open().stream().noneMatch(one -> Pair.of(one).equals(pair));
+              .anyMatch(one -> MembershipKey.of(one).equals(membershipKey) && one.removedAt != null)
+          && rows.open().stream().noneMatch(one -> MembershipKey.of(one).equals(membershipKey));
     }
 
     @Override
-    public void pushed(int callsInTenSeconds) {
+    public void provisioned(int callsInTenSeconds) {
       if (callsInTenSeconds > 5) {
         broken.add("Entra was asked " + callsInTenSeconds + " times in ten seconds");
       }

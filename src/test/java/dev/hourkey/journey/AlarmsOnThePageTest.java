@@ -21,7 +21,7 @@ class AlarmsOnThePageTest extends Story {
     beginChores();
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     sandbox.entra().setMember(GROUP, "bruno@example.com", true);
     choresAreDone(Duration.ofMinutes(2), "drift");
     choresAreDone(Duration.ofMinutes(6), "drift");

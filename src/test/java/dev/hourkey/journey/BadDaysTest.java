@@ -36,7 +36,7 @@ class BadDaysTest extends Story {
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -61,7 +61,7 @@ class BadDaysTest extends Story {
     sandbox.entra().inUnit(GROUP, true);
     pass(Duration.ofMinutes(5));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
   }
 
   @Test
@@ -78,7 +78,7 @@ class BadDaysTest extends Story {
 
     sandbox.aws().permit("identitystore:IsMemberInGroups", true);
     pass(Duration.ofMinutes(1));
-    told(ana, "is given back");
+    alerted(ana, "is given back");
   }
 
   @Test
@@ -87,7 +87,7 @@ class BadDaysTest extends Story {
     live();
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -106,7 +106,7 @@ class BadDaysTest extends Story {
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     eventually(() -> assertThat(clearing()).isOne());
     pass(Duration.ofMinutes(61));
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -117,7 +117,7 @@ class BadDaysTest extends Story {
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
     ana.run("general", "/aws-access return");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -142,7 +142,7 @@ class BadDaysTest extends Story {
     eventually(
         () -> assertThat(bruno.latest(APPROVALS).words()).contains("still waits for a decision"));
     pass(Duration.ofHours(4));
-    told(ana, "Nobody decided");
+    alerted(ana, "Nobody decided");
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS).getFirst().words())
@@ -156,7 +156,7 @@ class BadDaysTest extends Story {
     bruno.click(card(), "deny");
     eventually(() -> assertThat(bruno.form()).isPresent());
     assertThat(bruno.submit(Map.of("reason", "Use the dashboards instead")).answer()).isEmpty();
-    assertThat(told(ana, "was denied by").words()).contains("Use the dashboards instead");
+    assertThat(alerted(ana, "was denied by").words()).contains("Use the dashboards instead");
     eventually(() -> assertThat(card().words()).contains("Denied by <@U0BRUNO>"));
   }
 
@@ -185,7 +185,7 @@ class BadDaysTest extends Story {
                 .contains("full members of this workspace"));
     var noor = sandbox.slack().person("U0NOOR");
     ask(noor, "prod-readonly", HOUR, REASON);
-    told(noor, "AWS does not know you yet");
+    alerted(noor, "AWS does not know you yet");
   }
 
   @Test
@@ -205,7 +205,7 @@ class BadDaysTest extends Story {
     var eli = sandbox.slack().person("U0ELI");
     ask(eli, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    told(eli, "is live");
+    alerted(eli, "is live");
     assertThat(sandbox.aws().isMember(GROUP, "eli@partner.example")).isTrue();
   }
 
@@ -230,7 +230,7 @@ class BadDaysTest extends Story {
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
-    told(ana, "has ended");
+    alerted(ana, "has ended");
   }
 
   @Test
@@ -238,7 +238,7 @@ class BadDaysTest extends Story {
     live();
     assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");
     eventually(() -> assertThat(bruno.latest(APPROVALS).words()).contains("INC-43"));
@@ -253,9 +253,9 @@ class BadDaysTest extends Story {
     bruno.click(card(), "approve");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
     pass(Duration.ofMinutes(3));
-    told(ana, "takes longer than usual");
+    alerted(ana, "takes longer than usual");
     pass(Duration.ofMinutes(40));
-    told(ana, "is live");
+    alerted(ana, "is live");
     pass(Duration.ofMinutes(55));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }
@@ -263,7 +263,7 @@ class BadDaysTest extends Story {
   @Test
   void an_entitlement_without_approvals_is_granted_at_once() {
     ask(ana, "staging-poweruser", HOUR, REASON);
-    told(ana, "is live");
+    alerted(ana, "is live");
     assertThat(bruno.messages(APPROVALS)).isEmpty();
     assertThat(sandbox.aws().isMember("aws-staging-poweruser", ANA_AT_HOME)).isTrue();
   }
@@ -279,7 +279,7 @@ class BadDaysTest extends Story {
   private void live() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   private long clearing() throws SQLException {

@@ -46,7 +46,7 @@ class ByOurOwnHandTest extends Story {
     live("INC-42: disk full on db-1");
     nothingOnDemand();
     pass(Duration.ofMinutes(61));
-    told(ana, "has ended: the time was up");
+    alerted(ana, "has ended: the time was up");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().changes())
@@ -61,7 +61,7 @@ class ByOurOwnHandTest extends Story {
     live("INC-42: disk full on db-1");
     nothingOnDemand();
     ana.run("general", "/aws-access return");
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
 
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");
@@ -96,7 +96,7 @@ class ByOurOwnHandTest extends Story {
         () ->
             assertThat(alarms("without a grant"))
                 .singleElement()
-                .satisfies(told -> assertThat(told.words()).contains("Bruno Costa", "removed")));
+                .satisfies(alerted -> assertThat(alerted.words()).contains("Bruno Costa", "removed")));
     choresAreDone(Duration.ofMinutes(10), "drift");
     choresAreDone(Duration.ofMinutes(10), "drift");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
@@ -124,7 +124,7 @@ class ByOurOwnHandTest extends Story {
   private void live(String why) {
     ask(ana, "prod-readonly", HOUR, why);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   private List<SlackMessage> alarms(String words) {

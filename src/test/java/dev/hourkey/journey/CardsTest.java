@@ -41,7 +41,7 @@ class CardsTest extends Story {
                     one ->
                         one.words().contains("Nobody can decide on the request of Ana Lima")
                             && one.words().contains("is_archived")));
-    assertThat(told(ana, "Nobody can decide on it yet").words()).contains("is_archived");
+    assertThat(alerted(ana, "Nobody can decide on it yet").words()).contains("is_archived");
     pass(Duration.ofMinutes(2));
     pass(Duration.ofMinutes(2));
     assertThat(events("card_not_posted")).as("once, however often it is tried").hasSize(1);
@@ -63,7 +63,7 @@ class CardsTest extends Story {
   void a_channel_that_the_bot_is_not_in_is_told_as_well() {
     sandbox.slack().member(APPROVALS, sandbox.slack().botId(), false);
     ask(ana, "prod-readonly", HOUR, REASON);
-    told(ana, "not_in_channel");
+    alerted(ana, "not_in_channel");
     sandbox.slack().member(APPROVALS, sandbox.slack().botId(), true);
     pass(Duration.ofMinutes(2));
     assertThat(card().words()).contains("Approve");
@@ -74,7 +74,7 @@ class CardsTest extends Story {
     HourkeySandbox.policy(file -> file.replace("approvals: aws-approvals", "approvals: nowhere"));
     catalog.refresh();
     ask(ana, "prod-readonly", HOUR, REASON);
-    told(ana, "channel_not_found");
+    alerted(ana, "channel_not_found");
     HourkeySandbox.policy("");
     catalog.refresh();
     pass(Duration.ofMinutes(2));
@@ -113,17 +113,17 @@ class CardsTest extends Story {
   void a_card_that_is_decided_is_given_up_when_its_channel_is_gone() throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     eventually(() -> assertThat(card().words()).contains("Live until"));
     sandbox.slack().archive(APPROVALS, true);
     ana.run("general", "/aws-access return");
     cycleCarriesRemoval("aws-prod-readonly", ANA_AT_HOME);
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     eventually(
         () ->
             assertThat(
                     number(
-                        "select count(*) from notice where kind = 'DecisionWanted' and given_up is not null and next_try_at is null"))
+                        "select count(*) from notification where kind = 'DecisionWanted' and given_up is not null and next_try_at is null"))
                 .isOne());
     assertThat(events("card_not_posted")).isEmpty();
   }
@@ -138,7 +138,7 @@ class CardsTest extends Story {
     readsThere(bruno, "still waits for a decision");
     SlackMessage anew = readsThere(bruno, "Approve");
     bruno.click(anew, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -147,9 +147,9 @@ class CardsTest extends Story {
     card();
     sandbox.slack().fail(new SlackFault("chat.update", SlackFault.Kind.ERROR, 1, "block_mismatch"));
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     eventually(() -> assertThat(card().words()).contains("Live until"));
-    assertThat(number("select count(*) from notice where given_up is not null")).isZero();
+    assertThat(number("select count(*) from notification where given_up is not null")).isZero();
   }
 
   @ParameterizedTest

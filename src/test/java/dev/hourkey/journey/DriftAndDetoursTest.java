@@ -55,7 +55,7 @@ class DriftAndDetoursTest extends Story {
         () ->
             assertThat(alarms("without a grant"))
                 .singleElement()
-                .satisfies(told -> assertThat(told.words()).contains("gone", "Resolved")));
+                .satisfies(alerted -> assertThat(alerted.words()).contains("gone", "Resolved")));
   }
 
   @Test
@@ -200,7 +200,7 @@ class DriftAndDetoursTest extends Story {
 
     driftIsSeen(Duration.ofMinutes(4));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "somebody took you out of its Entra group");
+    alerted(ana, "somebody took you out of its Entra group");
     eventually(
         () ->
             assertThat(card().words())
@@ -249,16 +249,16 @@ class DriftAndDetoursTest extends Story {
     bruno.click(card(), "approve");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
     pass(Duration.ofMinutes(3));
-    told(ana, "taking longer than usual");
+    alerted(ana, "taking longer than usual");
 
     choresAreDone(MINUTE, "pipeline");
-    assertThat(told(ana, "Synchronization from Entra to AWS is stopped").words())
+    assertThat(alerted(ana, "Synchronization from Entra to AWS is stopped").words())
         .contains("Operators are alerted")
         .doesNotContain("cycle");
 
     sandbox.entra().job().state(State.ACTIVE);
     choresAreDone(MINUTE, "pipeline");
-    told(ana, "A cycle comes about every 40 minutes");
+    alerted(ana, "A cycle comes about every 40 minutes");
   }
 
   @Test
@@ -271,7 +271,7 @@ class DriftAndDetoursTest extends Story {
     for (int second = 0; second < 120; second += 10) {
       pass(Duration.ofSeconds(10));
     }
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(calls("POST", "/start")).isEqualTo(1);
   }
@@ -285,7 +285,7 @@ class DriftAndDetoursTest extends Story {
     assertThat(alarms("Group gone").getFirst().words())
         .contains(GROUP, "Ana Lima", "Should it be restored, I take the member out again");
     aCycleShowsNoSuchGroup();
-    told(ana, "has ended: the time was up");
+    alerted(ana, "has ended: the time was up");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -296,7 +296,7 @@ class DriftAndDetoursTest extends Story {
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
     aCycleShowsNoSuchGroup();
-    told(ana, "has ended: the time was up");
+    alerted(ana, "has ended: the time was up");
     choresAreDone(MINUTE, "leftovers");
     sandbox.entra().restoreGroup(GROUP);
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
@@ -307,7 +307,7 @@ class DriftAndDetoursTest extends Story {
   private void live() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   /** AWS may get the group again for a whole cycle. */

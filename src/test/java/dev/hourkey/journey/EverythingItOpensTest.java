@@ -82,7 +82,7 @@ class EverythingItOpensTest extends Story {
   }
 
   private void theHolderAndTheReportsAreToldAllOfIt() throws Exception {
-    SlackMessage live = told(ana, "is live: AWS shows it");
+    SlackMessage live = alerted(ana, "is live: AWS shows it");
     assertThat(live.words())
         .contains("Opens 9 assignments in 3 accounts", "Open the other 6 from the");
     ana.click(live, "show_access");
@@ -117,7 +117,7 @@ class EverythingItOpensTest extends Story {
 
     sandbox.aws().unassign(GROUP, STAGING, "AdministratorAccess");
     bruno.click(card, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -129,7 +129,7 @@ class EverythingItOpensTest extends Story {
     sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
-    assertThat(told(ana, "was not granted").words())
+    assertThat(alerted(ana, "was not granted").words())
         .contains("it now also opens AdministratorAccess in Staging");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
@@ -147,7 +147,7 @@ class EverythingItOpensTest extends Story {
     assertThat(additions()).isZero();
     sandbox.aws().clearFaults();
     pass(Duration.ofMinutes(2));
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -159,7 +159,7 @@ class EverythingItOpensTest extends Story {
     card();
     sandbox.aws().unassign(GROUP, STAGING, "AdministratorAccess");
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     assertThat(get("api/v1/grants").get(0).at("/opens/targets")).hasSize(1);
   }
 
@@ -180,7 +180,7 @@ class EverythingItOpensTest extends Story {
     eventually(() -> assertThat(heardByBruno()).contains("it now also opens"));
     sandbox.aws().accountState(STAGING, "PENDING_CLOSURE");
     bruno.click(card, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -211,7 +211,7 @@ class EverythingItOpensTest extends Story {
     assertThat(card().words())
         .contains("PowerUserAccess", "cannot see assignments in the management account");
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -241,9 +241,9 @@ class EverythingItOpensTest extends Story {
   }
 
   private String offTheList(String entitlement) {
-    var listing = catalog.refresh();
-    assertThat(listing.entitlements()).extracting(Entitlement::id).doesNotContain(entitlement);
-    return listing.problems().stream()
+    var snapshot = catalog.refresh();
+    assertThat(snapshot.entitlements()).extracting(Entitlement::id).doesNotContain(entitlement);
+    return snapshot.problems().stream()
         .map(CatalogProblem::sentence)
         .filter(one -> one.contains("'" + entitlement + "' is off the list"))
         .findFirst()

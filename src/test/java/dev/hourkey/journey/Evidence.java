@@ -28,7 +28,7 @@ final class Evidence {
       List.of(
           "grant_opened",
           "member_added",
-          "grant_live",
+          "grant_active",
           "grant_ending",
           "member_removed",
           "grant_ended");
@@ -124,7 +124,7 @@ final class Evidence {
   }
 
   private long takenEarly() {
-    return entries("grant_live").stream()
+    return entries("grant_active").stream()
         .mapToLong(live -> missing(live, inEntra()) + missing(live, inAws()))
         .sum();
   }
@@ -195,10 +195,10 @@ final class Evidence {
   private long gaps(List<String> wanted, String grant) {
     Set<String> telling =
         Stream.of(LIFE, LIFE_BESIDE_ANOTHER).flatMap(List::stream).collect(toSet());
-    List<String> told = types(grant).stream().filter(telling::contains).toList();
-    List<String> missing = without(wanted, told);
-    List<String> tooMany = without(told, wanted);
-    boolean disorder = missing.isEmpty() && tooMany.isEmpty() && !told.equals(wanted);
+    List<String> alerted = types(grant).stream().filter(telling::contains).toList();
+    List<String> missing = without(wanted, alerted);
+    List<String> tooMany = without(alerted, wanted);
+    boolean disorder = missing.isEmpty() && tooMany.isEmpty() && !alerted.equals(wanted);
     return missing.size() + tooMany.size() + (disorder ? 1 : 0);
   }
 
@@ -209,9 +209,9 @@ final class Evidence {
   }
 
   private long unapproved(String request) {
-    List<String> told = types(request);
+    List<String> alerted = types(request);
     return Stream.of("access_requested", "request_approved")
-        .filter(type -> told.stream().filter(type::equals).count() != 1)
+        .filter(type -> alerted.stream().filter(type::equals).count() != 1)
         .count();
   }
 
@@ -224,12 +224,12 @@ final class Evidence {
 
   /** How many changes that Hourkey made in Entra the record does not tell of. */
   private long unrecorded() {
-    List<Change> ours =
+    List<Change> managed =
         sandbox.entra().changes().stream()
             .filter(change -> !change.byHand())
             .map(Evidence::change)
             .toList();
-    return ours.stream().map(Evidence::sort).distinct().mapToLong(sort -> lacks(ours, sort)).sum();
+    return managed.stream().map(Evidence::sort).distinct().mapToLong(sort -> lacks(managed, sort)).sum();
   }
 
   /** The same for all changes of one kind to one membership. */
@@ -237,13 +237,13 @@ final class Evidence {
     return new Change(Instant.EPOCH, change.group(), change.person(), change.added());
   }
 
-  private long lacks(List<Change> ours, Change sort) {
-    long made = ours.stream().filter(change -> sort(change).equals(sort)).count();
-    long told =
+  private long lacks(List<Change> managed, Change sort) {
+    long made = managed.stream().filter(change -> sort(change).equals(sort)).count();
+    long alerted =
         entries(sort.added() ? "member_added" : "member_removed").stream()
             .filter(entry -> isAbout(sort, entry))
             .count();
-    return Math.max(0, made - told);
+    return Math.max(0, made - alerted);
   }
 
   private Duration slowestAcknowledgement() {

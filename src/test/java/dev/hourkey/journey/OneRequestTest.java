@@ -34,7 +34,7 @@ class OneRequestTest extends Story {
     assertThat(ana.form()).isEmpty();
     assertThat(card().words())
         .contains("Ana Lima asks for Production, read only", REASON, "Approve");
-    told(ana, "waiting for a decision");
+    alerted(ana, "waiting for a decision");
   }
 
   private void nobodyButAnApproverDecides() {
@@ -52,11 +52,11 @@ class OneRequestTest extends Story {
     eventually(
         () ->
             assertThat(card().words()).contains("Approved by <@U0BRUNO>").doesNotContain("Deny…"));
-    told(ana, "is approved by <@U0BRUNO>");
+    alerted(ana, "is approved by <@U0BRUNO>");
   }
 
   private void awsShowsItAndAnaIsTold() {
-    SlackMessage live = told(ana, "is live: AWS shows it");
+    SlackMessage live = alerted(ana, "is live: AWS shows it");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(live.json().toString())
@@ -68,7 +68,7 @@ class OneRequestTest extends Story {
 
   private void sheIsWarnedBeforeTheEnd() {
     pass(Duration.ofMinutes(51));
-    told(ana, "Give it back now");
+    alerted(ana, "Give it back now");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }
 
@@ -78,7 +78,7 @@ class OneRequestTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("until the next cycle").isTrue();
     assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("has ended"));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    SlackMessage over = told(ana, "has ended: the time was up");
+    SlackMessage over = alerted(ana, "has ended: the time was up");
     assertThat(over.words()).contains("Role sessions you opened before can go on until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
@@ -102,7 +102,7 @@ class OneRequestTest extends Story {
             "request_approved",
             "grant_opened",
             "member_added",
-            "grant_live",
+            "grant_active",
             "grant_ending",
             "member_removed",
             "grant_ended");

@@ -2,7 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.catalog.Listing;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.SlackUser;
 import dev.hourkey.sandbox.SlackUser.Grid;
@@ -56,7 +56,7 @@ class OurOwnTroubleTest extends Story {
       pass(Duration.ofMinutes(1));
       beginChores();
     }
-    told(ana, "is live");
+    alerted(ana, "is live");
     eventually(() -> assertThat(alarm()).contains("Hourkey's credentials work again"));
     assertThat(bruno.messages(OPS)).hasSize(1);
   }
@@ -93,9 +93,9 @@ class OurOwnTroubleTest extends Story {
   void one_permission_set_that_may_not_be_described_is_an_alarm_and_no_reason_to_hurry() {
     sandbox.aws().deny("SWBExternalService.DescribePermissionSet", DirectoryStandIn.ALWAYS);
     pass(Duration.ofMinutes(2));
-    Listing listing = catalog.refresh();
-    assertThat(listing.complete()).isFalse();
-    assertThat(listing.mayBeCompleteSoon()).isFalse();
+    CatalogSnapshot snapshot = catalog.refresh();
+    assertThat(snapshot.complete()).isFalse();
+    assertThat(snapshot.mayBeCompleteSoon()).isFalse();
     eventually(
         () ->
             assertThat(alarm())
@@ -123,7 +123,7 @@ class OurOwnTroubleTest extends Story {
     ana = sandbox.slack().person("U0ANA");
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     grid("U0ANA", "T0SECOND", "T0SECOND", sandbox.slack().teamId());
     ana = sandbox.slack().person("U0ANA");
     ana.run("general", "/aws-access return");

@@ -67,7 +67,7 @@ class ProofOfTheEndTest extends Story {
     ended();
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, true); // A cycle that had read it long before.
     beginChores();
-    told(ana, "AWS shows it again");
+    alerted(ana, "AWS shows it again");
     eventually(
         () ->
             assertThat(bruno.messages(OPS))
@@ -108,9 +108,9 @@ class ProofOfTheEndTest extends Story {
     bruno.click(card(), "approve");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
     pass(Duration.ofMinutes(3));
-    told(ana, "still belongs to another Entra account");
+    alerted(ana, "still belongs to another Entra account");
     sandbox.entra().job().start();
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -120,10 +120,10 @@ class ProofOfTheEndTest extends Story {
     bruno.click(card(), "approve");
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue());
     pass(Duration.ofMinutes(3));
-    told(ana, "your AWS user is disabled");
+    alerted(ana, "your AWS user is disabled");
     assertThat(grant().get("state").asText()).isEqualTo("syncing");
     sandbox.aws().setActive(ANA_AT_HOME, true);
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   private void live() throws Exception {

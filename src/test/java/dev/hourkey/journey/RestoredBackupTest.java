@@ -3,7 +3,7 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.app.SweepNow;
-import dev.hourkey.grant.StandingMembers;
+import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.SlackMessage;
 import dev.hourkey.sandbox.SlackPerson;
@@ -26,7 +26,7 @@ class RestoredBackupTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  @Inject StandingMembers members;
+  @Inject StandingMembershipCheck members;
   @Inject SweepNow sweeper;
 
   private SlackPerson dana;
@@ -51,11 +51,11 @@ class RestoredBackupTest extends Story {
         () ->
             assertThat(alarms("Unexplained members of"))
                 .singleElement()
-                .satisfies(told -> assertThat(told.words()).contains(GROUP, "ana@example.com")));
+                .satisfies(alerted -> assertThat(alerted.words()).contains(GROUP, "ana@example.com")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
 
     ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    told(dana, "through the group aws-prod-readonly yet");
+    alerted(dana, "through the group aws-prod-readonly yet");
 
     assertThat(members.unexplained()).hasSize(1);
     assertThat(members.remove(members.unexplained().getFirst(), "olga")).isTrue();
@@ -75,7 +75,7 @@ class RestoredBackupTest extends Story {
             "restore_found",
             "drift_found",
             "member_settled",
-            "leftover_removed",
+            "orphan_removed",
             "restore_settled");
   }
 
@@ -88,7 +88,7 @@ class RestoredBackupTest extends Story {
     choresAreDone(MINUTE, "drift");
 
     ask(bruno, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    told(bruno, "permanently: you were added to the group");
+    alerted(bruno, "permanently: you were added to the group");
     live(ana);
     assertThat(members.unexplained()).isEmpty();
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
@@ -103,10 +103,10 @@ class RestoredBackupTest extends Story {
     Backup backup = Backup.of(database);
     sandbox.entra().clearFaults();
     pass(MINUTE);
-    told(ana, "is live");
+    alerted(ana, "is live");
     ana.run("general", "/aws-access return");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     int changes = sandbox.entra().changes().size();
 
     backup.putBack();
@@ -122,7 +122,7 @@ class RestoredBackupTest extends Story {
                         """))
                 .isZero());
     pass(Duration.ofMinutes(61));
-    told(ana, "was not granted (Hourkey's database may have been restored");
+    alerted(ana, "was not granted (Hourkey's database may have been restored");
     assertThat(sandbox.entra().changes()).hasSize(changes);
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
@@ -150,7 +150,7 @@ class RestoredBackupTest extends Story {
     eventually(
         () -> assertThat(bruno.messages(APPROVALS)).anyMatch(one -> one.words().contains(why)));
     bruno.click(bruno.latest(APPROVALS), "approve");
-    told(who, "is live");
+    alerted(who, "is live");
   }
 
   private List<SlackMessage> alarms(String words) {

@@ -38,8 +38,8 @@ class RevokedTest extends Story {
   void an_approver_revokes_on_the_card_and_the_holder_reads_by_whom_and_why() {
     live();
     revokeOnTheCard(bruno);
-    SlackMessage told = told(ana, "was revoked by <@U0BRUNO>");
-    assertThat(told.words()).contains(WHY);
+    SlackMessage alerted = alerted(ana, "was revoked by <@U0BRUNO>");
+    assertThat(alerted.words()).contains(WHY);
     eventually(
         () ->
             assertThat(readsThere(bruno, "Ana Lima asks for").words())
@@ -48,7 +48,7 @@ class RevokedTest extends Story {
     readsThere(bruno, "You revoked Production, read only of Ana Lima");
 
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "AWS no longer shows you in it");
+    alerted(ana, "AWS no longer shows you in it");
     assertThat(ana.directMessages())
         .as("one message that is updated")
         .filteredOn(one -> one.words().contains("was revoked by"))
@@ -70,7 +70,7 @@ class RevokedTest extends Story {
     eventually(() -> assertThat(card().words()).contains("Revoke…"));
     revokeOnTheCard(bruno);
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
-    told(ana, "was revoked by <@U0BRUNO>");
+    alerted(ana, "was revoked by <@U0BRUNO>");
   }
 
   @Test
@@ -85,7 +85,7 @@ class RevokedTest extends Story {
                 .anyMatch(
                     one -> one.words().contains("You revoked Production, read only of Ana Lima")));
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
-    told(ana, "was revoked by <@U0DANA>");
+    alerted(ana, "was revoked by <@U0DANA>");
     assertThat(events("grant_revoked"))
         .singleElement()
         .asString()
@@ -101,7 +101,7 @@ class RevokedTest extends Story {
             assertThat(bruno.form().map(SlackView::words).orElse(""))
                 .contains("Ana Lima: Production, read only"));
     assertThat(bruno.submit(Map.of("reason", WHY)).answer()).isEmpty();
-    told(ana, "was revoked by <@U0BRUNO>");
+    alerted(ana, "was revoked by <@U0BRUNO>");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
   }
 
@@ -110,7 +110,7 @@ class RevokedTest extends Story {
     live();
     ask(dana, "prod-readonly", Duration.ofHours(1), "INC-43: the other disk");
     bruno.click(readsThere(bruno, "Dana Novak asks for"), "approve");
-    told(dana, "is live");
+    alerted(dana, "is live");
     bruno.run("general", "/aws-access revoke prod-readonly " + WHY);
     eventually(
         () ->
@@ -124,7 +124,7 @@ class RevokedTest extends Story {
             .path("value")
             .asText();
     assertThat(bruno.submit(Map.of("which", danas)).answer()).as("the reason is there").isEmpty();
-    told(dana, "was revoked by <@U0BRUNO>");
+    alerted(dana, "was revoked by <@U0BRUNO>");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }
 
@@ -170,7 +170,7 @@ class RevokedTest extends Story {
     assertThat(events("grant_revoked")).isEmpty();
     sandbox.entra().clearFaults();
     pass(Duration.ofSeconds(10));
-    told(ana, "was revoked by <@U0BRUNO>");
+    alerted(ana, "was revoked by <@U0BRUNO>");
   }
 
   @Test
@@ -178,7 +178,7 @@ class RevokedTest extends Story {
     live();
     revokeOnTheCard(ana);
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "is given back");
+    alerted(ana, "is given back");
     assertThat(events("grant_revoked")).isEmpty();
   }
 
@@ -209,7 +209,7 @@ class RevokedTest extends Story {
     dana.click(late, "revoke");
     eventually(() -> assertThat(dana.form()).isPresent());
     dana.submit(Map.of("reason", WHY));
-    told(ana, "was revoked by <@U0DANA>");
+    alerted(ana, "was revoked by <@U0DANA>");
   }
 
   @Test
@@ -226,7 +226,7 @@ class RevokedTest extends Story {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     pendingCard = card();
     bruno.click(pendingCard, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   /** Ana's card, once it has the button. */

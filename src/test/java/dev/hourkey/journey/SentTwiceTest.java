@@ -45,9 +45,9 @@ class SentTwiceTest extends Story {
     eventually(
         () -> assertThat(card(REASON).words()).contains("Withdrawn").doesNotContain("Deny…"));
     assertThat(events("access_requested")).hasSize(2);
-    assertThat(events("request_withdrawn")).hasSize(1);
+    assertThat(events("request_cancelled")).hasSize(1);
     bruno.click(second, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -67,17 +67,17 @@ class SentTwiceTest extends Story {
     openForm(ana, "prod-readonly");
     whileTheAnswerIsLost(() -> ana.submit(Map.of("how_long", "3600", "why", REASON)));
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     ana.submit(Map.of("how_long", "7200", "why", CORRECTED));
-    told(ana, "You have Production, read only already");
-    assertThat(events("ask_refused")).hasSize(1);
+    alerted(ana, "You have Production, read only already");
+    assertThat(events("request_refused")).hasSize(1);
   }
 
   @Test
   void double_and_late_clicks_are_on_record() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.doubleClick(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     eventually(() -> assertThat(events("review_refused")).hasSize(1));
     assertThat(events("grant_opened")).hasSize(1);
   }

@@ -43,7 +43,7 @@ class SlackAwayTest extends Story {
 
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     eventually(() -> assertThat(waiting()).isZero());
     assertThat(bruno.messages(APPROVALS))
         .filteredOn(card -> card.words().contains(REASON))
@@ -71,7 +71,7 @@ class SlackAwayTest extends Story {
     sandbox.slack().heal();
     pass(Duration.ofSeconds(121));
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -82,14 +82,14 @@ class SlackAwayTest extends Story {
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
     card();
-    told(ana, "waiting for a decision");
+    alerted(ana, "waiting for a decision");
     eventually(() -> assertThat(failures("chat.postMessage")).isZero());
   }
 
   private void live() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(card(), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   private void fail(String method, SlackFault.Kind kind, String detail) {
@@ -101,7 +101,7 @@ class SlackAwayTest extends Story {
   }
 
   private double waiting() throws SQLException {
-    return number("select count(*) from notice where next_try_at is not null");
+    return number("select count(*) from notification where next_try_at is not null");
   }
 
   private double ended() throws SQLException {
@@ -113,12 +113,12 @@ class SlackAwayTest extends Story {
     return number(
         """
         select coalesce(extract(epoch from max(held_until) - min(created_at)), 0)
-        from notice_line, notice where line = '%s'
+        from circuit_breaker, notification where line = '%s'
         """
             .formatted(line));
   }
 
   private long failures(String line) throws SQLException {
-    return number("select sum(failures) from notice_line where line = '%s'".formatted(line));
+    return number("select sum(failures) from circuit_breaker where line = '%s'".formatted(line));
   }
 }

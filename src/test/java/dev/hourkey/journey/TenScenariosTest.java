@@ -81,12 +81,12 @@ class TenScenariosTest extends Story {
   void a_plain_grant_lasts_as_long_as_was_asked_for_and_ends() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(READ_ONLY), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     pass(Duration.ofMinutes(59));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(2));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     overAndDone("1 plain grant and end", LIFE);
   }
 
@@ -98,8 +98,8 @@ class TenScenariosTest extends Story {
     SlackMessage hers = card(READ_ONLY);
     SlackMessage theirs = card("Dana Novak asks for");
     atOnce(() -> bruno.click(hers, "approve"), () -> bruno.click(theirs, "approve"));
-    told(ana, "is live");
-    told(dana, "is live");
+    alerted(ana, "is live");
+    alerted(dana, "is live");
     assertThat(
             number(
                 """
@@ -111,8 +111,8 @@ class TenScenariosTest extends Story {
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, DANA_AT_HOME)).isFalse());
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
-    told(dana, "has ended");
+    alerted(ana, "has ended");
+    alerted(dana, "has ended");
     overAndDone("2 two approvals in the same second", LIFE, LIFE);
   }
 
@@ -137,18 +137,18 @@ class TenScenariosTest extends Story {
     auditStoreIsAway();
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
-    eventually(() -> assertThat(triedInVain("scheduled_arrivals")).isOne());
+    eventually(() -> assertThat(triedInVain("scheduled_provisioning")).isOne());
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(evidence.entries("grant_opened")).hasSize(1);
     assertThat(evidence.entries("member_added")).isEmpty();
 
     auditStoreIsBack();
     pass(Duration.ofMinutes(1));
-    told(ana, "is live");
+    alerted(ana, "is live");
 
     auditStoreIsAway();
     pass(Duration.ofMinutes(61));
-    eventually(() -> assertThat(triedInVain("scheduled_tasks")).isOne());
+    eventually(() -> assertThat(triedInVain("scheduled_endings")).isOne());
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(evidence.entries("grant_ending")).isEmpty();
     assertThat(number("select count(*) from access_grant where ended_at is null")).isOne();
@@ -161,7 +161,7 @@ class TenScenariosTest extends Story {
                 .isOne());
     pass(Duration.ofSeconds(61)); // Nobody recorded the removal, so it is repeated.
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     overAndDone("3 audit store down mid-grant", LIFE);
   }
 
@@ -171,17 +171,17 @@ class TenScenariosTest extends Story {
     sandbox.entra().fail(ADD, DirectoryStandIn.ALWAYS, 503);
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(READ_ONLY), "approve");
-    lose("scheduled_arrivals", "grant-begin");
+    lose("scheduled_provisioning", "grant-begin");
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
     sweeper.sweep();
-    told(ana, "is live");
+    alerted(ana, "is live");
 
-    lose("scheduled_tasks", "grant-reconcile");
+    lose("scheduled_endings", "grant-reconcile");
     pass(Duration.ofMinutes(61));
     sweeper.sweep();
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     overAndDone("4 killed between grant and schedule", LIFE);
   }
 
@@ -190,10 +190,10 @@ class TenScenariosTest extends Story {
   void a_short_grant_neither_replaces_nor_cuts_a_long_one_of_the_same_group() {
     ask(ana, "prod-readonly", Duration.ofMinutes(240), REASON);
     bruno.click(card(READ_ONLY), "approve");
-    told(ana, "Production, read only* is live");
+    alerted(ana, "Production, read only* is live");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, "INC-42: only half an hour more");
-    told(ana, "You have Production, read only already");
+    alerted(ana, "You have Production, read only already");
 
     // Two entitlements may not share a group, but one can take the place of another.
     HourkeySandbox.policy(
@@ -203,15 +203,15 @@ class TenScenariosTest extends Story {
     catalog.refresh();
     ask(ana, "prod-logs", HALF_AN_HOUR, "INC-42: what do the logs say");
     bruno.click(card("Ana Lima asks for Production, logs"), "approve");
-    told(ana, "Production, logs* is live");
+    alerted(ana, "Production, logs* is live");
     pass(Duration.ofMinutes(31));
-    told(ana, "another grant of the same group goes on");
+    alerted(ana, "another grant of the same group goes on");
     pass(Duration.ofMinutes(207));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(3));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "Production, read only* has ended");
+    alerted(ana, "Production, read only* has ended");
     overAndDone("5 240 minutes, then 30 minutes", LIFE, LIFE_BESIDE_ANOTHER);
   }
 
@@ -221,18 +221,18 @@ class TenScenariosTest extends Story {
     sandbox.entra().setMember(GROUP, DANA_AT_HOME, true);
     sandbox.entra().job().start();
     ask(dana, "prod-readonly", HALF_AN_HOUR, REASON);
-    told(dana, "permanently: you were added to the group");
+    alerted(dana, "permanently: you were added to the group");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, REASON);
     SlackMessage card = card(READ_ONLY);
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
     bruno.click(card, "approve");
-    told(ana, "by somebody else's doing");
+    alerted(ana, "by somebody else's doing");
     overAndDone(
         "6 standing member",
         Set.of(new Member(GROUP, DANA_AT_HOME), new Member(GROUP, ANA_AT_HOME)),
         NO_LIFE);
-    assertThat(evidence.entries("ask_refused")).hasSize(1);
+    assertThat(evidence.entries("request_refused")).hasSize(1);
   }
 
   @Test
@@ -244,11 +244,11 @@ class TenScenariosTest extends Story {
         () -> bruno.click(card, "approve"),
         () -> bruno.click(card, "approve"),
         () -> chloe.click(card, "approve"));
-    told(ana, "is live");
+    alerted(ana, "is live");
     assertThat(graph("POST", "/members/$ref")).hasSize(1);
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     overAndDone("7 double click, two approvers at once", LIFE);
     assertThat(evidence.entries("request_reviewed")).hasSize(1);
   }
@@ -260,15 +260,15 @@ class TenScenariosTest extends Story {
     ask(ana, "prod-readonly", HOUR, reason);
     assertThat(card(READ_ONLY).words()).contains(reason);
     bruno.click(card(READ_ONLY), "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     eventually(() -> assertThat(card(READ_ONLY).words()).contains(reason, "Ended: time was up"));
     overAndDone("8 reason with ': '", LIFE);
 
-    JsonNode asked = evidence.entries("access_requested").getFirst();
-    JsonNode entry = get("api/v1/audit?subject=" + asked.get("subject").asText()).get(0);
+    JsonNode requested = evidence.entries("access_requested").getFirst();
+    JsonNode entry = get("api/v1/audit?subject=" + requested.get("subject").asText()).get(0);
     assertThat(entry.at("/event/justification").asText()).isEqualTo(reason);
     assertThat(entry.get("payload").asText()).contains("prod down: db-1: \\\"no space\\\"");
   }
@@ -281,7 +281,7 @@ class TenScenariosTest extends Story {
     leaveSlack(bruno);
     bruno.click(card, "approve");
     chloe.click(card, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     eventually(
         () -> assertThat(chloe.latest(APPROVALS).words()).contains("Approved by <@U0CHLOE>"));
     assertThat(evidence.entries("request_reviewed")).hasSize(1);
@@ -289,7 +289,7 @@ class TenScenariosTest extends Story {
     leaveSlack(chloe);
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    told(ana, "has ended");
+    alerted(ana, "has ended");
     overAndDone("9 approver left Slack", LIFE);
   }
 
@@ -319,20 +319,20 @@ class TenScenariosTest extends Story {
     pass(Duration.ofSeconds(11));
     looks.areRefusedOnce(Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
-    told(ana, "is live");
+    alerted(ana, "is live");
 
     Calls removals = new Calls(() -> graph("DELETE", "/$ref"));
     sandbox.entra().throttle("DELETE */members/*/$ref", 1, Duration.ofSeconds(40));
     pass(Duration.ofMinutes(61));
     removals.areRefusedOnce(Duration.ofSeconds(40));
 
-    Calls pushes = new Calls(() -> graph("POST", "/provisionOnDemand"));
+    Calls onDemandCalls = new Calls(() -> graph("POST", "/provisionOnDemand"));
     sandbox.entra().throttle("POST */provisionOnDemand", 1, Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
-    pushes.areRefusedOnce(Duration.ofSeconds(25));
+    onDemandCalls.areRefusedOnce(Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
-    told(ana, "has ended");
-    Stream.of(accounts, additions, looks, removals, pushes).forEach(Calls::werePutOff);
+    alerted(ana, "has ended");
+    Stream.of(accounts, additions, looks, removals, onDemandCalls).forEach(Calls::werePutOff);
     overAndDone("10 Identity Center and Graph throttled", LIFE);
   }
 
@@ -340,7 +340,7 @@ class TenScenariosTest extends Story {
   private final class Calls {
     private final Supplier<List<Call>> all;
     private final int before;
-    private Duration wish = Duration.ZERO;
+    private Duration command = Duration.ZERO;
 
     Calls(Supplier<List<Call>> all) {
       this.all = all;
@@ -349,10 +349,10 @@ class TenScenariosTest extends Story {
 
     /** Lets all but ten seconds of the pause pass that the directory wished for. */
     void areRefusedOnce(Duration pause) {
-      wish = pause;
+      command = pause;
       eventually(() -> assertThat(made()).hasSize(1));
       noMoreCome(); // What was refused has to be written down before time passes.
-      pass(wish.minusSeconds(10));
+      pass(command.minusSeconds(10));
       noMoreCome();
     }
 
@@ -364,7 +364,7 @@ class TenScenariosTest extends Story {
     }
 
     void werePutOff() {
-      Instant allowed = made().getFirst().at().plus(wish);
+      Instant allowed = made().getFirst().at().plus(command);
       assertThat(made()).hasSizeGreaterThan(1);
       assertThat(made().get(1).at()).isAfterOrEqualTo(allowed);
     }

@@ -46,7 +46,7 @@ class ThreeSecondsTest extends Story {
     assertThat(dana.form()).as("nothing that was typed is lost").isPresent();
     assertThat(dana.submit().answer()).isEmpty();
     bruno.click(card, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ class WhoIsWhoTest extends Story {
     sandbox.entra().fail("GET /v1.0/users/" + BRUNO, 1, 404);
     sandbox.entra().fail("GET /v1.0/users/" + ANA, 1, 404);
     bruno.click(card, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -90,7 +90,7 @@ class WhoIsWhoTest extends Story {
     assertThat(number("select count(*) from access_grant where phase = 'PROVISIONING'")).isOne();
     sandbox.entra().hideStatus(BRUNO, false);
     pass(Duration.ofMinutes(1));
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -104,7 +104,7 @@ class WhoIsWhoTest extends Story {
     eventually(() -> assertThat(form(ana)).contains("does not show your account"));
     pass(Duration.ofMinutes(3));
     ask(ana, "staging-poweruser", HOUR, REASON);
-    told(ana, "You requested *Staging, power user*");
+    alerted(ana, "You requested *Staging, power user*");
   }
 
   @Test
@@ -121,7 +121,7 @@ class WhoIsWhoTest extends Story {
     for (int times = 0; times < 3; times++) {
       pass(Duration.ofMinutes(1));
     }
-    told(ana, "is live");
+    alerted(ana, "is live");
   }
 
   @Test
@@ -146,7 +146,7 @@ class WhoIsWhoTest extends Story {
     assertThat(calls("chat.postEphemeral")).isLessThan(10);
 
     bruno.click(card, "approve");
-    told(ana, "is live");
+    alerted(ana, "is live");
     assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
   }
 

@@ -22,7 +22,7 @@ class JustificationTest {
         "(\\w*\\W*)*!{5}"
       })
   void no_pattern_and_no_reason_take_long(String pattern) {
-    assertThat(ReasonPattern.problem(pattern)).isEmpty();
+    assertThat(JustificationPattern.problem(pattern)).isEmpty();
     var rule = new Justification(0, Optional.of(pattern), Optional.empty());
     String reason = "a".repeat(Justification.MAX_LENGTH - 1) + "?";
     assertTimeoutPreemptively(
@@ -47,7 +47,7 @@ class JustificationTest {
         "[[]((a{1000}){1000}){1000}",
       })
   void what_re2_cannot_express_or_would_fill_the_memory_is_refused(String pattern) {
-    assertThat(ReasonPattern.problem(pattern)).isPresent();
+    assertThat(JustificationPattern.problem(pattern)).isPresent();
   }
 
   @ParameterizedTest
@@ -61,7 +61,7 @@ class JustificationTest {
         "\\QINC-\\E\\d{1,5}"
       })
   void ordinary_patterns_are_taken(String pattern) {
-    assertThat(ReasonPattern.problem(pattern)).isEmpty();
+    assertThat(JustificationPattern.problem(pattern)).isEmpty();
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsTarget;
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.request.AccessComparison.Result;
 import java.util.List;
@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessComparisonTest {
-  private static final AwsTarget READER = target("ReadOnlyAccess", AccountState.ACTIVE);
-  private static final AwsTarget ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
+  private static final AccountAssignment READER = target("ReadOnlyAccess", AccountState.ACTIVE);
+  private static final AccountAssignment ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
 
   @Test
   void an_approval_is_for_what_was_shown_or_less() {
@@ -51,11 +51,11 @@ class AccessComparisonTest {
             () -> AccessComparison.compare(access(READER), new AwsAccess(List.of(READER), false)));
   }
 
-  private static AwsAccess access(AwsTarget... targets) {
+  private static AwsAccess access(AccountAssignment... targets) {
     return new AwsAccess(List.of(targets), true);
   }
 
-  private static AwsTarget target(String permissionSet, AccountState state) {
-    return new AwsTarget("111122223333", "Production", permissionSet, Optional.empty(), state);
+  private static AccountAssignment target(String permissionSet, AccountState state) {
+    return new AccountAssignment("111122223333", "Production", permissionSet, Optional.empty(), state);
   }
 }

@@ -211,7 +211,7 @@ class FaultsTest {
   }
 
   private JsonNode check(String user) throws Exception {
-    String asked = Json.object("groupIds", List.of(PROD_READONLY)).toString();
-    return wire.post("/v1.0/users/" + user + "/checkMemberGroups", asked).json().get("value");
+    String requested = Json.object("groupIds", List.of(PROD_READONLY)).toString();
+    return wire.post("/v1.0/users/" + user + "/checkMemberGroups", requested).json().get("value");
   }
 }

@@ -43,9 +43,9 @@ class GraphStandInTest {
   @Test
   void what_graph_tells_only_when_asked_is_told_only_when_asked() throws Exception {
     assertThat(wire.get("/v1.0/users/frank@example.com").json().has("accountEnabled")).isFalse();
-    var asked =
+    var requested =
         wire.get("/v1.0/users/frank@example.com?$select=accountEnabled,userType,mailNickname");
-    assertThat(asked.json())
+    assertThat(requested.json())
         .isEqualTo(
             Json.object("accountEnabled", false, "userType", "Member", "mailNickname", "frank"));
   }
@@ -70,8 +70,8 @@ class GraphStandInTest {
         "groups?$filter=description eq 'x'",
         "servicePrincipals?$filter=accountEnabled eq 'true'"
       })
-  void a_filter_that_graph_does_not_support_is_refused(String asked) throws Exception {
-    var reply = wire.get("/v1.0/" + asked);
+  void a_filter_that_graph_does_not_support_is_refused(String requested) throws Exception {
+    var reply = wire.get("/v1.0/" + requested);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.code()).isEqualTo("Request_UnsupportedQuery");
   }

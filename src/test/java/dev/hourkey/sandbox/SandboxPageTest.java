@@ -59,7 +59,7 @@ class SandboxPageTest {
   void ana_asks_and_bruno_approves() {
     app.onCommand =
         command -> call("views.open", "{'trigger_id':'%s','view':%s}", trigger(command), FORM);
-    app.onInteraction = this::judge;
+    app.onInteraction = this::process;
 
     page.getByTestId("composer").fill("/aws-access");
     page.getByTestId("composer").press("Enter");
@@ -92,7 +92,7 @@ class SandboxPageTest {
     picture("direct-message");
   }
 
-  private String judge(JsonNode payload) {
+  private String process(JsonNode payload) {
     if (payload.path("type").asText().equals("view_submission")) {
       String why = payload.at("/view/state/values/why/why/value").asText();
       return call(

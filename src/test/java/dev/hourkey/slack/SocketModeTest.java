@@ -193,7 +193,7 @@ class SocketModeTest {
     Peer old = slack.peer();
     refuse(5);
     old.sendDisconnect("warning");
-    await().until(() -> slack.asked.size() >= 4);
+    await().until(() -> slack.requested.size() >= 4);
     old.sendEnvelope("e1");
 
     assertThat(old.acknowledged()).contains("e1");
@@ -244,7 +244,7 @@ class SocketModeTest {
     peer.sendEnvelope("e1");
 
     assertThat(peer.acknowledged()).contains("e1");
-    assertThat(slack.asked).hasSize(10);
+    assertThat(slack.requested).hasSize(10);
   }
 
   @Test
@@ -349,7 +349,7 @@ class SocketModeTest {
     Peer quiet = slack.peer();
 
     await().during(FAST.silence().multipliedBy(2)).until(() -> !quiet.gone && client.connected());
-    assertThat(slack.asked).hasSize(1);
+    assertThat(slack.requested).hasSize(1);
   }
 
   @Test
@@ -427,7 +427,7 @@ class SocketModeTest {
     assertThat(peer.acknowledged()).contains("slow");
     await().until(() -> peer.closeReceived && peer.gone);
     assertThat(peer.received).isEmpty();
-    assertThat(slack.asked).hasSize(1);
+    assertThat(slack.requested).hasSize(1);
   }
 
   @Test
@@ -455,7 +455,7 @@ class SocketModeTest {
     client.close();
 
     await().until(() -> peer.gone);
-    assertThat(slack.asked).hasSize(1);
+    assertThat(slack.requested).hasSize(1);
   }
 
   @Test
@@ -491,7 +491,7 @@ class SocketModeTest {
   }
 
   private Duration pauseBeforeAttempt(int index) {
-    return Duration.ofNanos(slack.asked.get(index) - slack.asked.get(index - 1));
+    return Duration.ofNanos(slack.requested.get(index) - slack.requested.get(index - 1));
   }
 
   private static SocketMode.Handler echo() {

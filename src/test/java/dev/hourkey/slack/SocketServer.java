@@ -33,7 +33,7 @@ final class SocketServer implements AutoCloseable {
   final Queue<String> answers = new ConcurrentLinkedQueue<>();
 
   /** When it was asked, by {@link System#nanoTime}. */
-  final List<Long> asked = new CopyOnWriteArrayList<>();
+  final List<Long> requested = new CopyOnWriteArrayList<>();
 
   final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
   final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
@@ -95,7 +95,7 @@ final class SocketServer implements AutoCloseable {
       headers.put("request", request);
       requests.add(headers);
       if (request.startsWith("POST /api/apps.connections.open ")) {
-        asked.add(System.nanoTime());
+        requested.add(System.nanoTime());
         String answer = answers.poll();
         socket.getOutputStream().write((answer == null ? address() : answer).getBytes(UTF_8));
       } else {

@@ -20,19 +20,19 @@ public final class Coroutine {
       Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
       Class<?> scope = Class.forName("jdk.internal.vm.ContinuationScope");
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      Object ours = scope.getConstructor(String.class).newInstance("hourkey");
+      Object managed = scope.getConstructor(String.class).newInstance("hourkey");
       NEW =
           lookup
               .findConstructor(
                   continuation, MethodType.methodType(void.class, scope, Runnable.class))
-              .bindTo(ours)
+              .bindTo(managed)
               .asType(MethodType.methodType(Object.class, Runnable.class));
       RUN = method(lookup, continuation, "run", void.class);
       DONE = method(lookup, continuation, "isDone", boolean.class);
       YIELD =
           lookup
               .findStatic(continuation, "yield", MethodType.methodType(boolean.class, scope))
-              .bindTo(ours);
+              .bindTo(managed);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -22,9 +22,9 @@ public final class ScriptedSlack implements AutoCloseable {
     server.createContext(
         "/api/",
         exchange -> {
-          String asked = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          String requested = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
           String method = exchange.getRequestURI().getPath().substring("/api/".length());
-          byte[] answer = answer(method, asked).getBytes(UTF_8);
+          byte[] answer = answer(method, requested).getBytes(UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
           exchange.sendResponseHeaders(200, answer.length);
           exchange.getResponseBody().write(answer);
@@ -42,9 +42,9 @@ public final class ScriptedSlack implements AutoCloseable {
     server.stop(0);
   }
 
-  private static String answer(String method, String asked) {
+  private static String answer(String method, String requested) {
     return switch (method) {
-      case "users.info" -> user(asked.contains("U0ANA") ? "U0ANA" : "U0BRUNO");
+      case "users.info" -> user(requested.contains("U0ANA") ? "U0ANA" : "U0BRUNO");
       case "views.open", "views.update" -> "{\"ok\":true,\"view\":{\"id\":\"V1\"}}";
       default -> "{\"ok\":true,\"channel\":\"C0APPROVALS\",\"ts\":\"1.000001\"}";
     };

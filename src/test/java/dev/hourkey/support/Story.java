@@ -45,24 +45,24 @@ public abstract class Story {
   private static final String BUSY =
       """
       select count(*) from (
-        select picked from scheduled_tasks union all
-        select picked from scheduled_arrivals union all
-        select picked from scheduled_clearings union all
-        select picked from scheduled_upkeep union all
+        select picked from scheduled_endings union all
+        select picked from scheduled_provisioning union all
+        select picked from scheduled_clearing union all
+        select picked from scheduled_maintenance union all
         select picked from scheduled_requests union all
-        select picked from scheduled_notices) task
+        select picked from scheduled_notifications) task
       where picked
       """;
 
   private static final String CLEAR =
       """
-      truncate review, access_grant, access_request, submission, refusal_count, notice, notice_pace, notice_line,
-        membership, standing_membership, compared_group, provisioning_call, delivery, drift, scheduled_tasks, scheduled_clearings, scheduled_arrivals,
-        scheduled_upkeep, scheduled_requests, scheduled_notices, person cascade;
-      update write_pace set paced_until = 'epoch', next_slot = 'epoch';
-      update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_told = false;
+      truncate review, access_grant, access_request, submission, refusal_count, notification, rate_limit, circuit_breaker,
+        membership, standing_membership, compared_group, provisioning_call, delivery, drift, scheduled_endings, scheduled_clearing, scheduled_provisioning,
+        scheduled_maintenance, scheduled_requests, scheduled_notifications, person cascade;
+      update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch';
+      update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;
       update vendor_credentials set failing_since = null, told = false;
-      update catalog_trouble set failing_since = null, told = false;
+      update catalog_incident set failing_since = null, told = false;
       update database_identity set written_by = txid_current(), restore_id = null,
         restore_found_at = null, restore_settled_at = null
       """;
@@ -108,8 +108,8 @@ public abstract class Story {
       connection.setAutoCommit(false);
       sql.execute(
           """
-          lock table scheduled_tasks, scheduled_clearings, scheduled_arrivals, scheduled_upkeep, scheduled_requests,
-            scheduled_notices
+          lock table scheduled_endings, scheduled_clearing, scheduled_provisioning, scheduled_maintenance, scheduled_requests,
+            scheduled_notifications
           """);
       try (var busy = sql.executeQuery(BUSY)) {
         busy.next();
@@ -166,7 +166,7 @@ public abstract class Story {
   }
 
   /** Waits until somebody has been told something like this directly. */
-  protected SlackMessage told(SlackPerson who, String words) {
+  protected SlackMessage alerted(SlackPerson who, String words) {
     return find(who, message -> (message.text() + message.words()).contains(words), words);
   }
 
@@ -194,7 +194,7 @@ public abstract class Story {
   protected void beginChores() throws SQLException {
     execute(
         """
-        insert into scheduled_upkeep (task_name, task_instance, execution_time, picked, version)
+        insert into scheduled_maintenance (task_name, task_instance, execution_time, picked, version)
         select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift', 'returned', 'audit', 'retention']) chore
         on conflict (task_name, task_instance) do update set execution_time = now()
         """);
@@ -202,28 +202,28 @@ public abstract class Story {
   }
 
   /** Lets time pass, and a chore be done that is due by then. */
-  protected void choresAreDone(Duration after, String chore) throws SQLException {
+  protected void choresAreDone(Duration after, String job) throws SQLException {
     pass(after);
     try (var connection = database.getConnection();
         var sql =
             connection.prepareStatement(
                 """
-                update scheduled_upkeep set execution_time = least(execution_time, ?)
+                update scheduled_maintenance set execution_time = least(execution_time, ?)
                 where task_instance = ? and not picked
                 """)) {
       sql.setObject(1, clock().atOffset(ZoneOffset.UTC));
-      sql.setString(2, chore);
+      sql.setString(2, job);
       sql.execute();
     }
-    eventually(() -> assertThat(due(chore)).isAfter(clock()));
+    eventually(() -> assertThat(due(job)).isAfter(clock()));
   }
 
-  private Instant due(String chore) throws SQLException {
+  private Instant due(String job) throws SQLException {
     try (var connection = database.getConnection();
         var sql =
             connection.prepareStatement(
-                "select execution_time from scheduled_upkeep where task_instance = ?")) {
-      sql.setString(1, chore);
+                "select execution_time from scheduled_maintenance where task_instance = ?")) {
+      sql.setString(1, job);
       try (var rows = sql.executeQuery()) {
         return rows.next() ? rows.getObject(1, OffsetDateTime.class).toInstant() : Instant.EPOCH;
       }

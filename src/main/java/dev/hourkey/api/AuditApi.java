@@ -1,0 +1,122 @@
+package dev.hourkey.api;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.Verification;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
+
+/** The audit trail, for auditors and their machines. */
+@Path("/api/v1/audit")
+@TokenRequired
+public class AuditApi {
+  private static final int USUAL = 200;
+
+  private final AuditTrail trail;
+  private final PersonLookup people;
+
+  AuditApi(AuditTrail trail, PersonLookup people) {
+    this.trail = trail;
+    this.people = people;
+  }
+
+  /** Entries in their order; the {@code Link} header leads to the next page. */
+  @GET
+  @Operation(
+      summary = "Audit entries in their order, each linked to the one before by its hash",
+      description = "The Link header leads to the next page.")
+  @APIResponseSchema(Entry[].class)
+  public Response entries(
+      @QueryParam("after") @Parameter(description = "The number of the last entry seen")
+          Optional<String> after,
+      @QueryParam("subject")
+          @Parameter(description = "Only about this request, grant, finding or incident")
+          Optional<String> subject,
+      @QueryParam("person")
+          @Parameter(
+              description =
+                  "Only about or by this person: Entra object id, or user principal name, also a"
+                      + " former one")
+          Optional<String> person,
+      @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
+          Optional<String> limit,
+      @Context UriInfo requested) {
+    int most = QueryParameters.limit("limit", limit, USUAL, AuditTrail.MOST);
+    List<Entry> page =
+        trail
+            .after(
+                after.map(text -> QueryParameters.number("after", text)).orElse(0L),
+                subject,
+                person.map(people::called),
+                most)
+            .stream()
+            .map(Entry::of)
+            .toList();
+    return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().seq());
+  }
+
+  /** Follows the whole chain, link by link. */
+  @GET
+  @Path("/verification")
+  @Operation(
+      summary = "Whether every entry follows from the one before, up to the last written",
+      description =
+          "Keep the head of a whole trail elsewhere: it shows later whether the trail up to there"
+              + " is still the same.")
+  public VerificationView verify(
+      @QueryParam("head")
+          @Parameter(description = "A head that the trail had before, as answered here")
+          Optional<String> head) {
+    List<ChainHead> known = head.map(AuditApi::known).stream().toList();
+    return switch (trail.verify(known)) {
+      case Verification.Whole(ChainHead last) ->
+          new VerificationView(true, null, null, String.valueOf(last));
+      case Verification.Broken(long seq, String why) -> new VerificationView(false, seq, why, null);
+    };
+  }
+
+  private static ChainHead known(String head) {
+    return ChainHead.parse(head)
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    "'head' must be a number, a colon and 64 hexadecimal digits, as 'head' is in"
+                        + " the answer."));
+  }
+
+  /**
+   * What following the chain showed.
+   *
+   * @param firstBroken the number of the first entry that is missing or was changed
+   * @param why what is wrong with it
+   * @param head the number of the last entry, a colon and its hash
+   */
+  public record VerificationView(
+      boolean whole, @Nullable Long firstBroken, @Nullable String why, @Nullable String head) {}
+
+  /**
+   * One link of the chain: {@code hash} is SHA-256 over the bytes of {@code prevHash}, {@code seq}
+   * as 8 bytes, most significant first, and {@code payload} in UTF-8.
+   *
+   * @param event the payload once more, as JSON
+   */
+  public record Entry(
+      long seq, @JsonRawValue String event, String payload, String prevHash, String hash) {
+    static Entry of(AuditEntry entry) {
+      return new Entry(
+          entry.seq(), entry.payload(), entry.payload(), entry.prevHashHex(), entry.hashHex());
+    }
+  }
+}

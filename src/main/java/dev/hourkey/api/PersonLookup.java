@@ -1,0 +1,34 @@
+package dev.hourkey.api;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds the people that a report is about. */
+@ApplicationScoped
+class PersonLookup {
+  private final Persons persons;
+  private final AuditTrail trail;
+
+  PersonLookup(Persons persons, AuditTrail trail) {
+    this.persons = persons;
+    this.trail = trail;
+  }
+
+  /**
+   * Everybody who has this object id or this principal name now, or had the name when something was
+   * recorded about them. Several people may have had the same name, one after the other.
+   */
+  List<PersonId> called(String person) {
+    return Stream.of(
+            Stream.of(new PersonId(person)),
+            persons.called(person).stream(),
+            trail.onceCalled(person).stream())
+        .flatMap(ids -> ids)
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.hourkey.app;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * PostgreSQL's time, which all replicas share, so that a machine whose clock is wrong ends nothing
+ * early and leaves nothing late. Between looks at the database its own machine's clock goes on.
+ */
+class DatabaseClock extends Clock {
+  private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
+
+  /** What a look cannot tell apart from the time it took is not followed. */
+  private static final Duration NOTICEABLE = Duration.ofMillis(100);
+
+  private static final Duration ALARMING = Duration.ofSeconds(5);
+
+  private final Clock local;
+  private final Supplier<Instant> machine;
+
+  private volatile Duration ahead = Duration.ZERO;
+  private volatile boolean compared;
+
+  /**
+   * A clock for a sandbox, where time is let pass.
+   *
+   * @param local the machine's clock, with what was let pass
+   */
+  DatabaseClock(Clock local) {
+    this(local, Instant::now);
+  }
+
+  private DatabaseClock(Clock local, Supplier<Instant> machine) {
+    this.local = local;
+    this.machine = machine;
+  }
+
+  /** One that no step of the machine's clock moves: between looks it counts how long it was. */
+  static DatabaseClock steady() {
+    Instant begun = Instant.now();
+    long since = System.nanoTime();
+    Supplier<Instant> counted = () -> begun.plusNanos(System.nanoTime() - since);
+    return new DatabaseClock(((InstantSource) counted::get).withZone(ZoneOffset.UTC), counted);
+  }
+
+  /** Compares with the database; when that cannot be asked, the last comparison stands. */
+  void synchronise(DataSource database) {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      Instant before = machine.get();
+      try (var rows = sql.executeQuery("select clock_timestamp()")) {
+        rows.next();
+        Instant theirs = rows.getObject(1, OffsetDateTime.class).toInstant();
+        Duration took = Duration.between(before, machine.get());
+        compared = true;
+        follow(Duration.between(before.plus(took.dividedBy(2)), theirs), took);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("ask the database for the time", e);
+    }
+  }
+
+  /** How far the database's clock is ahead of this machine's; negative when it is behind. */
+  Duration ahead() {
+    return ahead;
+  }
+
+  /** Whether the database's clock was ever read; until then {@link #ahead} is a guess. */
+  boolean compared() {
+    return compared;
+  }
+
+  private void follow(Duration measured, Duration took) {
+    if (measured.minus(ahead).abs().compareTo(NOTICEABLE.plus(took)) > 0) {
+      ahead = measured;
+      if (measured.abs().compareTo(ALARMING) > 0) {
+        LOG.errorf("this machine's clock is wrong by %s; the database's is used", measured);
+      }
+    }
+  }
+
+  @Override
+  public Instant instant() {
+    return local.instant().plus(ahead);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return local.getZone();
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("zones appear only where a person reads them");
+  }
+}

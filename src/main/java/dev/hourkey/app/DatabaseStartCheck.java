@@ -1,0 +1,88 @@
+package dev.hourkey.app;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * Checks the database before Quarkus starts, because Quarkus would print pages of stack trace if
+ * the database cannot be reached.
+ */
+final class DatabaseStartCheck {
+  private static final String SECONDS = "5";
+
+  private final Map<String, String> settings;
+
+  DatabaseStartCheck(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
+  /** Why the database cannot be used, in a sentence; empty when it can. */
+  Optional<String> problem() {
+    if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
+      return Optional.empty(); // Only Quarkus can ask it for the password.
+    }
+    try (Connection _ = connect()) {
+      return Optional.empty();
+    } catch (SQLException e) {
+      return Optional.of(sentence(e));
+    }
+  }
+
+  /**
+   * Whether Hourkey starts although its policy file has mistakes: an earlier version of the file
+   * can stay in force, or there is access that has to end.
+   */
+  boolean canStartWithout(Path policyFile) {
+    if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
+      return true; // Unknown; the catalog checks later and grants nothing without one.
+    }
+    return any(
+            "select 1 from policy_version where path = ? and content is not null",
+            policyFile.toString())
+        || any("select 1 from access_grant where phase <> ? limit 1", "ENDED");
+  }
+
+  /** Whether there are rows; false while the table does not exist yet. */
+  private boolean any(String query, String value) {
+    try (Connection connection = connect();
+        var sql = connection.prepareStatement(query)) {
+      sql.setString(1, value);
+      try (var rows = sql.executeQuery()) {
+        return rows.next();
+      }
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("connectTimeout", SECONDS);
+    properties.setProperty("socketTimeout", SECONDS);
+    Optional.ofNullable(settings.get(Settings.DATABASE_USER))
+        .ifPresent(user -> properties.setProperty("user", user));
+    Optional.ofNullable(settings.get(Settings.DATABASE_PASSWORD))
+        .ifPresent(password -> properties.setProperty("password", password));
+    Connection connection = new Driver().connect(url(), properties);
+    if (connection == null) {
+      throw new SQLException("the driver does not take this URL", "08001");
+    }
+    return connection;
+  }
+
+  private String url() {
+    return settings.getOrDefault(Settings.DATABASE, "");
+  }
+
+  /** Omits the parameters of the URL, because they may contain a password. */
+  private String sentence(SQLException e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    return "The database %s cannot be used (%s: %s); see docs/install.md, 2."
+        .formatted(url().replaceFirst("\\?.*", ""), e.getSQLState(), message);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.hourkey.app;
+
+import dev.hourkey.app.TaskScheduler.Queue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Looks into db-scheduler's tables: for what is missing there, or due later than its row says. */
+@ApplicationScoped
+class TaskRecovery {
+  private static final Logger LOG = Logger.getLogger(TaskRecovery.class);
+
+  /** Whoever is being worked on, or is due already, is left alone, and not even locked. */
+  private static final String FIND =
+      """
+      insert into %1$s as task (task_name, task_instance, execution_time, picked, version)
+      select ?, id, ?, false, 1 from unnest(?) id
+      where not exists (select 1 from %1$s known
+        where known.task_name = ? and known.task_instance = id
+          and (known.picked or known.execution_time <= ?))
+      on conflict (task_name, task_instance) do update
+        set execution_time = excluded.execution_time, version = task.version + 1
+        where not task.picked
+      """;
+
+  private static final String OLDEST =
+      "select min(execution_time) from %1$s where task_name = ? and not picked";
+
+  private final DataSource database;
+
+  TaskRecovery(DataSource database) {
+    this.database = database;
+  }
+
+  /** Has these looked at now, unless they are about to be. */
+  void find(Queue queue, List<String> ids, Instant now) {
+    find(queue, ids, now, Duration.ZERO);
+  }
+
+  /** Has these looked at now, unless they are about to be within this time. */
+  void find(Queue queue, List<String> ids, Instant now, Duration within) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(FIND.formatted(queue.table))) {
+      sql.setString(1, queue.task);
+      sql.setObject(2, now.atOffset(ZoneOffset.UTC));
+      sql.setArray(3, connection.createArrayOf("text", ids.toArray()));
+      sql.setString(4, queue.task);
+      sql.setObject(5, now.plus(within).atOffset(ZoneOffset.UTC));
+      int found = sql.executeUpdate();
+      if (found > 0 && queue != Queue.MAINTENANCE) {
+        LOG.warnf("%d tasks of %s were lost or late and are found again", found, queue.task);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("find lost tasks of " + queue.task, e);
+    }
+  }
+
+  /** How long the oldest task has been due that nobody works on. */
+  Duration oldest(Queue queue, Instant now) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(OLDEST.formatted(queue.table))) {
+      sql.setString(1, queue.task);
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        return Optional.ofNullable(rows.getObject(1, OffsetDateTime.class))
+            .map(due -> Duration.between(due.toInstant(), now))
+            .filter(Duration::isPositive)
+            .orElse(Duration.ZERO);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("look for the oldest task of " + queue.task, e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialWatch.Vendor;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+
+/**
+ * Credentials for AWS that report whether they work. Any failure to fetch them, from a metadata
+ * service or by assuming a role, becomes {@link Unavailable}, because the SDK's own exceptions look
+ * like the refusal of a call.
+ */
+final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInterceptor {
+  private final AwsCredentialsProvider provider;
+  private final CredentialWatch watch;
+
+  MonitoredCredentials(AwsCredentialsProvider provider, CredentialWatch watch) {
+    this.provider = provider;
+    this.watch = watch;
+  }
+
+  /** There are no credentials, so AWS was not asked. */
+  static final class Unavailable extends SdkClientException {
+    Unavailable(RuntimeException cause) {
+      super(SdkClientException.builder().message("no credentials for AWS").cause(cause));
+    }
+  }
+
+  @Override
+  public AwsCredentials resolveCredentials() {
+    try {
+      return provider.resolveCredentials();
+    } catch (RuntimeException e) {
+      watch.failed(
+          Vendor.AWS, "Hourkey finds no credentials for AWS (" + AwsFailures.words(e) + ")");
+      throw new Unavailable(e);
+    }
+  }
+
+  /** Fetches them right away, so that a failure is the same whichever way the SDK asks. */
+  @Override
+  public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+    try {
+      return CompletableFuture.completedFuture(resolveCredentials());
+    } catch (Unavailable e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+    watch.worked(Vendor.AWS);
+  }
+
+  @Override
+  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+    if (context.exception() instanceof SdkException e && AwsFailures.ofCredentials(e)) {
+      String code = AwsFailures.code(e);
+      if (!code.isEmpty()) { // Without a code they could not be fetched, which was reported.
+        watch.failed(
+            Vendor.AWS,
+            "AWS does not accept Hourkey's credentials ("
+                + code
+                + ": "
+                + AwsFailures.words(e)
+                + ")");
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.hourkey.aws;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Answers kept for a minute or so, so that one pass over the policy file asks for each only once. A
+ * caller that needs fresher answers says how old they may be.
+ */
+final class TtlCache<K, V> {
+  private final Map<K, Kept<V>> answers = new ConcurrentHashMap<>();
+  private final Clock clock;
+  private final Duration time;
+
+  TtlCache(Clock clock) {
+    this(clock, Duration.ofMinutes(1));
+  }
+
+  TtlCache(Clock clock, Duration time) {
+    this.clock = clock;
+    this.time = time;
+  }
+
+  V get(K key, Function<K, V> ask) {
+    return get(key, ask, Instant.MIN);
+  }
+
+  /** An answer that was asked for at {@code since} or later, and is not too old. */
+  V get(K key, Function<K, V> ask, Instant since) {
+    Instant now = clock.instant();
+    Kept<V> kept = answers.get(key);
+    if (kept == null
+        || kept.at().isBefore(since)
+        || kept.at().isAfter(now) // The clock went back.
+        || !now.isBefore(kept.at().plus(time))) {
+      kept = new Kept<>(ask.apply(key), now);
+      answers.put(key, kept);
+    }
+    return kept.answer();
+  }
+
+  private record Kept<V>(V answer, Instant at) {}
+}

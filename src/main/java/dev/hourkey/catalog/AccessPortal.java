@@ -1,0 +1,71 @@
+package dev.hourkey.catalog;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The AWS access portal, where a holder goes from a grant to the console or the command line.
+ *
+ * @param startUrl absent where the operator named none
+ * @param region where Identity Center is at home, not where the work is
+ */
+public record AccessPortal(Optional<URI> startUrl, String region) {
+  /**
+   * A link that opens the console in the account, with the permission set (AWS, "Creating shortcut
+   * links to AWS Management Console destinations"). It gives no access by itself.
+   */
+  public Optional<String> console(AccountAssignment target) {
+    return startUrl.map(
+        url ->
+            url.toString().replaceFirst("#.*$", "").replaceFirst("/+$", "")
+                + "/#/console?account_id="
+                + URLEncoder.encode(target.accountId(), StandardCharsets.UTF_8)
+                + "&role_name="
+                + URLEncoder.encode(target.permissionSet(), StandardCharsets.UTF_8));
+  }
+
+  /** The page of the portal that lists every account and role of the person who is signed in. */
+  public Optional<String> accounts() {
+    return startUrl.map(
+        url ->
+            url.toString().replaceFirst("#.*$", "").replaceFirst("/+$", "") + "/#/?tab=accounts");
+  }
+
+  /**
+   * What {@code ~/.aws/config} needs for these, as {@code aws configure sso} would write it. The
+   * first profile has the given name, the others have a number appended.
+   */
+  public String cliProfiles(String name, List<AccountAssignment> targets) {
+    StringBuilder config =
+        new StringBuilder(
+            """
+            [sso-session hourkey]
+            sso_start_url = %s
+            sso_region = %s
+            sso_registration_scopes = sso:account:access
+            """
+                .formatted(
+                    startUrl.map(URI::toString).orElse("<the URL of your AWS access portal>"),
+                    region));
+    for (int i = 0; i < targets.size(); i++) {
+      config.append(
+          """
+
+          [profile %s]
+          sso_session = hourkey
+          sso_account_id = %s
+          sso_role_name = %s
+          region = %s
+          """
+              .formatted(
+                  i == 0 ? name : name + "-" + (i + 1),
+                  targets.get(i).accountId(),
+                  targets.get(i).permissionSet(),
+                  region));
+    }
+    return config.toString();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.hourkey.catalog;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One permission set in one account.
+ *
+ * @param accountName for people; the id where Organizations gave no name
+ * @param session how long a role session lives once opened, where Identity Center said so
+ */
+public record AccountAssignment(
+    String accountId,
+    String accountName,
+    String permissionSet,
+    Optional<Duration> session,
+    AccountState state) {
+
+  /** False when the account is suspended or closed, so that the assignment gives no access. */
+  public boolean mayOpen() {
+    return state.mayOpen();
+  }
+
+  boolean sameAs(AccountAssignment other) {
+    return accountId.equals(other.accountId) && permissionSet.equals(other.permissionSet);
+  }
+}

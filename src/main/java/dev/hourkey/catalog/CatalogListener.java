@@ -1,0 +1,51 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.person.VendorError;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Stores the last valid version of the policy file, and is told which vendors do not provide what
+ * is needed to offer and judge access. It never throws and must not be called inside a transaction.
+ */
+public interface CatalogListener {
+  /** Stores nothing and tells nobody. */
+  CatalogListener NOBODY =
+      new CatalogListener() {
+        @Override
+        public Optional<String> lastWhole(Path file) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void whole(Path file, PolicyFile version) {}
+
+        @Override
+        public void broken(Path file, PolicyFile version) {}
+
+        @Override
+        public void failed(VendorError vendorError, boolean lasting) {}
+
+        @Override
+        public void answered(VendorError.Party party) {}
+      };
+
+  /** The text of the last valid version of this file; empty if there is none or it is unknown. */
+  Optional<String> lastWhole(Path file);
+
+  /** The file is valid, and in force from now on. */
+  void whole(Path file, PolicyFile version);
+
+  /** The file has mistakes. */
+  void broken(Path file, PolicyFile version);
+
+  /**
+   * A vendor did not answer.
+   *
+   * @param lasting whether it refuses until somebody acts
+   */
+  void failed(VendorError vendorError, boolean lasting);
+
+  /** A vendor answered everything. */
+  void answered(VendorError.Party party);
+}

@@ -1,0 +1,41 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Policy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An entitlement as the operator wrote it: its groups are names still, and nobody has looked
+ * whether they exist.
+ *
+ * @param line where it begins in the file
+ */
+record EntitlementSpec(
+    int line,
+    String id,
+    String name,
+    String group,
+    Optional<String> account,
+    Optional<String> permissionSet,
+    List<String> eligible,
+    List<String> approvers,
+    int approvals,
+    List<Duration> durations,
+    Duration maxDuration,
+    Duration expireAfter,
+    List<Duration> remindAfter,
+    Duration warnBefore,
+    Duration syncTimeout,
+    Justification justification,
+    Policy.Risk risk,
+    boolean selfApproval,
+    Optional<String> channel) {
+
+  /** Whether 'account' and 'permission_set' allow this target; one that is left out allows all. */
+  boolean names(AccountAssignment target) {
+    return account.map(target.accountId()::equals).orElse(true)
+        && permissionSet.map(target.permissionSet()::equals).orElse(true);
+  }
+}

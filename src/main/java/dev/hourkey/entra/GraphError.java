@@ -1,0 +1,104 @@
+package dev.hourkey.entra;
+
+import com.microsoft.graph.models.odataerrors.MainError;
+import com.microsoft.graph.models.odataerrors.ODataError;
+import com.microsoft.kiota.ApiException;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.person.DirectoryFailure;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An answer of Graph that is not what was asked for.
+ *
+ * @param code Graph's own word for it; empty when it was not Graph who answered
+ */
+record GraphError(int status, String code, String message, Throwable cause) {
+  /** A group made moments ago is not everywhere yet (Microsoft, group: add members). */
+  private static final String NOT_EVERYWHERE_YET =
+      "source resource object or one of the objects being referenced do not exist";
+
+  private static final Set<Integer> PASSING = Set.of(401, 408, 409, 423, 429);
+
+  static GraphError of(ApiException answer) {
+    MainError error = new MainError();
+    if (answer instanceof ODataError graph) {
+      error = Objects.requireNonNullElse(graph.getError(), error);
+      graph.setError(error); // Its getMessage() would fail without one.
+    }
+    return new GraphError(
+        answer.getResponseStatusCode(),
+        Objects.requireNonNullElse(error.getCode(), ""),
+        Objects.requireNonNullElse(error.getMessage(), ""),
+        answer);
+  }
+
+  /** Graph says that something named in the path is not there. */
+  boolean notFound() {
+    return status == 404 && byGraph();
+  }
+
+  /** Graph does not accept the token, so the call was not made. */
+  boolean ofToken() {
+    return status == 401 && code.equals("InvalidAuthenticationToken");
+  }
+
+  /**
+   * Hourkey lacks a permission. Graph says so with 401 for a provisioning job and with 403 for
+   * anything else.
+   */
+  boolean notPermitted() {
+    return byGraph() && (status == 403 || (status == 401 && !ofToken()));
+  }
+
+  boolean says(int status, String words) {
+    return this.status == status && message.contains(words);
+  }
+
+  Optional<Duration> retryAfter() {
+    return cause instanceof ApiException answer
+        ? answer.getResponseHeaders().getOrDefault("Retry-After", Set.of()).stream()
+            .findFirst()
+            .flatMap(GraphCalls::retryAfter)
+        : Optional.empty();
+  }
+
+  /**
+   * The failure that it is when it means nothing to the caller. A 401 passes: it is a token that
+   * ran out, or a synchronization call for want of permission, and neither says no to a membership.
+   */
+  DirectoryFailure failure(String doing) {
+    return (lasting()
+            ? DirectoryFailure.lasting(doing, cause)
+            : DirectoryFailure.passing(doing, retryAfter().orElse(null), cause))
+        .because(vendorError());
+  }
+
+  /** What Graph answered, and where the remedy is described. */
+  VendorError vendorError() {
+    VendorError said = VendorError.answered(VendorError.Party.ENTRA, status, code, message);
+    if (!byGraph()) {
+      return VendorError.answered(
+          VendorError.Party.ENTRA, status, "", "not Microsoft's error, perhaps that of a proxy");
+    }
+    return switch (status) {
+      case 401 -> said.see(ofToken() ? "4.5" : "4.4");
+      case 403 -> said.see("4.2");
+      default -> said;
+    };
+  }
+
+  private boolean lasting() {
+    return status >= 400
+        && status < 500
+        && byGraph()
+        && !PASSING.contains(status)
+        && !message.contains(NOT_EVERYWHERE_YET);
+  }
+
+  private boolean byGraph() {
+    return !code.isEmpty();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.hourkey.entra;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import com.microsoft.graph.models.DirectoryObject;
+import com.microsoft.graph.models.DirectoryObjectCollectionResponse;
+import com.microsoft.graph.models.ReferenceCreate;
+import com.microsoft.graph.serviceclient.GraphServiceClient;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The direct members of Entra's groups. Graph's status and code say too little: the message alone
+ * tells "already there" from a malformed request, and a 404 names the group also when only the
+ * member is missing.
+ */
+@ApplicationScoped
+class GraphGroupMembership implements GroupMembership {
+  private static final String ALREADY_THERE = "added object references already exist";
+  private static final String ALREADY_GONE = "removed object references do not exist";
+
+  /** What nests in a group, a group above all, gives nobody access in AWS. */
+  private static final String PERSON = "#microsoft.graph.user";
+
+  private static final int PAGE = 999;
+
+  private final Graph graph;
+  private final String objects;
+
+  GraphGroupMembership(Graph graph, EntraConfig config) {
+    this.graph = graph;
+    this.objects = config.graphUrl() + "/directoryObjects/";
+  }
+
+  @Override
+  public boolean contains(EntraGroup group, PersonId person) {
+    return graph
+        .find(
+            "read whether " + person + " is in " + group.name(),
+            client -> contains(client, group, person))
+        .orElse(false); // Nobody is in a group that does not exist.
+  }
+
+  @Override
+  public Optional<Set<PersonId>> members(EntraGroup group) {
+    return graph.find("list the members of " + group.name(), client -> members(client, group));
+  }
+
+  /** Microsoft, group: add members. */
+  @Override
+  public Added add(EntraGroup group, PersonId person) {
+    return graph.ask(
+        "add " + person + " to " + group.name(),
+        client -> {
+          var reference = new ReferenceCreate(); // A second use of one would be sent empty.
+          reference.setOdataId(objects + person);
+          client.groups().byGroupId(group.id()).members().ref().post(reference);
+          return Added.ADDED;
+        },
+        refusal ->
+            refusal.says(400, ALREADY_THERE)
+                ? Optional.of(Added.WAS_THERE)
+                : refusal.notFound()
+                    ? Optional.of(missing(refusal, group, person))
+                    : Optional.empty());
+  }
+
+  /** Microsoft, group: remove member. Without {@code $ref} the path means the account itself. */
+  @Override
+  public Removed remove(EntraGroup group, PersonId person) {
+    return graph.ask(
+        "remove " + person + " from " + group.name(),
+        client -> {
+          client
+              .groups()
+              .byGroupId(group.id())
+              .members()
+              .byDirectoryObjectId(person.value())
+              .ref()
+              .delete();
+          return Removed.REMOVED;
+        },
+        refusal -> removedAllTheSame(refusal, group, person));
+  }
+
+  private static boolean contains(GraphServiceClient client, EntraGroup group, PersonId person) {
+    var members = client.groups().byGroupId(group.id()).members();
+    var page =
+        members.get(
+            request -> {
+              var query = requireNonNull(request.queryParameters);
+              query.select = new String[] {"id"};
+              query.filter = "id eq " + Graph.quoted(person.value());
+            });
+    while (true) { // Whether or not the filter was heeded.
+      String next = requireNonNull(page).getOdataNextLink();
+      if (shows(page, person)) {
+        return true;
+      }
+      if (next == null) {
+        return false;
+      }
+      page = members.withUrl(next).get();
+    }
+  }
+
+  private static Set<PersonId> members(GraphServiceClient client, EntraGroup group) {
+    var members = client.groups().byGroupId(group.id()).members();
+    var page =
+        members.get(
+            request -> {
+              var query = requireNonNull(request.queryParameters);
+              query.select = new String[] {"id"};
+              query.top = PAGE;
+            });
+    Set<PersonId> found = new HashSet<>();
+    while (true) {
+      for (DirectoryObject member : requireNonNull(requireNonNull(page).getValue())) {
+        if (PERSON.equals(requireNonNullElse(member.getOdataType(), PERSON))) {
+          found.add(new PersonId(requireNonNull(member.getId())));
+        }
+      }
+      String next = page.getOdataNextLink();
+      if (next == null) {
+        return found;
+      }
+      page = members.withUrl(next).get();
+    }
+  }
+
+  private static boolean shows(DirectoryObjectCollectionResponse page, PersonId person) {
+    return requireNonNull(page.getValue()).stream()
+        .anyMatch(member -> person.value().equalsIgnoreCase(member.getId()));
+  }
+
+  private Added missing(GraphError refusal, EntraGroup group, PersonId person) {
+    if (refusal.message().contains(person.value())) {
+      return Added.NO_SUCH_PERSON;
+    }
+    return exists(group) ? Added.NO_SUCH_PERSON : Added.NO_SUCH_GROUP;
+  }
+
+  private Optional<Removed> removedAllTheSame(GraphError refusal, EntraGroup group, PersonId person) {
+    if (refusal.says(400, ALREADY_GONE)) {
+      return Optional.of(Removed.WAS_NOT_THERE);
+    }
+    if (refusal.notFound()) { // It names the group, whatever it is that is missing.
+      return Optional.of(
+          !exists(group)
+              ? Removed.NO_SUCH_GROUP
+              : exists(person) ? Removed.WAS_NOT_THERE : Removed.NO_SUCH_PERSON);
+    }
+    // Graph has refused removals that it carried out (microsoftgraph/msgraph-sdk-powershell#1539).
+    return refusal.status() == 403 && !contains(group, person)
+        ? Optional.of(Removed.WAS_NOT_THERE)
+        : Optional.empty();
+  }
+
+  private boolean exists(EntraGroup group) {
+    return graph
+        .find(
+            "read the group " + group.name(),
+            client ->
+                client
+                    .groups()
+                    .byGroupId(group.id())
+                    .get(
+                        request ->
+                            requireNonNull(request.queryParameters).select = new String[] {"id"}))
+        .isPresent();
+  }
+
+  private boolean exists(PersonId person) {
+    return graph
+        .find(
+            "read the account " + person,
+            client ->
+                client
+                    .users()
+                    .byUserId(person.value())
+                    .get(
+                        request ->
+                            requireNonNull(request.queryParameters).select = new String[] {"id"}))
+        .isPresent();
+  }
+}

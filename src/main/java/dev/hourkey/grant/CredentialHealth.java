@@ -1,0 +1,169 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notification.Incident.Sighting;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.text.PlainText;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether Hourkey's own credentials work. Operators are told once if they keep failing, and the
+ * message is resolved when a call succeeds again. Work that needs the credentials waits meanwhile.
+ *
+ * <p>There are many calls of vendors, so the database is read and written only when something
+ * changes and at the intervals below.
+ */
+@ApplicationScoped
+public class CredentialHealth
+    implements CredentialWatch,
+        PanacheRepositoryBase<CredentialHealthRow, CredentialWatch.Vendor> {
+  private static final Logger LOG = Logger.getLogger(CredentialHealth.class);
+
+  /** A failure that passes sooner is a hiccup, and operators need not hear of it. */
+  private static final Duration HICCUP = Duration.ofSeconds(30);
+
+  /** How often a replica whose credentials fail records that. */
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
+
+  /** How often a replica whose credentials work checks whether those of another failed. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
+  /** A replica that failed and then was silent for this long is gone, or its credentials work. */
+  private static final Duration SILENCE = Duration.ofMinutes(2);
+
+  private static final int LONGEST_REASON = 400;
+
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+  private final Map<Vendor, Own> own = new EnumMap<>(Vendor.class);
+
+  CredentialHealth(Outbox outbox, AuditTrail trail, Clock clock) {
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** What this replica saw of a vendor, and when it last told the others. */
+  private record Own(boolean worked, Instant toldAt) {}
+
+  /** Credentials that do not work. */
+  public record Trouble(Vendor vendor, String why, Instant since) {}
+
+  /** The trouble of an incident, until it is over. */
+  @Transactional
+  public Optional<Trouble> trouble(UUID incident) {
+    return find("incident = ?1 and failingSince is not null", incident)
+        .firstResultOptional()
+        .map(row -> new Trouble(row.vendor, row.because(), row.since()));
+  }
+
+  @Override
+  public void failed(Vendor vendor, String why) {
+    Instant now = clock.instant();
+    if (begin(vendor, false, BETWEEN_REPORTS, now) instanceof Turn.Ours) {
+      write(vendor, () -> failed(vendor, cut(why), now));
+    }
+  }
+
+  @Override
+  public void worked(Vendor vendor) {
+    Instant now = clock.instant();
+    if (begin(vendor, true, BETWEEN_LOOKS, now) instanceof Turn.Ours(boolean failedBefore)) {
+      write(vendor, () -> worked(vendor, failedBefore, now));
+    }
+  }
+
+  /** Whether it is time for this replica to tell the others. */
+  private sealed interface Turn {
+    record NotNow() implements Turn {}
+
+    /** {@code changed}: this replica saw the opposite before. */
+    record Ours(boolean changed) implements Turn {}
+  }
+
+  private Turn begin(Vendor vendor, boolean worked, Duration pause, Instant now) {
+    synchronized (own) {
+      Own last = own.get(vendor);
+      boolean changed = last != null && last.worked != worked;
+      if (last != null && !changed && isWithin(pause, last.toldAt, now)) {
+        return new Turn.NotNow();
+      }
+      own.put(vendor, new Own(worked, now));
+      return new Turn.Ours(changed);
+    }
+  }
+
+  private static boolean isWithin(Duration pause, Instant last, Instant now) {
+    return !now.isBefore(last) && now.isBefore(last.plus(pause));
+  }
+
+  /** The call of the vendor is over, so trouble with the database must not make it fail. */
+  private void write(Vendor vendor, Runnable change) {
+    try {
+      QuarkusTransaction.requiringNew().run(change);
+    } catch (RuntimeException e) {
+      synchronized (own) {
+        own.remove(vendor);
+      }
+      LOG.warnf(e, "could not record whether the credentials for %s work; retrying", vendor);
+    }
+  }
+
+  private void failed(Vendor vendor, String why, Instant now) {
+    CredentialHealthRow row = findById(vendor, LockModeType.PESSIMISTIC_WRITE);
+    Sighting sighting = row.seen(why, now);
+    if (sighting == Sighting.BEGINS) {
+      LOG.warnf("Hourkey's credentials for %s do not work: %s; retrying", vendor, why);
+    } else if (!row.alerted() && row.lasts(HICCUP, now)) {
+      row.tell();
+      LOG.errorf("Hourkey's credentials for %s still do not work: %s", vendor, why);
+      outbox.tell(new Notification.CredentialsFailed(row.incident()));
+      trail.record(new AuditEvent.CredentialsFailed(row.incident(), vendor.name(), why));
+    } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
+      outbox.redraw(new Notification.CredentialsFailed(row.incident()));
+    }
+  }
+
+  /**
+   * A failure of this replica is over when this replica succeeds. A failure of another replica, or
+   * of this one before a restart, is over when no replica has seen it for a while.
+   */
+  private void worked(Vendor vendor, boolean failedBefore, Instant now) {
+    find("vendor = ?1 and failingSince is not null", vendor)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .filter(row -> failedBefore || row.quietFor(SILENCE, now))
+        .ifPresent(
+            row -> {
+              row.end();
+              LOG.infof("Hourkey's credentials for %s work again", vendor);
+              if (row.alerted()) {
+                outbox.redraw(new Notification.CredentialsFailed(row.incident()));
+                trail.record(new AuditEvent.CredentialsRestored(row.incident(), vendor.name()));
+              }
+            });
+  }
+
+  private static String cut(@Nullable String why) {
+    return PlainText.cut(requireNonNullElse(why, "no reason was given"), LONGEST_REASON);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.notification.Incident;
+import dev.hourkey.person.CredentialWatch.Vendor;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** Whether Hourkey's credentials for one vendor work, as its replicas last saw it. */
+@Entity
+@Table(name = "vendor_credentials")
+class CredentialHealthRow extends Incident {
+  @Id
+  @Enumerated(EnumType.STRING)
+  Vendor vendor = Vendor.ENTRA;
+}

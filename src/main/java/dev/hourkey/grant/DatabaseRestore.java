@@ -1,0 +1,24 @@
+package dev.hourkey.grant;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The database is, or may be, older than what Hourkey did.
+ *
+ * @param lastKnownAt when Hourkey last recorded that it used this database; what it did since may
+ *     be missing
+ * @param evidence how it was recognised, as a clause
+ * @param certain false when there is only a suspicion, such as a restarted server that no replica
+ *     can vouch for
+ * @param grantsEnded how many grants were ended because their members had not been added yet
+ * @param settled whether every member of every group has been explained since
+ */
+public record DatabaseRestore(
+    UUID id,
+    Instant foundAt,
+    Instant lastKnownAt,
+    String evidence,
+    boolean certain,
+    int grantsEnded,
+    boolean settled) {}

@@ -1,0 +1,18 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.EntraGroup;
+
+/**
+ * Writing memberships into the Identity Store itself, past Entra, which never learns of it. Calling
+ * anything twice is the same as once; it may throw {@link dev.hourkey.person.DirectoryFailure}.
+ */
+public interface DirectAwsMembership {
+  /** Whether the operator allows it. */
+  boolean allowed();
+
+  /** False when AWS has no such membership, or no such group. */
+  boolean remove(EntraGroup group, String awsUserId);
+
+  /** False when AWS has the membership already, or no such group. */
+  boolean add(EntraGroup group, String awsUserId);
+}

@@ -1,0 +1,40 @@
+package dev.hourkey.grant;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How long a grant may last.
+ *
+ * @param deadline when the membership goes, whatever else happens
+ * @param endsAt when it ends, once AWS has shown it
+ */
+public record GrantPeriod(
+    Instant openedAt,
+    Duration duration,
+    Instant deadline,
+    Duration warnBefore,
+    Optional<Instant> endsAt) {
+  /** When a grant ends that AWS shows at {@code liveSince}; it is never moved once it is known. */
+  Instant endIfLiveAt(Instant liveSince) {
+    Instant end = liveSince.plus(duration);
+    return endsAt.orElse(end.isBefore(deadline) ? end : deadline);
+  }
+
+  /** When the membership has to be gone, by what is known now. */
+  Instant end() {
+    return endsAt.orElse(deadline);
+  }
+
+  boolean over(Instant now) {
+    return !now.isBefore(end());
+  }
+
+  /** When the holder is warned; never before half of the time is over. */
+  Instant warnAt(Instant since, Instant endsAt) {
+    Instant half = since.plus(Duration.between(since, endsAt).dividedBy(2));
+    Instant warn = endsAt.minus(warnBefore);
+    return warn.isBefore(half) ? half : warn;
+  }
+}

@@ -1,9 +1,0 @@
-package dev.hourkey.grant;
-
-import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.person.PersonId;
-import java.time.Duration;
-import java.util.UUID;
-
-/** What an approved request asks to be opened. */
-public record Opening(UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}

@@ -1,0 +1,80 @@
+package dev.hourkey.grant;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How far a change has come on its way to AWS.
+ *
+ * @param since when Entra accepted it
+ * @param on_demand_calls how often provisioning on demand was asked for
+ * @param pushAt when it is due to be asked for again
+ * @param confirmed whether one of the answers said that AWS has it
+ * @param jobStartRequested whether a whole cycle of the SCIM job was asked for
+ */
+record Propagation(Instant since, int onDemandCalls, Instant onDemandAt, boolean confirmed, boolean jobStartRequested) {
+  /** Entra's directory replicates within seconds, so the first push may come too early. */
+  private static final List<Duration> ON_DEMAND_AFTER =
+      List.of(
+          Duration.ZERO,
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(60),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15));
+
+  private static final Duration ON_DEMAND_EVERY = Duration.ofMinutes(15);
+
+  /** Whoever waited for a turn does not take the next ones too. */
+  static final Duration ON_DEMAND_GAP = Duration.ofSeconds(5);
+
+  /**
+   * On demand takes up to half a minute; what is not there after three times that is not coming.
+   */
+  private static final Duration START_AFTER = Duration.ofSeconds(90);
+
+  /** One cycle of Entra's SCIM job and slack: after it, nothing from before can still arrive. */
+  static final Duration CYCLE = Duration.ofMinutes(60);
+
+  /** When a change that Entra accepted at {@code since} is due for its next push. */
+  static Instant onDemandAt(Instant since, int onDemandCalls) {
+    return since.plus(
+        onDemandCalls < ON_DEMAND_AFTER.size()
+            ? ON_DEMAND_AFTER.get(onDemandCalls)
+            : ON_DEMAND_AFTER.getLast().plus(ON_DEMAND_EVERY.multipliedBy(onDemandCalls - ON_DEMAND_AFTER.size() + 1L)));
+  }
+
+  boolean onDemandDue(Instant now) {
+    return !now.isBefore(onDemandAt);
+  }
+
+  /** Whether on demand has had its time, and the job itself is the next to be asked. */
+  boolean startDue(Instant now) {
+    return !jobStartRequested && !now.isBefore(since.plus(START_AFTER));
+  }
+
+  /**
+   * Whether Entra has had its turn and has not sent the change: it says that AWS has it, or a whole
+   * cycle went by.
+   */
+  boolean passedOver(Instant now) {
+    return !now.isBefore(since.plus(confirmed ? START_AFTER : CYCLE));
+  }
+
+  /** When to look into AWS again: often at first, then ever less. */
+  Instant nextLook(Instant now) {
+    Instant look = now.plus(pause(Duration.between(since, now)));
+    return onDemandAt.isAfter(now) && onDemandAt.isBefore(look) ? onDemandAt : look;
+  }
+
+  private static Duration pause(Duration age) {
+    if (age.toSeconds() < 30) {
+      return Duration.ofSeconds(1);
+    }
+    if (age.toMinutes() < 5) {
+      return Duration.ofSeconds(5);
+    }
+    return Duration.ofSeconds(age.toMinutes() < 60 ? 15 : 60);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.hourkey.grant;
+
+import static java.util.stream.Collectors.toMap;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.DriftDetector.Kind;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells standing memberships from managed ones, and knows when it cannot: after a restore of the
+ * database, until every member of the group is explained.
+ */
+@ApplicationScoped
+public class StandingMembershipCheck {
+  private static final Logger LOG = Logger.getLogger(StandingMembershipCheck.class);
+
+  /** Hourkey notes once a minute that it uses the database, so a backup may be a little younger. */
+  private static final Duration BETWEEN_NOTES = Duration.ofMinutes(2);
+
+  private final MembershipService memberships;
+  private final StandingMembershipRegister record;
+  private final DriftFindings findings;
+  private final RestoreDetector restores;
+  private final GroupMembership directory;
+  private final PersonDirectory people;
+
+  StandingMembershipCheck(
+      MembershipService memberships,
+      StandingMembershipRegister record,
+      DriftFindings findings,
+      RestoreDetector restores,
+      GroupMembership directory,
+      PersonDirectory people) {
+    this.memberships = memberships;
+    this.record = record;
+    this.findings = findings;
+    this.restores = restores;
+    this.directory = directory;
+    this.people = people;
+  }
+
+  /**
+   * Whether the person has a standing membership in the group. Entra's reads lag, so a member whom
+   * Hourkey removed a moment ago may still be shown and does not count.
+   */
+  public StandingStatus standingOf(EntraGroup group, PersonId person) {
+    if (!groupSettled(group)) {
+      return StandingStatus.UNSETTLED;
+    }
+    return !memberships.mayBeManaged(new MembershipKey(group.id(), person.value()))
+            && directory.contains(group, person)
+        ? StandingStatus.YES
+        : StandingStatus.NO;
+  }
+
+  /**
+   * Whether every member of the group is explained. Nothing may be granted through the group
+   * otherwise. Always true unless the database was restored; a group that has not been compared
+   * since is compared right away.
+   *
+   * @throws DirectoryFailure when Entra could not be asked, so that the answer is not known
+   */
+  public boolean groupSettled(EntraGroup group) {
+    boolean _ = restores.verify();
+    if (record.comparisonMissing(group)) {
+      directory.members(group).ifPresent(members -> compare(group, members));
+    }
+    return record.settled(group);
+  }
+
+  /** Records standing members, or reports members that are not explained. */
+  void compare(EntraGroup group, Set<PersonId> members) {
+    Set<String> unexplained = record.unexplained(group, members);
+    record.compared(group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
+  }
+
+  /** The person's name, or the id if the name is not known. */
+  String nameOf(String person) {
+    try {
+      return people
+          .account(new PersonId(person))
+          .map(account -> account.name() + " (" + account.principalName() + ")")
+          .orElse(person);
+    } catch (DirectoryFailure failure) {
+      LOG.debugf(failure, "cannot look up the name of %s", person);
+      return person;
+    }
+  }
+
+  /** How many standing members each group had when it was compared for the first time. */
+  public List<Baseline> baselines() {
+    return record.baselines();
+  }
+
+  /** Standing members of a group at its first comparison. */
+  public record Baseline(String group, long members) {}
+
+  /** Members that the record does not explain, by group and name. */
+  public List<DriftFinding> unexplained() {
+    return findings.openOf(Kind.UNEXPLAINED);
+  }
+
+  /** The last restore of the database that was found, if there was one. */
+  public Optional<DatabaseRestore> lastRestore() {
+    return restores.last();
+  }
+
+  /**
+   * Whether something that was received at {@code then} may come from a backup and may already have
+   * been dealt with. Anything received after the backup was last known to be complete does not.
+   */
+  public boolean restoredSince(Instant then) {
+    boolean _ = restores.verify();
+    return restores
+        .last()
+        .filter(restore -> restore.certain() && restore.foundAt().isAfter(then))
+        .filter(restore -> !then.isAfter(restore.lastKnownAt().plus(BETWEEN_NOTES)))
+        .isPresent();
+  }
+
+  /**
+   * Records an unexplained member as a standing one.
+   *
+   * @param by who decided it, for the audit trail
+   * @return false when it was settled already
+   */
+  public boolean adopt(DriftFinding member, String by) {
+    return record.adopt(member.id, by);
+  }
+
+  /** As {@link #adopt}, but has the member removed as if Hourkey had added them. */
+  public boolean remove(DriftFinding member, String by) {
+    return record.takeOver(member.id, by);
+  }
+}

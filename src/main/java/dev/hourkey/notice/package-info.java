@@ -1,5 +1,0 @@
-/** What people should hear, at least once: the outbox and its dispatcher. */
-@NullMarked
-package dev.hourkey.notice;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.hourkey.notification;
+
+import dev.hourkey.notification.Messenger.Delivery;
+import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Messenger.Route;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** Delivers what is in the outbox: read, hand over with no transaction open, write down. */
+@ApplicationScoped
+public class Dispatcher {
+  private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+  private static final int BETWEEN_CLEANINGS = 1000;
+
+  private final Outbox outbox;
+  private final Messenger messenger;
+  private final RateLimiter pace;
+  private final Clock clock;
+  private final AtomicLong dispatched = new AtomicLong();
+
+  Dispatcher(Outbox outbox, Messenger messenger, RateLimiter pace, Clock clock) {
+    this.outbox = outbox;
+    this.messenger = messenger;
+    this.pace = pace;
+    this.clock = clock;
+  }
+
+  /** Delivers one notification, if it may go now; returns when to look at it again, if ever. */
+  public Optional<Instant> dispatch(String key) {
+    if (dispatched.incrementAndGet() % BETWEEN_CLEANINGS == 0) {
+      pace.forget(clock.instant());
+    }
+    return outbox
+        .pending(key)
+        .flatMap(
+            pending ->
+                switch (outbox.admit(key, route(pending.notification(), pending.posted()))) {
+                  case DeliveryDecision.Go(DeliveryAttempt attempt) -> attempt(attempt);
+                  case DeliveryDecision.Wait(Instant until) -> Optional.of(until);
+                  case DeliveryDecision.Done _ -> Optional.empty();
+                });
+  }
+
+  private Optional<Instant> attempt(DeliveryAttempt attempt) {
+    Delivery delivery = deliver(attempt);
+    Optional<Instant> next = outbox.record(attempt, delivery);
+    if (!(delivery instanceof Delivery.HeldBack)) {
+      attempt.probed().ifPresent(outbox::hurryAlarms);
+    }
+    return next;
+  }
+
+  /** A notification that cannot be drawn has no way; delivering it says why. */
+  private Optional<Route> route(Notification notification, Optional<MessageRef> posted) {
+    try {
+      return messenger.route(notification, posted);
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Delivery deliver(DeliveryAttempt attempt) {
+    try {
+      return messenger.deliver(attempt.notification(), attempt.posted());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "notification %s could not be drawn; it is tried again", attempt.key());
+      return new Delivery.NotNow("it could not be drawn");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.hourkey.notification;
+
+import dev.hourkey.notification.Messenger.MessageRef;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A notification on its way. */
+@Entity
+@Table(name = "notification")
+class NotificationRow {
+  @Id String key = "";
+  String kind = "";
+  UUID subject = new UUID(0, 0);
+  int number;
+  int wanted = 1;
+  int sent;
+  @Nullable String channel;
+  @Nullable String message;
+  int attempts;
+  int fence;
+  boolean urgent;
+  @Nullable String slotOf;
+  @Nullable Instant slotAt;
+  @Nullable String givenUp;
+  Instant createdAt = Instant.EPOCH;
+  @Nullable Instant wantedAt;
+  @Nullable Instant nextTryAt;
+
+  static String key(Notification notification) {
+    return kind(notification)
+        + "/"
+        + notification.subject()
+        + (number(notification) == 0 ? "" : "/" + number(notification));
+  }
+
+  static String kind(Notification notification) {
+    return notification.getClass().getSimpleName();
+  }
+
+  static int number(Notification notification) {
+    return notification instanceof Notification.DecisionOverdue(_, int number) ? number : 0;
+  }
+
+  Notification notification() {
+    return switch (kind) {
+      case "DecisionWanted" -> new Notification.DecisionWanted(subject);
+      case "DecisionOverdue" -> new Notification.DecisionOverdue(subject, number);
+      case "RequestTaken" -> new Notification.RequestTaken(subject);
+      case "RequestDecided" -> new Notification.RequestDecided(subject);
+      case "GrantActive" -> new Notification.GrantActive(subject);
+      case "GrantSlow" -> new Notification.GrantSlow(subject);
+      case "GrantEnding" -> new Notification.GrantEnding(subject);
+      case "GrantOver" -> new Notification.GrantOver(subject);
+      case "CardNotPosted" -> new Notification.CardNotPosted(subject);
+      case "EndOverdue" -> new Notification.EndOverdue(subject);
+      case "ManyOverdue" -> new Notification.ManyOverdue(subject);
+      case "AccessReturned" -> new Notification.AccessReturned(subject);
+      case "GroupGone" -> new Notification.GroupGone(subject);
+      case "JobStopped" -> new Notification.JobStopped(subject);
+      case "JobUnseen" -> new Notification.JobUnseen(subject);
+      case "CredentialsFailed" -> new Notification.CredentialsFailed(subject);
+      case "CatalogTrouble" -> new Notification.CatalogTrouble(subject);
+      case "DriftFound" -> new Notification.DriftFound(subject);
+      case "AuditBroken" -> new Notification.AuditBroken(subject);
+      case "DatabaseRestored" -> new Notification.DatabaseRestored(subject);
+      case "StandingRecorded" -> new Notification.StandingRecorded(subject);
+      case "Answer" -> new Notification.Answer(subject);
+      default -> throw new IllegalStateException("notification " + key + " is of unknown kind " + kind);
+    };
+  }
+
+  Optional<MessageRef> posted() {
+    return channel == null || message == null
+        ? Optional.empty()
+        : Optional.of(new MessageRef(channel, message));
+  }
+
+  void postedAs(MessageRef ref) {
+    channel = ref.channel();
+    message = ref.message();
+  }
+
+  Optional<Reservation> slot() {
+    return slotOf == null || slotAt == null
+        ? Optional.empty()
+        : Optional.of(new Reservation(slotOf, slotAt));
+  }
+
+  /** Waits for a slot, which stays its own. */
+  void waitFor(Reservation slot) {
+    slotOf = slot.of();
+    slotAt = slot.at();
+    nextTryAt = slot.at();
+  }
+
+  /** Begins an attempt; what an earlier one still has to say is no longer the last word. */
+  DeliveryAttempt begin(Optional<String> probed) {
+    fence++;
+    slotOf = null;
+    slotAt = null;
+    return new DeliveryAttempt(key, notification(), wanted, fence, posted(), probed);
+  }
+
+  void delivered(int version, Instant now) {
+    sent = version;
+    attempts = 0;
+    nextTryAt = sent == wanted ? null : now;
+  }
+
+  /** After its own pause, and not before {@code earliest}. */
+  void tryAgain(Instant earliest, Instant now, double chance) {
+    attempts++;
+    Instant then = now.plus(RetryDelay.after(attempts, chance));
+    nextTryAt = then.isAfter(earliest) ? then : earliest;
+  }
+
+  /** Gives a version up; what was told since may be deliverable. */
+  void refused(int version, String why, Instant now) {
+    if (wanted == version) {
+      givenUp = why;
+      nextTryAt = null;
+    } else {
+      nextTryAt = now;
+    }
+  }
+
+  /**
+   * The chat cannot be fenced: what an overtaken attempt drew may have landed on top of what a
+   * later one drew, even of one that is still under way.
+   */
+  void drawOnceMore(Instant now) {
+    if (givenUp != null) {
+      return;
+    }
+    wanted++;
+    if (nextTryAt == null) {
+      wantedAt = now;
+      nextTryAt = now;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.hourkey.notification;
+
+import java.time.Duration;
+
+/**
+ * What still has to be delivered.
+ *
+ * @param waiting how many notifications
+ * @param oldest how long the oldest of them has waited; nothing when none waits
+ */
+public record OutboxBacklog(long waiting, Duration oldest) {}

@@ -1,0 +1,5 @@
+/** What people should hear, at least once: the outbox and its dispatcher. */
+@NullMarked
+package dev.hourkey.notification;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.hourkey.person;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An Entra account as the directory shows it now.
+ *
+ * @param mail for guests of other organisations their address at home
+ */
+public record EntraAccount(
+    PersonId id, String name, String principalName, Optional<String> mail, Status status) {
+
+  /** Whether the account may sign in. */
+  public enum Status {
+    ENABLED,
+    DISABLED,
+
+    /** Entra does not show the status, so the account counts neither as enabled nor as disabled. */
+    UNKNOWN
+  }
+
+  public boolean enabled() {
+    return status == Status.ENABLED;
+  }
+
+  /** Everything the operator's file may call this person by, in lower case. */
+  public Set<String> names() {
+    return Stream.concat(Stream.of(id.value(), principalName), mail.stream())
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.hourkey.person;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The directory of people. Every method may throw {@link DirectoryFailure}. */
+public interface PersonDirectory {
+  /** All accounts with this mail address, alias or principal name. */
+  List<EntraAccount> withMail(String mail);
+
+  /**
+   * The account, or nothing when the directory does not show one. A single answer proves nothing,
+   * because it may come from a replica that lags.
+   */
+  Optional<EntraAccount> account(PersonId id);
+
+  /**
+   * Which of these groups the person is in now, directly or through another group. A person who is
+   * missing from the directory is a {@link DirectoryFailure}.
+   */
+  Set<String> groupsAmong(PersonId id, Set<String> groupIds);
+
+  /**
+   * The person's manager, if the directory names one. A person who is missing from the directory is
+   * a {@link DirectoryFailure}.
+   */
+  Optional<PersonId> managerOf(PersonId id);
+}

@@ -1,0 +1,85 @@
+package dev.hourkey.person;
+
+import dev.hourkey.text.PlainText;
+import java.util.Optional;
+
+/**
+ * A vendor's failure answer, or that it could not be reached. It is shown to operators, so it holds
+ * no secret. It holds no request ids either: it must be the same each time to be reported once.
+ *
+ * @param code the vendor's status and code, like {@code 403 Authorization_RequestDenied}; empty
+ *     when there was no answer
+ * @param clause who did what, for operators
+ * @param step the part of docs/install.md that covers it
+ */
+public record VendorError(Party party, String code, String clause, Optional<String> step) {
+  private static final int MOST_CHARACTERS = 300;
+
+  public VendorError {
+    clause = line(clause);
+  }
+
+  /** Whose answer is missing. */
+  public enum Party {
+    ENTRA("Entra"),
+    AWS("AWS"),
+    SLACK("Slack");
+
+    private final String words;
+
+    Party(String words) {
+      this.words = words;
+    }
+
+    /** Its name for people. */
+    public String words() {
+      return words;
+    }
+  }
+
+  /** The vendor answered, but not with what was asked for. */
+  public static VendorError answered(Party party, int status, String code, String details) {
+    String both = (status + " " + code).strip();
+    return new VendorError(
+        party, both, party.words + " answered " + both + inBrackets(details), Optional.empty());
+  }
+
+  /** There was no answer; {@code why} is how the connection failed. */
+  public static VendorError unreachable(Party party, Throwable why) {
+    Throwable root = why;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage() == null ? "" : ": " + root.getMessage();
+    return new VendorError(
+        party,
+        "",
+        party.words
+            + " could not be reached"
+            + inBrackets(root.getClass().getSimpleName() + message),
+        Optional.of("1, \"machine\""));
+  }
+
+  /** The same, with other words for what happened. */
+  public static VendorError said(Party party, String clause) {
+    return new VendorError(party, "", clause, Optional.empty());
+  }
+
+  /** The same, pointing to a part of docs/install.md. */
+  public VendorError see(String part) {
+    return new VendorError(party, code, clause, Optional.of(part));
+  }
+
+  /** The clause, and where to look. */
+  public String sentence() {
+    return clause + step.map(part -> "; see docs/install.md, " + part).orElse("");
+  }
+
+  private static String inBrackets(String details) {
+    return details.isBlank() ? "" : " (" + details.strip() + ")";
+  }
+
+  private static String line(String text) {
+    return PlainText.cut(text.strip().replaceAll("\\s+", " "), MOST_CHARACTERS);
+  }
+}

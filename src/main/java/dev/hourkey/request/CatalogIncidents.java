@@ -1,0 +1,173 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notification.Incident.Sighting;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.text.PlainText;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Problems that keep people from requesting the access in the policy file: mistakes in the file,
+ * and vendors that do not answer. Operators get one message for each, which is resolved when it is
+ * over.
+ */
+@ApplicationScoped
+public class CatalogIncidents
+    implements PanacheRepositoryBase<CatalogIncidentRow, CatalogIncidents.Kind> {
+  private static final Logger LOG = Logger.getLogger(CatalogIncidents.class);
+
+  /** If a replica has not reported a problem for this long, the replica or the problem is gone. */
+  private static final Duration SILENCE = Duration.ofMinutes(3);
+
+  /** How often a replica without problems checks whether another replica's problem is over. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
+  private static final int LONGEST_REASON = 1000;
+
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+  private final Map<Kind, Own> own = new EnumMap<>(Kind.class);
+
+  CatalogIncidents(Outbox outbox, AuditTrail trail, Clock clock) {
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** Where the trouble is. */
+  public enum Kind {
+    POLICY_FILE,
+    ENTRA,
+    AWS,
+    SLACK;
+
+    public static Kind of(VendorError.Party party) {
+      return switch (party) {
+        case ENTRA -> ENTRA;
+        case AWS -> AWS;
+        case SLACK -> SLACK;
+      };
+    }
+  }
+
+  /** The problem that this replica saw last, and when. */
+  private record Own(boolean trouble, Instant at) {}
+
+  /** A problem that is not over. */
+  public record Trouble(Kind kind, String why, Instant since) {}
+
+  /** The problem of an incident, until it is over. */
+  @Transactional
+  public Optional<Trouble> of(UUID incident) {
+    return find("incident = ?1 and failingSince is not null", incident)
+        .firstResultOptional()
+        .map(row -> new Trouble(row.kind, row.because(), row.since()));
+  }
+
+  /** The kind of an incident, which may be over. */
+  @Transactional
+  public Optional<Kind> kindOf(UUID incident) {
+    return find("incident", incident).firstResultOptional().map(row -> row.kind);
+  }
+
+  /**
+   * There is a problem.
+   *
+   * @param patience how long it may last before operators are told
+   */
+  public void seen(Kind kind, String why, Duration patience) {
+    Instant now = clock.instant();
+    String reason = PlainText.cut(why, LONGEST_REASON);
+    write(kind, new Own(true, now), () -> seen(kind, reason, patience, now));
+  }
+
+  /** This replica sees no problem of this kind. */
+  public void over(Kind kind) {
+    Instant now = clock.instant();
+    boolean sawTrouble;
+    synchronized (own) {
+      Own last = own.get(kind);
+      sawTrouble = last != null && last.trouble;
+      if (last != null
+          && !sawTrouble
+          && !now.isBefore(last.at)
+          && now.isBefore(last.at.plus(BETWEEN_LOOKS))) {
+        return;
+      }
+    }
+    write(kind, new Own(false, now), () -> over(kind, sawTrouble, now));
+  }
+
+  /** A failure of the database must not become the caller's failure. */
+  private void write(Kind kind, Own seen, Runnable change) {
+    try {
+      QuarkusTransaction.requiringNew().run(change);
+      synchronized (own) {
+        own.put(kind, seen);
+      }
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "could not record the state of %s; retrying", kind);
+    }
+  }
+
+  private void seen(Kind kind, String why, Duration patience, Instant now) {
+    CatalogIncidentRow row = findById(kind, LockModeType.PESSIMISTIC_WRITE);
+    Sighting sighting = row.seen(why, now);
+    if (!row.alerted() && row.lasts(patience, now)) {
+      row.tell();
+      LOG.errorf("operators are told of %s: %s", kind, why);
+      outbox.tell(new Notification.CatalogTrouble(row.incident()));
+      trail.record(event(kind, row.incident(), why));
+    } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
+      outbox.redraw(new Notification.CatalogTrouble(row.incident()));
+    }
+  }
+
+  private static AuditEvent event(Kind kind, UUID incident, String why) {
+    return switch (kind) {
+      case POLICY_FILE -> new AuditEvent.PolicyBroken(incident, why);
+      case ENTRA, AWS, SLACK -> new AuditEvent.VendorFailed(incident, kind.name(), why);
+    };
+  }
+
+  /**
+   * A problem that this replica saw is over as soon as it no longer sees it. One that another
+   * replica saw, or this one before a restart, is over when no replica has seen it for a while.
+   */
+  private void over(Kind kind, boolean sawTrouble, Instant now) {
+    find("kind = ?1 and failingSince is not null", kind)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional()
+        .filter(row -> sawTrouble || row.quietFor(SILENCE, now))
+        .ifPresent(
+            row -> {
+              row.end();
+              LOG.infof("the trouble with %s is over", kind);
+              if (row.alerted()) {
+                outbox.redraw(new Notification.CatalogTrouble(row.incident()));
+                trail.record(
+                    switch (kind) {
+                      case POLICY_FILE -> new AuditEvent.PolicyFixed(row.incident());
+                      case ENTRA, AWS, SLACK ->
+                          new AuditEvent.VendorRecovered(row.incident(), kind.name());
+                    });
+              }
+            });
+  }
+}

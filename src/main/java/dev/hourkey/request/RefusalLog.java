@@ -1,0 +1,100 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.person.ChatUser;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/**
+ * Records refusals, up to a limit: everybody in a shared channel can press our buttons, and the
+ * audit trail is kept for ever. The only class that queries {@code refusal_count}.
+ */
+@ApplicationScoped
+public class RefusalLog {
+  /** The most refusals of one sender in an hour. */
+  static final int MOST_OF_ONE = 20;
+
+  /** The most refusals of all senders in an hour. */
+  static final int MOST_OF_ALL = 500;
+
+  private static final String EVERYBODY = "*";
+  private static final Duration REMEMBERED = Duration.ofDays(1);
+
+  private final EntityManager database;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  RefusalLog(EntityManager database, AuditTrail trail, Clock clock) {
+    this.database = database;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** Records a refusal in the transaction that tells its sender, unless there were too many. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void record(ChatUser sender, AuditEvent refusal) {
+    String own = sender.teamId() + "/" + sender.userId();
+    if (within(own, MOST_OF_ONE) && within(EVERYBODY, MOST_OF_ALL)) {
+      trail.record(refusal);
+    }
+  }
+
+  /**
+   * Records the refusal of a submission that is not stored: nothing else happens in this
+   * transaction.
+   *
+   * @param about the id of the request or grant or, where there is none, any text that was sent
+   */
+  @Transactional
+  public void note(ChatUser sender, String about, String what, String reason) {
+    record(
+        sender,
+        new AuditEvent.SubmissionRefused(
+            subject(about), sender.teamId(), sender.userId(), what, reason));
+  }
+
+  /** Forgets the counts of hours that are over. */
+  @Transactional
+  public void forgetOld() {
+    database
+        .createNativeQuery("delete from refusal_count where hour < ?1")
+        .setParameter(1, clock.instant().minus(REMEMBERED))
+        .executeUpdate();
+  }
+
+  private boolean within(String sender, int most) {
+    Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+    int refused =
+        (int)
+            database
+                .createNativeQuery(
+                    """
+                    insert into refusal_count as count (sender, hour, refused) values (?1, ?2, 1)
+                    on conflict (sender, hour) do update set refused = count.refused + 1
+                    returning refused
+                    """)
+                .setParameter(1, sender)
+                .setParameter(2, hour)
+                .getSingleResult();
+    if (refused == most + 1) {
+      trail.record(new AuditEvent.RefusalsNotRecorded(subject(sender + hour), sender, most));
+    }
+    return refused <= most;
+  }
+
+  private static UUID subject(String about) {
+    try {
+      return UUID.fromString(about);
+    } catch (IllegalArgumentException e) {
+      return UUID.nameUUIDFromBytes(about.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

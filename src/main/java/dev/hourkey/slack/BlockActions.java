@@ -1,0 +1,181 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
+import com.slack.api.model.block.InputBlock;
+import com.slack.api.model.block.element.StaticSelectElement;
+import com.slack.api.model.view.View;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.slack.ActionRateLimiter.Kind;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Buttons and selects. A click is written down; what it may do is judged afterwards. */
+@ApplicationScoped
+class BlockActions {
+  /** Actions that end neither access nor a request, and need calls of Slack or Graph. */
+  private static final Set<String> REQUESTING =
+      Set.of(
+          RequestForm.WHAT,
+          Button.SHOW_ACCESS.actionId(),
+          Button.APPROVE.actionId(),
+          Button.DENY.actionId());
+
+  private final WorkspaceGuard workspace;
+  private final Modals forms;
+  private final Catalog catalog;
+  private final Inbox inbox;
+  private final RevocationDialog revoking;
+  private final RefusalRecorder refusals;
+  private final ActionRateLimiter limiter;
+
+  BlockActions(
+      WorkspaceGuard workspace,
+      Modals forms,
+      Catalog catalog,
+      Inbox inbox,
+      RevocationDialog revoking,
+      RefusalRecorder refusals,
+      ActionRateLimiter limiter) {
+    this.workspace = workspace;
+    this.forms = forms;
+    this.catalog = catalog;
+    this.inbox = inbox;
+    this.revoking = revoking;
+    this.refusals = refusals;
+    this.limiter = limiter;
+  }
+
+  /** Takes a click; returns what to tell its maker at once, if they are not to be heard. */
+  Optional<String> take(BlockActionPayload click) {
+    Optional<ChatUser> sender = sender(click);
+    if (sender.isEmpty()) {
+      for (BlockActionPayload.Action action : click.getActions()) {
+        refusals.later(
+            click.getUser().getTeamId(),
+            click.getUser().getId(),
+            action.getValue() == null ? action.getActionId() : action.getValue(),
+            action.getActionId(),
+            WorkspaceGuard.REFUSAL);
+      }
+      return explained(click, WorkspaceGuard.REFUSAL);
+    }
+    for (BlockActionPayload.Action action : click.getActions()) {
+      Optional<String> refusal = limiter.refusal(sender.get().userId(), kind(action));
+      if (refusal.isPresent()) {
+        return explained(click, refusal.get());
+      }
+      take(sender.get(), click, action);
+    }
+    return Optional.empty();
+  }
+
+  /** Each refusal is a separate message, so somebody who keeps clicking is not told each time. */
+  private Optional<String> explained(BlockActionPayload click, String refusal) {
+    return Optional.of(refusal).filter(_ -> limiter.mayExplain(click.getUser().getId()));
+  }
+
+  private static Kind kind(BlockActionPayload.Action action) {
+    return REQUESTING.contains(action.getActionId()) ? Kind.REQUESTING : Kind.ENDING;
+  }
+
+  /** Where the clicked message is. */
+  static Optional<String> channel(BlockActionPayload click) {
+    return Optional.ofNullable(click.getChannel()).map(BlockActionPayload.Channel::getId);
+  }
+
+  private Optional<ChatUser> sender(BlockActionPayload click) {
+    return workspace.sender(
+        click.getTeam() == null ? null : click.getTeam().getId(),
+        click.getEnterprise() == null ? null : click.getEnterprise().getId(),
+        click.getUser().getTeamId(),
+        click.getUser().getId());
+  }
+
+  private void take(ChatUser user, BlockActionPayload click, BlockActionPayload.Action action) {
+    if (action.getActionId().equals(RequestForm.WHAT)) {
+      choose(click, action);
+      return;
+    }
+    Optional<Button> button =
+        Stream.of(Button.values())
+            .filter(known -> known.actionId().equals(action.getActionId()))
+            .findFirst();
+    if (button.isEmpty() || button.get() == Button.OPEN_CONSOLE) {
+      return; // A link opens by itself; Slack only wants to know that it was heard.
+    }
+    if (button.get() == Button.SHOW_ACCESS) {
+      String subject = String.valueOf(action.getValue());
+      boolean onTop = click.getView() != null;
+      Thread.startVirtualThread(
+          () -> forms.access(subject, click.getTriggerId(), onTop, ReplyTo.of(click)));
+      return;
+    }
+    Optional<UUID> subject = id(action.getValue());
+    if (subject.isEmpty()) {
+      return;
+    }
+    switch (button.get()) {
+      case APPROVE -> inbox(user, click, action, new Wish.Approve(subject.get()));
+      case CANCEL -> inbox(user, click, action, new Wish.Cancel(subject.get()));
+      case END -> inbox(user, click, action, new Wish.EndEarly(subject.get()));
+      case DENY ->
+          Thread.startVirtualThread(
+              () -> forms.deny(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case REVOKE ->
+          Thread.startVirtualThread(
+              () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case OPEN_CONSOLE, SHOW_ACCESS -> {}
+    }
+  }
+
+  private void inbox(
+      ChatUser user, BlockActionPayload click, BlockActionPayload.Action action, Wish command) {
+    String key =
+        String.join(
+            ":",
+            "click",
+            user.userId(),
+            action.getActionId(),
+            action.getValue(),
+            action.getActionTs());
+    inbox.take(key, user, channel(click), command);
+  }
+
+  private void choose(BlockActionPayload click, BlockActionPayload.Action action) {
+    View view = click.getView();
+    List<Entitlement> offered =
+        view.getBlocks().stream()
+            .flatMap(block -> block instanceof InputBlock input ? Stream.of(input) : Stream.of())
+            .filter(input -> RequestForm.WHAT.equals(input.getBlockId()))
+            .flatMap(input -> ((StaticSelectElement) input.getElement()).getOptions().stream())
+            .flatMap(option -> catalog.find(option.getValue()).stream())
+            .toList();
+    offered.stream()
+        .filter(entitlement -> entitlement.id().equals(action.getSelectedOption().getValue()))
+        .findFirst()
+        .ifPresent(
+            chosen ->
+                Thread.startVirtualThread(
+                    () -> forms.choose(view.getId(), offered, chosen, ReplyTo.of(click))));
+  }
+
+  private static Optional<UUID> id(@Nullable String value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(UUID.fromString(value));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.hourkey.slack;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Pauses that double up to a longest; half of each is left to chance. Not thread-safe. */
+final class JitteredBackoff {
+  private final Duration first;
+  private final Duration maxDuration;
+  private Duration ceiling;
+
+  JitteredBackoff(Duration first, Duration maxDuration) {
+    this.first = first;
+    this.maxDuration = maxDuration;
+    this.ceiling = first;
+  }
+
+  Duration next() {
+    long half = ceiling.toNanos() / 2;
+    Duration doubled = ceiling.multipliedBy(2);
+    ceiling = doubled.compareTo(maxDuration) < 0 ? doubled : maxDuration;
+    return Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1));
+  }
+
+  void reset() {
+    ceiling = first;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.hourkey.slack;
+
+import com.slack.api.methods.response.views.ViewsOpenResponse;
+import com.slack.api.methods.response.views.ViewsUpdateResponse;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Requests;
+import dev.hourkey.slack.ModalFailures.Form;
+import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.SlackApi.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Opens forms and fills them. Nothing here changes anything but what is on the screen. */
+@ApplicationScoped
+class Modals {
+  private static final Logger LOG = Logger.getLogger(Modals.class);
+
+  private final SlackApi slack;
+  private final EligibleEntitlements offer;
+  private final ScimJobMonitor scimJob;
+  private final Requests requests;
+  private final Grants grants;
+  private final Catalog catalog;
+  private final EphemeralMessages ephemeral;
+  private final ModalFailures watch;
+
+  Modals(
+      SlackApi slack,
+      EligibleEntitlements offer,
+      ScimJobMonitor scimJob,
+      Requests requests,
+      Grants grants,
+      Catalog catalog,
+      EphemeralMessages ephemeral,
+      ModalFailures watch) {
+    this.slack = slack;
+    this.offer = offer;
+    this.scimJob = scimJob;
+    this.requests = requests;
+    this.grants = grants;
+    this.catalog = catalog;
+    this.ephemeral = ephemeral;
+    this.watch = watch;
+  }
+
+  /** Opens the form for an ask while the trigger lives, then looks up what to put into it. */
+  void ask(ChatUser user, String triggerId, String command, ReplyTo to) {
+    Reply<ViewsOpenResponse> opened =
+        slack.call(
+            "views.open",
+            methods ->
+                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(RequestForm.loading())));
+    if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
+      update(Form.REQUEST, response.getView().getId(), form(user, command), to);
+    } else {
+      opened(Form.REQUEST, opened, to);
+    }
+  }
+
+  /** Notes whether Slack opened a form; if it did not, the person who waits for it is told. */
+  void opened(Form form, Reply<?> opened, ReplyTo to) {
+    switch (opened) {
+      case Reply.Ok<?> _ -> watch.taken(form);
+      case Reply.Refused<?>(String method, String error) -> {
+        LOG.warnf("a form was not opened: %s: %s", method, error);
+        watch.refused(form, error);
+        notOpened(to, "Slack did not open the form (%s). Try again.".formatted(error));
+      }
+      case Reply.Unavailable<?>(String why, _) -> {
+        LOG.warnf("a form was not opened: %s", why);
+        watch.refused(form, why);
+        notOpened(to, "Slack did not answer when the form was opened. Try again in a minute.");
+      }
+    }
+  }
+
+  /** Tells the person why there is no form. */
+  void notOpened(ReplyTo to, String sentence) {
+    ephemeral.tell(to, SlackText.literal(sentence));
+  }
+
+  /** Shows the form for another choice out of the same list. */
+  void choose(String viewId, List<Entitlement> offered, Entitlement chosen, ReplyTo to) {
+    update(Form.REQUEST, viewId, RequestForm.filled(offered, chosen, standstill()), to);
+  }
+
+  void deny(UUID request, String triggerId, ReplyTo to) {
+    String form = DenyForm.of(request, to.channel().orElse(""));
+    opened(
+        Form.DENY,
+        slack.call(
+            "views.open",
+            methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form))),
+        to);
+  }
+
+  /**
+   * Shows everything that a request, a grant or an entitlement opens.
+   *
+   * @param subject the kind and the id, as the button carries them
+   * @param onTop whether a form is already open, so that the view is pushed on top of it
+   */
+  void access(String subject, String triggerId, boolean onTop, ReplyTo to) {
+    Optional<String> view = access(subject);
+    if (view.isEmpty()) {
+      LOG.warnf("cannot show what %s opens: it does not exist", subject);
+      notOpened(to, "Hourkey can't show what this opens: it is not on the list at the moment.");
+      return;
+    }
+    var opened =
+        onTop
+            ? slack.call(
+                "views.push",
+                methods -> methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(view.get())))
+            : slack.call(
+                "views.open",
+                methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get())));
+    opened(Form.ACCESS, opened, to);
+  }
+
+  private Optional<String> access(String subject) {
+    String[] parts = subject.split(":", 2);
+    String id = parts.length > 1 ? parts[1] : "";
+    return switch (parts[0]) {
+      case "request" ->
+          uuid(id)
+              .flatMap(requests::find)
+              .map(found -> AccessText.modal(found.entitlementName(), found.opens()));
+      case "grant" ->
+          uuid(id)
+              .flatMap(grants::find)
+              .map(found -> AccessText.modal(found.entitlementName(), found.opens()));
+      case "entitlement" ->
+          catalog.find(id).map(found -> AccessText.modal(found.name(), found.opens()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private String form(ChatUser user, String command) {
+    return switch (offer.to(user)) {
+      case Offered.Nothing(String why) -> RequestForm.message(SlackText.literal(why));
+      case Offered.These(List<Entitlement> offered) ->
+          offered.stream()
+              .filter(entitlement -> entitlement.id().equals(CommandText.id(command)))
+              .findFirst()
+              .map(chosen -> RequestForm.filled(offered, chosen, standstill()))
+              .orElseGet(() -> RequestForm.filledWithout(offered, command, standstill()));
+    };
+  }
+
+  private Optional<String> standstill() {
+    return scimJob.stopped().map(ScimJobMonitor.Stop::why);
+  }
+
+  /**
+   * Fills a form; if Slack accepts neither the form nor an error text in it, sends a message
+   * instead.
+   */
+  void update(Form form, String viewId, String view, ReplyTo to) {
+    Reply<ViewsUpdateResponse> shown = show(viewId, view);
+    if (shown instanceof Reply.Ok<?>) {
+      watch.taken(form);
+      return;
+    }
+    if (shown instanceof Reply.Refused<?>(_, String error) && error.equals("not_found")) {
+      return; // The person closed it before it was filled.
+    }
+    watch.refused(form, shown.toString());
+    LOG.errorf("form %s was not filled: %s", viewId, shown);
+    String sentence = "Slack did not take this form. Try again, or tell your operators.";
+    if (!(show(viewId, RequestForm.message(sentence)) instanceof Reply.Ok<?>)) {
+      notOpened(to, sentence);
+    }
+  }
+
+  private Reply<ViewsUpdateResponse> show(String viewId, String view) {
+    return slack.call(
+        "views.update", methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view)));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.hourkey.slack;
+
+import com.slack.api.methods.response.users.UsersInfoResponse;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.person.DirectoryFailure;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns a failed call of Slack into a failure for people and operators. */
+final class SlackErrors {
+  static final String MISSING_SCOPE = "missing_scope";
+
+  private static final String MAIL_SCOPE = "users:read.email";
+
+  /** The scopes of the methods whose answers people wait for. */
+  private static final Map<String, String> SCOPES = Map.of("users.info", "users:read");
+
+  /** Errors that Slack keeps returning until somebody changes the app or its tokens. */
+  private static final Set<String> LASTING =
+      Set.of(
+          MISSING_SCOPE,
+          "not_authed",
+          "invalid_auth",
+          "account_inactive",
+          "token_expired",
+          "token_revoked",
+          "not_allowed_token_type",
+          "access_denied",
+          "ekm_access_denied",
+          "org_login_required",
+          "team_access_not_granted");
+
+  private SlackErrors() {}
+
+  static boolean lasts(String error) {
+    return LASTING.contains(error);
+  }
+
+  /** The failure when Slack refused a call. */
+  static DirectoryFailure refused(String doing, String method, String error) {
+    var cause = new IllegalStateException(method + ": " + error);
+    return (lasts(error)
+            ? DirectoryFailure.lasting(doing, cause)
+            : DirectoryFailure.passing(doing, null, cause))
+        .because(vendorError(method, error, SCOPES.getOrDefault(method, "")));
+  }
+
+  /** Slack's answer; {@code scope} is the one that the app lacks, if Slack named it. */
+  static VendorError vendorError(String method, String error, String scope) {
+    boolean named = error.equals(MISSING_SCOPE) && !scope.isEmpty();
+    VendorError said =
+        new VendorError(
+            VendorError.Party.SLACK,
+            named ? error + ": " + scope : error,
+            "Slack refuses "
+                + method
+                + " with "
+                + error
+                + (named ? ": the app lacks the scope " + scope : ""),
+            Optional.empty());
+    return lasts(error) ? said.see("3") : said;
+  }
+
+  /**
+   * Checks an answer to {@code users.info}: Slack omits the address if the app may not see it,
+   * which says nothing about the person.
+   *
+   * @throws DirectoryFailure when the scope for addresses is missing
+   */
+  static UsersInfoResponse withAddress(UsersInfoResponse response) {
+    boolean shown =
+        response.getUser().getProfile() != null
+            && response.getUser().getProfile().getEmail() != null;
+    Optional<List<String>> scopes = scopes(response.getHttpResponseHeaders());
+    if (!shown && scopes.filter(granted -> !granted.contains(MAIL_SCOPE)).isPresent()) {
+      throw DirectoryFailure.lasting(
+              "read the address of " + response.getUser().getId(),
+              new IllegalStateException(MISSING_SCOPE))
+          .because(vendorError("users.info", MISSING_SCOPE, MAIL_SCOPE));
+    }
+    return response;
+  }
+
+  private static Optional<List<String>> scopes(Map<String, List<String>> headers) {
+    return headers == null
+        ? Optional.empty()
+        : headers.entrySet().stream()
+            .filter(header -> header.getKey().toLowerCase(Locale.ROOT).equals("x-oauth-scopes"))
+            .findFirst()
+            .map(
+                header ->
+                    header.getValue().stream()
+                        .flatMap(value -> List.of(value.split(",")).stream())
+                        .map(String::strip)
+                        .toList());
+  }
+}

@@ -1,0 +1,67 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Durations;
+import dev.hourkey.text.PlainText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Text for Slack. What people and directories wrote is data and never becomes markup. */
+final class SlackText {
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("d MMM yyyy HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private SlackText() {}
+
+  /** Foreign text inside {@code mrkdwn}: no control or bidi characters, Slack's three escaped. */
+  static String escape(String foreign) {
+    return literal(foreign).replaceAll("[*_~`]", "\u200b$0");
+  }
+
+  /** A sentence of ours that may quote foreign text: its own backticks and stars still count. */
+  static String literal(String sentence) {
+    return clean(sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  /** Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing. */
+  static String clean(String foreign) {
+    return PlainText.clean(foreign);
+  }
+
+  /** A channel by the name or the id that the operator gave. */
+  static String channel(String nameOrId) {
+    return nameOrId.matches("[CG][A-Z0-9]{8,}")
+        ? "<#" + nameOrId + ">"
+        : "#" + escape(nameOrId.replaceFirst("^#", ""));
+  }
+
+  /** Cut to at most {@code length} of what Slack counts as characters. */
+  static String cut(String text, int length) {
+    return PlainText.cut(text, length);
+  }
+
+  /** As {@link #cut}, but not within a mention, a date or an escaped character. */
+  static String cutMarkup(String mrkdwn, int length) {
+    return mrkdwn.length() <= length
+        ? mrkdwn
+        : cut(mrkdwn, length).replaceFirst("(<[^<>]*|&[a-z]{0,3})…$", "…");
+  }
+
+  /** A moment as the reader's own clock shows it. */
+  static String time(Instant instant) {
+    return "<!date^%d^{date_short_pretty} {time}|%s>"
+        .formatted(instant.getEpochSecond(), UTC.format(instant));
+  }
+
+  /** A moment for notifications and screen readers, which know no date tokens. */
+  static String plainTime(Instant instant) {
+    return UTC.format(instant);
+  }
+
+  static String words(Duration duration) {
+    return Durations.words(duration);
+  }
+}

@@ -1,0 +1,210 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
+import com.slack.api.model.view.ViewState;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.slack.ActionRateLimiter.Kind;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Forms that come back. What needs no vendor is checked at once and shown at the field; the rest is
+ * written down and judged.
+ */
+@ApplicationScoped
+class ViewSubmissions {
+  private final WorkspaceGuard workspace;
+  private final Catalog catalog;
+  private final Inbox inbox;
+  private final RefusalRecorder refusals;
+  private final ActionRateLimiter limiter;
+
+  ViewSubmissions(
+      WorkspaceGuard workspace,
+      Catalog catalog,
+      Inbox inbox,
+      RefusalRecorder refusals,
+      ActionRateLimiter limiter) {
+    this.workspace = workspace;
+    this.catalog = catalog;
+    this.inbox = inbox;
+    this.refusals = refusals;
+    this.limiter = limiter;
+  }
+
+  /** Takes the form for an ask; returns what is wrong, by block. */
+  Map<String, String> ask(ViewSubmissionPayload form) {
+    return noted(form, "ask", requested(form));
+  }
+
+  private Map<String, String> requested(ViewSubmissionPayload form) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return Map.of(RequestForm.WHY, WorkspaceGuard.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.REQUESTING);
+    if (refusal.isPresent()) {
+      return Map.of(RequestForm.WHY, refusal.get());
+    }
+    String id = selected(form, RequestForm.WHAT, RequestForm.WHAT);
+    Optional<Entitlement> wanted = catalog.find(id);
+    String why = text(form, RequestForm.WHY);
+    String howLong = RequestForm.howLongBlock(id);
+    Optional<Duration> duration = duration(selected(form, howLong, RequestForm.HOW_LONG));
+    Map<String, String> problems =
+        wanted.map(known -> problems(form, known, duration, why)).orElseGet(this::unknown);
+    if (problems.isEmpty()) {
+      inbox.takeForm(
+          form.getView().getId(),
+          String.valueOf(form.getTriggerId()),
+          sender.get(),
+          Optional.empty(),
+          new Wish.NewRequest(id, duration.orElse(Duration.ZERO), why));
+    }
+    return problems;
+  }
+
+  private static Map<String, String> problems(
+      ViewSubmissionPayload form, Entitlement wanted, Optional<Duration> duration, String why) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    if (duration.filter(wanted.policy().durations()::contains).isEmpty()) {
+      String howLong = RequestForm.howLongBlock(wanted.id());
+      boolean shown = form.getView().getState().getValues().containsKey(howLong);
+      problems.put(shown ? howLong : RequestForm.WHAT, "Please choose one of the listed durations.");
+    }
+    wanted
+        .policy()
+        .justification()
+        .problem(why)
+        .ifPresent(problem -> problems.put(RequestForm.WHY, problem));
+    return problems;
+  }
+
+  /** While a directory is silent the list has gaps, and whoever judges it later waits for them. */
+  private Map<String, String> unknown() {
+    return catalog.current().complete()
+        ? Map.of(RequestForm.WHAT, "This cannot be asked for any more; please choose another.")
+        : Map.of();
+  }
+
+  /** Takes the form for a denial; returns what is wrong, by block. */
+  Map<String, String> deny(ViewSubmissionPayload form) {
+    return noted(form, "deny", denied(form));
+  }
+
+  private Map<String, String> denied(ViewSubmissionPayload form) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return Map.of(DenyForm.REASON, WorkspaceGuard.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.REQUESTING);
+    if (refusal.isPresent()) {
+      return Map.of(DenyForm.REASON, refusal.get());
+    }
+    String reason = text(form, DenyForm.REASON);
+    if (!fits(reason, DenyForm.MAX_LENGTH)) {
+      return Map.of(
+          DenyForm.REASON, "Please say why not, in 1 to " + DenyForm.MAX_LENGTH + " characters.");
+    }
+    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
+    inbox.takeForm(
+        form.getView().getId(),
+        String.valueOf(form.getTriggerId()),
+        sender.get(),
+        channel(metadata),
+        new Wish.Deny(UUID.fromString(metadata[0]), reason));
+    return Map.of();
+  }
+
+  /** Accepts the form that revokes access; returns its problems, by block. */
+  Map<String, String> revoke(ViewSubmissionPayload form) {
+    return noted(form, "revoke", revoked(form));
+  }
+
+  private Map<String, String> revoked(ViewSubmissionPayload form) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return Map.of(RevokeForm.REASON, WorkspaceGuard.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.ENDING);
+    if (refusal.isPresent()) {
+      return Map.of(RevokeForm.REASON, refusal.get());
+    }
+    String reason = text(form, RevokeForm.REASON);
+    if (!fits(reason, RevokeForm.MAX_LENGTH)) {
+      return Map.of(
+          RevokeForm.REASON, "Say why, in 1 to " + RevokeForm.MAX_LENGTH + " characters.");
+    }
+    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
+    String grant =
+        metadata[0].equals("-") ? selected(form, RevokeForm.WHICH, RevokeForm.WHICH) : metadata[0];
+    inbox.takeForm(
+        form.getView().getId(),
+        String.valueOf(form.getTriggerId()),
+        sender.get(),
+        channel(metadata),
+        new Wish.Revoke(UUID.fromString(grant), reason));
+    return Map.of();
+  }
+
+  private Map<String, String> noted(
+      ViewSubmissionPayload form, String what, Map<String, String> problems) {
+    if (!problems.isEmpty()) {
+      refusals.later(
+          form.getUser().getTeamId(),
+          form.getUser().getId(),
+          form.getView().getId(),
+          what,
+          String.join(" ", problems.values()));
+    }
+    return problems;
+  }
+
+  private static Optional<String> channel(String[] metadata) {
+    return Optional.of(metadata.length > 1 ? metadata[1] : "")
+        .filter(channel -> !channel.isEmpty());
+  }
+
+  private Optional<ChatUser> sender(ViewSubmissionPayload form) {
+    return workspace.sender(
+        form.getTeam() == null ? null : form.getTeam().getId(),
+        form.getEnterprise() == null ? null : form.getEnterprise().getId(),
+        form.getUser().getTeamId(),
+        form.getUser().getId());
+  }
+
+  private static String selected(ViewSubmissionPayload form, String block, String action) {
+    return value(form, block, action)
+        .map(ViewState.Value::getSelectedOption)
+        .map(ViewState.SelectedOption::getValue)
+        .orElse("");
+  }
+
+  private static boolean fits(String reason, int most) {
+    return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= most;
+  }
+
+  private static String text(ViewSubmissionPayload form, String id) {
+    return value(form, id, id).map(ViewState.Value::getValue).map(SlackText::clean).orElse("");
+  }
+
+  private static Optional<ViewState.Value> value(
+      ViewSubmissionPayload form, String block, String action) {
+    return Optional.ofNullable(form.getView().getState().getValues().get(block))
+        .map(actions -> actions.get(action));
+  }
+
+  private static Optional<Duration> duration(String seconds) {
+    return seconds.matches("[0-9]{1,9}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds)))
+        : Optional.empty();
+  }
+}

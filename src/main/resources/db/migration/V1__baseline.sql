@@ -1,0 +1,543 @@
+-- People. The Entra object id is the identity; a chat user is linked to at most one account. The row
+-- stays when the link is taken away, because requests, reviews and grants name it. replaced_by: the
+-- account that the chat user was linked to instead, so that messages still reach them. missing_since,
+-- missing_at: since when Entra has not shown the account, and when it was last looked for in vain.
+create table person (
+  id text primary key,
+  team_id text,
+  chat_id text,
+  name text not null,
+  principal_name text not null,
+  linked_at timestamptz not null,
+  replaced_by text references person (id),
+  missing_since timestamptz,
+  missing_at timestamptz,
+  unique (team_id, chat_id),
+  constraint person_linked_or_not check ((team_id is null) = (chat_id is null))
+);
+
+-- The audit trail: one hash chain. The payload is text, because jsonb reorders and loses bytes; columns
+-- that are searched are generated from it, so that nothing outside the hash can be edited unseen.
+create table audit_event (
+  seq bigint primary key,
+  payload text not null,
+  prev_hash bytea not null,
+  hash bytea not null unique,
+  type text not null generated always as (payload::jsonb ->> 'type') stored,
+  subject text not null generated always as (payload::jsonb ->> 'subject') stored
+);
+
+create index audit_event_subject on audit_event (subject, seq);
+-- The people that an entry is about or by, with their names as they were at that time.
+create index audit_event_people on audit_event
+  using gin ((payload::jsonb -> 'people') jsonb_path_ops);
+
+create table audit_head (
+  id int primary key check (id = 1),
+  seq bigint not null,
+  hash bytea not null
+);
+
+insert into audit_head values (1, 0, '\x'::bytea);
+
+-- Appends the entries of one transaction, so that the head is read and written once. The number comes
+-- from the head row and not from a sequence, which would leave gaps on rollback.
+create function audit_append_all(new_payloads text[]) returns bigint language plpgsql as $$
+declare
+  head audit_head%rowtype;
+  previous bytea;
+  new_payload text;
+begin
+  select * into head from audit_head where id = 1 for update;
+  foreach new_payload in array new_payloads loop
+    previous := head.hash;
+    head.seq := head.seq + 1;
+    head.hash := sha256(previous || int8send(head.seq) || convert_to(new_payload, 'UTF8'));
+    insert into audit_event (seq, payload, prev_hash, hash)
+      values (head.seq, new_payload, previous, head.hash);
+  end loop;
+  update audit_head set seq = head.seq, hash = head.hash where id = 1;
+  return head.seq;
+end $$;
+
+create function audit_append(new_payload text) returns bigint language sql as
+  'select audit_append_all(array[new_payload])';
+
+create function audit_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'the audit trail is append-only: % refused', tg_op;
+end $$;
+
+create trigger audit_event_append_only before update or delete or truncate on audit_event
+  for each statement execute function audit_is_append_only();
+
+create trigger audit_head_stays before delete or truncate on audit_head
+  for each statement execute function audit_is_append_only();
+
+-- The result of the last verification. head_*: the head when the trail was last intact. An incident
+-- lasts from when the trail was found changed to when it was found intact again.
+create table audit_check (
+  id int primary key check (id = 1),
+  checked_at timestamptz,
+  head_seq bigint not null default 0,
+  head_hash bytea not null default '\x',
+  broken_at bigint,
+  because text,
+  broken_since timestamptz,
+  incident uuid,
+  check ((broken_since is null) = (broken_at is null)),
+  check ((broken_since is null) = (because is null)),
+  check (broken_since is null or incident is not null)
+);
+
+insert into audit_check (id) values (1);
+
+-- Notifications. A row is one message. wanted counts how often it had to be drawn, sent which of these
+-- was delivered; the two are equal in the end. A fence tells an attempt that a later one has begun; a
+-- slot is the sending time that the notification has reserved.
+create table notification (
+  key text primary key,
+  kind text not null,
+  subject uuid not null,
+  number int not null default 0,
+  wanted int not null default 1 check (wanted >= 1),
+  sent int not null default 0 check (sent between 0 and wanted),
+  channel text,
+  message text,
+  attempts int not null default 0,
+  given_up text,
+  created_at timestamptz not null,
+  next_try_at timestamptz,
+  fence int not null default 0,
+  urgent boolean not null default false,
+  wanted_at timestamptz,
+  slot_of text,
+  slot_at timestamptz,
+  check ((channel is null) = (message is null)),
+  check ((next_try_at is null) = (sent = wanted or given_up is not null)),
+  check ((slot_of is null) = (slot_at is null))
+);
+
+create index notification_due on notification (next_try_at) where next_try_at is not null;
+create index notification_urgent on notification (next_try_at)
+  where urgent and next_try_at is not null;
+create index notification_old on notification (created_at) where next_try_at is null;
+
+-- When the chat accepts the next message to each destination. Shared by all replicas.
+create table rate_limit (
+  destination text primary key,
+  free_at timestamptz not null
+);
+
+-- Circuit breakers for what the chat limits as one. While one is open, only its probe is sent; each
+-- notification that waits has a turn after the hold, so that waiting costs the same however many wait.
+create table circuit_breaker (
+  line text primary key,
+  held_until timestamptz not null,
+  probe_until timestamptz not null,
+  turn_at timestamptz not null,
+  failures int not null default 0 check (failures >= 0)
+);
+
+-- Requests. opens: everything that the group opened when it was requested, as JSON.
+create table access_request (
+  id uuid primary key,
+  requester text not null references person (id),
+  entitlement text not null,
+  entitlement_name text not null,
+  group_id text not null,
+  opens text not null,
+  channel text,
+  high_risk boolean not null,
+  duration_seconds bigint not null check (duration_seconds > 0),
+  justification text not null,
+  approvals_needed int not null check (approvals_needed >= 0),
+  requested_at timestamptz not null,
+  expires_at timestamptz not null,
+  remind_after_seconds bigint[] not null,
+  reminders_sent int not null default 0,
+  next_wake_at timestamptz,
+  phase text not null check (phase in ('PENDING', 'APPROVED', 'DENIED', 'CANCELLED', 'EXPIRED')),
+  decided_at timestamptz,
+  decided_by text references person (id),
+  reason text,
+  form text,
+  card_problem text,
+  check ((phase = 'PENDING') = (decided_at is null)),
+  check ((phase = 'PENDING') = (next_wake_at is not null)),
+  check ((phase = 'DENIED') = (reason is not null))
+);
+
+create unique index one_pending_request on access_request (requester, entitlement)
+  where phase = 'PENDING';
+create index pending_request_wake on access_request (next_wake_at) where next_wake_at is not null;
+create index access_request_form on access_request (form) where form is not null;
+create index access_request_old on access_request (decided_at) where decided_at is not null;
+
+create table review (
+  request uuid not null references access_request (id),
+  reviewer text not null references person (id),
+  approved boolean not null,
+  reason text not null,
+  reviewed_at timestamptz not null,
+  primary key (request, reviewer)
+);
+
+-- Forms and clicks: stored before the chat is answered, processed afterwards. The same form may be sent
+-- again with a correction; the last one counts.
+create table submission (
+  id uuid primary key,
+  key text not null unique,
+  team_id text not null,
+  chat_id text not null,
+  channel text,
+  kind text not null check (kind in ('REQUEST', 'APPROVE', 'DENY', 'CANCEL', 'END', 'REVOKE')),
+  subject uuid,
+  entitlement text,
+  duration_seconds bigint,
+  reason text not null default '',
+  received_at timestamptz not null,
+  failures int not null default 0,
+  next_try_at timestamptz,
+  answer text,
+  form text,
+  too_late boolean not null default false,
+  offers uuid,
+  check ((kind = 'REQUEST') = (subject is null)),
+  check ((kind = 'REQUEST') = (entitlement is not null and duration_seconds is not null))
+);
+
+create index submission_due on submission (next_try_at) where next_try_at is not null;
+create index submission_form on submission (form, received_at) where form is not null;
+create index submission_old on submission (received_at) where next_try_at is null;
+
+-- Signed deliveries that were accepted, so that no replica accepts one again.
+create table delivery (
+  fingerprint text primary key,
+  seen_at timestamptz not null
+);
+
+create index delivery_seen on delivery (seen_at);
+
+-- How many submissions of one sender, or of all ('*'), were refused in an hour: the audit trail
+-- records only the first ones.
+create table refusal_count (
+  sender text not null,
+  hour timestamptz not null,
+  refused int not null,
+  primary key (sender, hour)
+);
+
+-- Grants. A grant is a row with a deadline. The database refuses what the code also refuses.
+--
+-- opens: everything that the group opened when the grant was approved, as JSON. aws_user_id,
+-- aws_presence, aws_presence_since: what the last look at AWS showed, and since when. The user is
+-- resolved at every look, because one that was deleted and provisioned again has another id.
+-- on_demand_*: provisioning on demand for the change that is under way. not_found_since: since when
+-- Entra has answered "not found" to the add or the removal. gone_since: since when neither side has
+-- shown the membership. proof_from: the first of the looks that prove the end; looks that are minutes
+-- apart may all be stale, so it may be later than gone_since. returned_at: AWS showed the membership
+-- again after the grant had ended. trouble: what a vendor answered when the last attempt at the next
+-- step failed.
+create table access_grant (
+  id uuid primary key,
+  request uuid not null unique references access_request (id),
+  holder text not null references person (id),
+  entitlement text not null,
+  entitlement_name text not null,
+  group_id text not null,
+  group_name text not null,
+  opens text not null,
+  duration_seconds bigint not null check (duration_seconds > 0),
+  warn_before_seconds bigint not null check (warn_before_seconds > 0),
+  opened_at timestamptz not null,
+  deadline timestamptz not null,
+  phase text not null
+    check (phase in ('PROVISIONING', 'SYNCING', 'LIVE', 'REVOKING', 'CLEARING', 'ENDED')),
+  added_at timestamptz,
+  live_since timestamptz,
+  ends_at timestamptz,
+  warned_at timestamptz,
+  cause text check (cause in ('EXPIRED', 'ENDED_EARLY', 'NEVER_ARRIVED', 'STANDING',
+    'NO_LONGER_APPROVED', 'IMPOSSIBLE', 'REMOVED_ELSEWHERE', 'REVOKED')),
+  detail text,
+  revoked_by text,
+  revoke_reason text,
+  due_at timestamptz not null,
+  removed_at timestamptz,
+  ended_at timestamptz,
+  aws_user_id text,
+  aws_presence text not null default 'UNKNOWN'
+    check (aws_presence in ('MEMBER', 'DISABLED_MEMBER', 'NOT_MEMBER', 'NO_USER', 'NO_GROUP',
+      'ANOTHER_PERSONS_USER', 'UNKNOWN')),
+  aws_presence_since timestamptz not null default 'epoch',
+  on_demand_calls int not null default 0,
+  on_demand_due_at timestamptz,
+  on_demand_confirmed boolean not null default false,
+  job_start_requested boolean not null default false,
+  absent_since timestamptz,
+  not_found_since timestamptz,
+  removal_confirmed boolean not null default false,
+  gone_since timestamptz,
+  proof_from timestamptz,
+  returned_at timestamptz,
+  write_slot timestamptz,
+  slow_alerted boolean not null default false,
+  overdue_alerted boolean not null default false,
+  trouble text,
+  failures int not null default 0,
+  attempt int not null default 0,
+  next_look_at timestamptz,
+  check (deadline > opened_at),
+  check (ends_at <= deadline),
+  check ((live_since is null) = (ends_at is null)),
+  check (phase <> 'SYNCING' or added_at is not null),
+  check (phase <> 'LIVE' or live_since is not null),
+  check ((phase in ('REVOKING', 'CLEARING', 'ENDED')) = (cause is not null)),
+  check (phase <> 'CLEARING' or removed_at is not null),
+  check ((phase = 'ENDED') = (ended_at is not null)),
+  check ((phase = 'ENDED') = (next_look_at is null))
+) with (fillfactor = 70); -- A grant is written several times; the new version fits beside the old.
+
+-- A grant that only waits for the proof of its end does not keep its holder from a new one.
+create unique index one_wanted_grant on access_grant (holder, entitlement)
+  where phase in ('PROVISIONING', 'SYNCING', 'LIVE');
+create index open_grant_pair on access_grant (group_id, holder) where ended_at is null;
+create index open_grant_look on access_grant (next_look_at) where next_look_at is not null;
+create index open_grant_due on access_grant (due_at) where ended_at is null;
+create index open_grant_on_demand on access_grant (on_demand_due_at)
+  where on_demand_due_at is not null;
+create index open_grant_overdue_alerted on access_grant (id)
+  where overdue_alerted and ended_at is null;
+create index ended_grant_removed on access_grant (removed_at) where ended_at is not null;
+create index grant_pair on access_grant (group_id, holder, opened_at);
+-- Grants are read page by page, newest first, also those of one person.
+create index access_grant_newest on access_grant (opened_at desc, id);
+create index access_grant_of on access_grant (holder, opened_at desc);
+
+-- What Hourkey did to a membership, counted over its grants. A lease keeps an add and a removal of the
+-- same membership apart, because no transaction may span the call to Entra. managed_since: Hourkey added
+-- the member. adds_unanswered: adds that were begun, last at add_begun_at, and got no answer; they may
+-- still take effect. leased_for_removal: a later attempt of the same grant need not wait for the lease.
+-- restorable_since: the group or the person is gone, and a restore would bring the membership back.
+-- directly_removed_at: removed in AWS itself, so Entra may not send it again. next_check_at: when to
+-- check the membership without a grant.
+create table membership (
+  group_id text not null,
+  person_id text not null,
+  managed_since timestamptz,
+  removed_at timestamptz,
+  leased_by uuid,
+  leased_attempt int,
+  leased_until timestamptz,
+  leased_for_removal boolean not null default false,
+  add_begun_at timestamptz,
+  adds_unanswered int not null default 0,
+  restorable_since timestamptz,
+  directly_removed_at timestamptz,
+  next_check_at timestamptz,
+  primary key (group_id, person_id),
+  check ((leased_by is null) = (leased_until is null)),
+  check ((leased_by is null) = (leased_attempt is null))
+) with (fillfactor = 70);
+
+create index membership_managed on membership (next_check_at nulls first)
+  where managed_since is not null;
+
+-- Members that Hourkey did not add. BASELINE: there when the group was first compared; APPEARED: seen
+-- later, while the record had no gap; ADOPTED: an operator said so after a restore.
+create table standing_membership (
+  group_id text not null,
+  person_id text not null,
+  origin text not null check (origin in ('BASELINE', 'APPEARED', 'ADOPTED')),
+  first_seen timestamptz not null,
+  primary key (group_id, person_id)
+);
+
+-- Groups whose members were compared with the record. gone_since: since when Entra has not had the
+-- group.
+create table compared_group (
+  group_id text primary key,
+  group_name text not null,
+  first_compared_at timestamptz not null,
+  compared_at timestamptz,
+  gone_since timestamptz
+);
+
+-- Where Entra, AWS and the record differ, and since when. report: findings that are told in one message.
+-- unwatched_since: the finding was last compared then, and nobody knows whether it still exists.
+create table drift (
+  id uuid primary key,
+  kind text not null
+    check (kind in ('UNAPPROVED_MEMBER', 'MISSING_IN_AWS', 'LEFT_IN_AWS', 'UNEXPLAINED')),
+  group_id text not null,
+  group_name text not null,
+  member text not null,
+  name text not null,
+  first_seen timestamptz not null,
+  last_seen timestamptz not null,
+  report uuid,
+  removed boolean not null default false,
+  unwatched_since timestamptz,
+  settled_as text check (settled_as in ('ADOPTED', 'REMOVED')),
+  resolved_at timestamptz
+);
+
+create unique index one_open_drift on drift (group_id, kind, member) where resolved_at is null;
+create index drift_report on drift (report) where report is not null;
+create index drift_old on drift (resolved_at) where resolved_at is not null;
+
+-- Calls of provisioning on demand in the last seconds: a budget that all replicas share.
+create table provisioning_call (
+  called_at timestamptz not null
+);
+
+-- Spaces out writes to Entra after it has answered that there were too many. Shared by all replicas.
+create table graph_write_limit (
+  id int primary key check (id = 1),
+  limited_until timestamptz not null,
+  next_slot timestamptz not null
+);
+
+insert into graph_write_limit values (1, 'epoch', 'epoch');
+
+-- Entra's SCIM job as it was last seen. An incident lasts from when it stopped to when it ran again.
+-- unseen_*: the job cannot be read, since then and for this reason.
+create table scim_job (
+  id int primary key check (id = 1),
+  stopped_because text,
+  since timestamptz,
+  incident uuid,
+  seen_at timestamptz,
+  started_at timestamptz,
+  unseen_since timestamptz,
+  unseen_because text,
+  unseen_incident uuid,
+  unseen_alerted boolean not null default false,
+  check ((stopped_because is null) or (incident is not null and since is not null)),
+  check ((unseen_since is null) or (unseen_because is not null and unseen_incident is not null))
+);
+
+insert into scim_job (id) values (1);
+
+-- Whether Hourkey's own credentials work, of each vendor; shared by all replicas. An incident lasts from
+-- when they failed to when a call succeeded again, and is kept so that its message can be drawn.
+create table vendor_credentials (
+  vendor text primary key check (vendor in ('ENTRA', 'AWS')),
+  failing_since timestamptz,
+  failed_at timestamptz,
+  because text,
+  incident uuid,
+  alerted boolean not null default false,
+  check ((failing_since is null)
+    or (failed_at is not null and because is not null and incident is not null))
+);
+
+insert into vendor_credentials (vendor) values ('ENTRA'), ('AWS');
+
+-- The last valid version of each policy file, by its path: it stays in force while the file is broken.
+create table policy_version (
+  path text primary key,
+  content text,
+  digest text,
+  in_force_since timestamptz,
+  check ((content is null) = (digest is null) and (content is null) = (in_force_since is null))
+);
+
+-- What keeps the catalog from being as the policy file says. An incident lasts from when it was first
+-- seen to when it was over, and is kept so that its message can be drawn.
+create table catalog_incident (
+  kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'SLACK')),
+  failing_since timestamptz,
+  failed_at timestamptz,
+  because text,
+  incident uuid,
+  alerted boolean not null default false,
+  check ((failing_since is null)
+    or (failed_at is not null and because is not null and incident is not null))
+);
+
+insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('SLACK');
+
+-- Which database this is, written by Hourkey itself. After a restore the row no longer fits the
+-- database it is read from: written_by is the transaction that wrote the row and must be its xmin, and
+-- a dump that is loaded writes it again. The restore columns hold the last restore that was found.
+create table database_identity (
+  id int primary key check (id = 1),
+  system_identifier bigint,
+  timeline int,
+  database_oid bigint not null,
+  table_oid bigint not null,
+  server_started_at timestamptz not null,
+  written_by bigint not null,
+  checked_at timestamptz not null,
+  restore_id uuid,
+  restore_found_at timestamptz,
+  restore_last_known_at timestamptz,
+  restore_evidence text,
+  restore_certain boolean,
+  restore_grants_ended int,
+  restore_settled_at timestamptz,
+  check ((restore_id is null) = (restore_found_at is null))
+);
+
+-- Readiness writes here to find out whether PostgreSQL accepts writes. Nothing reads it.
+create table write_check (
+  id int primary key check (id = 1),
+  checked_at timestamptz not null
+);
+
+insert into write_check values (1, now());
+
+-- db-scheduler's tables. A task is an id and a time; what to do is read from the rows it is about. Each
+-- kind of work has a table, and so workers, of its own: a slow chat or a crowd of requesters never holds
+-- up a removal.
+create table scheduled_endings (
+  task_name text not null,
+  task_instance text not null,
+  task_data bytea,
+  execution_time timestamptz not null,
+  picked boolean not null,
+  picked_by text,
+  last_success timestamptz,
+  last_failure timestamptz,
+  consecutive_failures int,
+  last_heartbeat timestamptz,
+  version bigint not null,
+  priority smallint,
+  primary key (task_name, task_instance)
+);
+
+create index scheduled_endings_execution_time on scheduled_endings (execution_time);
+create index scheduled_endings_last_heartbeat on scheduled_endings (last_heartbeat);
+
+create table scheduled_provisioning (like scheduled_endings including all);
+create table scheduled_clearing (like scheduled_endings including all);
+create table scheduled_requests (like scheduled_endings including all);
+create table scheduled_notifications (like scheduled_endings including all);
+create table scheduled_maintenance (like scheduled_endings including all);
+
+-- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
+-- another owner can then append, and neither change nor delete what is there.
+do $$
+declare
+  here text := current_schema();
+  worker text;
+begin
+  execute format(
+    'alter function audit_append_all(text[]) security definer set search_path = pg_catalog, %I, pg_temp',
+    here);
+  revoke all on function audit_append_all(text[]), audit_append(text) from public;
+  for worker in
+    select distinct pg_get_userbyid(granted.grantee)
+    from pg_class, aclexplode(relacl) granted
+    where oid in ('audit_event'::regclass, 'audit_head'::regclass)
+      and granted.grantee not in (0, relowner)
+  loop
+    execute format(
+      'revoke insert, update, delete, truncate, references, trigger on audit_event, audit_head from %I',
+      worker);
+    execute format(
+      'grant execute on function audit_append_all(text[]), audit_append(text) to %I', worker);
+  end loop;
+end $$;

@@ -1,0 +1,288 @@
+package dev.hourkey.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What auditors and their machines are answered. */
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ReportsTest {
+  private static final Pattern NEXT = Pattern.compile("<(\\?[^>]*)>; rel=\"next\"");
+
+  @TestHTTPResource("/api/v1/")
+  URI api = URI.create("");
+
+  @Inject AuditTrail trail;
+  @Inject DataSource database;
+
+  @BeforeEach
+  void people() throws SQLException {
+    empty();
+    execute(
+        """
+        insert into person (id, team_id, chat_id, name, principal_name, linked_at) values
+          ('ana', 'T', 'UANA', 'Ana Lima', 'ana@example.com', now()),
+          ('bruno', 'T', 'UBRUNO', 'Bruno Costa', 'bruno@example.com', now())
+        """);
+  }
+
+  @AfterEach
+  void empty() throws SQLException {
+    execute("truncate access_grant, access_request, person cascade");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "grants?persn=ana | 'persn' is not a parameter here; did you mean 'person'?",
+        "grants?holder=ana | 'holder' is not a parameter here; use after, entitlement, from, group,"
+            + " limit, open, person, to.",
+        "audit?subjct=x | 'subjct' is not a parameter here; did you mean 'subject'?",
+        "audit/verification?from=2026-03-02 | 'from' is not a parameter here",
+        "drift?person=ana | 'person' is not a parameter here; this path takes none.",
+        "grants?open=yes | 'open' must be true or false.",
+        "grants?limit=1001 | 'limit' must be from 1 to 1000.",
+        "grants?limit=0 | 'limit' must be from 1 to 1000.",
+        "grants?limit=ten | 'limit' must be a whole number.",
+        "grants?from=yesterday | 'from' must be a date such as 2026-03-02",
+        "grants?to=2026-13-01 | 'to' must be a date such as 2026-03-02",
+        "grants?from=2026-03-02T12:00:00 | 'from' must be a date such as 2026-03-02",
+        "grants?from=%2B999999999-01-01T00:00:00Z | 'from' must be a date such as 2026-03-02",
+        "grants?person=a%00b | 'person' has characters that no name or id has.",
+        "grants?after=x | 'after' must be an id",
+        "grants?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
+        "grants?person= | 'person' is empty",
+        "grants?person=ana&person=bruno | 'person' is there 2 times",
+        "audit?after=-1 | 'after' must be a whole number.",
+        "audit?limit=5000 | 'limit' must be from 1 to 1000."
+      })
+  void a_parameter_that_is_not_understood_is_refused_and_never_ignored(String path, String why)
+      throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).as(path).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+    JsonNode problem = new ObjectMapper().readTree(answer.body());
+    assertThat(problem.get("title").asText()).isEqualTo("Bad Request");
+    assertThat(problem.get("status").asInt()).isEqualTo(400);
+    assertThat(problem.get("detail").asText()).contains(why);
+  }
+
+  @Test
+  void without_the_token_nobody_learns_what_the_parameters_are() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(api.resolve("grants?persn=ana")).build();
+      HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+      assertThat(answer.body()).contains("Bearer").doesNotContain("persn");
+      assertThat(answer.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+    }
+  }
+
+  @Test
+  void grants_are_those_of_the_person_the_time_the_group_and_the_entitlement() throws Exception {
+    grant("ana", "prod", "2026-03-02T12:00Z", "'2026-03-02T13:00Z'");
+    grant("ana", "logs", "2026-03-03T12:00Z", "null");
+    grant("bruno", "prod", "2026-03-03T12:00Z", "'2026-03-04T12:00Z'");
+
+    assertThat(requested("grants")).containsExactlyInAnyOrder("ana prod", "ana logs", "bruno prod");
+    assertThat(requested("grants?person=ana")).containsExactly("ana logs", "ana prod");
+    assertThat(requested("grants?person=Ana@Example.com")).containsExactly("ana logs", "ana prod");
+    assertThat(requested("grants?person=nobody@example.com")).isEmpty();
+    assertThat(requested("grants?entitlement=prod")).containsExactly("bruno prod", "ana prod");
+    assertThat(requested("grants?group=aws-logs")).containsExactly("ana logs");
+    assertThat(requested("grants?group=id-of-logs")).containsExactly("ana logs");
+    assertThat(requested("grants?open=true")).containsExactly("ana logs");
+    assertThat(requested("grants?from=2026-03-02T13:00:00Z")).doesNotContain("ana prod");
+    assertThat(requested("grants?from=2026-03-02T12:59:59Z")).contains("ana prod");
+    assertThat(requested("grants?from=2026-03-02T14:59:59+02:00")).contains("ana prod");
+    assertThat(requested("grants?to=2026-03-03")).containsExactly("ana prod");
+    assertThat(requested("grants?person=bruno&from=2026-03-05")).isEmpty();
+    assertThat(requested("grants?person=ana&from=2026-03-05")).containsExactly("ana logs");
+  }
+
+  @Test
+  void more_than_a_thousand_grants_are_read_page_by_page_and_none_twice() throws Exception {
+    execute(
+        """
+        with asked as (
+          insert into access_request (id, requester, entitlement, entitlement_name, group_id, high_risk,
+            duration_seconds, justification, approvals_needed, requested_at, expires_at,
+            remind_after_seconds, phase, decided_at)
+          select gen_random_uuid(), 'ana', 'e' || i, 'E', 'g', false, 60, 'INC-42', 0, now(), now(),
+            '{}', 'APPROVED', now()
+          from generate_series(1, 1205) i returning id, entitlement)
+        insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
+          group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
+          due_at, ended_at)
+        select gen_random_uuid(), id, 'ana', entitlement, 'E', 'g', 'g', 60, 10,
+          timestamptz '2026-03-02T12:00Z' + (substr(entitlement, 2)::int / 10) * interval '1 minute',
+          '2027-03-02', 'ENDED', 'EXPIRED', now(), now()
+        from asked
+        """);
+    List<String> seen = new ArrayList<>();
+    Optional<String> next = Optional.of("grants?limit=500&person=ana@example.com");
+    while (next.isPresent()) {
+      HttpResponse<String> answer = get(next.get());
+      new ObjectMapper().readTree(answer.body()).forEach(one -> seen.add(one.get("id").asText()));
+      next =
+          answer
+              .headers()
+              .firstValue("Link")
+              .map(NEXT::matcher)
+              .filter(Matcher::matches)
+              .map(link -> "grants" + link.group(1));
+      grant("ana", "late" + seen.size(), "2027-01-01T12:00Z", "null"); // It moves no page.
+    }
+    assertThat(seen).hasSize(1205);
+    assertThat(new HashSet<>(seen)).hasSize(1205);
+  }
+
+  @Test
+  void an_entry_can_be_read_after_somebody_has_another_name_and_has_left() throws Exception {
+    UUID subject = UUID.randomUUID();
+    PersonId ana = new PersonId("ana");
+    record(new AuditEvent.RequestCancelled(subject, ana));
+    execute(
+        "update person set name = 'Ana Souza', principal_name = 'ana.souza@example.com' where id ="
+            + " 'ana'");
+    record(new AuditEvent.RequestApproved(subject, List.of(new PersonId("bruno"), ana)));
+    record(new AuditEvent.GrantEnding(subject, "ENDED_EARLY", "ana"));
+    execute("delete from person where id = 'ana'");
+    record(new AuditEvent.RequestCancelled(subject, ana));
+
+    JsonNode entries = json("audit?subject=" + subject);
+    assertThat(entries.get(0).at("/event/people").toString())
+        .isEqualTo(
+            "[{\"id\":\"ana\",\"name\":\"Ana Lima\",\"principalName\":\"ana@example.com\"}]");
+    assertThat(entries.get(1).at("/event/people/0/name").asText()).isEqualTo("Ana Souza");
+    assertThat(entries.get(1).at("/event/people/1/name").asText()).isEqualTo("Bruno Costa");
+    assertThat(entries.get(2).at("/event/people/0/name").asText()).isEqualTo("Ana Souza");
+    assertThat(entries.get(3).at("/event/people").isMissingNode()).isTrue();
+    assertThat(trail.firstBroken()).isEmpty();
+
+    assertThat(json("audit?person=ana@example.com&subject=" + subject)).hasSize(3);
+    assertThat(json("audit?person=ana.souza@example.com&subject=" + subject)).hasSize(3);
+    assertThat(json("audit?person=ana.souz@example.com&subject=" + subject)).isEmpty();
+    assertThat(json("audit?person=ana&subject=" + subject)).hasSize(3);
+    assertThat(json("audit?person=bruno@example.com&subject=" + subject)).hasSize(1);
+  }
+
+  @Test
+  void grants_are_found_by_the_name_that_somebody_had() throws Exception {
+    grant("ana", "prod", "2026-03-02T12:00Z", "null");
+    execute("update person set principal_name = 'ana@before.example.com' where id = 'ana'");
+    record(new AuditEvent.RequestCancelled(UUID.randomUUID(), new PersonId("ana")));
+    execute("update person set principal_name = 'ana@after.example.com' where id = 'ana'");
+    assertThat(requested("grants?person=ana@before.example.com")).containsExactly("ana prod");
+    assertThat(
+            json("grants?person=ana@after.example.com").get(0).get("holderPrincipalName").asText())
+        .isEqualTo("ana@after.example.com");
+  }
+
+  @Test
+  void audit_entries_are_read_page_by_page() throws Exception {
+    UUID subject = UUID.randomUUID();
+    for (int i = 0; i < 5; i++) {
+      record(new AuditEvent.RequestExpired(subject));
+    }
+    HttpResponse<String> first = get("audit?limit=2&subject=" + subject);
+    String next = first.headers().firstValue("Link").orElse("");
+    Matcher link = NEXT.matcher(next);
+    assertThat(link.matches()).as(next).isTrue();
+    assertThat(json("audit" + link.group(1))).hasSize(2);
+    assertThat(get("audit?limit=6&subject=" + subject).headers().firstValue("Link")).isEmpty();
+  }
+
+  private void record(AuditEvent event) {
+    QuarkusTransaction.requiringNew().run(() -> trail.record(event));
+  }
+
+  private void grant(String holder, String entitlement, String opened, String ended)
+      throws SQLException {
+    execute(
+        """
+        with asked as (
+          insert into access_request (id, requester, entitlement, entitlement_name, group_id, high_risk,
+            duration_seconds, justification, approvals_needed, requested_at, expires_at,
+            remind_after_seconds, phase, decided_at)
+          values (gen_random_uuid(), '%1$s', '%2$s', 'E', 'g', false, 60, 'INC-42', 0, now(), now(),
+            '{}', 'APPROVED', now()) returning id)
+        insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
+          group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
+          due_at, ended_at, next_look_at)
+        select gen_random_uuid(), id, '%1$s', '%2$s', 'E', 'id-of-%2$s', 'aws-%2$s', 60, 10, '%3$s',
+          '2027-03-02', case when %4$s is null then 'PROVISIONING' else 'ENDED' end,
+          case when %4$s is null then null else 'EXPIRED' end, now(), %4$s,
+          case when %4$s is null then now() else null end
+        from asked
+        """
+            .formatted(holder, entitlement, opened, ended));
+  }
+
+  /** Holder and entitlement of the grants, in their order. */
+  private List<String> requested(String path) throws Exception {
+    return StreamSupport.stream(json(path).spliterator(), false)
+        .map(one -> one.get("holder").asText() + " " + one.get("entitlement").asText())
+        .toList();
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(api.resolve(path))
+              .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
+              .build();
+      return http.send(request, BodyHandlers.ofString());
+    }
+  }
+
+  private void execute(String statement) throws SQLException {
+    Sql.execute(database, statement);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hourkey.support.MovableClock;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+class DatabaseClockTest {
+  private static EmbeddedPostgres postgres;
+
+  private final MovableClock machine = new MovableClock();
+  private final DatabaseClock clock = new DatabaseClock(machine);
+
+  @BeforeAll
+  static void aDatabase() throws IOException {
+    postgres = EmbeddedPostgres.start();
+  }
+
+  @AfterAll
+  static void gone() throws IOException {
+    postgres.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT1H", "PT7S", "PT-7S", "PT-1H"})
+  void whoever_is_wrong_goes_by_the_databases_clock(String by) throws SQLException {
+    Duration ahead = Duration.parse(by);
+    clock.synchronise(ahead(ahead));
+    assertThat(clock.ahead()).isCloseTo(ahead, Duration.ofMillis(200));
+    assertThat(clock.instant())
+        .isCloseTo(machine.instant().plus(ahead), within(200, ChronoUnit.MILLIS));
+
+    Instant before = clock.instant();
+    machine.advance(Duration.ofMinutes(1));
+    assertThat(clock.instant()).as("in between it goes on").isEqualTo(before.plusSeconds(60));
+  }
+
+  @Test
+  void a_database_that_is_right_again_is_followed_again() throws SQLException {
+    clock.synchronise(ahead(Duration.ofHours(1)));
+    clock.synchronise(ahead(Duration.ZERO));
+    assertThat(clock.ahead()).isCloseTo(Duration.ZERO, Duration.ofMillis(200));
+  }
+
+  @Test
+  void what_the_look_itself_took_is_not_followed() throws SQLException {
+    clock.synchronise(ahead(Duration.ofMillis(20)));
+    assertThat(clock.ahead()).isZero();
+  }
+
+  @Test
+  void while_the_database_is_away_the_last_look_stands() throws SQLException {
+    clock.synchronise(ahead(Duration.ofHours(1)));
+    Duration before = clock.ahead();
+    PGSimpleDataSource nobody = new PGSimpleDataSource();
+    nobody.setPortNumbers(new int[] {1});
+    assertThatIllegalStateException().isThrownBy(() -> clock.synchronise(nobody));
+    assertThat(clock.ahead()).isEqualTo(before);
+  }
+
+  /** A PostgreSQL that answers with another time than this machine's. */
+  private static DataSource ahead(Duration by) throws SQLException {
+    try (var connection = postgres.getPostgresDatabase().getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute("create schema if not exists wrong");
+      sql.execute(
+          """
+          create or replace function wrong.clock_timestamp() returns timestamptz language sql
+          as $$ select pg_catalog.clock_timestamp() + interval '%d ms' $$
+          """
+              .formatted(by.toMillis()));
+    }
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    database.setCurrentSchema("wrong,pg_catalog");
+    return database;
+  }
+}

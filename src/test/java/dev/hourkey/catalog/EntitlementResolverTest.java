@@ -1,0 +1,272 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.person.VendorError;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.support.MovableClock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The policy file against fake directories: what is on the list, and why something is not. */
+class EntitlementResolverTest {
+  private static final AccountAssignment READER = target("1", "ReadOnlyAccess", AccountState.ACTIVE);
+  private static final AccountAssignment ADMIN = target("2", "AdministratorAccess", AccountState.ACTIVE);
+
+  private final Played played = new Played();
+  private final MovableClock clock = new MovableClock();
+  private final EntitlementResolver resolver = new EntitlementResolver(played, played, clock);
+
+  private static final String ONE =
+      """
+      version: 1
+      entitlements:
+        - { id: logs, group: logs, eligible: [group:all], approvals: 0 }
+      """;
+
+  @Test
+  void an_entitlement_is_everything_its_group_opens() {
+    played.opens("logs", true, READER, ADMIN);
+    assertThat(resolve(ONE).entitlements())
+        .singleElement()
+        .returns(new AwsAccess(List.of(ADMIN, READER), true), Entitlement::opens);
+  }
+
+  @Test
+  void where_account_or_permission_set_are_named_the_group_opens_exactly_that() {
+    played.opens("logs", true, READER, ADMIN);
+    for (String named : List.of("account: \"000000000001\"", "permission_set: ReadOnlyAccess")) {
+      assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, " + named))))
+          .singleElement()
+          .asString()
+          .contains("'logs' is off the list")
+          .contains("namely AdministratorAccess in 000000000002");
+    }
+    played.opens("logs", true, READER);
+    assertThat(
+            resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: ReadOnlyAccess"))
+                .entitlements())
+        .hasSize(1);
+  }
+
+  @Test
+  void what_is_named_and_not_opened_is_off_the_list() {
+    played.opens("logs", false, READER);
+    assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: X"))))
+        .singleElement()
+        .asString()
+        .contains("does not open permission set X; it opens ReadOnlyAccess in 000000000001")
+        .contains("cannot see assignments in the management account");
+  }
+
+  @Test
+  void accounts_that_nobody_can_use_do_not_count() {
+    AccountAssignment closed = target("2", "AdministratorAccess", AccountState.PENDING_CLOSURE);
+    played.opens("logs", true, READER, closed);
+    assertThat(
+            resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: ReadOnlyAccess"))
+                .entitlements())
+        .hasSize(1);
+    played.opens("logs", true, closed);
+    assertThat(sentences(resolve(ONE)))
+        .singleElement()
+        .asString()
+        .contains("only inactive accounts", "(pending closure)");
+  }
+
+  @Test
+  void entitlements_whose_groups_turn_out_to_be_the_same_are_both_off_the_list() {
+    played.opens("logs", true, READER);
+    played.call("other-name", "logs");
+    String two =
+        ONE
+            + "  - { id: weak, group: other-name, approvals: 0 }\n"
+            + "  - { id: fine, group: fine, approvals: 0 }\n";
+    played.opens("fine", true, READER);
+    CatalogSnapshot snapshot = resolve(two);
+    assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
+    assertThat(sentences(snapshot))
+        .anySatisfy(one -> assertThat(one).contains("'logs' is off the list", "'weak' (line 4)"))
+        .anySatisfy(one -> assertThat(one).contains("'weak' is off the list", "'logs' (line 3)"));
+  }
+
+  @Test
+  void a_group_that_is_filled_by_a_grant_gives_nobody_a_say_under_any_name() {
+    played.opens("logs", true, READER);
+    played.opens("fine", true, READER);
+    played.call("all", "fine");
+    CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
+    assertThat(snapshot.entitlements()).isEmpty();
+    assertThat(sentences(snapshot))
+        .anySatisfy(one -> assertThat(one).contains("'logs' is off", "the group of 'fine'"))
+        .anySatisfy(one -> assertThat(one).contains("'fine' is off", "'approvers' of 'logs'"));
+  }
+
+  @Test
+  void nor_does_one_that_is_nested_in_a_group_that_has_a_say() {
+    played.opens("logs", true, READER);
+    played.opens("fine", true, READER);
+    played.nest("all", "fine");
+    CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
+    assertThat(snapshot.entitlements()).isEmpty();
+    assertThat(sentences(snapshot)).allSatisfy(one -> assertThat(one).contains("nested member"));
+  }
+
+  @Test
+  void a_directory_that_falls_silent_is_believed_for_an_hour_and_reported_after_ten_minutes() {
+    played.opens("logs", true, READER);
+    resolve(ONE);
+    for (String silent : List.of("Entra", "AWS")) {
+      played.silent = Set.of(silent);
+      assertThat(resolve(ONE)).returns(false, CatalogSnapshot::complete);
+      assertThat(resolve(ONE).entitlements()).hasSize(1);
+      assertThat(resolve(ONE).problems()).isEmpty();
+
+      clock.advance(Duration.ofMinutes(10));
+      CatalogSnapshot warned = resolve(ONE);
+      assertThat(warned.entitlements()).hasSize(1);
+      assertThat(sentences(warned))
+          .singleElement()
+          .asString()
+          .startsWith(silent + " has not answered since 2026-03-02T1")
+          .contains("503");
+      clock.advance(Duration.ofMinutes(40));
+      assertThat(resolve(ONE).problems()).isEqualTo(warned.problems()); // Logged once.
+
+      clock.advance(Duration.ofMinutes(10));
+      CatalogSnapshot refused = resolve(ONE);
+      assertThat(refused.entitlements()).isEmpty();
+      assertThat(refused.complete()).isFalse();
+      assertThat(sentences(refused))
+          .anySatisfy(one -> assertThat(one).contains("'logs' is off", "too old to grant on"));
+
+      played.silent = Set.of();
+      CatalogSnapshot back = resolve(ONE);
+      assertThat(back.entitlements()).hasSize(1);
+      assertThat(back.complete()).isTrue();
+      assertThat(back.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void what_cannot_be_checked_makes_nothing_else_undecided() {
+    played.opens("fine", true, READER);
+    played.refused = Set.of("logs");
+    CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
+    assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
+    assertThat(snapshot.mayBecome("logs")).isTrue();
+    assertThat(snapshot.mayBecome("removed")).isFalse();
+    assertThat(snapshot.mayBeCompleteSoon()).as("AWS refuses until somebody acts").isFalse();
+    assertThat(sentences(snapshot))
+        .singleElement()
+        .asString()
+        .contains("AWS answered 400 AccessDeniedException (not authorized)")
+        .endsWith("see docs/install.md, 5");
+    assertThat(snapshot.gap()).hasValue("AWS refuses Hourkey (400 AccessDeniedException)");
+  }
+
+  @Test
+  void what_no_directory_ever_said_is_not_known_to_be_gone() {
+    played.silent = Set.of("AWS");
+    CatalogSnapshot snapshot = resolve(ONE);
+    assertThat(snapshot.complete()).isFalse();
+    assertThat(sentences(snapshot)).singleElement().asString().contains("could not be checked yet");
+  }
+
+  @Test
+  void nobody_becomes_an_operator_by_a_grant() {
+    played.opens("logs", true, READER);
+    played.nest("everybody", "logs");
+    String roles = "roles: { operators: [group:logs, group:everybody, group:platform] }\n";
+    CatalogSnapshot snapshot = resolve(ONE + roles);
+    assertThat(snapshot.operators()).containsExactly(new Principal.Group("platform", "platform"));
+    assertThat(sentences(snapshot))
+        .anySatisfy(
+            one -> assertThat(one).contains("'group:logs' is no operator: a grant of 'logs'"))
+        .anySatisfy(one -> assertThat(one).contains("'group:everybody' is no operator"));
+    assertThat(snapshot.entitlements()).hasSize(1);
+  }
+
+  private CatalogSnapshot resolve(String yaml) {
+    PolicyFile file = PolicyFile.parse(yaml);
+    assertThat(file.problems()).isEmpty();
+    return resolver.resolve(file);
+  }
+
+  private static List<String> sentences(CatalogSnapshot snapshot) {
+    return snapshot.problems().stream().map(CatalogProblem::sentence).toList();
+  }
+
+  private static AccountAssignment target(String account, String permissionSet, AccountState state) {
+    return new AccountAssignment(
+        "00000000000" + account, "Account " + account, permissionSet, Optional.empty(), state);
+  }
+
+  /** Entra and AWS, in which every group has its name as its id unless it is called otherwise. */
+  private static final class Played implements GroupDirectory, Assignments {
+    private final Map<String, String> ids = new HashMap<>();
+    private final Map<String, Set<String>> nested = new HashMap<>();
+    private final Map<String, AwsAccess> access = new HashMap<>();
+    Set<String> silent = Set.of();
+    Set<String> refused = Set.of();
+
+    void opens(String group, boolean complete, AccountAssignment... targets) {
+      access.put(group, new AwsAccess(List.of(targets), complete));
+    }
+
+    void call(String name, String id) {
+      ids.put(name, id);
+    }
+
+    void nest(String group, String member) {
+      nested.computeIfAbsent(member, _ -> new HashSet<>()).add(group);
+    }
+
+    @Override
+    public List<FoundGroup> groups(String name) {
+      say("Entra");
+      String id = ids.getOrDefault(name, name);
+      return List.of(new FoundGroup(new EntraGroup(id, name), Optional.empty()));
+    }
+
+    @Override
+    public Set<String> containing(EntraGroup group, Set<String> among) {
+      say("Entra");
+      Set<String> found = new HashSet<>(nested.getOrDefault(group.id(), Set.of()));
+      found.retainAll(among);
+      return found;
+    }
+
+    @Override
+    public Optional<AwsAccess> opens(EntraGroup group) {
+      say("AWS");
+      if (refused.contains(group.id())) {
+        throw DirectoryFailure.lasting("read what it opens", new IllegalStateException("denied"))
+            .because(
+                VendorError.answered(
+                        VendorError.Party.AWS, 400, "AccessDeniedException", "not authorized")
+                    .see("5"));
+      }
+      return Optional.ofNullable(access.get(group.id()));
+    }
+
+    @Override
+    public Optional<AwsAccess> opensNow(EntraGroup group) {
+      return opens(group);
+    }
+
+    private void say(String who) {
+      if (silent.contains(who)) {
+        throw DirectoryFailure.passing(
+            "ask " + who, null, new IllegalStateException("503, request " + Math.random()));
+      }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.grant.CredentialHealth.Trouble;
+import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class CredentialHealthTest extends RealRows {
+  private static final String NOTIFICATIONS = "notification where kind = 'CredentialsFailed'";
+  private static final String WHY = "Microsoft gives no token";
+
+  @Inject CredentialHealth real; // Of no simulated replica, but with real transactions.
+
+  @Test
+  void credentials_that_go_on_failing_are_told_once_and_resolved_when_they_work() {
+    Instant since = clock.instant();
+    CredentialHealth replica = anotherReplica();
+    replica.failed(Vendor.ENTRA, WHY);
+    assertThat(count(NOTIFICATIONS)).isZero();
+    for (int times = 0; times < 5; times++) {
+      pass(Duration.ofSeconds(20));
+      replica.failed(Vendor.ENTRA, WHY);
+    }
+    assertThat(count(NOTIFICATIONS)).isOne();
+    assertThat(real.trouble(incident())).hasValue(new Trouble(Vendor.ENTRA, WHY, since));
+
+    replica.worked(Vendor.ENTRA);
+    assertThat(real.trouble(incident())).isEmpty();
+    assertThat(count(NOTIFICATIONS + " and wanted = 2")).isOne();
+    assertThat(record(incident())).containsExactly("credentials_failed", "credentials_restored");
+  }
+
+  @Test
+  void a_hiccup_is_told_to_nobody() {
+    CredentialHealth replica = anotherReplica();
+    for (int times = 0; times < 5; times++) {
+      replica.failed(Vendor.AWS, WHY);
+      pass(Duration.ofSeconds(20));
+      replica.worked(Vendor.AWS);
+      pass(Duration.ofSeconds(20));
+    }
+    assertThat(count(NOTIFICATIONS)).isZero();
+    assertThat(count("vendor_credentials where failing_since is not null")).isZero();
+  }
+
+  @Test
+  void two_replicas_that_fail_are_one_message_and_the_vendors_are_two() {
+    CredentialHealth one = anotherReplica();
+    CredentialHealth other = anotherReplica();
+    for (int times = 0; times < 4; times++) {
+      one.failed(Vendor.ENTRA, WHY);
+      other.failed(Vendor.ENTRA, WHY);
+      other.failed(Vendor.AWS, "AWS has none");
+      pass(Duration.ofSeconds(20));
+    }
+    assertThat(count(NOTIFICATIONS)).isEqualTo(2);
+  }
+
+  @Test
+  void a_replica_whose_credentials_work_does_not_resolve_what_another_goes_on_seeing() {
+    CredentialHealth failing = anotherReplica();
+    CredentialHealth working = anotherReplica();
+    for (int times = 0; times < 10; times++) {
+      failing.failed(Vendor.ENTRA, WHY);
+      working.worked(Vendor.ENTRA);
+      pass(Duration.ofMinutes(1));
+    }
+    assertThat(count(NOTIFICATIONS)).isOne();
+    assertThat(real.trouble(incident())).isPresent();
+  }
+
+  @Test
+  void what_a_replica_saw_that_is_gone_is_resolved_by_the_others_after_a_while() {
+    CredentialHealth gone = anotherReplica();
+    for (int times = 0; times < 3; times++) {
+      gone.failed(Vendor.ENTRA, WHY);
+      pass(Duration.ofSeconds(20));
+    }
+    CredentialHealth started = anotherReplica();
+    started.worked(Vendor.ENTRA);
+    assertThat(real.trouble(incident())).isPresent();
+    pass(Duration.ofMinutes(2));
+    started.worked(Vendor.ENTRA);
+    assertThat(real.trouble(incident())).isEmpty();
+  }
+
+  @Test
+  void while_all_is_well_the_database_is_hardly_asked_and_never_written() throws SQLException {
+    CredentialHealth replica = anotherReplica();
+    String before = version();
+    for (int call = 0; call < 1000; call++) {
+      replica.worked(Vendor.ENTRA);
+      replica.worked(Vendor.AWS);
+      pass(Duration.ofMillis(100));
+    }
+    assertThat(version()).isEqualTo(before);
+  }
+
+  @Test
+  void a_reason_that_goes_on_for_pages_is_cut() {
+    CredentialHealth replica = anotherReplica();
+    replica.failed(Vendor.AWS, "x".repeat(10_000));
+    assertThat(count("vendor_credentials where vendor = 'AWS' and length(because) < 500")).isOne();
+  }
+
+  @Test
+  void a_grant_that_was_approved_waits_for_our_credentials() {
+    UUID grant = open(ANA);
+    for (int times = 0; times < 5; times++) {
+      noCredentials();
+      replica().reconcile(grant);
+      assertThat(state(grant)).isInstanceOf(GrantState.Provisioning.class);
+      pass(Duration.ofMinutes(1));
+    }
+    live(grant);
+    assertThat(state(grant)).isInstanceOf(GrantState.Live.class);
+  }
+
+  private void noCredentials() {
+    vendors.onTheWay =
+        () -> {
+          throw DirectoryFailure.credentials("add", new IllegalStateException("no token"));
+        };
+  }
+
+  private CredentialHealth anotherReplica() {
+    return new CredentialHealth(outbox, trail, clock);
+  }
+
+  private void pass(Duration time) {
+    clock.advance(time);
+  }
+
+  private UUID incident() {
+    return transaction(() -> real.findById(Vendor.ENTRA).incident());
+  }
+
+  private String version() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select string_agg(xmin::text, ',') from vendor_credentials")) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}

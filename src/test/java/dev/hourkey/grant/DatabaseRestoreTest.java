@@ -1,0 +1,308 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.grant.GrantState.Provisioning;
+import dev.hourkey.grant.GrantState.Revoking;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How a restored database is recognised, and how its members are classified. */
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class DatabaseRestoreTest extends RealRows {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @Inject RestoreDetector restores;
+  @Inject UnaddedGrants unadded;
+  @Inject StandingMembershipRegister standingRecord;
+  @Inject DriftFindings findings;
+  @Inject PersonDirectory people;
+
+  private StandingMembershipCheck members;
+
+  @BeforeEach
+  void theRecordHasNoGap() {
+    boolean _ = restores.verify();
+    execute(
+        """
+        update database_identity set written_by = txid_current(), restore_id = null,
+          restore_found_at = null, restore_settled_at = null
+        """);
+    clock.advance(MINUTE);
+    boolean _ = restores.verify();
+    members =
+        new StandingMembershipCheck(membershipService, standingRecord, findings, restores, vendors, people);
+  }
+
+  @Test
+  void the_same_database_is_known_again_and_again() {
+    for (int look = 0; look < 5; look++) {
+      clock.advance(Duration.ofMinutes(2));
+      assertThat(restores.verify()).isFalse();
+      assertThat(replicaThatJustStarted().verify()).isFalse();
+    }
+    assertThat(restores.open()).isEmpty();
+  }
+
+  @Test
+  void rows_that_were_loaded_from_a_dump_give_themselves_away() {
+    putBackTheRow();
+    assertThat(restores.verify()).isTrue();
+    assertThat(restores.open()).hasValueSatisfying(one -> assertThat(one.certain()).isTrue());
+    assertThat(count("notification where kind = 'DatabaseRestored'")).isOne();
+    assertThat(restores.verify()).as("it is found once").isFalse();
+  }
+
+  @Test
+  void another_cluster_and_tables_that_were_made_anew_are_a_restore() {
+    becomes("system_identifier = 1");
+    assertThat(restores.verify()).isTrue();
+    becomes("database_oid = 1");
+    assertThat(restores.verify()).isTrue();
+    becomes("table_oid = 1");
+    assertThat(restores.verify()).isTrue();
+    assertThat(restores.open()).hasValueSatisfying(one -> assertThat(one.certain()).isTrue());
+  }
+
+  @Test
+  void a_trail_that_lost_what_a_replica_has_seen_is_a_restore_and_found_by_one_replica() {
+    RestoreDetector other = replicaThatJustStarted();
+    QuarkusTransaction.requiringNew()
+        .run(() -> trail.record(new AuditEvent.RestoreSettled(UUID.randomUUID())));
+    assertThat(restores.verify()).isFalse();
+    assertThat(other.verify()).isFalse();
+    execute("alter table audit_event disable trigger all");
+    execute("delete from audit_event where seq = (select seq from audit_head)");
+    execute("alter table audit_event enable trigger all");
+    execute(
+        """
+        update audit_head set (seq, hash) =
+          (select seq, hash from audit_event order by seq desc limit 1)
+        """);
+    clock.advance(MINUTE);
+    assertThat(restores.verify()).isTrue();
+    assertThat(other.verify()).as("it is known by now").isFalse();
+    assertThat(restores.verify()).isFalse();
+  }
+
+  @Test
+  void a_server_that_was_started_anew_is_trusted_on_the_word_of_a_replica_that_knew_it() {
+    UUID grant = open(ANA);
+    becomes("server_started_at = '2020-01-01Z'");
+    assertThat(restores.verify()).isFalse();
+    assertThat(state(grant)).isInstanceOf(Provisioning.class);
+
+    becomes("server_started_at = '2020-01-01Z'");
+    assertThat(replicaThatJustStarted().verify()).as("all were restarted together").isFalse();
+    assertThat(state(grant)).isInstanceOf(Provisioning.class);
+
+    becomes("server_started_at = '2020-01-01Z'");
+    clock.advance(Duration.ofMinutes(11));
+    assertThat(replicaThatJustStarted().verify()).as("nobody can vouch for it").isTrue();
+    assertThat(restores.open()).hasValueSatisfying(one -> assertThat(one.certain()).isFalse());
+    assertThat(count("notification where kind = 'DatabaseRestored'")).as("it is no alarm").isZero();
+    assertThat(state(grant)).isEqualTo(new Revoking(EndReason.NO_LONGER_APPROVED));
+  }
+
+  @Test
+  void a_promoted_server_has_every_group_compared_and_ends_nothing() {
+    UUID grant = open(ANA);
+    becomes("timeline = 0");
+    assertThat(restores.verify()).isTrue();
+    assertThat(state(grant)).isInstanceOf(Provisioning.class);
+    assertThat(standingRecord.comparisonMissing(GROUP)).isTrue();
+    assertThat(members.groupSettled(GROUP)).isTrue();
+  }
+
+  @Test
+  void grants_that_are_not_added_yet_end_after_a_restore_and_live_ones_go_on() {
+    UUID unadded = open(ANA);
+    UUID live = live(BRUNO);
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isTrue();
+    assertThat(state(unadded)).isEqualTo(new Revoking(EndReason.NO_LONGER_APPROVED));
+    assertThat(row(unadded).detail())
+        .hasValueSatisfying(why -> assertThat(why).contains("restored"));
+    assertThat(state(live)).isInstanceOf(GrantState.Live.class);
+    vendors.calls.clear();
+    replica().reconcile(unadded);
+    assertThat(vendors.sent("add")).isZero();
+  }
+
+  @Test
+  void who_is_there_at_the_first_comparison_is_a_standing_member_and_operators_hear_how_many() {
+    vendors.has(GROUP, ANA);
+    compare();
+    assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.YES);
+    assertThat(members.standingOf(GROUP, BRUNO)).isEqualTo(StandingStatus.NO);
+    assertThat(members.baselines()).containsExactly(new StandingMembershipCheck.Baseline(GROUP.name(), 1));
+    assertThat(count("notification where kind = 'StandingRecorded'")).isOne();
+  }
+
+  @Test
+  void who_appears_later_is_a_standing_member_who_stays_one_after_a_restore() {
+    compare();
+    vendors.has(GROUP, ANA);
+    compare();
+    putBackTheRow();
+    assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.YES);
+    assertThat(members.unexplained()).isEmpty();
+  }
+
+  @Test
+  void after_a_restore_a_member_whom_nothing_explains_is_unknown_and_blocks_the_group() {
+    compare();
+    vendors.has(GROUP, ANA);
+    putBackTheRow();
+    assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.UNSETTLED);
+    assertThat(members.standingOf(GROUP, BRUNO)).isEqualTo(StandingStatus.UNSETTLED);
+    assertThat(members.groupSettled(GROUP)).isFalse();
+    assertThat(members.unexplained())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.member()).isEqualTo(ANA.value());
+              assertThat(one.name()).contains("Ana Lima", "ana@example.com");
+            });
+    assertThat(count("notification where kind = 'DriftFound'")).as("operators are told at once").isOne();
+  }
+
+  @Test
+  void a_group_that_cannot_be_read_after_a_restore_is_not_settled() {
+    putBackTheRow();
+    vendors.down = true;
+    assertThat(catchThrowable(() -> members.groupSettled(GROUP)))
+        .isInstanceOf(DirectoryFailure.class);
+    vendors.down = false;
+    assertThat(members.groupSettled(GROUP)).isTrue();
+  }
+
+  @Test
+  void a_member_whom_entra_shows_only_minutes_after_the_restore_is_unknown_too() {
+    compare();
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isTrue();
+    clock.advance(Duration.ofMinutes(4));
+    vendors.has(GROUP, ANA);
+    compare();
+    assertThat(members.groupSettled(GROUP)).isFalse();
+  }
+
+  @Test
+  void one_read_without_an_unknown_member_explains_nothing() {
+    compare();
+    vendors.has(GROUP, ANA);
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isFalse();
+    members.compare(GROUP, Set.of()); // A replica of Entra that lags.
+    assertThat(members.groupSettled(GROUP)).isFalse();
+    clock.advance(Duration.ofMinutes(5));
+    members.compare(GROUP, Set.of());
+    assertThat(members.groupSettled(GROUP)).as("they were taken out").isTrue();
+  }
+
+  @Test
+  void who_is_in_by_a_grant_that_the_backup_knows_is_explained() {
+    UUID grant = live(ANA);
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isTrue();
+    assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.NO);
+    service.endEarly(grant, ANA);
+    replica().reconcile(grant);
+    assertThat(vendors.members(GROUP).orElseThrow()).isEmpty();
+  }
+
+  @Test
+  void who_has_an_open_grant_that_never_began_to_add_is_not_explained_by_it() {
+    open(ANA);
+    vendors.has(GROUP, ANA); // By a grant that the backup lacks.
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isFalse();
+  }
+
+  @Test
+  void an_adopted_member_is_a_standing_one() {
+    compare();
+    vendors.has(GROUP, ANA);
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isFalse();
+    DriftFinding found = members.unexplained().getFirst();
+    assertThat(members.adopt(found, "olga")).isTrue();
+    assertThat(members.adopt(found, "olga")).as("once").isFalse();
+    assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.YES);
+    compare();
+    assertThat(members.groupSettled(GROUP)).isTrue();
+    assertThat(record(found.id)).contains("drift_found", "member_settled");
+  }
+
+  @Test
+  void a_member_who_has_to_go_is_removed_though_there_is_no_grant_about_them() {
+    compare();
+    vendors.has(GROUP, ANA);
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isFalse();
+    DriftFinding found = members.unexplained().getFirst();
+    assertThat(members.remove(found, "olga")).isTrue();
+    assertThat(members.groupSettled(GROUP)).isTrue();
+    assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.NO);
+
+    new OrphanedMemberships(membershipService, vendors, scimJob(), clock).sweep();
+    assertThat(vendors.members(GROUP).orElseThrow()).isEmpty();
+    assertThat(record(found.id)).contains("member_settled", "orphan_removed");
+  }
+
+  @Test
+  void a_restore_is_settled_when_every_group_is_and_no_member_can_turn_up_late() {
+    compare();
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isTrue();
+    standingRecord.settleRestore(Set.of(GROUP));
+    assertThat(restores.open()).as("Entra may lag yet").isPresent();
+    clock.advance(Duration.ofMinutes(10));
+    standingRecord.settleRestore(Set.of(GROUP));
+    assertThat(restores.open()).isEmpty();
+    assertThat(restores.verify()).isFalse();
+    vendors.has(GROUP, BRUNO);
+    compare();
+    assertThat(members.standingOf(GROUP, BRUNO)).as("as ever").isEqualTo(StandingStatus.YES);
+  }
+
+  private void compare() {
+    members.compare(GROUP, vendors.members(GROUP).orElseThrow());
+  }
+
+  private RestoreDetector replicaThatJustStarted() {
+    return new RestoreDetector(database, unadded, outbox, trail, clock);
+  }
+
+  /** As Hourkey itself would write it in another database. */
+  private void becomes(String change) {
+    execute("update database_identity set written_by = txid_current(), " + change);
+  }
+
+  /** What a restore of a dump does to it. */
+  private void putBackTheRow() {
+    clock.advance(MINUTE);
+    execute("drop table if exists dumped_identity");
+    execute("create table dumped_identity as select * from database_identity");
+    execute("delete from database_identity");
+    execute("insert into database_identity select * from dumped_identity");
+    execute("drop table dumped_identity");
+  }
+}

@@ -1,0 +1,196 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.grant.GrantService.AddLease;
+import dev.hourkey.grant.GrantState.Step;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class GraphWriteLimiterTest extends RealRows {
+  private static final Duration WISH = Duration.ofSeconds(10);
+
+  @Test
+  void nothing_is_held_back_until_entra_says_that_there_was_too_much() {
+    Instant now = clock.instant();
+    assertThat(IntStream.range(0, 100).mapToObj(_ -> reserved(now))).containsOnly(now);
+    assertThat(afterRemovals(now)).isEqualTo(now);
+  }
+
+  @Test
+  void from_then_on_every_removal_has_a_moment_of_its_own_twenty_a_second() throws Exception {
+    Instant now = clock.instant();
+    tooMany(now);
+    Callable<Instant> reserve = () -> reserved(now);
+    List<Instant> slots;
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      slots =
+          threads.invokeAll(Collections.nCopies(40, reserve)).stream()
+              .map(Future::resultNow)
+              .sorted()
+              .toList();
+    }
+    assertThat(slots)
+        .isEqualTo(
+            IntStream.range(0, 40)
+                .mapToObj(number -> now.plus(WISH).plus(GraphWriteLimiter.BETWEEN.multipliedBy(number)))
+                .toList());
+    assertThat(afterRemovals(now))
+        .as("adds come after all of them")
+        .isEqualTo(slots.getLast().plus(GraphWriteLimiter.BETWEEN));
+  }
+
+  @Test
+  void a_queue_that_has_run_dry_is_not_made_up_for() {
+    tooMany(clock.instant());
+    clock.advance(Duration.ofSeconds(100));
+    Instant now = clock.instant();
+    assertThat(reserved(now)).isEqualTo(now);
+    assertThat(reserved(now)).isEqualTo(now.plus(GraphWriteLimiter.BETWEEN));
+  }
+
+  @Test
+  void after_the_vendors_window_nothing_is_held_back_any_more() {
+    tooMany(clock.instant());
+    clock.advance(Duration.ofSeconds(150));
+    Instant now = clock.instant();
+    assertThat(IntStream.range(0, 3).mapToObj(_ -> reserved(now))).containsOnly(now);
+  }
+
+  @Test
+  void a_removal_keeps_its_moment_and_an_add_waits_until_the_removals_are_through() {
+    UUID leaving = live(ANA);
+    UUID arriving = open(BRUNO);
+    service.endEarly(leaving, ANA);
+    tooMany(clock.instant());
+    Instant slot = clock.instant().plus(WISH);
+
+    assertThat(service.claim(leaving)).isEqualTo(putOff(slot));
+    assertThat(service.claim(leaving)).as("it does not queue up again").isEqualTo(putOff(slot));
+    assertThat(service.leaseForAdd(claim(arriving)))
+        .isEqualTo(new AddLease.Wait(slot.plus(GraphWriteLimiter.BETWEEN)));
+
+    clock.advanceTo(slot);
+    assertThat(claim(leaving).step()).hasValue(new Step.RemoveMember(EndReason.ENDED_EARLY));
+    clock.advanceTo(slot.plus(GraphWriteLimiter.BETWEEN));
+    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+  }
+
+  @Test
+  void a_removal_that_was_too_much_comes_again_when_entra_said_and_paces_the_others() {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    Claim.Taken claim = claim(grant);
+    record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH)));
+    Instant now = clock.instant();
+    assertThat(row(grant).nextLookAt).isEqualTo(now.plus(WISH));
+    assertThat(reserved(now)).isEqualTo(now.plus(WISH).plus(GraphWriteLimiter.BETWEEN));
+  }
+
+  @Test
+  void a_crowd_that_was_too_much_comes_again_one_after_the_other() {
+    List<Claim.Taken> crowd =
+        Stream.of(ANA, BRUNO)
+            .map(this::live)
+            .map(
+                grant -> {
+                  service.endEarly(grant, row(grant).holder());
+                  return claim(grant);
+                })
+            .toList();
+    crowd.forEach(
+        claim -> record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
+    Instant first = clock.instant().plus(WISH);
+    assertThat(crowd)
+        .extracting(claim -> row(claim.id()).nextLookAt)
+        .containsExactly(first, first.plus(GraphWriteLimiter.BETWEEN));
+
+    clock.advanceTo(first.plus(GraphWriteLimiter.BETWEEN));
+    Claim.Taken again = claim(crowd.getLast().id());
+    record(again, new StepOutcome.Failed(again.step().orElseThrow(), Optional.of(WISH)));
+    assertThat(row(again.id()).nextLookAt)
+        .as("it does not queue up once more")
+        .isEqualTo(clock.instant().plus(WISH));
+  }
+
+  @Test
+  void an_add_that_was_too_much_leaves_its_removal_no_moment_ahead_of_the_others() {
+    UUID grant = open(ANA);
+    Claim.Taken claim = claim(grant);
+    record(claim, new StepOutcome.Failed(new Step.AddMember(), Optional.of(WISH)));
+    clock.advance(WISH);
+    live(grant);
+
+    clock.advance(Duration.ofMinutes(30));
+    tooMany(clock.instant());
+    service.endEarly(grant, ANA);
+    assertThat(service.claim(grant)).isEqualTo(putOff(clock.instant().plus(WISH)));
+  }
+
+  @Test
+  void where_nothing_is_written_nothing_waits() {
+    UUID first = live(open(ANA, GROUP, "one", HOUR));
+    live(open(ANA, GROUP, "other", HOUR));
+    tooMany(clock.instant());
+    service.endEarly(first, ANA);
+    assertThat(claim(first).known().wantedElsewhere()).isTrue();
+    assertThat(reserved(clock.instant())).isEqualTo(clock.instant().plus(WISH));
+  }
+
+  @Test
+  void removals_at_once_go_out_one_after_the_other() {
+    List<UUID> leaving =
+        IntStream.range(0, 10).mapToObj(number -> live(open(person(number)))).toList();
+    tooMany(clock.instant());
+    IntStream.range(0, 10).forEach(n -> service.endEarly(leaving.get(n), person(n)));
+    Reconciler replica = replica();
+    List<Instant> woken =
+        leaving.stream().map(grant -> replica.reconcile(grant).orElseThrow().at()).toList();
+    assertThat(woken).doesNotHaveDuplicates();
+    assertThat(vendors.sent("remove")).isZero();
+    for (int i = 0; i < 10; i++) {
+      clock.advanceTo(woken.get(i));
+      replica.reconcile(leaving.get(i));
+      assertThat(vendors.sent("remove")).isEqualTo(i + 1);
+    }
+  }
+
+  private Instant reserved(Instant now) {
+    return transaction(() -> pace.reserve(now));
+  }
+
+  private Instant afterRemovals(Instant now) {
+    return transaction(() -> pace.afterRemovals(now));
+  }
+
+  private void tooMany(Instant now) {
+    transaction(
+        () -> {
+          pace.tooMany(now, WISH);
+          return true;
+        });
+  }
+
+  private static PersonId person(int number) {
+    return new PersonId("33333333-0000-4000-8000-%012d".formatted(number));
+  }
+}

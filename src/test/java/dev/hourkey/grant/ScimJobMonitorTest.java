@@ -1,0 +1,213 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hourkey.grant.GrantState.Clearing;
+import dev.hourkey.grant.ScimProvisioner.Job;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ScimJobMonitorTest extends RealRows {
+  @Inject ScimJobMonitor real; // Of the played job, but with its transactions.
+
+  @Test
+  void a_start_carries_all_that_changed_before_it() {
+    Instant changed = clock.instant();
+    clock.advance(Duration.ofSeconds(90));
+    assertThat(scimJob().startOnce(changed)).isTrue();
+    assertThat(scimJob().startOnce(changed.plusSeconds(80))).isTrue();
+    assertThat(vendors.sent("start")).isOne();
+  }
+
+  @Test
+  void what_changed_after_a_start_has_one_of_its_own_ten_minutes_later() {
+    assertThat(scimJob().startOnce(clock.instant())).isTrue();
+    clock.advance(Duration.ofMinutes(5));
+    Instant changed = clock.instant();
+    assertThat(scimJob().startOnce(changed)).isFalse();
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(scimJob().startOnce(changed)).isTrue();
+    assertThat(vendors.sent("start")).isEqualTo(2);
+  }
+
+  @Test
+  void a_start_that_failed_is_no_start() {
+    vendors.down = true;
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> scimJob().startOnce(clock.instant()));
+    vendors.down = false;
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(scimJob().startOnce(clock.instant().minusSeconds(90))).isTrue();
+    assertThat(vendors.sent("start")).isEqualTo(2);
+  }
+
+  @Test
+  void a_job_that_stands_still_is_not_started_but_told_once() {
+    vendors.job = new Job.Stopped("somebody paused it");
+    scimJob().look();
+    scimJob().look();
+    assertThat(real.stopped().orElseThrow().why()).isEqualTo("somebody paused it");
+    assertThat(count("notification where kind = 'JobStopped'")).isOne();
+    assertThat(scimJob().startOnce(clock.instant())).isFalse();
+    assertThat(vendors.sent("start")).isZero();
+
+    UUID incident = real.stopped().orElseThrow().incident();
+    vendors.job = new Job.Running();
+    scimJob().look();
+    assertThat(real.stopped()).isEmpty();
+    assertThat(record(incident)).containsExactly("provisioning_stopped", "provisioning_resumed");
+    assertThat(scimJob().startOnce(clock.instant())).isTrue();
+  }
+
+  @Test
+  void a_job_that_stops_again_is_another_incident() {
+    vendors.job = new Job.Stopped("one");
+    scimJob().look();
+    UUID first = real.stopped().orElseThrow().incident();
+    vendors.job = new Job.Stopped("other");
+    scimJob().look();
+    assertThat(real.stopped().orElseThrow())
+        .returns(first, ScimJobMonitor.Stop::incident)
+        .returns("other", ScimJobMonitor.Stop::why);
+    vendors.job = new Job.Running();
+    scimJob().look();
+    vendors.job = new Job.Stopped("one");
+    scimJob().look();
+    assertThat(real.stopped().orElseThrow().incident()).isNotEqualTo(first);
+    assertThat(count("notification where kind = 'JobStopped'")).isEqualTo(2);
+  }
+
+  @Test
+  void a_job_that_was_not_seen_is_as_it_was() {
+    vendors.down = true;
+    scimJob().look();
+    assertThat(real.stopped()).isEmpty();
+    vendors.down = false;
+    vendors.job = new Job.Stopped("it");
+    scimJob().look();
+    vendors.down = true;
+    scimJob().look();
+    assertThat(real.stopped()).isPresent();
+  }
+
+  @Test
+  void a_job_that_cannot_be_found_is_told_at_once_and_resolved_when_it_is_seen() {
+    scimJob().look();
+    assertThat(real.known()).isTrue();
+    vendors.job = new Job.Unclear("set the setting");
+    scimJob().look();
+    scimJob().look();
+    assertThat(real.known()).isFalse();
+    assertThat(real.unseen().orElseThrow().why()).isEqualTo("set the setting");
+    assertThat(count("notification where kind = 'JobUnseen'")).isOne();
+    assertThat(scimJob().startOnce(clock.instant())).isFalse();
+    assertThat(vendors.sent("start")).isZero();
+
+    UUID incident = real.unseen().orElseThrow().incident();
+    vendors.job = new Job.Running();
+    scimJob().look();
+    assertThat(real.unseen()).isEmpty();
+    assertThat(real.known()).isTrue();
+    assertThat(record(incident)).containsExactly("provisioning_unseen", "provisioning_seen");
+    assertThat(count("notification where kind = 'JobUnseen' and wanted = 2")).isOne();
+  }
+
+  @Test
+  void a_job_that_was_not_seen_for_a_while_is_told_after_ten_minutes() {
+    scimJob().look();
+    vendors.down = true;
+    for (int minute = 0; minute < 10; minute++) {
+      scimJob().look();
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(count("notification where kind = 'JobUnseen'")).isZero();
+    }
+    assertThat(real.known()).isFalse();
+    scimJob().look();
+    assertThat(real.unseen().orElseThrow().why())
+        .isEqualTo("Entra did not answer when asked to job");
+    assertThat(count("notification where kind = 'JobUnseen'")).isOne();
+  }
+
+  @Test
+  void a_job_that_was_not_seen_now_and_then_is_no_alarm() {
+    for (int hour = 0; hour < 3; hour++) {
+      vendors.down = true;
+      scimJob().look();
+      clock.advance(Duration.ofMinutes(9));
+      scimJob().look();
+      vendors.down = false;
+      scimJob().look();
+      assertThat(real.known()).isTrue();
+    }
+    assertThat(count("notification where kind = 'JobUnseen'")).isZero();
+  }
+
+  @Test
+  void another_reason_for_not_seeing_the_job_is_drawn_into_the_same_message() {
+    vendors.job = new Job.Unclear("one");
+    scimJob().look();
+    vendors.job = new Job.Unclear("other");
+    scimJob().look();
+    assertThat(real.unseen().orElseThrow().why()).isEqualTo("other");
+    assertThat(count("notification where kind = 'JobUnseen' and wanted = 2")).isOne();
+    assertThat(count("notification where kind = 'JobUnseen'")).isOne();
+  }
+
+  @Test
+  void credentials_that_do_not_work_are_no_second_alarm_about_the_job() {
+    for (int look = 0; look < 15; look++) {
+      vendors.onTheWay =
+          () -> {
+            throw DirectoryFailure.credentials("job", new IllegalStateException("no token"));
+          };
+      scimJob().look();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(count("notification where kind = 'JobUnseen'")).isZero();
+    assertThat(real.known()).isFalse();
+  }
+
+  @Test
+  void two_removals_minutes_apart_are_both_carried_by_a_start_if_on_demand_is_not_enough() {
+    UUID first = clearing(live(ANA));
+    clock.advance(Duration.ofMinutes(4));
+    UUID second = clearing(live(BRUNO));
+    Reconciler replica = replica();
+    vendors.aws = AwsPresence.MEMBER;
+    for (int look = 0; look < 60; look++) {
+      replica.reconcile(first);
+      replica.reconcile(second);
+      clock.advance(Duration.ofSeconds(15));
+    }
+    assertThat(vendors.sent("start")).isEqualTo(2);
+    assertThat(state(second)).isInstanceOf(Clearing.class);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica, first);
+    untilEnded(replica, second);
+  }
+
+  private UUID clearing(UUID grant) {
+    service.endEarly(grant, row(grant).holder());
+    replica().reconcile(grant);
+    vendors.aws = AwsPresence.MEMBER;
+    replica().reconcile(grant);
+    clock.advance(Duration.ofSeconds(91));
+    replica().reconcile(grant);
+    replica().reconcile(grant);
+    replica().reconcile(grant);
+    return grant;
+  }
+}

@@ -1,0 +1,437 @@
+package dev.hourkey.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.notification.FakeChat.Call;
+import dev.hourkey.notification.Messenger.Delivery;
+import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(OutboxTest.Chat.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class OutboxTest {
+  private static final String CHANNEL = "aws-approvals";
+  private static final Delivery AWAY =
+      new Delivery.HeldBack(FakeChat.POST, "HTTP 500", Optional.empty());
+
+  @Inject Outbox outbox;
+  @Inject RateLimiter pace;
+  @Inject FakeChat chat;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  private Dispatcher one;
+  private Dispatcher other;
+  private int woken;
+
+  public static class Chat extends NothingByItself {
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+      return Set.of(MovableClock.class, FakeChat.class);
+    }
+  }
+
+  @BeforeEach
+  void twoReplicas() throws SQLException {
+    execute("truncate notification, rate_limit, circuit_breaker, scheduled_notifications");
+    chat.reset();
+    clock.advance(Duration.ofDays(1));
+    one = new Dispatcher(outbox, chat, pace, clock);
+    other = new Dispatcher(outbox, chat, pace, clock);
+    woken = 0;
+  }
+
+  @Test
+  void a_channel_hears_a_short_burst_and_then_one_message_a_second_whoever_sends_it()
+      throws Exception {
+    Instant start = clock.instant();
+    List<Notification> notifications = tellMany(20, CHANNEL);
+
+    List<Optional<Instant>> put = atOnce(notifications);
+    assertThat(chat.calls()).hasSize(5);
+    assertThat(put.stream().flatMap(Optional::stream).sorted().toList())
+        .isEqualTo(IntStream.rangeClosed(1, 15).mapToObj(start::plusSeconds).toList());
+
+    run(Duration.ofMinutes(1));
+    assertThat(chat.calls().stream().map(Call::at).skip(5).toList())
+        .isEqualTo(IntStream.rangeClosed(1, 15).mapToObj(start::plusSeconds).toList());
+    assertThat(woken).as("each keeps its slot and is woken for it once").isEqualTo(15);
+    assertThat(chat.screen()).hasSize(20);
+  }
+
+  @Test
+  void who_is_woken_early_keeps_the_slot_and_is_drawn_once_as_things_are_then() {
+    tellMany(5, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
+    Notification.DecisionWanted late = new Notification.DecisionWanted(subject(CHANNEL));
+    tell(late);
+    Instant slot = one.dispatch(key(late)).orElseThrow();
+    Notification after = new Notification.DecisionWanted(subject(CHANNEL));
+    tell(after);
+    assertThat(one.dispatch(key(after))).hasValue(slot.plusSeconds(1));
+
+    chat.becomes(late.subject(), "decided");
+    tell(late);
+    assertThat(other.dispatch(key(late))).hasValue(slot);
+    clock.advanceTo(slot);
+    assertThat(other.dispatch(key(late))).isEmpty();
+    assertThat(chat.screen().getLast()).isEqualTo("DecisionWanted decided");
+    assertThat(chat.calls()).hasSize(6);
+  }
+
+  @Test
+  void a_queue_that_a_standstill_left_behind_does_not_go_out_at_once() {
+    tellMany(12, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
+    clock.advance(Duration.ofMinutes(10));
+    int before = chat.calls().size();
+    keys().forEach(one::dispatch);
+    assertThat(chat.calls()).hasSize(before + 5);
+  }
+
+  @Test
+  void destinations_do_not_wait_for_each_other() {
+    tellMany(10, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
+    Notification direct = new Notification.GrantActive(subject("U0ANA"));
+    tell(direct);
+    assertThat(other.dispatch(key(direct))).isEmpty();
+    assertThat(chat.calls().getLast().notification()).isEqualTo(direct);
+  }
+
+  @Test
+  void an_alarm_does_not_stand_behind_the_cards_of_its_channel() {
+    tellMany(10, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
+    Notification alarm = new Notification.EndOverdue(subject(CHANNEL));
+    tell(alarm);
+    assertThat(one.dispatch(key(alarm))).isEmpty();
+  }
+
+  @Test
+  void a_wish_of_the_chat_holds_back_its_method_for_everybody_and_no_other() {
+    Notification card = new Notification.DecisionWanted(subject(CHANNEL));
+    tell(card);
+    one.dispatch(key(card));
+    Instant start = clock.instant();
+    command(FakeChat.POST, Duration.ofSeconds(30));
+    List<Notification> notifications = tellMany(4, "U0ANA");
+    assertThat(one.dispatch(key(notifications.getFirst()))).hasValue(start.plusSeconds(30));
+    chat.heal();
+    tell(card);
+    run(Duration.ofSeconds(29));
+    assertThat(chat.calls().stream().skip(2).map(call -> call.route().line()).toList())
+        .containsExactly(FakeChat.UPDATE);
+
+    run(Duration.ofSeconds(2));
+    assertThat(chat.screen()).hasSize(5);
+    assertThat(chat.calls().stream().skip(3).map(Call::at).toList())
+        .first()
+        .isEqualTo(start.plusSeconds(30));
+    assertThat(woken).as("nobody looks before the wish is over").isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void a_slack_that_is_down_for_three_hours_is_probed_and_then_hears_everything_once() {
+    chat.fail(_ -> Optional.of(AWAY));
+    List<Notification> notifications = tellMany(40, "U0ANA", "U0BRUNO", "U0CHLOE", CHANNEL);
+    Notification alarm = new Notification.EndOverdue(subject("aws-ops"));
+    tell(alarm);
+    run(Duration.ofMinutes(10));
+    assertThat(chat.calls()).as("a call a minute, after the first ones").hasSizeLessThan(25);
+    assertThat(woken).as("who waits costs little").isLessThan(41 * 25);
+
+    notifications.forEach(notification -> chat.becomes(notification.subject(), "old"));
+    notifications.forEach(this::tell);
+    clock.advance(Duration.ofMinutes(165));
+    run(Duration.ofMinutes(5));
+    notifications.forEach(notification -> chat.becomes(notification.subject(), "final"));
+    assertThat(chat.screen()).isEmpty();
+    assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(41, Duration.ofMinutes(180)));
+
+    chat.heal();
+    int before = chat.calls().size();
+    run(Duration.ofMinutes(2));
+    List<Call> calls = chat.calls().subList(before, chat.calls().size());
+    assertThat(calls).hasSize(41);
+    assertThat(calls.stream().limit(2).map(Call::notification)).contains(alarm);
+    assertThat(chat.screen()).containsOnly("DecisionOverdue final", "EndOverdue new");
+    assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(0, Duration.ZERO));
+  }
+
+  @Test
+  void a_probe_that_is_lost_is_followed_by_another() {
+    List<Notification> notifications = tellMany(2, "U0ANA");
+    chat.fail(_ -> Optional.of(AWAY));
+    one.dispatch(key(notifications.getFirst()));
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(admitted(notifications.getFirst()).probed()).isPresent(); // And its replica dies.
+    chat.heal();
+    run(Duration.ofSeconds(14));
+    assertThat(chat.screen()).isEmpty();
+    run(Duration.ofSeconds(4));
+    assertThat(chat.screen()).hasSize(2);
+  }
+
+  @Test
+  void an_overtaken_attempt_never_leaves_its_older_drawing() {
+    Notification card = posted();
+    tell(card);
+    DeliveryAttempt zombie = admitted(card);
+    String older = chat.drawn(card);
+    chat.becomes(card.subject(), "decided");
+    assertThat(other.dispatch(key(card))).isEmpty();
+
+    Delivery landed = chat.show(older, zombie.posted());
+    assertThat(chat.screen()).containsExactly(older);
+    assertThat(outbox.record(zombie, landed)).hasValue(clock.instant());
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+  }
+
+  @Test
+  void an_overtaken_attempt_that_says_so_first_does_not_hide_behind_the_later_one() {
+    Notification card = posted();
+    tell(card);
+    DeliveryAttempt zombie = admitted(card);
+    String older = chat.drawn(card);
+    chat.becomes(card.subject(), "decided");
+    DeliveryAttempt later = admitted(card);
+    Delivery drawn = chat.show(chat.drawn(card), later.posted());
+    outbox.record(zombie, chat.show(older, zombie.posted()));
+    outbox.record(later, drawn);
+    assertThat(chat.screen()).containsExactly(older);
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+  }
+
+  @Test
+  void an_overtaken_attempt_that_timed_out_may_have_landed_all_the_same() {
+    Notification card = posted();
+    tell(card);
+    DeliveryAttempt zombie = admitted(card);
+    String older = chat.drawn(card);
+    chat.becomes(card.subject(), "decided");
+    other.dispatch(key(card));
+    chat.show(older, zombie.posted());
+    outbox.record(zombie, new Delivery.HeldBack(FakeChat.UPDATE, "timeout", Optional.empty()));
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+  }
+
+  @Test
+  void a_card_that_was_posted_twice_is_one_card_from_then_on() {
+    Notification card = new Notification.DecisionWanted(subject(CHANNEL));
+    tell(card);
+    DeliveryAttempt zombie = admitted(card);
+    String older = chat.drawn(card);
+    other.dispatch(key(card));
+    MessageRef kept = postedAs(card);
+    outbox.record(zombie, chat.show(older, zombie.posted()));
+    assertThat(postedAs(card)).isEqualTo(kept);
+
+    chat.becomes(card.subject(), "decided");
+    tell(card);
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).hasSize(2);
+    assertThat(chat.shownAt(kept)).isEqualTo("DecisionWanted decided");
+  }
+
+  @Test
+  void a_post_that_only_the_overtaken_attempt_got_through_is_not_lost() {
+    Notification card = new Notification.DecisionWanted(subject(CHANNEL));
+    tell(card);
+    DeliveryAttempt zombie = admitted(card);
+    DeliveryAttempt later = admitted(card);
+    outbox.record(later, new Delivery.NotNow("not_in_channel"));
+    outbox.record(zombie, chat.show(chat.drawn(card), zombie.posted()));
+    chat.becomes(card.subject(), "decided");
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+  }
+
+  @Test
+  void a_notice_that_cannot_be_drawn_waits_alone() {
+    List<Notification> notifications = tellMany(2, CHANNEL);
+    Notification broken = notifications.getFirst();
+    chat.fail(
+        call -> {
+          if (call.notification().equals(broken)) {
+            throw new IllegalStateException("drawing fails");
+          }
+          return Optional.empty();
+        });
+    run(Duration.ofMinutes(3));
+    assertThat(chat.screen()).hasSize(1);
+    assertThat(chat.calls()).hasSizeLessThan(15);
+    chat.heal();
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).hasSize(2);
+  }
+
+  @Test
+  void a_telling_after_one_that_was_refused_is_tried() {
+    Notification card = posted();
+    tell(card);
+    DeliveryAttempt refused = admitted(card);
+    chat.becomes(card.subject(), "decided");
+    tell(card);
+    outbox.record(refused, new Delivery.Undeliverable("invalid_blocks"));
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+  }
+
+  @Test
+  void the_backlog_is_as_old_as_what_was_wanted_first_and_is_not_there_yet() {
+    Notification card = posted();
+    clock.advance(Duration.ofHours(5));
+    chat.fail(_ -> Optional.of(new Delivery.NotNow("not_in_channel")));
+    tell(card);
+    run(Duration.ofMinutes(2));
+    tell(card);
+    tellMany(1, "U0ANA");
+    assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(2, Duration.ofMinutes(2)));
+  }
+
+  @Test
+  void destinations_that_are_free_again_are_forgotten() throws SQLException {
+    tellMany(20, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
+    pace.forget(clock.instant().plus(Duration.ofMinutes(10)));
+    assertThat(count("rate_limit")).isOne();
+    pace.forget(clock.instant().plus(Duration.ofMinutes(11)));
+    assertThat(count("rate_limit")).isZero();
+  }
+
+  /** A card that is on the screen. */
+  private Notification posted() {
+    Notification card = new Notification.DecisionWanted(subject(CHANNEL));
+    tell(card);
+    assertThat(one.dispatch(key(card))).isEmpty();
+    return card;
+  }
+
+  private List<Notification> tellMany(int number, String... destinations) {
+    List<Notification> notifications =
+        IntStream.range(0, number)
+            .mapToObj(i -> subject(destinations[i % destinations.length]))
+            .<Notification>map(subject -> new Notification.DecisionOverdue(subject, 1))
+            .toList();
+    notifications.forEach(this::tell);
+    return notifications;
+  }
+
+  private UUID subject(String destination) {
+    UUID subject = UUID.randomUUID();
+    chat.goesTo(subject, destination);
+    return subject;
+  }
+
+  private void tell(Notification notification) {
+    QuarkusTransaction.requiringNew().run(() -> outbox.tell(notification));
+  }
+
+  private static String key(Notification notification) {
+    return NotificationRow.key(notification);
+  }
+
+  private DeliveryAttempt admitted(Notification notification) {
+    DeliveryDecision admission =
+        outbox.admit(
+            key(notification),
+            outbox.pending(key(notification)).flatMap(p -> chat.route(p.notification(), p.posted())));
+    assertThat(admission).isInstanceOf(DeliveryDecision.Go.class);
+    return ((DeliveryDecision.Go) admission).attempt();
+  }
+
+  private MessageRef postedAs(Notification notification) {
+    return QuarkusTransaction.requiringNew()
+        .call(() -> outbox.findById(key(notification)).posted().orElseThrow());
+  }
+
+  private void command(String line, Duration command) {
+    chat.fail(
+        call ->
+            call.route().line().equals(line)
+                ? Optional.of(new Delivery.HeldBack(line, "HTTP 429", Optional.of(command)))
+                : Optional.empty());
+  }
+
+  /** All of them in the same moment, half by one replica and half by the other. */
+  private List<Optional<Instant>> atOnce(List<Notification> notifications) throws Exception {
+    List<Callable<Optional<Instant>>> work = new ArrayList<>();
+    for (int i = 0; i < notifications.size(); i++) {
+      Dispatcher dispatcher = i % 2 == 0 ? one : other;
+      String key = key(notifications.get(i));
+      work.add(() -> dispatcher.dispatch(key));
+    }
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(work).stream().map(Future::resultNow).toList();
+    }
+  }
+
+  /** Lets time pass, and whoever is due be woken at its time, by one replica and the other. */
+  private void run(Duration duration) {
+    Instant end = clock.instant().plus(duration);
+    for (Optional<Due> due = due(end); due.isPresent(); due = due(end)) {
+      clock.advanceTo(due.get().at());
+      (woken++ % 2 == 0 ? one : other).dispatch(due.get().key());
+    }
+    clock.advanceTo(end);
+  }
+
+  private record Due(String key, Instant at) {}
+
+  private Optional<Due> due(Instant end) {
+    return waiting().filter(due -> !due.at().isAfter(end)).findFirst();
+  }
+
+  private List<String> keys() {
+    return waiting().map(Due::key).toList();
+  }
+
+  private Stream<Due> waiting() {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows =
+            sql.executeQuery("select key, next_try_at from notification where next_try_at is not null")) {
+      List<Due> waiting = new ArrayList<>();
+      while (rows.next()) {
+        waiting.add(new Due(rows.getString(1), rows.getObject(2, Timestamp.class).toInstant()));
+      }
+      return waiting.stream().sorted(Comparator.comparing(Due::at));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long count(String table) throws SQLException {
+    return Sql.number(database, "select count(*) from " + table);
+  }
+
+  private void execute(String statement) throws SQLException {
+    Sql.execute(database, statement);
+  }
+}

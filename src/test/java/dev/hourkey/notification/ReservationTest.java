@@ -1,0 +1,29 @@
+package dev.hourkey.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReservationTest {
+  private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource({
+    "here,  3600, true, true",
+    "here,     1, true, true",
+    "here,     0, true, false",
+    "here,    -1, true, false",
+    "here,    -4, true, false",
+    "here,    -5, false, false", // the queue of a standstill does not go out at once
+    "here, -3600, false, false",
+    "there,    1, false, true",
+    "there,   -1, false, false",
+  })
+  void a_slot_is_kept_until_it_is_missed(String of, int in, boolean stands, boolean ahead) {
+    Reservation slot = new Reservation(of, NOW.plusSeconds(in));
+    assertThat(slot.stands("here", NOW)).isEqualTo(stands);
+    assertThat(slot.ahead(NOW)).isEqualTo(ahead);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.request.CatalogIncidents.Kind;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class CatalogIncidentsTest {
+  private static final String WHY = "policy.yaml: line 3: 'x' is not known here";
+
+  @Inject CatalogIncidents real;
+  @Inject Outbox outbox;
+  @Inject AuditTrail trail;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  @BeforeEach
+  void noTrouble() throws SQLException {
+    execute("truncate notification cascade");
+    execute("update catalog_incident set failing_since = null, failed_at = null, told = false");
+    clock.advance(Duration.ofDays(1));
+  }
+
+  @Test
+  void what_needs_somebody_is_told_at_once_and_once_and_resolved_when_it_is_over()
+      throws SQLException {
+    CatalogIncidents replica = replica();
+    for (int times = 0; times < 5; times++) {
+      replica.seen(Kind.POLICY_FILE, WHY, Duration.ZERO);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(notifications("")).isOne();
+    UUID incident = incident(Kind.POLICY_FILE);
+    assertThat(real.of(incident)).map(CatalogIncidents.Trouble::why).hasValue(WHY);
+
+    replica.over(Kind.POLICY_FILE);
+    assertThat(real.of(incident)).isEmpty();
+    assertThat(notifications(" and wanted = 2")).isOne();
+    assertThat(number("audit_event where subject = '" + incident + "'")).isEqualTo(2);
+  }
+
+  @Test
+  void what_passes_within_the_patience_is_told_to_nobody() throws SQLException {
+    CatalogIncidents replica = replica();
+    for (int minute = 0; minute < 10; minute++) {
+      replica.seen(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(notifications("")).isZero();
+    replica.seen(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
+    assertThat(notifications("")).isOne();
+  }
+
+  @Test
+  void a_replica_that_sees_none_does_not_resolve_what_another_goes_on_seeing() throws SQLException {
+    CatalogIncidents seeing = replica();
+    CatalogIncidents other = replica();
+    for (int minute = 0; minute < 10; minute++) {
+      seeing.seen(Kind.POLICY_FILE, WHY, Duration.ZERO);
+      other.over(Kind.POLICY_FILE);
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(notifications("")).isOne();
+    assertThat(real.of(incident(Kind.POLICY_FILE))).isPresent();
+    clock.advance(Duration.ofMinutes(3));
+    other.over(Kind.POLICY_FILE);
+    assertThat(real.of(incident(Kind.POLICY_FILE))).isEmpty();
+  }
+
+  private CatalogIncidents replica() {
+    return new CatalogIncidents(outbox, trail, clock);
+  }
+
+  private UUID incident(Kind kind) {
+    return QuarkusTransaction.requiringNew().call(() -> real.findById(kind).incident());
+  }
+
+  private long notifications(String and) throws SQLException {
+    return number("notification where kind = 'CatalogTrouble'" + and);
+  }
+
+  private long number(String from) throws SQLException {
+    return Sql.number(database, "select count(*) from " + from);
+  }
+
+  private void execute(String statement) throws SQLException {
+    Sql.execute(database, statement);
+  }
+}

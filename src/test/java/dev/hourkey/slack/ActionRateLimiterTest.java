@@ -1,0 +1,78 @@
+package dev.hourkey.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.slack.ActionRateLimiter.Kind;
+import dev.hourkey.support.MovableClock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ActionRateLimiterTest {
+  private final Sandbox sandbox = new Sandbox(0);
+  private final MovableClock clock = new MovableClock();
+  private final ActionRateLimiter limiter = new ActionRateLimiter(new WorkspaceGuardTest.At(sandbox), clock);
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void a_minutes_worth_is_let_through_at_once_and_the_next_one_is_refused_in_a_sentence() {
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
+    assertThat(limiter.refusal("U0ANA", Kind.REQUESTING))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence).contains("more than 40 actions in a minute", "try again"));
+  }
+
+  @Test
+  void it_is_refilled_evenly_and_never_beyond_a_minutes_worth() {
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
+    clock.advance(Duration.ofSeconds(15));
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(10);
+    clock.advance(Duration.ofHours(1));
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
+  }
+
+  @Test
+  void one_person_does_not_use_up_what_is_for_another() {
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
+    assertThat(limiter.refusal("U0BRUNO", Kind.REQUESTING)).isEmpty();
+  }
+
+  @Test
+  void somebody_who_asked_too_often_can_still_end_access() {
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
+    assertThat(limiter.refusal("U0ANA", Kind.ENDING)).isEmpty();
+  }
+
+  @Test
+  void refusals_themselves_are_not_explained_without_limit() {
+    for (int times = 0; times < 6; times++) {
+      assertThat(limiter.mayExplain("U0HUGO")).isTrue();
+    }
+    assertThat(limiter.mayExplain("U0HUGO")).isFalse();
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(limiter.mayExplain("U0HUGO")).isTrue();
+  }
+
+  @Test
+  void very_many_people_are_not_kept_for_ever() {
+    for (int one = 0; one < 20_000; one++) {
+      assertThat(limiter.refusal("U" + one, Kind.REQUESTING)).isEmpty();
+      clock.advance(Duration.ofMillis(10));
+    }
+    assertThat(limiter.size()).isLessThanOrEqualTo(5_000);
+  }
+
+  private int letThrough(String user, Kind kind, int actions) {
+    int through = 0;
+    for (int times = 0; times < actions; times++) {
+      through += limiter.refusal(user, kind).isEmpty() ? 1 : 0;
+    }
+    return through;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.hourkey.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandTextTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prod-readonly",
+        "PROD-READONLY",
+        "Prod-ReadOnly.",
+        "`prod-readonly`",
+        "“prod-readonly”",
+        "‘prod-readonly’,",
+        "«prod-readonly»",
+        "„prod-readonly“",
+        "(prod-readonly)",
+        "*prod-readonly*",
+        "prod–readonly",
+        "prod\u2011readonly",
+        "\u200bprod-readonly\u2060",
+        "'prod-readonly'!",
+      })
+  void decoration_and_case_do_not_count(String typed) {
+    assertThat(CommandText.id(typed)).isEqualTo("prod-readonly");
+  }
+
+  @Test
+  void what_is_inside_a_word_stays() {
+    assertThat(CommandText.id("ana.lima@example.com")).isEqualTo("ana.lima@example.com");
+    assertThat(CommandText.id("...")).isEmpty();
+  }
+}
