@@ -145,7 +145,8 @@ final class BlockElements {
   }
 
   static BlockRule mrkdwn(int maxDuration) {
-    return object(Map.of("type", ANYTHING, "text", string(1, maxDuration), "verbatim", FLAG), "text");
+    return object(
+        Map.of("type", ANYTHING, "text", string(1, maxDuration), "verbatim", FLAG), "text");
   }
 
   static BlockRule image() {

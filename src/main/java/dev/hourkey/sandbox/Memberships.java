@@ -74,7 +74,9 @@ final class Memberships {
   /** What a reader sees who lags behind by this much. */
   synchronized Optional<Membership> find(Pair membershipKey, Duration lag) {
     Roll roll = members.get(membershipKey.member());
-    return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(membershipKey));
+    return roll == null
+        ? Optional.empty()
+        : Optional.ofNullable(roll.seen(asOf(lag)).get(membershipKey));
   }
 
   /** The latest membership of this group and member, whether or not it still exists. */

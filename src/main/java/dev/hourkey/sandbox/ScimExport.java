@@ -52,7 +52,9 @@ final class ScimExport {
     source.all(Kind.USER).forEach(this::findUser);
     targetIds.forEach(
         (id, targetId) -> target.user(targetId).ifPresent(user -> enabled.put(id, user.active())));
-    inScope().stream().filter(membershipKey -> targetIds.containsKey(membershipKey.member())).forEach(sent::add);
+    inScope().stream()
+        .filter(membershipKey -> targetIds.containsKey(membershipKey.member()))
+        .forEach(sent::add);
   }
 
   /** Objects of the other side are matched anew, by what they are called there. */
@@ -104,7 +106,9 @@ final class ScimExport {
     StoreUser before = target.userOf(id).orElseThrow();
     target.delete(before.id(), Writer.SCIM);
     targetIds.put(id, target.put(before.withId(IdentityStore.newId())).id());
-    sent.stream().filter(membershipKey -> membershipKey.member().equals(id)).forEach(membershipKey -> send(membershipKey, true));
+    sent.stream()
+        .filter(membershipKey -> membershipKey.member().equals(id))
+        .forEach(membershipKey -> send(membershipKey, true));
   }
 
   /**

@@ -11,7 +11,9 @@ final class SlackChanges {
     notifyAll();
   }
 
-  /** Waits for another count than the one that was {@code seen}, at most for {@code maxDuration}. */
+  /**
+   * Waits for another count than the one that was {@code seen}, at most for {@code maxDuration}.
+   */
   synchronized long after(long seen, Duration maxDuration) throws InterruptedException {
     long end = System.nanoTime() + maxDuration.toNanos();
     for (long left = maxDuration.toMillis();

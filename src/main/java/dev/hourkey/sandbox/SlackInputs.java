@@ -83,7 +83,9 @@ final class SlackInputs {
     if (text.length() < shortest) {
       return "Please enter at least " + shortest + " characters.";
     }
-    return text.length() > maxDuration ? "Please enter at most " + maxDuration + " characters." : null;
+    return text.length() > maxDuration
+        ? "Please enter at most " + maxDuration + " characters."
+        : null;
   }
 
   private static @Nullable String range(JsonNode element, String text) {

@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user in Slack: a {@code restricted} one is a guest, a {@code unapproved} belongs to another team.
+ * A user in Slack: a {@code restricted} one is a guest, a {@code unapproved} belongs to another
+ * team.
  *
  * @param team the home workspace
  * @param unconfirmed whether they have not confirmed the e-mail address yet

@@ -69,7 +69,8 @@ class MembershipsTest {
       assertThat(memberships.add(group, member, Writer.GRAPH).isPresent())
           .isEqualTo(members.add(membershipKey));
     } else {
-      assertThat(memberships.remove(group, member, Writer.GRAPH)).isEqualTo(members.remove(membershipKey));
+      assertThat(memberships.remove(group, member, Writer.GRAPH))
+          .isEqualTo(members.remove(membershipKey));
     }
   }
 
@@ -80,7 +81,9 @@ class MembershipsTest {
     for (String group : GROUPS) {
       memberships.ofGroup(group, lag).forEach(one -> byGroup.add(one.membershipKey()));
       for (String member : MEMBERS) {
-        memberships.find(new Pair(group, member), lag).ifPresent(one -> byPair.add(one.membershipKey()));
+        memberships
+            .find(new Pair(group, member), lag)
+            .ifPresent(one -> byPair.add(one.membershipKey()));
       }
     }
     for (String member : MEMBERS) {
