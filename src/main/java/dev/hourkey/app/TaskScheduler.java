@@ -311,8 +311,7 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
         done.getCause().filter(TaskScheduler::isOfTheDatabase).isPresent()
             ? LONGEST_PAUSE_FOR_DATABASE
             : LONGEST_PAUSE;
-    Duration pause =
-        Duration.ofSeconds(Math.min(longest.toSeconds(), 1L << Math.min(failures, 6)));
+    Duration pause = Duration.ofSeconds(Math.min(longest.toSeconds(), 1L << Math.min(failures, 6)));
     operations.reschedule(done, clock.instant().plus(pause));
   }
 

@@ -145,8 +145,7 @@ final class BlockElements {
   }
 
   static BlockRule mrkdwn(int longest) {
-    return object(
-        Map.of("type", ANYTHING, "text", string(1, longest), "verbatim", FLAG), "text");
+    return object(Map.of("type", ANYTHING, "text", string(1, longest), "verbatim", FLAG), "text");
   }
 
   static BlockRule image() {

@@ -74,9 +74,7 @@ final class Memberships {
   /** What a reader sees who lags behind by this much. */
   synchronized Optional<Membership> find(Pair pair, Duration lag) {
     Roll roll = members.get(pair.member());
-    return roll == null
-        ? Optional.empty()
-        : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));
+    return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));
   }
 
   /** The latest membership of this group and member, whether or not it still exists. */

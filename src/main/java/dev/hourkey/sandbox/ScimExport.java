@@ -52,9 +52,7 @@ final class ScimExport {
     source.all(Kind.USER).forEach(this::findUser);
     targetIds.forEach(
         (id, targetId) -> target.user(targetId).ifPresent(user -> enabled.put(id, user.active())));
-    inScope().stream()
-        .filter(pair -> targetIds.containsKey(pair.member()))
-        .forEach(sent::add);
+    inScope().stream().filter(pair -> targetIds.containsKey(pair.member())).forEach(sent::add);
   }
 
   /** Objects of the other side are matched anew, by what they are called there. */
@@ -106,9 +104,7 @@ final class ScimExport {
     StoreUser before = target.userOf(id).orElseThrow();
     target.delete(before.id(), Writer.SCIM);
     targetIds.put(id, target.put(before.withId(IdentityStore.newId())).id());
-    sent.stream()
-        .filter(pair -> pair.member().equals(id))
-        .forEach(pair -> send(pair, true));
+    sent.stream().filter(pair -> pair.member().equals(id)).forEach(pair -> send(pair, true));
   }
 
   /**

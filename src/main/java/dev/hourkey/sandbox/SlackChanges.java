@@ -11,9 +11,7 @@ final class SlackChanges {
     notifyAll();
   }
 
-  /**
-   * Waits for another count than the one that was {@code seen}, at most for {@code longest}.
-   */
+  /** Waits for another count than the one that was {@code seen}, at most for {@code longest}. */
   synchronized long after(long seen, Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     for (long left = longest.toMillis();

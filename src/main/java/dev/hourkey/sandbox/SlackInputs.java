@@ -83,9 +83,7 @@ final class SlackInputs {
     if (text.length() < shortest) {
       return "Please enter at least " + shortest + " characters.";
     }
-    return text.length() > longest
-        ? "Please enter at most " + longest + " characters."
-        : null;
+    return text.length() > longest ? "Please enter at most " + longest + " characters." : null;
   }
 
   private static @Nullable String range(JsonNode element, String text) {

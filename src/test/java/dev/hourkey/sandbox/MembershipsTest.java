@@ -69,8 +69,7 @@ class MembershipsTest {
       assertThat(memberships.add(group, member, Writer.GRAPH).isPresent())
           .isEqualTo(members.add(pair));
     } else {
-      assertThat(memberships.remove(group, member, Writer.GRAPH))
-          .isEqualTo(members.remove(pair));
+      assertThat(memberships.remove(group, member, Writer.GRAPH)).isEqualTo(members.remove(pair));
     }
   }
 
@@ -81,9 +80,7 @@ class MembershipsTest {
     for (String group : GROUPS) {
       memberships.ofGroup(group, lag).forEach(one -> byGroup.add(one.pair()));
       for (String member : MEMBERS) {
-        memberships
-            .find(new Pair(group, member), lag)
-            .ifPresent(one -> byPair.add(one.pair()));
+        memberships.find(new Pair(group, member), lag).ifPresent(one -> byPair.add(one.pair()));
       }
     }
     for (String member : MEMBERS) {
