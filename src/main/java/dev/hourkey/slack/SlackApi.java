@@ -87,7 +87,7 @@ class SlackApi {
     }
   }
 
-  private static Optional<Duration> retryAfter(Response response) {
+  static Optional<Duration> retryAfter(Response response) {
     return Optional.ofNullable(response.header("Retry-After"))
         .filter(header -> header.matches("[0-9]{1,6}"))
         .map(header -> Duration.ofSeconds(Long.parseLong(header)));
