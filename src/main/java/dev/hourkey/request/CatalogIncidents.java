@@ -102,7 +102,7 @@ public class CatalogIncidents {
   /**
    * There is a problem.
    *
-   * @param patience how long it may last before operators are told
+   * @param patience how long it may last before operators are alerted
    */
   public void seen(Kind kind, String why, Duration patience) {
     Instant now = clock.instant();
@@ -145,7 +145,7 @@ public class CatalogIncidents {
     Sighting sighting = row.seen(why, now);
     if (!row.alerted() && row.lasts(patience, now)) {
       row.tell();
-      LOG.errorf("operators are told of %s: %s", kind, why);
+      LOG.errorf("alerting operators about %s: %s", kind, why);
       outbox.tell(new Notification.CatalogTrouble(row.incident()));
       trail.record(event(kind, row.incident(), why));
     } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
@@ -173,7 +173,7 @@ public class CatalogIncidents {
         .ifPresent(
             row -> {
               row.end();
-              LOG.infof("the trouble with %s is over", kind);
+              LOG.infof("the problem with %s is over", kind);
               if (row.alerted()) {
                 outbox.redraw(new Notification.CatalogTrouble(row.incident()));
                 trail.record(
