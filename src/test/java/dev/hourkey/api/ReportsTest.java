@@ -145,16 +145,16 @@ class ReportsTest {
     execute(
         """
         with asked as (
-          insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk,
+          insert into access_request (id, requester, entitlement, entitlement_name, group_id, high_risk,
             duration_seconds, justification, approvals_needed, requested_at, expires_at,
             remind_after_seconds, phase, decided_at)
-          select gen_random_uuid(), 'ana', 'e' || i, 'E', 'g', '{"targets":[],"complete":false}', false, 60, 'INC-42', 0, now(), now(),
+          select gen_random_uuid(), 'ana', 'e' || i, 'E', 'g', false, 60, 'INC-42', 0, now(), now(),
             '{}', 'APPROVED', now()
           from generate_series(1, 1205) i returning id, entitlement)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
-          group_name, opens, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
+          group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
           due_at, ended_at)
-        select gen_random_uuid(), id, 'ana', entitlement, 'E', 'g', 'g', '{"targets":[],"complete":false}', 60, 10,
+        select gen_random_uuid(), id, 'ana', entitlement, 'E', 'g', 'g', 60, 10,
           timestamptz '2026-03-02T12:00Z' + (substr(entitlement, 2)::int / 10) * interval '1 minute',
           '2027-03-02', 'ENDED', 'EXPIRED', now(), now()
         from asked
@@ -242,15 +242,15 @@ class ReportsTest {
     execute(
         """
         with asked as (
-          insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk,
+          insert into access_request (id, requester, entitlement, entitlement_name, group_id, high_risk,
             duration_seconds, justification, approvals_needed, requested_at, expires_at,
             remind_after_seconds, phase, decided_at)
-          values (gen_random_uuid(), '%1$s', '%2$s', 'E', 'g', '{"targets":[],"complete":false}', false, 60, 'INC-42', 0, now(), now(),
+          values (gen_random_uuid(), '%1$s', '%2$s', 'E', 'g', false, 60, 'INC-42', 0, now(), now(),
             '{}', 'APPROVED', now()) returning id)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
-          group_name, opens, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
+          group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
           due_at, ended_at, next_look_at)
-        select gen_random_uuid(), id, '%1$s', '%2$s', 'E', 'id-of-%2$s', 'aws-%2$s', '{"targets":[],"complete":false}', 60, 10, '%3$s',
+        select gen_random_uuid(), id, '%1$s', '%2$s', 'E', 'id-of-%2$s', 'aws-%2$s', 60, 10, '%3$s',
           '2027-03-02', case when %4$s is null then 'PROVISIONING' else 'ENDED' end,
           case when %4$s is null then null else 'EXPIRED' end, now(), %4$s,
           case when %4$s is null then now() else null end
