@@ -307,12 +307,11 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
   /** Pauses double from a second to a minute and never end. */
   private void tryAgain(ExecutionComplete done, ExecutionOperations<Void> operations) {
     int failures = done.getExecution().consecutiveFailures;
-    Duration maxDuration =
+    Duration longest =
         done.getCause().filter(TaskScheduler::isOfTheDatabase).isPresent()
             ? LONGEST_PAUSE_FOR_DATABASE
             : LONGEST_PAUSE;
-    Duration pause =
-        Duration.ofSeconds(Math.min(maxDuration.toSeconds(), 1L << Math.min(failures, 6)));
+    Duration pause = Duration.ofSeconds(Math.min(longest.toSeconds(), 1L << Math.min(failures, 6)));
     operations.reschedule(done, clock.instant().plus(pause));
   }
 

@@ -288,5 +288,5 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   public record Due(UUID id, Stage stage) {}
 
   /** How many ends are overdue, and by how much the worst of them. */
-  public record Overdue(long count, Duration maxDuration) {}
+  public record Overdue(long count, Duration longest) {}
 }

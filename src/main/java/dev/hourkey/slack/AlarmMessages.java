@@ -130,7 +130,7 @@ class AlarmMessages {
     Grants.Overdue overdue = grants.overdue(now);
     String said =
         "%d ends are overdue at once, the oldest by %s. Hourkey keeps retrying all of them, without a message for each."
-            .formatted(overdue.count(), SlackText.words(overdue.maxDuration()));
+            .formatted(overdue.count(), SlackText.words(overdue.longest()));
     return channel()
         .map(
             to ->
