@@ -4,7 +4,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.IdentityLink;
-import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.IdentityLinker;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
@@ -37,7 +37,7 @@ class RelinkCommand implements QuarkusApplication {
 
   private static volatile Command command = new Command("", Optional.empty(), "");
 
-  private final IdentityResolver identities;
+  private final IdentityLinker identities;
   private final PersonDirectory people;
   private final SlackConfig slack;
   private final DatabaseClock clock;
@@ -45,7 +45,7 @@ class RelinkCommand implements QuarkusApplication {
 
   @Inject
   RelinkCommand(
-      IdentityResolver identities,
+      IdentityLinker identities,
       PersonDirectory people,
       SlackConfig slack,
       DatabaseClock clock,

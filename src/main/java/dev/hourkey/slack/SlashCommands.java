@@ -12,7 +12,7 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Requests;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -245,7 +245,7 @@ class SlashCommands {
     }
     Grant grant = meant.getFirst();
     inbox.take(
-        "command:" + command.getTriggerId(), user, Optional.empty(), new Wish.EndEarly(grant.id()));
+        "command:" + command.getTriggerId(), user, Optional.empty(), new Command.EndEarly(grant.id()));
     return "Giving back *%s*; you hear from me when AWS no longer shows it."
         .formatted(SlackText.escape(grant.entitlementName()));
   }

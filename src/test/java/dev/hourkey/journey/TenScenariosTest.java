@@ -193,7 +193,7 @@ class TenScenariosTest extends Story {
     alerted(ana, "Production, read only* is live");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, "INC-42: only half an hour more");
-    alerted(ana, "You have Production, read only already");
+    alerted(ana, "You already have Production, read only");
 
     // Two entitlements may not share a group, but one can take the place of another.
     HourkeySandbox.policy(
