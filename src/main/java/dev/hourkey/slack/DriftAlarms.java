@@ -71,8 +71,8 @@ final class DriftAlarms {
   private static String what(Kind kind) {
     return switch (kind) {
       case UNAPPROVED_MEMBER -> "Unapproved members in the Entra group *{}*";
-      case MISSING_IN_AWS -> "In Entra, but missing in AWS: members of *{}*";
-      case LEFT_IN_AWS -> "Removed in Entra, but still in AWS: members of *{}*";
+      case MISSING_IN_AWS -> "In Entra, but not in AWS: members of *{}*";
+      case LEFT_IN_AWS -> "In AWS, but not in Entra: members of *{}*";
       case UNEXPLAINED -> "Unexplained members in the Entra group *{}*";
     };
   }
@@ -81,7 +81,7 @@ final class DriftAlarms {
     return switch (kind) {
       case UNAPPROVED_MEMBER ->
           "They have no grant. Remove them in Entra, or give the standing access a group of its own.";
-      case MISSING_IN_AWS -> "The SCIM job did not carry them over: check its provisioning log.";
+      case MISSING_IN_AWS -> "The SCIM job did not provision them: check its provisioning log.";
       case LEFT_IN_AWS ->
           "They still have access. Provision the group on demand, or restart the SCIM job.";
       case UNEXPLAINED ->

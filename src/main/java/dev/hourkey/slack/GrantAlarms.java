@@ -27,7 +27,7 @@ final class GrantAlarms {
     GrantDetails.Progress progress = grant.progress();
     return switch (grant.state()) {
       case GrantState.Clearing _ ->
-          Sentence.of("It is out of the Entra group, and ").then(inAws(progress));
+          Sentence.of("It is removed in Entra, and ").then(inAws(progress));
       case GrantState.Ended _ -> Sentence.of("It has ended since.");
       case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _, GrantState.Revoking _
           when progress.queued() ->
@@ -36,7 +36,7 @@ final class GrantAlarms {
           GrantState.Syncing _,
           GrantState.Live _,
           GrantState.Revoking _ ->
-          Sentence.of("Entra has not taken the removal yet")
+          Sentence.of("Entra has not accepted the removal yet")
               .then(
                   progress
                       .failure()
@@ -104,10 +104,10 @@ final class GrantAlarms {
 
   private static Sentence card(RequestDetails request) {
     Sentence what =
-        Sentence.of("request of {} for {}", request.requester().name(), request.name());
+        Sentence.of("{}'s request for {}", request.requester().name(), request.name());
     if (!(request.state() instanceof RequestState.Pending)) {
       return Sentence.of(
-          "Hourkey could not post the card of the {}. The request has been decided or has expired since.",
+          "Hourkey could not post the card of {}. The request has been decided or has expired since.",
           what);
     }
     return request
@@ -115,13 +115,13 @@ final class GrantAlarms {
         .map(
             problem ->
                 Sentence.of(
-                    ":rotating_light: Nobody can decide on the {}: Slack does not let Hourkey post its card to {}. Invite the bot to that channel or unarchive it, or name another channel in the policy file. Hourkey keeps trying.",
+                    ":rotating_light: Nobody can decide on {}: Slack does not let Hourkey post its card to {}. Invite the bot to that channel or unarchive it, or name another channel in the policy file. Hourkey keeps trying.",
                     what,
                     Sentence.literal(problem)))
         .orElseGet(
             () ->
                 Sentence.of(
-                    ":white_check_mark: Hourkey could not post the card of the {} at first. It is posted now.",
+                    ":white_check_mark: Hourkey could not post the card of {} at first. It is posted now.",
                     what));
   }
 

@@ -34,7 +34,7 @@ final class RequesterMessages {
   private static Block notPosted(String problem) {
     return new Block.Section(
         Sentence.of(
-            ":warning: Nobody can decide on it yet: Hourkey can't post it to the approvers' channel ({}). Operators are alerted, and Hourkey keeps trying.",
+            ":warning: Nobody can decide on it yet: Hourkey can't post it to {}. Operators are alerted, and Hourkey keeps trying.",
             Sentence.literal(problem)));
   }
 

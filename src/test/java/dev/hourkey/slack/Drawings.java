@@ -223,7 +223,7 @@ record Drawings(Examples of) {
               switch (cause) {
                 case REVOKED -> of.revoked(ended);
                 case NO_LONGER_APPROVED, IMPOSSIBLE, STANDING ->
-                    of.neverLive(of.kept(ended, "Entra no longer has this person"));
+                    of.kept(of.neverLive(ended), "Entra no longer has this person");
                 case EXPIRED, ENDED_EARLY, NEVER_ARRIVED, REMOVED_ELSEWHERE -> ended;
               }));
       messages.put(
