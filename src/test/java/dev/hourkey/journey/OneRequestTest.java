@@ -29,6 +29,20 @@ class OneRequestTest extends Story {
     operatorsSeeThatNothingIsOverdue();
   }
 
+  @Test
+  void a_request_that_is_not_decided_yet_is_cancelled_by_the_command() {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    card();
+    assertThat(ana.run("general", "/aws-access cancel").answer())
+        .contains("Cancelling your request for *Production, read only*");
+    eventually(
+        () ->
+            assertThat(card().words())
+                .contains("Cancelled by the requester")
+                .doesNotContain("Deny…"));
+    assertThat(ana.run("general", "/aws-access cancel").answer()).contains("no open request");
+  }
+
   private void anaAsks() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     assertThat(ana.form()).isEmpty();
