@@ -18,16 +18,16 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Buttons and selects. A click is written down; what it may do is judged afterwards. */
+/** Buttons and selects. A click is stored at once; whether it is allowed is decided later. */
 @ApplicationScoped
 class BlockActions {
   /** Actions that end neither access nor a request, and need calls of Slack or Graph. */
   private static final Set<String> REQUESTING =
       Set.of(
           RequestForm.WHAT,
-          Button.SHOW_ACCESS.actionId(),
-          Button.APPROVE.actionId(),
-          Button.DENY.actionId());
+          ActionId.SHOW_ACCESS.value(),
+          ActionId.APPROVE.value(),
+          ActionId.DENY.value());
 
   private final WorkspaceGuard workspace;
   private final Modals forms;
@@ -54,7 +54,7 @@ class BlockActions {
     this.limiter = limiter;
   }
 
-  /** Takes a click; returns what to tell its maker at once, if they are not to be heard. */
+  /** Takes a click; returns what to tell the sender at once, if the click is refused. */
   Optional<String> take(BlockActionPayload click) {
     Optional<ChatUser> sender = sender(click);
     if (sender.isEmpty()) {
@@ -105,14 +105,14 @@ class BlockActions {
       choose(click, action);
       return;
     }
-    Optional<Button> button =
-        Stream.of(Button.values())
-            .filter(known -> known.actionId().equals(action.getActionId()))
+    Optional<ActionId> button =
+        Stream.of(ActionId.values())
+            .filter(known -> known.value().equals(action.getActionId()))
             .findFirst();
-    if (button.isEmpty() || button.get() == Button.OPEN_CONSOLE) {
-      return; // A link opens by itself; Slack only wants to know that it was heard.
+    if (button.isEmpty() || button.get() == ActionId.OPEN_CONSOLE) {
+      return; // A link opens by itself; Slack only needs the acknowledgement.
     }
-    if (button.get() == Button.SHOW_ACCESS) {
+    if (button.get() == ActionId.SHOW_ACCESS) {
       String subject = String.valueOf(action.getValue());
       boolean onTop = click.getView() != null;
       Thread.startVirtualThread(
