@@ -52,6 +52,7 @@ class ArchitectureTest {
           entry("entra", List.of("person", "catalog", "grant")),
           entry("aws", List.of("person", "catalog", "grant")),
           entry("api", List.of("person", "catalog", "request", "grant", "audit")),
+          entry("cli", List.of("app", "person", "catalog", "grant", "audit", "slack", "text")),
           entry("app", ANYTHING),
           entry("sandbox", List.of()));
 

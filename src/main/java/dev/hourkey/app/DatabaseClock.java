@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
  * PostgreSQL's time, which all replicas share, so that a machine whose clock is wrong ends nothing
  * early and leaves nothing late. Between looks at the database its own machine's clock goes on.
  */
-class DatabaseClock extends Clock {
+public class DatabaseClock extends Clock {
   private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
 
   /** What a look cannot tell apart from the time it took is not followed. */
@@ -53,7 +53,7 @@ class DatabaseClock extends Clock {
   }
 
   /** Compares with the database; when that cannot be asked, the last comparison stands. */
-  void synchronise(DataSource database) {
+  public void synchronise(DataSource database) {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       Instant before = machine.get();

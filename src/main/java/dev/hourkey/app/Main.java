@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.cli.CommandLineTool;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class Main {
    * Prints the problems of the settings or the database; returns the exit code, 0 if there are
    * none.
    */
-  static int refuse(Map<String, String> settings, List<String> problems) {
+  public static int refuse(Map<String, String> settings, List<String> problems) {
     if (!problems.isEmpty()) {
       return refuse(problems, BAD_SETTINGS);
     }

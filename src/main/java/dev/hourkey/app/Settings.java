@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
  * Looks at the settings before anything starts, so that an operator reads one sentence for each
  * problem, all at once, and no stack trace.
  */
-final class Settings {
+public final class Settings {
   /** Every key there is; a test keeps this, the interfaces and docs/configuration.md the same. */
   static final Set<String> KNOWN =
       Set.of(
@@ -67,7 +67,7 @@ final class Settings {
   private Settings() {}
 
   /** What the process was started with: properties, environment, config/application.properties. */
-  static Map<String, String> given() {
+  public static Map<String, String> given() {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
@@ -108,12 +108,12 @@ final class Settings {
   }
 
   /** The same for a command that ends grants and needs neither Slack nor the operator's file. */
-  static List<String> problemsWithoutSlack(Map<String, String> values) {
+  public static List<String> problemsWithoutSlack(Map<String, String> values) {
     return new SettingsCheck(values).withoutSlack();
   }
 
   /** The same for a command that needs only the database. */
-  static List<String> problemsOfDatabase(Map<String, String> values) {
+  public static List<String> problemsOfDatabase(Map<String, String> values) {
     return new SettingsCheck(values).ofDatabase();
   }
 

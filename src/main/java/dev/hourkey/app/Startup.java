@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.cli.StandaloneRunner;
 import dev.hourkey.grant.RestoreDetector;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -32,7 +32,8 @@ class GraphGroupMembershipTest {
 
   private final Sandbox sandbox = new Sandbox(0);
   private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
-  private final GraphGroupMembership membership = new GraphGroupMembership(new Graph(settings), settings);
+  private final GraphGroupMembership membership =
+      new GraphGroupMembership(new Graph(settings), settings);
 
   @AfterEach
   void close() {
@@ -207,7 +208,8 @@ class GraphGroupMembershipTest {
             .thenError(
                 400,
                 "Request_BadRequest",
-                "The source resource object or one of the objects being referenced do not exist.")) {
+                "The source resource object or one of the objects being referenced do not"
+                    + " exist.")) {
       assertThatExceptionOfType(DirectoryFailure.class)
           .isThrownBy(() -> at(graph).add(PROD_READONLY, ANA))
           .returns(false, DirectoryFailure::lasting);
