@@ -204,7 +204,8 @@ final class SettingsCheck {
         .ifPresent(
             _ ->
                 problems.add(
-                    "hourkey.entra.graph-url must be the Microsoft Graph of one of Microsoft's clouds, "
+                    "hourkey.entra.graph-url must be the Microsoft Graph of one of Microsoft's"
+                        + " clouds, "
                         + Stream.of(MicrosoftCloud.values())
                             .map(MicrosoftCloud::graphUrl)
                             .collect(Collectors.joining(" or "))
@@ -250,9 +251,11 @@ final class SettingsCheck {
                         + prefix
                         + "-"
                         + (token.startsWith("xapp")
-                            ? "; this is the app-level token, which belongs in hourkey.slack.app-token."
+                            ? "; this is the app-level token, which belongs in"
+                                  + " hourkey.slack.app-token."
                             : token.startsWith("xoxb")
-                                ? "; this is the bot user's token, which belongs in hourkey.slack.bot-token."
+                                ? "; this is the bot user's token, which belongs in"
+                                      + " hourkey.slack.bot-token."
                                 : "."))); // The value is a secret and is not shown.
   }
 

@@ -35,7 +35,8 @@ class AuditVerifyCommand {
       name = "verify",
       description = {
         "Follows the audit trail from its first entry to its last. Needs the database's settings",
-        "only. Exits with 0 when it is whole, 1 when an entry was changed or is missing, 69 when it",
+        "only. Exits with 0 when it is whole, 1 when an entry was changed or is missing, 69 when"
+            + " it",
         "could not be read, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {

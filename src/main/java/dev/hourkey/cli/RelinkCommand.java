@@ -90,7 +90,8 @@ class RelinkCommand {
       return refuse(user.userId() + " is not linked to anybody.");
     }
     System.out.printf(
-        "%s is no longer linked to %s (%s). When they next use Hourkey, it looks for the Entra account with the address that Slack shows.%n",
+        "%s is no longer linked to %s (%s). When they next use Hourkey, it looks for the Entra"
+            + " account with the address that Slack shows.%n",
         user.userId(), before.get().name(), before.get().principalName());
     return 0;
   }

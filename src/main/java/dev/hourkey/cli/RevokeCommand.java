@@ -102,7 +102,8 @@ class RevokeCommand {
             given.operator.name(), Revocation.Role.COMMAND_LINE, given.reason.orElseThrow());
     matching.forEach(grant -> revoke(grant, revocation));
     System.out.println(
-        "The service removes the members within seconds. If it is not running, run revoke-overdue.");
+        "The service removes the members within seconds. If it is not running, run"
+            + " revoke-overdue.");
     return 0;
   }
 

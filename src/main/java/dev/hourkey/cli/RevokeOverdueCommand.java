@@ -20,9 +20,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code hourkey revoke-overdue}: for the bad day, and for a timer of its own. It runs the service's
- * reconciler over every grant that should have ended, without Slack, db-scheduler or HTTP. The
- * fence of each grant keeps it and running replicas from disturbing each other.
+ * {@code hourkey revoke-overdue}: for the bad day, and for a timer of its own. It runs the
+ * service's reconciler over every grant that should have ended, without Slack, db-scheduler or
+ * HTTP. The fence of each grant keeps it and running replicas from disturbing each other.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.

@@ -28,7 +28,8 @@ class RevokeCommandTest extends Story {
     assertThat(alerted(ana, "was revoked by olga").words()).contains(WHY);
     assertThat(
             number(
-                "select count(*) from audit_event where type = 'grant_revoked' and payload like '%olga%COMMAND_LINE%'"))
+                "select count(*) from audit_event where type = 'grant_revoked' and payload like"
+                    + " '%olga%COMMAND_LINE%'"))
         .isPositive();
     assertThat(revoker.revoke(arguments("ana@example.com", false))).as("it is ending").isEqualTo(1);
   }
@@ -47,8 +48,7 @@ class RevokeCommandTest extends Story {
   @Test
   void without_arguments_it_lists_and_changes_nothing() throws SQLException {
     live(ana);
-    assertThat(revoker.revoke(new Arguments()))
-        .isZero();
+    assertThat(revoker.revoke(new Arguments())).isZero();
     assertThat(revoker.revoke(arguments("nobody", true))).isEqualTo(1);
     assertThat(revoked()).isZero();
   }
@@ -71,8 +71,7 @@ class RevokeCommandTest extends Story {
 
   private static Arguments arguments(String which, boolean all) {
     Arguments arguments =
-        CommandLine.populateCommand(
-            new Arguments(), which, "--reason", WHY, "--by", "olga");
+        CommandLine.populateCommand(new Arguments(), which, "--reason", WHY, "--by", "olga");
     arguments.all = all;
     return arguments;
   }

@@ -40,8 +40,7 @@ class SettleCommandTest {
 
   @Test
   void one_person_of_one_group_is_adopted_by_user_name() throws SQLException {
-    settler.settle(
-        arguments("ADOPT", "aws-prod-readonly", "ANA@example.com"));
+    settler.settle(arguments("ADOPT", "aws-prod-readonly", "ANA@example.com"));
     assertThat(number("standing_membership where group_id = 'g1' and person_id = 'a'")).isOne();
     assertThat(number("standing_membership")).isOne();
     assertThat(number("drift where settled_as = 'ADOPTED'")).isOne();
@@ -50,17 +49,15 @@ class SettleCommandTest {
 
   @Test
   void a_person_who_is_not_listed_changes_nothing_for_the_others_either() throws SQLException {
-    assertThat(
-            settler.settle(arguments("REMOVE", "g1", "a", "nobody")))
-        .isEqualTo(1);
+    assertThat(settler.settle(arguments("REMOVE", "g1", "a", "nobody"))).isEqualTo(1);
     assertThat(number("drift where resolved_at is null")).isEqualTo(3);
   }
 
   @Test
   void everybody_of_a_group_is_hourkeys_to_remove() throws SQLException {
-    assertThat(settler.settle(arguments("REMOVE", "g1")))
-        .isEqualTo(1);
-    assertThat(number("membership where group_id = 'g1' and managed_since is not null")).isEqualTo(2);
+    assertThat(settler.settle(arguments("REMOVE", "g1"))).isEqualTo(1);
+    assertThat(number("membership where group_id = 'g1' and managed_since is not null"))
+        .isEqualTo(2);
     assertThat(settler.settle(arguments("ADOPT"))).isZero();
     assertThat(number("drift where resolved_at is null")).isZero();
   }
