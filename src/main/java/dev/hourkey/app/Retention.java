@@ -55,11 +55,11 @@ class Retention {
                 limit ? for update skip locked)
               """),
           new Kind(
-              "turns of recipients",
+              "rate limits",
               RetentionConfig::notifications,
               """
-              delete from rate_limit where destination in (
-                select destination from rate_limit where free_at < ?
+              delete from rate_limit where key in (
+                select key from rate_limit where free_at < ?
                 limit ? for update skip locked)
               """),
           new Kind(

@@ -252,10 +252,10 @@ final class SettingsCheck {
                         + "-"
                         + (token.startsWith("xapp")
                             ? "; this is the app-level token, which belongs in"
-                                  + " hourkey.slack.app-token."
+                                + " hourkey.slack.app-token."
                             : token.startsWith("xoxb")
                                 ? "; this is the bot user's token, which belongs in"
-                                      + " hourkey.slack.bot-token."
+                                    + " hourkey.slack.bot-token."
                                 : "."))); // The value is a secret and is not shown.
   }
 

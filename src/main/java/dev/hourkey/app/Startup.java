@@ -4,10 +4,12 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.cli.StandaloneRunner;
 import dev.hourkey.grant.RestoreDetector;
+import dev.hourkey.retry.Backoff;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,8 +28,8 @@ class Startup {
   private static final int SWEEP_SECONDS = 30;
   private static final int SWEEP_FAILED_SECONDS = 5;
   private static final int REFRESH_SECONDS = 60;
-  private static final int REFRESH_INCOMPLETE_SECONDS = 5;
-  private static final int MOST_DOUBLINGS = 4;
+  private static final Backoff REFRESH_INCOMPLETE =
+      new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(REFRESH_SECONDS));
 
   private final Replica replica;
   private final Sweeper sweeper;
@@ -145,12 +147,10 @@ class Startup {
    * Seconds until the catalog is read again. Temporary failures are retried soon, but with growing
    * intervals, because each retry reads the whole catalog. Lasting refusals are not retried early.
    */
-  static int refreshAfter(int incompleteRefreshes) {
+  static long refreshAfter(int incompleteRefreshes) {
     return incompleteRefreshes == 0
         ? REFRESH_SECONDS
-        : Math.min(
-            REFRESH_SECONDS,
-            REFRESH_INCOMPLETE_SECONDS << Math.min(incompleteRefreshes - 1, MOST_DOUBLINGS));
+        : REFRESH_INCOMPLETE.after(incompleteRefreshes).toSeconds();
   }
 
   private static boolean attempt(String what, Runnable work) {

@@ -18,6 +18,7 @@ import dev.hourkey.notification.NotificationScheduler;
 import dev.hourkey.request.RequestScheduler;
 import dev.hourkey.request.RequestService;
 import dev.hourkey.request.SubmissionProcessor;
+import dev.hourkey.retry.Backoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -62,10 +63,11 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
 
   private static final int TRIES = 50;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
   /** Short, because a retry costs little and may succeed on the next connection. */
-  private static final Duration LONGEST_PAUSE_FOR_DATABASE = Duration.ofSeconds(4);
+  private static final Backoff BACKOFF_OF_DATABASE =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4));
 
   private final TaskTable tasks;
   private final Replica replica;
@@ -304,15 +306,12 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
     }
   }
 
-  /** Pauses double from a second to a minute and never end. */
   private void tryAgain(ExecutionComplete done, ExecutionOperations<Void> operations) {
-    int failures = done.getExecution().consecutiveFailures;
-    Duration maxDuration =
+    Backoff backoff =
         done.getCause().filter(TaskScheduler::isOfTheDatabase).isPresent()
-            ? LONGEST_PAUSE_FOR_DATABASE
-            : LONGEST_PAUSE;
-    Duration pause =
-        Duration.ofSeconds(Math.min(maxDuration.toSeconds(), 1L << Math.min(failures, 6)));
+            ? BACKOFF_OF_DATABASE
+            : BACKOFF;
+    Duration pause = backoff.after(done.getExecution().consecutiveFailures + 1);
     operations.reschedule(done, clock.instant().plus(pause));
   }
 

@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.retry.RetryAfter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,9 +54,8 @@ final class SocketTickets {
     Duration retryAfter =
         response
             .headers()
-            .firstValue("Retry-After")
-            .filter(seconds -> seconds.matches("\\d{1,9}"))
-            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .firstValue(RetryAfter.HEADER)
+            .flatMap(RetryAfter::parse)
             .orElse(Duration.ZERO);
     if (response.statusCode() != 200) {
       throw new NoTicket("answered with HTTP " + response.statusCode(), retryAfter);
