@@ -86,7 +86,7 @@ class Startup {
   /** Logs a failure once, because this runs every second. */
   private void release() {
     try {
-      if (replica.release(work.atWork()) > 0) {
+      if (replica.release(work.running()) > 0) {
         work.wake();
       }
       releaseFailed = false;
@@ -113,10 +113,7 @@ class Startup {
   /** When the database turns out to be restored, has it compared with Entra at once. */
   private void verifyDatabase() {
     if (restores.verify()) {
-      tasks.find(
-          TaskScheduler.Queue.MAINTENANCE,
-          List.of(MaintenanceJobs.Job.DRIFT.task()),
-          clock.instant());
+      tasks.find(TaskQueue.MAINTENANCE, List.of(MaintenanceJobs.Job.DRIFT.task()), clock.instant());
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Grants.Due;
 import dev.hourkey.grant.Stage;
@@ -70,20 +69,20 @@ class Sweeper {
     Instant stuck = clock.instant().minus(finished.isPresent() ? STUCK : Duration.ZERO);
     List<Due> due = grants.dueBefore(stuck, MOST);
     for (Stage stage : Stage.values()) {
-      find(Queue.of(stage), ids(due.stream().filter(one -> one.stage() == stage).map(Due::id)));
+      find(TaskQueue.of(stage), ids(due.stream().filter(one -> one.stage() == stage).map(Due::id)));
     }
-    find(Queue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
-    find(Queue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
-    find(Queue.NOTIFICATIONS, outbox.dueBefore(stuck));
+    find(TaskQueue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
+    find(TaskQueue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
+    find(TaskQueue.NOTIFICATIONS, outbox.dueBefore(stuck));
     for (MaintenanceJobs.Job job : MaintenanceJobs.Job.values()) {
-      tasks.find(Queue.MAINTENANCE, List.of(job.task()), clock.instant(), job.pause());
+      tasks.find(TaskQueue.MAINTENANCE, List.of(job.task()), clock.instant(), job.pause());
     }
     inbox.forgetOldDeliveries();
     refusals.forgetOld();
     finished = Optional.of(clock.instant());
   }
 
-  private void find(Queue queue, List<String> ids) {
+  private void find(TaskQueue queue, List<String> ids) {
     tasks.find(queue, ids, clock.instant());
   }
 

@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,12 +39,12 @@ class TaskRecovery {
   }
 
   /** Has these looked at now, unless they are about to be. */
-  void find(Queue queue, List<String> ids, Instant now) {
+  void find(TaskQueue queue, List<String> ids, Instant now) {
     find(queue, ids, now, Duration.ZERO);
   }
 
   /** Has these looked at now, unless they are about to be within this time. */
-  void find(Queue queue, List<String> ids, Instant now, Duration within) {
+  void find(TaskQueue queue, List<String> ids, Instant now, Duration within) {
     if (ids.isEmpty()) {
       return;
     }
@@ -57,7 +56,7 @@ class TaskRecovery {
       sql.setString(4, queue.task);
       sql.setObject(5, now.plus(within).atOffset(ZoneOffset.UTC));
       int found = sql.executeUpdate();
-      if (found > 0 && queue != Queue.MAINTENANCE) {
+      if (found > 0 && queue != TaskQueue.MAINTENANCE) {
         LOG.warnf("%d tasks of %s were lost or late and are found again", found, queue.task);
       }
     } catch (SQLException e) {
@@ -66,7 +65,7 @@ class TaskRecovery {
   }
 
   /** How long the oldest task has been due that nobody works on. */
-  Duration oldest(Queue queue, Instant now) {
+  Duration oldest(TaskQueue queue, Instant now) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(OLDEST.formatted(queue.table))) {
       sql.setString(1, queue.task);

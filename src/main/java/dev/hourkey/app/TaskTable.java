@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +29,7 @@ class TaskTable {
   }
 
   /** Has a task run at this time; false while it runs, for then nobody may move it. */
-  boolean put(Queue queue, String id, Instant when) {
+  boolean put(TaskQueue queue, String id, Instant when) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(PUT.formatted(queue.table))) {
       sql.setString(1, queue.task);

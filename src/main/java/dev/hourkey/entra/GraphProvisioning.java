@@ -95,7 +95,7 @@ class GraphProvisioning implements ScimProvisioner {
               client -> state(requireNonNull(at(client, job).get())),
               refusal -> {
                 if (refusal.notPermitted()) {
-                  return Optional.of(new Job.Unclear(ScimJobs.notPermitted(refusal).why()));
+                  return Optional.of(new Job.Unclear(ScimJobSearch.notPermitted(refusal).why()));
                 }
                 if (refusal.notFound()) {
                   jobs.forget();

@@ -158,7 +158,7 @@ class SettingsTest {
     assertThat(Settings.problems(with("hourkey.entra.certificate-path", "/x")))
         .singleElement()
         .asString()
-        .contains("one credential only");
+        .startsWith("hourkey.entra.client-secret and hourkey.entra.certificate-path are set");
   }
 
   @Test
