@@ -2,7 +2,6 @@ package dev.hourkey.app;
 
 import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -42,8 +40,8 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
 
   private static final int TRIES = 50;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+
   private final TaskTable tasks;
-  private final Replica replica;
   private final Clock clock;
   private final AfterCommit afterCommit;
   private final Scheduler ending;
@@ -65,48 +63,42 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
       Dispatcher dispatcher,
       MaintenanceJobs maintenance) {
     this.tasks = tasks;
-    this.replica = replica;
     this.clock = clock;
     this.afterCommit = new AfterCommit(transactions);
+    SchedulerFactory schedulers = new SchedulerFactory(database, replica, clock);
     RemovalPriority removalPriority = new RemovalPriority(System::nanoTime);
     this.ending =
-        scheduler(
-            database,
+        schedulers.create(
             TaskQueue.ENDING,
             ENDINGS_AT_ONCE,
             task(
                 TaskQueue.ENDING,
                 removalPriority.removal(id -> reconcile(reconciler, id, Stage.ENDING))));
     this.clearing =
-        scheduler(
-            database,
+        schedulers.create(
             TaskQueue.CLEARING,
             8,
             task(
                 TaskQueue.CLEARING,
                 removalPriority.yielding(id -> reconcile(reconciler, id, Stage.CLEARING))));
     this.provisioning =
-        scheduler(
-            database,
+        schedulers.create(
             TaskQueue.PROVISIONING,
             16,
             task(TaskQueue.PROVISIONING, id -> reconcile(reconciler, id, Stage.PROVISIONING)));
     this.requests =
-        scheduler(
-            database,
+        schedulers.create(
             TaskQueue.REQUESTS,
             16,
             task(TaskQueue.SUBMISSIONS, id -> submissions.process(UUID.fromString(id))),
             task(TaskQueue.REQUESTS, id -> requestService.wake(UUID.fromString(id))));
     this.notifications =
-        scheduler(
-            database,
+        schedulers.create(
             TaskQueue.NOTIFICATIONS,
             16,
             task(TaskQueue.NOTIFICATIONS, removalPriority.yielding(dispatcher::dispatch)));
     this.maintenance =
-        scheduler(
-            database, TaskQueue.MAINTENANCE, 4, task(TaskQueue.MAINTENANCE, maintenance::run));
+        schedulers.create(TaskQueue.MAINTENANCE, 4, task(TaskQueue.MAINTENANCE, maintenance::run));
   }
 
   void start() {
@@ -204,24 +196,6 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
 
   private Stream<Scheduler> all() {
     return Stream.of(ending, clearing, provisioning, requests, notifications, maintenance);
-  }
-
-  private Scheduler scheduler(DataSource database, TaskQueue queue, int threads, Task<?>... work) {
-    return Scheduler.create(database, work)
-        .tableName(queue.table)
-        .schedulerName(new SchedulerName.Fixed(replica.name()))
-        .clock(clock::instant)
-        .threads(threads)
-        .executorService(Executors.newVirtualThreadPerTaskExecutor())
-        .pollingInterval(Duration.ofSeconds(1))
-        .pollUsingLockAndFetch(0.5, 1.0)
-        .heartbeatInterval(
-            Duration.ofSeconds(5)) // For dead replicas whose lock is not free; see Replica.
-        .missedHeartbeatsLimit(4)
-        .deleteUnresolvedAfter(Duration.ofDays(3650))
-        .serializer(new NoTaskData())
-        .shutdownMaxWait(Duration.ofSeconds(15))
-        .build();
   }
 
   private Task<Void> task(TaskQueue queue, Function<String, Optional<Instant>> work) {
