@@ -71,7 +71,7 @@ class Metrics {
         registry,
         "hourkey.revocation.overdue.seconds.max",
         "How long the longest overdue of them is",
-        count -> count.overdue().maxDuration().toSeconds());
+        count -> count.overdue().longest().toSeconds());
     gauge(
         registry,
         "hourkey.provisioning.calls.left",

@@ -33,7 +33,8 @@ import org.jboss.logging.Logger;
  * compared_group}.
  */
 @ApplicationScoped
-class StandingMembershipRegister implements PanacheRepositoryBase<StandingMembership, MembershipKey> {
+class StandingMembershipRegister
+    implements PanacheRepositoryBase<StandingMembership, MembershipKey> {
   private static final Logger LOG = Logger.getLogger(StandingMembershipRegister.class);
 
   /** Entra may show a change this late, so members may still appear this long after a restore. */
@@ -174,7 +175,7 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
   }
 
   private Set<String> recordedIn(EntraGroup group) {
-    return list("pair.groupId", group.id()).stream()
+    return list("membershipKey.groupId", group.id()).stream()
         .map(one -> one.membershipKey.personId())
         .collect(toSet());
   }
@@ -182,14 +183,15 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
   /** Those whom an operator settled as standing members. */
   @Transactional
   Set<String> adoptedIn(EntraGroup group) {
-    return list("pair.groupId = ?1 and origin = ?2", group.id(), Origin.ADOPTED).stream()
+    return list("membershipKey.groupId = ?1 and origin = ?2", group.id(), Origin.ADOPTED).stream()
         .map(one -> one.membershipKey.personId())
         .collect(toSet());
   }
 
   private void recordAs(EntraGroup group, Set<String> people, Origin origin, Instant now) {
     people.forEach(
-        person -> persist(new StandingMembership(new MembershipKey(group.id(), person), origin, now)));
+        person ->
+            persist(new StandingMembership(new MembershipKey(group.id(), person), origin, now)));
     if (!people.isEmpty()) {
       LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
       trail.record(
@@ -207,8 +209,11 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
   /** Deletes the records of those who have left, or whom Hourkey has added since. */
   private void forget(EntraGroup group, Set<String> members) {
     Set<String> managed = memberships.managedIn(group.id());
-    list("pair.groupId", group.id()).stream()
-        .filter(one -> !members.contains(one.membershipKey.personId()) || managed.contains(one.membershipKey.personId()))
+    list("membershipKey.groupId", group.id()).stream()
+        .filter(
+            one ->
+                !members.contains(one.membershipKey.personId())
+                    || managed.contains(one.membershipKey.personId()))
         .forEach(this::delete);
   }
 
@@ -244,7 +249,7 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
         .createQuery(
             """
             select g.groupName, count(s) from StandingMembership s, ComparedGroup g
-            where s.pair.groupId = g.groupId and s.origin = ?1
+            where s.membershipKey.groupId = g.groupId and s.origin = ?1
             group by g.groupName order by g.groupName
             """,
             Object[].class)
@@ -289,7 +294,9 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
         .settle(finding, DriftFinding.Settled.REMOVED, by)
         .map(
             one -> {
-              memberships.locked(new MembershipKey(one.groupId, one.member)).takenOver(clock.instant());
+              memberships
+                  .locked(new MembershipKey(one.groupId, one.member))
+                  .takenOver(clock.instant());
               redraw(restores.open());
               return true;
             })

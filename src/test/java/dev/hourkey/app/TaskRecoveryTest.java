@@ -170,11 +170,10 @@ class TaskRecoveryTest {
   private void request(String id, String phase, String wake) {
     execute(
         """
-        insert into access_request (id, requester, entitlement, entitlement_name, group_id, account_id,
-          account_name, permission_set, high_risk, duration_seconds, justification,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, next_wake_at,
           decided_at)
-        values ('%s', 'ana', '%s', 'It', 'g', '1', 'one', 'Set', false, 60, 'why', 0, now(), now(),
+        values ('%s', 'ana', '%s', 'It', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
           '{}', '%s', %s, case when '%s' = 'PENDING' then null else now() end)
         """
             .formatted(id, id, phase, wake, phase));
@@ -184,10 +183,10 @@ class TaskRecoveryTest {
     execute(
         """
         insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
-          group_id, group_name, account_id, account_name, permission_set, duration_seconds,
+          group_id, group_name, opens, duration_seconds,
           warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at,
           next_look_at)
-        values ('%s', '%s', 'ana', 'a', '%s', 'It', 'g', 'group', '1', 'one', 'Set', 60, 10,
+        values ('%s', '%s', 'ana', 'a', '%s', 'It', 'g', 'group', '{"targets":[],"complete":false}', 60, 10,
           now(), now() + interval '1 hour', '%s', now(), now(), now(), now(), %s)
         """
             .formatted(id, id, id, phase, look));

@@ -98,7 +98,7 @@ class DriftAndDetoursTest extends Story {
                 .contains("Not compared since")
                 .doesNotContain("Resolved"));
     JsonNode listed = get("api/v1/drift");
-    assertThat(listed.findValuesAsText("kind")).contains("stranger");
+    assertThat(listed.findValuesAsText("kind")).contains("unapproved_member");
     assertThat(listed.findValues("unwatchedSince")).noneMatch(JsonNode::isNull);
 
     sandbox.entra().clearFaults();

@@ -36,7 +36,7 @@ class CatalogIncidentsTest {
   @BeforeEach
   void noTrouble() throws SQLException {
     execute("truncate notification cascade");
-    execute("update catalog_incident set failing_since = null, failed_at = null, told = false");
+    execute("update catalog_incident set failing_since = null, failed_at = null, alerted = false");
     clock.advance(Duration.ofDays(1));
   }
 
