@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What operators see at {@code /q/metrics}, besides how long grants take. A scrape reads the last
- * count and never the database. A value that is not known is {@code NaN}, never 0, so that it
- * cannot pass for a healthy one.
+ * The metrics at {@code /q/metrics}, besides how long grants take. A scrape reads the last count
+ * and never the database. An unknown value is {@code NaN} and never 0, so that it does not look
+ * healthy.
  */
 @ApplicationScoped
 class Metrics {
@@ -95,7 +95,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.drift",
-        "Members about whom Entra, AWS and the record differ for longer than the vendors lag",
+        "Members about whom Entra, AWS and Hourkey's records disagree for longer than vendors lag",
         MetricsCount::drift);
     gauge(
         registry,
@@ -105,7 +105,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.members.unexplained",
-        "Members that the record does not explain after a restore; nothing is granted in their"
+        "Members that Hourkey's records do not explain after a restore; nothing is granted in their"
             + " groups",
         MetricsCount::unexplained);
     Gauge.builder(
@@ -163,7 +163,7 @@ class Metrics {
         .register(registry);
   }
 
-  /** Counts anew. */
+  /** Counts again. */
   void count() {
     Instant now = clock.instant();
     Map<TaskQueue, Duration> queues = new EnumMap<>(TaskQueue.class);
@@ -193,14 +193,14 @@ class Metrics {
       MeterRegistry registry,
       String name,
       String description,
-      ToDoubleFunction<MetricsCount> figure) {
-    Gauge.builder(name, this, metrics -> metrics.known(figure))
+      ToDoubleFunction<MetricsCount> value) {
+    Gauge.builder(name, this, metrics -> metrics.known(value))
         .description(description)
         .register(registry);
   }
 
-  /** A figure of the last count, unless there is none or it is too old. */
-  private double known(ToDoubleFunction<MetricsCount> figure) {
-    return last.filter(MetricsCount::fresh).map(figure::applyAsDouble).orElse(Double.NaN);
+  /** A value of the last count; unknown if there is none or it is too old. */
+  private double known(ToDoubleFunction<MetricsCount> value) {
+    return last.filter(MetricsCount::fresh).map(value::applyAsDouble).orElse(Double.NaN);
   }
 }

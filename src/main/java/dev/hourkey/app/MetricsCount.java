@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that was counted at one moment.
+ * What was counted at one moment.
  *
  * @param nanos the moment, by the machine's monotonic clock
  */

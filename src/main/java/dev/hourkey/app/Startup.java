@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * What happens at start and, from then on, again and again. Nothing here waits for a directory: a
- * Hourkey that cannot grant must still be up to revoke.
+ * Starts the work of a replica, and repeats what has to be repeated. Nothing here waits for a
+ * directory, because Hourkey must be able to revoke when it cannot grant.
  */
 @ApplicationScoped
 class Startup {
@@ -33,14 +33,14 @@ class Startup {
 
   private final Replica replica;
   private final Sweeper sweeper;
-  private final TaskScheduler work;
+  private final TaskScheduler scheduler;
   private final Catalog catalog;
   private final Metrics metrics;
   private final RestoreDetector restores;
-  private final TaskRecovery tasks;
+  private final TaskRecovery recovery;
   private final DatabaseClock clock;
-  private final ScheduledExecutorService clockwork =
-      Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("clockwork-", 0).factory());
+  private final ScheduledExecutorService timers =
+      Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("timer-", 0).factory());
 
   private boolean releaseFailed;
   private int incompleteRefreshes;
@@ -48,19 +48,19 @@ class Startup {
   Startup(
       Replica replica,
       Sweeper sweeper,
-      TaskScheduler work,
+      TaskScheduler scheduler,
       Catalog catalog,
       Metrics metrics,
       RestoreDetector restores,
-      TaskRecovery tasks,
+      TaskRecovery recovery,
       DatabaseClock clock) {
     this.replica = replica;
     this.sweeper = sweeper;
-    this.work = work;
+    this.scheduler = scheduler;
     this.catalog = catalog;
     this.metrics = metrics;
     this.restores = restores;
-    this.tasks = tasks;
+    this.recovery = recovery;
     this.clock = clock;
   }
 
@@ -69,25 +69,25 @@ class Startup {
       return; // A command runs instead.
     }
     release();
-    sweepAgain(); // First, because from then on the clock is the database's.
-    work.start();
+    sweepAgain(); // First, because it sets the clock to the database's.
+    scheduler.start();
     Future<?> _ =
-        clockwork.scheduleWithFixedDelay(
+        timers.scheduleWithFixedDelay(
             this::release, RELEASE_SECONDS, RELEASE_SECONDS, TimeUnit.SECONDS);
-    clockwork.execute(this::refreshCatalog);
+    timers.execute(this::refreshCatalog);
   }
 
   void end(@Observes ShutdownEvent event) {
-    clockwork.shutdownNow();
-    work.stop();
+    timers.shutdownNow();
+    scheduler.stop();
     replica.close();
   }
 
   /** Logs a failure once, because this runs every second. */
   private void release() {
     try {
-      if (replica.release(work.running()) > 0) {
-        work.wake();
+      if (replica.release(scheduler.running()) > 0) {
+        scheduler.wake();
       }
       releaseFailed = false;
     } catch (RuntimeException e) {
@@ -105,21 +105,22 @@ class Startup {
       boolean _ = attempt("verify the database", this::verifyDatabase);
     } finally {
       Future<?> _ =
-          clockwork.schedule(
+          timers.schedule(
               this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  /** When the database turns out to be restored, has it compared with Entra at once. */
+  /** Has the database compared with Entra at once when it was restored from a backup. */
   private void verifyDatabase() {
     if (restores.verify()) {
-      tasks.find(TaskQueue.MAINTENANCE, List.of(MaintenanceJobs.Job.DRIFT.task()), clock.instant());
+      recovery.recover(
+          TaskQueue.MAINTENANCE, List.of(MaintenanceJobs.Job.DRIFT.task()), clock.instant());
     }
   }
 
   private void sweep() {
     sweeper.sweep();
-    work.wake();
+    scheduler.wake();
     metrics.count();
   }
 
@@ -136,8 +137,7 @@ class Startup {
     boolean soon = !snapshot.complete() && snapshot.mayBeCompleteSoon();
     incompleteRefreshes = soon ? incompleteRefreshes + 1 : 0;
     Future<?> _ =
-        clockwork.schedule(
-            this::refreshCatalog, refreshAfter(incompleteRefreshes), TimeUnit.SECONDS);
+        timers.schedule(this::refreshCatalog, refreshAfter(incompleteRefreshes), TimeUnit.SECONDS);
   }
 
   /**
@@ -155,7 +155,7 @@ class Startup {
       work.run();
       return true;
     } catch (RuntimeException e) {
-      LOG.errorf(e, "%s failed; it is tried again", what);
+      LOG.errorf(e, "%s failed; retrying", what);
       return false;
     }
   }

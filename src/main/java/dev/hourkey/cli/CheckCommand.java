@@ -52,7 +52,7 @@ class CheckCommand {
   private int checkLive(Path file) {
     return report(
         file,
-        catalog.process(PolicyFile.read(file)).problems(),
+        catalog.check(PolicyFile.read(file)).problems(),
         "no problems; Entra and AWS have what it names");
   }
 

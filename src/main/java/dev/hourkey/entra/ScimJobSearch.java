@@ -105,7 +105,7 @@ final class ScimJobSearch {
   private List<ServicePrincipal> applications(
       String filter, Function<GraphError, Optional<ServicePrincipalCollectionResponse>> onError) {
     ServicePrincipalCollectionResponse page =
-        graph.ask(
+        graph.call(
             "find the enterprise application of AWS",
             client ->
                 client
@@ -197,7 +197,7 @@ final class ScimJobSearch {
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
       Supplier<ScimJobs.Found> notFound) {
-    return graph.ask(
+    return graph.call(
         doing,
         call,
         refusal -> {

@@ -93,7 +93,7 @@ class TaskRecoveryTest {
   @Test
   void a_task_that_is_due_later_than_its_row_is_moved() {
     task(ID, NOW.plusSeconds(3600), false);
-    tasks.find(TaskQueue.ENDING, List.of(ID), NOW);
+    tasks.recover(TaskQueue.ENDING, List.of(ID), NOW);
     assertThat(due(ID)).isEqualTo(NOW);
     assertThat(version(ID))
         .as("so that a scheduler that read it before does not take it")
@@ -103,7 +103,7 @@ class TaskRecoveryTest {
   @Test
   void a_task_that_is_being_worked_on_is_left_alone() {
     task(ID, NOW.plusSeconds(3600), true);
-    tasks.find(TaskQueue.ENDING, List.of(ID), NOW);
+    tasks.recover(TaskQueue.ENDING, List.of(ID), NOW);
     assertThat(due(ID)).isEqualTo(NOW.plusSeconds(3600));
     assertThat(version(ID)).isEqualTo(7);
   }
@@ -116,7 +116,7 @@ class TaskRecoveryTest {
       try (var lock = somebody.prepareStatement("select 1 from scheduled_endings for update")) {
         lock.execute();
       }
-      tasks.find(TaskQueue.ENDING, List.of(ID), NOW); // It would wait for 3 s, and fail.
+      tasks.recover(TaskQueue.ENDING, List.of(ID), NOW); // It would wait for 3 s, and fail.
       somebody.rollback();
       somebody.setAutoCommit(true);
     }
@@ -126,7 +126,7 @@ class TaskRecoveryTest {
   @Test
   void a_task_that_is_due_keeps_its_place_in_the_queue() {
     task(ID, NOW.minusSeconds(60), false);
-    tasks.find(TaskQueue.ENDING, List.of(ID), NOW);
+    tasks.recover(TaskQueue.ENDING, List.of(ID), NOW);
     assertThat(due(ID)).isEqualTo(NOW.minusSeconds(60));
     assertThat(version(ID)).isEqualTo(7);
   }
@@ -163,7 +163,7 @@ class TaskRecoveryTest {
   @Test
   void ten_thousand_lost_tasks_are_found_in_one_go() {
     List<String> ids = IntStream.range(0, 10_000).mapToObj(Integer::toString).toList();
-    tasks.find(TaskQueue.ENDING, ids, NOW);
+    tasks.recover(TaskQueue.ENDING, ids, NOW);
     assertThat(all("scheduled_endings")).hasSize(10_000);
   }
 

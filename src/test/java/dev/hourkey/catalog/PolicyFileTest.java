@@ -103,7 +103,7 @@ class PolicyFileTest {
                 entitlements:
                   - { id: x, group: g, eligible: [anyone] }
                 """))
-        .containsExactly("line 4: 'x' wants 1 approvals of nobody: name 'approvers'");
+        .containsExactly("line 4: 'x' needs 1 approval but has no 'approvers'");
   }
 
   @Test
