@@ -1,31 +1,26 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.retry.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Pauses that double up to a maximum. Up to half of each is random, so that replicas do not retry at
- * the same moment. Not thread-safe.
+ * Counts failures in a row for a backoff with half of each pause left to chance. Not thread-safe.
  */
 final class JitteredBackoff {
-  private final Duration min;
-  private final Duration max;
-  private Duration ceiling;
+  private final Backoff backoff;
+  private int failures;
 
-  JitteredBackoff(Duration min, Duration max) {
-    this.min = min;
-    this.max = max;
-    this.ceiling = min;
+  JitteredBackoff(Duration first, Duration longest) {
+    this.backoff = new Backoff(first, longest, 0.5);
   }
 
   Duration next() {
-    long half = ceiling.toNanos() / 2;
-    Duration doubled = ceiling.multipliedBy(2);
-    ceiling = doubled.compareTo(max) < 0 ? doubled : max;
-    return Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1));
+    failures++;
+    return backoff.after(failures, ThreadLocalRandom.current().nextDouble());
   }
 
   void reset() {
-    ceiling = min;
+    failures = 0;
   }
 }

@@ -171,13 +171,13 @@ class TenScenariosTest extends Story {
     sandbox.entra().fail(ADD, DirectoryStandIn.ALWAYS, 503);
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(READ_ONLY), "approve");
-    lose("scheduled_provisioning", "grant-begin");
+    lose("scheduled_provisioning", "grant-provisioning");
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
     sweeper.sweep();
     alerted(ana, "is ready");
 
-    lose("scheduled_endings", "grant-reconcile");
+    lose("scheduled_endings", "grant-ending");
     pass(Duration.ofMinutes(61));
     sweeper.sweep();
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);

@@ -1,16 +1,16 @@
-package dev.hourkey.app;
+package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.app.RevokeCommand.Command;
+import dev.hourkey.cli.RevokeCommand.Arguments;
 import dev.hourkey.sandbox.SlackPerson;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** {@code hourkey revoke}, beside a service that runs. */
 @QuarkusTest
@@ -23,14 +23,15 @@ class RevokeCommandTest extends Story {
   @Test
   void a_persons_grant_is_revoked_by_name_and_the_holder_reads_who_and_why() throws SQLException {
     live(ana);
-    assertThat(revoker.revoke(command("ANA@example.com", false))).isZero();
+    assertThat(revoker.revoke(arguments("ANA@example.com", false))).isZero();
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     assertThat(alerted(ana, "was revoked by olga").words()).contains(WHY);
     assertThat(
             number(
-                "select count(*) from audit_event where type = 'grant_revoked' and payload like '%olga%COMMAND_LINE%'"))
+                "select count(*) from audit_event where type = 'grant_revoked' and payload like"
+                    + " '%olga%COMMAND_LINE%'"))
         .isPositive();
-    assertThat(revoker.revoke(command("ana@example.com", false))).as("it is ending").isEqualTo(1);
+    assertThat(revoker.revoke(arguments("ana@example.com", false))).as("it is ending").isEqualTo(1);
   }
 
   @Test
@@ -38,18 +39,17 @@ class RevokeCommandTest extends Story {
     SlackPerson dana = sandbox.slack().person("U0DANA");
     live(ana);
     live(dana);
-    assertThat(revoker.revoke(command("prod-readonly", false))).isEqualTo(1);
+    assertThat(revoker.revoke(arguments("prod-readonly", false))).isEqualTo(1);
     assertThat(revoked()).isZero();
-    assertThat(revoker.revoke(command("prod-readonly", true))).isZero();
+    assertThat(revoker.revoke(arguments("prod-readonly", true))).isZero();
     assertThat(revoked()).isEqualTo(2);
   }
 
   @Test
   void without_arguments_it_lists_and_changes_nothing() throws SQLException {
     live(ana);
-    assertThat(revoker.revoke(new Command(Optional.empty(), Optional.empty(), false, "olga")))
-        .isZero();
-    assertThat(revoker.revoke(command("nobody", true))).isEqualTo(1);
+    assertThat(revoker.revoke(new Arguments())).isZero();
+    assertThat(revoker.revoke(arguments("nobody", true))).isEqualTo(1);
     assertThat(revoked()).isZero();
   }
 
@@ -69,7 +69,10 @@ class RevokeCommandTest extends Story {
     return number("select count(*) from access_grant where cause = 'REVOKED'");
   }
 
-  private static Command command(String which, boolean all) {
-    return new Command(Optional.of(which), Optional.of(WHY), all, "olga");
+  private static Arguments arguments(String which, boolean all) {
+    Arguments arguments =
+        CommandLine.populateCommand(new Arguments(), which, "--reason", WHY, "--by", "olga");
+    arguments.all = all;
+    return arguments;
   }
 }

@@ -1,4 +1,4 @@
-package dev.hourkey.app;
+package dev.hourkey.cli;
 
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
@@ -10,79 +10,78 @@ import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.slack.SlackConfig;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** Links a Slack user to another Entra account, or to none, on an operator's command. */
+/** {@code hourkey relink}: for a Slack user who is linked to the wrong Entra account. */
 @Dependent
 @Unremovable // Only the command line looks it up.
-class RelinkCommand implements QuarkusApplication {
+class RelinkCommand {
   private static final Pattern SLACK_USER = Pattern.compile("[UW][A-Z0-9]{2,}");
   private static final Pattern OBJECT_ID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  /**
-   * What to change.
-   *
-   * @param person an Entra object id, user principal name or e-mail address; empty to remove the
-   *     link
-   */
-  record Command(String slackUser, Optional<String> person, String by) {}
-
-  private static volatile Command command = new Command("", Optional.empty(), "");
-
   private final IdentityLinker identities;
   private final PersonDirectory people;
   private final SlackConfig slack;
-  private final DatabaseClock clock;
-  private final DataSource database;
 
-  @Inject
-  RelinkCommand(
-      IdentityLinker identities,
-      PersonDirectory people,
-      SlackConfig slack,
-      DatabaseClock clock,
-      DataSource database) {
+  RelinkCommand(IdentityLinker identities, PersonDirectory people, SlackConfig slack) {
     this.identities = identities;
     this.people = people;
     this.slack = slack;
-    this.clock = clock;
-    this.database = database;
   }
 
-  /** Starts only what the command needs; returns the exit code. */
-  static int start(Command requested) {
-    command = requested;
-    return StandaloneRunner.run(RelinkCommand.class);
-  }
+  @Command(
+      name = "relink",
+      description = {
+        "Links a Slack user to an Entra account and removes the earlier links of both. Without",
+        "PERSON it only removes the link of the Slack user; a new one is made by e-mail address",
+        "when they next use Hourkey. Exits with 0 when done, 1 when nothing was changed, 78 for",
+        "bad settings."
+      })
+  static final class Arguments implements Callable<Integer> {
+    @Parameters(
+        index = "0",
+        paramLabel = "SLACK_USER",
+        description = "The Slack user's member id (U…).")
+    String slackUser = "";
 
-  @Override
-  public int run(String... args) {
-    clock.synchronise(database);
-    return relink(command);
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "PERSON",
+        description = "The Entra account: object id, user principal name or e-mail address.")
+    Optional<String> person = Optional.empty();
+
+    @Mixin OperatorOption operator = new OperatorOption();
+
+    @Override
+    public Integer call() {
+      return StandaloneRunner.run(RelinkCommand.class, command -> command.relink(this));
+    }
   }
 
   /** Returns the exit code: 1 when nothing was changed. */
-  int relink(Command requested) {
-    if (!SLACK_USER.matcher(requested.slackUser()).matches()) {
+  int relink(Arguments given) {
+    if (!SLACK_USER.matcher(given.slackUser).matches()) {
       return refuse(
           "'%s' is not the id of a Slack user; in Slack, open the person's profile and choose 'Copy member ID' (U…)."
-              .formatted(requested.slackUser()));
+              .formatted(given.slackUser));
     }
     if (!slack.teamId().startsWith("T")) {
       return refuse("Set hourkey.slack.team-id (HOURKEY_SLACK_TEAM_ID), as for the service.");
     }
-    ChatUser user = new ChatUser(slack.teamId(), requested.slackUser());
-    return requested.person().isPresent()
-        ? link(user, requested.person().get(), requested.by())
-        : unlink(user, requested.by());
+    ChatUser user = new ChatUser(slack.teamId(), given.slackUser);
+    return given.person.isPresent()
+        ? link(user, given.person.get(), given.operator.name())
+        : unlink(user, given.operator.name());
   }
 
   private int unlink(ChatUser user, String by) {
@@ -91,7 +90,8 @@ class RelinkCommand implements QuarkusApplication {
       return refuse(user.userId() + " is not linked to anybody.");
     }
     System.out.printf(
-        "%s is no longer linked to %s (%s). At the next contact Hourkey looks for the Entra account with the address that Slack shows.%n",
+        "%s is no longer linked to %s (%s). When they next use Hourkey, it looks for the Entra"
+            + " account with the address that Slack shows.%n",
         user.userId(), before.get().name(), before.get().principalName());
     return 0;
   }

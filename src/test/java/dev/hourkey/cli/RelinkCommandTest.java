@@ -1,8 +1,8 @@
-package dev.hourkey.app;
+package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.app.RelinkCommand.Command;
+import dev.hourkey.cli.RelinkCommand.Arguments;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
@@ -16,12 +16,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** {@code hourkey relink}. */
 @QuarkusTest
@@ -52,16 +52,16 @@ class RelinkCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {DANA_ID, "dana@example.com", "E004@corp.example.com"})
   void a_slack_user_is_linked_to_an_account_by_id_address_or_principal_name(String person) {
-    assertThat(relinker.relink(new Command("U0ANA", Optional.of(person), "olga"))).isZero();
+    assertThat(relinker.relink(arguments("U0ANA", person))).isZero();
     assertThat(linked()).isEqualTo("Dana Novak");
-    assertThat(relinker.relink(new Command("U0ANA", Optional.of(person), "olga"))).isZero();
+    assertThat(relinker.relink(arguments("U0ANA", person))).isZero();
   }
 
   @Test
   void without_an_account_the_link_is_removed() {
-    assertThat(relinker.relink(new Command("U0ANA", Optional.empty(), "olga"))).isZero();
+    assertThat(relinker.relink(arguments("U0ANA"))).isZero();
     assertThat(persons.linkedTo(ANA)).isEmpty();
-    assertThat(relinker.relink(new Command("U0ANA", Optional.empty(), "olga"))).isOne();
+    assertThat(relinker.relink(arguments("U0ANA"))).isOne();
   }
 
   @ParameterizedTest
@@ -74,22 +74,26 @@ class RelinkCommandTest {
       })
   void an_account_that_is_not_there_or_not_enabled_changes_nothing(String person) {
     sandbox.entra().hideStatus("bruno@example.com", true);
-    assertThat(relinker.relink(new Command("U0ANA", Optional.of(person), "olga"))).isOne();
+    assertThat(relinker.relink(arguments("U0ANA", person))).isOne();
     assertThat(linked()).isEqualTo("Ana Lima");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ana", "@ana", "ana@example.com", ""})
   void what_is_not_the_id_of_a_slack_user_changes_nothing(String user) {
-    assertThat(relinker.relink(new Command(user, Optional.of(DANA_ID), "olga"))).isOne();
+    assertThat(relinker.relink(arguments(user, DANA_ID))).isOne();
     assertThat(linked()).isEqualTo("Ana Lima");
   }
 
   @Test
   void an_entra_that_does_not_answer_changes_nothing() {
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
-    assertThat(relinker.relink(new Command("U0ANA", Optional.of(DANA_ID), "olga"))).isOne();
+    assertThat(relinker.relink(arguments("U0ANA", DANA_ID))).isOne();
     assertThat(linked()).isEqualTo("Ana Lima");
+  }
+
+  private static Arguments arguments(String... given) {
+    return CommandLine.populateCommand(new Arguments(), given);
   }
 
   private String linked() {

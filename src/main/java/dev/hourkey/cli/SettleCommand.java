@@ -1,24 +1,36 @@
-package dev.hourkey.app;
+package dev.hourkey.cli;
 
 import dev.hourkey.grant.DriftFinding;
 import dev.hourkey.grant.StandingMembershipCheck;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import javax.sql.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
- * After a restore of the database: lists the members that it does not explain, and records what an
- * operator decides about them. The running service does the rest.
+ * {@code hourkey settle}: after a restore of the database. Lists the members that it does not
+ * explain, and records what an operator decides about them. The running service does the rest.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.
-class SettleCommand implements QuarkusApplication {
+class SettleCommand {
+  private final StandingMembershipCheck members;
+
+  SettleCommand(StandingMembershipCheck members) {
+    this.members = members;
+  }
+
   /** What an operator decides about a member. */
   enum Decision {
     /** A standing member, who stays. */
@@ -27,58 +39,65 @@ class SettleCommand implements QuarkusApplication {
     REMOVE
   }
 
-  /**
-   * What is to be settled.
-   *
-   * @param decision empty to list only
-   * @param group its id or name; empty for every group
-   * @param people their ids, user names or names as they are listed; empty for everybody
-   */
-  record Command(
-      Optional<Decision> decision, Optional<String> group, List<String> people, String by) {
-    Command {
-      people = List.copyOf(people);
+  @Command(
+      name = "settle",
+      description = {
+        "After a restore of the database: lists the group members that it does not explain.",
+        "'adopt' records them as standing members, 'remove' has Hourkey remove them. Without",
+        "arguments it only lists them. Exits with 0 when no such member is left, 1 otherwise."
+      })
+  static final class Arguments implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "adopt|remove",
+        description = "What to do.")
+    Optional<Decision> decision = Optional.empty();
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "GROUP",
+        description = "The group's name or object id.")
+    Optional<String> group = Optional.empty();
+
+    @Parameters(
+        index = "2..*",
+        paramLabel = "PERSON",
+        description = "Object ids or user names, as they are listed.")
+    List<String> people = new ArrayList<>();
+
+    @Option(
+        names = "--all",
+        description = "All listed members of the group or, without a group, of all groups.")
+    boolean all;
+
+    @Mixin OperatorOption operator = new OperatorOption();
+
+    @Override
+    public Integer call() {
+      if (decision.isPresent() && all == !people.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "Name people of a group, or use --all for everybody.");
+      }
+      return StandaloneRunner.run(SettleCommand.class, command -> command.settle(this));
     }
-  }
-
-  private static volatile Command command =
-      new Command(Optional.empty(), Optional.empty(), List.of(), "");
-
-  private final StandingMembershipCheck members;
-  private final DatabaseClock clock;
-  private final DataSource database;
-
-  @Inject
-  SettleCommand(StandingMembershipCheck members, DatabaseClock clock, DataSource database) {
-    this.members = members;
-    this.clock = clock;
-    this.database = database;
-  }
-
-  /** Starts only what the command needs; returns the exit code. */
-  static int start(Command requested) {
-    command = requested;
-    return StandaloneRunner.run(SettleCommand.class);
-  }
-
-  @Override
-  public int run(String... args) {
-    clock.synchronise(database);
-    return settle(command);
   }
 
   /**
    * Returns the exit code: 1 if a named person is not listed, or if unexplained members are left.
    */
-  int settle(Command requested) {
+  int settle(Arguments given) {
     List<DriftFinding> found =
         members.unexplained().stream()
-            .filter(one -> requested.group().map(name -> inGroup(one, name)).orElse(true))
+            .filter(one -> given.group.map(name -> inGroup(one, name)).orElse(true))
             .toList();
-    if (requested.decision().isEmpty()) {
+    if (given.decision.isEmpty()) {
       return list(found);
     }
-    for (String person : requested.people()) {
+    for (String person : given.people) {
       if (found.stream().noneMatch(is(person))) {
         System.err.println("There is no unexplained member '" + person + "'; nothing was changed.");
         return 1;
@@ -86,10 +105,8 @@ class SettleCommand implements QuarkusApplication {
     }
     found.stream()
         .filter(
-            one ->
-                requested.people().isEmpty()
-                    || requested.people().stream().anyMatch(p -> is(p).test(one)))
-        .forEach(one -> settle(one, requested.decision().get(), requested.by()));
+            one -> given.people.isEmpty() || given.people.stream().anyMatch(p -> is(p).test(one)))
+        .forEach(one -> settle(one, given.decision.get(), given.operator.name()));
     return list(members.unexplained());
   }
 

@@ -1,4 +1,4 @@
-package dev.hourkey.app;
+package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

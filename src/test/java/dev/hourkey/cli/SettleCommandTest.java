@@ -1,9 +1,8 @@
-package dev.hourkey.app;
+package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.app.SettleCommand.Command;
-import dev.hourkey.app.SettleCommand.Decision;
+import dev.hourkey.cli.SettleCommand.Arguments;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import dev.hourkey.support.Sql;
@@ -12,11 +11,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** {@code hourkey settle}, on members that a restored database does not explain. */
 @QuarkusTest
@@ -36,14 +34,13 @@ class SettleCommandTest {
 
   @Test
   void without_a_decision_it_lists_and_changes_nothing() throws SQLException {
-    assertThat(settler.settle(command(Optional.empty(), Optional.empty()))).isEqualTo(1);
+    assertThat(settler.settle(arguments())).isEqualTo(1);
     assertThat(number("drift where resolved_at is null")).isEqualTo(3);
   }
 
   @Test
   void one_person_of_one_group_is_adopted_by_user_name() throws SQLException {
-    settler.settle(
-        command(Optional.of(Decision.ADOPT), Optional.of("aws-prod-readonly"), "ANA@example.com"));
+    settler.settle(arguments("ADOPT", "aws-prod-readonly", "ANA@example.com"));
     assertThat(number("standing_membership where group_id = 'g1' and person_id = 'a'")).isOne();
     assertThat(number("standing_membership")).isOne();
     assertThat(number("drift where settled_as = 'ADOPTED'")).isOne();
@@ -52,25 +49,21 @@ class SettleCommandTest {
 
   @Test
   void a_person_who_is_not_listed_changes_nothing_for_the_others_either() throws SQLException {
-    assertThat(
-            settler.settle(command(Optional.of(Decision.REMOVE), Optional.of("g1"), "a", "nobody")))
-        .isEqualTo(1);
+    assertThat(settler.settle(arguments("REMOVE", "g1", "a", "nobody"))).isEqualTo(1);
     assertThat(number("drift where resolved_at is null")).isEqualTo(3);
   }
 
   @Test
   void everybody_of_a_group_is_hourkeys_to_remove() throws SQLException {
-    assertThat(settler.settle(command(Optional.of(Decision.REMOVE), Optional.of("g1"))))
-        .isEqualTo(1);
+    assertThat(settler.settle(arguments("REMOVE", "g1"))).isEqualTo(1);
     assertThat(number("membership where group_id = 'g1' and managed_since is not null"))
         .isEqualTo(2);
-    assertThat(settler.settle(command(Optional.of(Decision.ADOPT), Optional.empty()))).isZero();
+    assertThat(settler.settle(arguments("ADOPT"))).isZero();
     assertThat(number("drift where resolved_at is null")).isZero();
   }
 
-  private static Command command(
-      Optional<Decision> what, Optional<String> group, String... people) {
-    return new Command(what, group, List.of(people), "olga");
+  private static Arguments arguments(String... given) {
+    return CommandLine.populateCommand(new Arguments(), given);
   }
 
   private void unexplained(String group, String groupName, String member, String name)
