@@ -4,7 +4,7 @@ import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.grant.ReturnedAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

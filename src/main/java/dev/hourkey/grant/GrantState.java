@@ -184,7 +184,7 @@ public sealed interface GrantState {
               && found.presence() == AwsPresence.NOT_MEMBER
               && sync.passedOver(now) ->
           new Step.AddDirectly();
-      case Syncing _ when sync.onDemandDue(now) -> new Step.Push();
+      case Syncing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Syncing _ when sync.startDue(now) -> new Step.StartJob();
       case Syncing _ -> new Step.LookAgain(earlier(sync.nextLook(now), term.end()));
 
@@ -222,7 +222,7 @@ public sealed interface GrantState {
                   .orElse(now.plus(BETWEEN_PROOFS)));
       case Clearing _ when found.direct() != Direct.NOTHING && found.presence().shown() ->
           new Step.RemoveDirectly();
-      case Clearing _ when sync.onDemandDue(now) -> new Step.Push();
+      case Clearing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
       case Clearing _ -> {
         Instant look = sync.nextLook(now);
@@ -239,37 +239,5 @@ public sealed interface GrantState {
 
   private static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
-  }
-
-  /** One thing to do; whoever does it decides nothing. */
-  sealed interface Step {
-    /** Whether it changes a membership in Entra. */
-    default boolean writesToEntra() {
-      return this instanceof AddMember || this instanceof RemoveMember;
-    }
-
-    record AddMember() implements Step {}
-
-    /** Take the member out of the Entra group, because of this. */
-    record RemoveMember(EndReason cause) implements Step {}
-
-    /** Take the member out of AWS itself, which Entra would do later. */
-    record RemoveDirectly() implements Step {}
-
-    /** Put the member back into AWS itself, because Entra will not. */
-    record AddDirectly() implements Step {}
-
-    /** Ask for provisioning on demand. */
-    record Push() implements Step {}
-
-    /** Ask for a whole cycle of the SCIM job. */
-    record StartJob() implements Step {}
-
-    /** Tell the holder that the end is near. */
-    record Warn() implements Step {}
-
-    record Become(GrantState state) implements Step {}
-
-    record LookAgain(Instant at) implements Step {}
   }
 }

@@ -4,11 +4,10 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.DriftFinding;
 import dev.hourkey.grant.DriftFindings;
-import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.grant.DatabaseRestore;
 import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.grant.CredentialHealth;
@@ -324,7 +323,7 @@ class AlarmMessages {
                 over ? "Resolved." : unwatched(found).orElseGet(() -> advice(first.kind())))));
   }
 
-  private static String icon(DriftDetector.Kind kind) {
+  private static String icon(DriftFinding.Kind kind) {
     return switch (kind) {
       case UNAPPROVED_MEMBER, MISSING_IN_AWS, LEFT_IN_AWS -> ":mag: ";
       case UNEXPLAINED -> ":rotating_light: ";
@@ -346,7 +345,7 @@ class AlarmMessages {
     String who =
         persons
             .find(new PersonId(one.member()))
-            .filter(_ -> one.kind() != DriftDetector.Kind.UNEXPLAINED) // The command takes the user name.
+            .filter(_ -> one.kind() != DriftFinding.Kind.UNEXPLAINED) // The command takes the user name.
             .map(Person::name)
             .map(SlackText::escape)
             .orElseGet(() -> SlackText.escape(one.name()));
@@ -432,7 +431,7 @@ class AlarmMessages {
                                 "They count as standing members, and Hourkey never removes them. If this database replaced another one, check the members: see operations.md, After a restore."))));
   }
 
-  private static String what(DriftDetector.Kind kind) {
+  private static String what(DriftFinding.Kind kind) {
     return switch (kind) {
       case UNAPPROVED_MEMBER -> "Members without a grant in Entra's group";
       case MISSING_IN_AWS -> "In Entra, but not in AWS, in group";
@@ -441,7 +440,7 @@ class AlarmMessages {
     };
   }
 
-  private static String advice(DriftDetector.Kind kind) {
+  private static String advice(DriftFinding.Kind kind) {
     return switch (kind) {
       case UNAPPROVED_MEMBER ->
           "Nobody approved them here. Take them out in Entra, or give the standing access a group of its own.";

@@ -5,7 +5,7 @@ import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.grant.ScimProvisioner.Job;
-import dev.hourkey.grant.ScimProvisioner.Push;
+import dev.hourkey.scim.ScimProvisioner.Job;
+import dev.hourkey.scim.ScimProvisioner.Push;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;

@@ -121,7 +121,7 @@ class OrphanedMembershipsTest extends RealRows {
     UUID grant = open(ANA);
     Reconciler replica =
         new Reconciler(
-            service, together, entra, vendors, queue, scimJob(), vendors, direct, vendors, clock);
+            claims, leases, outcomes, together, entra, vendors, queue, scimJob(), vendors, direct, vendors, clock);
     replica.reconcile(grant);
     vendors.aws = AwsPresence.MEMBER;
     replica.reconcile(grant);

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimProvisioner;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;

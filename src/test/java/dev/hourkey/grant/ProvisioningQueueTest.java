@@ -3,9 +3,10 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.ScimProvisioner.Push;
+import dev.hourkey.scim.ScimProvisioner.Push;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -31,7 +32,7 @@ class ProvisioningQueueTest extends RealRows {
     IntStream.range(0, 12).forEach(number -> syncing(person(number), group(number)));
     assertThat(batches(askedAtOnce(40))).hasSize(5);
 
-    clock.advance(ProvisioningQueue.WINDOW.minusMillis(1));
+    clock.advance(OnDemandBudget.WINDOW.minusMillis(1));
     assertThat(batches(askedAtOnce(10))).isEmpty();
     clock.advance(Duration.ofMillis(1));
     assertThat(batches(askedAtOnce(40))).hasSize(5);
@@ -140,7 +141,7 @@ class ProvisioningQueueTest extends RealRows {
 
     IntStream.range(5, 15).forEach(number -> syncing(person(number), group(number)));
     assertThat(next())
-        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(1)));
+        .isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(1)));
     assertThat(queue.load(clock.instant())).isEqualTo(new ProvisioningQueue.Load(0, 10));
 
     execute(
@@ -165,7 +166,7 @@ class ProvisioningQueueTest extends RealRows {
         where r.entitlement like 'crowd%'
         """);
     assertThat(next())
-        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(60)));
+        .isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(60)));
   }
 
   @Test

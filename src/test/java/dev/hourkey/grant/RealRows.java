@@ -9,6 +9,8 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -35,13 +37,17 @@ abstract class RealRows {
   static final Duration HOUR = Duration.ofHours(1);
 
   @Inject GrantService service;
+  @Inject GrantClaims claims;
+  @Inject MembershipLeases leases;
+  @Inject GrantOutcomes outcomes;
   @Inject GroupCommit together;
   @Inject Grants grants;
   @Inject Memberships memberships;
   @Inject ProvisioningQueue queue;
-  @Inject GraphWriteLimiter pace;
+  @Inject GraphWriteLimiter limiter;
   @Inject DirectAwsMembership direct;
   @Inject MembershipService membershipService;
+  @Inject ScimJobService scimJobs;
   @Inject Outbox outbox;
   @Inject AuditTrail trail;
   @Inject MovableClock clock;
@@ -62,7 +68,7 @@ abstract class RealRows {
         update scim_job set stopped_because = null, started_at = null, seen_at = null, unseen_since = null,
           unseen_alerted = false
         """);
-    execute("update vendor_credentials set failing_since = null, told = false");
+    execute("update vendor_credentials set failing_since = null, alerted = false");
     clock.advance(Duration.ofDays(1));
   }
 
@@ -76,11 +82,11 @@ abstract class RealRows {
   /** A replica whose directories are played. */
   Reconciler replica() {
     return new Reconciler(
-        service, together, vendors, vendors, queue, scimJob(), vendors, direct, vendors, clock);
+        claims, leases, outcomes, together, vendors, vendors, queue, scimJob(), vendors, direct, vendors, clock);
   }
 
   ScimJobMonitor scimJob() {
-    return new ScimJobMonitor(vendors, grants, outbox, trail, clock);
+    return new ScimJobMonitor(vendors, scimJobs, clock);
   }
 
   UUID open(PersonId holder) {
@@ -115,7 +121,7 @@ abstract class RealRows {
     return transaction(
         () ->
             service.open(new GrantSpec(request, holder, entitlement(entitlement, group), duration))
-                .id);
+                .id());
   }
 
   /** Opens a grant and brings it into Entra and AWS. */
@@ -165,11 +171,11 @@ abstract class RealRows {
 
   /** Records the outcome of an attempt that looked at nothing. */
   Optional<GrantService.Next> record(Claim.Taken claim, StepOutcome result) {
-    return service.record(claim, claim.known(), result);
+    return outcomes.record(claim, claim.known(), result);
   }
 
   Claim.Taken claim(UUID grant) {
-    return (Claim.Taken) service.claim(grant);
+    return (Claim.Taken) claims.claim(grant);
   }
 
   /** What a removal is told whose turn has not come. */

@@ -1,4 +1,4 @@
-package dev.hourkey.grant;
+package dev.hourkey.scim;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
@@ -10,26 +10,26 @@ import java.util.List;
  * dev.hourkey.person.DirectoryFailure}.
  */
 public interface ScimProvisioner {
-  /** How many people of a group one push may name (Microsoft, provision on demand). */
+  /** How many people of a group one call may name (Microsoft, provision on demand). */
   int MOST_PEOPLE = 5;
 
-  /** Asks for memberships, as they are now, to be carried over on demand; 1 to 5 people. */
+  /** Requests that memberships, as they are now, are carried to AWS on demand; 1 to 5 people. */
   Push provisionOnDemand(EntraGroup group, List<PersonId> people);
 
-  /** Asks for a whole cycle, beside the usual ones. */
+  /** Requests a whole cycle, beside the scheduled ones. */
   void start();
 
-  /** What the job is up to. */
+  /** The state of the job. */
   Job job();
 
   sealed interface Push {
-    /** The job says that AWS has it, which is still to be seen. */
+    /** The job says that AWS has the change, which is still to be seen. */
     record Done() implements Push {}
 
-    /** The job did not carry it, for this reason. */
+    /** The job did not carry the change, for this reason. */
     record NotDone(String why) implements Push {}
 
-    /** Too many asked at once. */
+    /** There were too many calls. */
     record NotNow(Duration retryAfter) implements Push {}
   }
 
@@ -37,10 +37,10 @@ public interface ScimProvisioner {
     /** It runs its cycles. */
     record Running() implements Job {}
 
-    /** Nobody can say which job it is, so nobody knows whether it runs. */
+    /** It cannot be told which job it is, so it is not known whether it runs. */
     record Unclear(String why) implements Job {}
 
-    /** Nothing reaches AWS until somebody puts this right. */
+    /** Nothing reaches AWS until somebody corrects this. */
     record Stopped(String why) implements Job {}
   }
 }
