@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class CredentialHealthTest extends RealRows {
+class CredentialHealthTest extends GrantDatabaseTest {
   private static final String NOTIFICATIONS = "notification where kind = 'CredentialsFailed'";
   private static final String WHY = "Microsoft gives no token";
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class DatabaseRestoreTest extends RealRows {
+class DatabaseRestoreTest extends GrantDatabaseTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Inject RestoreDetector restores;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class GrantServiceTest extends RealRows {
+class GrantServiceTest extends GrantDatabaseTest {
   /** Longer than a lease. */
   private static final Duration FROZEN = Duration.ofSeconds(31);
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class GraphWriteLimiterTest extends RealRows {
+class GraphWriteLimiterTest extends GrantDatabaseTest {
   private static final Duration WISH = Duration.ofSeconds(10);
 
   @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class GroupCommitTest extends RealRows {
+class GroupCommitTest extends GrantDatabaseTest {
   private static final int LANES = 2;
 
   @Inject TransactionSynchronizationRegistry transactions;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class OrphanedMembershipsTest extends RealRows {
+class OrphanedMembershipsTest extends GrantDatabaseTest {
   private static final Duration SELDOM = Duration.ofMinutes(10);
 
   @Inject GroupMembership entra;

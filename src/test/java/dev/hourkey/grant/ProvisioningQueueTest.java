@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class ProvisioningQueueTest extends RealRows {
+class ProvisioningQueueTest extends GrantDatabaseTest {
   @Test
   void five_calls_are_made_in_a_window_however_many_ask_at_once() throws Exception {
     IntStream.range(0, 12).forEach(number -> syncing(person(number), group(number)));

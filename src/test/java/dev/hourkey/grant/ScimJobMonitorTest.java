@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class ScimJobMonitorTest extends RealRows {
+class ScimJobMonitorTest extends GrantDatabaseTest {
   @Inject ScimJobMonitor real; // Of the played job, but with its transactions.
 
   @Test

@@ -27,8 +27,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Grants in a real PostgreSQL, of whom nothing becomes but what the test does. */
-abstract class RealRows {
+/** Grants in a real PostgreSQL, on which nothing works but what the test runs. */
+abstract class GrantDatabaseTest {
   static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
   static final PersonId BRUNO = new PersonId("11111111-0000-4000-8000-000000000002");
   static final EntraGroup GROUP =
@@ -53,7 +53,7 @@ abstract class RealRows {
   @Inject MovableClock clock;
   @Inject DataSource database;
 
-  final Played vendors = new Played();
+  final FakeDirectories vendors = new FakeDirectories();
 
   @BeforeEach
   void anEmptyStage() {
