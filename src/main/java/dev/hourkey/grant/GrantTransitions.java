@@ -134,7 +134,7 @@ class GrantTransitions {
       }
     }
     if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
-      grant.explain("another grant of the same group goes on");
+      grant.explain("another grant needs the same membership");
     }
     outbox.tell(new Notification.GrantOver(grant.id()));
     outbox.redraw(

@@ -35,7 +35,7 @@ final class MembershipRules {
       return Optional.of("nothing was added");
     }
     return wantedElsewhere
-        ? Optional.of("another grant of the same group goes on")
+        ? Optional.of("another grant needs the same membership")
         : Optional.empty();
   }
 }

@@ -85,12 +85,12 @@ public class ProvisioningQueue {
 
   /** Records the answer for all grants of a batch, and has them looked at at once. */
   @Transactional
-  void record(Turn.Batch batch, ScimProvisioner.Push answer, Instant now) {
+  void record(Turn.Batch batch, ScimProvisioner.OnDemandResult answer, Instant now) {
     for (Entry entry : batch.entries()) {
       switch (answer) {
-        case ScimProvisioner.Push.Done _ -> provisioned(entry, true, now);
-        case ScimProvisioner.Push.NotDone _ -> provisioned(entry, false, now);
-        case ScimProvisioner.Push.NotNow(Duration retryAfter) ->
+        case ScimProvisioner.OnDemandResult.Done _ -> provisioned(entry, true, now);
+        case ScimProvisioner.OnDemandResult.NotDone _ -> provisioned(entry, false, now);
+        case ScimProvisioner.OnDemandResult.NotNow(Duration retryAfter) ->
             grants
                 .lock(entry.grant())
                 .ifPresent(grant -> grant.postponeOnDemand(now.plus(retryAfter)));

@@ -216,10 +216,10 @@ public class Reconciler {
     };
   }
 
-  private ScimProvisioner.Push provisioned(Turn.Batch batch) {
+  private ScimProvisioner.OnDemandResult provisioned(Turn.Batch batch) {
     try {
-      ScimProvisioner.Push answer = provisioning.provisionOnDemand(batch.group(), batch.people());
-      if (answer instanceof ScimProvisioner.Push.NotDone(String why)) {
+      ScimProvisioner.OnDemandResult answer = provisioning.provisionOnDemand(batch.group(), batch.people());
+      if (answer instanceof ScimProvisioner.OnDemandResult.NotDone(String why)) {
         LOG.infof("provisioning %s on demand did not carry the change: %s", batch.group().name(), why);
       }
       return answer;
@@ -227,7 +227,7 @@ public class Reconciler {
       LOG.warnf(
           "provisioning %s on demand did not answer (%s); the job's next cycle carries it",
           batch.group().name(), failure.sentence());
-      return new ScimProvisioner.Push.NotDone("it did not answer");
+      return new ScimProvisioner.OnDemandResult.NotDone("it did not answer");
     }
   }
 }

@@ -14,7 +14,7 @@ public interface ScimProvisioner {
   int MOST_PEOPLE = 5;
 
   /** Requests that memberships, as they are now, are carried to AWS on demand; 1 to 5 people. */
-  Push provisionOnDemand(EntraGroup group, List<PersonId> people);
+  OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people);
 
   /** Requests a whole cycle, beside the scheduled ones. */
   void start();
@@ -22,15 +22,15 @@ public interface ScimProvisioner {
   /** The state of the job. */
   Job job();
 
-  sealed interface Push {
+  sealed interface OnDemandResult {
     /** The job says that AWS has the change, which is still to be seen. */
-    record Done() implements Push {}
+    record Done() implements OnDemandResult {}
 
     /** The job did not carry the change, for this reason. */
-    record NotDone(String why) implements Push {}
+    record NotDone(String why) implements OnDemandResult {}
 
     /** There were too many calls. */
-    record NotNow(Duration retryAfter) implements Push {}
+    record NotNow(Duration retryAfter) implements OnDemandResult {}
   }
 
   sealed interface Job {

@@ -81,9 +81,9 @@ final class FakeDirectories implements GroupMembership, ScimProvisioner, AccessP
   }
 
   @Override
-  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
+  public OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people) {
     answer("push");
-    return new Push.Done();
+    return new OnDemandResult.Done();
   }
 
   @Override

@@ -167,7 +167,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     Reconciler replica = replica();
     replica.reconcile(one);
     assertThat(state(one)).isInstanceOf(Ended.class);
-    assertThat(row(one).detail()).hasValue("another grant of the same group goes on");
+    assertThat(row(one).detail()).hasValue("another grant needs the same membership");
     assertThat(record(one)).contains("member_kept").doesNotContain("member_removed");
     assertThat(vendors.sent("remove")).isZero();
     assertThat(managed(ANA)).isTrue();

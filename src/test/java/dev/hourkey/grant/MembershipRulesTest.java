@@ -41,7 +41,7 @@ class MembershipRulesTest {
   void only_a_managed_membership_that_no_other_grant_needs_is_removed() {
     assertThat(MembershipRules.keptBecause(true, false)).isEmpty();
     assertThat(MembershipRules.keptBecause(true, true))
-        .hasValue("another grant of the same group goes on");
+        .hasValue("another grant needs the same membership");
     assertThat(MembershipRules.keptBecause(false, false)).hasValue("nothing was added");
     assertThat(MembershipRules.keptBecause(false, true)).hasValue("nothing was added");
   }

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.scim.ScimProvisioner.Push;
+import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.OnDemandBudget;
@@ -80,14 +80,14 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     Turn.Batch arriving = batch();
     service.endEarly(grant, ANA);
     record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
-    queue.record(arriving, new Push.Done(), clock.instant());
+    queue.record(arriving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
         .returns(false, Propagation::confirmed)
         .returns(0, Propagation::onDemandCalls);
 
     Turn.Batch leaving = batch();
-    queue.record(leaving, new Push.Done(), clock.instant());
+    queue.record(leaving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync()).returns(true, Propagation::confirmed).returns(1, Propagation::onDemandCalls);
   }
 
@@ -97,17 +97,17 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     Turn.Batch first = batch();
     clock.advance(Duration.ofSeconds(1));
     record(claim(grant), new StepOutcome.Added());
-    queue.record(first, new Push.Done(), clock.instant());
+    queue.record(first, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync()).returns(false, Propagation::confirmed);
   }
 
   @Test
   void whoever_is_pushed_in_vain_waits_longer_each_time() {
     UUID grant = syncing(ANA, GROUP);
-    queue.record(batch(), new Push.NotDone("no"), clock.instant());
+    queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
     clock.advance(Duration.ofSeconds(5));
-    queue.record(batch(), new Push.NotDone("no"), clock.instant());
+    queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
     clock.advance(Duration.ofSeconds(5));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
     assertThat(row(grant).sync()).returns(2, Propagation::onDemandCalls).returns(false, Propagation::confirmed);
@@ -116,7 +116,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   @Test
   void whoever_met_a_busy_job_comes_again_when_it_said() {
     syncing(ANA, GROUP);
-    queue.record(batch(), new Push.NotNow(Duration.ofSeconds(20)), clock.instant());
+    queue.record(batch(), new OnDemandResult.NotNow(Duration.ofSeconds(20)), clock.instant());
     clock.advance(Duration.ofSeconds(19));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
     clock.advance(Duration.ofSeconds(1));

@@ -304,7 +304,7 @@ final class SimulatedVendors implements GroupMembership, ScimProvisioner, Access
   }
 
   @Override
-  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
+  public OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people) {
     there();
     onDemandCalls.removeIf(call -> call <= time.now() - 10_000);
     onDemandCalls.add(time.now());
@@ -318,7 +318,7 @@ final class SimulatedVendors implements GroupMembership, ScimProvisioner, Access
       }
     }
     time.pass(time.between(500, 5_000));
-    return faults && time.chance(moodiness) ? new Push.NotDone("moody") : new Push.Done();
+    return faults && time.chance(moodiness) ? new OnDemandResult.NotDone("moody") : new OnDemandResult.Done();
   }
 
   @Override
