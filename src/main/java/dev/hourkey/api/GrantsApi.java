@@ -5,6 +5,7 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.GrantSearch;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -68,8 +69,8 @@ public class GrantsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    Grants.Search search =
-        new Grants.Search(
+    GrantSearch search =
+        new GrantSearch(
             QueryParameters.flag("open", open),
             person.map(people::called),
             entitlement,
@@ -77,7 +78,7 @@ public class GrantsApi {
             QueryParameters.time("from", from),
             QueryParameters.time("to", to),
             QueryParameters.id("after", after),
-            QueryParameters.limit("limit", limit, USUAL, Grants.Search.MOST));
+            QueryParameters.limit("limit", limit, USUAL, GrantSearch.MOST));
     if (search.after().filter(id -> grants.find(id).isEmpty()).isPresent()) {
       throw Problem.badRequest("'after' must be the id of a grant; there is none with this id.");
     }

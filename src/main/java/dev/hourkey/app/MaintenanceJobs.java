@@ -5,7 +5,7 @@ import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
 import dev.hourkey.grant.ReturnedAccess;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;

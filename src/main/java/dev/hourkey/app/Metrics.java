@@ -5,7 +5,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.DriftFindings;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.slack.ModalFailures;

@@ -2,9 +2,9 @@ package dev.hourkey.audit;
 
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -19,14 +19,16 @@ import org.jboss.logging.Logger;
  * stored and logged: an attacker who recomputes the chain would have to change both.
  */
 @ApplicationScoped
-public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer> {
+public class AuditCheck {
   private static final Logger LOG = Logger.getLogger(AuditCheck.class);
 
+  private final EntityManager database;
   private final AuditTrail trail;
   private final Outbox outbox;
   private final Clock clock;
 
-  AuditCheck(AuditTrail trail, Outbox outbox, Clock clock) {
+  AuditCheck(EntityManager database, AuditTrail trail, Outbox outbox, Clock clock) {
+    this.database = database;
     this.trail = trail;
     this.outbox = outbox;
     this.clock = clock;
@@ -45,17 +47,8 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
 
   @Transactional
   public State state() {
-    AuditCheckRow row = findById(AuditCheckRow.ONLY);
-    return new State(Optional.ofNullable(row.checkedAt), breach(row));
-  }
-
-  private static Optional<Breach> breach(AuditCheckRow row) {
-    return row.incident == null
-            || row.brokenSince == null
-            || row.brokenAt == null
-            || row.because == null
-        ? Optional.empty()
-        : Optional.of(new Breach(row.incident, row.brokenSince, row.brokenAt, row.because));
+    AuditCheckRow row = database.find(AuditCheckRow.class, AuditCheckRow.ONLY);
+    return new State(row.checkedAt(), row.breach());
   }
 
   /** Verifies the trail, also against the previously verified head. */
@@ -65,8 +58,9 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              AuditCheckRow row = findById(AuditCheckRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
-              row.checkedAt = clock.instant();
+              AuditCheckRow row =
+                  database.find(
+                      AuditCheckRow.class, AuditCheckRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
               switch (found) {
                 case Verification.Whole(ChainHead head) -> whole(row, head);
                 case Verification.Broken broken -> broken(row, broken);
@@ -75,13 +69,13 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
   }
 
   private ChainHead verifiedBefore() {
-    return findById(AuditCheckRow.ONLY).head();
+    return database.find(AuditCheckRow.class, AuditCheckRow.ONLY).head();
   }
 
   private void whole(AuditCheckRow row, ChainHead head) {
     LOG.infof("audit trail verified: %d entries, head %s", head.seq(), head);
-    Optional<Breach> over = breach(row);
-    row.whole(head);
+    Optional<Breach> over = row.breach();
+    row.whole(head, clock.instant());
     over.ifPresent(
         breach -> {
           outbox.redraw(new Notification.AuditBroken(breach.incident()));
@@ -90,7 +84,7 @@ public class AuditCheck implements PanacheRepositoryBase<AuditCheckRow, Integer>
   }
 
   private void broken(AuditCheckRow row, Verification.Broken found) {
-    Optional<Breach> before = breach(row);
+    Optional<Breach> before = row.breach();
     UUID incident = row.broken(found, clock.instant());
     LOG.errorf(
         "audit trail is broken at entry %d: %s; entries from there on prove nothing",

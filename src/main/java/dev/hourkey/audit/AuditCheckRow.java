@@ -4,23 +4,34 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The result of the trail's last verification; shared by all replicas. */
+/** The result of the last verification of the audit trail; shared by all replicas. */
 @Entity
 @Table(name = "audit_check")
 class AuditCheckRow {
   static final int ONLY = 1;
 
-  @Id int id = ONLY;
-  @Nullable Instant checkedAt;
-  long headSeq;
-  byte[] headHash = {};
-  @Nullable Long brokenAt;
-  @Nullable String because;
-  @Nullable Instant brokenSince;
-  @Nullable UUID incident;
+  @Id private int id = ONLY;
+  private @Nullable Instant checkedAt;
+  private long headSeq;
+  private byte[] headHash = {};
+  private @Nullable Long brokenAt;
+  private @Nullable String because;
+  private @Nullable Instant brokenSince;
+  private @Nullable UUID incident;
+
+  Optional<Instant> checkedAt() {
+    return Optional.ofNullable(checkedAt);
+  }
+
+  Optional<AuditCheck.Breach> breach() {
+    return incident == null || brokenSince == null || brokenAt == null || because == null
+        ? Optional.empty()
+        : Optional.of(new AuditCheck.Breach(incident, brokenSince, brokenAt, because));
+  }
 
   ChainHead head() {
     return new ChainHead(headSeq, headHash);
@@ -28,6 +39,7 @@ class AuditCheckRow {
 
   /** Notes a broken chain; returns the incident, which begins with the first one. */
   UUID broken(Verification.Broken found, Instant now) {
+    checkedAt = now;
     if (brokenSince == null || incident == null) {
       brokenSince = now;
       incident = UUID.randomUUID();
@@ -37,7 +49,9 @@ class AuditCheckRow {
     return incident;
   }
 
-  void whole(ChainHead head) {
+  /** Notes that the chain is whole. */
+  void whole(ChainHead head, Instant now) {
+    checkedAt = now;
     headSeq = head.seq();
     headHash = head.hash();
     brokenAt = null;

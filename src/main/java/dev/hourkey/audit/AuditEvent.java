@@ -14,17 +14,14 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /**
-   * What the event is about: a request, a grant, an incident or, as an Entra object id, a person.
-   */
+  /** The request, grant, incident or finding it is about or, by the Entra object id, the person. */
   UUID subject();
 
   /**
    * A Slack user was linked to an Entra account, so what they do counts as that account's.
    *
    * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
-   * @param formerPerson the account that the Slack user was linked to before
-   * @param formerSlackUser the Slack user who was linked to the account before
+   * @param formerPerson the Slack user's account before; the same for {@code formerSlackUser}
    * @param by the operator; empty when Hourkey made the link itself
    */
   record PersonLinked(
@@ -73,7 +70,7 @@ public sealed interface AuditEvent {
       Instant expiresAt)
       implements AuditEvent {}
 
-  /** An ask that came to nothing, for the reason the requester was told. */
+  /** A request was refused, for the reason that the requester was given. */
   record RequestRefused(UUID subject, PersonId requester, String entitlement, String reason)
       implements AuditEvent {}
 
@@ -83,24 +80,22 @@ public sealed interface AuditEvent {
   record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)
       implements AuditEvent {}
 
-  /** A click that was not allowed to decide, for the reason its maker was told. */
+  /** Somebody was not allowed to decide, for the reason that they were given. */
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
 
   /**
    * A click, a form or a command was refused, for the reason that its sender was given.
    *
-   * @param subject the request or grant it was about; if there is none, an id derived from its
-   *     content
-   * @param what ask, approve, deny, withdraw, give_back, revoke or command
+   * @param subject the request or grant, or else an id derived from the content
+   * @param what the kind of submission
    */
   record SubmissionRefused(UUID subject, String team, String user, String what, String reason)
       implements AuditEvent {}
 
   /**
-   * From here on, refusals are not recorded for the rest of an hour.
+   * No more refusals are recorded in this hour, after this many.
    *
    * @param sender the workspace and user who was refused, or {@code *} for everybody
-   * @param recorded how many were recorded in that hour
    */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
@@ -156,27 +151,27 @@ public sealed interface AuditEvent {
   /** AWS showed the membership again after the grant had ended; it is removed once more. */
   record MemberReturned(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** The end is this long overdue; trying goes on. */
+  /** The end is this long overdue; Hourkey keeps trying. */
   record EndOverdue(UUID subject, Duration late) implements AuditEvent {}
 
-  /** An add of an attempt that was overtaken landed; it is removed where no grant needs it. */
+  /** The add of a superseded attempt landed; it is removed where no grant needs it. */
   record MemberAddedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** A removal of an attempt that was overtaken landed; it is made up for where that is needed. */
+  /** The removal of a superseded attempt landed; the member is added again where needed. */
   record MemberRemovedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** The membership was taken out of AWS itself, ahead of Entra. */
+  /** The membership was removed from AWS directly, ahead of Entra. */
   record MemberRemovedInAws(UUID subject, PersonId holder, EntraGroup group)
       implements AuditEvent {}
 
-  /** The membership was put back into AWS itself, because Entra no longer sent it. */
+  /** The membership was added to AWS directly, because Entra no longer sent it. */
   record MemberRestoredInAws(UUID subject, PersonId holder, EntraGroup group)
       implements AuditEvent {}
 
-  /** A membership of ours was there while no grant was about it, and was removed. */
+  /** An orphaned membership was removed. */
   record OrphanRemoved(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** Entra's SCIM job stands still; the subject is the incident. */
+  /** Entra's SCIM job has stopped; the subject is the incident. */
   record ProvisioningStopped(UUID subject, String why) implements AuditEvent {}
 
   record ProvisioningResumed(UUID subject) implements AuditEvent {}
@@ -192,12 +187,7 @@ public sealed interface AuditEvent {
   /** A call succeeded again. */
   record CredentialsRestored(UUID subject, String vendor) implements AuditEvent {}
 
-  /**
-   * Another version of the policy file is in force.
-   *
-   * @param digest the SHA-256 of the file; {@code before} is that of the version it replaces, if
-   *     any
-   */
+  /** Another version of the policy file is in force; both digests are SHA-256. */
   record PolicyChanged(UUID subject, String file, String digest, String before)
       implements AuditEvent {}
 
@@ -213,8 +203,7 @@ public sealed interface AuditEvent {
   record VendorRecovered(UUID subject, String vendor) implements AuditEvent {}
 
   /**
-   * Entra, AWS and the record differ about a member, and have for longer than the vendors' lag; the
-   * subject is the finding.
+   * Entra, AWS and Hourkey's records disagree about a member for longer than the vendors' lag.
    *
    * @param member the Entra object id or, where only AWS knows the member, the id there
    * @param name the member's name in Entra or AWS, or the id if neither gave one
@@ -236,16 +225,12 @@ public sealed interface AuditEvent {
   /** After a restore, every member of every group is explained. */
   record RestoreSettled(UUID subject) implements AuditEvent {}
 
-  /**
-   * Members that somebody else added were recorded as standing members.
-   *
-   * @param origin BASELINE at the first comparison of the group, APPEARED later
-   */
+  /** Standing members were recorded: BASELINE at the group's first comparison, APPEARED later. */
   record StandingRecorded(UUID subject, EntraGroup group, String origin, List<PersonId> members)
       implements AuditEvent {}
 
   /**
-   * An operator settled a member that the record does not explain; the subject is the finding.
+   * An operator settled a member whom Hourkey's records do not explain.
    *
    * @param name the member's name in Entra, or the id if Entra gave none
    * @param settledAs ADOPTED or REMOVED
@@ -254,16 +239,12 @@ public sealed interface AuditEvent {
       UUID subject, PersonId member, String name, EntraGroup group, String settledAs, String by)
       implements AuditEvent {}
 
-  /**
-   * A verification of this trail failed; the subject is the incident.
-   *
-   * @param seq the first entry that is missing or was changed
-   */
+  /** A verification of this trail failed; {@code seq} is the first entry missing or changed. */
   record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
 
   /** A later verification found every entry unchanged. */
   record AuditTrailIntact(UUID subject) implements AuditEvent {}
 
-  /** A difference is gone; {@code removed} when it was Hourkey that removed the member. */
+  /** The drift is over; {@code removed} when it was Hourkey that removed the member. */
   record DriftResolved(UUID subject, boolean removed) implements AuditEvent {}
 }

@@ -10,16 +10,11 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** The trail, and the only class that touches it. */
+/** The audit trail, and the only class that reads or writes its tables. */
 @ApplicationScoped
 public class AuditTrail {
   /** The most entries that one query returns. */
@@ -78,24 +73,24 @@ public class AuditTrail {
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void record(AuditEvent event) {
-    said().add(new Dated(event, clock.instant()));
+    pending().add(new Dated(event, clock.instant()));
   }
 
   private record Dated(AuditEvent event, Instant at) {}
 
-  private List<Dated> said() {
-    if (transactions.getResource(this) instanceof Said said) {
-      return said.events;
+  private List<Dated> pending() {
+    if (transactions.getResource(this) instanceof Pending pending) {
+      return pending.events;
     }
-    entries.joinTransaction(); // Joins before us, so that it has flushed when we write.
-    Said said = new Said();
-    transactions.putResource(this, said);
-    transactions.registerInterposedSynchronization(said);
-    return said.events;
+    entries.joinTransaction(); // Joins first, so that it has flushed when the events are written.
+    Pending pending = new Pending();
+    transactions.putResource(this, pending);
+    transactions.registerInterposedSynchronization(pending);
+    return pending.events;
   }
 
-  /** What a transaction has said so far, to be written when it has done everything else. */
-  private final class Said implements Synchronization {
+  /** The events of a transaction, written when it has done everything else. */
+  private final class Pending implements Synchronization {
     final List<Dated> events = new ArrayList<>();
     private long last;
 
@@ -109,7 +104,7 @@ public class AuditTrail {
           last = rows.getLong(1);
         }
       } catch (SQLException e) {
-        transactions.setRollbackOnly(); // Whoever comes after us can tell that nothing was done.
+        transactions.setRollbackOnly(); // So that later hooks can tell that nothing was done.
         throw new IllegalStateException("append to the audit trail; nothing is committed", e);
       }
     }
@@ -211,32 +206,7 @@ public class AuditTrail {
    */
   public Verification verify(List<ChainHead> known) {
     ChainHead head = head(); // Read first: what is appended meanwhile is not missing.
-    byte[] hash = {};
-    long seq = 0;
-    List<AuditEntry> page;
-    do {
-      page = after(seq, Optional.empty(), AT_ONCE);
-      for (AuditEntry entry : page) {
-        seq++;
-        if (entry.seq() != seq) {
-          return new Verification.Broken(seq, "the entry is missing");
-        }
-        if (!follows(hash, entry)) {
-          return new Verification.Broken(seq, "the entry does not follow from the one before");
-        }
-        if (seq == head.seq() && !head.isOf(entry)) {
-          return new Verification.Broken(seq, "the entry is not the one that was written last");
-        }
-        if (known.stream().anyMatch(one -> one.seq() == entry.seq() && !one.isOf(entry))) {
-          return new Verification.Broken(seq, "the entry had another hash before");
-        }
-        hash = entry.hash();
-      }
-    } while (!page.isEmpty());
-    long last = known.stream().mapToLong(ChainHead::seq).reduce(head.seq(), Math::max);
-    return last > seq
-        ? new Verification.Broken(seq + 1, "the entry is missing")
-        : new Verification.Whole(new ChainHead(seq, hash));
+    return Verification.of(seq -> after(seq, Optional.empty(), AT_ONCE), head, known);
   }
 
   /** The last entry that was written, from the database's record beside the entries. */
@@ -246,24 +216,5 @@ public class AuditTrail {
         .map(row -> new ChainHead((Long) row[0], (byte[]) row[1]))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static boolean follows(byte[] previous, AuditEntry entry) {
-    byte[] payload = entry.payload().getBytes(StandardCharsets.UTF_8);
-    byte[] linked =
-        ByteBuffer.allocate(previous.length + Long.BYTES + payload.length)
-            .put(previous)
-            .putLong(entry.seq())
-            .put(payload)
-            .array();
-    return Arrays.equals(previous, entry.prevHash()) && Arrays.equals(sha256(linked), entry.hash());
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

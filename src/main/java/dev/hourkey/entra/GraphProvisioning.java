@@ -18,7 +18,7 @@ import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.SynchronizationJobItemRequestBuilder;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.provisionondemand.ProvisionOnDemandPostRequestBody;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.ScimProvisioner;
+import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,10 +48,10 @@ class GraphProvisioning implements ScimProvisioner {
   }
 
   @Override
-  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
+  public OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people) {
     return switch (jobs.toAws()) {
-      case ScimJobs.Unclear(String why) -> new Push.NotDone(why);
-      case ScimJobs.Missing(String why) -> new Push.NotDone(why);
+      case ScimJobs.Unclear(String why) -> new OnDemandResult.NotDone(why);
+      case ScimJobs.Missing(String why) -> new OnDemandResult.NotDone(why);
       case ScimJobs.Job job -> provisionOnDemand(job, group, people);
     };
   }
@@ -140,17 +140,17 @@ class GraphProvisioning implements ScimProvisioner {
     return message.strip().replaceFirst("\\.$", "");
   }
 
-  private Push provisionOnDemand(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
+  private OnDemandResult provisionOnDemand(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
     return graph.callSlow(
         "have " + people + " in " + group.name() + " provisioned",
         client -> read(provision(client, job, group, people)),
         refusal -> {
           if (refusal.status() == 429) {
-            return Optional.of(new Push.NotNow(refusal.retryAfter().orElse(WINDOW)));
+            return Optional.of(new OnDemandResult.NotNow(refusal.retryAfter().orElse(WINDOW)));
           }
           if (refusal.notFound() || refusal.status() == 400) {
             jobs.forget(); // The application was set up again and has other ids now.
-            return Optional.of(new Push.NotDone(refusal.message()));
+            return Optional.of(new OnDemandResult.NotDone(refusal.message()));
           }
           return Optional.empty();
         });
@@ -192,17 +192,17 @@ class GraphProvisioning implements ScimProvisioner {
    * Reads the JSON inside the answer's {@code key}: the status 200 says nothing. Its values are not
    * documented, so all but the known good ones count as not done.
    */
-  private static Push read(@Nullable String key) {
+  private static OnDemandResult read(@Nullable String key) {
     JsonNode answer = parsed(key);
     String result = answer.path("result").asText();
     JsonNode details = answer.path("details");
     String error = details.path("errorCode").asText();
     boolean alreadySo = result.equalsIgnoreCase("Skipped") && error.equals("RedundantExport");
     if (result.equalsIgnoreCase("Success") || alreadySo) {
-      return new Push.Done();
+      return new OnDemandResult.Done();
     }
     String message = details.path("errorMessage").asText();
-    return new Push.NotDone(String.join(" ", result, error, message).strip());
+    return new OnDemandResult.NotDone(String.join(" ", result, error, message).strip());
   }
 
   private static JsonNode parsed(@Nullable String key) {

@@ -2,27 +2,26 @@ package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GrantState.Observed;
-import dev.hourkey.grant.GrantState.Step;
 import dev.hourkey.person.PersonId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What came of beginning an attempt at a grant. */
+/** The result of beginning an attempt at a grant. */
 sealed interface Claim {
-  /** It has ended, or there is none. */
+  /** The grant has ended, or there is none. */
   record Over() implements Claim {}
 
-  /** There is nothing to do here now. */
+  /** There is nothing to do now. */
   record PutOff(GrantService.Next next) implements Claim {}
 
   /**
    * A grant as it stood when the attempt began.
    *
-   * @param attempt the fence: what an attempt has to say counts while it is the latest
+   * @param attempt the fence: the outcome of an attempt is recorded while it is the latest
    * @param known all that is known of it without a look at the directories
-   * @param step what to do, where that takes no look; the pair is then leased if it is a removal
-   * @param ours whether the membership was ours at that moment
+   * @param step what to do, where that takes no look; if it is a removal, it has the lease
+   * @param managed whether the membership was managed at that moment
    */
   record Taken(
       UUID id,
@@ -40,9 +39,9 @@ sealed interface Claim {
       implements Claim {
     static Taken of(Grant grant, Observed known, Optional<Step> step, boolean managed) {
       return new Taken(
-          grant.id,
-          grant.request,
-          grant.attempt,
+          grant.id(),
+          grant.request(),
+          grant.attempts().attempt(),
           grant.state(),
           grant.holder(),
           grant.awsUserId(),
@@ -58,12 +57,15 @@ sealed interface Claim {
       return new MembershipKey(group.id(), holder.value());
     }
 
-    /** Whether another attempt has begun; what this one did is then made good, pair-wide. */
-    boolean overtaken(Grant now) {
-      return now.attempt != attempt;
+    /**
+     * Whether another attempt has begun. What this one did is then compensated for every grant of
+     * the membership.
+     */
+    boolean superseded(Grant now) {
+      return now.attempts().attempt() != attempt;
     }
 
-    /** When to look again: what is on its way is looked at when its time is up, too. */
+    /** When to look again, not before {@code earliest}; an arriving grant also at its end. */
     Instant nextLook(Instant now, Instant earliest) {
       Instant look = sync.nextLook(now);
       Instant next = earliest.isAfter(look) ? earliest : look;

@@ -6,17 +6,17 @@ import jakarta.persistence.Id;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** When the members of a group were last compared with the record. */
+/** When the members of a group were last compared with Hourkey's records. */
 @Entity
 class ComparedGroup {
-  @Id String groupId = "";
-  String groupName = "";
-  Instant firstComparedAt = Instant.EPOCH;
+  @Id private String groupId = "";
+  private String groupName = "";
+  private Instant firstComparedAt = Instant.EPOCH;
 
   /** Null until every member has been explained or reported once. */
-  @Nullable Instant comparedAt;
+  private @Nullable Instant comparedAt;
 
-  @Nullable Instant goneSince;
+  private @Nullable Instant goneSince;
 
   protected ComparedGroup() {}
 
@@ -24,7 +24,25 @@ class ComparedGroup {
     return new EntraGroup(groupId, groupName);
   }
 
+  /** Whether every member has been explained or reported once. */
+  boolean compared() {
+    return comparedAt != null;
+  }
+
   boolean comparedSince(Instant then) {
     return comparedAt != null && !comparedAt.isBefore(then);
+  }
+
+  /** Notes that Entra shows the group; {@code decided} when every member is explained or reported. */
+  void seen(EntraGroup group, boolean decided, Instant now) {
+    groupName = group.name();
+    goneSince = null;
+    comparedAt = decided ? now : comparedAt;
+  }
+
+  /** Notes that Entra has no such group; returns since when. */
+  Instant seenGone(Instant now) {
+    goneSince = goneSince == null ? now : goneSince;
+    return goneSince;
   }
 }

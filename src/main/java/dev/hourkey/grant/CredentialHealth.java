@@ -9,9 +9,9 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.CredentialWatch;
 import dev.hourkey.text.PlainText;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -32,11 +32,10 @@ import org.jspecify.annotations.Nullable;
  * changes and at the intervals below.
  */
 @ApplicationScoped
-public class CredentialHealth
-    implements CredentialWatch, PanacheRepositoryBase<CredentialHealthRow, CredentialWatch.Vendor> {
+public class CredentialHealth implements CredentialWatch {
   private static final Logger LOG = Logger.getLogger(CredentialHealth.class);
 
-  /** A failure that passes sooner is a hiccup, and operators need not hear of it. */
+  /** A failure that passes sooner is a hiccup, and operators are not told. */
   private static final Duration HICCUP = Duration.ofSeconds(30);
 
   /** How often a replica whose credentials fail records that. */
@@ -50,19 +49,21 @@ public class CredentialHealth
 
   private static final int LONGEST_REASON = 400;
 
+  private final EntityManager database;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
   private final Map<Vendor, Own> own = new EnumMap<>(Vendor.class);
 
-  CredentialHealth(Outbox outbox, AuditTrail trail, Clock clock) {
+  CredentialHealth(EntityManager database, Outbox outbox, AuditTrail trail, Clock clock) {
+    this.database = database;
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
   }
 
-  /** What this replica saw of a vendor, and when it last told the others. */
-  private record Own(boolean worked, Instant toldAt) {}
+  /** What this replica saw of a vendor, and when it last recorded that. */
+  private record Own(boolean worked, Instant recordedAt) {}
 
   /** Credentials that do not work. */
   public record Trouble(Vendor vendor, String why, Instant since) {}
@@ -70,15 +71,20 @@ public class CredentialHealth
   /** The trouble of an incident, until it is over. */
   @Transactional
   public Optional<Trouble> trouble(UUID incident) {
-    return find("incident = ?1 and failingSince is not null", incident)
-        .firstResultOptional()
-        .map(row -> new Trouble(row.vendor, row.because(), row.since()));
+    return database
+        .createQuery(
+            "from CredentialHealthRow where incident = ?1 and failingSince is not null",
+            CredentialHealthRow.class)
+        .setParameter(1, incident)
+        .getResultStream()
+        .findFirst()
+        .map(row -> new Trouble(row.vendor(), row.because(), row.since()));
   }
 
   @Override
   public void failed(Vendor vendor, String why) {
     Instant now = clock.instant();
-    if (begin(vendor, false, BETWEEN_REPORTS, now) instanceof Turn.Ours) {
+    if (begin(vendor, false, BETWEEN_REPORTS, now) instanceof Turn.Now) {
       write(vendor, () -> failed(vendor, cut(why), now));
     }
   }
@@ -86,28 +92,28 @@ public class CredentialHealth
   @Override
   public void worked(Vendor vendor) {
     Instant now = clock.instant();
-    if (begin(vendor, true, BETWEEN_LOOKS, now) instanceof Turn.Ours(boolean failedBefore)) {
+    if (begin(vendor, true, BETWEEN_LOOKS, now) instanceof Turn.Now(boolean failedBefore)) {
       write(vendor, () -> worked(vendor, failedBefore, now));
     }
   }
 
-  /** Whether it is time for this replica to tell the others. */
+  /** Whether it is time for this replica to record what it saw. */
   private sealed interface Turn {
     record NotNow() implements Turn {}
 
     /** {@code changed}: this replica saw the opposite before. */
-    record Ours(boolean changed) implements Turn {}
+    record Now(boolean changed) implements Turn {}
   }
 
   private Turn begin(Vendor vendor, boolean worked, Duration pause, Instant now) {
     synchronized (own) {
       Own last = own.get(vendor);
       boolean changed = last != null && last.worked != worked;
-      if (last != null && !changed && isWithin(pause, last.toldAt, now)) {
+      if (last != null && !changed && isWithin(pause, last.recordedAt, now)) {
         return new Turn.NotNow();
       }
       own.put(vendor, new Own(worked, now));
-      return new Turn.Ours(changed);
+      return new Turn.Now(changed);
     }
   }
 
@@ -128,7 +134,8 @@ public class CredentialHealth
   }
 
   private void failed(Vendor vendor, String why, Instant now) {
-    CredentialHealthRow row = findById(vendor, LockModeType.PESSIMISTIC_WRITE);
+    CredentialHealthRow row =
+        database.find(CredentialHealthRow.class, vendor, LockModeType.PESSIMISTIC_WRITE);
     Sighting sighting = row.seen(why, now);
     if (sighting == Sighting.BEGINS) {
       LOG.warnf("Hourkey's credentials for %s do not work: %s; retrying", vendor, why);
@@ -147,9 +154,14 @@ public class CredentialHealth
    * of this one before a restart, is over when no replica has seen it for a while.
    */
   private void worked(Vendor vendor, boolean failedBefore, Instant now) {
-    find("vendor = ?1 and failingSince is not null", vendor)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .firstResultOptional()
+    database
+        .createQuery(
+            "from CredentialHealthRow where vendor = ?1 and failingSince is not null",
+            CredentialHealthRow.class)
+        .setParameter(1, vendor)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .findFirst()
         .filter(row -> failedBefore || row.quietFor(SILENCE, now))
         .ifPresent(
             row -> {

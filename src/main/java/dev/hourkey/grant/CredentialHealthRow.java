@@ -8,11 +8,15 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Whether Hourkey's credentials for one vendor work, as its replicas last saw it. */
+/** Whether Hourkey's credentials for one vendor work, as the replicas last saw it. */
 @Entity
 @Table(name = "vendor_credentials")
 class CredentialHealthRow extends Incident {
   @Id
   @Enumerated(EnumType.STRING)
-  Vendor vendor = Vendor.ENTRA;
+  private Vendor vendor = Vendor.ENTRA;
+
+  Vendor vendor() {
+    return vendor;
+  }
 }

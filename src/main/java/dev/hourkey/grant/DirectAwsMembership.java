@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 
 /**
- * Writing memberships into the Identity Store itself, past Entra, which never learns of it. Calling
+ * Writes memberships to the Identity Store directly, without Entra, which never learns of it. Calling
  * anything twice is the same as once; it may throw {@link dev.hourkey.person.DirectoryFailure}.
  */
 public interface DirectAwsMembership {

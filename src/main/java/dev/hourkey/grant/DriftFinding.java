@@ -1,40 +1,62 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.DriftDetector.Kind;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One difference between Entra, AWS and the record, from when it was first seen. */
+/** One disagreement of Entra, AWS and Hourkey's records, from when it was first seen. */
 @Entity
 @Table(name = "drift")
 public class DriftFinding {
-  @Id UUID id = new UUID(0, 0);
+  @Id private UUID id = new UUID(0, 0);
 
   @Enumerated(EnumType.STRING)
-  Kind kind = Kind.UNAPPROVED_MEMBER;
+  private Kind kind = Kind.UNAPPROVED_MEMBER;
 
-  String groupId = "";
-  String groupName = "";
-  String member = "";
-  String name = "";
-  Instant firstSeen = Instant.EPOCH;
-  Instant lastSeen = Instant.EPOCH;
-  @Nullable UUID report;
-  boolean removed;
-  @Nullable Instant unwatchedSince;
+  private String groupId = "";
+  private String groupName = "";
+  private String member = "";
+  private String name = "";
+  private Instant firstSeen = Instant.EPOCH;
+  private Instant lastSeen = Instant.EPOCH;
+  private @Nullable UUID report;
+  private boolean removed;
+  private @Nullable Instant unwatchedSince;
 
   @Enumerated(EnumType.STRING)
-  @Nullable Settled settledAs;
+  private @Nullable Settled settledAs;
 
-  @Nullable Instant resolvedAt;
+  private @Nullable Instant resolvedAt;
+
+  /** What kind of drift, and for how long it may be nothing but the vendors' lag. */
+  public enum Kind {
+    /** Somebody is in the Entra group without a grant. */
+    UNAPPROVED_MEMBER(Duration.ofMinutes(5)),
+    /** Somebody is in the Entra group and AWS does not show it. */
+    MISSING_IN_AWS(Propagation.CYCLE),
+    /** AWS shows somebody who is not in the Entra group. */
+    LEFT_IN_AWS(Propagation.CYCLE),
+    /** After a restore: somebody is in the Entra group, and Hourkey's records do not say why. */
+    UNEXPLAINED(Duration.ZERO);
+
+    private final Duration lag;
+
+    Kind(Duration lag) {
+      this.lag = lag;
+    }
+
+    Duration lag() {
+      return lag;
+    }
+  }
 
   protected DriftFinding() {}
 
@@ -66,7 +88,7 @@ public class DriftFinding {
     return member;
   }
 
-  /** What the member is called, or the id where nobody could tell. */
+  /** The member's name, or the id if the name is not known. */
   public String name() {
     return name;
   }
@@ -80,7 +102,7 @@ public class DriftFinding {
     return removed;
   }
 
-  /** Since when it is gone, if it is. */
+  /** When it was over, if it is. */
   public Optional<Instant> resolvedAt() {
     return Optional.ofNullable(resolvedAt);
   }
@@ -90,12 +112,12 @@ public class DriftFinding {
     return resolvedAt == null ? Optional.ofNullable(unwatchedSince) : Optional.empty();
   }
 
-  /** What an operator decided about a member that the record does not explain. */
+  /** What an operator decided about a member whom Hourkey's records do not explain. */
   public Optional<Settled> settledAs() {
     return Optional.ofNullable(settledAs);
   }
 
-  /** What happens to a member that the record does not explain. */
+  /** What happens to a member whom Hourkey's records do not explain. */
   public enum Settled {
     /** A standing membership: it stays. */
     ADOPTED,
@@ -103,8 +125,60 @@ public class DriftFinding {
     REMOVED
   }
 
+  /** The membership that it is about, where Entra knows the member. */
+  MembershipKey membershipKey() {
+    return new MembershipKey(groupId, member);
+  }
+
+  boolean open() {
+    return resolvedAt == null;
+  }
+
+  Instant lastSeen() {
+    return lastSeen;
+  }
+
+  /** The message that tells of it, once operators are told; several findings may share one. */
+  Optional<UUID> report() {
+    return Optional.ofNullable(report);
+  }
+
   /** Whether it has been there for longer than the vendors' lag explains. */
   boolean ripe(Instant now) {
     return !firstSeen.plus(kind.lag).isAfter(now);
+  }
+
+  /** Notes that a comparison showed it; true when it had not been compared for a while. */
+  boolean seenAgain(Instant now) {
+    boolean unwatched = unwatchedSince != null;
+    lastSeen = now;
+    unwatchedSince = null;
+    return unwatched;
+  }
+
+  /** Notes that it has not been compared since it was last seen. */
+  void unwatched() {
+    unwatchedSince = lastSeen;
+  }
+
+  /** Notes that operators are told of it, in this message. */
+  void reported(UUID message) {
+    report = message;
+  }
+
+  /** Notes that Hourkey is about to remove the member. */
+  void removing() {
+    removed = true;
+  }
+
+  /** Notes that it is over. */
+  void resolve(Instant now) {
+    resolvedAt = now;
+  }
+
+  /** Notes that an operator ended it. */
+  void settle(Settled as, Instant now) {
+    settledAs = as;
+    resolvedAt = now;
   }
 }

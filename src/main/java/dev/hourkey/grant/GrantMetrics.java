@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.stream.LongStream;
 
-/** How long people wait for access, and how long access outlives its end. */
+/** Measures how long people wait for access, and how long access outlives its end. */
 @Startup // Prometheus' rate() does not see the first value of a series that appears with it.
 @ApplicationScoped
 class GrantMetrics {

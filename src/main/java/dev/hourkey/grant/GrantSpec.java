@@ -5,6 +5,5 @@ import dev.hourkey.person.PersonId;
 import java.time.Duration;
 import java.util.UUID;
 
-/** What an approved request asks to be opened. */
-public record GrantSpec(
-    UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}
+/** The grant that an approved request opens. */
+public record GrantSpec(UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}

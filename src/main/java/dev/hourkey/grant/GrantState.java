@@ -7,8 +7,8 @@ import java.util.Optional;
 /** Where a grant is in its life. */
 public sealed interface GrantState {
   /**
-   * A member that Entra shows this long after the removal is removed again: an add of ours may have
-   * landed late. Where it was only an old read, that does no harm.
+   * A member whom Entra shows this long after the removal is removed again, because an add by Hourkey
+   * may have landed late. If it was only an old read, that does no harm.
    */
   Duration READ_AGAIN = Duration.ofSeconds(10);
 
@@ -52,7 +52,7 @@ public sealed interface GrantState {
   /** The membership is to be removed. */
   record Revoking(EndReason cause) implements GrantState {}
 
-  /** Entra took the removal; AWS may still show it. */
+  /** Entra accepted the removal; AWS may still show the membership. */
   record Clearing(EndReason cause, Instant removedAt) implements GrantState {
     /**
      * Whether it has ended: it was seen to be gone on both sides more than once, and nothing can
@@ -103,15 +103,15 @@ public sealed interface GrantState {
    * @param inEntra whether Entra shows the membership; it may show what was removed a moment ago
    * @param inAws what AWS shows of the membership
    * @param wantedElsewhere whether another open grant needs the same membership
-   * @param warned whether the holder was told that the end is near
+   * @param warned whether the holder was warned that the end is near
    * @param wasLive whether AWS ever showed it
-   * @param direct what may be done in AWS itself, past Entra
+   * @param direct what may be done in AWS directly, without Entra
    * @param proofFrom the first of the looks in a row that found the membership on neither side and
    *     count as proof
    * @param repeatRemovalAt when to remove again, because Entra only answered that it did not find
    *     the member
    * @param returned whether the grant had ended and AWS showed the membership again; a member that
-   *     Entra shows by then is not ours
+   *     Entra shows by then was added by somebody else
    */
   record Observed(
       Presence inEntra,
@@ -152,13 +152,13 @@ public sealed interface GrantState {
     }
   }
 
-  /** What may be done in the Identity Store itself, past Entra. */
+  /** What may be done in the Identity Store directly, without Entra. */
   enum Direct {
     /** Nothing: the operator does not allow it. */
     NOTHING,
-    /** A membership may be taken out. */
+    /** A membership may be removed. */
     REMOVE,
-    /** Also put back: it was taken out so, and Entra may believe that it is still there. */
+    /** It may also be added: Hourkey removed it in AWS, and Entra may believe that AWS has it. */
     REMOVE_AND_REPAIR
   }
 
@@ -170,7 +170,11 @@ public sealed interface GrantState {
     };
   }
 
-  /** Compares what should be with what was found, and says what to do. No side effects. */
+  /**
+   * The next step, from what should be and what was found. Pure, and the only place that chooses a
+   * step. While the step is carried out, {@link Lease}, {@link MembershipRules}, {@link WriteLimit}
+   * and {@link OnDemandOrder} decide whether and when it may be.
+   */
   default Step next(Observed found, GrantPeriod term, Propagation sync, Instant now) {
     return switch (this) {
       case Provisioning _ when term.over(now) -> new Step.RemoveMember(tooLate(found));
@@ -184,7 +188,7 @@ public sealed interface GrantState {
               && found.presence() == AwsPresence.NOT_MEMBER
               && sync.passedOver(now) ->
           new Step.AddDirectly();
-      case Syncing _ when sync.onDemandDue(now) -> new Step.Push();
+      case Syncing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Syncing _ when sync.startDue(now) -> new Step.StartJob();
       case Syncing _ -> new Step.LookAgain(earlier(sync.nextLook(now), term.end()));
 
@@ -222,7 +226,7 @@ public sealed interface GrantState {
                   .orElse(now.plus(BETWEEN_PROOFS)));
       case Clearing _ when found.direct() != Direct.NOTHING && found.presence().shown() ->
           new Step.RemoveDirectly();
-      case Clearing _ when sync.onDemandDue(now) -> new Step.Push();
+      case Clearing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
       case Clearing _ -> {
         Instant look = sync.nextLook(now);
@@ -232,44 +236,12 @@ public sealed interface GrantState {
     };
   }
 
-  /** Whoever was live and had to be added again has had their time. */
+  /** A grant that was live before it was added again counts as expired. */
   private static EndReason tooLate(Observed found) {
     return found.wasLive() ? EndReason.EXPIRED : EndReason.NEVER_ARRIVED;
   }
 
   private static Instant earlier(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
-  }
-
-  /** One thing to do; whoever does it decides nothing. */
-  sealed interface Step {
-    /** Whether it changes a membership in Entra. */
-    default boolean writesToEntra() {
-      return this instanceof AddMember || this instanceof RemoveMember;
-    }
-
-    record AddMember() implements Step {}
-
-    /** Take the member out of the Entra group, because of this. */
-    record RemoveMember(EndReason cause) implements Step {}
-
-    /** Take the member out of AWS itself, which Entra would do later. */
-    record RemoveDirectly() implements Step {}
-
-    /** Put the member back into AWS itself, because Entra will not. */
-    record AddDirectly() implements Step {}
-
-    /** Ask for provisioning on demand. */
-    record Push() implements Step {}
-
-    /** Ask for a whole cycle of the SCIM job. */
-    record StartJob() implements Step {}
-
-    /** Tell the holder that the end is near. */
-    record Warn() implements Step {}
-
-    record Become(GrantState state) implements Step {}
-
-    record LookAgain(Instant at) implements Step {}
   }
 }

@@ -13,41 +13,41 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * What a grant's change of state brings with it: its entry in the record, its messages, and the
- * figures. Every method is part of its caller's transaction.
+ * Changes the state of a grant, with the audit event, the notifications and the metrics that belong
+ * to the change. Every method is part of its caller's transaction.
  */
 @ApplicationScoped
 class GrantTransitions {
   private static final Logger LOG = Logger.getLogger(GrantTransitions.class);
 
-  /** Beyond this many at once, operators hear one number and not one message after the other. */
+  /** Beyond this many at once, operators get one message with the number instead of one for each. */
   private static final int MOST_ALARMS = 10;
 
-  private final Grants grants;
-  private final Memberships memberships;
+  private final GrantRows grants;
+  private final MembershipRows memberships;
   private final Outbox outbox;
   private final AuditTrail trail;
-  private final GrantMetrics timings;
+  private final GrantMetrics metrics;
   private final Clock clock;
 
   GrantTransitions(
-      Grants grants,
-      Memberships memberships,
+      GrantRows grants,
+      MembershipRows memberships,
       Outbox outbox,
       AuditTrail trail,
-      GrantMetrics timings,
+      GrantMetrics metrics,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
     this.outbox = outbox;
     this.trail = trail;
-    this.timings = timings;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
   /** Begins the end, unless it has begun. */
   void end(Grant grant, EndReason cause) {
-    if (grant.cause == null) {
+    if (grant.cause().isEmpty()) {
       become(grant, new GrantState.Revoking(cause), "hourkey");
     }
   }
@@ -59,40 +59,39 @@ class GrantTransitions {
     switch (state) {
       case GrantState.Provisioning _ ->
           outbox.redraw(
-              new Notification.GrantActive(grant.id),
-              new Notification.DecisionWanted(grant.request),
-              new Notification.RequestTaken(grant.request));
+              new Notification.GrantActive(grant.id()),
+              new Notification.DecisionWanted(grant.request()),
+              new Notification.RequestTaken(grant.request()));
       case GrantState.Syncing _ -> {
         outbox.redraw(
-            new Notification.DecisionWanted(grant.request),
-            new Notification.RequestTaken(grant.request));
-        trail.record(new AuditEvent.MemberAdded(grant.id, grant.holder(), grant.group()));
+            new Notification.DecisionWanted(grant.request()), new Notification.RequestTaken(grant.request()));
+        trail.record(new AuditEvent.MemberAdded(grant.id(), grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
-        memberships.locked(MembershipKey.of(grant)).directlyRemovedAt = null;
-        outbox.tell(new Notification.GrantActive(grant.id));
+        memberships.locked(grant.membershipKey()).shownByAws();
+        outbox.tell(new Notification.GrantActive(grant.id()));
         outbox.redraw(
-            new Notification.GrantSlow(grant.id),
-            new Notification.DecisionWanted(grant.request),
-            new Notification.RequestTaken(grant.request));
-        Duration afterApproval = Duration.between(grant.openedAt, since);
-        timings.live(afterApproval);
-        trail.record(new AuditEvent.GrantActive(grant.id, endsAt, afterApproval));
+            new Notification.GrantSlow(grant.id()),
+            new Notification.DecisionWanted(grant.request()),
+            new Notification.RequestTaken(grant.request()));
+        Duration afterApproval = Duration.between(grant.openedAt(), since);
+        metrics.live(afterApproval);
+        trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
       }
       case GrantState.Revoking(EndReason cause) -> {
         outbox.redraw(
-            new Notification.GrantActive(grant.id),
-            new Notification.GrantEnding(grant.id),
-            new Notification.DecisionWanted(grant.request),
-            new Notification.RequestTaken(grant.request));
+            new Notification.GrantActive(grant.id()),
+            new Notification.GrantEnding(grant.id()),
+            new Notification.DecisionWanted(grant.request()),
+            new Notification.RequestTaken(grant.request()));
         if (before instanceof GrantState.Clearing) {
-          return; // It has been said before; a member that came back is removed once more.
+          return; // Recorded before; a member who came back is removed once more.
         }
-        trail.record(new AuditEvent.GrantEnding(grant.id, cause.name(), by));
+        trail.record(new AuditEvent.GrantEnding(grant.id(), cause.name(), by));
       }
       case GrantState.Clearing _ -> {
-        if (grant.overdueAlerted) {
-          outbox.redraw(new Notification.EndOverdue(grant.id));
+        if (grant.overdueAlerted()) {
+          outbox.redraw(new Notification.EndOverdue(grant.id()));
         }
       }
       case GrantState.Ended(EndReason cause, _) -> ended(grant, before, cause);
@@ -101,91 +100,90 @@ class GrantTransitions {
 
   /** Records a look at the directories, and updates the message about a late grant. */
   void observed(Grant grant, GrantState.Observed found) {
-    AwsPresence before = grant.awsPresence;
+    AwsPresence before = grant.awsPresence();
     grant.observed(found, clock.instant());
-    if (grant.awsPresence != before && grant.slowAlerted) {
-      outbox.redraw(new Notification.GrantSlow(grant.id));
+    if (grant.awsPresence() != before && grant.slowAlerted()) {
+      outbox.redraw(new Notification.GrantSlow(grant.id()));
     }
-    if (grant.awsPresence != before && grant.overdueAlerted) {
-      outbox.redraw(new Notification.EndOverdue(grant.id));
+    if (grant.awsPresence() != before && grant.overdueAlerted()) {
+      outbox.redraw(new Notification.EndOverdue(grant.id()));
     }
   }
 
   /** AWS shows the membership again after the grant had ended. */
   void returned(Grant grant) {
-    LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id);
+    LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id());
     grant.returned(clock.instant());
-    outbox.tell(new Notification.AccessReturned(grant.id));
-    outbox.tell(new Notification.GrantOver(grant.id));
+    outbox.tell(new Notification.AccessReturned(grant.id()));
+    outbox.tell(new Notification.GrantOver(grant.id()));
     outbox.redraw(
-        new Notification.GrantActive(grant.id),
-        new Notification.DecisionWanted(grant.request),
-        new Notification.RequestTaken(grant.request));
-    trail.record(new AuditEvent.MemberReturned(grant.id, grant.holder(), grant.group()));
+        new Notification.GrantActive(grant.id()),
+        new Notification.DecisionWanted(grant.request()),
+        new Notification.RequestTaken(grant.request()));
+    trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
 
   private void ended(Grant grant, GrantState before, EndReason cause) {
     List<Grant> others = grants.besides(grant);
     if (before instanceof GrantState.Clearing && others.isEmpty()) {
-      Membership membership = memberships.locked(MembershipKey.of(grant));
-      if (grant.removedByNobodyKnown()) {
+      Membership membership = memberships.locked(grant.membershipKey());
+      if (grant.neverFound()) {
         membership.goneUnlessLate(clock.instant());
       } else {
         membership.gone();
       }
     }
     if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
-      grant.detail = "another grant of the same group goes on";
+      grant.explain("another grant needs the same membership");
     }
-    outbox.tell(new Notification.GrantOver(grant.id));
+    outbox.tell(new Notification.GrantOver(grant.id()));
     outbox.redraw(
-        new Notification.AccessReturned(grant.id),
-        new Notification.GrantActive(grant.id),
-        new Notification.GrantEnding(grant.id),
-        new Notification.GrantSlow(grant.id),
-        new Notification.EndOverdue(grant.id),
-        new Notification.DecisionWanted(grant.request),
-        new Notification.RequestTaken(grant.request));
+        new Notification.AccessReturned(grant.id()),
+        new Notification.GrantActive(grant.id()),
+        new Notification.GrantEnding(grant.id()),
+        new Notification.GrantSlow(grant.id()),
+        new Notification.EndOverdue(grant.id()),
+        new Notification.DecisionWanted(grant.request()),
+        new Notification.RequestTaken(grant.request()));
     if (before instanceof GrantState.Clearing) {
-      timings.gone(Duration.between(grant.dueAt, clock.instant()));
+      metrics.gone(Duration.between(grant.dueAt(), clock.instant()));
     } else {
       trail.record(
           new AuditEvent.MemberKept(
-              grant.id, grant.holder(), grant.group(), String.valueOf(grant.detail)));
+              grant.id(), grant.holder(), grant.group(), grant.detail().orElse("")));
     }
-    trail.record(new AuditEvent.GrantEnded(grant.id, cause.name()));
+    trail.record(new AuditEvent.GrantEnded(grant.id(), cause.name()));
   }
 
   /**
-   * Whatever is late is said, once: to the holder and, where an end is overdue, to operators,
-   * unless those are many.
+   * Tells the holder once that a grant is late, and operators once that its end is overdue, unless
+   * too many are.
    */
   void tellIfLate(Grant grant) {
     Instant now = clock.instant();
     Lateness lateness = Lateness.of(grant, now);
-    if (lateness.slow() && !grant.slowAlerted) {
-      grant.slowAlerted = true;
-      outbox.tell(new Notification.GrantSlow(grant.id));
+    if (lateness.slow() && !grant.slowAlerted()) {
+      grant.alertSlow();
+      outbox.tell(new Notification.GrantSlow(grant.id()));
     }
-    if (lateness.overdue() && !grant.overdueAlerted) {
+    if (lateness.overdue() && !grant.overdueAlerted()) {
       LOG.errorf(
-          "grant %s should have ended %s ago and is %s; it is tried again and again",
-          grant.id, lateness.by(), grant.phase);
-      if (!grants.toldOfMany(MOST_ALARMS)) {
-        outbox.tell(new Notification.EndOverdue(grant.id));
+          "grant %s should have ended %s ago and is %s; retrying",
+          grant.id(), lateness.by(), grant.phase());
+      if (!grants.alertedOfMany(MOST_ALARMS)) {
+        outbox.tell(new Notification.EndOverdue(grant.id()));
       }
-      outbox.tell(new Notification.GrantSlow(grant.id));
-      outbox.redraw(new Notification.GrantActive(grant.id));
-      grant.overdueAlerted = true;
-      trail.record(new AuditEvent.EndOverdue(grant.id, lateness.by()));
+      outbox.tell(new Notification.GrantSlow(grant.id()));
+      outbox.redraw(new Notification.GrantActive(grant.id()));
+      grant.alertOverdue();
+      trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));
     }
   }
 
   /** As {@link GrantService#tellOfMany}. */
   void tellOfMany() {
-    if (grants.toldOfMany(MOST_ALARMS + 1)) {
-      outbox.tell(
-          new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
+    if (grants.alertedOfMany(MOST_ALARMS + 1)) {
+      outbox.tell(new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
     }
   }
 }

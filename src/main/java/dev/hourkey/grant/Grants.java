@@ -2,11 +2,11 @@ package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Parameters;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,67 +20,79 @@ import org.hibernate.Timeouts;
 
 /**
  * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
- * ProvisioningQueue}.
+ * GrantSearch} and {@link OnDemandWaiting}.
  */
 @ApplicationScoped
-public class Grants implements PanacheRepositoryBase<Grant, UUID> {
-  /** As {@link Grant#waitsForProof}: what only waits for proof is not overdue. */
+public class Grants implements GrantRows {
+  /** As {@link Lateness}: what only waits for proof is not overdue. */
   private static final String OVERDUE =
       """
-      where endedAt is null and dueAt < ?1 and goneSince is null
+      where endedAt is null and dueAt < ?1 and proof.goneSince is null
         and not (phase = CLEARING and removedAt > ?2
-          and awsPresence in (NO_USER, NO_GROUP, ANOTHER_PERSONS_USER))
+          and aws.awsPresence in (NO_USER, NO_GROUP, ANOTHER_PERSONS_USER))
       """;
+
+  private final EntityManager database;
+
+  Grants(EntityManager database) {
+    this.database = database;
+  }
 
   @Transactional
   public Optional<Grant> find(UUID id) {
-    return findByIdOptional(id);
+    return Optional.ofNullable(database.find(Grant.class, id));
   }
 
   /** The grant a request led to. */
   @Transactional
   public Optional<Grant> forRequest(UUID request) {
-    return find("request", request).firstResultOptional();
+    return grants("where request = ?1").setParameter(1, request).getResultStream().findFirst();
   }
 
-  /** What a person holds or is about to, oldest first. */
+  /** What a person has or is about to have, oldest first. */
   @Transactional
   public List<Grant> openOf(PersonId holder) {
-    return list("holder = ?1 and endedAt is null order by openedAt", holder.value());
+    return grants("where holder = ?1 and endedAt is null order by openedAt")
+        .setParameter(1, holder.value())
+        .getResultList();
   }
 
   /** Grants that AWS does not show yet and whose holders were told about the delay. */
   @Transactional
   List<UUID> lateToArrive() {
-    return list("phase = ?1 and slowAlerted and endedAt is null", Grant.Phase.SYNCING).stream()
-        .map(grant -> grant.id)
-        .toList();
+    return database
+        .createQuery(
+            "select id from Grant where phase = ?1 and slowAlerted and endedAt is null", UUID.class)
+        .setParameter(1, Grant.Phase.SYNCING)
+        .getResultList();
   }
 
   /** All grants that have not begun to end, oldest first. */
   @Transactional
   public List<Grant> wanted() {
-    return list(
-        "phase in ?1 order by openedAt",
-        List.of(Grant.Phase.PROVISIONING, Grant.Phase.SYNCING, Grant.Phase.LIVE));
+    return grants("where phase in ?1 order by openedAt")
+        .setParameter(1, List.of(Grant.Phase.PROVISIONING, Grant.Phase.SYNCING, Grant.Phase.LIVE))
+        .getResultList();
   }
 
-  /** The grants of a group that have not ended. */
+  @Override
   @Transactional
   public List<Grant> openIn(String groupId) {
-    return list("groupId = ?1 and endedAt is null", groupId);
+    return grants("where groupId = ?1 and endedAt is null").setParameter(1, groupId).getResultList();
   }
 
-  /** Grants that have ended and whose membership was removed from Entra after {@code then}. */
+  @Override
   @Transactional
-  List<Grant> endedAfterRemovalSince(Instant then) {
-    return list("endedAt is not null and removedAt > ?1 order by groupId", then);
+  public List<Grant> endedAfterRemovalSince(Instant then) {
+    return grants("where endedAt is not null and removedAt > ?1 order by groupId")
+        .setParameter(1, then)
+        .getResultList();
   }
 
   /** The groups that open grants are about. */
   @Transactional
   List<EntraGroup> groupsOfOpen() {
-    return getEntityManager()
+    return database
         .createQuery(
             "select distinct groupId, groupName from Grant where endedAt is null", Object[].class)
         .getResultStream()
@@ -88,82 +100,10 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .toList();
   }
 
-  /**
-   * Which grants to find; an empty value does not filter.
-   *
-   * @param open leaves out those that have ended
-   * @param holders the object ids of the grants' holders
-   * @param group the object id or name of the Entra group
-   * @param from leaves out those that had ended by then
-   * @param to leaves out those that were opened then or later
-   * @param after the last grant of the previous page; the result starts after it
-   * @param limit at most this many
-   */
-  public record Search(
-      boolean open,
-      Optional<List<PersonId>> holders,
-      Optional<String> entitlement,
-      Optional<String> group,
-      Optional<Instant> from,
-      Optional<Instant> to,
-      Optional<UUID> after,
-      int limit) {
-    /** The largest limit. */
-    public static final int MOST = 1000;
-
-    public Search {
-      if (limit < 1 || limit > MOST) {
-        throw new IllegalArgumentException("a limit of " + limit);
-      }
-    }
-  }
-
-  /**
-   * Grants, newest first; none if the grant in {@code after} does not exist.
-   *
-   * <p>The key of a page is the last grant of the previous page, so that grants opened in the
-   * meantime do not shift the pages.
-   */
+  /** Grants, newest first; none if the grant in {@code search.after} does not exist. */
   @Transactional
-  public List<Grant> search(Search search) {
-    StringBuilder where = new StringBuilder("1 = 1");
-    Parameters values = new Parameters();
-    if (search.open()) {
-      where.append(" and endedAt is null");
-    }
-    search
-        .holders()
-        .ifPresent(ids -> add(where, values, "holder in :holders", "holders", ids(ids)));
-    search.entitlement().ifPresent(id -> add(where, values, "entitlement = :what", "what", id));
-    search
-        .group()
-        .ifPresent(
-            group ->
-                add(where, values, "(groupId = :group or groupName = :group)", "group", group));
-    search
-        .from()
-        .ifPresent(
-            from -> add(where, values, "(endedAt is null or endedAt > :from)", "from", from));
-    search.to().ifPresent(to -> add(where, values, "openedAt < :to", "to", to));
-    if (search.after().isPresent()) {
-      Grant last = findById(search.after().get());
-      if (last == null) {
-        return List.of();
-      }
-      add(where, values, "openedAt <= :opened", "opened", last.openedAt); // For the index.
-      add(where, values, "(openedAt < :opened or id > :last)", "last", last.id);
-    }
-    return find(where + " order by openedAt desc, id", values).page(0, search.limit()).list();
-  }
-
-  private static void add(
-      StringBuilder where, Parameters values, String condition, String name, Object value) {
-    where.append(" and ").append(condition);
-    values.and(name, value);
-  }
-
-  private static List<String> ids(List<PersonId> people) {
-    return people.stream().map(PersonId::value).toList();
+  public List<Grant> search(GrantSearch search) {
+    return search.in(database);
   }
 
   /**
@@ -173,9 +113,12 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
    */
   @Transactional
   public List<Due> dueBefore(Instant then, int limit) {
-    return getEntityManager()
+    return database
         .createQuery(
-            "select id, phase from Grant where nextLookAt < ?1 order by nextLookAt", Object[].class)
+            """
+            select id, phase from Grant where attempts.nextLookAt < ?1 order by attempts.nextLookAt
+            """,
+            Object[].class)
         .setParameter(1, then)
         .setMaxResults(limit)
         .getResultStream()
@@ -187,7 +130,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   @Transactional
   public Overdue overdue(Instant now) {
     Object[] row =
-        getEntityManager()
+        database
             .createQuery("select count(*), min(dueAt) from Grant " + OVERDUE, Object[].class)
             .setParameter(1, now)
             .setParameter(2, now.minus(Propagation.CYCLE))
@@ -200,7 +143,7 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   /** Grants whose membership should be gone by {@code now}, the longest overdue first. */
   @Transactional
   public List<UUID> overdueIds(Instant now, int limit) {
-    return getEntityManager()
+    return database
         .createQuery("select id from Grant " + OVERDUE + " order by dueAt", UUID.class)
         .setParameter(1, now)
         .setParameter(2, now.minus(Propagation.CYCLE))
@@ -210,31 +153,30 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
   /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
   List<UUID> idsOfUnadded() {
-    return getEntityManager()
+    return database
         .createQuery("select id from Grant where phase = ?1 order by id", UUID.class)
         .setParameter(1, Grant.Phase.PROVISIONING)
         .getResultList();
   }
 
-  /** Whether operators have been told of so many overdue ends that are still open. */
-  boolean toldOfMany(int many) {
-    return getEntityManager()
-            .createQuery(
-                "select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
+  @Override
+  public boolean alertedOfMany(int many) {
+    return database
+            .createQuery("select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
             .setMaxResults(many)
             .getResultList()
             .size()
         >= many;
   }
 
-  /** The grant, to change; null when there is none. */
-  Grant locked(UUID id) {
-    return findById(id, LockModeType.PESSIMISTIC_WRITE);
+  @Override
+  public Optional<Grant> lock(UUID id) {
+    return Optional.ofNullable(database.find(Grant.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 
-  /** Of these, the grants that nobody else is about to change, to change all of them. */
+  /** Locks those of these grants that no other transaction has locked. */
   List<Grant> lockFree(List<UUID> ids) {
-    return getEntityManager()
+    return database
         .unwrap(Session.class)
         .findMultiple(Grant.class, ids, LockModeType.PESSIMISTIC_WRITE, Timeouts.SKIP_LOCKED)
         .stream()
@@ -242,51 +184,53 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         .toList();
   }
 
-  /** The open grants about a membership. */
-  List<Grant> openOn(MembershipKey membershipKey) {
-    return getEntityManager()
-        .createQuery(
-            "from Grant where groupId = ?1 and holder = ?2 and endedAt is null", Grant.class)
+  @Override
+  public List<Grant> openOn(MembershipKey membership) {
+    return grants("where groupId = ?1 and holder = ?2 and endedAt is null")
         .setFlushMode(FlushModeType.COMMIT) // What was changed is looked at as it is here.
-        .setParameter(1, membershipKey.groupId())
-        .setParameter(2, membershipKey.personId())
+        .setParameter(1, membership.groupId())
+        .setParameter(2, membership.personId())
         .getResultStream()
-        .filter(grant -> grant.endedAt == null)
-        .peek(this::letGoUnlessLocked)
+        .filter(Grant::open)
+        .peek(this::detachUnlessLocked)
         .toList();
   }
 
-  /** Whoever locks it later in the same transaction must see it as it is by then. */
-  private void letGoUnlessLocked(Grant grant) {
-    Session session = getEntityManager().unwrap(Session.class);
+  /** Detached, so that a later lock in the same transaction reloads it. */
+  private void detachUnlessLocked(Grant grant) {
+    Session session = database.unwrap(Session.class);
     if (session.getCurrentLockMode(grant).lessThan(LockMode.PESSIMISTIC_WRITE)) {
       session.detach(grant);
     }
   }
 
-  /** The other open grants about the membership of this one. */
-  List<Grant> besides(Grant grant) {
-    return openOn(MembershipKey.of(grant)).stream()
-        .filter(other -> !other.id.equals(grant.id))
-        .toList();
+  @Override
+  public Optional<Grant> lastOn(MembershipKey membership) {
+    return grants("where groupId = ?1 and holder = ?2 order by openedAt desc")
+        .setParameter(1, membership.groupId())
+        .setParameter(2, membership.personId())
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst();
   }
 
-  /** The latest grant about a membership, open or not. */
-  Optional<Grant> lastOn(MembershipKey membershipKey) {
-    return find(
-            "groupId = ?1 and holder = ?2 order by openedAt desc",
-            membershipKey.groupId(),
-            membershipKey.personId())
-        .firstResultOptional();
+  @Override
+  public void add(Grant grant) {
+    database.persist(grant);
+    database.flush();
   }
 
-  void add(Grant grant) {
-    persistAndFlush(grant);
+  void flush() {
+    database.flush();
   }
 
-  /** A grant that is due, and who is to look at it. */
+  private TypedQuery<Grant> grants(String where) {
+    return database.createQuery("from Grant " + where, Grant.class);
+  }
+
+  /** A grant that is due, and the stage whose workers are to look at it. */
   public record Due(UUID id, Stage stage) {}
 
-  /** How many ends are overdue, and by how much the worst of them. */
+  /** How many ends are overdue, and by how much the oldest of them. */
   public record Overdue(long count, Duration longest) {}
 }

@@ -22,23 +22,23 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Carries out in one transaction what several attempts at grants want written at the same moment:
- * when thousands of them end at once, commits cost more than what they commit.
+ * Combines changes of grants that are requested at the same moment into one transaction. When
+ * thousands of grants end at once, the commits cost more than what they commit.
  */
 @ApplicationScoped
-class GroupCommit {
+class GroupCommit implements GrantChanges {
   private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
-  /** Locks of rows are held by all until the last is done, so not too many wait for each other. */
+  /** All row locks are held until the last change is done, so this bounds how long others wait. */
   private static final int MOST = 50;
 
-  /** While one waits for the disk, another works. */
+  /** How many transactions run at once: while one waits for the disk, another works. */
   private static final int LANES = 2;
 
   private final Grants grants;
   private final Memberships memberships;
   private final TransactionSynchronizationRegistry transactions;
-  private final Queue<Wish<?>> changes = new ConcurrentLinkedQueue<>();
+  private final Queue<PendingChange<?>> changes = new ConcurrentLinkedQueue<>();
   private final Semaphore lanes = new Semaphore(LANES);
 
   GroupCommit(
@@ -49,17 +49,15 @@ class GroupCommit {
   }
 
   /**
-   * Carries out one change of a grant, which is transactional by itself; what does not go well in
-   * company is carried out alone. When this returns, it is committed.
-   *
-   * @param alone whether the change touches more than this grant and its membership, by what the
-   *     grant is then: whoever holds the locks of a crowd waits for no others
+   * If the combined transaction fails, the change is repeated alone. A change that touches more runs
+   * alone as well, because a transaction that holds many locks must not wait for others.
    */
-  <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
-    var command = new Wish<>(grant, alone, change);
-    changes.add(command);
+  @Override
+  public <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
+    var pending = new PendingChange<>(grant, alone, change);
+    changes.add(pending);
     workOff();
-    return command.outcome().orElseGet(change);
+    return pending.outcome().orElseGet(change);
   }
 
   private void workOff() {
@@ -70,52 +68,51 @@ class GroupCommit {
               carryOut(taken());
             } finally {
               lanes.release();
-              workOff(); // Whoever came meanwhile has found no lane.
+              workOff(); // Changes added meanwhile found no lane.
             }
           });
     }
   }
 
-  private List<Wish<?>> taken() {
-    List<Wish<?>> taken = new ArrayList<>();
-    while (taken.size() < MOST && changes.poll() instanceof Wish<?> command) {
-      taken.add(command);
+  private List<PendingChange<?>> taken() {
+    List<PendingChange<?>> taken = new ArrayList<>();
+    while (taken.size() < MOST && changes.poll() instanceof PendingChange<?> pending) {
+      taken.add(pending);
     }
     return taken;
   }
 
-  private void carryOut(List<Wish<?>> together) {
+  private void carryOut(List<PendingChange<?>> together) {
     try {
       QuarkusTransaction.requiringNew().run(() -> inOneTransaction(together));
     } catch (RuntimeException | Error e) {
-      LOG.debugf(e, "%d changes of grants did not go well together", together.size());
-      together.forEach(command -> command.failed(e));
+      LOG.debugf(e, "%d changes of grants failed in one transaction", together.size());
+      together.forEach(pending -> pending.failed(e));
     }
-    together.forEach(Wish::settle);
+    together.forEach(PendingChange::settle);
   }
 
-  private void inOneTransaction(List<Wish<?>> together) {
-    List<Grant> free = grants.lockFree(together.stream().map(Wish::grant).distinct().toList());
-    memberships.lock(free.stream().map(MembershipKey::of).toList());
-    Map<UUID, Grant> held = free.stream().collect(toMap(grant -> grant.id, identity()));
-    together.forEach(
-        command -> Optional.ofNullable(held.get(command.grant())).ifPresent(command::carryOut));
-    grants.flush(); // What the database refuses is refused here, when nothing is committed yet.
+  private void inOneTransaction(List<PendingChange<?>> together) {
+    List<Grant> free = grants.lockFree(together.stream().map(PendingChange::grant).distinct().toList());
+    memberships.lock(free.stream().map(Grant::membershipKey).toList());
+    Map<UUID, Grant> held = free.stream().collect(toMap(Grant::id, identity()));
+    together.forEach(pending -> Optional.ofNullable(held.get(pending.grant())).ifPresent(pending::carryOut));
+    grants.flush(); // What the database refuses is refused here, before the commit.
     transactions.registerInterposedSynchronization(new LastOfAll(together));
   }
 
-  /** Asked when all others have been who may refuse the commit on our side. */
+  /** Runs after every other pre-commit hook, each of which may still refuse the commit. */
   private final class LastOfAll implements Synchronization {
-    private final List<Wish<?>> together;
+    private final List<PendingChange<?>> together;
 
-    LastOfAll(List<Wish<?>> together) {
+    LastOfAll(List<PendingChange<?>> together) {
       this.together = together;
     }
 
     @Override
     public void beforeCompletion() {
       if (!transactions.getRollbackOnly()) {
-        together.forEach(Wish::mayCommit);
+        together.forEach(PendingChange::mayCommit);
       }
     }
 
@@ -123,8 +120,8 @@ class GroupCommit {
     public void afterCompletion(int status) {}
   }
 
-  /** What somebody wants written, and waits for. */
-  private static final class Wish<T> {
+  /** A change that its caller waits for. */
+  private static final class PendingChange<T> {
     private final UUID grant;
     private final Predicate<Grant> alone;
     private final Supplier<T> change;
@@ -132,7 +129,7 @@ class GroupCommit {
     private Optional<T> result = Optional.empty();
     private boolean committing;
 
-    Wish(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
+    PendingChange(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
       this.grant = grant;
       this.alone = alone;
       this.change = change;
@@ -152,7 +149,10 @@ class GroupCommit {
       committing = result.isPresent();
     }
 
-    /** Until the commit nothing has happened; from then on nobody knows, and it is not repeated. */
+    /**
+     * Safe to repeat before the commit starts. After that the outcome is unknown, so it is never
+     * repeated.
+     */
     void failed(Throwable why) {
       if (committing) {
         done.completeExceptionally(why);
@@ -164,7 +164,7 @@ class GroupCommit {
       done.complete(result);
     }
 
-    /** The result, once it is committed; nothing when it is to be carried out alone. */
+    /** The result, once it is committed; empty when the change is to be carried out alone. */
     Optional<T> outcome() {
       try {
         return done.join();

@@ -24,11 +24,26 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
               GrantState.Ended _ ->
               false;
         };
-    boolean over = grant.endedAt != null;
     Duration late = Duration.between(grant.dueAt(), now);
     return new Lateness(
-        arriving && now.isAfter(grant.openedAt.plus(SLOW)),
-        !over && !grant.waitsForProof(now) && late.compareTo(OVERDUE) > 0,
+        arriving && now.isAfter(grant.openedAt().plus(SLOW)),
+        grant.open() && !waitsForProof(grant, now) && late.compareTo(OVERDUE) > 0,
         late);
+  }
+
+  /**
+   * Whether neither side shows the membership, and its end waits only for proof: the last look
+   * found it nowhere, or AWS has no such user or group and a cycle may still bring one.
+   */
+  private static boolean waitsForProof(Grant grant, Instant now) {
+    boolean mayBeProvisioned =
+        switch (grant.awsPresence()) {
+          case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER -> true;
+          case MEMBER, DISABLED_MEMBER, NOT_MEMBER, UNKNOWN -> false;
+        };
+    return grant.proof().goneSince() != null
+        || (mayBeProvisioned
+            && grant.state() instanceof GrantState.Clearing(_, Instant removedAt)
+            && removedAt.plus(Propagation.CYCLE).isAfter(now));
   }
 }

@@ -1,33 +1,24 @@
 package dev.hourkey.grant;
 
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Hourkey did to one pair of group and person, counted over its grants.
- *
- * <p>An add and a removal of the same pair must not run side by side, yet no transaction may span
- * the call to Entra; so whoever calls Entra takes a lease first.
+ * What Hourkey did to the membership of one person in one Entra group, counted over all grants.
+ * Whoever calls Entra about it holds its {@link Lease}.
  */
 @Entity
 class Membership {
-  /** Longer than a removal with all its timeouts, so that a lease outlives the calls it is for. */
-  private static final Duration LEASE = Duration.ofSeconds(30);
-
-  /** Calls of AWS itself are up to four, each of which may take as long as one call may. */
-  private static final Duration LONG_LEASE = Duration.ofSeconds(60);
-
-  /** How much of a lease must be left for one more call. */
-  private static final Duration ONE_CALL = Duration.ofSeconds(12);
-
-  /** What was taken out of AWS itself is known to Entra after a cycle, and then some. */
+  /** What was removed from AWS directly is known to Entra after a cycle; this is much longer. */
   private static final Duration BEHIND_ENTRA = Duration.ofDays(1);
 
-  /** Longer than a process that was frozen while it added could still be believed to wake up. */
+  /** Longer than a process that was frozen while it added can stay frozen and still wake up. */
   private static final Duration IN_DOUBT = Duration.ofHours(1);
 
   /** Entra restores what was deleted for 30 days (Microsoft, restore deleted items). */
@@ -36,85 +27,63 @@ class Membership {
   private static final Duration LOOK_OFTEN = Duration.ofMinutes(1);
   private static final Duration LOOK_SELDOM = Duration.ofMinutes(10);
 
-  /** The attempt of a lease that is never given up and only runs out. */
-  private static final int NOBODY = -1;
-
-  @EmbeddedId MembershipKey membershipKey = new MembershipKey("", "");
-  @Nullable Instant managedSince;
-  @Nullable Instant removedAt;
-  @Nullable UUID leasedBy;
-  @Nullable Integer leasedAttempt;
-  @Nullable Instant leasedUntil;
-  boolean leasedForRemoval;
-  @Nullable Instant addBegunAt;
-  int addsUnanswered;
-  @Nullable Instant restorableSince;
-  @Nullable Instant directlyRemovedAt;
-  @Nullable Instant nextCheckAt;
+  @EmbeddedId private MembershipKey id = new MembershipKey("", "");
+  @Embedded private Lease lease = Lease.FREE;
+  private @Nullable Instant managedSince;
+  private @Nullable Instant removedAt;
+  private @Nullable Instant addBegunAt;
+  private int addsUnanswered;
+  private @Nullable Instant restorableSince;
+  private @Nullable Instant directlyRemovedAt;
+  private @Nullable Instant nextCheckAt;
 
   protected Membership() {}
 
-  Membership(MembershipKey membershipKey) {
-    this.membershipKey = membershipKey;
+  Membership(MembershipKey id) {
+    this.id = id;
   }
 
-  /** Takes the pair for one attempt, unless another attempt has it. */
+  MembershipKey id() {
+    return id;
+  }
+
+  /** Takes the lease for an add, unless another attempt has it. */
   boolean lease(UUID by, int attempt, Instant now) {
-    if (leasedByAnother(by, attempt, now)) {
-      return false;
-    }
-    leasedBy = by;
-    leasedAttempt = attempt;
-    leasedUntil = now.plus(LEASE);
-    leasedForRemoval = false;
-    return true;
+    return take(leaseToTake().take(by, attempt, now));
   }
 
-  /**
-   * Takes the pair for a removal. It does not wait for an earlier removal by the same grant, which
-   * may have died, because removing twice does no harm. The earlier call may still land, so the
-   * lease of the later attempt is not given up but runs out.
-   */
+  /** Takes the lease for a removal, unless an add or another grant's removal has it. */
   boolean leaseForRemoval(UUID by, int attempt, Instant now) {
-    if (leasedForRemoval && by.equals(leasedBy) && leasedByAnother(by, attempt, now)) {
-      leasedAttempt = NOBODY;
-      leasedUntil = now.plus(LEASE);
-      return true;
-    }
-    if (!lease(by, attempt, now)) {
-      return false;
-    }
-    leasedForRemoval = true;
-    return true;
+    return take(leaseToTake().takeForRemoval(by, attempt, now));
   }
 
-  /** Takes the pair for an attempt that makes several calls of AWS itself. */
-  boolean leaseForLong(UUID by, int attempt, Instant now) {
-    if (!lease(by, attempt, now)) {
-      return false;
-    }
-    leasedUntil = now.plus(LONG_LEASE);
-    return true;
+  /** Takes the lease for an attempt that changes AWS directly, unless another attempt has it. */
+  boolean leaseForDirectWrite(UUID by, int attempt, Instant now) {
+    return take(leaseToTake().takeForDirectWrite(by, attempt, now));
+  }
+
+  /** The simulation breaks it on purpose. */
+  Lease leaseToTake() {
+    return lease;
+  }
+
+  private boolean take(Optional<Lease> taken) {
+    taken.ifPresent(one -> lease = one);
+    return taken.isPresent();
   }
 
   void giveUpLease(UUID by, int attempt) {
-    if (leasedFor(by, attempt)) {
-      leasedBy = null;
-      leasedAttempt = null;
-      leasedUntil = null;
-    }
+    lease = lease.givenUp(by, attempt);
   }
 
   /**
-   * Notes that we are about to add the member, before we do: from now on it is ours to remove, even
-   * if nobody ever hears how it went.
+   * Notes that Hourkey is about to add the member, before it does: from now on the membership is
+   * managed, even if the answer is lost.
    *
-   * @return whether the attempt still has the pair for long enough; without it, nothing is noted
+   * @return whether the attempt has the lease for long enough; without it, nothing is noted
    */
   boolean beginAdd(UUID by, int attempt, Instant now) {
-    if (!leasedFor(by, attempt)
-        || leasedUntil == null
-        || !leasedUntil.isAfter(now.plus(ONE_CALL))) {
+    if (!lease.covers(by, attempt, now)) {
       return false;
     }
     managedSince = now;
@@ -125,9 +94,24 @@ class Membership {
     return true;
   }
 
-  /** Notes that whoever began an add has told how it went. */
+  /** Notes that the outcome of an add that was begun is known. */
   void addAnswered() {
     addsUnanswered = Math.max(0, addsUnanswered - 1);
+  }
+
+  /** Notes that Hourkey is about to remove the member from AWS directly. */
+  void removedDirectly(Instant now) {
+    directlyRemovedAt = now;
+  }
+
+  /** Notes that AWS shows the membership, so Entra and AWS agree again. */
+  void shownByAws() {
+    directlyRemovedAt = null;
+  }
+
+  /** Notes that an unapproved member is about to be removed; Entra may go on showing them. */
+  void removalExpected(Instant now) {
+    removedAt = now;
   }
 
   /** Notes that an operator wants Hourkey to remove an unexplained member. */
@@ -137,26 +121,26 @@ class Membership {
     nextCheckAt = null;
   }
 
-  /** Notes that an add landed that nobody waited for any more. */
+  /** Notes that an add of a superseded attempt landed. */
   void addedLate(Instant now) {
     managedSince = now;
     nextCheckAt = null;
   }
 
-  /** Notes that an add may have landed, or may land within a minute, that nobody waits for. */
+  /** Notes that an add of a superseded attempt may have landed, or may land within a minute. */
   void addMayLand(Instant now) {
     managedSince = now;
-    lookAfterSoon(now);
+    checkSoon(now);
   }
 
   /**
-   * Notes that Entra let go of the member, some time since the lease was taken; it stays ours until
-   * that is proved.
+   * Notes that Entra removed the member, at some time since the lease was taken. The membership
+   * stays managed until that is proved.
    *
-   * @return false when an add landed meanwhile, so that nobody knows which came last
+   * @return false when an add landed meanwhile, so that it is not known which came last
    */
   boolean removed(Instant now, boolean restorable) {
-    removedAt = leasedUntil == null ? now : leasedUntil.minus(LEASE);
+    removedAt = lease.takenAt(now);
     restorableSince = restorable ? now : null;
     return !addedSinceRemoval();
   }
@@ -165,7 +149,7 @@ class Membership {
     return managedSince != null && removedAt != null && managedSince.isAfter(removedAt);
   }
 
-  /** Notes that the membership is proved to be gone; where it may come back, it stays ours. */
+  /** Notes that the membership is proved to be gone; where it may return, it stays managed. */
   void gone() {
     if (restorableSince == null && addsUnanswered == 0 && !addedSinceRemoval()) {
       managedSince = null;
@@ -179,16 +163,16 @@ class Membership {
    */
   void goneUnlessLate(Instant now) {
     addsUnanswered = Math.max(1, addsUnanswered);
-    lookAfterSoon(now);
+    checkSoon(now);
   }
 
-  /** Notes what was found when no grant was about it any more. */
-  void lookedAfter(GroupMembership.Removed found, Instant now) {
+  /** Notes what a removal found while no grant was about the membership. */
+  void orphanChecked(GroupMembership.Removed found, Instant now) {
     switch (found) {
       case REMOVED -> {
         addAnswered(); // It had landed.
         boolean _ = removed(now, false);
-        lookAfterSoon(now);
+        checkSoon(now);
       }
       case WAS_NOT_THERE -> {
         if (addBegunAt == null || !addBegunAt.plus(IN_DOUBT).isAfter(now)) {
@@ -196,7 +180,7 @@ class Membership {
         }
         boolean _ = removed(now, false);
         gone();
-        lookAfterSoon(now);
+        checkSoon(now);
       }
       case NO_SUCH_PERSON, NO_SUCH_GROUP -> {
         restorableSince = restorableSince == null ? now : restorableSince;
@@ -208,18 +192,23 @@ class Membership {
     }
   }
 
-  void lookAfterSoon(Instant now) {
+  /** Whether it is time to check a managed membership that no grant is about. */
+  boolean checkDue(Instant now) {
+    return nextCheckAt == null || !nextCheckAt.isAfter(now);
+  }
+
+  void checkSoon(Instant now) {
     nextCheckAt = now.plus(LOOK_OFTEN);
   }
 
-  /** Notes that the membership is somebody else's. */
+  /** Notes that Hourkey did not add the member. */
   void notManaged() {
     managedSince = null;
     restorableSince = null;
     addsUnanswered = 0;
   }
 
-  /** Whether an add of ours was begun and no grant has ended since with its removal proved. */
+  /** Whether Hourkey began an add, and no removal has been proved since. */
   boolean managed() {
     return managedSince != null;
   }
@@ -228,16 +217,8 @@ class Membership {
     return removedAt != null && removedAt.isAfter(now.minus(GrantState.READ_LAG));
   }
 
-  /** Whether Entra may believe in a membership in AWS that we took out there. */
+  /** Whether Entra may believe that AWS has the membership, which Hourkey removed there. */
   boolean behindEntra(Instant now) {
     return directlyRemovedAt != null && directlyRemovedAt.isAfter(now.minus(BEHIND_ENTRA));
-  }
-
-  private boolean leasedByAnother(UUID by, int attempt, Instant now) {
-    return leasedUntil != null && leasedUntil.isAfter(now) && !leasedFor(by, attempt);
-  }
-
-  private boolean leasedFor(UUID by, int attempt) {
-    return by.equals(leasedBy) && leasedAttempt != null && leasedAttempt == attempt;
   }
 }

@@ -10,37 +10,36 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
- * The changes a membership can go through while no grant is about it. Each is one transaction; none
- * asks a directory.
+ * The changes of a membership that no open grant is about. Each is one transaction; none calls a
+ * directory.
  */
 @ApplicationScoped
 class MembershipService {
   private static final int PAGE = 100;
 
-  private final Grants grants;
-  private final Memberships memberships;
-  private final DriftFindings findings;
+  private final GrantRows grants;
+  private final MembershipRows memberships;
+  private final SettledMembers settled;
   private final AuditTrail trail;
   private final Clock clock;
 
   MembershipService(
-      Grants grants,
-      Memberships memberships,
-      DriftFindings findings,
+      GrantRows grants,
+      MembershipRows memberships,
+      SettledMembers settled,
       AuditTrail trail,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
-    this.findings = findings;
+    this.settled = settled;
     this.trail = trail;
     this.clock = clock;
   }
 
-  /** Whether a member whom Entra shows now may be there by Hourkey's doing. */
+  /** Whether Hourkey may have added a member whom Entra shows now. */
   @Transactional
   boolean mayBeManaged(MembershipKey membershipKey) {
     return !grants.openOn(membershipKey).isEmpty()
@@ -50,19 +49,13 @@ class MembershipService {
             .isPresent();
   }
 
-  /** The groups that have, or may have, a managed membership. */
-  @Transactional
-  Set<String> managedGroups() {
-    return memberships.managedGroups();
-  }
-
-  /** Pairs that are ours though no grant is about them, and due to be looked after. */
+  /** Managed memberships that no open grant is about and that are due to be checked. */
   @Transactional
   List<MembershipKey> orphaned() {
     return memberships.orphaned(clock.instant(), PAGE);
   }
 
-  /** Takes such a pair for an attempt, if it is still orphaned. */
+  /** Takes the lease of such a membership, if it is still orphaned. */
   @Transactional
   Optional<Orphan> lease(MembershipKey membershipKey, UUID attempt) {
     Membership membership = memberships.locked(membershipKey);
@@ -76,12 +69,8 @@ class MembershipService {
   private Orphan orphan(MembershipKey membershipKey) {
     return grants
         .lastOn(membershipKey)
-        .map(last -> new Orphan(last.id, last.group(), last.holder()))
-        .or(
-            () -> // After a restore there may be no grant at all.
-            findings
-                    .lastUnexplained(membershipKey)
-                    .map(found -> new Orphan(found.id, found.group(), membershipKey.person())))
+        .map(last -> new Orphan(last.id(), last.group(), last.holder()))
+        .or(() -> settled.origin(membershipKey)) // After a restore there may be no grant at all.
         .orElseGet(
             () ->
                 new Orphan(
@@ -102,33 +91,33 @@ class MembershipService {
     }
   }
 
-  /** Writes down what the attempt found. */
+  /** Records what the attempt found. */
   @Transactional
-  void lookedAfter(Orphan orphan, UUID attempt, Removed found) {
+  void checked(Orphan orphan, UUID attempt, Removed found) {
     Membership membership = memberships.locked(orphan.membershipKey());
-    membership.lookedAfter(found, clock.instant());
+    membership.orphanChecked(found, clock.instant());
     membership.giveUpLease(attempt, 0);
     if (found == Removed.REMOVED) {
       trail.record(new AuditEvent.OrphanRemoved(orphan.subject(), orphan.person(), orphan.group()));
     }
   }
 
-  /** Writes down that the attempt found nothing out. */
+  /** Records that the attempt found nothing out. */
   @Transactional
-  void lookAfterLater(MembershipKey membershipKey, UUID attempt) {
+  void checkLater(MembershipKey membershipKey, UUID attempt) {
     Membership membership = memberships.locked(membershipKey);
     membership.giveUpLease(attempt, 0);
-    membership.lookAfterSoon(clock.instant());
+    membership.checkSoon(clock.instant());
   }
 
-  /** Takes the pair of somebody who is in a group by nobody's grant, to remove them. */
+  /** Takes the lease to remove a member whom no grant is about. */
   @Transactional
   boolean leaseUnapproved(MembershipKey membershipKey, UUID attempt) {
     Membership membership = memberships.locked(membershipKey);
     boolean taken =
         grants.openOn(membershipKey).isEmpty() && membership.lease(attempt, 0, clock.instant());
     if (taken) {
-      membership.removedAt = clock.instant(); // Reads of Entra may go on showing them.
+      membership.removalExpected(clock.instant());
     }
     return taken;
   }

@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
@@ -10,87 +10,103 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The pairs of group and person that grants were about, and the only class that queries {@code
- * membership}. Every method is part of its caller's transaction.
+ * The memberships that grants were about, and the only class that queries {@code membership}. Every
+ * method is part of its caller's transaction.
  */
 @ApplicationScoped
-class Memberships implements PanacheRepositoryBase<Membership, MembershipKey> {
-  /** The pair, to change; from now on there is one. */
-  Membership locked(MembershipKey membershipKey) {
-    Membership known = findById(membershipKey, LockModeType.PESSIMISTIC_WRITE);
+class Memberships implements MembershipRows {
+  private final EntityManager database;
+
+  Memberships(EntityManager database) {
+    this.database = database;
+  }
+
+  @Override
+  public Membership locked(MembershipKey id) {
+    Membership known = database.find(Membership.class, id, LockModeType.PESSIMISTIC_WRITE);
     if (known != null) {
       return known;
     }
-    getEntityManager()
+    database
         .createNativeQuery(
             "insert into membership (group_id, person_id) values (?1, ?2) on conflict do nothing")
-        .setParameter(1, membershipKey.groupId())
-        .setParameter(2, membershipKey.personId())
+        .setParameter(1, id.groupId())
+        .setParameter(2, id.personId())
         .executeUpdate();
-    return findById(membershipKey, LockModeType.PESSIMISTIC_WRITE);
+    return database.find(Membership.class, id, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** Those of the pairs that there are, to change, in one order for all who do so. */
-  void lock(List<MembershipKey> membershipKeys) {
-    find(
-            "membershipKey in (?1) order by membershipKey.groupId, membershipKey.personId",
-            membershipKeys)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .list();
+  /** Locks those of the memberships that have a row, in one order for all callers. */
+  void lock(List<MembershipKey> ids) {
+    database
+        .createQuery(
+            "from Membership where id in (?1) order by id.groupId, id.personId", Membership.class)
+        .setParameter(1, ids)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
   }
 
-  /** The pair as it is, if a grant was ever about it. */
-  Optional<Membership> of(MembershipKey membershipKey) {
-    return findByIdOptional(membershipKey);
+  @Override
+  public Optional<Membership> of(MembershipKey id) {
+    return Optional.ofNullable(database.find(Membership.class, id));
   }
 
   /** People with a managed membership in the group. */
   Set<String> managedIn(String groupId) {
-    return people("membershipKey.groupId = ?1 and managedSince is not null", groupId);
+    return people("id.groupId = ?1 and managedSince is not null", groupId);
   }
 
   /** People whom Hourkey removed from the group after {@code then} and has not added since. */
   Set<String> removedSince(String groupId, Instant then) {
     return people(
-        "membershipKey.groupId = ?1 and removedAt > ?2 and (managedSince is null or managedSince <= removedAt)",
+        """
+        id.groupId = ?1 and removedAt > ?2 and (managedSince is null or managedSince <= removedAt)
+        """,
         groupId,
         then);
   }
 
-  private Set<String> people(String query, Object... values) {
-    return list(query, values).stream()
-        .map(membership -> membership.membershipKey.personId())
-        .collect(Collectors.toSet());
+  private Set<String> people(String condition, Object... values) {
+    var query =
+        database.createQuery("select id.personId from Membership where " + condition, String.class);
+    for (int i = 0; i < values.length; i++) {
+      query.setParameter(i + 1, values[i]);
+    }
+    return query.getResultStream().collect(Collectors.toSet());
   }
 
   /** The groups that have, or may have, a managed membership. */
   Set<String> managedGroups() {
     return Set.copyOf(
-        getEntityManager()
+        database
             .createQuery(
-                "select distinct m.membershipKey.groupId from Membership m where m.managedSince is not null",
+                "select distinct m.id.groupId from Membership m where m.managedSince is not null",
                 String.class)
             .getResultList());
   }
 
   /** Forgets direct removals in AWS, so that Hourkey does not undo any of them. */
   void forgetDirectRemovals() {
-    int _ = update("directlyRemovedAt = null where directlyRemovedAt is not null");
+    int _ =
+        database
+            .createQuery(
+                "update Membership set directlyRemovedAt = null where directlyRemovedAt is not null")
+            .executeUpdate();
   }
 
   /**
-   * Pairs that are ours while no open grant is about them, and due to be looked after. Counted, and
-   * not asked whether there is one, because PostgreSQL joins for that, and takes seconds when it
-   * underrates how many grants are open.
+   * Counts the open grants instead of asking whether there is one: for that PostgreSQL joins, and
+   * takes seconds when it underrates how many grants are open.
    */
-  List<MembershipKey> orphaned(Instant now, int limit) {
-    return getEntityManager()
+  @Override
+  public List<MembershipKey> orphaned(Instant now, int limit) {
+    return database
         .createQuery(
             """
-            select m.membershipKey from Membership m
+            select m.id from Membership m
             where m.managedSince is not null and (m.nextCheckAt is null or m.nextCheckAt <= ?1)
               and (select count(g) from Grant g
-                where g.groupId = m.membershipKey.groupId and g.holder = m.membershipKey.personId
+                where g.groupId = m.id.groupId and g.holder = m.id.personId
                   and g.endedAt is null) = 0
             order by m.nextCheckAt nulls first
             """,

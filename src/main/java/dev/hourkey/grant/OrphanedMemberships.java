@@ -3,15 +3,15 @@ package dev.hourkey.grant;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.MembershipService.Orphan;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Memberships that are ours while no grant is about them any more: an add that landed after its
- * grant had ended, a group or a person that was deleted and may be restored. They are removed
- * whenever they are there.
+ * Removes orphaned memberships: managed ones that no open grant is about. They come from an add
+ * that landed after its grant had ended, or from a group or person that was deleted and restored.
  */
 @ApplicationScoped
 public class OrphanedMemberships {
@@ -33,28 +33,28 @@ public class OrphanedMemberships {
     this.clock = clock;
   }
 
-  /** Looks after those that are due. */
+  /** Removes those that are due to be checked. */
   public void sweep() {
-    memberships.orphaned().forEach(this::lookAfter);
+    memberships.orphaned().forEach(this::check);
   }
 
-  private void lookAfter(MembershipKey membershipKey) {
+  private void check(MembershipKey membershipKey) {
     UUID attempt = UUID.randomUUID();
-    memberships.lease(membershipKey, attempt).ifPresent(orphan -> lookAfter(orphan, attempt));
+    memberships.lease(membershipKey, attempt).ifPresent(orphan -> check(orphan, attempt));
   }
 
-  private void lookAfter(Orphan orphan, UUID attempt) {
+  private void check(Orphan orphan, UUID attempt) {
     try {
       Removed found = directory.remove(orphan.group(), orphan.person());
-      memberships.lookedAfter(orphan, attempt, found);
+      memberships.checked(orphan, attempt, found);
       if (found == Removed.REMOVED) {
         LOG.warnf(
             "removed orphaned membership of %s in %s", orphan.person(), orphan.group().name());
         boolean _ = scimJob.startOnce(clock.instant()); // If not now, the next cycle carries it.
       }
     } catch (DirectoryFailure failure) {
-      LOG.warnf("%s; looked after again", failure.sentence());
-      memberships.lookAfterLater(orphan.membershipKey(), attempt);
+      LOG.warnf("%s; retrying", failure.sentence());
+      memberships.checkLater(orphan.membershipKey(), attempt);
     }
   }
 }

@@ -8,18 +8,13 @@ import java.util.List;
  * How far a change has come on its way to AWS.
  *
  * @param since when Entra accepted it
- * @param on_demand_calls how often provisioning on demand was asked for
- * @param pushAt when it is due to be asked for again
+ * @param onDemandCalls how often provisioning on demand was requested
+ * @param onDemandAt when it is due to be requested again
  * @param confirmed whether one of the answers said that AWS has it
- * @param jobStartRequested whether a whole cycle of the SCIM job was asked for
+ * @param jobStartRequested whether a whole cycle of the SCIM job was requested
  */
-record Propagation(
-    Instant since,
-    int onDemandCalls,
-    Instant onDemandAt,
-    boolean confirmed,
-    boolean jobStartRequested) {
-  /** Entra's directory replicates within seconds, so the first push may come too early. */
+record Propagation(Instant since, int onDemandCalls, Instant onDemandAt, boolean confirmed, boolean jobStartRequested) {
+  /** Entra's directory replicates within seconds, so the first call may come too early. */
   private static final List<Duration> ON_DEMAND_AFTER =
       List.of(
           Duration.ZERO,
@@ -31,7 +26,7 @@ record Propagation(
 
   private static final Duration ON_DEMAND_EVERY = Duration.ofMinutes(15);
 
-  /** Whoever waited for a turn does not take the next ones too. */
+  /** Minimum gap between two calls about one grant. */
   static final Duration ON_DEMAND_GAP = Duration.ofSeconds(5);
 
   /**
@@ -42,28 +37,26 @@ record Propagation(
   /** One cycle of Entra's SCIM job and slack: after it, nothing from before can still arrive. */
   static final Duration CYCLE = Duration.ofMinutes(60);
 
-  /** When a change that Entra accepted at {@code since} is due for its next push. */
+  /** When a change that Entra accepted at {@code since} is due for its next call. */
   static Instant onDemandAt(Instant since, int onDemandCalls) {
     return since.plus(
         onDemandCalls < ON_DEMAND_AFTER.size()
             ? ON_DEMAND_AFTER.get(onDemandCalls)
-            : ON_DEMAND_AFTER
-                .getLast()
-                .plus(ON_DEMAND_EVERY.multipliedBy(onDemandCalls - ON_DEMAND_AFTER.size() + 1L)));
+            : ON_DEMAND_AFTER.getLast().plus(ON_DEMAND_EVERY.multipliedBy(onDemandCalls - ON_DEMAND_AFTER.size() + 1L)));
   }
 
   boolean onDemandDue(Instant now) {
     return !now.isBefore(onDemandAt);
   }
 
-  /** Whether on demand has had its time, and the job itself is the next to be asked. */
+  /** Whether on demand has had its time, and a cycle of the job is the next to be requested. */
   boolean startDue(Instant now) {
     return !jobStartRequested && !now.isBefore(since.plus(START_AFTER));
   }
 
   /**
-   * Whether Entra has had its turn and has not sent the change: it says that AWS has it, or a whole
-   * cycle went by.
+   * Whether Entra will not send the change any more: it says that AWS has it, or a whole cycle has
+   * passed.
    */
   boolean passedOver(Instant now) {
     return !now.isBefore(since.plus(confirmed ? START_AFTER : CYCLE));

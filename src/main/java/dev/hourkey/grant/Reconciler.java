@@ -1,12 +1,13 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.GrantService.AddLease;
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
-import dev.hourkey.grant.GrantState.Step;
+import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
-import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,15 +17,17 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Brings what is closer to what should be: look, decide, do, write down. No transaction is open
- * while a call leaves the process, and every step may be done twice.
+ * Takes grants one step further: look, decide, act, record. No transaction is open during a call,
+ * and every step may be repeated.
  */
 @ApplicationScoped
 public class Reconciler {
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
-  private final GrantService service;
-  private final GroupCommit together;
+  private final GrantClaims claims;
+  private final MembershipLeases leases;
+  private final GrantOutcomes outcomes;
+  private final GrantChanges changes;
   private final GroupMembership directory;
   private final ScimProvisioner provisioning;
   private final ProvisioningQueue queue;
@@ -35,8 +38,10 @@ public class Reconciler {
   private final Clock clock;
 
   Reconciler(
-      GrantService service,
-      GroupCommit together,
+      GrantClaims claims,
+      MembershipLeases leases,
+      GrantOutcomes outcomes,
+      GrantChanges changes,
       GroupMembership directory,
       ScimProvisioner provisioning,
       ProvisioningQueue queue,
@@ -45,8 +50,10 @@ public class Reconciler {
       DirectAwsMembership direct,
       ApprovalCheck approvalCheck,
       Clock clock) {
-    this.service = service;
-    this.together = together;
+    this.claims = claims;
+    this.leases = leases;
+    this.outcomes = outcomes;
+    this.changes = changes;
     this.directory = directory;
     this.provisioning = provisioning;
     this.queue = queue;
@@ -59,23 +66,23 @@ public class Reconciler {
 
   /** Takes a grant in this stage one step further; returns when to look at it again, if ever. */
   public Optional<Next> reconcile(UUID id, Stage stage) {
-    return reconcile(id, () -> service.claim(id, stage));
+    return reconcile(id, () -> claims.claim(id, stage));
   }
 
   /** Takes a grant one step further, in whatever stage; returns when to look again, if ever. */
   public Optional<Next> reconcile(UUID id) {
-    return reconcile(id, () -> service.claim(id));
+    return reconcile(id, () -> claims.claim(id));
   }
 
   private Optional<Next> reconcile(UUID id, Supplier<Claim> attempt) {
-    return switch (together.call(id, _ -> false, attempt)) {
+    return switch (changes.call(id, _ -> false, attempt)) {
       case Claim.Over _ -> Optional.empty();
       case Claim.PutOff(Next next) -> Optional.of(next);
       case Claim.Taken claim -> {
         Observed found = claim.state().looks() ? look(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));
         StepOutcome result = attempt(step, claim, found);
-        yield together.call(id, claim::overtaken, () -> service.record(claim, found, result));
+        yield changes.call(id, claim::superseded, () -> outcomes.record(claim, found, result));
       }
     };
   }
@@ -92,7 +99,7 @@ public class Reconciler {
     try {
       return directory.contains(claim.group(), claim.holder()) ? Presence.YES : Presence.NO;
     } catch (DirectoryFailure failure) {
-      LOG.warnf("grant %s: %s; it is looked at again", claim.id(), failure.sentence());
+      LOG.warnf("grant %s: %s; retrying", claim.id(), failure.sentence());
       return Presence.UNKNOWN;
     }
   }
@@ -106,12 +113,12 @@ public class Reconciler {
       return act(step, claim, found);
     } catch (DirectoryFailure failure) {
       LOG.warnf(
-          "grant %s stays %s: %s; tried again soon",
+          "grant %s stays %s: %s; retrying",
           claim.id(), claim.state().getClass().getSimpleName(), failure.sentence());
       return new StepOutcome.Failed(
           step, failure.retryAfter(), failure.vendorError().map(VendorError::sentence));
-    } catch (RuntimeException e) { // Nobody foresaw it, and it must not be silent all the same.
-      LOG.errorf(e, "grant %s: %s went wrong; tried again soon", claim.id(), step);
+    } catch (RuntimeException e) { // Unforeseen, and must not pass in silence.
+      LOG.errorf(e, "grant %s: %s failed; retrying", claim.id(), step);
       return new StepOutcome.Failed(step, Optional.empty());
     }
   }
@@ -119,7 +126,7 @@ public class Reconciler {
   private StepOutcome act(Step step, Claim.Taken claim, Observed found) {
     return switch (step) {
       case Step.AddMember _ ->
-          switch (approvalCheck.of(claim.request())) { // Before the lease, for it asks a lot.
+          switch (approvalCheck.of(claim.request())) { // Before the lease: it makes several Graph calls.
             case ApprovalCheck.Warrant.Fallen(String why) ->
                 new StepOutcome.Became(
                     new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));
@@ -130,11 +137,9 @@ public class Reconciler {
       case Step.RemoveMember(EndReason cause) -> remove(claim, cause);
       case Step.RemoveDirectly _ -> removeDirectly(claim, found);
       case Step.AddDirectly _ -> addDirectly(claim, found);
-      case Step.Push _ -> provisionOnDemand(claim);
+      case Step.ProvisionOnDemand _ -> provisionOnDemand(claim);
       case Step.StartJob _ ->
-          scimJob.startOnce(claim.sync().since())
-              ? new StepOutcome.JobStartRequested()
-              : lookAgain(claim);
+          scimJob.startOnce(claim.sync().since()) ? new StepOutcome.JobStartRequested() : lookAgain(claim);
       case Step.Warn _ -> new StepOutcome.Warned();
       case Step.Become(GrantState state) -> new StepOutcome.Became(state);
       case Step.LookAgain(Instant at) -> new StepOutcome.LookAgain(at);
@@ -142,35 +147,26 @@ public class Reconciler {
   }
 
   private StepOutcome add(Claim.Taken claim) {
-    return switch (service.leaseForAdd(claim)) {
+    return switch (leases.leaseForAdd(claim)) {
       case AddLease.Wait(Instant until) -> new StepOutcome.LookAgain(until);
       case AddLease.Held held -> add(claim, held);
     };
   }
 
   private StepOutcome add(Claim.Taken claim, AddLease.Held held) {
-    if (!held.managed()
-        && !held.removedLately()
+    if (MembershipRules.standingIfShown(held.managed(), held.removedLately())
         && directory.contains(claim.group(), claim.holder())) {
       return new StepOutcome.Standing();
     }
-    if (!service.beginAdd(claim)) {
+    if (!leases.beginAdd(claim)) {
       return new StepOutcome.LookAgain(clock.instant().plus(StepOutcome.SOON));
     }
     try {
       GroupMembership.Added added = directory.add(claim.group(), claim.holder());
-      service.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
-      return switch (added) {
-        case ADDED -> new StepOutcome.Added();
-        case WAS_THERE -> held.managed() ? new StepOutcome.Added() : new StepOutcome.Standing();
-        case NO_SUCH_PERSON ->
-            new StepOutcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has this person");
-        case NO_SUCH_GROUP ->
-            new StepOutcome.AddRefused(
-                EndReason.IMPOSSIBLE, "Entra no longer has the group " + claim.group().name());
-      };
+      leases.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
+      return MembershipRules.added(added, held.managed(), claim.group());
     } catch (DirectoryFailure failure) {
-      service.addAnswered(claim, held.managed(), Optional.empty(), failure.retryAfter());
+      leases.addAnswered(claim, held.managed(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
         LOG.warnf("grant %s: %s; retrying", claim.id(), failure.sentence());
         return new StepOutcome.AddRefused(
@@ -183,24 +179,22 @@ public class Reconciler {
   }
 
   private StepOutcome remove(Claim.Taken claim, EndReason cause) {
-    if (!claim.managed()) {
-      return new StepOutcome.Kept(cause, "nothing was added");
-    }
-    if (claim.known().wantedElsewhere()) {
-      return new StepOutcome.Kept(cause, "another grant of the same group goes on");
-    }
-    return new StepOutcome.Removed(cause, directory.remove(claim.group(), claim.holder()));
+    return MembershipRules.keptBecause(claim.managed(), claim.known().wantedElsewhere())
+        .<StepOutcome>map(why -> new StepOutcome.Kept(cause, why))
+        .orElseGet(
+            () ->
+                new StepOutcome.Removed(cause, directory.remove(claim.group(), claim.holder())));
   }
 
   private StepOutcome removeDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
-    boolean done = service.leaseForDirectRemoval(claim) && direct.remove(claim.group(), user);
+    boolean done = leases.leaseForDirectRemoval(claim) && direct.remove(claim.group(), user);
     return done ? new StepOutcome.RemovedDirectly() : lookAgain(claim);
   }
 
   private StepOutcome addDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
-    boolean done = service.leaseForDirectAdd(claim) && direct.add(claim.group(), user);
+    boolean done = leases.leaseForDirectAdd(claim) && direct.add(claim.group(), user);
     return done ? new StepOutcome.AddedDirectly() : lookAgain(claim);
   }
 
@@ -209,7 +203,7 @@ public class Reconciler {
     return new StepOutcome.LookAgain(claim.nextLook(now, now));
   }
 
-  /** Pushes whoever's turn it is, which need not be this grant's. */
+  /** Makes the next call of provisioning on demand, which need not be about this grant. */
   private StepOutcome provisionOnDemand(Claim.Taken claim) {
     Instant now = clock.instant();
     return switch (queue.next(now)) {
@@ -222,19 +216,18 @@ public class Reconciler {
     };
   }
 
-  private ScimProvisioner.Push provisioned(Turn.Batch batch) {
+  private ScimProvisioner.OnDemandResult provisioned(Turn.Batch batch) {
     try {
-      ScimProvisioner.Push provisionOnDemand =
-          provisioning.provisionOnDemand(batch.group(), batch.people());
-      if (provisionOnDemand instanceof ScimProvisioner.Push.NotDone(String why)) {
-        LOG.infof("provisioning %s on demand did not help: %s", batch.group().name(), why);
+      ScimProvisioner.OnDemandResult answer = provisioning.provisionOnDemand(batch.group(), batch.people());
+      if (answer instanceof ScimProvisioner.OnDemandResult.NotDone(String why)) {
+        LOG.infof("provisioning %s on demand did not carry the change: %s", batch.group().name(), why);
       }
-      return provisionOnDemand;
+      return answer;
     } catch (DirectoryFailure failure) {
       LOG.warnf(
-          "provisioning %s on demand did not answer (%s); the job's own cycle will carry it",
+          "provisioning %s on demand did not answer (%s); the job's next cycle carries it",
           batch.group().name(), failure.sentence());
-      return new ScimProvisioner.Push.NotDone("it did not answer");
+      return new ScimProvisioner.OnDemandResult.NotDone("it did not answer");
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.hourkey.grant;
 
 import static java.util.Comparator.comparing;
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
@@ -30,14 +29,14 @@ public class ReturnedAccess {
   /** Each costs a look, and many groups have standing members. */
   private static final int MOST_OTHERS = 20;
 
-  private final Grants grants;
+  private final GrantRows grants;
   private final GrantService service;
   private final GroupMembership directory;
   private final AccessProbe aws;
   private final Clock clock;
 
   ReturnedAccess(
-      Grants grants,
+      GrantRows grants,
       GrantService service,
       GroupMembership directory,
       AccessProbe aws,
@@ -61,15 +60,15 @@ public class ReturnedAccess {
     try {
       Set<String> shown = new HashSet<>(aws.users(group).orElse(Set.of()));
       grants.openIn(group.id()).forEach(grant -> grant.awsUserId().ifPresent(shown::remove));
-      suspects(shown, ended).filter(this::isBack).forEach(grant -> service.returned(grant.id));
+      suspects(shown, ended).filter(this::isBack).forEach(grant -> service.returned(grant.id()));
     } catch (DirectoryFailure failure) {
       LOG.infof("%s; retrying with the next sweep", failure.sentence());
     }
   }
 
   /**
-   * Grants whose user is in the group; and, should somebody else be there, the latest others as
-   * well, for a user that was provisioned again has another id.
+   * Grants whose user is in the group. If AWS also shows somebody else, the latest other grants as
+   * well, because a user that was provisioned again has another id.
    */
   private static Stream<Grant> suspects(Set<String> shown, List<Grant> ended) {
     Predicate<Grant> byId = grant -> grant.awsUserId().filter(shown::contains).isPresent();
@@ -78,7 +77,7 @@ public class ReturnedAccess {
     Stream<Grant> others =
         ended.stream()
             .filter(byId.negate())
-            .sorted(comparing((Grant grant) -> requireNonNull(grant.removedAt)).reversed())
+            .sorted(comparing((Grant grant) -> grant.removedAt().orElseThrow()).reversed())
             .limit(known.containsAll(shown) ? 0 : MOST_OTHERS);
     return Stream.concat(ended.stream().filter(byId), others);
   }

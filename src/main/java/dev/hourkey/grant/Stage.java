@@ -1,11 +1,11 @@
 package dev.hourkey.grant;
 
-/** Who works on a grant: each stage has workers of its own, so that none holds up another. */
+/** Which workers work on a grant: each stage has its own, so that none delays another. */
 public enum Stage {
   /** It is being added and carried to AWS. */
   PROVISIONING,
   /** It is live, or to be removed from Entra. */
   ENDING,
-  /** Entra has let go; AWS is looked at. */
+  /** It is removed from Entra, and may still be shown by AWS. */
   CLEARING
 }

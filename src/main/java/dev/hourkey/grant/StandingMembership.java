@@ -6,10 +6,10 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Instant;
 
-/** A member of a group that somebody else added, recorded while that was certain. */
+/** A member of a group whom somebody else added, recorded while that was certain. */
 @Entity
 class StandingMembership {
-  /** How Hourkey came to know that the membership is not its own. */
+  /** How Hourkey came to know that it did not add the member. */
   enum Origin {
     /** The member was there when the group was compared for the first time. */
     BASELINE,
@@ -19,18 +19,22 @@ class StandingMembership {
     ADOPTED
   }
 
-  @EmbeddedId MembershipKey membershipKey = new MembershipKey("", "");
+  @EmbeddedId private MembershipKey id = new MembershipKey("", "");
 
   @Enumerated(EnumType.STRING)
-  Origin origin = Origin.BASELINE;
+  private Origin origin = Origin.BASELINE;
 
-  Instant firstSeen = Instant.EPOCH;
+  private Instant firstSeen = Instant.EPOCH;
 
   protected StandingMembership() {}
 
-  StandingMembership(MembershipKey membershipKey, Origin origin, Instant now) {
-    this.membershipKey = membershipKey;
+  StandingMembership(MembershipKey id, Origin origin, Instant now) {
+    this.id = id;
     this.origin = origin;
     this.firstSeen = now;
+  }
+
+  String person() {
+    return id.personId();
   }
 }

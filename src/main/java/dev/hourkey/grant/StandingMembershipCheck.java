@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static java.util.stream.Collectors.toMap;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.DriftDetector.Kind;
+import dev.hourkey.grant.DriftFinding.Kind;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
@@ -27,7 +27,7 @@ public class StandingMembershipCheck {
   private static final Duration BETWEEN_NOTES = Duration.ofMinutes(2);
 
   private final MembershipService memberships;
-  private final StandingMembershipRegister record;
+  private final StandingMembershipRegister register;
   private final DriftFindings findings;
   private final RestoreDetector restores;
   private final GroupMembership directory;
@@ -35,13 +35,13 @@ public class StandingMembershipCheck {
 
   StandingMembershipCheck(
       MembershipService memberships,
-      StandingMembershipRegister record,
+      StandingMembershipRegister register,
       DriftFindings findings,
       RestoreDetector restores,
       GroupMembership directory,
       PersonDirectory people) {
     this.memberships = memberships;
-    this.record = record;
+    this.register = register;
     this.findings = findings;
     this.restores = restores;
     this.directory = directory;
@@ -71,16 +71,16 @@ public class StandingMembershipCheck {
    */
   public boolean groupSettled(EntraGroup group) {
     boolean _ = restores.verify();
-    if (record.comparisonMissing(group)) {
+    if (register.comparisonMissing(group)) {
       directory.members(group).ifPresent(members -> compare(group, members));
     }
-    return record.settled(group);
+    return register.settled(group);
   }
 
   /** Records standing members, or reports members that are not explained. */
   void compare(EntraGroup group, Set<PersonId> members) {
-    Set<String> unexplained = record.unexplained(group, members);
-    record.compared(group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
+    Set<String> unexplained = register.unexplained(group, members);
+    register.compared(group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
   }
 
   /** The person's name, or the id if the name is not known. */
@@ -98,13 +98,13 @@ public class StandingMembershipCheck {
 
   /** How many standing members each group had when it was compared for the first time. */
   public List<Baseline> baselines() {
-    return record.baselines();
+    return register.baselines();
   }
 
   /** Standing members of a group at its first comparison. */
   public record Baseline(String group, long members) {}
 
-  /** Members that the record does not explain, by group and name. */
+  /** Members whom Hourkey's records do not explain, by group and name. */
   public List<DriftFinding> unexplained() {
     return findings.openOf(Kind.UNEXPLAINED);
   }
@@ -134,11 +134,11 @@ public class StandingMembershipCheck {
    * @return false when it was settled already
    */
   public boolean adopt(DriftFinding member, String by) {
-    return record.adopt(member.id, by);
+    return register.adopt(member.id(), by);
   }
 
   /** As {@link #adopt}, but has the member removed as if Hourkey had added them. */
   public boolean remove(DriftFinding member, String by) {
-    return record.takeOver(member.id, by);
+    return register.takeOver(member.id(), by);
   }
 }

@@ -6,19 +6,16 @@ import static java.util.stream.Collectors.toSet;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.DriftDetector.Kind;
+import dev.hourkey.grant.DriftFinding.Kind;
 import dev.hourkey.grant.StandingMembership.Origin;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +24,12 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * The record of standing members, that is, members that somebody else added. They are recorded
- * while the record has no gap, so that after a restore an unexplained member can be told from one
- * who has always been there. Only this class queries {@code standing_membership} and {@code
- * compared_group}.
+ * The register of standing members, that is, members whom somebody else added. They are recorded
+ * while Hourkey's records have no gap, so that after a restore an unexplained member can be told
+ * from one who has always been there.
  */
 @ApplicationScoped
-class StandingMembershipRegister
-    implements PanacheRepositoryBase<StandingMembership, MembershipKey> {
+class StandingMembershipRegister {
   private static final Logger LOG = Logger.getLogger(StandingMembershipRegister.class);
 
   /** Entra may show a change this late, so members may still appear this long after a restore. */
@@ -43,6 +38,7 @@ class StandingMembershipRegister
   /** The subject of the one message that tells the number of standing members; it is updated. */
   private static final UUID ALL_GROUPS = new UUID(0, 0);
 
+  private final StandingMemberships rows;
   private final Memberships memberships;
   private final DriftFindings findings;
   private final RestoreDetector restores;
@@ -51,12 +47,14 @@ class StandingMembershipRegister
   private final Clock clock;
 
   StandingMembershipRegister(
+      StandingMemberships rows,
       Memberships memberships,
       DriftFindings findings,
       RestoreDetector restores,
       Outbox outbox,
       AuditTrail trail,
       Clock clock) {
+    this.rows = rows;
     this.memberships = memberships;
     this.findings = findings;
     this.restores = restores;
@@ -68,7 +66,14 @@ class StandingMembershipRegister
   /** Whether a restore was found and the group has not been compared since. */
   @Transactional
   boolean comparisonMissing(EntraGroup group) {
-    return restores.open().filter(restore -> !comparedSince(group, restore)).isPresent();
+    return restores
+        .open()
+        .filter(
+            restore ->
+                rows.group(group.id())
+                    .filter(known -> known.comparedSince(restore.foundAt()))
+                    .isEmpty())
+        .isPresent();
   }
 
   /** Whether every member of the group is explained. */
@@ -77,144 +82,84 @@ class StandingMembershipRegister
     return !comparisonMissing(group) && findings.open(Kind.UNEXPLAINED, group).isEmpty();
   }
 
-  private boolean comparedSince(EntraGroup group, DatabaseRestore restore) {
-    return Optional.ofNullable(getEntityManager().find(ComparedGroup.class, group.id()))
-        .filter(known -> known.comparedSince(restore.foundAt()))
-        .isPresent();
-  }
-
-  /** Members of the group that nothing explains, if a restore was found; they need names. */
+  /** Members of the group whom nothing explains, if a restore was found; they need names. */
   @Transactional
   Set<String> unexplained(EntraGroup group, Set<PersonId> members) {
-    if (restores.open().isEmpty()) {
-      return Set.of();
-    }
-    Set<String> rest = notManaged(group, values(members), clock.instant());
-    rest.removeAll(recordedIn(group));
-    return rest;
+    return restores.open().isEmpty()
+        ? Set.of()
+        : known(group, clock.instant()).unknown(values(members));
   }
 
   /**
-   * Compares the members whom Entra shows with the record. While the record has no gap, a member
-   * that Hourkey did not add was added by somebody else and is recorded as such. After a restore
-   * that is not certain, and the member is reported.
+   * Compares the members whom Entra shows with Hourkey's records.
    *
-   * @param members read before this call, so that every add of ours among them is on record
+   * @param members read before this call, so that every add by Hourkey among them is recorded
    * @param names the names of those who are not explained
    */
   @Transactional
   void compared(EntraGroup group, Set<PersonId> members, Map<String, String> names) {
     Instant now = clock.instant();
     Optional<DatabaseRestore> restore = restores.open();
-    ComparedGroup known = locked(group, now);
-    boolean first = known.comparedAt == null;
-    boolean doubtful =
-        restore
-            .filter(
-                one ->
-                    !known.comparedSince(one.foundAt())
-                        || now.isBefore(one.foundAt().plus(READ_LAG)))
-            .isPresent();
+    ComparedGroup compared = rows.lockedGroup(group, now);
     Set<String> all = values(members);
-    Set<String> candidates = notManaged(group, all, now);
     Set<String> reported = findings.open(Kind.UNEXPLAINED, group);
-    Set<String> fresh = new HashSet<>(candidates);
-    fresh.removeAll(recordedIn(group));
-    fresh.removeAll(reported);
-    Set<String> unexplained = new HashSet<>(reported);
-    unexplained.retainAll(candidates);
-    if (doubtful) {
-      unexplained.addAll(fresh);
-    } else {
-      recordAs(group, fresh, first ? Origin.BASELINE : Origin.APPEARED, now);
-      forget(group, all);
+    boolean doubtful = restore.filter(one -> doubtful(compared, one, now)).isPresent();
+    StandingComparison result =
+        StandingComparison.of(all, known(group, now), reported, doubtful);
+    if (!doubtful) {
+      Origin origin = compared.compared() ? Origin.APPEARED : Origin.BASELINE;
+      recordAs(group, result.standing(), origin, now);
+      rows.forget(group, all, memberships.managedIn(group.id()));
     }
     findings.seen(
         Kind.UNEXPLAINED,
         group,
-        unexplained.stream().collect(toMap(one -> one, one -> names.getOrDefault(one, one))),
-        findings.seenSince(Kind.UNEXPLAINED, group, now.minus(GrantService.ABSENT_FOR)));
-    if (!unexplained.equals(reported)) {
+        result.unexplained().stream()
+            .collect(toMap(one -> one, one -> names.getOrDefault(one, one))),
+        findings.seenSince(Kind.UNEXPLAINED, group, now.minus(Grant.ABSENT_FOR)));
+    if (!result.unexplained().equals(reported)) {
       redraw(restore);
     }
-    boolean undecided = // Somebody we removed a moment ago may still be there, or be there again.
-        doubtful
-            && memberships.removedSince(group.id(), now.minus(READ_LAG)).stream()
-                .anyMatch(all::contains);
-    if (!undecided) {
-      known.comparedAt = now;
-    }
-    known.groupName = group.name();
-    known.goneSince = null;
+    compared.seen(group, result.decided(), now);
+  }
+
+  private static boolean doubtful(ComparedGroup group, DatabaseRestore restore, Instant now) {
+    return !group.comparedSince(restore.foundAt())
+        || now.isBefore(restore.foundAt().plus(READ_LAG));
+  }
+
+  private StandingComparison.Known known(EntraGroup group, Instant now) {
+    return new StandingComparison.Known(
+        memberships.managedIn(group.id()),
+        memberships.removedSince(group.id(), now.minus(READ_LAG)),
+        rows.in(group));
   }
 
   private void redraw(Optional<DatabaseRestore> restore) {
     restore.ifPresent(one -> outbox.redraw(new Notification.DatabaseRestored(one.id())));
   }
 
-  /** Those whom Hourkey did not add, without those who may only be shown because reads lag. */
-  private Set<String> notManaged(EntraGroup group, Set<String> members, Instant now) {
-    Set<String> rest = new HashSet<>(members);
-    rest.removeAll(memberships.managedIn(group.id()));
-    rest.removeAll(memberships.removedSince(group.id(), now.minus(READ_LAG)));
-    return rest;
-  }
-
-  private ComparedGroup locked(EntraGroup group, Instant now) {
-    getEntityManager()
-        .createNativeQuery(
-            """
-            insert into compared_group (group_id, group_name, first_compared_at)
-            values (?1, ?2, ?3) on conflict do nothing
-            """)
-        .setParameter(1, group.id())
-        .setParameter(2, group.name())
-        .setParameter(3, now)
-        .executeUpdate();
-    return getEntityManager().find(ComparedGroup.class, group.id(), LockModeType.PESSIMISTIC_WRITE);
-  }
-
-  private Set<String> recordedIn(EntraGroup group) {
-    return list("membershipKey.groupId", group.id()).stream()
-        .map(one -> one.membershipKey.personId())
-        .collect(toSet());
-  }
-
   /** Those whom an operator settled as standing members. */
   @Transactional
   Set<String> adoptedIn(EntraGroup group) {
-    return list("membershipKey.groupId = ?1 and origin = ?2", group.id(), Origin.ADOPTED).stream()
-        .map(one -> one.membershipKey.personId())
-        .collect(toSet());
+    return rows.adoptedIn(group);
   }
 
   private void recordAs(EntraGroup group, Set<String> people, Origin origin, Instant now) {
-    people.forEach(
-        person ->
-            persist(new StandingMembership(new MembershipKey(group.id(), person), origin, now)));
-    if (!people.isEmpty()) {
-      LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
-      trail.record(
-          new AuditEvent.StandingRecorded(
-              UUID.randomUUID(),
-              group,
-              origin.name(),
-              people.stream().sorted().map(PersonId::new).toList()));
+    if (people.isEmpty()) {
+      return;
     }
-    if (!people.isEmpty() && origin == Origin.BASELINE) {
+    people.forEach(person -> rows.add(new MembershipKey(group.id(), person), origin, now));
+    LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
+    trail.record(
+        new AuditEvent.StandingRecorded(
+            UUID.randomUUID(),
+            group,
+            origin.name(),
+            people.stream().sorted().map(PersonId::new).toList()));
+    if (origin == Origin.BASELINE) {
       outbox.tell(new Notification.StandingRecorded(ALL_GROUPS));
     }
-  }
-
-  /** Deletes the records of those who have left, or whom Hourkey has added since. */
-  private void forget(EntraGroup group, Set<String> members) {
-    Set<String> managed = memberships.managedIn(group.id());
-    list("membershipKey.groupId", group.id()).stream()
-        .filter(
-            one ->
-                !members.contains(one.membershipKey.personId())
-                    || managed.contains(one.membershipKey.personId()))
-        .forEach(this::delete);
   }
 
   /**
@@ -225,38 +170,22 @@ class StandingMembershipRegister
   @Transactional
   boolean seenGone(EntraGroup group) {
     Instant now = clock.instant();
-    ComparedGroup known = locked(group, now);
-    known.goneSince = known.goneSince == null ? now : known.goneSince;
-    return !known.goneSince.plus(GrantService.ABSENT_FOR).isAfter(now);
+    Instant since = rows.lockedGroup(group, now).seenGone(now);
+    return !since.plus(Grant.ABSENT_FOR).isAfter(now);
   }
 
-  /** The groups of these ids, by their last known names. */
+  /** The groups with a managed membership, by their last known names. */
   @Transactional
-  List<EntraGroup> named(Set<String> groupIds) {
-    return groupIds.stream()
-        .map(
-            id ->
-                Optional.ofNullable(getEntityManager().find(ComparedGroup.class, id))
-                    .map(ComparedGroup::group)
-                    .orElseGet(() -> new EntraGroup(id, id)))
+  List<EntraGroup> managedGroups() {
+    return memberships.managedGroups().stream()
+        .map(id -> rows.group(id).map(ComparedGroup::group).orElseGet(() -> new EntraGroup(id, id)))
         .toList();
   }
 
   /** How many members each group had when it was compared for the first time. */
   @Transactional
   List<StandingMembershipCheck.Baseline> baselines() {
-    return getEntityManager()
-        .createQuery(
-            """
-            select g.groupName, count(s) from StandingMembership s, ComparedGroup g
-            where s.membershipKey.groupId = g.groupId and s.origin = ?1
-            group by g.groupName order by g.groupName
-            """,
-            Object[].class)
-        .setParameter(1, Origin.BASELINE)
-        .getResultStream()
-        .map(row -> new StandingMembershipCheck.Baseline((String) row[0], (long) row[1]))
-        .toList();
+    return rows.baselines();
   }
 
   /** Marks a restore as settled once all these groups are, and no member can still appear late. */
@@ -273,34 +202,25 @@ class StandingMembershipRegister
   /** An operator decides that the membership is a standing one; false if the finding is over. */
   @Transactional
   boolean adopt(UUID finding, String by) {
-    return findings
-        .settle(finding, DriftFinding.Settled.ADOPTED, by)
-        .map(
-            one -> {
-              MembershipKey membershipKey = new MembershipKey(one.groupId, one.member);
-              if (findByIdOptional(membershipKey).isEmpty()) {
-                persist(new StandingMembership(membershipKey, Origin.ADOPTED, clock.instant()));
-              }
-              redraw(restores.open());
-              return true;
-            })
-        .orElse(false);
+    Optional<DriftFinding> settled = findings.settle(finding, DriftFinding.Settled.ADOPTED, by);
+    settled.ifPresent(
+        one -> {
+          rows.addIfMissing(one.membershipKey(), Origin.ADOPTED, clock.instant());
+          redraw(restores.open());
+        });
+    return settled.isPresent();
   }
 
   /** An operator decides that the member has to go; the membership becomes a managed one. */
   @Transactional
   boolean takeOver(UUID finding, String by) {
-    return findings
-        .settle(finding, DriftFinding.Settled.REMOVED, by)
-        .map(
-            one -> {
-              memberships
-                  .locked(new MembershipKey(one.groupId, one.member))
-                  .takenOver(clock.instant());
-              redraw(restores.open());
-              return true;
-            })
-        .orElse(false);
+    Optional<DriftFinding> settled = findings.settle(finding, DriftFinding.Settled.REMOVED, by);
+    settled.ifPresent(
+        one -> {
+          memberships.locked(one.membershipKey()).takenOver(clock.instant());
+          redraw(restores.open());
+        });
+    return settled.isPresent();
   }
 
   private static Set<String> values(Set<PersonId> people) {

@@ -1,13 +1,13 @@
 package dev.hourkey.grant;
 
-/** Whether a person has a membership that Hourkey did not give. */
+/** Whether a person has a standing membership. */
 public enum StandingStatus {
   /** The person is not a member, or Hourkey added them. */
   NO,
   /** Somebody else added the person; Hourkey never removes such a member. */
   YES,
   /**
-   * The database was restored, and the group has members that the record does not explain or has
+   * The database was restored, and the group has members whom Hourkey's records do not explain or has
    * not been compared since. Nothing may be granted through the group.
    */
   UNSETTLED

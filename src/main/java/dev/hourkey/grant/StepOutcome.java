@@ -7,14 +7,14 @@ import java.util.Optional;
 
 /** How an attempt at one step went. */
 sealed interface StepOutcome {
-  /** When to try again what somebody else was at. */
+  /** When to try again what another attempt kept from happening. */
   Duration SOON = Duration.ofSeconds(1);
 
   /** Up to a minute, so that a grant ends soon after the end of an outage. */
   Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
-  /** Longer than Microsoft's longest window; a proxy that asks for a day is not heard. */
-  Duration LONGEST_WISH = Duration.ofMinutes(5);
+  /** Longer than Microsoft's longest window; if a proxy asks for a day, Hourkey waits no longer. */
+  Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
   record Became(GrantState state, Optional<String> detail) implements StepOutcome {
     Became(GrantState state) {
@@ -22,28 +22,28 @@ sealed interface StepOutcome {
     }
   }
 
-  /** Entra took the add. */
+  /** Entra accepted the add. */
   record Added() implements StepOutcome {}
 
-  /** Entra did not take the add, for a reason that may pass. */
+  /** Entra did not accept the add, for a reason that may pass. */
   record AddRefused(EndReason cause, String why) implements StepOutcome {}
 
-  /** Entra has no such member any more, whoever took them out. */
+  /** Entra no longer has such a member, whoever removed them. */
   record Removed(EndReason cause, GroupMembership.Removed how) implements StepOutcome {}
 
   /** Nothing had to be removed, for this reason. */
   record Kept(EndReason cause, String why) implements StepOutcome {}
 
-  /** The membership turned out to be somebody else's. */
+  /** The membership turned out to be a standing one. */
   record Standing() implements StepOutcome {}
 
-  /** The membership was taken out of AWS itself. */
+  /** The membership was removed from AWS directly. */
   record RemovedDirectly() implements StepOutcome {}
 
-  /** The membership was put back into AWS itself. */
+  /** The membership was added to AWS again directly. */
   record AddedDirectly() implements StepOutcome {}
 
-  /** A cycle of the SCIM job was asked for, by us or by another grant a little earlier. */
+  /** A cycle of the SCIM job was requested, for this grant or a little earlier for another. */
   record JobStartRequested() implements StepOutcome {}
 
   record Warned() implements StepOutcome {}
@@ -51,15 +51,18 @@ sealed interface StepOutcome {
   record LookAgain(Instant at) implements StepOutcome {}
 
   /** A directory did not answer in this step; {@code why} is for operators. */
-  record Failed(GrantState.Step step, Optional<Duration> retryAfter, Optional<String> why)
+  record Failed(Step step, Optional<Duration> retryAfter, Optional<String> why)
       implements StepOutcome {
-    Failed(GrantState.Step step, Optional<Duration> retryAfter) {
+    Failed(Step step, Optional<Duration> retryAfter) {
       this(step, retryAfter, Optional.empty());
     }
   }
 
-  /** How long to wait after this many failures in a row, or longer if the directory asks for it. */
+  /**
+   * How long to wait after a failure: doubling from one second to a minute, so that the end of a
+   * grant comes soon after the end of an outage, or as long as the directory asks for if that is longer.
+   */
   static Duration pause(int failures, Optional<Duration> retryAfter) {
-    return BACKOFF.after(failures, retryAfter, LONGEST_WISH);
+    return BACKOFF.after(failures, retryAfter, LONGEST_RETRY_AFTER);
   }
 }

@@ -5,25 +5,25 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-/** After a restore: approved grants whose member, according to the record, was not added. */
+/** After a restore: approved grants whose member, according to Hourkey's records, was not added. */
 @ApplicationScoped
 class UnaddedGrants {
   private final Grants grants;
   private final Memberships memberships;
   private final GrantTransitions transitions;
-  private final GrantScheduler alarm;
+  private final GrantScheduler scheduler;
   private final Clock clock;
 
   UnaddedGrants(
       Grants grants,
       Memberships memberships,
       GrantTransitions transitions,
-      GrantScheduler alarm,
+      GrantScheduler scheduler,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
     this.transitions = transitions;
-    this.alarm = alarm;
+    this.scheduler = scheduler;
     this.clock = clock;
   }
 
@@ -44,11 +44,11 @@ class UnaddedGrants {
   private void end(UUID id) {
     Grant grant = grants.locked(id);
     if (grant.state() instanceof GrantState.Provisioning) {
-      grant.attempt++; // An attempt that is under way must no longer add.
-      grant.detail = "Hourkey's database may have been restored and be older than this grant";
+      grant.beginAttempt(); // An attempt that is under way must no longer add.
+      grant.explain("Hourkey's database may have been restored and be older than this grant");
       transitions.become(
           grant, new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), "hourkey after a restore");
-      alarm.schedule(id, Stage.ENDING, clock.instant());
+      scheduler.schedule(id, Stage.ENDING, clock.instant());
     }
   }
 }

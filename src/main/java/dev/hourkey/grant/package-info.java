@@ -1,5 +1,5 @@
 /**
- * One person's time-bound hold on a group: its states, its reconciler, and the ports it works by.
+ * Time-bound access: its states, the pure decisions about it, its reconciler, and the ports it uses.
  */
 @NullMarked
 package dev.hourkey.grant;

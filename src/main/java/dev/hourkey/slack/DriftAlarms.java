@@ -3,7 +3,7 @@ package dev.hourkey.slack;
 import static dev.hourkey.slack.GrantAlarms.over;
 
 import dev.hourkey.grant.DatabaseRestore;
-import dev.hourkey.grant.DriftDetector.Kind;
+import dev.hourkey.grant.DriftFinding.Kind;
 import dev.hourkey.grant.DriftFinding.Settled;
 import dev.hourkey.grant.StandingMembershipCheck.Baseline;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.Submission;
 import dev.hourkey.slack.HolderMessages.Synchronization;

@@ -5,7 +5,7 @@ import com.slack.api.methods.response.views.ViewsUpdateResponse;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Requests;
 import dev.hourkey.slack.EligibleEntitlements.Offered;

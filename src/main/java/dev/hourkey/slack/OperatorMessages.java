@@ -7,7 +7,7 @@ import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.DriftFinding;
 import dev.hourkey.grant.DriftFindings;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.person.Person;
@@ -138,7 +138,7 @@ class OperatorMessages {
     return new DriftAlarms.Finding(
         persons
             .find(new PersonId(found.member()))
-            .filter(_ -> found.kind() != DriftDetector.Kind.UNEXPLAINED) // settle takes user names.
+            .filter(_ -> found.kind() != DriftFinding.Kind.UNEXPLAINED) // settle takes user names.
             .map(Person::name)
             .orElse(found.name()),
         found.firstSeen(),

@@ -5,7 +5,7 @@ import static dev.hourkey.slack.GrantAlarms.over;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.CredentialHealth;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.request.CatalogIncidents;
 import java.time.Instant;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.grant.ScimProvisioner.Job;
-import dev.hourkey.grant.ScimProvisioner.Push;
+import dev.hourkey.scim.ScimProvisioner.Job;
+import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
@@ -47,12 +47,12 @@ class GraphProvisioningTest {
     sandbox.entra().onDemandIgnoresRemovals(false);
     membership.add(PROD_READONLY, ANA);
     assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
-        .isEqualTo(new Push.Done());
+        .isEqualTo(new OnDemandResult.Done());
     assertThat(inAws()).isTrue();
 
     membership.remove(PROD_READONLY, ANA);
     assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
-        .isEqualTo(new Push.Done());
+        .isEqualTo(new OnDemandResult.Done());
     assertThat(inAws()).isFalse();
   }
 
@@ -60,7 +60,7 @@ class GraphProvisioningTest {
   void five_people_of_a_group_are_named_in_one_call_of_the_documented_shape() throws Exception {
     membership.add(PROD_READONLY, ANA);
     assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK)))
-        .isEqualTo(new Push.Done());
+        .isEqualTo(new OnDemandResult.Done());
     assertThat(sandbox.entra().calls())
         .filteredOn(call -> call.name().endsWith("/provisionOnDemand"))
         .singleElement()
@@ -95,7 +95,7 @@ class GraphProvisioningTest {
             provisioning.provisionOnDemand(
                 PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
         .isInstanceOfSatisfying(
-            Push.NotDone.class, notDone -> assertThat(notDone.why()).contains("up to 5 members"));
+            OnDemandResult.NotDone.class, notDone -> assertThat(notDone.why()).contains("up to 5 members"));
   }
 
   @Test
@@ -218,7 +218,7 @@ class GraphProvisioningTest {
   void nothing_to_carry_is_as_good_as_carried() {
     sandbox.entra().onDemandAnswers("Skipped", 1);
     assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
-        .isEqualTo(new Push.Done());
+        .isEqualTo(new OnDemandResult.Done());
   }
 
   @Test
@@ -226,7 +226,7 @@ class GraphProvisioningTest {
     sandbox.entra().onDemandAnswers("Failure", 1);
     assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
         .isInstanceOfSatisfying(
-            Push.NotDone.class,
+            OnDemandResult.NotDone.class,
             notDone -> assertThat(notDone.why()).startsWith("Failure ").contains("credentials"));
   }
 
@@ -244,7 +244,7 @@ class GraphProvisioningTest {
   void what_is_not_known_to_be_good_is_not_done(String answer, String why) {
     try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
       assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
-          .isEqualTo(new Push.NotDone(why));
+          .isEqualTo(new OnDemandResult.NotDone(why));
     }
   }
 
@@ -255,7 +255,7 @@ class GraphProvisioningTest {
     }
     assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
         .isInstanceOfSatisfying(
-            Push.NotNow.class,
+            OnDemandResult.NotNow.class,
             notNow -> assertThat(notNow.retryAfter()).isBetween(seconds(1), seconds(10)));
   }
 
@@ -264,7 +264,7 @@ class GraphProvisioningTest {
     try (ScriptedGraph odd =
         found(new ScriptedGraph()).thenError(429, "TooManyRequests", "Too many requests.")) {
       assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
-          .isEqualTo(new Push.NotNow(seconds(10)));
+          .isEqualTo(new OnDemandResult.NotNow(seconds(10)));
     }
   }
 
@@ -284,9 +284,9 @@ class GraphProvisioningTest {
       found(odd).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       GraphProvisioning provisioning = at(odd.settings());
       assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
-          .isEqualTo(new Push.NotDone("the job does not include the rule."));
+          .isEqualTo(new OnDemandResult.NotDone("the job does not include the rule."));
       assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
-          .isEqualTo(new Push.Done());
+          .isEqualTo(new OnDemandResult.Done());
     }
   }
 
@@ -322,7 +322,7 @@ class GraphProvisioningTest {
     try (ScriptedGraph odd = new ScriptedGraph().then(200, "{\"value\":[]}")) {
       assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
           .isInstanceOfSatisfying(
-              Push.NotDone.class,
+              OnDemandResult.NotDone.class,
               notDone ->
                   assertThat(notDone.why())
                       .startsWith("Entra has no enterprise application ")
@@ -402,7 +402,7 @@ class GraphProvisioningTest {
       odd.then(200, SCHEMA).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       var set =
           new EntraAt(URI.create(odd.uri() + "/v1.0"), Optional.of("sp"), Optional.of("job.1"));
-      assertThat(at(set).provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+      assertThat(at(set).provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new OnDemandResult.Done());
       assertThat(odd.calls)
           .containsExactly(
               "GET /v1.0/servicePrincipals/sp/synchronization/jobs/job.1/schema",

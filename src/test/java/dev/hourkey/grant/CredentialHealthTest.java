@@ -11,6 +11,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,10 +21,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class CredentialHealthTest extends RealRows {
+class CredentialHealthTest extends GrantDatabaseTest {
   private static final String NOTIFICATIONS = "notification where kind = 'CredentialsFailed'";
   private static final String WHY = "Microsoft gives no token";
 
+  @Inject EntityManager entityManager;
   @Inject CredentialHealth real; // Of no simulated replica, but with real transactions.
 
   @Test
@@ -139,7 +141,7 @@ class CredentialHealthTest extends RealRows {
   }
 
   private CredentialHealth anotherReplica() {
-    return new CredentialHealth(outbox, trail, clock);
+    return new CredentialHealth(entityManager, outbox, trail, clock);
   }
 
   private void pass(Duration time) {
@@ -147,7 +149,8 @@ class CredentialHealthTest extends RealRows {
   }
 
   private UUID incident() {
-    return transaction(() -> real.findById(Vendor.ENTRA).incident());
+    return transaction(
+        () -> entityManager.find(CredentialHealthRow.class, Vendor.ENTRA).incident());
   }
 
   private String version() throws SQLException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class DatabaseRestoreTest extends RealRows {
+class DatabaseRestoreTest extends GrantDatabaseTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Inject RestoreDetector restores;
@@ -252,7 +252,7 @@ class DatabaseRestoreTest extends RealRows {
     assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.YES);
     compare();
     assertThat(members.groupSettled(GROUP)).isTrue();
-    assertThat(record(found.id)).contains("drift_found", "member_settled");
+    assertThat(record(found.id())).contains("drift_found", "member_settled");
   }
 
   @Test
@@ -268,7 +268,7 @@ class DatabaseRestoreTest extends RealRows {
 
     new OrphanedMemberships(membershipService, vendors, scimJob(), clock).sweep();
     assertThat(vendors.members(GROUP).orElseThrow()).isEmpty();
-    assertThat(record(found.id)).contains("member_settled", "orphan_removed");
+    assertThat(record(found.id())).contains("member_settled", "orphan_removed");
   }
 
   @Test
@@ -292,7 +292,7 @@ class DatabaseRestoreTest extends RealRows {
   }
 
   private RestoreDetector replicaThatJustStarted() {
-    return new RestoreDetector(database, unadded, outbox, trail, clock);
+    return new RestoreDetector(new DatabaseIdentity(database), unadded, outbox, trail, clock);
   }
 
   /** As Hourkey itself would write it in another database. */

@@ -2,13 +2,12 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.GrantService.AddLease;
+import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Ended;
 import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
-import dev.hourkey.grant.GrantState.Step;
 import dev.hourkey.grant.GrantState.Syncing;
 import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.GroupMembership.Removed;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class GrantServiceTest extends RealRows {
+class GrantServiceTest extends GrantDatabaseTest {
   /** Longer than a lease. */
   private static final Duration FROZEN = Duration.ofSeconds(31);
 
@@ -88,12 +87,12 @@ class GrantServiceTest extends RealRows {
     assertThat(removal.step()).hasValue(new Step.RemoveMember(EndReason.ENDED_EARLY));
 
     Claim.Taken add = claim(open(ANA, GROUP, "other", HOUR));
-    assertThat(service.leaseForAdd(add))
+    assertThat(leases.leaseForAdd(add))
         .isEqualTo(new AddLease.Wait(clock.instant().plusSeconds(1)));
-    assertThat(service.beginAdd(add)).as("without the pair nothing is added").isFalse();
+    assertThat(leases.beginAdd(add)).as("without the pair nothing is added").isFalse();
 
     record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
-    assertThat(service.leaseForAdd(add))
+    assertThat(leases.leaseForAdd(add))
         .as("what Entra still shows is ours")
         .isEqualTo(new AddLease.Held(true, true));
   }
@@ -103,10 +102,10 @@ class GrantServiceTest extends RealRows {
     UUID one = live(open(ANA, GROUP, "one", HOUR));
     UUID other = open(ANA, GROUP, "other", HOUR);
     Claim.Taken add = claim(other);
-    assertThat(service.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
+    assertThat(leases.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
     service.endEarly(other, ANA);
     service.endEarly(one, ANA);
-    assertThat(service.claim(one)).isEqualTo(putOff(clock.instant().plusSeconds(1)));
+    assertThat(claims.claim(one)).isEqualTo(putOff(clock.instant().plusSeconds(1)));
     assertThat(state(one)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
   }
 
@@ -117,9 +116,9 @@ class GrantServiceTest extends RealRows {
     claim(leaving);
     UUID arriving = open(ANA, GROUP, "other", HOUR);
     clock.advance(Duration.ofSeconds(29));
-    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Wait.class);
+    assertThat(leases.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Wait.class);
     clock.advance(Duration.ofSeconds(1));
-    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+    assertThat(leases.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
   }
 
   @Test
@@ -134,29 +133,29 @@ class GrantServiceTest extends RealRows {
     record(again, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     UUID arriving = open(ANA, GROUP, "other", HOUR);
     clock.advance(Duration.ofSeconds(29));
-    assertThat(service.leaseForAdd(claim(arriving)))
+    assertThat(leases.leaseForAdd(claim(arriving)))
         .as("the call of the attempt that died may still land")
         .isInstanceOf(AddLease.Wait.class);
     clock.advance(Duration.ofSeconds(1));
-    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+    assertThat(leases.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
   }
 
   @Test
   void a_removal_waits_for_an_add_of_the_same_grant_that_may_still_land() {
     UUID grant = open(ANA);
     Claim.Taken add = claim(grant);
-    assertThat(service.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
-    assertThat(service.beginAdd(add)).isTrue();
+    assertThat(leases.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
+    assertThat(leases.beginAdd(add)).isTrue();
     service.endEarly(grant, ANA);
-    assertThat(service.claim(grant)).isInstanceOf(Claim.PutOff.class);
+    assertThat(claims.claim(grant)).isInstanceOf(Claim.PutOff.class);
   }
 
   @Test
   void nobody_adds_with_a_lease_that_runs_out_before_the_call_could() {
     Claim.Taken add = claim(open(ANA));
-    service.leaseForAdd(add);
+    leases.leaseForAdd(add);
     clock.advance(Duration.ofSeconds(19));
-    assertThat(service.beginAdd(add)).isFalse();
+    assertThat(leases.beginAdd(add)).isFalse();
     assertThat(managed(ANA)).isFalse();
   }
 
@@ -168,7 +167,7 @@ class GrantServiceTest extends RealRows {
     Reconciler replica = replica();
     replica.reconcile(one);
     assertThat(state(one)).isInstanceOf(Ended.class);
-    assertThat(row(one).detail()).hasValue("another grant of the same group goes on");
+    assertThat(row(one).detail()).hasValue("another grant needs the same membership");
     assertThat(record(one)).contains("member_kept").doesNotContain("member_removed");
     assertThat(vendors.sent("remove")).isZero();
     assertThat(managed(ANA)).isTrue();
@@ -291,8 +290,8 @@ class GrantServiceTest extends RealRows {
     replica().reconcile(leaving);
     Claim.Taken clearing = claim(leaving);
     UUID arriving = open(ANA, GROUP, "other", HOUR);
-    assertThat(service.leaseForDirectRemoval(clearing)).isFalse();
-    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+    assertThat(leases.leaseForDirectRemoval(clearing)).isFalse();
+    assertThat(leases.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
   }
 
   @Test
@@ -327,7 +326,7 @@ class GrantServiceTest extends RealRows {
     clock.advance(Duration.ofMinutes(6));
     service.seenInEntra(grant, false);
     assertThat(state(grant)).isInstanceOf(Live.class);
-    clock.advance(GrantService.ABSENT_FOR.minusMillis(1));
+    clock.advance(Grant.ABSENT_FOR.minusMillis(1));
     service.seenInEntra(grant, false);
     assertThat(state(grant)).as("not yet five minutes").isInstanceOf(Live.class);
     clock.advance(Duration.ofMillis(1));
@@ -353,12 +352,12 @@ class GrantServiceTest extends RealRows {
   @Test
   void an_absence_right_after_the_add_is_the_vendors_lag() {
     UUID grant = live(ANA);
-    clock.advance(GrantService.ABSENT_FOR);
+    clock.advance(Grant.ABSENT_FOR);
     service.seenInEntra(grant, false);
-    clock.advance(GrantService.ABSENT_FOR);
+    clock.advance(Grant.ABSENT_FOR);
     service.seenInEntra(grant, false);
     assertThat(state(grant)).as("it counts from the second look on").isInstanceOf(Live.class);
-    clock.advance(GrantService.ABSENT_FOR);
+    clock.advance(Grant.ABSENT_FOR);
     service.seenInEntra(grant, false);
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.REMOVED_ELSEWHERE));
   }
@@ -555,7 +554,7 @@ class GrantServiceTest extends RealRows {
     vendors.loses(GROUP, ANA);
     clock.advance(Duration.ofMinutes(6));
     service.seenInEntra(grant, false);
-    clock.advance(GrantService.ABSENT_FOR);
+    clock.advance(Grant.ABSENT_FOR);
     service.seenInEntra(grant, false);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);

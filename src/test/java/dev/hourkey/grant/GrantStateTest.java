@@ -10,16 +10,15 @@ import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
-import dev.hourkey.grant.GrantState.Step;
-import dev.hourkey.grant.GrantState.Step.AddDirectly;
-import dev.hourkey.grant.GrantState.Step.AddMember;
-import dev.hourkey.grant.GrantState.Step.Become;
-import dev.hourkey.grant.GrantState.Step.LookAgain;
-import dev.hourkey.grant.GrantState.Step.Push;
-import dev.hourkey.grant.GrantState.Step.RemoveDirectly;
-import dev.hourkey.grant.GrantState.Step.RemoveMember;
-import dev.hourkey.grant.GrantState.Step.StartJob;
-import dev.hourkey.grant.GrantState.Step.Warn;
+import dev.hourkey.grant.Step.AddDirectly;
+import dev.hourkey.grant.Step.AddMember;
+import dev.hourkey.grant.Step.Become;
+import dev.hourkey.grant.Step.LookAgain;
+import dev.hourkey.grant.Step.ProvisionOnDemand;
+import dev.hourkey.grant.Step.RemoveDirectly;
+import dev.hourkey.grant.Step.RemoveMember;
+import dev.hourkey.grant.Step.StartJob;
+import dev.hourkey.grant.Step.Warn;
 import dev.hourkey.grant.GrantState.Syncing;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +53,7 @@ class GrantStateTest {
 
   @Test
   void provisioning_on_demand_is_asked_for_at_once() {
-    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON)).isInstanceOf(Push.class);
+    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON)).isInstanceOf(ProvisionOnDemand.class);
   }
 
   @Test

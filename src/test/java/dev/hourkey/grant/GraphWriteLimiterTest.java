@@ -2,8 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.GrantService.AddLease;
-import dev.hourkey.grant.GrantState.Step;
+import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class GraphWriteLimiterTest extends RealRows {
+class GraphWriteLimiterTest extends GrantDatabaseTest {
   private static final Duration WISH = Duration.ofSeconds(10);
 
   @Test
@@ -52,12 +51,11 @@ class GraphWriteLimiterTest extends RealRows {
     assertThat(slots)
         .isEqualTo(
             IntStream.range(0, 40)
-                .mapToObj(
-                    number -> now.plus(WISH).plus(GraphWriteLimiter.BETWEEN.multipliedBy(number)))
+                .mapToObj(number -> now.plus(WISH).plus(WriteLimit.BETWEEN.multipliedBy(number)))
                 .toList());
     assertThat(afterRemovals(now))
         .as("adds come after all of them")
-        .isEqualTo(slots.getLast().plus(GraphWriteLimiter.BETWEEN));
+        .isEqualTo(slots.getLast().plus(WriteLimit.BETWEEN));
   }
 
   @Test
@@ -66,7 +64,7 @@ class GraphWriteLimiterTest extends RealRows {
     clock.advance(Duration.ofSeconds(100));
     Instant now = clock.instant();
     assertThat(reserved(now)).isEqualTo(now);
-    assertThat(reserved(now)).isEqualTo(now.plus(GraphWriteLimiter.BETWEEN));
+    assertThat(reserved(now)).isEqualTo(now.plus(WriteLimit.BETWEEN));
   }
 
   @Test
@@ -85,15 +83,15 @@ class GraphWriteLimiterTest extends RealRows {
     tooMany(clock.instant());
     Instant slot = clock.instant().plus(WISH);
 
-    assertThat(service.claim(leaving)).isEqualTo(putOff(slot));
-    assertThat(service.claim(leaving)).as("it does not queue up again").isEqualTo(putOff(slot));
-    assertThat(service.leaseForAdd(claim(arriving)))
-        .isEqualTo(new AddLease.Wait(slot.plus(GraphWriteLimiter.BETWEEN)));
+    assertThat(claims.claim(leaving)).isEqualTo(putOff(slot));
+    assertThat(claims.claim(leaving)).as("it does not queue up again").isEqualTo(putOff(slot));
+    assertThat(leases.leaseForAdd(claim(arriving)))
+        .isEqualTo(new AddLease.Wait(slot.plus(WriteLimit.BETWEEN)));
 
     clock.advanceTo(slot);
     assertThat(claim(leaving).step()).hasValue(new Step.RemoveMember(EndReason.ENDED_EARLY));
-    clock.advanceTo(slot.plus(GraphWriteLimiter.BETWEEN));
-    assertThat(service.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
+    clock.advanceTo(slot.plus(WriteLimit.BETWEEN));
+    assertThat(leases.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
   }
 
   @Test
@@ -103,8 +101,8 @@ class GraphWriteLimiterTest extends RealRows {
     Claim.Taken claim = claim(grant);
     record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH)));
     Instant now = clock.instant();
-    assertThat(row(grant).nextLookAt).isEqualTo(now.plus(WISH));
-    assertThat(reserved(now)).isEqualTo(now.plus(WISH).plus(GraphWriteLimiter.BETWEEN));
+    assertThat(row(grant).attempts().nextLookAt()).isEqualTo(now.plus(WISH));
+    assertThat(reserved(now)).isEqualTo(now.plus(WISH).plus(WriteLimit.BETWEEN));
   }
 
   @Test
@@ -119,17 +117,16 @@ class GraphWriteLimiterTest extends RealRows {
                 })
             .toList();
     crowd.forEach(
-        claim ->
-            record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
+        claim -> record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
     Instant first = clock.instant().plus(WISH);
     assertThat(crowd)
-        .extracting(claim -> row(claim.id()).nextLookAt)
-        .containsExactly(first, first.plus(GraphWriteLimiter.BETWEEN));
+        .extracting(claim -> row(claim.id()).attempts().nextLookAt())
+        .containsExactly(first, first.plus(WriteLimit.BETWEEN));
 
-    clock.advanceTo(first.plus(GraphWriteLimiter.BETWEEN));
+    clock.advanceTo(first.plus(WriteLimit.BETWEEN));
     Claim.Taken again = claim(crowd.getLast().id());
     record(again, new StepOutcome.Failed(again.step().orElseThrow(), Optional.of(WISH)));
-    assertThat(row(again.id()).nextLookAt)
+    assertThat(row(again.id()).attempts().nextLookAt())
         .as("it does not queue up once more")
         .isEqualTo(clock.instant().plus(WISH));
   }
@@ -145,7 +142,7 @@ class GraphWriteLimiterTest extends RealRows {
     clock.advance(Duration.ofMinutes(30));
     tooMany(clock.instant());
     service.endEarly(grant, ANA);
-    assertThat(service.claim(grant)).isEqualTo(putOff(clock.instant().plus(WISH)));
+    assertThat(claims.claim(grant)).isEqualTo(putOff(clock.instant().plus(WISH)));
   }
 
   @Test
@@ -177,17 +174,17 @@ class GraphWriteLimiterTest extends RealRows {
   }
 
   private Instant reserved(Instant now) {
-    return transaction(() -> pace.reserve(now));
+    return transaction(() -> limiter.reserve(now));
   }
 
   private Instant afterRemovals(Instant now) {
-    return transaction(() -> pace.afterRemovals(now));
+    return transaction(() -> limiter.afterRemovals(now));
   }
 
   private void tooMany(Instant now) {
     transaction(
         () -> {
-          pace.tooMany(now, WISH);
+          limiter.tooMany(now, WISH);
           return true;
         });
   }

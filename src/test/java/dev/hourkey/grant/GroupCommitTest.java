@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class GroupCommitTest extends RealRows {
+class GroupCommitTest extends GrantDatabaseTest {
   private static final int LANES = 2;
 
   @Inject TransactionSynchronizationRegistry transactions;
@@ -59,7 +59,7 @@ class GroupCommitTest extends RealRows {
     theLanesAreFree();
     assertThat(attempts).allSatisfy(attempt -> assertThat(attempt.get()).isEqualTo(1));
     assertThat(used).hasSizeLessThanOrEqualTo(LANES);
-    assertThat(crowd).allMatch(grant -> row(grant).attempt == 1);
+    assertThat(crowd).allMatch(grant -> row(grant).attempts().attempt() == 1);
   }
 
   @Test
@@ -68,7 +68,7 @@ class GroupCommitTest extends RealRows {
     UUID bad = open(BRUNO);
     AtomicInteger tries = new AtomicInteger();
     allLanesAreBusy();
-    Future<Claim> one = call(good, () -> service.claim(good));
+    Future<Claim> one = call(good, () -> claims.claim(good));
     Future<Claim> other =
         call(
             bad,
@@ -80,7 +80,7 @@ class GroupCommitTest extends RealRows {
     assertThat(one.get()).isInstanceOf(Claim.Taken.class);
     assertThatThrownBy(other::get).hasRootCauseMessage("it is a bad day");
     assertThat(tries).hasValue(2); // In company, and then alone.
-    assertThat(row(good).attempt).isEqualTo(1);
+    assertThat(row(good).attempts().attempt()).isEqualTo(1);
   }
 
   @Test
@@ -95,8 +95,8 @@ class GroupCommitTest extends RealRows {
         lock.execute();
       }
       allLanesAreBusy();
-      Future<Claim> waits = call(busy, () -> service.claim(busy));
-      Future<Claim> goes = call(free, () -> service.claim(free));
+      Future<Claim> waits = call(busy, () -> claims.claim(busy));
+      Future<Claim> goes = call(free, () -> claims.claim(free));
       theLanesAreFree();
       assertThat(goes.get(2, TimeUnit.SECONDS)) // PostgreSQL gives up a lock after three.
           .isInstanceOf(Claim.Taken.class);
@@ -114,7 +114,7 @@ class GroupCommitTest extends RealRows {
     assertThat(
             together.call(
                 grant,
-                held -> held.attempt == 0,
+                held -> held.attempts().attempt() == 0,
                 () -> {
                   used.add(transactions.getTransactionStatus());
                   return grant;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class OrphanedMembershipsTest extends RealRows {
+class OrphanedMembershipsTest extends GrantDatabaseTest {
   private static final Duration SELDOM = Duration.ofMinutes(10);
 
   @Inject GroupMembership entra;
@@ -121,7 +121,7 @@ class OrphanedMembershipsTest extends RealRows {
     UUID grant = open(ANA);
     Reconciler replica =
         new Reconciler(
-            service, together, entra, vendors, queue, scimJob(), vendors, direct, vendors, clock);
+            claims, leases, outcomes, together, entra, vendors, queue, scimJob(), vendors, direct, vendors, clock);
     replica.reconcile(grant);
     vendors.aws = AwsPresence.MEMBER;
     replica.reconcile(grant);

@@ -3,9 +3,10 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
-import dev.hourkey.grant.ScimProvisioner.Push;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -25,13 +26,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class ProvisioningQueueTest extends RealRows {
+class ProvisioningQueueTest extends GrantDatabaseTest {
   @Test
   void five_calls_are_made_in_a_window_however_many_ask_at_once() throws Exception {
     IntStream.range(0, 12).forEach(number -> syncing(person(number), group(number)));
     assertThat(batches(askedAtOnce(40))).hasSize(5);
 
-    clock.advance(ProvisioningQueue.WINDOW.minusMillis(1));
+    clock.advance(OnDemandBudget.WINDOW.minusMillis(1));
     assertThat(batches(askedAtOnce(10))).isEmpty();
     clock.advance(Duration.ofMillis(1));
     assertThat(batches(askedAtOnce(40))).hasSize(5);
@@ -78,20 +79,16 @@ class ProvisioningQueueTest extends RealRows {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch arriving = batch();
     service.endEarly(grant, ANA);
-    record(
-        claim(grant),
-        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
-    queue.record(arriving, new Push.Done(), clock.instant());
+    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+    queue.record(arriving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
         .returns(false, Propagation::confirmed)
         .returns(0, Propagation::onDemandCalls);
 
     Turn.Batch leaving = batch();
-    queue.record(leaving, new Push.Done(), clock.instant());
-    assertThat(row(grant).sync())
-        .returns(true, Propagation::confirmed)
-        .returns(1, Propagation::onDemandCalls);
+    queue.record(leaving, new OnDemandResult.Done(), clock.instant());
+    assertThat(row(grant).sync()).returns(true, Propagation::confirmed).returns(1, Propagation::onDemandCalls);
   }
 
   @Test
@@ -100,28 +97,26 @@ class ProvisioningQueueTest extends RealRows {
     Turn.Batch first = batch();
     clock.advance(Duration.ofSeconds(1));
     record(claim(grant), new StepOutcome.Added());
-    queue.record(first, new Push.Done(), clock.instant());
+    queue.record(first, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync()).returns(false, Propagation::confirmed);
   }
 
   @Test
   void whoever_is_pushed_in_vain_waits_longer_each_time() {
     UUID grant = syncing(ANA, GROUP);
-    queue.record(batch(), new Push.NotDone("no"), clock.instant());
+    queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
     clock.advance(Duration.ofSeconds(5));
-    queue.record(batch(), new Push.NotDone("no"), clock.instant());
+    queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
     clock.advance(Duration.ofSeconds(5));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
-    assertThat(row(grant).sync())
-        .returns(2, Propagation::onDemandCalls)
-        .returns(false, Propagation::confirmed);
+    assertThat(row(grant).sync()).returns(2, Propagation::onDemandCalls).returns(false, Propagation::confirmed);
   }
 
   @Test
   void whoever_met_a_busy_job_comes_again_when_it_said() {
     syncing(ANA, GROUP);
-    queue.record(batch(), new Push.NotNow(Duration.ofSeconds(20)), clock.instant());
+    queue.record(batch(), new OnDemandResult.NotNow(Duration.ofSeconds(20)), clock.instant());
     clock.advance(Duration.ofSeconds(19));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
     clock.advance(Duration.ofSeconds(1));
@@ -146,13 +141,13 @@ class ProvisioningQueueTest extends RealRows {
 
     IntStream.range(5, 15).forEach(number -> syncing(person(number), group(number)));
     assertThat(next())
-        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(1)));
+        .isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(1)));
     assertThat(queue.load(clock.instant())).isEqualTo(new ProvisioningQueue.Load(0, 10));
 
     execute(
         """
         insert into access_request select gen_random_uuid(), requester, 'crowd' || number,
-          entitlement_name, group_id, opens, channel, high_risk,
+          entitlement_name, group_id, account_id, account_name, permission_set, channel, high_risk,
           duration_seconds, justification, approvals_needed, requested_at, expires_at,
           remind_after_seconds, reminders_sent, next_wake_at, phase, decided_at, decided_by, reason
         from (select * from access_request limit 1) one, generate_series(1, 2000) number
@@ -160,18 +155,18 @@ class ProvisioningQueueTest extends RealRows {
     execute(
         """
         insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
-          group_id, group_name, opens, duration_seconds,
+          group_id, group_name, account_id, account_name, permission_set, duration_seconds,
           warn_before_seconds, opened_at, deadline, phase, added_at, due_at, next_look_at,
           on_demand_due_at)
         select gen_random_uuid(), r.id, holder, aws_user_id, r.entitlement, g.entitlement_name,
-          g.group_id, group_name, g.opens,
+          g.group_id, group_name, g.account_id, g.account_name, g.permission_set,
           g.duration_seconds, warn_before_seconds, opened_at, deadline, 'SYNCING', opened_at, due_at,
           next_look_at, opened_at
         from (select * from access_grant limit 1) g, access_request r
         where r.entitlement like 'crowd%'
         """);
     assertThat(next())
-        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(60)));
+        .isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(60)));
   }
 
   @Test
@@ -192,9 +187,7 @@ class ProvisioningQueueTest extends RealRows {
     record(
         claim(arrived),
         new StepOutcome.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
-    record(
-        claim(gone),
-        new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
+    record(claim(gone), new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
   }
 
@@ -230,9 +223,7 @@ class ProvisioningQueueTest extends RealRows {
   private UUID clearing(PersonId person, EntraGroup group) {
     UUID grant = syncing(person, group);
     service.endEarly(grant, person);
-    record(
-        claim(grant),
-        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     return grant;
   }
 

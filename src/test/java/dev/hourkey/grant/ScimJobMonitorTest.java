@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.grant.GrantState.Clearing;
-import dev.hourkey.grant.ScimProvisioner.Job;
+import dev.hourkey.scim.ScimProvisioner.Job;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class ScimJobMonitorTest extends RealRows {
+class ScimJobMonitorTest extends GrantDatabaseTest {
   @Inject ScimJobMonitor real; // Of the played job, but with its transactions.
 
   @Test

@@ -2,9 +2,9 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
-import jakarta.persistence.EntityManager;
-import jakarta.transaction.TransactionSynchronizationRegistry;
-import java.time.Duration;
+import dev.hourkey.grant.OnDemandOrder.Waiting;
+import dev.hourkey.scim.ScimJob;
+import dev.hourkey.scim.ScimJobRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,206 +16,200 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The tables, in memory. Whoever asks for a row to change gets the row itself. */
-final class SimulatedRows {
-  /** What is played never asks one. */
-  @SuppressWarnings("NullAway")
-  private static final EntityManager NO_DATABASE = null;
-
-  @SuppressWarnings("NullAway")
-  private static final TransactionSynchronizationRegistry NO_TRANSACTIONS = null;
-
+/** The tables, in memory. A row that is locked is the row itself. */
+final class SimulatedRows implements GrantRows {
   final Map<UUID, Grant> grants = new LinkedHashMap<>();
   final Map<MembershipKey, Membership> memberships = new LinkedHashMap<>();
+  private final ScimJob scimJob = new ScimJob();
+  private final List<Instant> calls = new ArrayList<>();
+  private WriteLimit writeLimit = new WriteLimit(Instant.EPOCH, Instant.EPOCH);
 
-  /** Grants about which others are not counted, to see that somebody notices. */
+  /** Whether other grants of the same membership are counted. */
   boolean countsOthers = true;
 
-  /** Leases that hold nobody back, to see that somebody notices. */
+  /** Whether a lease keeps other attempts from writing. */
   boolean leases = true;
 
   List<Grant> open() {
-    return grants.values().stream().filter(grant -> grant.endedAt == null).toList();
+    return grants.values().stream().filter(Grant::open).toList();
   }
 
-  Grants asGrants() {
-    return new Grants() {
-      @Override
-      boolean toldOfMany(int many) {
-        return false;
-      }
-
-      @Override
-      Grant locked(UUID id) {
-        return requireNonNull(grants.get(id));
-      }
-
-      @Override
-      List<Grant> openOn(MembershipKey membershipKey) {
-        if (!countsOthers) {
-          return List.of();
-        }
-        List<Grant> open = new ArrayList<>();
-        for (Grant grant : grants.values()) {
-          if (grant.endedAt == null
-              && grant.groupId.equals(membershipKey.groupId())
-              && grant.holder.equals(membershipKey.personId())) {
-            open.add(grant);
-          }
-        }
-        return open;
-      }
-
-      @Override
-      Optional<Grant> lastOn(MembershipKey membershipKey) {
-        return grants.values().stream()
-            .filter(grant -> MembershipKey.of(grant).equals(membershipKey))
-            .max(Comparator.comparing(grant -> grant.openedAt));
-      }
-
-      @Override
-      public List<Grant> openIn(String groupId) {
-        return open().stream().filter(grant -> grant.groupId.equals(groupId)).toList();
-      }
-
-      @Override
-      List<Grant> endedAfterRemovalSince(Instant then) {
-        return grants.values().stream()
-            .filter(grant -> grant.endedAt != null)
-            .filter(grant -> grant.removedAt != null && grant.removedAt.isAfter(then))
-            .toList();
-      }
-
-      @Override
-      void add(Grant grant) {
-        grants.put(grant.id, grant);
-      }
-    };
+  Grant grant(UUID id) {
+    return requireNonNull(grants.get(id));
   }
 
-  Memberships asMemberships() {
-    return new Memberships() {
+  @Override
+  public void add(Grant grant) {
+    grants.put(grant.id(), grant);
+  }
+
+  @Override
+  public Optional<Grant> lock(UUID id) {
+    return Optional.ofNullable(grants.get(id));
+  }
+
+  @Override
+  public List<Grant> openOn(MembershipKey membership) {
+    if (!countsOthers) {
+      return List.of();
+    }
+    List<Grant> open = new ArrayList<>();
+    for (Grant grant : grants.values()) {
+      if (grant.open() && grant.membershipKey().equals(membership)) {
+        open.add(grant);
+      }
+    }
+    return open;
+  }
+
+  @Override
+  public Optional<Grant> lastOn(MembershipKey membership) {
+    return grants.values().stream()
+        .filter(grant -> grant.membershipKey().equals(membership))
+        .max(Comparator.comparing(Grant::openedAt));
+  }
+
+  @Override
+  public List<Grant> openIn(String groupId) {
+    return open().stream().filter(grant -> grant.group().id().equals(groupId)).toList();
+  }
+
+  @Override
+  public List<Grant> endedAfterRemovalSince(Instant then) {
+    return grants.values().stream()
+        .filter(grant -> !grant.open())
+        .filter(grant -> grant.removedAt().filter(at -> at.isAfter(then)).isPresent())
+        .toList();
+  }
+
+  @Override
+  public boolean alertedOfMany(int many) {
+    return false;
+  }
+
+  MembershipRows asMemberships() {
+    return new MembershipRows() {
       @Override
-      Membership locked(MembershipKey membershipKey) {
-        return memberships.computeIfAbsent(membershipKey, leases ? Membership::new : Unleased::new);
+      public Membership locked(MembershipKey id) {
+        return memberships.computeIfAbsent(id, leases ? Membership::new : Unleased::new);
       }
 
       @Override
-      Optional<Membership> of(MembershipKey membershipKey) {
-        return Optional.ofNullable(memberships.get(membershipKey));
+      public Optional<Membership> of(MembershipKey id) {
+        return Optional.ofNullable(memberships.get(id));
       }
 
       @Override
-      List<MembershipKey> orphaned(Instant now, int limit) {
+      public List<MembershipKey> orphaned(Instant now, int limit) {
         return memberships.values().stream()
-            .filter(Membership::managed)
-            .filter(one -> one.nextCheckAt == null || !one.nextCheckAt.isAfter(now))
-            .map(one -> one.membershipKey)
-            .filter(
-                membershipKey ->
-                    open().stream()
-                        .noneMatch(grant -> MembershipKey.of(grant).equals(membershipKey)))
+            .filter(one -> one.managed() && one.checkDue(now))
+            .map(Membership::id)
+            .filter(id -> open().stream().noneMatch(grant -> grant.membershipKey().equals(id)))
+            .limit(limit)
             .toList();
       }
     };
   }
 
+  /** A membership whose lease keeps no other attempt from an add. */
   private static final class Unleased extends Membership {
-    Unleased(MembershipKey membershipKey) {
-      super(membershipKey);
+    Unleased(MembershipKey id) {
+      super(id);
     }
 
     @Override
-    boolean lease(UUID by, int attempt, Instant now) {
-      leasedUntil = null;
-      return super.lease(by, attempt, now);
+    Lease leaseToTake() {
+      return Lease.FREE;
     }
   }
 
-  /** Nobody's transaction is anybody else's. */
-  GroupCommit oneByOne() {
-    return new GroupCommit(asGrants(), asMemberships(), NO_TRANSACTIONS) {
+  /** No change is combined with another. */
+  GrantChanges oneByOne() {
+    return new GrantChanges() {
       @Override
-      <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
+      public <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
         return change.get();
       }
     };
   }
 
-  /** As the rows of {@code graph_write_limit}. */
-  static GraphWriteLimiter pace() {
-    return new GraphWriteLimiter(NO_DATABASE) {
-      private Instant limitedUntil = Instant.EPOCH;
-      private Instant nextSlot = Instant.EPOCH;
-
+  WriteLimitRow asWriteLimit() {
+    return new WriteLimitRow() {
       @Override
-      Instant reserve(Instant now) {
-        if (!limitedUntil.isAfter(now)) {
-          return now;
-        }
-        Instant slot = nextSlot.isAfter(now) ? nextSlot : now;
-        nextSlot = slot.plus(BETWEEN);
-        return slot;
+      public WriteLimit read() {
+        return writeLimit;
       }
 
       @Override
-      Instant afterRemovals(Instant now) {
-        return limitedUntil.isAfter(now) ? nextSlot : now;
+      public WriteLimit locked() {
+        return writeLimit;
       }
 
       @Override
-      void tooMany(Instant now, Duration command) {
-        limitedUntil = now.plusSeconds(150);
-        nextSlot = nextSlot.isAfter(now.plus(command)) ? nextSlot : now.plus(command);
+      public void save(WriteLimit limit) {
+        writeLimit = limit;
       }
     };
   }
 
-  /** As the table of grants that wait for provisioning on demand. */
-  ProvisioningQueue queue(GrantScheduler alarm) {
-    return new ProvisioningQueue(NO_DATABASE, alarm) {
-      private final List<Instant> calls = new ArrayList<>();
-
+  ScimJobRow asScimJob() {
+    return new ScimJobRow() {
       @Override
-      Turn next(Instant now) {
-        calls.removeIf(call -> !call.isAfter(now.minus(WINDOW)));
-        if (calls.size() >= CALLS) {
-          return new Turn.Wait(calls.getFirst().plus(WINDOW));
-        }
-        List<Grant> waiting =
-            open().stream()
-                .filter(grant -> grant.onDemandDueAt != null && !grant.onDemandDueAt.isAfter(now))
-                .sorted(
-                    Comparator.comparing((Grant grant) -> grant.phase != Grant.Phase.CLEARING)
-                        .thenComparing(grant -> grant.onDemandDueAt))
-                .toList();
-        if (waiting.isEmpty()) {
-          return new Turn.NobodyWaits();
-        }
-        calls.add(now);
-        List<Grant> batch =
-            waiting.stream()
-                .filter(grant -> grant.groupId.equals(waiting.getFirst().groupId))
-                .limit(ScimProvisioner.MOST_PEOPLE)
-                .toList();
-        batch.forEach(grant -> grant.onDemandDueAt = now.plusSeconds(40));
-        return new Turn.Batch(
-            batch.getFirst().group(),
-            batch.stream()
-                .map(
-                    grant ->
-                        new Entry(
-                            grant.id,
-                            grant.holder(),
-                            grant.phase == Grant.Phase.CLEARING,
-                            grant.syncSince()))
-                .toList());
+      public ScimJob read() {
+        return scimJob;
       }
 
       @Override
-      Optional<Grant> locked(UUID grant) {
-        return Optional.ofNullable(grants.get(grant));
+      public ScimJob locked() {
+        return scimJob;
       }
     };
+  }
+
+  OnDemandRows asOnDemand() {
+    return new OnDemandRows() {
+      @Override
+      public void lockCalls() {}
+
+      @Override
+      public List<Instant> callsSince(Instant then) {
+        return calls.stream().filter(call -> call.isAfter(then)).toList();
+      }
+
+      @Override
+      public void addCall(Instant now, Instant then) {
+        calls.removeIf(call -> !call.isAfter(then));
+        calls.add(now);
+      }
+
+      @Override
+      public long count(Instant now) {
+        return waiting(now).size();
+      }
+
+      @Override
+      public List<Waiting> waiting(Instant now) {
+        return open().stream()
+            .filter(SimulatedRows::changing)
+            .map(SimulatedRows::waiting)
+            .filter(one -> !one.dueAt().isAfter(now))
+            .toList();
+      }
+
+      @Override
+      public Grant postpone(UUID grant, Instant until) {
+        grant(grant).postponeOnDemand(until);
+        return grant(grant);
+      }
+    };
+  }
+
+  private static boolean changing(Grant grant) {
+    return grant.onDemandPending() && grant.state().looks();
+  }
+
+  private static Waiting waiting(Grant grant) {
+    return new Waiting(
+        grant.id(), grant.group().id(), grant.clearing(), grant.sync().onDemandAt());
   }
 }

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -307,7 +308,7 @@ final class SimulatedVendors
   }
 
   @Override
-  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
+  public OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people) {
     there();
     onDemandCalls.removeIf(call -> call <= time.now() - 10_000);
     onDemandCalls.add(time.now());
@@ -321,7 +322,7 @@ final class SimulatedVendors
       }
     }
     time.pass(time.between(500, 5_000));
-    return faults && time.chance(moodiness) ? new Push.NotDone("moody") : new Push.Done();
+    return faults && time.chance(moodiness) ? new OnDemandResult.NotDone("moody") : new OnDemandResult.Done();
   }
 
   @Override

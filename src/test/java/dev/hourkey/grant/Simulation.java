@@ -7,6 +7,7 @@ import dev.hourkey.audit.ListedTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.OnDemandOrder.Waiting;
 import dev.hourkey.grant.SimulatedTasks.SimulatedOutage;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import dev.hourkey.notification.SilentOutbox;
@@ -14,6 +15,8 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +64,9 @@ final class Simulation {
   private final ListedTrail trail;
   private final SimulatedTasks tasks;
   private final GrantService service;
+  private final GraphWriteLimiter limiter = new SimulatedLimiter();
+  private final GrantTransitions transitions;
+  private final Compensation compensation;
   private final Reconciler reconciler;
   private final OrphanedMemberships orphans;
   private final ReturnedAccess returned;
@@ -80,22 +86,22 @@ final class Simulation {
   /** A rule broken on purpose, to see that the simulation notices. */
   enum Mutation {
     NONE,
-    /** What an overtaken attempt has to say is heard. */
+    /** The outcome of a superseded attempt is recorded. */
     NO_FENCE,
     /** Grants of the same membership are not counted. */
     NO_COUNT,
-    /** An add and a removal of the same pair may overlap. */
+    /** An add and a removal of the same membership may overlap. */
     NO_LEASE,
-    /** Approvals are not looked at again. */
-    NO_WARRANT,
+    /** Approvals are not checked again. */
+    NO_APPROVAL_CHECK,
     /** Not knowing whether AWS shows a member counts as knowing that it does not. */
     UNKNOWN_IS_NO,
     /** Lost tasks are not found again. */
     NO_SWEEP,
-    /** Memberships that are ours without a grant are not looked after. */
-    NO_LEFTOVERS,
-    /** Whoever is in the group before us is taken for ours. */
-    STANDING_IS_OURS,
+    /** Orphaned memberships are not removed. */
+    NO_ORPHANS,
+    /** A standing member is taken for a managed one. */
+    STANDING_IS_MANAGED,
     /**
      * The user that AWS showed first is asked about for ever, and one that is gone is no member.
      */
@@ -107,7 +113,11 @@ final class Simulation {
     /** What provisioning on demand confirms cannot come back. */
     ON_DEMAND_IS_PROOF,
     /** Does not check whether AWS shows a membership again after the end. */
-    NO_WATCH
+    NO_WATCH,
+    /** Provisioning on demand is for those who have waited longest, removals or not. */
+    REMOVALS_NOT_FIRST,
+    /** While Entra limits writes, adds do not wait for the removals that have a slot. */
+    ADDS_DO_NOT_WAIT
   }
 
   Simulation(long seed, Set<Integer> dropped, Mutation mutation) {
@@ -120,23 +130,29 @@ final class Simulation {
     rows.countsOthers = mutation != Mutation.NO_COUNT;
     rows.leases = mutation != Mutation.NO_LEASE;
     var outbox = new SilentOutbox(time.clock);
-    var scimJob = new SimulatedPipeline(outbox);
-    this.service = new SimulatedService(outbox);
-    this.memberships =
-        new MembershipService(
-            rows.asGrants(),
-            rows.asMemberships(),
-            new DriftFindings(outbox, trail, time.clock),
-            trail,
+    var scimJob =
+        new ScimJobMonitor(
+            vendors,
+            new ScimJobService(rows.asScimJob(), () -> {}, outbox, trail, time.clock),
             time.clock);
+    MembershipRows members = rows.asMemberships();
+    this.transitions =
+        new GrantTransitions(rows, members, outbox, trail, TIMINGS, time.clock);
+    this.compensation = new Compensation(transitions, tasks, time.clock);
+    this.service = new GrantService(rows, transitions, outbox, trail, tasks, time.clock);
+    this.memberships =
+        new MembershipService(rows, members, _ -> Optional.empty(), trail, time.clock);
     this.orphans = new OrphanedMemberships(memberships, vendors, scimJob, time.clock);
+    var leases = new SimulatedLeases(members);
     this.reconciler =
         new Reconciler(
-            service,
+            new SimulatedClaims(members),
+            leases,
+            new SimulatedOutcomes(members, leases, outbox),
             rows.oneByOne(),
             vendors,
             vendors,
-            rows.queue(tasks),
+            new SimulatedQueue(),
             scimJob,
             mutation == Mutation.UNKNOWN_IS_NO || mutation == Mutation.AWS_USER_IS_KEPT
                 ? new Guess()
@@ -144,7 +160,7 @@ final class Simulation {
             vendors,
             this::warrant,
             time.clock);
-    this.returned = new ReturnedAccess(rows.asGrants(), service, vendors, vendors, time.clock);
+    this.returned = new ReturnedAccess(rows, service, vendors, vendors, time.clock);
   }
 
   /** Runs it; returns what was promised and was not so, nothing when all was well. */
@@ -216,7 +232,7 @@ final class Simulation {
       }
     }
     if (time.chance(0.1)) {
-      plan(at + time.between(0, 5_000), () -> rows.open().forEach(one -> fallen.add(one.request)));
+      plan(at + time.between(0, 5_000), () -> rows.open().forEach(one -> fallen.add(one.request())));
     }
     if (time.chance(0.1)) { // Just while it is being added, and then it is not wanted any more.
       Replica adding = replicas.get(time.random.nextInt(replicas.size()));
@@ -258,7 +274,7 @@ final class Simulation {
               at,
               () -> {
                 for (Grant grant : rows.open()) {
-                  tasks.doubled(grant.id, replica);
+                  tasks.doubled(grant.id(), replica);
                 }
               });
     }
@@ -298,11 +314,8 @@ final class Simulation {
     boolean held =
         rows.open().stream()
             .filter(Grant::wanted)
-            .anyMatch(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()));
-    if (!held
-        && !(standing.containsKey(membershipKey)
-            && vendors.inEntra(membershipKey)
-            && time.chance(0.5))) {
+            .anyMatch(one -> one.holder().equals(person) && one.entitlement().equals(wanted.id()));
+    if (!held && !(standing.containsKey(membershipKey) && vendors.inEntra(membershipKey) && time.chance(0.5))) {
       Grant _ = service.open(new GrantSpec(UUID.randomUUID(), person, wanted, duration));
     }
   }
@@ -310,18 +323,16 @@ final class Simulation {
   private void endEarly(PersonId person, Entitlement wanted) {
     rows.open().stream()
         .filter(Grant::wanted)
-        .filter(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()))
+        .filter(one -> one.holder().equals(person) && one.entitlement().equals(wanted.id()))
         .findFirst()
-        .ifPresent(one -> service.endEarly(one.id, person));
+        .ifPresent(one -> service.endEarly(one.id(), person));
   }
 
   /** Only where nothing of ours is: whoever joins while we are at it is not told apart from us. */
   private void joinByHand(MembershipKey membershipKey) {
     boolean managed =
-        rows.open().stream().anyMatch(one -> MembershipKey.of(one).equals(membershipKey))
-            || Optional.ofNullable(rows.memberships.get(membershipKey))
-                .filter(Membership::managed)
-                .isPresent();
+        rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey))
+            || Optional.ofNullable(rows.memberships.get(membershipKey)).filter(Membership::managed).isPresent();
     if (!managed && !vendors.inEntra(membershipKey)) {
       note("by hand in", membershipKey);
       vendors.byHand(membershipKey, true);
@@ -338,7 +349,7 @@ final class Simulation {
 
   private ApprovalCheck.Warrant warrant(UUID request) {
     time.pass(time.between(50, 2_000));
-    return fallen.contains(request) && mutation != Mutation.NO_WARRANT
+    return fallen.contains(request) && mutation != Mutation.NO_APPROVAL_CHECK
         ? new ApprovalCheck.Warrant.Fallen("the policy changed")
         : new ApprovalCheck.Warrant.Stands();
   }
@@ -373,14 +384,14 @@ final class Simulation {
       Instant stuck = time.instant().minusSeconds(10);
       for (Grant grant : rows.open()) {
         if (mutation != Mutation.NO_SWEEP && requireLook(grant).isBefore(stuck)) {
-          tasks.find(grant.id);
+          tasks.find(grant.id());
         }
       }
     }
   }
 
   private static Instant requireLook(Grant grant) {
-    return requireNonNull(grant.nextLookAt);
+    return requireNonNull(grant.attempts().nextLookAt());
   }
 
   /** What upkeep does, by one replica at a time: leftovers, and whoever is missing in Entra. */
@@ -396,7 +407,7 @@ final class Simulation {
                     replica,
                     () -> {
                       try {
-                        if (mutation != Mutation.NO_LEFTOVERS) {
+                        if (mutation != Mutation.NO_ORPHANS) {
                           orphans.sweep();
                         }
                         lookForAbsent();
@@ -411,10 +422,10 @@ final class Simulation {
 
   private void lookForAbsent() {
     for (Grant grant : List.copyOf(rows.open())) {
-      if (grant.wanted() && grant.addedAt != null) {
+      if (grant.wanted() && grant.addedAt().isPresent()) {
         boolean member = vendors.contains(grant.group(), grant.holder());
-        if (!member || grant.absentSince != null) {
-          service.seenInEntra(grant.id, member);
+        if (!member || grant.absent()) {
+          service.seenInEntra(grant.id(), member);
         }
       }
     }
@@ -422,11 +433,11 @@ final class Simulation {
 
   private void process() {
     for (Grant grant : rows.grants.values()) {
-      if (grant.cause == EndReason.IMPOSSIBLE) {
+      if (grant.cause().orElse(null) == EndReason.IMPOSSIBLE) {
         broken.add("given up because of a replica that knew less");
       }
-      if (grant.endedAt == null) {
-        broken.add(grant.phase + " hours after its end: " + grant.id);
+      if (grant.open()) {
+        broken.add(grant.phase() + " hours after its end: " + grant.id());
       }
       judgeTrail(grant);
       judgeLateness(grant);
@@ -436,16 +447,12 @@ final class Simulation {
         MembershipKey membershipKey = new MembershipKey(group.id(), person.value());
         if (vendors.inEntra(membershipKey) != standing.containsKey(membershipKey)) {
           broken.add(
-              standing.containsKey(membershipKey)
-                  ? "a standing member is gone"
-                  : "left behind in Entra");
+              standing.containsKey(membershipKey) ? "a standing member is gone" : "left behind in Entra");
         }
         if (vendors.inAws(membershipKey) && !standing.containsKey(membershipKey)) {
           broken.add("left behind in AWS");
         }
-        if (!vendors.inAws(membershipKey)
-            && standing.containsKey(membershipKey)
-            && !vendors.directAllowed) {
+        if (!vendors.inAws(membershipKey) && standing.containsKey(membershipKey) && !vendors.directAllowed) {
           broken.add("a standing member is gone from AWS");
         }
       }
@@ -456,13 +463,13 @@ final class Simulation {
   private void judgeTrail(Grant grant) {
     List<? extends Class<?>> said =
         trail.events().stream()
-            .filter(event -> event.subject().equals(grant.id))
+            .filter(event -> event.subject().equals(grant.id()))
             .map(Object::getClass)
             .toList();
     once(said, AuditEvent.GrantOpened.class, 1);
     int returns = Collections.frequency(said, AuditEvent.MemberReturned.class);
     once(said, AuditEvent.GrantEnded.class, 1 + returns);
-    once(said, AuditEvent.GrantEnding.class, grant.cause == EndReason.STANDING ? 0 : 1);
+    once(said, AuditEvent.GrantEnding.class, grant.cause().orElse(null) == EndReason.STANDING ? 0 : 1);
     int ending = said.indexOf(AuditEvent.GrantEnding.class);
     if (ending >= 0 && said.subList(ending, said.size()).contains(AuditEvent.GrantActive.class)) {
       broken.add("live again after its end began: " + said);
@@ -472,14 +479,15 @@ final class Simulation {
     if (!closed) {
       broken.add("nothing says what became of the membership: " + said);
     }
+    Instant gone = grant.proof().goneSince();
     boolean late = // What is gone on both sides, and waits for proof, is not late.
-        grant.goneSince != null
-            && grant.returnedAt == null
+        gone != null
+            && grant.returnedAt().isEmpty()
             && !vendors.lostUser(grant.holder())
-            && grant.goneSince.isAfter(grant.dueAt.plus(Duration.ofMinutes(5)))
+            && gone.isAfter(grant.dueAt().plus(Duration.ofMinutes(5)))
             && !said.contains(AuditEvent.EndOverdue.class);
     if (late) {
-      broken.add("late in silence: due " + grant.dueAt + ", ended " + grant.endedAt);
+      broken.add("late in silence: due " + grant.dueAt() + ", " + grant.state());
     }
   }
 
@@ -491,11 +499,11 @@ final class Simulation {
   }
 
   private void judgeLateness(Grant grant) {
-    Long gone = removedAt.get(grant.id);
+    Long gone = removedAt.get(grant.id());
     if (gone == null) {
       return;
     }
-    long due = Math.max(grant.dueAt.toEpochMilli(), time.now() - time.elapsed() + TROUBLE_ENDS);
+    long due = Math.max(grant.dueAt().toEpochMilli(), time.now() - time.elapsed() + TROUBLE_ENDS);
     if (gone > due + RECOVERY) {
       broken.add("removed " + (gone - due) / 1000 + " s after there was no excuse any more");
     }
@@ -538,19 +546,45 @@ final class Simulation {
     return result;
   }
 
-  private final class SimulatedService extends GrantService {
-    SimulatedService(SilentOutbox outbox) {
-      super(
-          rows.asGrants(),
-          rows.asMemberships(),
-          SimulatedRows.pace(),
-          vendors,
-          new GrantTransitions(
-              rows.asGrants(), rows.asMemberships(), outbox, trail, TIMINGS, time.clock),
-          outbox,
-          trail,
-          tasks,
-          time.clock);
+  private final class SimulatedLimiter extends GraphWriteLimiter {
+    SimulatedLimiter() {
+      super(rows.asWriteLimit());
+    }
+
+    @Override
+    Instant afterRemovals(Instant now) {
+      return mutation == Mutation.ADDS_DO_NOT_WAIT ? now : super.afterRemovals(now);
+    }
+  }
+
+  private final class SimulatedQueue extends ProvisioningQueue {
+    SimulatedQueue() {
+      super(rows.asOnDemand(), rows, tasks);
+    }
+
+    @Override
+    Comparator<Waiting> order() {
+      return mutation == Mutation.REMOVALS_NOT_FIRST
+          ? Comparator.comparing(Waiting::dueAt)
+          : super.order();
+    }
+
+    @Override
+    Turn next(Instant now) {
+      boolean removalWaits = rows.asOnDemand().waiting(now).stream().anyMatch(Waiting::removal);
+      Turn turn = super.next(now);
+      if (removalWaits
+          && turn instanceof Turn.Batch batch
+          && batch.entries().stream().noneMatch(Entry::removal)) {
+        broken.add("a removal waited while an add was provisioned on demand");
+      }
+      return turn;
+    }
+  }
+
+  private final class SimulatedClaims extends GrantClaims {
+    SimulatedClaims(MembershipRows members) {
+      super(rows, members, limiter, vendors, transitions, time.clock);
     }
 
     @Override
@@ -596,13 +630,33 @@ final class Simulation {
           claim.step(),
           claim.managed());
     }
+  }
+
+  private final class SimulatedLeases extends MembershipLeases {
+    SimulatedLeases(MembershipRows members) {
+      super(rows, members, limiter, compensation, trail, time.clock);
+    }
 
     @Override
     AddLease leaseForAdd(Claim.Taken claim) {
-      AddLease lease = transaction(() -> super.leaseForAdd(claim));
-      return mutation == Mutation.STANDING_IS_OURS && lease instanceof AddLease.Held
+      AddLease lease =
+          transaction(
+              () -> {
+                AddLease taken = super.leaseForAdd(claim);
+                noticeAddBeforeRemovals(taken);
+                return taken;
+              });
+      return mutation == Mutation.STANDING_IS_MANAGED && lease instanceof AddLease.Held
           ? new AddLease.Held(true, false)
           : lease;
+    }
+
+    private void noticeAddBeforeRemovals(AddLease lease) {
+      WriteLimit limit = rows.asWriteLimit().read();
+      Instant now = time.instant();
+      if (lease instanceof AddLease.Held && limit.limits(now) && limit.nextSlot().isAfter(now)) {
+        broken.add("an add was sent before removals that had a slot");
+      }
     }
 
     @Override
@@ -620,11 +674,11 @@ final class Simulation {
         Claim.Taken claim,
         boolean wasManaged,
         Optional<GroupMembership.Added> answer,
-        Optional<Duration> command) {
+        Optional<Duration> retryAfter) {
       boolean _ =
           transaction(
               () -> {
-                super.addAnswered(claim, wasManaged, answer, command);
+                super.addAnswered(claim, wasManaged, answer, retryAfter);
                 return true;
               });
     }
@@ -633,35 +687,52 @@ final class Simulation {
     boolean leaseForDirectAdd(Claim.Taken claim) {
       return transaction(() -> super.leaseForDirectAdd(claim));
     }
+  }
+
+  private final class SimulatedOutcomes extends GrantOutcomes {
+    SimulatedOutcomes(MembershipRows members, MembershipLeases leases, SilentOutbox outbox) {
+      super(
+          rows,
+          members,
+          leases,
+          limiter,
+          vendors,
+          transitions,
+          compensation,
+          outbox,
+          trail,
+          time.clock);
+    }
 
     @Override
-    Optional<Next> record(Claim.Taken claim, GrantState.Observed found, StepOutcome result) {
+    Optional<GrantService.Next> record(Claim.Taken claim, GrantState.Observed found, StepOutcome result) {
       return transaction(
           () -> {
-            Grant grant = requireNonNull(rows.grants.get(claim.id()));
-            if (mutation == Mutation.NO_FENCE && grant.endedAt == null) {
-              grant.attempt = claim.attempt();
+            Grant grant = rows.grant(claim.id());
+            if (mutation == Mutation.NO_FENCE && grant.open()) {
+              grant.record(unfenced(grant.attempts(), claim.attempt()));
             }
             note(
                 "record "
                     + claim.attempt()
                     + "/"
-                    + grant.attempt
+                    + grant.attempts().attempt()
                     + " "
-                    + grant.phase
+                    + grant.phase()
                     + " "
-                    + grant.id.toString().substring(0, 4)
+                    + grant.id().toString().substring(0, 4)
                     + " "
-                    + grant.entitlement
+                    + grant.entitlement()
                     + " "
                     + claim.membershipKey().personId(),
                 result);
-            boolean clearing = grant.phase == Grant.Phase.CLEARING;
-            Optional<Next> next = super.record(claim, found, result);
-            if (mutation == Mutation.ONE_404_IS_PROOF) {
-              grant.removalConfirmed = true;
+            boolean clearing = grant.clearing();
+            Optional<GrantService.Next> next = super.record(claim, found, result);
+            if (mutation == Mutation.ONE_404_IS_PROOF
+                && grant.proof().repeatRemovalAt().isPresent()) {
+              grant.memberRemoved();
             }
-            if (clearing && grant.endedAt != null) {
+            if (clearing && !grant.open()) {
               judgeEnd(claim.membershipKey(), grant);
             }
             return next;
@@ -669,25 +740,13 @@ final class Simulation {
     }
   }
 
-  private final class SimulatedPipeline extends ScimJobMonitor {
-    private Instant startedAt = Instant.EPOCH;
-
-    SimulatedPipeline(SilentOutbox outbox) {
-      super(vendors, rows.asGrants(), outbox, trail, time.clock);
-    }
-
-    @Override
-    boolean startOnce(Instant since) {
-      if (startedAt.isAfter(since)) {
-        return true;
-      }
-      if (startedAt.plus(Duration.ofMinutes(10)).isAfter(time.instant())) {
-        return false;
-      }
-      vendors.start();
-      startedAt = time.instant();
-      return true;
-    }
+  private static Attempts unfenced(Attempts attempts, int attempt) {
+    return new Attempts(
+        attempt,
+        attempts.failures(),
+        attempts.trouble(),
+        attempts.nextLookAt(),
+        attempts.writeSlot());
   }
 
   private final class Guess implements AccessProbe {
@@ -696,9 +755,7 @@ final class Simulation {
       AwsObservation look = vendors.look(group, person, known);
       boolean another = known.isPresent() && !known.equals(look.awsUserId());
       return look.presence() == AwsPresence.UNKNOWN
-          ? mutation == Mutation.UNKNOWN_IS_NO
-              ? AwsObservation.without(AwsPresence.NOT_MEMBER)
-              : look
+          ? mutation == Mutation.UNKNOWN_IS_NO ? AwsObservation.without(AwsPresence.NOT_MEMBER) : look
           : another && mutation == Mutation.AWS_USER_IS_KEPT
               ? new AwsObservation(AwsPresence.NOT_MEMBER, known)
               : look;
@@ -717,11 +774,10 @@ final class Simulation {
 
   /** Ended means that neither side shows it, unless somebody else is to be there. */
   private void judgeEnd(MembershipKey membershipKey, Grant grant) {
-    boolean others =
-        rows.open().stream().anyMatch(one -> MembershipKey.of(one).equals(membershipKey));
+    boolean others = rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey));
+    Instant gone = grant.proof().goneSince();
     boolean sawIt = // Or it came between the two looks, and is noticed afterwards.
-        grant.goneSince == null
-            || vendors.inAwsSince(membershipKey) < grant.goneSince.toEpochMilli();
+        gone == null || vendors.inAwsSince(membershipKey) < gone.toEpochMilli();
     if (!others && !standing.containsKey(membershipKey) && vendors.inAws(membershipKey) && sawIt) {
       broken.add("ended while AWS shows it");
     }
@@ -743,29 +799,29 @@ final class Simulation {
       note("added", membershipKey);
       boolean approved =
           rows.grants.values().stream()
-              .anyMatch(one -> MembershipKey.of(one).equals(membershipKey) && !fallenLongAgo(one));
+              .anyMatch(one -> one.membershipKey().equals(membershipKey) && !fallenLongAgo(one));
       if (!approved) {
         broken.add("added without a valid approval");
       }
     }
 
     private boolean fallenLongAgo(Grant grant) {
-      return fallen.contains(grant.request)
-          && grant.openedAt.toEpochMilli() + 6 * MINUTE < time.now()
-          && grant.addedAt == null;
+      return fallen.contains(grant.request())
+          && grant.openedAt().toEpochMilli() + 6 * MINUTE < time.now()
+          && grant.addedAt().isEmpty();
     }
 
     @Override
     public void removed(MembershipKey membershipKey) {
       note("removed", membershipKey);
       for (Grant grant : rows.open()) {
-        if (MembershipKey.of(grant).equals(membershipKey)) {
+        if (grant.membershipKey().equals(membershipKey)) {
           boolean early =
-              grant.wanted() && grant.addedAt != null && !grant.term().over(time.instant());
+              grant.wanted() && grant.addedAt().isPresent() && !grant.term().over(time.instant());
           if (early && !zombie()) {
-            broken.add("taken early from " + grant.phase + " " + grant.id);
+            broken.add("taken early from " + grant.phase() + " " + grant.id());
           }
-          removedAt.put(grant.id, time.now());
+          removedAt.put(grant.id(), time.now());
         }
       }
       Long joined = standing.remove(membershipKey);
@@ -777,8 +833,8 @@ final class Simulation {
     /** Where reads lag, whoever joined moments before us and an answer that is lost look alike. */
     private boolean couldNotBeTold(MembershipKey membershipKey, long joined) {
       return rows.grants.values().stream()
-          .filter(one -> MembershipKey.of(one).equals(membershipKey))
-          .map(one -> one.openedAt.toEpochMilli())
+          .filter(one -> one.membershipKey().equals(membershipKey))
+          .map(one -> one.openedAt().toEpochMilli())
           .anyMatch(opened -> opened >= joined && opened < joined + 10 * MINUTE);
     }
 
@@ -790,8 +846,8 @@ final class Simulation {
     @Override
     public void removedInAws(MembershipKey membershipKey) {
       for (Grant grant : rows.open()) {
-        if (MembershipKey.of(grant).equals(membershipKey)
-            && grant.phase == Grant.Phase.LIVE
+        if (grant.membershipKey().equals(membershipKey)
+            && grant.phase() == Grant.Phase.LIVE
             && !zombie()
             && !grant.term().over(time.instant())
             && vendors.inEntra(membershipKey)) {
@@ -810,9 +866,9 @@ final class Simulation {
       if (unwanted(membershipKey)) {
         boolean neverLive =
             rows.grants.values().stream()
-                .filter(one -> MembershipKey.of(one).equals(membershipKey) && one.removedAt != null)
-                .max(Comparator.comparing(one -> requireNonNull(one.removedAt)))
-                .filter(one -> one.liveSince == null)
+                .filter(one -> one.membershipKey().equals(membershipKey) && one.removed())
+                .max(Comparator.comparing(one -> one.removedAt().orElseThrow()))
+                .filter(one -> one.liveSince().isEmpty())
                 .isPresent();
         if (neverLive) {
           broken.add("AWS shows a membership after its end");
@@ -836,8 +892,8 @@ final class Simulation {
       return !joinedByHand.contains(membershipKey)
           && !vendors.inEntra(membershipKey)
           && rows.grants.values().stream()
-              .anyMatch(one -> MembershipKey.of(one).equals(membershipKey) && one.removedAt != null)
-          && rows.open().stream().noneMatch(one -> MembershipKey.of(one).equals(membershipKey));
+              .anyMatch(one -> one.membershipKey().equals(membershipKey) && one.removed())
+          && rows.open().stream().noneMatch(one -> one.membershipKey().equals(membershipKey));
     }
 
     @Override

@@ -32,7 +32,7 @@ class SimulationTest {
   private static final Path KEPT = Path.of("src/test/resources/seeds/kept.txt");
   private static final long SEEDS = Long.getLong("hourkey.simulation.seeds", 100_000);
   private static final long FIRST = Long.getLong("hourkey.simulation.first", 1);
-  private static final Logger LOG = Logger.getLogger("dev.hourkey.grant");
+  private static final Logger LOG = Logger.getLogger("dev.hourkey");
 
   @BeforeAll
   static void quiet() {

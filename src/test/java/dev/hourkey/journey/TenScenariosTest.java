@@ -205,7 +205,7 @@ class TenScenariosTest extends Story {
     bruno.click(card("Ana Lima requests Production, logs"), "approve");
     alerted(ana, "Production, logs* is ready");
     pass(Duration.ofMinutes(31));
-    alerted(ana, "another grant of the same group goes on");
+    alerted(ana, "another grant needs the same membership");
     pass(Duration.ofMinutes(207));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();

@@ -23,7 +23,7 @@ import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.DriftFinding;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.policy.Policy;
@@ -330,10 +330,10 @@ record Drawings(Examples of) {
   private Map<String, Object> driftAlarms() {
     DriftAlarms.Finding open = finding(Optional.empty(), false, Optional.empty());
     Map<String, Object> alarms = new LinkedHashMap<>();
-    for (DriftDetector.Kind kind : DriftDetector.Kind.values()) {
+    for (DriftFinding.Kind kind : DriftFinding.Kind.values()) {
       alarms.put(name(kind), drift(kind, List.of(open)));
     }
-    DriftDetector.Kind kind = DriftDetector.Kind.UNAPPROVED_MEMBER;
+    DriftFinding.Kind kind = DriftFinding.Kind.UNAPPROVED_MEMBER;
     alarms.put("many", drift(kind, IntStream.range(0, 12).mapToObj(_ -> open).toList()));
     alarms.put(
         "partly resolved",
@@ -344,7 +344,7 @@ record Drawings(Examples of) {
       alarms.put(
           "settled, " + name(settled),
           drift(
-              DriftDetector.Kind.UNEXPLAINED,
+              DriftFinding.Kind.UNEXPLAINED,
               List.of(finding(Optional.of(ENDED), false, Optional.of(settled)))));
     }
     alarms.put(
@@ -383,7 +383,7 @@ record Drawings(Examples of) {
         of.foreign("Bruno Costa"), REQUESTED, resolvedAt, removed, settled, Optional.empty());
   }
 
-  private SlackMessage drift(DriftDetector.Kind kind, List<DriftAlarms.Finding> found) {
+  private SlackMessage drift(DriftFinding.Kind kind, List<DriftAlarms.Finding> found) {
     return DriftAlarms.drift(kind, of.foreign("aws-prod-readonly"), found, OPERATIONS);
   }
 

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimProvisioner;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * All the directories in one: what Entra is told AWS shows at once, unless it is told otherwise.
  * What is to happen while a call is on its way is said before it.
  */
-final class Played implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
+final class FakeDirectories implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
   private final Set<MembershipKey> members = ConcurrentHashMap.newKeySet();
   private final Set<PersonId> lookedFor = ConcurrentHashMap.newKeySet();
   final List<String> calls = new CopyOnWriteArrayList<>();
@@ -82,9 +83,9 @@ final class Played implements GroupMembership, ScimProvisioner, AccessProbe, App
   }
 
   @Override
-  public Push provisionOnDemand(EntraGroup group, List<PersonId> people) {
+  public OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people) {
     answer("push");
-    return new Push.Done();
+    return new OnDemandResult.Done();
   }
 
   @Override

@@ -9,6 +9,8 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -25,8 +27,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Grants in a real PostgreSQL, of whom nothing becomes but what the test does. */
-abstract class RealRows {
+/** Grants in a real PostgreSQL, on which nothing works but what the test runs. */
+abstract class GrantDatabaseTest {
   static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
   static final PersonId BRUNO = new PersonId("11111111-0000-4000-8000-000000000002");
   static final EntraGroup GROUP =
@@ -35,19 +37,23 @@ abstract class RealRows {
   static final Duration HOUR = Duration.ofHours(1);
 
   @Inject GrantService service;
+  @Inject GrantClaims claims;
+  @Inject MembershipLeases leases;
+  @Inject GrantOutcomes outcomes;
   @Inject GroupCommit together;
   @Inject Grants grants;
   @Inject Memberships memberships;
   @Inject ProvisioningQueue queue;
-  @Inject GraphWriteLimiter pace;
+  @Inject GraphWriteLimiter limiter;
   @Inject DirectAwsMembership direct;
   @Inject MembershipService membershipService;
+  @Inject ScimJobService scimJobs;
   @Inject Outbox outbox;
   @Inject AuditTrail trail;
   @Inject MovableClock clock;
   @Inject DataSource database;
 
-  final Played vendors = new Played();
+  final FakeDirectories vendors = new FakeDirectories();
 
   @BeforeEach
   void anEmptyStage() {
@@ -76,11 +82,11 @@ abstract class RealRows {
   /** A replica whose directories are played. */
   Reconciler replica() {
     return new Reconciler(
-        service, together, vendors, vendors, queue, scimJob(), vendors, direct, vendors, clock);
+        claims, leases, outcomes, together, vendors, vendors, queue, scimJob(), vendors, direct, vendors, clock);
   }
 
   ScimJobMonitor scimJob() {
-    return new ScimJobMonitor(vendors, grants, outbox, trail, clock);
+    return new ScimJobMonitor(vendors, scimJobs, clock);
   }
 
   UUID open(PersonId holder) {
@@ -114,7 +120,7 @@ abstract class RealRows {
     return transaction(
         () ->
             service.open(new GrantSpec(request, holder, entitlement(entitlement, group), duration))
-                .id);
+                .id());
   }
 
   /** Opens a grant and brings it into Entra and AWS. */
@@ -164,11 +170,11 @@ abstract class RealRows {
 
   /** Records the outcome of an attempt that looked at nothing. */
   Optional<GrantService.Next> record(Claim.Taken claim, StepOutcome result) {
-    return service.record(claim, claim.known(), result);
+    return outcomes.record(claim, claim.known(), result);
   }
 
   Claim.Taken claim(UUID grant) {
-    return (Claim.Taken) service.claim(grant);
+    return (Claim.Taken) claims.claim(grant);
   }
 
   /** What a removal is told whose turn has not come. */

@@ -1,0 +1,54 @@
+package dev.hourkey.grant;
+
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work on a grant.
+ *
+ * @param attempt the number of the latest attempt, which is the fence: what an earlier one reports
+ *     is not recorded
+ * @param failures how many attempts in a row have failed
+ * @param trouble the vendor's answer to the last attempt, if it failed
+ * @param nextLookAt when the next attempt is due; null once the grant has ended
+ * @param writeSlot when its removal may be sent, if Entra is limiting writes
+ */
+@Embeddable
+record Attempts(
+    int attempt,
+    int failures,
+    @Nullable String trouble,
+    @Nullable Instant nextLookAt,
+    @Nullable Instant writeSlot) {
+  static Attempts none(Instant now) {
+    return new Attempts(0, 0, null, now, null);
+  }
+
+  Attempts begin() {
+    return new Attempts(attempt + 1, failures, trouble, nextLookAt, writeSlot);
+  }
+
+  Attempts withTrouble(@Nullable String answer) {
+    return new Attempts(attempt, failures, answer, nextLookAt, writeSlot);
+  }
+
+  Attempts dueAt(@Nullable Instant when) {
+    return new Attempts(attempt, failures, trouble, when, writeSlot);
+  }
+
+  /** The last attempt succeeded; the next is due then. */
+  Attempts succeeded(@Nullable Instant next) {
+    return new Attempts(attempt, 0, trouble, next, writeSlot);
+  }
+
+  /** So many attempts in a row have failed; the next is due after the pause. */
+  Attempts failed(int times, Duration pause, Instant now) {
+    return new Attempts(attempt, times, trouble, now.plus(pause), writeSlot);
+  }
+
+  Attempts withWriteSlot(@Nullable Instant slot) {
+    return new Attempts(attempt, failures, trouble, nextLookAt, slot);
+  }
+}

@@ -1,0 +1,249 @@
+package dev.hourkey.grant;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row that describes the database it is in, and the only class that reads or writes {@code
+ * database_identity}. Reads take a connection of their own; writes are part of the caller's
+ * transaction.
+ */
+@ApplicationScoped
+class DatabaseIdentity {
+  private static final String MAY_READ_CONTROL =
+      """
+      select has_function_privilege('pg_control_system()', 'execute')
+        and has_function_privilege('pg_control_checkpoint()', 'execute')
+      """;
+
+  private static final String HERE =
+      """
+      select %s as system_identifier, %s as timeline,
+        (select oid::bigint from pg_database where datname = current_database()) as database_oid,
+        'database_identity'::regclass::oid::bigint as table_oid,
+        pg_postmaster_start_time() as server_started_at,
+        (select seq from audit_head) as head_seq, (select hash from audit_head) as head_hash,
+        (select hash from audit_event where seq = ?) as remembered_hash
+      """;
+
+  private static final String WITH_CONTROL =
+      HERE.formatted(
+          "(select system_identifier from pg_control_system())",
+          "(select timeline_id from pg_control_checkpoint())");
+
+  private static final String WITHOUT_CONTROL = HERE.formatted("null::bigint", "null::int");
+
+  private static final String ROW =
+      """
+      select *, written_by & 4294967295 = xmin::text::bigint as written_by_hourkey
+      from database_identity where id = 1
+      """;
+
+  /** Every write names its transaction, so a row that anything else wrote can be recognised. */
+  private static final String WRITE =
+      """
+      insert into database_identity
+        (id, system_identifier, timeline, database_oid, table_oid, server_started_at, written_by,
+          checked_at)
+      values (1, ?, ?, ?, ?, ?, txid_current(), ?)
+      on conflict (id) do update set system_identifier = excluded.system_identifier,
+        timeline = excluded.timeline, database_oid = excluded.database_oid,
+        table_oid = excluded.table_oid, server_started_at = excluded.server_started_at,
+        written_by = excluded.written_by, checked_at = excluded.checked_at
+      """;
+
+  private static final String BEAT =
+      """
+      update database_identity set checked_at = ?, written_by = txid_current()
+      where id = 1 and written_by & 4294967295 = xmin::text::bigint
+      """;
+
+  private static final String FOUND =
+      """
+      update database_identity set written_by = txid_current(), restore_id = ?,
+        restore_found_at = ?, restore_last_known_at = ?, restore_evidence = ?, restore_certain = ?,
+        restore_grants_ended = ?, restore_settled_at = null
+      where id = 1
+      """;
+
+  private static final String SETTLED =
+      """
+      update database_identity set written_by = txid_current(), restore_settled_at = ?
+      where id = 1 and restore_id = ? and restore_settled_at is null
+      """;
+
+  private final DataSource database;
+
+  DatabaseIdentity(DataSource database) {
+    this.database = database;
+  }
+
+  record Compared(Optional<Row> row, Here here) {}
+
+  /** Reads the row and the database, of which the hash of the audit entry {@code seq}. */
+  Compared compare(long seq, boolean lock) {
+    try (Connection connection = database.getConnection()) {
+      Optional<Row> row = row(connection, lock ? "for update" : ""); // Before the rest is read.
+      return new Compared(row, here(connection, seq));
+    } catch (SQLException e) {
+      throw new IllegalStateException("compare the database with what is known of it", e);
+    }
+  }
+
+  /** The last restore that was found, if there was one. */
+  Optional<DatabaseRestore> lastRestore() {
+    try (Connection connection = database.getConnection()) {
+      return row(connection, "").flatMap(Row::restore);
+    } catch (SQLException e) {
+      throw new IllegalStateException("read about the last restore", e);
+    }
+  }
+
+  /** Describes the database as it is. */
+  void describe(Here here, Instant now) {
+    int _ =
+        write(
+            WRITE,
+            here.systemIdentifier,
+            here.timeline,
+            here.databaseOid,
+            here.tableOid,
+            at(here.serverStartedAt),
+            at(now));
+  }
+
+  /** Notes that Hourkey uses the database now. */
+  void beat(Instant now) {
+    int _ = write(BEAT, at(now));
+  }
+
+  void found(DatabaseRestore restore) {
+    int _ =
+        write(
+            FOUND,
+            restore.id(),
+            at(restore.foundAt()),
+            at(restore.lastKnownAt()),
+            restore.evidence(),
+            restore.certain(),
+            restore.grantsEnded());
+  }
+
+  /** Notes that a restore is settled; false when it was already. */
+  boolean settled(UUID restore, Instant now) {
+    return write(SETTLED, at(now), restore) > 0;
+  }
+
+  private static Optional<Row> row(Connection connection, String lock) throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement(ROW + lock);
+        ResultSet rows = sql.executeQuery()) {
+      return rows.next() ? Optional.of(Row.of(rows)) : Optional.empty();
+    }
+  }
+
+  private static Here here(Connection connection, long seq) throws SQLException {
+    String query = mayReadControl(connection) ? WITH_CONTROL : WITHOUT_CONTROL;
+    try (PreparedStatement sql = connection.prepareStatement(query)) {
+      sql.setLong(1, seq);
+      try (ResultSet rows = sql.executeQuery()) {
+        rows.next();
+        return Here.of(rows);
+      }
+    }
+  }
+
+  private static boolean mayReadControl(Connection connection) throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement(MAY_READ_CONTROL);
+        ResultSet rows = sql.executeQuery()) {
+      rows.next();
+      return rows.getBoolean(1);
+    }
+  }
+
+  private int write(String statement, @Nullable Object... values) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement sql = connection.prepareStatement(statement)) {
+      for (int i = 0; i < values.length; i++) {
+        sql.setObject(i + 1, values[i]);
+      }
+      return sql.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException("record which database this is", e);
+    }
+  }
+
+  private static OffsetDateTime at(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(ResultSet rows, String column) throws SQLException {
+    return rows.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** The database as it is. */
+  record Here(
+      @Nullable Long systemIdentifier,
+      @Nullable Integer timeline,
+      long databaseOid,
+      long tableOid,
+      Instant serverStartedAt,
+      long headSeq,
+      byte[] headHash,
+      byte @Nullable [] rememberedHash) {
+    static Here of(ResultSet rows) throws SQLException {
+      return new Here(
+          rows.getObject("system_identifier", Long.class),
+          rows.getObject("timeline", Integer.class),
+          rows.getLong("database_oid"),
+          rows.getLong("table_oid"),
+          instant(rows, "server_started_at"),
+          rows.getLong("head_seq"),
+          rows.getBytes("head_hash"),
+          rows.getBytes("remembered_hash"));
+    }
+  }
+
+  /** The database as it was when Hourkey last wrote the row. */
+  record Row(
+      @Nullable Long systemIdentifier,
+      @Nullable Integer timeline,
+      long databaseOid,
+      long tableOid,
+      Instant serverStartedAt,
+      Instant checkedAt,
+      boolean writtenByHourkey,
+      Optional<DatabaseRestore> restore) {
+    static Row of(ResultSet rows) throws SQLException {
+      UUID restore = rows.getObject("restore_id", UUID.class);
+      return new Row(
+          rows.getObject("system_identifier", Long.class),
+          rows.getObject("timeline", Integer.class),
+          rows.getLong("database_oid"),
+          rows.getLong("table_oid"),
+          instant(rows, "server_started_at"),
+          instant(rows, "checked_at"),
+          rows.getBoolean("written_by_hourkey"),
+          restore == null
+              ? Optional.empty()
+              : Optional.of(
+                  new DatabaseRestore(
+                      restore,
+                      instant(rows, "restore_found_at"),
+                      instant(rows, "restore_last_known_at"),
+                      rows.getString("restore_evidence"),
+                      rows.getBoolean("restore_certain"),
+                      rows.getInt("restore_grants_ended"),
+                      rows.getObject("restore_settled_at") != null)));
+    }
+  }
+}

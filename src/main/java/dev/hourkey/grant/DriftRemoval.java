@@ -1,0 +1,96 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ScimJobMonitor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Removes unapproved members, where the policy file says so. */
+@ApplicationScoped
+class DriftRemoval {
+  private static final Logger LOG = Logger.getLogger(DriftRemoval.class);
+
+  private final Catalog catalog;
+  private final Grants grants;
+  private final MembershipService memberships;
+  private final DriftFindings findings;
+  private final GroupMembership directory;
+  private final DirectAwsMembership direct;
+  private final ScimJobMonitor scimJob;
+  private final Clock clock;
+
+  DriftRemoval(
+      Catalog catalog,
+      Grants grants,
+      MembershipService memberships,
+      DriftFindings findings,
+      GroupMembership directory,
+      DirectAwsMembership direct,
+      ScimJobMonitor scimJob,
+      Clock clock) {
+    this.catalog = catalog;
+    this.grants = grants;
+    this.memberships = memberships;
+    this.findings = findings;
+    this.directory = directory;
+    this.direct = direct;
+    this.scimJob = scimJob;
+    this.clock = clock;
+  }
+
+  /** Removes a member from Entra whom no grant is about. */
+  void remove(DriftFinding unapproved) {
+    attempt(unapproved, () -> removeNow(unapproved));
+  }
+
+  /** Removes a member from AWS directly who is not in the Entra group. */
+  void removeInAws(EntraGroup group, DriftFinding left) {
+    if (direct.allowed()) {
+      attempt(left, () -> removeInAwsNow(group, left));
+    }
+  }
+
+  /** Only in groups that can be requested: of others Hourkey is no longer in charge. */
+  boolean removes(EntraGroup group) {
+    return catalog.current().removesDrift()
+        && catalog.current().entitlements().stream()
+            .anyMatch(entitlement -> entitlement.group().id().equals(group.id()));
+  }
+
+  private static void attempt(DriftFinding one, Runnable removal) {
+    try {
+      removal.run();
+    } catch (DirectoryFailure failure) {
+      LOG.warnf("%s is not removed yet: %s", one.name(), failure.forLog());
+    }
+  }
+
+  private void removeNow(DriftFinding unapproved) {
+    MembershipKey membershipKey = unapproved.membershipKey();
+    UUID attempt = UUID.randomUUID();
+    if (memberships.leaseUnapproved(membershipKey, attempt)) {
+      try {
+        findings.removing(unapproved.id()); // Noted before it is done, so that it is never denied.
+        directory.remove(unapproved.group(), membershipKey.person());
+        findings.removed(unapproved.id());
+        boolean _ = scimJob.startOnce(clock.instant());
+      } finally {
+        memberships.giveUpLease(membershipKey, attempt);
+      }
+    }
+  }
+
+  private void removeInAwsNow(EntraGroup group, DriftFinding left) {
+    boolean heldBySomebody =
+        grants.openIn(group.id()).stream().anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
+    if (!heldBySomebody) {
+      findings.removing(left.id());
+      boolean _ = direct.remove(group, left.member());
+      findings.removed(left.id());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.grant.GrantService.Next;
+import dev.hourkey.grant.GrantState.Direct;
+import dev.hourkey.grant.GrantState.Observed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Begins attempts at grants. Each method is one transaction; none calls a directory. */
+@ApplicationScoped
+class GrantClaims {
+  private final GrantRows grants;
+  private final MembershipRows memberships;
+  private final GraphWriteLimiter limiter;
+  private final DirectAwsMembership direct;
+  private final GrantTransitions transitions;
+  private final Clock clock;
+
+  GrantClaims(
+      GrantRows grants,
+      MembershipRows memberships,
+      GraphWriteLimiter limiter,
+      DirectAwsMembership direct,
+      GrantTransitions transitions,
+      Clock clock) {
+    this.grants = grants;
+    this.memberships = memberships;
+    this.limiter = limiter;
+    this.direct = direct;
+    this.transitions = transitions;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins an attempt by a worker of this stage, and leaves a grant that is in another stage to
+   * that stage's workers: of two concurrent removals, one would get "not found".
+   */
+  @Transactional
+  Claim claim(UUID id, Stage stage) {
+    return grants
+        .lock(id)
+        .filter(grant -> grant.open() && grant.stage() != stage)
+        .<Claim>map(
+            grant -> new Claim.PutOff(next(grant, requireNonNull(grant.attempts().nextLookAt()))))
+        .orElseGet(() -> claim(id));
+  }
+
+  /** Begins an attempt; what an earlier one still reports is not recorded. */
+  @Transactional
+  Claim claim(UUID id) {
+    return grants
+        .lock(id)
+        .filter(Grant::open)
+        .map(this::claim)
+        .orElseGet(Claim.Over::new);
+  }
+
+  private Claim claim(Grant grant) {
+    grant.beginAttempt();
+    Instant now = clock.instant();
+    if (grant.state().looks()) {
+      Optional<Membership> membership = memberships.of(grant.membershipKey());
+      return Claim.Taken.of(
+          grant,
+          known(grant, direct(membership, now), grants.wantedElsewhere(grant), now),
+          Optional.empty(),
+          membership.map(Membership::managed).orElse(false));
+    }
+    Observed known = known(grant, Direct.NOTHING, false, now);
+    Step step = grant.state().next(known, grant.term(), grant.sync(), now);
+    return step instanceof Step.RemoveMember(EndReason cause)
+        ? claimRemoval(grant, cause, now)
+        : Claim.Taken.of(grant, known, Optional.of(step), false);
+  }
+
+  private Claim claimRemoval(Grant grant, EndReason cause, Instant now) {
+    Membership membership = memberships.locked(grant.membershipKey());
+    // Counted under the lock of the membership, so that no add slips in between.
+    boolean wantedElsewhere = grants.wantedElsewhere(grant);
+    if (membership.managed() && !wantedElsewhere) {
+      Instant reserved = grant.attempts().writeSlot();
+      Instant slot = reserved != null ? reserved : limiter.reserve(now);
+      if (slot.isAfter(now)) {
+        grant.record(grant.attempts().withWriteSlot(slot));
+        return putOff(grant, cause, slot);
+      }
+    }
+    if (!membership.leaseForRemoval(grant.id(), grant.attempts().attempt(), now)) {
+      return putOff(grant, cause, now.plus(StepOutcome.SOON));
+    }
+    return Claim.Taken.of(
+        grant,
+        known(grant, Direct.NOTHING, wantedElsewhere, now),
+        Optional.of(new Step.RemoveMember(cause)),
+        membership.managed());
+  }
+
+  private Claim putOff(Grant grant, EndReason cause, Instant until) {
+    transitions.end(grant, cause);
+    grant.lookAgainAt(until);
+    transitions.tellIfLate(grant);
+    return new Claim.PutOff(next(grant, until));
+  }
+
+  private static Next next(Grant grant, Instant at) {
+    return new Next(at, grant.stage());
+  }
+
+  private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere, Instant now) {
+    return new Observed(
+        Presence.UNKNOWN,
+        AwsObservation.NOTHING,
+        wantedElsewhere,
+        grant.warned(),
+        grant.liveSince().isPresent(),
+        direct,
+        grant.proof().proofFrom(now),
+        grant.proof().repeatRemovalAt(),
+        grant.returnedAt().isPresent());
+  }
+
+  private Direct direct(Optional<Membership> membership, Instant now) {
+    if (!direct.allowed()) {
+      return Direct.NOTHING;
+    }
+    return membership.filter(one -> one.behindEntra(now)).isPresent()
+        ? Direct.REMOVE_AND_REPAIR
+        : Direct.REMOVE;
+  }
+}

@@ -1,0 +1,233 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.MappedSuperclass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The columns behind a {@link GrantState}: where a grant is in its life, and why it ends. */
+@MappedSuperclass
+public abstract class GrantLifecycle extends GrantedAccess {
+  /** Reads of Entra lag, so an absence counts when it is seen twice with this long between. */
+  static final Duration ABSENT_FOR = Duration.ofMinutes(5);
+
+  @Enumerated(EnumType.STRING)
+  private Phase phase = Phase.PROVISIONING;
+
+  private @Nullable Instant addedAt;
+  private @Nullable Instant absentSince;
+  private @Nullable Instant liveSince;
+  private @Nullable Instant endsAt;
+  private Instant dueAt = Instant.EPOCH;
+
+  @Enumerated(EnumType.STRING)
+  private @Nullable EndReason cause;
+
+  private @Nullable String detail;
+  private @Nullable String revokedBy;
+  private @Nullable String revokeReason;
+  private @Nullable Instant removedAt;
+  private @Nullable Instant endedAt;
+  private @Nullable Instant returnedAt;
+
+  enum Phase {
+    PROVISIONING,
+    SYNCING,
+    LIVE,
+    REVOKING,
+    CLEARING,
+    ENDED;
+
+    Stage stage() {
+      return switch (this) {
+        case PROVISIONING, SYNCING -> Stage.PROVISIONING;
+        case LIVE, REVOKING -> Stage.ENDING;
+        case CLEARING, ENDED -> Stage.CLEARING;
+      };
+    }
+  }
+
+  protected GrantLifecycle() {}
+
+  GrantLifecycle(GrantSpec spec, Instant now) {
+    super(spec, now);
+    dueAt = deadline();
+  }
+
+  public GrantState state() {
+    return switch (phase) {
+      case PROVISIONING -> new GrantState.Provisioning();
+      case SYNCING -> new GrantState.Syncing();
+      case LIVE -> new GrantState.Live(requireNonNull(liveSince), requireNonNull(endsAt));
+      case REVOKING -> new GrantState.Revoking(requireNonNull(cause));
+      case CLEARING -> new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt));
+      case ENDED -> new GrantState.Ended(requireNonNull(cause), requireNonNull(endedAt));
+    };
+  }
+
+  void become(GrantState state, Instant now) {
+    switch (state) {
+      case GrantState.Provisioning _ -> phase = Phase.PROVISIONING;
+      case GrantState.Syncing _ -> {
+        phase = Phase.SYNCING;
+        addedAt = now;
+      }
+      case GrantState.Live(Instant since, Instant end) -> {
+        phase = Phase.LIVE;
+        liveSince = since;
+        endsAt = end;
+        dueAt = end;
+        absentSince = null;
+      }
+      case GrantState.Revoking(EndReason why) -> {
+        phase = Phase.REVOKING;
+        cause = why;
+        dueAt = now.isBefore(dueAt) ? now : dueAt;
+      }
+      case GrantState.Clearing(EndReason why, Instant removed) -> {
+        phase = Phase.CLEARING;
+        cause = why;
+        removedAt = removed;
+      }
+      case GrantState.Ended(EndReason why, Instant at) -> {
+        phase = Phase.ENDED;
+        cause = why;
+        endedAt = at;
+      }
+    }
+  }
+
+  /** Notes that AWS shows the membership again, so the grant has not ended after all. */
+  void returned(Instant now) {
+    endedAt = null;
+    returnedAt = now;
+    become(new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt)), now);
+  }
+
+  /**
+   * Notes whether Entra was seen to show the membership.
+   *
+   * @return whether somebody removed it: it was seen to be missing twice, minutes apart
+   */
+  boolean seenInEntra(boolean member, Instant now) {
+    if (!wanted() || addedAt == null) {
+      return false;
+    }
+    if (member || !addedAt.plus(ABSENT_FOR).isBefore(now)) {
+      absentSince = null;
+      return false;
+    }
+    absentSince = absentSince == null ? now : absentSince;
+    return !absentSince.plus(ABSENT_FOR).isAfter(now);
+  }
+
+  /** Notes what more there is to say about why it ends. */
+  void explain(String why) {
+    detail = why;
+  }
+
+  void revoked(Revocation revocation) {
+    revokedBy = revocation.by();
+    revokeReason = revocation.reason();
+  }
+
+  public GrantPeriod term() {
+    return new GrantPeriod(
+        openedAt(), duration(), deadline(), warnBefore(), Optional.ofNullable(endsAt));
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  Stage stage() {
+    return phase.stage();
+  }
+
+  boolean open() {
+    return endedAt == null;
+  }
+
+  /** Whether the membership is needed: it is in Entra or on its way there. */
+  public boolean wanted() {
+    return switch (phase) {
+      case PROVISIONING, SYNCING, LIVE -> true;
+      case REVOKING, CLEARING, ENDED -> false;
+    };
+  }
+
+  /** Whether the grant is open and already on its way to its end. */
+  public boolean ending() {
+    return open() && !wanted();
+  }
+
+  /** Whether Entra has accepted the removal, and AWS may still show the membership. */
+  boolean clearing() {
+    return phase == Phase.CLEARING;
+  }
+
+  /** When Entra last accepted the add. */
+  Optional<Instant> addedAt() {
+    return Optional.ofNullable(addedAt);
+  }
+
+  /** Whether Entra was last seen without the membership, which may be a read that lags. */
+  boolean absent() {
+    return absentSince != null;
+  }
+
+  /** When AWS first showed it, if it ever did. */
+  public Optional<Instant> liveSince() {
+    return Optional.ofNullable(liveSince);
+  }
+
+  /** When the membership has to be gone: the promise that lateness is measured against. */
+  public Instant dueAt() {
+    return dueAt;
+  }
+
+  /** Why it ends, once its end has begun. */
+  Optional<EndReason> cause() {
+    return Optional.ofNullable(cause);
+  }
+
+  /** What more there is to say about why it ended. */
+  public Optional<String> detail() {
+    return Optional.ofNullable(detail);
+  }
+
+  /** Who revoked it: a person's object id, or a name given on the command line. */
+  public Optional<String> revokedBy() {
+    return Optional.ofNullable(revokedBy);
+  }
+
+  /** Why it was revoked. */
+  public Optional<String> revokeReason() {
+    return Optional.ofNullable(revokeReason);
+  }
+
+  /** When Entra last accepted the removal. */
+  Optional<Instant> removedAt() {
+    return Optional.ofNullable(removedAt);
+  }
+
+  /** Whether its membership was removed from Entra; it stays where another grant needs it. */
+  public boolean removed() {
+    return removedAt != null;
+  }
+
+  /** When AWS showed the membership again after the grant had ended, if it ever did. */
+  public Optional<Instant> returnedAt() {
+    return Optional.ofNullable(returnedAt);
+  }
+
+  /** When Entra accepted what is on its way to AWS. */
+  Instant syncSince() {
+    return removedAt != null ? removedAt : addedAt != null ? addedAt : openedAt();
+  }
+}

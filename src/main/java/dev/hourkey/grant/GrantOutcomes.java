@@ -1,0 +1,245 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.grant.GrantService.Next;
+import dev.hourkey.grant.GrantState.Observed;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Records how attempts at grants went. Each record is one transaction; none calls a directory. */
+@ApplicationScoped
+class GrantOutcomes {
+  private static final Logger LOG = Logger.getLogger(GrantOutcomes.class);
+
+  private final GrantRows grants;
+  private final MembershipRows memberships;
+  private final MembershipLeases leases;
+  private final GraphWriteLimiter limiter;
+  private final DirectAwsMembership direct;
+  private final GrantTransitions transitions;
+  private final Compensation compensation;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  GrantOutcomes(
+      GrantRows grants,
+      MembershipRows memberships,
+      MembershipLeases leases,
+      GraphWriteLimiter limiter,
+      DirectAwsMembership direct,
+      GrantTransitions transitions,
+      Compensation compensation,
+      Outbox outbox,
+      AuditTrail trail,
+      Clock clock) {
+    this.grants = grants;
+    this.memberships = memberships;
+    this.leases = leases;
+    this.limiter = limiter;
+    this.direct = direct;
+    this.transitions = transitions;
+    this.compensation = compensation;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /**
+   * Records what an attempt saw and how it went, unless it is superseded: another began or someone
+   * changed the grant meanwhile.
+   *
+   * @return when to look at the grant again; nothing when it is over
+   */
+  @Transactional
+  Optional<Next> record(Claim.Taken claim, Observed found, StepOutcome outcome) {
+    Grant grant = grants.locked(claim.id());
+    boolean latest = !claim.superseded(grant);
+    if (latest) {
+      transitions.tellIfLate(grant); // First: a grant that is gone no longer counts as late.
+      if (claim.state().looks()) {
+        transitions.observed(grant, found);
+      }
+      apply(grant, outcome);
+    } else {
+      compensate(claim, outcome, grants.lockedOn(claim.membershipKey(), claim.id()));
+    }
+    if (mayHoldLease(claim)) {
+      leases.giveUp(claim);
+    }
+    Instant next = latest ? grant.attempts().nextLookAt() : clock.instant();
+    return grant.open()
+        ? Optional.of(new Next(requireNonNull(next), grant.stage()))
+        : Optional.empty();
+  }
+
+  /** After a look, only a direct write to AWS can hold the lease. */
+  private boolean mayHoldLease(Claim.Taken claim) {
+    return (claim.state().looks() && direct.allowed())
+        || claim.step().filter(Step::writesToEntra).isPresent();
+  }
+
+  private void apply(Grant grant, StepOutcome outcome) {
+    Instant now = clock.instant();
+    grant.record(grant.attempts().withTrouble(null));
+    switch (outcome) {
+      case StepOutcome.Became(GrantState state, Optional<String> detail) -> {
+        detail.ifPresent(grant::explain);
+        transitions.become(grant, state, "hourkey");
+      }
+      case StepOutcome.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
+      case StepOutcome.AddRefused(EndReason cause, String why) -> addRefused(grant, cause, why);
+      case StepOutcome.Removed(EndReason cause, GroupMembership.Removed how) ->
+          removed(grant, cause, how);
+      case StepOutcome.Kept(EndReason cause, String why) -> {
+        transitions.end(grant, cause);
+        if (grant.detail().isEmpty()) {
+          grant.explain(why);
+        }
+        transitions.become(grant, new GrantState.Ended(cause, now), "hourkey");
+      }
+      case StepOutcome.Standing _ -> {
+        memberships.locked(grant.membershipKey()).notManaged();
+        grant.explain("the membership is somebody else's and stays");
+        transitions.become(grant, new GrantState.Ended(EndReason.STANDING, now), "hourkey");
+      }
+      case StepOutcome.RemovedDirectly _ -> {
+        grant.lookAgainAt(now.plus(StepOutcome.SOON));
+        trail.record(
+            new AuditEvent.MemberRemovedInAws(grant.id(), grant.holder(), grant.group()));
+      }
+      case StepOutcome.AddedDirectly _ -> {
+        grant.lookAgainAt(now.plus(StepOutcome.SOON));
+        trail.record(
+            new AuditEvent.MemberRestoredInAws(grant.id(), grant.holder(), grant.group()));
+      }
+      case StepOutcome.JobStartRequested _ -> {
+        grant.jobStartRequested();
+        grant.lookAgainAt(now.plus(StepOutcome.SOON));
+      }
+      case StepOutcome.Warned _ -> {
+        grant.warn(now);
+        grant.lookAgainAt(now);
+        outbox.tell(new Notification.GrantEnding(grant.id()));
+      }
+      case StepOutcome.LookAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
+      case StepOutcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
+        grant.record(grant.attempts().withTrouble(why.orElse(null)));
+        failed(grant, step, retryAfter);
+      }
+    }
+  }
+
+  private void addRefused(Grant grant, EndReason cause, String why) {
+    Instant now = clock.instant();
+    if (grant.addRefused(now)) {
+      LOG.errorf("grant %s cannot begin: %s", grant.id(), why);
+      grant.explain(why);
+      transitions.become(grant, new GrantState.Revoking(cause), "hourkey");
+    } else {
+      retry(grant, grant.attempts().failures() + 1, Optional.empty(), now);
+    }
+  }
+
+  private void removed(Grant grant, EndReason cause, GroupMembership.Removed how) {
+    Instant now = clock.instant();
+    transitions.end(grant, cause);
+    boolean removedNow = how == GroupMembership.Removed.REMOVED;
+    boolean news = removedNow || !grant.removed();
+    if (removedNow) {
+      grant.memberRemoved();
+    } else {
+      grant.memberNotFound(now);
+    }
+    boolean restorable =
+        switch (how) {
+          case REMOVED, WAS_NOT_THERE -> false;
+          case NO_SUCH_PERSON, NO_SUCH_GROUP -> true; // Entra keeps what is deleted for 30 days.
+        };
+    boolean gone = memberships.locked(grant.membershipKey()).removed(now, restorable);
+    if (how == GroupMembership.Removed.NO_SUCH_GROUP && news) {
+      grant.explain("Entra no longer has the group " + grant.group().name());
+      LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
+      outbox.tell(new Notification.GroupGone(grant.id()));
+    }
+    if (how == GroupMembership.Removed.NO_SUCH_PERSON) {
+      grant.explain("Entra no longer has this person");
+    }
+    if (!gone) {
+      grant.lookAgainAt(now); // An add landed meanwhile, so it is removed once more.
+      return;
+    }
+    transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
+    if (grant.liveSince().isEmpty()) { // The proof takes a while, and the holder has waited enough.
+      outbox.tell(new Notification.GrantOver(grant.id()));
+    }
+    if (news) {
+      trail.record(new AuditEvent.MemberRemoved(grant.id(), grant.holder(), grant.group()));
+    }
+  }
+
+  private void failed(Grant grant, Step step, Optional<Duration> retryAfter) {
+    Instant now = clock.instant();
+    int failures = grant.attempts().failures() + 1; // Beginning the end starts the count again.
+    if (step instanceof Step.RemoveMember(EndReason cause)) {
+      transitions.end(grant, cause);
+    }
+    retry(grant, failures, retryAfter, now);
+    if (step instanceof Step.RemoveMember && retryAfter.isPresent()) {
+      // Locked before the limiter's row, as everywhere.
+      Membership _ = memberships.locked(grant.membershipKey());
+      limiter.tooMany(now, StepOutcome.pause(1, retryAfter));
+      waitForSlot(grant, now);
+    }
+  }
+
+  private static void retry(
+      Grant grant, int failures, Optional<Duration> retryAfter, Instant now) {
+    grant.record(
+        grant.attempts().failed(failures, StepOutcome.pause(failures, retryAfter), now));
+  }
+
+  /** A removal that has had a slot does not queue again: it comes before those that wait. */
+  private void waitForSlot(Grant grant, Instant now) {
+    Attempts attempts = grant.attempts();
+    Instant next = requireNonNull(attempts.nextLookAt());
+    if (attempts.writeSlot() == null) {
+      Instant slot = limiter.reserve(now);
+      next = slot.isAfter(next) ? slot : next;
+    }
+    grant.record(attempts.dueAt(next).withWriteSlot(next));
+  }
+
+  /**
+   * What a superseded attempt removed, or may have, is added again where it is needed. What it did
+   * in AWS directly is recorded.
+   */
+  private void compensate(Claim.Taken claim, StepOutcome outcome, List<Grant> open) {
+    switch (outcome) {
+      case StepOutcome.Removed(_, GroupMembership.Removed how)
+          when how == GroupMembership.Removed.REMOVED -> {
+        trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
+        open.forEach(compensation::addAgain);
+      }
+      case StepOutcome.Failed(Step.RemoveMember _, _, _) -> open.forEach(compensation::addAgain);
+      case StepOutcome.RemovedDirectly _ ->
+          trail.record(
+              new AuditEvent.MemberRemovedInAws(claim.id(), claim.holder(), claim.group()));
+      case StepOutcome.AddedDirectly _ ->
+          trail.record(
+              new AuditEvent.MemberRestoredInAws(claim.id(), claim.holder(), claim.group()));
+      default -> {}
+    }
+  }
+}

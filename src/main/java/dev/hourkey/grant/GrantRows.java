@@ -1,0 +1,63 @@
+package dev.hourkey.grant;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The grants as the work on them reads and locks them, in its transaction. */
+interface GrantRows {
+  void add(Grant grant);
+
+  /** Locks a grant, to change it. */
+  Optional<Grant> lock(UUID id);
+
+  /** The open grants about a membership. */
+  List<Grant> openOn(MembershipKey membership);
+
+  /** The latest grant about a membership, open or not. */
+  Optional<Grant> lastOn(MembershipKey membership);
+
+  /** The grants of a group that have not ended. */
+  List<Grant> openIn(String groupId);
+
+  /** Grants that have ended and whose membership was removed from Entra after {@code then}. */
+  List<Grant> endedAfterRemovalSince(Instant then);
+
+  /** Whether operators were alerted of this many overdue ends that are still open. */
+  boolean alertedOfMany(int many);
+
+  /** Locks a grant that exists, to change it. */
+  default Grant locked(UUID id) {
+    return lock(id).orElseThrow();
+  }
+
+  /** The other open grants about the membership of this one. */
+  default List<Grant> besides(Grant grant) {
+    return openOn(grant.membershipKey()).stream()
+        .filter(other -> !other.id().equals(grant.id()))
+        .toList();
+  }
+
+  /** Whether another open grant needs the membership of this one. */
+  default boolean wantedElsewhere(Grant grant) {
+    return besides(grant).stream().anyMatch(Grant::wanted);
+  }
+
+  /**
+   * Locks all open grants about a membership, and the given one if it is open. In one order, so
+   * that no two transactions wait for each other.
+   */
+  default List<Grant> lockedOn(MembershipKey membership, UUID grant) {
+    List<Grant> open = new ArrayList<>();
+    Stream.concat(openOn(membership).stream().map(Grant::id), Stream.of(grant))
+        .distinct()
+        .sorted()
+        .map(this::locked)
+        .filter(Grant::open)
+        .forEach(open::add);
+    return open;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.scim.ScimJobListener;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Holders who were told that their access is late are also told whether the SCIM job runs. */
+@ApplicationScoped
+class LateGrants implements ScimJobListener {
+  private final Grants grants;
+  private final Outbox outbox;
+
+  LateGrants(Grants grants, Outbox outbox) {
+    this.grants = grants;
+    this.outbox = outbox;
+  }
+
+  @Override
+  public void stoppedOrResumed() {
+    grants.lateToArrive().forEach(id -> outbox.redraw(new Notification.GrantSlow(id)));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.hourkey.grant;
+
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which attempt may call Entra about a membership. An add and a removal of the same membership must
+ * not run side by side, yet no transaction may span a call, so an attempt takes the lease first.
+ * Pure.
+ */
+@Embeddable
+record Lease(
+    @Nullable UUID leasedBy,
+    @Nullable Integer leasedAttempt,
+    @Nullable Instant leasedUntil,
+    boolean leasedForRemoval) {
+  /** Longer than a removal with all its timeouts, so that a lease outlives the calls it is for. */
+  static final Duration ONE_WRITE = Duration.ofSeconds(30);
+
+  /** Changing AWS directly takes up to four calls, each of which may take as long as one call may. */
+  static final Duration DIRECT_WRITE = Duration.ofSeconds(60);
+
+  /** How much of a lease must be left for one more call. */
+  private static final Duration ONE_CALL = Duration.ofSeconds(12);
+
+  /** The attempt of a lease that is never given up and only runs out. */
+  private static final int NOBODY = -1;
+
+  static final Lease FREE = new Lease(null, null, null, false);
+
+  /** The lease for one attempt at an add, unless another attempt has it. */
+  Optional<Lease> take(UUID by, int attempt, Instant now) {
+    return take(by, attempt, now, ONE_WRITE);
+  }
+
+  /** The lease for an attempt that changes AWS directly, unless another attempt has it. */
+  Optional<Lease> takeForDirectWrite(UUID by, int attempt, Instant now) {
+    return take(by, attempt, now, DIRECT_WRITE);
+  }
+
+  private Optional<Lease> take(UUID by, int attempt, Instant now, Duration time) {
+    return heldByAnother(by, attempt, now)
+        ? Optional.empty()
+        : Optional.of(new Lease(by, attempt, now.plus(time), false));
+  }
+
+  /**
+   * The lease for a removal. It does not wait for an earlier removal by the same grant, which may
+   * have died, because removing twice does no harm. The earlier call may still land, so the lease
+   * of the later attempt is not given up but runs out.
+   */
+  Optional<Lease> takeForRemoval(UUID by, int attempt, Instant now) {
+    if (leasedForRemoval && by.equals(leasedBy) && heldByAnother(by, attempt, now)) {
+      return Optional.of(new Lease(by, NOBODY, now.plus(ONE_WRITE), true));
+    }
+    return take(by, attempt, now)
+        .map(lease -> new Lease(by, attempt, lease.leasedUntil, true));
+  }
+
+  /** Without the lease of this attempt. */
+  Lease givenUp(UUID by, int attempt) {
+    return isOf(by, attempt) ? new Lease(null, null, null, leasedForRemoval) : this;
+  }
+
+  /** Whether the attempt has the lease for long enough to make one more call. */
+  boolean covers(UUID by, int attempt, Instant now) {
+    return isOf(by, attempt) && leasedUntil != null && leasedUntil.isAfter(now.plus(ONE_CALL));
+  }
+
+  /** When a lease for one write was taken; now if there is none. */
+  Instant takenAt(Instant now) {
+    return leasedUntil == null ? now : leasedUntil.minus(ONE_WRITE);
+  }
+
+  private boolean heldByAnother(UUID by, int attempt, Instant now) {
+    return leasedUntil != null && leasedUntil.isAfter(now) && !isOf(by, attempt);
+  }
+
+  private boolean isOf(UUID by, int attempt) {
+    return by.equals(leasedBy) && leasedAttempt != null && leasedAttempt == attempt;
+  }
+}

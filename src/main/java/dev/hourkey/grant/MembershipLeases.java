@@ -1,0 +1,155 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an attempt records around a write to Entra or AWS. Each method is one transaction; none calls
+ * a directory.
+ */
+@ApplicationScoped
+class MembershipLeases {
+  private final GrantRows grants;
+  private final MembershipRows memberships;
+  private final GraphWriteLimiter limiter;
+  private final Compensation compensation;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  MembershipLeases(
+      GrantRows grants,
+      MembershipRows memberships,
+      GraphWriteLimiter limiter,
+      Compensation compensation,
+      AuditTrail trail,
+      Clock clock) {
+    this.grants = grants;
+    this.memberships = memberships;
+    this.limiter = limiter;
+    this.compensation = compensation;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** Whether an attempt may look at the membership and add it. */
+  sealed interface AddLease {
+    /**
+     * @param managed whether the membership is managed already
+     * @param removedLately whether Entra may still show one that Hourkey removed
+     */
+    record Held(boolean managed, boolean removedLately) implements AddLease {}
+
+    record Wait(Instant until) implements AddLease {}
+  }
+
+  /** Takes the lease for an add, if no other attempt has it and no removal has to go first. */
+  @Transactional
+  AddLease leaseForAdd(Claim.Taken claim) {
+    Instant now = clock.instant();
+    Instant turn = limiter.afterRemovals(now);
+    if (turn.isAfter(now)) {
+      return new AddLease.Wait(turn);
+    }
+    if (superseded(claim)) {
+      return new AddLease.Wait(now);
+    }
+    Membership membership = memberships.locked(claim.membershipKey());
+    return membership.lease(claim.id(), claim.attempt(), now)
+        ? new AddLease.Held(membership.managed(), membership.removedLately(now))
+        : new AddLease.Wait(now.plus(StepOutcome.SOON));
+  }
+
+  /** Notes that the add is about to be sent; false when the attempt no longer may. */
+  @Transactional
+  boolean beginAdd(Claim.Taken claim) {
+    return !superseded(claim)
+        && memberships
+            .locked(claim.membershipKey())
+            .beginAdd(claim.id(), claim.attempt(), clock.instant());
+  }
+
+  /**
+   * Notes how the add went, or that the answer was lost. Before all else, because a superseded
+   * attempt may have added the member too, and what landed late is Hourkey's to remove.
+   *
+   * @param wasManaged whether the membership was managed before
+   * @param retryAfter how long Entra wants Hourkey to wait, if there were too many writes
+   */
+  @Transactional
+  void addAnswered(
+      Claim.Taken claim,
+      boolean wasManaged,
+      Optional<GroupMembership.Added> answer,
+      Optional<Duration> retryAfter) {
+    Instant now = clock.instant();
+    List<Grant> open = grants.lockedOn(claim.membershipKey(), claim.id());
+    boolean late = superseded(claim);
+    Membership membership = memberships.locked(claim.membershipKey());
+    membership.addAnswered();
+    boolean added = answer.filter(GroupMembership.Added.ADDED::equals).isPresent();
+    if (answer.isPresent() && !added && !wasManaged && (!late || open.isEmpty())) {
+      membership.notManaged(); // It is a standing one, or was never there.
+    }
+    if (late && answer.isEmpty()) {
+      membership.addMayLand(now);
+    }
+    if (added && !membership.managed()) { // The note made before the add was lost with a database.
+      membership.addedLate(now);
+    }
+    if (late && added) {
+      membership.addedLate(now);
+      trail.record(new AuditEvent.MemberAddedLate(claim.id(), claim.holder(), claim.group()));
+    }
+    if (late) {
+      open.forEach(compensation::removeAgain);
+    }
+    retryAfter.ifPresent(_ -> limiter.tooMany(now, StepOutcome.pause(1, retryAfter)));
+  }
+
+  /**
+   * Takes the lease for a removal in AWS directly, unless another attempt has it or another grant
+   * needs the member. It is noted before it is done: from then on Entra may believe that AWS has
+   * what AWS does not have.
+   */
+  @Transactional
+  boolean leaseForDirectRemoval(Claim.Taken claim) {
+    if (!leaseForDirectWrite(claim)) {
+      return false;
+    }
+    if (grants.wantedElsewhere(grants.locked(claim.id()))) {
+      giveUp(claim);
+      return false;
+    }
+    memberships.locked(claim.membershipKey()).removedDirectly(clock.instant());
+    return true;
+  }
+
+  /** Takes the lease for an add in AWS directly: nothing is removed from Entra before it is over. */
+  @Transactional
+  boolean leaseForDirectAdd(Claim.Taken claim) {
+    return leaseForDirectWrite(claim);
+  }
+
+  private boolean leaseForDirectWrite(Claim.Taken claim) {
+    return !superseded(claim)
+        && memberships
+            .locked(claim.membershipKey())
+            .leaseForDirectWrite(claim.id(), claim.attempt(), clock.instant());
+  }
+
+  /** Gives up the lease of an attempt that is over. Part of the caller's transaction. */
+  void giveUp(Claim.Taken claim) {
+    memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
+  }
+
+  private boolean superseded(Claim.Taken claim) {
+    return claim.superseded(grants.locked(claim.id()));
+  }
+}

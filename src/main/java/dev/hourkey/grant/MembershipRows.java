@@ -1,0 +1,17 @@
+package dev.hourkey.grant;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The memberships as the work on them reads and locks them, in its transaction. */
+interface MembershipRows {
+  /** Locks a membership, to change it; creates its row if there is none. */
+  Membership locked(MembershipKey id);
+
+  /** The membership as it is, if a grant was ever about it. */
+  Optional<Membership> of(MembershipKey id);
+
+  /** Managed memberships that no open grant is about and that are due to be checked. */
+  List<MembershipKey> orphaned(Instant now, int limit);
+}

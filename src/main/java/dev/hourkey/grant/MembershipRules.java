@@ -1,0 +1,41 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.GroupMembership.Added;
+import java.util.Optional;
+
+/** Whether a membership is a standing one, and whether it is removed or kept. Pure. */
+final class MembershipRules {
+  private MembershipRules() {}
+
+  /**
+   * Whether a member whom Entra shows before the add is a standing one: Hourkey has not added them,
+   * and has not removed them so recently that Entra may still show them.
+   */
+  static boolean standingIfShown(boolean managed, boolean removedLately) {
+    return !managed && !removedLately;
+  }
+
+  /** What Entra's answer to an add means; {@code managed} is whether the membership was before. */
+  static StepOutcome added(Added answer, boolean managed, EntraGroup group) {
+    return switch (answer) {
+      case ADDED -> new StepOutcome.Added();
+      case WAS_THERE -> managed ? new StepOutcome.Added() : new StepOutcome.Standing();
+      case NO_SUCH_PERSON ->
+          new StepOutcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has this person");
+      case NO_SUCH_GROUP ->
+          new StepOutcome.AddRefused(
+              EndReason.IMPOSSIBLE, "Entra no longer has the group " + group.name());
+    };
+  }
+
+  /** Why a grant ends without a removal, if it does. */
+  static Optional<String> keptBecause(boolean managed, boolean wantedElsewhere) {
+    if (!managed) {
+      return Optional.of("nothing was added");
+    }
+    return wantedElsewhere
+        ? Optional.of("another grant needs the same membership")
+        : Optional.empty();
+  }
+}

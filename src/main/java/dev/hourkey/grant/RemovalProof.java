@@ -1,0 +1,82 @@
+package dev.hourkey.grant;
+
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What proves that a membership is gone.
+ *
+ * @param notFoundSince since when Entra has only answered that it does not find what a call is about
+ * @param removalConfirmed whether the removal no longer has to be repeated because of that
+ * @param goneSince the first of the looks in a row that found the membership on neither side
+ * @param proofFrom the first of those looks that counts as proof
+ */
+@Embeddable
+record RemovalProof(
+    @Nullable Instant notFoundSince,
+    boolean removalConfirmed,
+    @Nullable Instant goneSince,
+    @Nullable Instant proofFrom) {
+  static final RemovalProof NONE = new RemovalProof(null, false, null, null);
+
+  /** Starts the count of looks again. */
+  RemovalProof restarted() {
+    return new RemovalProof(notFoundSince, removalConfirmed, null, null);
+  }
+
+  /** Counts a look; {@code gone} when it found the membership on neither side. */
+  RemovalProof afterLook(boolean gone, Instant now) {
+    if (!gone) {
+      return restarted();
+    }
+    return goneSince == null
+        ? new RemovalProof(notFoundSince, removalConfirmed, now, now)
+        : proofFrom(now).isPresent()
+            ? this
+            : new RemovalProof(notFoundSince, removalConfirmed, goneSince, now);
+  }
+
+  /**
+   * The first of the looks that prove the end, if it counts at {@code now}. Two looks that are
+   * minutes apart may both be stale reads. Then the second counts as the first, and the third
+   * decides, however late it is: otherwise a large queue could delay every end for ever.
+   */
+  Optional<Instant> proofFrom(Instant now) {
+    return Optional.ofNullable(proofFrom)
+        .filter(
+            from ->
+                !from.equals(goneSince) || !now.isAfter(from.plus(GrantState.SEEN_TWICE_AT_MOST)));
+  }
+
+  /** Entra answered that it does not find what the call is about. */
+  RemovalProof notFound(Instant now) {
+    return notFoundSince == null
+        ? new RemovalProof(now, removalConfirmed, goneSince, proofFrom)
+        : this;
+  }
+
+  /** Entra found what the call is about. */
+  RemovalProof found() {
+    return new RemovalProof(null, removalConfirmed, goneSince, proofFrom);
+  }
+
+  RemovalProof confirmed(boolean confirmed) {
+    return new RemovalProof(notFoundSince, confirmed, goneSince, proofFrom);
+  }
+
+  /** Whether Entra has answered "not found" for this long. */
+  boolean notFoundFor(Duration time, Instant now) {
+    return notFoundSince != null && !notFoundSince.plus(time).isAfter(now);
+  }
+
+  /** When to repeat the removal, because Entra only answered that it did not find the member. */
+  Optional<Instant> repeatRemovalAt() {
+    return removalConfirmed
+        ? Optional.empty()
+        : Optional.ofNullable(notFoundSince)
+            .map(since -> since.plus(GrantState.REMOVAL_REPEATED_AFTER));
+  }
+}

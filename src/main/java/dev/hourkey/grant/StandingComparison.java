@@ -1,0 +1,58 @@
+package dev.hourkey.grant;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What a comparison of a group's members with Hourkey's records means. While the records have no
+ * gap, a member whom Hourkey did not add was added by somebody else. After a restore that is not
+ * certain, and the member is unexplained. Pure.
+ *
+ * @param standing those who are to be recorded as standing members
+ * @param unexplained those who are to be reported, or stay so
+ * @param decided whether every member is explained or reported
+ */
+record StandingComparison(Set<String> standing, Set<String> unexplained, boolean decided) {
+  /**
+   * Whose memberships are known.
+   *
+   * @param managed people whose membership in the group is managed
+   * @param removedLately people whom Hourkey has just removed, so that Entra may still show them
+   * @param standing people who are recorded as standing members
+   */
+  record Known(Set<String> managed, Set<String> removedLately, Set<String> standing) {
+    /** Those whom Hourkey did not add, without those who may only be shown because reads lag. */
+    Set<String> notManaged(Set<String> members) {
+      Set<String> rest = new HashSet<>(members);
+      rest.removeAll(managed);
+      rest.removeAll(removedLately);
+      return rest;
+    }
+
+    /** Those whom nothing explains. */
+    Set<String> unknown(Set<String> members) {
+      Set<String> rest = notManaged(members);
+      rest.removeAll(standing);
+      return rest;
+    }
+  }
+
+  /**
+   * @param members whom Entra shows
+   * @param reported those who have an open report as unexplained
+   * @param doubtful whether the records may have a gap
+   */
+  static StandingComparison of(
+      Set<String> members, Known known, Set<String> reported, boolean doubtful) {
+    Set<String> fresh = known.unknown(members);
+    fresh.removeAll(reported);
+    Set<String> unexplained = new HashSet<>(reported);
+    unexplained.retainAll(known.notManaged(members));
+    if (doubtful) {
+      unexplained.addAll(fresh);
+    }
+    // Somebody whom Hourkey has just removed may still be there, or be there again.
+    boolean decided = !doubtful || known.removedLately().stream().noneMatch(members::contains);
+    return new StandingComparison(doubtful ? Set.of() : fresh, unexplained, decided);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.hourkey.grant;
+
+import static java.util.stream.Collectors.toSet;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.StandingMembership.Origin;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The only class that queries {@code standing_membership} and {@code compared_group}. Every method
+ * is part of its caller's transaction.
+ */
+@ApplicationScoped
+class StandingMemberships {
+  private final EntityManager database;
+
+  StandingMemberships(EntityManager database) {
+    this.database = database;
+  }
+
+  Optional<ComparedGroup> group(String id) {
+    return Optional.ofNullable(database.find(ComparedGroup.class, id));
+  }
+
+  /** Locks the row of a group, to change it; creates it if there is none. */
+  ComparedGroup lockedGroup(EntraGroup group, Instant now) {
+    database
+        .createNativeQuery(
+            """
+            insert into compared_group (group_id, group_name, first_compared_at)
+            values (?1, ?2, ?3) on conflict do nothing
+            """)
+        .setParameter(1, group.id())
+        .setParameter(2, group.name())
+        .setParameter(3, now)
+        .executeUpdate();
+    return database.find(ComparedGroup.class, group.id(), LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  void add(MembershipKey membership, Origin origin, Instant now) {
+    database.persist(new StandingMembership(membership, origin, now));
+  }
+
+  void addIfMissing(MembershipKey membership, Origin origin, Instant now) {
+    if (database.find(StandingMembership.class, membership) == null) {
+      add(membership, origin, now);
+    }
+  }
+
+  /** The people who are recorded as standing members of a group. */
+  Set<String> in(EntraGroup group) {
+    return list(group).stream().map(StandingMembership::person).collect(toSet());
+  }
+
+  /** Those whom an operator settled as standing members. */
+  Set<String> adoptedIn(EntraGroup group) {
+    return database
+        .createQuery(
+            "from StandingMembership where id.groupId = ?1 and origin = ?2",
+            StandingMembership.class)
+        .setParameter(1, group.id())
+        .setParameter(2, Origin.ADOPTED)
+        .getResultStream()
+        .map(StandingMembership::person)
+        .collect(toSet());
+  }
+
+  /** Deletes the records of those who have left, or whom Hourkey has added since. */
+  void forget(EntraGroup group, Set<String> members, Set<String> managed) {
+    list(group).stream()
+        .filter(one -> !members.contains(one.person()) || managed.contains(one.person()))
+        .forEach(database::remove);
+  }
+
+  private List<StandingMembership> list(EntraGroup group) {
+    return database
+        .createQuery("from StandingMembership where id.groupId = ?1", StandingMembership.class)
+        .setParameter(1, group.id())
+        .getResultList();
+  }
+
+  /** How many members each group had when it was compared for the first time. */
+  List<StandingMembershipCheck.Baseline> baselines() {
+    return database
+        .createQuery(
+            """
+            select g.groupName, count(s) from StandingMembership s, ComparedGroup g
+            where s.id.groupId = g.groupId and s.origin = ?1
+            group by g.groupName order by g.groupName
+            """,
+            Object[].class)
+        .setParameter(1, Origin.BASELINE)
+        .getResultStream()
+        .map(row -> new StandingMembershipCheck.Baseline((String) row[0], (long) row[1]))
+        .toList();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.hourkey.scim;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Entra's SCIM job as it was last seen, and when its last start was requested. */
+@Entity
+@Table(name = "scim_job")
+public class ScimJob {
+  static final int ONLY = 1;
+
+  /** Microsoft warns of starting a running job again and again (synchronizationJob: start). */
+  private static final Duration BETWEEN_STARTS = Duration.ofMinutes(10);
+
+  @Id private int id = ONLY;
+  private @Nullable String stoppedBecause;
+  private @Nullable Instant since;
+  private @Nullable UUID incident;
+  private @Nullable Instant seenAt;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant unseenSince;
+  private @Nullable String unseenBecause;
+  private @Nullable UUID unseenIncident;
+  private boolean unseenAlerted;
+
+  /** What a look at the job changed. */
+  enum Change {
+    /** The trouble was not there before. */
+    BEGINS,
+    /** It lasts, for the same reason. */
+    LASTS,
+    /** It lasts, for another reason. */
+    OTHER_REASON
+  }
+
+  /** The job has stopped. */
+  Optional<ScimJobMonitor.Stop> stop() {
+    return Optional.ofNullable(stoppedBecause)
+        .map(why -> new ScimJobMonitor.Stop(requireNonNull(incident), why, requireNonNull(since)));
+  }
+
+  /** Why Hourkey cannot tell whether it runs, once operators were told. */
+  Optional<ScimJobMonitor.Unseen> unseen() {
+    return unseenAlerted && unseenSince != null ? Optional.of(blindness()) : Optional.empty();
+  }
+
+  private ScimJobMonitor.Unseen blindness() {
+    return new ScimJobMonitor.Unseen(
+        requireNonNull(unseenIncident), requireNonNull(unseenBecause), requireNonNull(unseenSince));
+  }
+
+  Optional<Instant> seenAt() {
+    return Optional.ofNullable(seenAt);
+  }
+
+  /** Notes that the job could not be seen. */
+  Change notSeen(String why, Instant now) {
+    boolean begins = unseenSince == null;
+    boolean same = why.equals(unseenBecause);
+    unseenBecause = why;
+    if (begins) {
+      unseenSince = now;
+      unseenIncident = UUID.randomUUID();
+    }
+    return begins ? Change.BEGINS : same ? Change.LASTS : Change.OTHER_REASON;
+  }
+
+  /** Whether it could not be seen for this long. */
+  boolean unseenFor(Duration time, Instant now) {
+    return unseenSince != null && !now.isBefore(unseenSince.plus(time));
+  }
+
+  /** Notes that operators are told that it cannot be seen. */
+  ScimJobMonitor.Unseen alertUnseen() {
+    unseenAlerted = true;
+    return blindness();
+  }
+
+  /** Notes that the job was seen; returns what operators were told before. */
+  Optional<ScimJobMonitor.Unseen> seen(Instant now) {
+    Optional<ScimJobMonitor.Unseen> told = unseen();
+    seenAt = now;
+    unseenSince = null;
+    unseenBecause = null;
+    unseenAlerted = false;
+    return told;
+  }
+
+  /** Notes that the job has stopped. */
+  Change stopped(String why, Instant now) {
+    boolean begins = stoppedBecause == null;
+    boolean same = why.equals(stoppedBecause);
+    stoppedBecause = why;
+    if (begins) {
+      incident = UUID.randomUUID();
+      since = now;
+    }
+    return begins ? Change.BEGINS : same ? Change.LASTS : Change.OTHER_REASON;
+  }
+
+  /** Notes that the job runs; returns the stop that is over. */
+  Optional<ScimJobMonitor.Stop> running() {
+    Optional<ScimJobMonitor.Stop> over = stop();
+    stoppedBecause = null;
+    return over;
+  }
+
+  /** Whether a start that carries a change of {@code since} is to be requested. */
+  sealed interface Start {
+    /** One that carries it was requested already. */
+    record Requested() implements Start {}
+
+    /** Too soon after the last one, or the job has stopped or cannot be seen. */
+    record NotNow() implements Start {}
+
+    /** The caller is to request it; {@code before} is when the last one was requested. */
+    record Now(Optional<Instant> before) implements Start {}
+  }
+
+  Start start(Instant changedAt, Instant now) {
+    Optional<Instant> last = Optional.ofNullable(startedAt);
+    if (last.filter(changedAt::isBefore).isPresent()) {
+      return new Start.Requested();
+    }
+    if (stop().isPresent()
+        || unseen().isPresent()
+        || last.filter(one -> one.plus(BETWEEN_STARTS).isAfter(now)).isPresent()) {
+      return new Start.NotNow();
+    }
+    startedAt = now;
+    return new Start.Now(last);
+  }
+
+  /** Notes that the start of {@code now} failed, unless another was requested since. */
+  void startFailed(Instant now, Optional<Instant> before) {
+    if (now.equals(startedAt)) {
+      startedAt = before.orElse(null);
+    }
+  }
+}

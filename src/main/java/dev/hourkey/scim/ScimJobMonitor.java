@@ -1,0 +1,115 @@
+package dev.hourkey.scim;
+
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ScimJobService.Blindness;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Watches Entra's SCIM job, and requests a cycle when one is needed. */
+@ApplicationScoped
+public class ScimJobMonitor {
+  private static final Logger LOG = Logger.getLogger(ScimJobMonitor.class);
+
+  private final ScimProvisioner provisioning;
+  private final ScimJobService service;
+  private final Clock clock;
+
+  public ScimJobMonitor(ScimProvisioner provisioning, ScimJobService service, Clock clock) {
+    this.provisioning = provisioning;
+    this.service = service;
+    this.clock = clock;
+  }
+
+  /**
+   * The job has stopped.
+   *
+   * @param incident stays the same from when it stopped until it runs again
+   */
+  public record Stop(UUID incident, String why, Instant since) {}
+
+  /**
+   * Hourkey cannot tell whether the job runs.
+   *
+   * @param incident stays the same until the job is seen again
+   */
+  public record Unseen(UUID incident, String why, Instant since) {}
+
+  /** Looks at the job; a change is recorded, and operators are told. */
+  public void look() {
+    try {
+      switch (provisioning.job()) {
+        case ScimProvisioner.Job.Unclear(String why) -> service.notSeen(why, Blindness.LASTING);
+        case ScimProvisioner.Job.Running _ -> service.running();
+        case ScimProvisioner.Job.Stopped(String why) -> service.stopped(why);
+      }
+    } catch (DirectoryFailure failure) {
+      LOG.debugf(failure, "the SCIM job was not seen: %s", failure.sentence());
+      service.notSeen(why(failure), Blindness.of(failure));
+    }
+  }
+
+  private static String why(DirectoryFailure failure) {
+    return (failure.lasting()
+            ? "Entra does not let Hourkey "
+            : "Entra did not answer when asked to ")
+        + failure.sentence();
+  }
+
+  /** Why nothing reaches AWS at the moment, if that is so. */
+  public Optional<Stop> stopped() {
+    return service.stop();
+  }
+
+  /** Why Hourkey cannot tell whether the job runs, if operators were told so. */
+  public Optional<Unseen> unseen() {
+    return service.unseen();
+  }
+
+  /**
+   * Whether the state of the job is known: it was seen within ten minutes, and operators were not
+   * told that Hourkey cannot see it. If not, {@link #stopped} tells only its last known state.
+   */
+  public boolean known() {
+    return service.known();
+  }
+
+  /** When the job was last seen, if ever. */
+  public Optional<Instant> seenAt() {
+    return service.seenAt();
+  }
+
+  /**
+   * Requests a whole cycle, which carries what Entra accepted by {@code changedAt}, unless one was
+   * requested after that. A job that has stopped is not started: whoever paused it had a reason,
+   * and a quarantine ends when its cause does. A job that cannot be found is not started either.
+   *
+   * @return whether a cycle was requested since then; if not, it is too soon after the last one
+   * @throws DirectoryFailure when Entra did not answer
+   */
+  public boolean startOnce(Instant changedAt) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // As the row will have it.
+    return switch (service.start(changedAt, now)) {
+      case ScimJob.Start.Requested _ -> true;
+      case ScimJob.Start.NotNow _ -> false;
+      case ScimJob.Start.Now(Optional<Instant> before) -> {
+        start(now, before);
+        yield true;
+      }
+    };
+  }
+
+  private void start(Instant now, Optional<Instant> before) {
+    try {
+      LOG.infof("provisioning on demand did not carry everything; requesting a cycle");
+      provisioning.start();
+    } catch (DirectoryFailure failure) {
+      service.startFailed(now, before);
+      throw failure;
+    }
+  }
+}

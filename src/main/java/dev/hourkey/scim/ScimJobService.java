@@ -1,0 +1,153 @@
+package dev.hourkey.scim;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ScimJob.Change;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/** Records what is seen of the SCIM job. Each method is one transaction; none calls Entra. */
+@ApplicationScoped
+public class ScimJobService {
+  private static final Logger LOG = Logger.getLogger(ScimJobService.class);
+
+  /** For this long, the last known state of the job is assumed to hold. */
+  private static final Duration SEEN_LATELY = Duration.ofMinutes(10);
+
+  private final ScimJobRow row;
+  private final ScimJobListener listener;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  public ScimJobService(
+      ScimJobRow row, ScimJobListener listener, Outbox outbox, AuditTrail trail, Clock clock) {
+    this.row = row;
+    this.listener = listener;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** What keeps the job from being seen. */
+  enum Blindness {
+    /** It may pass by itself, so operators are told only if it does not. */
+    PASSING,
+
+    /** It stays until somebody acts. */
+    LASTING,
+
+    /** Hourkey's own credentials do not work, which has an alarm of its own. */
+    CREDENTIALS;
+
+    static Blindness of(DirectoryFailure failure) {
+      return failure.ofCredentials() ? CREDENTIALS : failure.lasting() ? LASTING : PASSING;
+    }
+  }
+
+  @Transactional(TxType.REQUIRES_NEW)
+  void notSeen(String why, Blindness blindness) {
+    ScimJob job = row.locked();
+    Instant now = clock.instant();
+    Change change = job.notSeen(why, now);
+    if (change == Change.BEGINS) {
+      LOG.warnf("cannot tell whether the SCIM job runs: %s; retrying", why);
+    }
+    boolean alert =
+        switch (blindness) {
+          case PASSING -> job.unseenFor(SEEN_LATELY, now);
+          case LASTING -> true;
+          case CREDENTIALS -> false;
+        };
+    Optional<ScimJobMonitor.Unseen> alerted = job.unseen();
+    if (alert && alerted.isEmpty()) {
+      ScimJobMonitor.Unseen unseen = job.alertUnseen();
+      LOG.errorf("cannot tell whether the SCIM job runs: %s; operators are told", why);
+      outbox.tell(new Notification.JobUnseen(unseen.incident()));
+      trail.record(new AuditEvent.ProvisioningUnseen(unseen.incident(), why));
+    } else if (change == Change.OTHER_REASON) {
+      alerted.ifPresent(one -> outbox.redraw(new Notification.JobUnseen(one.incident())));
+    }
+  }
+
+  @Transactional(TxType.REQUIRES_NEW)
+  void running() {
+    seen()
+        .running()
+        .ifPresent(
+            stop -> {
+              outbox.redraw(new Notification.JobStopped(stop.incident()));
+              listener.stoppedOrResumed();
+              trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
+            });
+  }
+
+  @Transactional(TxType.REQUIRES_NEW)
+  void stopped(String why) {
+    ScimJob job = seen();
+    Change change = job.stopped(why, clock.instant());
+    ScimJobMonitor.Stop stop = job.stop().orElseThrow();
+    switch (change) {
+      case BEGINS -> {
+        LOG.errorf("nothing reaches AWS: %s; Hourkey keeps checking", why);
+        outbox.tell(new Notification.JobStopped(stop.incident()));
+        listener.stoppedOrResumed();
+        trail.record(new AuditEvent.ProvisioningStopped(stop.incident(), why));
+      }
+      case OTHER_REASON -> outbox.redraw(new Notification.JobStopped(stop.incident()));
+      case LASTS -> {}
+    }
+  }
+
+  private ScimJob seen() {
+    ScimJob job = row.locked();
+    job.seen(clock.instant())
+        .ifPresent(
+            unseen -> {
+              outbox.redraw(new Notification.JobUnseen(unseen.incident()));
+              trail.record(new AuditEvent.ProvisioningSeen(unseen.incident()));
+            });
+    return job;
+  }
+
+  @Transactional(TxType.REQUIRES_NEW)
+  ScimJob.Start start(Instant changedAt, Instant now) {
+    return row.locked().start(changedAt, now);
+  }
+
+  @Transactional(TxType.REQUIRES_NEW)
+  void startFailed(Instant now, Optional<Instant> before) {
+    row.locked().startFailed(now, before);
+  }
+
+  @Transactional
+  Optional<ScimJobMonitor.Stop> stop() {
+    return row.read().stop();
+  }
+
+  @Transactional
+  Optional<ScimJobMonitor.Unseen> unseen() {
+    return row.read().unseen();
+  }
+
+  @Transactional
+  boolean known() {
+    ScimJob job = row.read();
+    return job.unseen().isEmpty()
+        && job.seenAt().filter(at -> clock.instant().isBefore(at.plus(SEEN_LATELY))).isPresent();
+  }
+
+  @Transactional
+  Optional<Instant> seenAt() {
+    return row.read().seenAt();
+  }
+}

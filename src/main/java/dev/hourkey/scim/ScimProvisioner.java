@@ -1,0 +1,46 @@
+package dev.hourkey.scim;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Entra's SCIM job, which carries memberships to AWS. Every method may throw {@link
+ * dev.hourkey.person.DirectoryFailure}.
+ */
+public interface ScimProvisioner {
+  /** How many people of a group one call may name (Microsoft, provision on demand). */
+  int MOST_PEOPLE = 5;
+
+  /** Requests that memberships, as they are now, are carried to AWS on demand; 1 to 5 people. */
+  OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people);
+
+  /** Requests a whole cycle, beside the scheduled ones. */
+  void start();
+
+  /** The state of the job. */
+  Job job();
+
+  sealed interface OnDemandResult {
+    /** The job says that AWS has the change, which is still to be seen. */
+    record Done() implements OnDemandResult {}
+
+    /** The job did not carry the change, for this reason. */
+    record NotDone(String why) implements OnDemandResult {}
+
+    /** There were too many calls. */
+    record NotNow(Duration retryAfter) implements OnDemandResult {}
+  }
+
+  sealed interface Job {
+    /** It runs its cycles. */
+    record Running() implements Job {}
+
+    /** It cannot be told which job it is, so it is not known whether it runs. */
+    record Unclear(String why) implements Job {}
+
+    /** Nothing reaches AWS until somebody corrects this. */
+    record Stopped(String why) implements Job {}
+  }
+}

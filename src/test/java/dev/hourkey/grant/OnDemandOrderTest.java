@@ -1,0 +1,59 @@
+package dev.hourkey.grant;
+
+import static dev.hourkey.grant.OnDemandOrder.REMOVALS_FIRST;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.grant.OnDemandOrder.Waiting;
+import dev.hourkey.scim.OnDemandBudget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class OnDemandOrderTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  @Test
+  void nobody_waits_nobody_is_named() {
+    assertThat(OnDemandOrder.batch(List.of(), REMOVALS_FIRST)).isEmpty();
+  }
+
+  @Test
+  void a_removal_goes_before_whoever_has_waited_longest_and_takes_its_group_along() {
+    Waiting longest = waiting(1, "one", false, 0);
+    Waiting joins = waiting(2, "two", false, 1);
+    Waiting removal = waiting(3, "two", true, 2);
+    assertThat(OnDemandOrder.batch(List.of(longest, joins, removal), REMOVALS_FIRST))
+        .containsExactly(removal, joins);
+  }
+
+  @Test
+  void a_call_names_five_people_at_most_those_who_have_waited_longest() {
+    List<Waiting> crowd =
+        IntStream.range(0, 7).mapToObj(i -> waiting(i, "one", false, 7 - i)).toList();
+    assertThat(OnDemandOrder.batch(crowd, REMOVALS_FIRST))
+        .containsExactlyElementsOf(crowd.reversed().subList(0, 5));
+  }
+
+  @Test
+  void patience_grows_with_the_crowd_up_to_a_minute() {
+    assertThat(OnDemandOrder.patience(10)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(OnDemandOrder.patience(100_000)).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void the_sixth_call_waits_until_the_first_has_left_the_window() {
+    List<Instant> calls = Stream.iterate(NOON, call -> call.plusSeconds(1)).limit(5).toList();
+    assertThat(new OnDemandBudget(calls.subList(0, 4)).exhaustedUntil()).isEmpty();
+    assertThat(new OnDemandBudget(calls.subList(0, 4)).left()).isOne();
+    assertThat(new OnDemandBudget(calls).exhaustedUntil())
+        .hasValue(NOON.plus(OnDemandBudget.WINDOW));
+  }
+
+  private static Waiting waiting(int id, String group, boolean removal, int second) {
+    return new Waiting(new UUID(0, id), group, removal, NOON.plusSeconds(second));
+  }
+}

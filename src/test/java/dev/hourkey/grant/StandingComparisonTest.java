@@ -1,0 +1,37 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.grant.StandingComparison.Known;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class StandingComparisonTest {
+  private static final Known KNOWN = new Known(Set.of("managed"), Set.of("removed"), Set.of("old"));
+  private static final Set<String> MEMBERS = Set.of("managed", "removed", "old", "new");
+
+  @Test
+  void whom_hourkey_did_not_add_is_a_standing_member() {
+    assertThat(StandingComparison.of(MEMBERS, KNOWN, Set.of(), false))
+        .isEqualTo(new StandingComparison(Set.of("new"), Set.of(), true));
+  }
+
+  @Test
+  void after_a_restore_whom_nothing_explains_is_reported_and_not_recorded() {
+    Set<String> settled = Set.of("managed", "old", "new");
+    assertThat(StandingComparison.of(settled, KNOWN, Set.of(), true))
+        .isEqualTo(new StandingComparison(Set.of(), Set.of("new"), true));
+  }
+
+  @Test
+  void after_a_restore_nothing_is_decided_while_entra_may_show_who_was_just_removed() {
+    assertThat(StandingComparison.of(MEMBERS, KNOWN, Set.of(), true).decided()).isFalse();
+  }
+
+  @Test
+  void a_report_lasts_while_the_member_is_there_and_is_not_managed() {
+    Set<String> reported = Set.of("new", "left", "managed");
+    assertThat(StandingComparison.of(MEMBERS, KNOWN, reported, false))
+        .isEqualTo(new StandingComparison(Set.of(), Set.of("new"), true));
+  }
+}
