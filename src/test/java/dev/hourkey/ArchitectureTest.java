@@ -43,9 +43,18 @@ class ArchitectureTest {
           entry("notification", List.of()),
           entry("scim", List.of("person", "catalog", "audit", "notification")),
           entry("grant", List.of("person", "catalog", "scim", "audit", "notification", "text")),
+          entry("drift", List.of("person", "catalog", "grant", "scim", "audit", "notification")),
           entry(
               "request",
-              List.of("person", "policy", "catalog", "grant", "audit", "notification", "text")),
+              List.of(
+                  "person",
+                  "policy",
+                  "catalog",
+                  "grant",
+                  "drift",
+                  "audit",
+                  "notification",
+                  "text")),
           entry(
               "slack",
               List.of(
@@ -55,12 +64,13 @@ class ArchitectureTest {
                   "request",
                   "grant",
                   "scim",
+                  "drift",
                   "audit",
                   "notification",
                   "text")),
           entry("entra", List.of("person", "catalog", "grant", "scim")),
           entry("aws", List.of("person", "catalog", "grant")),
-          entry("api", List.of("person", "catalog", "request", "grant", "audit")),
+          entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit")),
           entry("app", ANYTHING),
           entry("sandbox", List.of()));
 
@@ -71,7 +81,7 @@ class ArchitectureTest {
           "aws", "software.amazon.awssdk..");
 
   private static final List<String> WITH_TABLES =
-      List.of("person", "catalog", "request", "grant", "scim", "audit", "notification");
+      List.of("person", "catalog", "request", "grant", "scim", "drift", "audit", "notification");
 
   @ArchTest
   static void packages_use_only_what_the_map_allows(JavaClasses managed) {
@@ -156,7 +166,7 @@ class ArchitectureTest {
   @ArchTest
   static void no_repository_lets_others_delete_everything(JavaClasses managed) {
     noClasses()
-        .that(resideInAnyPackage(of("grant"), of("scim"), of("audit")))
+        .that(resideInAnyPackage(of("grant"), of("scim"), of("drift"), of("audit")))
         .should()
         .beAssignableTo(PanacheRepositoryBase.class)
         .check(managed);

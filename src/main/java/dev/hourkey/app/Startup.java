@@ -2,7 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.grant.RestoreDetector;
+import dev.hourkey.drift.RestoreDetector;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -7,7 +7,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;

@@ -2,14 +2,14 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.AwsPresence;
-import dev.hourkey.grant.DriftFinding;
-import dev.hourkey.grant.DriftFindings;
+import dev.hourkey.drift.DriftFinding;
+import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.scim.ScimJobMonitor;
-import dev.hourkey.grant.DatabaseRestore;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.DatabaseRestore;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.Person;
