@@ -1,7 +1,7 @@
 package dev.hourkey.api;
 
-import dev.hourkey.grant.DriftFinding;
-import dev.hourkey.grant.DriftFindings;
+import dev.hourkey.drift.DriftFinding;
+import dev.hourkey.drift.DriftFindings;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Instant;

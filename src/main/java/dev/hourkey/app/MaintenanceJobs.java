@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
-import dev.hourkey.grant.DriftDetector;
+import dev.hourkey.drift.DriftDetector;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
 import dev.hourkey.grant.ReturnedAccess;

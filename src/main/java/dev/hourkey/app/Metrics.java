@@ -2,11 +2,11 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.grant.DriftFindings;
+import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.scim.ScimJobMonitor;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.slack.ModalFailures;
 import io.micrometer.core.instrument.Gauge;

@@ -3,7 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.cli.StandaloneRunner;
-import dev.hourkey.grant.RestoreDetector;
+import dev.hourkey.drift.RestoreDetector;
 import dev.hourkey.retry.Backoff;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

@@ -1,7 +1,7 @@
 package dev.hourkey.cli;
 
-import dev.hourkey.grant.DriftFinding;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.DriftFinding;
+import dev.hourkey.drift.StandingMembershipCheck;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.util.ArrayList;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @MappedSuperclass
 public abstract class GrantLifecycle extends GrantedAccess {
   /** Reads of Entra lag, so an absence counts when it is seen twice with this long between. */
-  static final Duration ABSENT_FOR = Duration.ofMinutes(5);
+  public static final Duration ABSENT_FOR = Duration.ofMinutes(5);
 
   @Enumerated(EnumType.STRING)
   private Phase phase = Phase.PROVISIONING;
@@ -177,7 +177,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
   }
 
   /** Whether Entra was last seen without the membership, which may be a read that lags. */
-  boolean absent() {
+  public boolean absent() {
     return absentSince != null;
   }
 

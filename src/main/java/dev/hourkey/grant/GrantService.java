@@ -116,7 +116,7 @@ public class GrantService {
    * else removed ends once the member was seen to be missing twice, minutes apart.
    */
   @Transactional
-  void seenInEntra(UUID id, boolean member) {
+  public void seenInEntra(UUID id, boolean member) {
     grants
         .lock(id)
         .filter(grant -> grant.seenInEntra(member, clock.instant()))

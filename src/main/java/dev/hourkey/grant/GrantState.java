@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -90,7 +91,7 @@ public sealed interface GrantState {
     }
 
     private boolean cycleOver(Instant now) {
-      return !now.isBefore(removedAt.plus(Propagation.CYCLE));
+      return !now.isBefore(removedAt.plus(ScimProvisioner.CYCLE));
     }
   }
 

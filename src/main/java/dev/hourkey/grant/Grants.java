@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -91,7 +92,7 @@ public class Grants implements GrantRows {
 
   /** The groups that open grants are about. */
   @Transactional
-  List<EntraGroup> groupsOfOpen() {
+  public List<EntraGroup> groupsOfOpen() {
     return database
         .createQuery(
             "select distinct groupId, groupName from Grant where endedAt is null", Object[].class)
@@ -133,7 +134,7 @@ public class Grants implements GrantRows {
         database
             .createQuery("select count(*), min(dueAt) from Grant " + OVERDUE, Object[].class)
             .setParameter(1, now)
-            .setParameter(2, now.minus(Propagation.CYCLE))
+            .setParameter(2, now.minus(ScimProvisioner.CYCLE))
             .getSingleResult();
     Optional<Instant> oldest = Optional.ofNullable((Instant) row[1]);
     return new Overdue(
@@ -146,7 +147,7 @@ public class Grants implements GrantRows {
     return database
         .createQuery("select id from Grant " + OVERDUE + " order by dueAt", UUID.class)
         .setParameter(1, now)
-        .setParameter(2, now.minus(Propagation.CYCLE))
+        .setParameter(2, now.minus(ScimProvisioner.CYCLE))
         .setMaxResults(limit)
         .getResultList();
   }

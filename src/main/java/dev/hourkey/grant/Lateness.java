@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -44,6 +45,6 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
     return grant.proof().goneSince() != null
         || (mayBeProvisioned
             && grant.state() instanceof GrantState.Clearing(_, Instant removedAt)
-            && removedAt.plus(Propagation.CYCLE).isAfter(now));
+            && removedAt.plus(ScimProvisioner.CYCLE).isAfter(now));
   }
 }

@@ -5,8 +5,8 @@ import jakarta.persistence.Embeddable;
 
 /** A group and a person, by their ids in Entra. */
 @Embeddable
-record MembershipKey(String groupId, String personId) {
-  PersonId person() {
+public record MembershipKey(String groupId, String personId) {
+  public PersonId person() {
     return new PersonId(personId);
   }
 }

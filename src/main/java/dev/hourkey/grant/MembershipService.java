@@ -17,7 +17,7 @@ import java.util.UUID;
  * directory.
  */
 @ApplicationScoped
-class MembershipService {
+public class MembershipService {
   private static final int PAGE = 100;
 
   private final GrantRows grants;
@@ -41,7 +41,7 @@ class MembershipService {
 
   /** Whether Hourkey may have added a member whom Entra shows now. */
   @Transactional
-  boolean mayBeManaged(MembershipKey membershipKey) {
+  public boolean mayBeManaged(MembershipKey membershipKey) {
     return !grants.openOn(membershipKey).isEmpty()
         || memberships
             .of(membershipKey)
@@ -85,7 +85,7 @@ class MembershipService {
    * @param subject its subject in the audit trail: the last grant or, if the database lost that,
    *     the finding
    */
-  record Orphan(UUID subject, EntraGroup group, PersonId person) {
+  public record Orphan(UUID subject, EntraGroup group, PersonId person) {
     MembershipKey membershipKey() {
       return new MembershipKey(group.id(), person.value());
     }
@@ -112,7 +112,7 @@ class MembershipService {
 
   /** Takes the lease to remove a member whom no grant is about. */
   @Transactional
-  boolean leaseUnapproved(MembershipKey membershipKey, UUID attempt) {
+  public boolean leaseUnapproved(MembershipKey membershipKey, UUID attempt) {
     Membership membership = memberships.locked(membershipKey);
     boolean taken =
         grants.openOn(membershipKey).isEmpty() && membership.lease(attempt, 0, clock.instant());
@@ -123,7 +123,7 @@ class MembershipService {
   }
 
   @Transactional
-  void giveUpLease(MembershipKey membershipKey, UUID attempt) {
+  public void giveUpLease(MembershipKey membershipKey, UUID attempt) {
     memberships.locked(membershipKey).giveUpLease(attempt, 0);
   }
 }

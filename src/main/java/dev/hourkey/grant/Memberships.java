@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * method is part of its caller's transaction.
  */
 @ApplicationScoped
-class Memberships implements MembershipRows {
+public class Memberships implements MembershipRows {
   private final EntityManager database;
 
   Memberships(EntityManager database) {
@@ -52,12 +52,12 @@ class Memberships implements MembershipRows {
   }
 
   /** People with a managed membership in the group. */
-  Set<String> managedIn(String groupId) {
+  public Set<String> managedIn(String groupId) {
     return people("id.groupId = ?1 and managedSince is not null", groupId);
   }
 
   /** People whom Hourkey removed from the group after {@code then} and has not added since. */
-  Set<String> removedSince(String groupId, Instant then) {
+  public Set<String> removedSince(String groupId, Instant then) {
     return people(
         """
         id.groupId = ?1 and removedAt > ?2 and (managedSince is null or managedSince <= removedAt)
@@ -76,13 +76,18 @@ class Memberships implements MembershipRows {
   }
 
   /** The groups that have, or may have, a managed membership. */
-  Set<String> managedGroups() {
+  public Set<String> managedGroups() {
     return Set.copyOf(
         database
             .createQuery(
                 "select distinct m.id.groupId from Membership m where m.managedSince is not null",
                 String.class)
             .getResultList());
+  }
+
+  /** An operator decides that Hourkey removes a member, who is managed from now on. */
+  public void takeOver(MembershipKey id, Instant now) {
+    locked(id).takenOver(now);
   }
 
   /** Forgets direct removals in AWS, so that Hourkey does not undo any of them. */

@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,9 +35,6 @@ record Propagation(Instant since, int onDemandCalls, Instant onDemandAt, boolean
    */
   private static final Duration START_AFTER = Duration.ofSeconds(90);
 
-  /** One cycle of Entra's SCIM job and slack: after it, nothing from before can still arrive. */
-  static final Duration CYCLE = Duration.ofMinutes(60);
-
   /** When a change that Entra accepted at {@code since} is due for its next call. */
   static Instant onDemandAt(Instant since, int onDemandCalls) {
     return since.plus(
@@ -59,7 +57,7 @@ record Propagation(Instant since, int onDemandCalls, Instant onDemandAt, boolean
    * passed.
    */
   boolean passedOver(Instant now) {
-    return !now.isBefore(since.plus(confirmed ? START_AFTER : CYCLE));
+    return !now.isBefore(since.plus(confirmed ? START_AFTER : ScimProvisioner.CYCLE));
   }
 
   /** When to look into AWS again: often at first, then ever less. */

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
+import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +51,7 @@ public class ReturnedAccess {
 
   /** Looks once at each group that somebody was removed from within the last cycle. */
   public void sweep() {
-    Instant then = clock.instant().minus(Propagation.CYCLE);
+    Instant then = clock.instant().minus(ScimProvisioner.CYCLE);
     grants.endedAfterRemovalSince(then).stream()
         .collect(groupingBy(Grant::group))
         .forEach(this::attempt);

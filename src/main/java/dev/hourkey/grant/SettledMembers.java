@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import java.util.Optional;
 
 /** The findings about members whom Hourkey's records did not explain after a restore. */
-interface SettledMembers {
+public interface SettledMembers {
   /** The last such finding, as the origin of a membership that no grant is left about. */
   Optional<MembershipService.Orphan> origin(MembershipKey membership);
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /** After a restore: approved grants whose member, according to Hourkey's records, was not added. */
 @ApplicationScoped
-class UnaddedGrants {
+public class UnaddedGrants {
   private final Grants grants;
   private final Memberships memberships;
   private final GrantTransitions transitions;
@@ -34,7 +34,7 @@ class UnaddedGrants {
    *
    * @return how many there were
    */
-  int end() {
+  public int end() {
     memberships.forgetDirectRemovals();
     List<UUID> found = grants.idsOfUnadded();
     found.forEach(this::end);

@@ -4,7 +4,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.policy.RequestDecision;

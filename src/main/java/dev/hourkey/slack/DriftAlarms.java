@@ -2,10 +2,10 @@ package dev.hourkey.slack;
 
 import static dev.hourkey.slack.GrantAlarms.over;
 
-import dev.hourkey.grant.DatabaseRestore;
-import dev.hourkey.grant.DriftFinding.Kind;
-import dev.hourkey.grant.DriftFinding.Settled;
-import dev.hourkey.grant.StandingMembershipCheck.Baseline;
+import dev.hourkey.drift.DatabaseRestore;
+import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.drift.DriftFinding.Settled;
+import dev.hourkey.drift.StandingMembershipCheck.Baseline;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,32 +18,32 @@ import java.util.stream.Collectors;
  * All the directories in one: what Entra is told AWS shows at once, unless it is told otherwise.
  * What is to happen while a call is on its way is said before it.
  */
-final class FakeDirectories implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
+public final class FakeDirectories implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
   private final Set<MembershipKey> members = ConcurrentHashMap.newKeySet();
   private final Set<PersonId> lookedFor = ConcurrentHashMap.newKeySet();
-  final List<String> calls = new CopyOnWriteArrayList<>();
+  public final List<String> calls = new CopyOnWriteArrayList<>();
 
   /** What happens after a call was sent and before it is carried out. */
-  volatile Runnable onTheWay = () -> {};
+  public volatile Runnable onTheWay = () -> {};
 
-  volatile boolean down;
-  volatile AwsPresence aws = AwsPresence.UNKNOWN;
+  public volatile boolean down;
+  public volatile AwsPresence aws = AwsPresence.UNKNOWN;
 
   /** How the ids of users in AWS begin. */
-  volatile String awsUser = "aws-";
+  public volatile String awsUser = "aws-";
 
-  volatile Warrant warrant = new Warrant.Stands();
+  public volatile Warrant warrant = new Warrant.Stands();
 
   /** What happens to every add. */
-  volatile Added refuses = Added.ADDED;
+  public volatile Added refuses = Added.ADDED;
 
-  volatile Job job = new Job.Running();
+  public volatile Job job = new Job.Running();
 
-  void has(EntraGroup group, PersonId person) {
+  public void has(EntraGroup group, PersonId person) {
     members.add(new MembershipKey(group.id(), person.value()));
   }
 
-  void loses(EntraGroup group, PersonId person) {
+  public void loses(EntraGroup group, PersonId person) {
     members.remove(new MembershipKey(group.id(), person.value()));
   }
 
@@ -122,7 +122,7 @@ final class FakeDirectories implements GroupMembership, ScimProvisioner, AccessP
   }
 
   /** Counts how often a call was sent. */
-  long sent(String call) {
+  public long sent(String call) {
     return calls.stream().filter(call::equals).count();
   }
 

@@ -28,32 +28,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Grants in a real PostgreSQL, on which nothing works but what the test runs. */
-abstract class GrantDatabaseTest {
-  static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
-  static final PersonId BRUNO = new PersonId("11111111-0000-4000-8000-000000000002");
-  static final EntraGroup GROUP =
+public abstract class GrantDatabaseTest {
+  protected static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
+  protected static final PersonId BRUNO = new PersonId("11111111-0000-4000-8000-000000000002");
+  protected static final EntraGroup GROUP =
       new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
   private static final Pattern TYPE = Pattern.compile("(?s).*\"type\":\"([a-z_]+)\".*");
-  static final Duration HOUR = Duration.ofHours(1);
+  protected static final Duration HOUR = Duration.ofHours(1);
 
-  @Inject GrantService service;
-  @Inject GrantClaims claims;
-  @Inject MembershipLeases leases;
-  @Inject GrantOutcomes outcomes;
-  @Inject GroupCommit together;
-  @Inject Grants grants;
-  @Inject Memberships memberships;
-  @Inject ProvisioningQueue queue;
-  @Inject GraphWriteLimiter limiter;
-  @Inject DirectAwsMembership direct;
-  @Inject MembershipService membershipService;
-  @Inject ScimJobService scimJobs;
-  @Inject Outbox outbox;
-  @Inject AuditTrail trail;
-  @Inject MovableClock clock;
-  @Inject DataSource database;
+  @Inject protected GrantService service;
+  @Inject protected GrantClaims claims;
+  @Inject protected MembershipLeases leases;
+  @Inject protected GrantOutcomes outcomes;
+  @Inject protected GroupCommit together;
+  @Inject protected Grants grants;
+  @Inject protected Memberships memberships;
+  @Inject protected ProvisioningQueue queue;
+  @Inject protected GraphWriteLimiter limiter;
+  @Inject protected DirectAwsMembership direct;
+  @Inject protected MembershipService membershipService;
+  @Inject protected ScimJobService scimJobs;
+  @Inject protected Outbox outbox;
+  @Inject protected AuditTrail trail;
+  @Inject protected MovableClock clock;
+  @Inject protected DataSource database;
 
-  final FakeDirectories vendors = new FakeDirectories();
+  protected final FakeDirectories vendors = new FakeDirectories();
 
   @BeforeEach
   void anEmptyStage() {
@@ -80,21 +80,25 @@ abstract class GrantDatabaseTest {
   }
 
   /** A replica whose directories are played. */
-  Reconciler replica() {
+  protected Reconciler replica() {
     return new Reconciler(
         claims, leases, outcomes, together, vendors, vendors, queue, scimJob(), vendors, direct, vendors, clock);
   }
 
-  ScimJobMonitor scimJob() {
+  protected ScimJobMonitor scimJob() {
     return new ScimJobMonitor(vendors, scimJobs, clock);
   }
 
-  UUID open(PersonId holder) {
+  protected OrphanedMemberships orphans() {
+    return new OrphanedMemberships(membershipService, vendors, scimJob(), clock);
+  }
+
+  protected UUID open(PersonId holder) {
     return open(holder, GROUP, "prod-readonly", HOUR);
   }
 
   /** Opens what an approval would open. */
-  UUID open(PersonId holder, EntraGroup group, String entitlement, Duration duration) {
+  protected UUID open(PersonId holder, EntraGroup group, String entitlement, Duration duration) {
     UUID request = UUID.randomUUID();
     execute(
         """
@@ -124,11 +128,11 @@ abstract class GrantDatabaseTest {
   }
 
   /** Opens a grant and brings it into Entra and AWS. */
-  UUID live(PersonId holder) {
+  protected UUID live(PersonId holder) {
     return live(open(holder));
   }
 
-  UUID live(UUID grant) {
+  protected UUID live(UUID grant) {
     Reconciler replica = replica();
     replica.reconcile(grant);
     vendors.aws = AwsPresence.MEMBER;
@@ -156,7 +160,7 @@ abstract class GrantDatabaseTest {
   }
 
   /** Looks again whenever it is due, until the grant has ended. */
-  void untilEnded(Reconciler replica, UUID grant) {
+  protected void untilEnded(Reconciler replica, UUID grant) {
     for (int look = 0; look < 300 && !(state(grant) instanceof GrantState.Ended); look++) {
       Optional<GrantService.Next> next = replica.reconcile(grant);
       next.map(one -> Duration.between(clock.instant(), one.at()))
@@ -182,16 +186,16 @@ abstract class GrantDatabaseTest {
     return new Claim.PutOff(new GrantService.Next(until, Stage.ENDING));
   }
 
-  GrantState state(UUID grant) {
+  protected GrantState state(UUID grant) {
     return row(grant).state();
   }
 
-  Grant row(UUID grant) {
+  protected Grant row(UUID grant) {
     return grants.find(grant).orElseThrow();
   }
 
   /** Whether the membership is Hourkey's to remove. */
-  boolean managed(PersonId person) {
+  protected boolean managed(PersonId person) {
     return transaction(
         () ->
             memberships
@@ -201,17 +205,17 @@ abstract class GrantDatabaseTest {
   }
 
   /** The types of a grant's entries in the record, oldest first. */
-  List<String> record(UUID grant) {
+  protected List<String> record(UUID grant) {
     return trail.after(0, Optional.of(grant.toString()), 1000).stream()
         .map(entry -> TYPE.matcher(entry.payload()).replaceFirst("$1"))
         .toList();
   }
 
-  <T> T transaction(Supplier<T> work) {
+  protected <T> T transaction(Supplier<T> work) {
     return QuarkusTransaction.requiringNew().call(work::get);
   }
 
-  long count(String from, Object... values) {
+  protected long count(String from, Object... values) {
     try {
       return Sql.number(database, "select count(*) from " + from, values);
     } catch (SQLException e) {
@@ -219,7 +223,7 @@ abstract class GrantDatabaseTest {
     }
   }
 
-  void execute(String statement, Object... values) {
+  protected void execute(String statement, Object... values) {
     try {
       Sql.execute(database, statement, values);
     } catch (SQLException e) {

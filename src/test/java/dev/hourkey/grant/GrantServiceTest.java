@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Ended;
@@ -628,7 +629,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);
     vendors.aws = AwsPresence.MEMBER;
-    clock.advance(Propagation.CYCLE);
+    clock.advance(ScimProvisioner.CYCLE);
     returnedAccess().sweep();
     assertThat(state(grant)).isInstanceOf(Ended.class);
   }
@@ -699,10 +700,6 @@ class GrantServiceTest extends GrantDatabaseTest {
 
   private ReturnedAccess returnedAccess() {
     return new ReturnedAccess(grants, service, vendors, vendors, clock);
-  }
-
-  private OrphanedMemberships orphans() {
-    return new OrphanedMemberships(membershipService, vendors, scimJob(), clock);
   }
 
   /** The replica looks, sends the add, and freezes until after its lease. */

@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Direct;
 import dev.hourkey.grant.GrantState.Ended;
@@ -127,7 +128,7 @@ class GrantStateTest {
   @ParameterizedTest
   @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT_MEMBER")
   void not_knowing_whether_someone_is_gone_is_not_knowing_that_they_are(AwsPresence seen) {
-    Instant soon = NOON.plus(Propagation.CYCLE).minusSeconds(1);
+    Instant soon = NOON.plus(ScimProvisioner.CYCLE).minusSeconds(1);
     Observed found = gone(Presence.NO, seen, true, Optional.of(NOON));
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), soon))
         .isInstanceOf(LookAgain.class);
@@ -137,7 +138,7 @@ class GrantStateTest {
   @EnumSource(names = {"NO_USER", "NO_GROUP", "ANOTHER_PERSONS_USER"})
   void what_aws_does_not_have_for_a_whole_cycle_holds_nobody(AwsPresence seen) {
     Observed found = gone(Presence.NO, seen, false, Optional.of(NOON));
-    Instant later = NOON.plus(Propagation.CYCLE);
+    Instant later = NOON.plus(ScimProvisioner.CYCLE);
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), later))
         .isEqualTo(new Become(new Ended(EndReason.EXPIRED, later)));
   }
@@ -162,7 +163,7 @@ class GrantStateTest {
     Clearing clearing = new Clearing(EndReason.ENDED_EARLY, NOON);
     Observed absent = gone(Presence.NO, AwsPresence.NOT_MEMBER, false, Optional.of(NOON));
     Propagation sync = sync(40, confirmed, true);
-    Instant cycle = NOON.plus(Propagation.CYCLE);
+    Instant cycle = NOON.plus(ScimProvisioner.CYCLE);
     assertThat(clearing.next(absent, TERM, sync, cycle.minusSeconds(1)))
         .isInstanceOf(LookAgain.class);
     assertThat(clearing.next(absent, TERM, sync, cycle)).isInstanceOf(Become.class);
@@ -272,7 +273,7 @@ class GrantStateTest {
     assertThat(new Syncing().next(absent, TERM, sync(40, false, true), soon))
         .isInstanceOf(LookAgain.class);
     assertThat(
-            new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(Propagation.CYCLE)))
+            new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(ScimProvisioner.CYCLE)))
         .isInstanceOf(AddDirectly.class);
     Observed usual = found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))

@@ -3,7 +3,7 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.app.SweepNow;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.SlackMessage;
 import dev.hourkey.sandbox.SlackPerson;

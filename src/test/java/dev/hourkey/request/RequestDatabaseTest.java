@@ -3,7 +3,7 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;

@@ -1,4 +1,4 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import dev.hourkey.catalog.EntraGroup;
 import jakarta.persistence.Entity;

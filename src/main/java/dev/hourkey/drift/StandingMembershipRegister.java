@@ -1,13 +1,16 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.Memberships;
+import dev.hourkey.grant.Grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.DriftFinding.Kind;
-import dev.hourkey.grant.StandingMembership.Origin;
+import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.drift.StandingMembership.Origin;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
@@ -217,7 +220,7 @@ class StandingMembershipRegister {
     Optional<DriftFinding> settled = findings.settle(finding, DriftFinding.Settled.REMOVED, by);
     settled.ifPresent(
         one -> {
-          memberships.locked(one.membershipKey()).takenOver(clock.instant());
+          memberships.takeOver(one.membershipKey(), clock.instant());
           redraw(restores.open());
         });
     return settled.isPresent();

@@ -1,8 +1,12 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.UnaddedGrants;
+import dev.hourkey.grant.GrantDatabaseTest;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
@@ -266,7 +270,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     assertThat(members.groupSettled(GROUP)).isTrue();
     assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.NO);
 
-    new OrphanedMemberships(membershipService, vendors, scimJob(), clock).sweep();
+    orphans().sweep();
     assertThat(vendors.members(GROUP).orElseThrow()).isEmpty();
     assertThat(record(found.id())).contains("member_settled", "orphan_removed");
   }

@@ -1,4 +1,4 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import java.util.HashSet;
 import java.util.Set;

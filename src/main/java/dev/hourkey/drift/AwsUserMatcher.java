@@ -1,5 +1,6 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
+import dev.hourkey.grant.Grant;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;

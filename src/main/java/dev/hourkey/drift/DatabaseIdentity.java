@@ -1,4 +1,4 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 /** Whether a person has a standing membership. */
 public enum StandingStatus {

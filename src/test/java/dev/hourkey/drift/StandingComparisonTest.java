@@ -1,8 +1,8 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.StandingComparison.Known;
+import dev.hourkey.drift.StandingComparison.Known;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

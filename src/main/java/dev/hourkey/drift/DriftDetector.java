@@ -1,13 +1,21 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantService;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.AccessProbe;
+import dev.hourkey.grant.MembershipService;
+import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.DriftFinding.Kind;
+import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;

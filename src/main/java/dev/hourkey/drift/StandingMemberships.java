@@ -1,9 +1,10 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toSet;
 
+import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.StandingMembership.Origin;
+import dev.hourkey.drift.StandingMembership.Origin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;

@@ -1,7 +1,7 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
-import dev.hourkey.grant.DatabaseIdentity.Here;
-import dev.hourkey.grant.DatabaseIdentity.Row;
+import dev.hourkey.drift.DatabaseIdentity.Here;
+import dev.hourkey.drift.DatabaseIdentity.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

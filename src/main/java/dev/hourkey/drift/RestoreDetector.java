@@ -1,9 +1,10 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
+import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.grant.RestoreEvidence.Doubt;
-import dev.hourkey.grant.RestoreEvidence.Memory;
+import dev.hourkey.drift.RestoreEvidence.Doubt;
+import dev.hourkey.drift.RestoreEvidence.Memory;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;

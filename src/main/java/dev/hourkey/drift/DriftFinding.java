@@ -1,5 +1,7 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
+import dev.hourkey.scim.ScimProvisioner;
+import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.catalog.EntraGroup;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -41,9 +43,9 @@ public class DriftFinding {
     /** Somebody is in the Entra group without a grant. */
     UNAPPROVED_MEMBER(Duration.ofMinutes(5)),
     /** Somebody is in the Entra group and AWS does not show it. */
-    MISSING_IN_AWS(Propagation.CYCLE),
+    MISSING_IN_AWS(ScimProvisioner.CYCLE),
     /** AWS shows somebody who is not in the Entra group. */
-    LEFT_IN_AWS(Propagation.CYCLE),
+    LEFT_IN_AWS(ScimProvisioner.CYCLE),
     /** After a restore: somebody is in the Entra group, and Hourkey's records do not say why. */
     UNEXPLAINED(Duration.ZERO);
 

@@ -1,5 +1,6 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
+import dev.hourkey.grant.MembershipKey;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

@@ -1,9 +1,12 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.MembershipService;
+import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.DriftFinding.Kind;
+import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;

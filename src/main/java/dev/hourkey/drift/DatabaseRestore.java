@@ -1,4 +1,4 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
 import java.time.Instant;
 import java.util.UUID;

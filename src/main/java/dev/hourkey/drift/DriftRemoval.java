@@ -1,5 +1,10 @@
-package dev.hourkey.grant;
+package dev.hourkey.drift;
 
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.DirectAwsMembership;
+import dev.hourkey.grant.MembershipService;
+import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
