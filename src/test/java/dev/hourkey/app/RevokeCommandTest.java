@@ -28,7 +28,8 @@ class RevokeCommandTest extends Story {
     assertThat(alerted(ana, "was revoked by olga").words()).contains(WHY);
     assertThat(
             number(
-                "select count(*) from audit_event where type = 'grant_revoked' and payload like '%olga%COMMAND_LINE%'"))
+                "select count(*) from audit_event where type = 'grant_revoked' and payload like"
+                    + " '%olga%COMMAND_LINE%'"))
         .isPositive();
     assertThat(revoker.revoke(command("ana@example.com", false))).as("it is ending").isEqualTo(1);
   }
