@@ -9,10 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** What no package can make for itself. */
+/** Beans that no package can create for itself. */
 @ApplicationScoped
 class BeanProducers {
-  /** Slack shows the way into AWS, and only {@code aws} knows the settings. */
+  /** Slack shows links into AWS, and only {@code aws} knows the settings. */
   @Produces
   @Singleton
   AccessPortal portal(AwsConfig config) {
@@ -26,7 +26,7 @@ class BeanProducers {
     return DatabaseClock.steady();
   }
 
-  /** The sandbox lets time pass. */
+  /** The clock of the sandbox can be moved. */
   @Produces
   @Singleton
   @IfBuildProfile(anyOf = {"dev", "test"})

@@ -8,7 +8,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -124,9 +124,9 @@ class BlockActions {
       return;
     }
     switch (button.get()) {
-      case APPROVE -> inbox(user, click, action, new Wish.Approve(subject.get()));
-      case CANCEL -> inbox(user, click, action, new Wish.Cancel(subject.get()));
-      case END -> inbox(user, click, action, new Wish.EndEarly(subject.get()));
+      case APPROVE -> inbox(user, click, action, new Command.Approve(subject.get()));
+      case CANCEL -> inbox(user, click, action, new Command.Cancel(subject.get()));
+      case END -> inbox(user, click, action, new Command.EndEarly(subject.get()));
       case DENY ->
           Thread.startVirtualThread(
               () -> forms.deny(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
@@ -138,7 +138,7 @@ class BlockActions {
   }
 
   private void inbox(
-      ChatUser user, BlockActionPayload click, BlockActionPayload.Action action, Wish command) {
+      ChatUser user, BlockActionPayload click, BlockActionPayload.Action action, Command command) {
     String key =
         String.join(
             ":",

@@ -24,12 +24,12 @@ class EligibleEntitlements {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final IdentityResolver identities;
-  private final SubjectResolver facts;
+  private final SubjectResolver subjects;
   private final Catalog catalog;
 
-  EligibleEntitlements(IdentityResolver identities, SubjectResolver facts, Catalog catalog) {
+  EligibleEntitlements(IdentityResolver identities, SubjectResolver subjects, Catalog catalog) {
     this.identities = identities;
-    this.facts = facts;
+    this.subjects = subjects;
     this.catalog = catalog;
   }
 
@@ -37,7 +37,7 @@ class EligibleEntitlements {
   Offered to(ChatUser user) {
     try {
       return switch (identities.identifyToShow(user)) {
-        case Identification.Refused(String why) -> new Offered.Nothing(why);
+        case Identification.Refused(var refusal) -> new Offered.Nothing(refusal.sentence());
         case Identification.Missing _ ->
             new Offered.Nothing(
                 "Entra does not show your account at the moment. Try again in two minutes.");
@@ -55,7 +55,7 @@ class EligibleEntitlements {
 
   private Offered to(EntraAccount account) {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
-    List<Entitlement> eligible = facts.eligible(account, snapshot.entitlements());
+    List<Entitlement> eligible = subjects.eligible(account, snapshot.entitlements());
     if (!eligible.isEmpty()) {
       return new Offered.These(eligible);
     }

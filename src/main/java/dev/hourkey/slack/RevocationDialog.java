@@ -12,7 +12,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RevocationRights;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.RevokeForm.Choice;
 import dev.hourkey.slack.SlackApi.Reply;
@@ -100,7 +100,7 @@ class RevocationDialog {
           "command:" + command.getTriggerId(),
           user,
           to.channel(),
-          new Wish.Revoke(
+          new Command.Revoke(
               selection.grants().getFirst().id(),
               SlackText.cut(selection.reason(), RevokeForm.MAX_LENGTH)));
       return "Hourkey is checking whether you may revoke this…"; // Does not reveal who has access.
@@ -176,7 +176,8 @@ class RevocationDialog {
   private Modal form(ChatUser user, Selection selection, ReplyTo to) {
     try {
       return switch (identities.identify(user)) {
-        case Identification.Refused(String why) -> RevokeForm.message(Sentence.literal(why));
+        case Identification.Refused(var refusal) ->
+            RevokeForm.message(Sentence.literal(refusal.sentence()));
         case Identification.Missing _ ->
             RevokeForm.message(
                 Sentence.of(

@@ -4,7 +4,7 @@ import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -129,7 +129,7 @@ class SlashCommands {
       return CommandMessages.which(
           command.getCommand() + " end", active.stream().map(GrantDetails::entitlement).toList());
     }
-    take(user, command, new Wish.EndEarly(named.getFirst().id()));
+    take(user, command, new Command.EndEarly(named.getFirst().id()));
     return CommandMessages.ending(named.getFirst());
   }
 
@@ -145,7 +145,7 @@ class SlashCommands {
           command.getCommand() + " cancel",
           pending.stream().map(RequestDetails::entitlement).toList());
     }
-    take(user, command, new Wish.Cancel(named.getFirst().id()));
+    take(user, command, new Command.Cancel(named.getFirst().id()));
     return CommandMessages.cancelling(named.getFirst());
   }
 
@@ -161,7 +161,7 @@ class SlashCommands {
         .toList();
   }
 
-  private void take(ChatUser user, SlashCommandPayload command, Wish wish) {
+  private void take(ChatUser user, SlashCommandPayload command, Command wish) {
     inbox.take("command:" + command.getTriggerId(), user, Optional.empty(), wish);
   }
 }

@@ -5,8 +5,9 @@ import com.slack.api.model.view.ViewState;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class ViewSubmissions {
           String.valueOf(form.getTriggerId()),
           sender.get(),
           Optional.empty(),
-          new Wish.NewRequest(id, duration.orElse(Duration.ZERO), why));
+          new Command.NewRequest(id, duration.orElse(Duration.ZERO), why));
     }
     return problems;
   }
@@ -78,13 +79,14 @@ class ViewSubmissions {
     if (duration.filter(wanted.policy().durations()::contains).isEmpty()) {
       String howLong = RequestForm.howLongBlock(wanted.id());
       boolean shown = form.getView().getState().getValues().containsKey(howLong);
-      problems.put(shown ? howLong : RequestForm.WHAT, "Choose one of the listed durations.");
+      problems.put(
+          shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
     }
     wanted
         .policy()
         .justification()
-        .problem(why)
-        .ifPresent(problem -> problems.put(RequestForm.WHY, problem));
+        .refusal(why)
+        .ifPresent(refusal -> problems.put(RequestForm.WHY, refusal.sentence()));
     return problems;
   }
 
@@ -120,7 +122,7 @@ class ViewSubmissions {
         String.valueOf(form.getTriggerId()),
         sender.get(),
         channel(metadata),
-        new Wish.Deny(UUID.fromString(metadata[0]), reason));
+        new Command.Deny(UUID.fromString(metadata[0]), reason));
     return Map.of();
   }
 
@@ -151,7 +153,7 @@ class ViewSubmissions {
         String.valueOf(form.getTriggerId()),
         sender.get(),
         channel(metadata),
-        new Wish.Revoke(UUID.fromString(grant), reason));
+        new Command.Revoke(UUID.fromString(grant), reason));
     return Map.of();
   }
 

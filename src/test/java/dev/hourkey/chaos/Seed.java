@@ -52,7 +52,7 @@ final class Seed {
             from chosen on conflict do nothing""",
           """
           insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
-            select 'grant-reconcile', id::text, ends_at, false, 1 from chosen""",
+            select 'grant-ending', id::text, ends_at, false, 1 from chosen""",
           """
           select audit_append(jsonb_build_object('type', type, 'subject', id, 'holder', holder,
               'at', now(), 'v', 1)::text)

@@ -130,7 +130,7 @@ class BadDaysTest extends Story {
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS))
-                .anyMatch(one -> one.words().contains("not among those who may decide")));
+                .anyMatch(one -> one.words().contains("You're not an approver")));
     assertThat(additions()).isZero();
   }
 
@@ -187,7 +187,7 @@ class BadDaysTest extends Story {
                 .contains("full members of this workspace"));
     var noor = sandbox.slack().person("U0NOOR");
     ask(noor, "prod-readonly", HOUR, REASON);
-    alerted(noor, "AWS does not know you yet");
+    alerted(noor, "You have no AWS user yet");
   }
 
   @Test

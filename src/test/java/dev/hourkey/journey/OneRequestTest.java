@@ -57,7 +57,7 @@ class OneRequestTest extends Story {
         () ->
             assertThat(ana.messages(APPROVALS))
                 .anyMatch(
-                    message -> message.words().contains("Nobody decides on their own request")));
+                    message -> message.words().contains("You can't approve or deny your own request")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 

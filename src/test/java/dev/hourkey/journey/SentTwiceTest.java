@@ -72,7 +72,7 @@ class SentTwiceTest extends Story {
     bruno.click(card(), "approve");
     alerted(ana, "is ready");
     ana.submit(Map.of("how_long", "7200", "why", CORRECTED));
-    alerted(ana, "You have Production, read only already");
+    alerted(ana, "You already have Production, read only");
     assertThat(events("request_refused")).hasSize(1);
   }
 

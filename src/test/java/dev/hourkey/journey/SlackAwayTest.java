@@ -112,13 +112,13 @@ class SlackAwayTest extends Story {
   private double heldBack(String line) throws SQLException {
     return number(
         """
-        select coalesce(extract(epoch from max(held_until) - min(created_at)), 0)
-        from circuit_breaker, notification where line = '%s'
+        select coalesce(extract(epoch from max(open_until) - min(created_at)), 0)
+        from circuit_breaker, notification where method = '%s'
         """
             .formatted(line));
   }
 
   private long failures(String line) throws SQLException {
-    return number("select sum(failures) from circuit_breaker where line = '%s'".formatted(line));
+    return number("select sum(failures) from circuit_breaker where method = '%s'".formatted(line));
   }
 }

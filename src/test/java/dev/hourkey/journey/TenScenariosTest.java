@@ -171,13 +171,13 @@ class TenScenariosTest extends Story {
     sandbox.entra().fail(ADD, DirectoryStandIn.ALWAYS, 503);
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(READ_ONLY), "approve");
-    lose("scheduled_provisioning", "grant-begin");
+    lose("scheduled_provisioning", "grant-provisioning");
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
     sweeper.sweep();
     alerted(ana, "is ready");
 
-    lose("scheduled_endings", "grant-reconcile");
+    lose("scheduled_endings", "grant-ending");
     pass(Duration.ofMinutes(61));
     sweeper.sweep();
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
@@ -193,7 +193,7 @@ class TenScenariosTest extends Story {
     alerted(ana, "Production, read only* is ready");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, "INC-42: only half an hour more");
-    alerted(ana, "You have Production, read only already");
+    alerted(ana, "You already have Production, read only");
 
     // Two entitlements may not share a group, but one can take the place of another.
     HourkeySandbox.policy(

@@ -195,7 +195,7 @@ public abstract class Story {
     execute(
         """
         insert into scheduled_maintenance (task_name, task_instance, execution_time, picked, version)
-        select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift', 'returned', 'audit', 'retention']) chore
+        select 'maintenance', chore, now(), false, 1 from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention']) chore
         on conflict (task_name, task_instance) do update set execution_time = now()
         """);
     workers.wake();
