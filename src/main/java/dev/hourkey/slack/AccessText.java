@@ -62,10 +62,7 @@ final class AccessText {
 
   private static Sentence line(AccountAssignment target) {
     return Sentence.of(
-            "• *{}* in {} ({})",
-            target.permissionSet(),
-            target.accountName(),
-            target.accountId())
+            "• *{}* in {} ({})", target.permissionSet(), target.accountName(), target.accountId())
         .then(
             target.mayOpen()
                 ? Sentence.NOTHING

@@ -19,7 +19,8 @@ final class ApproverMessages {
     blocks.add(new Block.Quote(request.justification()));
     blocks.add(new Block.Context(RequestStatus.line(request)));
     if (request.state() instanceof RequestState.Pending) {
-      blocks.add(new Block.Actions("decide:" + request.id(), List.of(approve(request), deny(request))));
+      blocks.add(
+          new Block.Actions("decide:" + request.id(), List.of(approve(request), deny(request))));
     }
     request
         .grant()
@@ -67,8 +68,7 @@ final class ApproverMessages {
   private static Button.Confirm highRisk(RequestDetails request) {
     return new Button.Confirm(
         "Approve high-risk access?",
-        Sentence.of(
-                "{} gets {} for {}.", request.requester(), request.opens(), request.duration())
+        Sentence.of("{} gets {} for {}.", request.requester(), request.opens(), request.duration())
             .plain(),
         "Approve",
         "Cancel");

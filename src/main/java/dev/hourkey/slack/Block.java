@@ -49,7 +49,7 @@ sealed interface Block {
     /**
      * One of several options.
      *
-     * @param updates whether Hourkey hears of a choice before the form is submitted
+     * @param updates whether Slack reports a choice before the form is submitted
      */
     record Select(String actionId, List<Option> options, Optional<Option> initial, boolean updates)
         implements Field {}

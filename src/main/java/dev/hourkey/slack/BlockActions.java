@@ -78,7 +78,7 @@ class BlockActions {
     return Optional.empty();
   }
 
-  /** Each refusal is a separate message, so somebody who keeps clicking is not told each time. */
+  /** Each refusal is a separate message, so repeated clicks are not all answered. */
   private Optional<String> explained(BlockActionPayload click, String refusal) {
     return Optional.of(refusal).filter(_ -> limiter.mayExplain(click.getUser().getId()));
   }

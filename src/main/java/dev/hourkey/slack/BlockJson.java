@@ -48,21 +48,26 @@ final class BlockJson {
   static String ephemeral(String mrkdwn) {
     return write(
         map(
-            "response_type", "ephemeral",
-            "replace_original", false,
-            "text", mrkdwn,
-            "blocks", Block.sections(mrkdwn).stream().map(BlockJson::json).toList()));
+            "response_type",
+            "ephemeral",
+            "replace_original",
+            false,
+            "text",
+            mrkdwn,
+            "blocks",
+            Block.sections(mrkdwn).stream().map(BlockJson::json).toList()));
   }
 
   private static Map<String, Object> json(Block block) {
     return switch (block) {
       case Block.Header(String text) -> map("type", "header", "text", plain(text, 150));
-      case Block.Section(String mrkdwn) ->
-          map("type", "section", "text", mrkdwn(mrkdwn, SECTION));
+      case Block.Section(String mrkdwn) -> map("type", "section", "text", mrkdwn(mrkdwn, SECTION));
       case Block.Fields(List<Sentence> fields) ->
           map(
-              "type", "section",
-              "fields", fields.stream().map(field -> mrkdwn(field.mrkdwn(), SMALL)).toList());
+              "type",
+              "section",
+              "fields",
+              fields.stream().map(field -> mrkdwn(field.mrkdwn(), SMALL)).toList());
       case Block.Context(String mrkdwn) ->
           map("type", "context", "elements", List.of(mrkdwn(mrkdwn, SMALL)));
       case Block.Quote(String foreign) -> {
@@ -73,9 +78,12 @@ final class BlockJson {
       case Block.RichLine(String text) -> rich("rich_text_section", text);
       case Block.Actions(String id, List<Button> buttons) ->
           map(
-              "type", "actions",
-              "block_id", id,
-              "elements", buttons.stream().map(BlockJson::json).toList());
+              "type",
+              "actions",
+              "block_id",
+              id,
+              "elements",
+              buttons.stream().map(BlockJson::json).toList());
       case Block.Input(String id, String label, Optional<String> hint, Block.Field field) ->
           map(
               "type", "input",
@@ -97,21 +105,30 @@ final class BlockJson {
     return switch (field) {
       case Block.Field.TextArea(int maxLength, String initial) ->
           map(
-              "type", "plain_text_input",
-              "action_id", id,
-              "multiline", true,
-              "max_length", maxLength,
-              "initial_value", Optional.of(initial).filter(text -> !text.isEmpty()));
+              "type",
+              "plain_text_input",
+              "action_id",
+              id,
+              "multiline",
+              true,
+              "max_length",
+              maxLength,
+              "initial_value",
+              Optional.of(initial).filter(text -> !text.isEmpty()));
       case Block.Field.Select(
               String actionId,
               List<Block.Option> options,
               Optional<Block.Option> initial,
               _) ->
           map(
-              "type", "static_select",
-              "action_id", actionId,
-              "options", options.stream().map(BlockJson::json).toList(),
-              "initial_option", initial.map(BlockJson::json));
+              "type",
+              "static_select",
+              "action_id",
+              actionId,
+              "options",
+              options.stream().map(BlockJson::json).toList(),
+              "initial_option",
+              initial.map(BlockJson::json));
     };
   }
 
@@ -149,10 +166,10 @@ final class BlockJson {
 
   private static Map<String, Object> rich(String kind, String text) {
     return map(
-        "type", "rich_text",
+        "type",
+        "rich_text",
         "elements",
-            List.of(
-                map("type", kind, "elements", List.of(map("type", "text", "text", text)))));
+        List.of(map("type", kind, "elements", List.of(map("type", "text", "text", text)))));
   }
 
   /** An optional that is empty is left out. */

@@ -19,23 +19,23 @@ final class CommandMessages {
 
   static String help(String command) {
     return """
-        *Short-lived AWS access*
-        `%1$s` opens the form: what, how long, why. `%1$s ID` opens it with that access chosen.
-        `%1$s list` shows what you can request and what it opens; `%1$s list WORDS` shows only matches.
-        `%1$s status` shows your active access and your open requests.
-        `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.
-        `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
-        `%1$s revoke PERSON` or `%1$s revoke ID` ends somebody's access, if you are an approver or an operator.
-        Approvers decide in their channel. I'll message you when your access is active in AWS, and \
-        when it has been removed again. Commands do not work inside threads."""
+    *Short-lived AWS access*
+    `%1$s` opens the form: what, how long, why. `%1$s ID` opens it with that access chosen.
+    `%1$s list` shows what you can request and what it opens; `%1$s list WORDS` shows only matches.
+    `%1$s status` shows your active access and your open requests.
+    `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.
+    `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
+    `%1$s revoke PERSON` or `%1$s revoke ID` ends somebody's access, if you are an approver or an operator.
+    Approvers decide in their channel. I'll message you when your access is active in AWS, and \
+    when it has been removed again. Commands do not work inside threads.\
+    """
         .formatted(SlackText.escape(command));
   }
 
   static String status(List<GrantDetails> grants, List<RequestDetails> requests) {
     List<Sentence> lines = new ArrayList<>();
     for (GrantDetails grant : grants) {
-      lines.add(
-          Sentence.of("• *{}* `{}` · {}", grant.name(), grant.entitlement(), status(grant)));
+      lines.add(Sentence.of("• *{}* `{}` · {}", grant.name(), grant.entitlement(), status(grant)));
     }
     for (RequestDetails request : requests) {
       lines.add(

@@ -128,9 +128,6 @@ class DetailsLoader {
 
   /** A person's id, or a name that was given on the command line. */
   private Someone revoker(String by) {
-    return persons
-        .find(new PersonId(by))
-        .map(Someone::of)
-        .orElseGet(() -> Someone.named(by));
+    return persons.find(new PersonId(by)).map(Someone::of).orElseGet(() -> Someone.named(by));
   }
 }

@@ -50,7 +50,8 @@ final class DriftAlarms {
                 .map(
                     since ->
                         Sentence.of(
-                            ":warning: Not compared since {}: the finding may be out of date. The log says why the group could not be compared.",
+                            ":warning: Not compared since {}: the finding may be out of date. The"
+                                + " log says why the group could not be compared.",
                             since))
                 .orElseGet(() -> Sentence.of(advice(kind)));
     return new SlackMessage(
@@ -80,12 +81,15 @@ final class DriftAlarms {
   private static String advice(Kind kind) {
     return switch (kind) {
       case UNAPPROVED_MEMBER ->
-          "They have no grant. Remove them in Entra, or give the standing access a group of its own.";
+          "They have no grant. Remove them in Entra, or give the standing access a group of its"
+              + " own.";
       case MISSING_IN_AWS -> "The SCIM job did not provision them: check its provisioning log.";
       case LEFT_IN_AWS ->
           "They still have access. Provision the group on demand, or restart the SCIM job.";
       case UNEXPLAINED ->
-          "Hourkey's database was restored from a backup, or may have been. Hourkey grants nothing through this group until you settle each member: run `hourkey settle adopt GROUP PERSON` for a permanent member, `hourkey settle remove GROUP PERSON` otherwise.";
+          "Hourkey's database was restored from a backup, or may have been. Hourkey grants nothing"
+              + " through this group until you settle each member: run `hourkey settle adopt GROUP"
+              + " PERSON` for a permanent member, `hourkey settle remove GROUP PERSON` otherwise.";
     };
   }
 
@@ -120,15 +124,18 @@ final class DriftAlarms {
     }
     Sentence what =
         Sentence.of(
-            ":rotating_light: *Database restored.* Hourkey's database was restored: {}. It was last known to be complete {}; what Hourkey did after that may be missing.",
+            ":rotating_light: *Database restored.* Hourkey's database was restored: {}. It was last"
+                + " known to be complete {}; what Hourkey did after that may be missing.",
             Sentence.literal(restore.evidence()),
             restore.lastKnownAt());
     Sentence next =
         groups.isEmpty()
             ? Sentence.of(
-                "Hourkey compares each group with its records before it grants anything through it. So far every member is explained.")
+                "Hourkey compares each group with its records before it grants anything through it."
+                    + " So far every member is explained.")
             : Sentence.of(
-                "{} members are unexplained, in {}. Hourkey grants nothing through these groups until you settle them. Run `hourkey settle` to list them.",
+                "{} members are unexplained, in {}. Hourkey grants nothing through these groups"
+                    + " until you settle them. Run `hourkey settle` to list them.",
                 groups.size(),
                 Sentence.joined(
                     ", ",
@@ -145,7 +152,8 @@ final class DriftAlarms {
             new Block.Section(next),
             new Block.Context(
                 Sentence.of(
-                    "{} approved grants that had not been added yet were ended · see operations.md, After a restore",
+                    "{} approved grants that had not been added yet were ended · see operations.md,"
+                        + " After a restore",
                     restore.grantsEnded()))));
   }
 
@@ -157,7 +165,8 @@ final class DriftAlarms {
     }
     Sentence what =
         Sentence.of(
-            ":information_source: Hourkey compared {} groups for the first time and found {} members in them.",
+            ":information_source: Hourkey compared {} groups for the first time and found {}"
+                + " members in them.",
             groups.size(),
             members);
     Sentence lines =
@@ -169,7 +178,9 @@ final class DriftAlarms {
             List.of(
                 new Block.Section(what.then("\n").then(lines)),
                 new Block.Context(
-                    "They count as standing members, and Hourkey never removes them. If this database replaced another one, check the members: see operations.md, After a restore."))));
+                    "They count as standing members, and Hourkey never removes them. If this"
+                        + " database replaced another one, check the members: see operations.md,"
+                        + " After a restore."))));
   }
 
   private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String unit) {

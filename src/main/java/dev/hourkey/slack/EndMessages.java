@@ -64,7 +64,8 @@ final class EndMessages {
         List.of(
             new Block.Section(over),
             new Block.Context(
-                "For up to an hour, Hourkey makes sure that a late synchronization does not bring it to AWS.")));
+                "For up to an hour, Hourkey makes sure that a late synchronization does not bring"
+                    + " it to AWS.")));
   }
 
   /**
@@ -84,7 +85,8 @@ final class EndMessages {
   private static Optional<SlackMessage> reappeared(GrantDetails grant, Instant since) {
     Sentence what =
         Sentence.of(
-            ":warning: *{}* ended, but AWS shows it again (since {}). Hourkey is removing it; operators are alerted.",
+            ":warning: *{}* ended, but AWS shows it again (since {}). Hourkey is removing it;"
+                + " operators are alerted.",
             grant.name(),
             since);
     List<Block> blocks = new ArrayList<>();
@@ -105,11 +107,14 @@ final class EndMessages {
       case ENDED_EARLY -> Sentence.of(":white_circle: You ended *{}*. {}", name, proof(grant));
       case NEVER_ARRIVED ->
           Sentence.of(
-              ":warning: *{}* was not active in AWS in time, so Hourkey removed it. Operators can see why in Entra's provisioning log or in Hourkey's log. Request it again once that is fixed.",
+              ":warning: *{}* was not active in AWS in time, so Hourkey removed it. Operators can"
+                  + " see why in Entra's provisioning log or in Hourkey's log. Request it again"
+                  + " once that is fixed.",
               name);
       case STANDING ->
           Sentence.of(
-              ":information_source: You already have *{}* without Hourkey: somebody else added you to its Entra group. Nothing was changed, and that membership stays.",
+              ":information_source: You already have *{}* without Hourkey: somebody else added you"
+                  + " to its Entra group. Nothing was changed, and that membership stays.",
               name);
       case NO_LONGER_APPROVED ->
           Sentence.of(
@@ -127,7 +132,8 @@ final class EndMessages {
               proof(grant));
       case REMOVED_ELSEWHERE ->
           Sentence.of(
-              ":warning: *{}* has ended: somebody removed you from its Entra group, and AWS no longer shows you in it.",
+              ":warning: *{}* has ended: somebody removed you from its Entra group, and AWS no"
+                  + " longer shows you in it.",
               name);
     };
   }
@@ -143,10 +149,7 @@ final class EndMessages {
   }
 
   private static Sentence detail(GrantDetails grant) {
-    return grant
-        .detail()
-        .map(detail -> Sentence.of(" ({})", detail))
-        .orElse(Sentence.NOTHING);
+    return grant.detail().map(detail -> Sentence.of(" ({})", detail)).orElse(Sentence.NOTHING);
   }
 
   private static Sentence openSessions(GrantDetails grant, Instant endedAt) {
@@ -161,6 +164,7 @@ final class EndMessages {
         " That includes the hour by which AWS itself may lag; Hourkey does not end them early."
             + (grant.opens().longestSession().isPresent()
                 ? ""
-                : " They can last longer under a permission set whose session duration Hourkey can't see."));
+                : " They can last longer under a permission set whose session duration Hourkey"
+                    + " can't see."));
   }
 }

@@ -27,11 +27,12 @@ final class GrantAlarms {
     GrantDetails.Progress progress = grant.progress();
     return switch (grant.state()) {
       case GrantState.Clearing _ ->
-          Sentence.of("It is removed in Entra, and ").then(inAws(progress));
+          Sentence.of("It is out of the Entra group, and ").then(inAws(progress));
       case GrantState.Ended _ -> Sentence.of("It has ended since.");
       case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _, GrantState.Revoking _
           when progress.queued() ->
-          Sentence.of("The removal is queued: Entra is throttling, and takes 20 removals a second.");
+          Sentence.of(
+              "The removal is queued: Entra is throttling, and takes 20 removals a second.");
       case GrantState.Provisioning _,
           GrantState.Syncing _,
           GrantState.Live _,
@@ -62,11 +63,13 @@ final class GrantAlarms {
     return alarm(
         channel,
         Sentence.of(
-            ":rotating_light: *Overdue:* {} grants should have ended by now, the oldest {} ago. Hourkey keeps retrying all of them, without a message for each.",
+            ":rotating_light: *Overdue:* {} grants should have ended by now, the oldest {} ago."
+                + " Hourkey keeps retrying all of them, without a message for each.",
             count,
             oldest),
         Sentence.of(
-            "As of {} · each is in the log and in the audit trail; `hourkey_revocations_overdue` counts them",
+            "As of {} · each is in the log and in the audit trail; `hourkey_revocations_overdue`"
+                + " counts them",
             now));
   }
 
@@ -74,7 +77,8 @@ final class GrantAlarms {
     return alarm(
         channel,
         Sentence.of(
-            ":rotating_light: *Access came back.* AWS showed {} in {} again after the access had ended: a synchronization cycle exported an outdated membership. {}",
+            ":rotating_light: *Access came back.* AWS showed {} in {} again after the access had"
+                + " ended: a synchronization cycle exported an outdated membership. {}",
             grant.holder().name(),
             grant.group().name(),
             grant.state() instanceof GrantState.Ended(_, Instant at)
@@ -87,7 +91,8 @@ final class GrantAlarms {
     return alarm(
         channel,
         Sentence.of(
-            ":rotating_light: *Group gone.* The Entra group {} no longer exists. Hourkey had added {} to it. If the group is restored, Hourkey removes that member.",
+            ":rotating_light: *Group gone.* The Entra group {} no longer exists. Hourkey had added"
+                + " {} to it. If the group is restored, Hourkey removes that member.",
             grant.group().name(),
             grant.holder().name()),
         ids(grant));
@@ -103,11 +108,11 @@ final class GrantAlarms {
   }
 
   private static Sentence card(RequestDetails request) {
-    Sentence what =
-        Sentence.of("{}'s request for {}", request.requester().name(), request.name());
+    Sentence what = Sentence.of("{}'s request for {}", request.requester().name(), request.name());
     if (!(request.state() instanceof RequestState.Pending)) {
       return Sentence.of(
-          "Hourkey could not post the card of {}. The request has been decided or has expired since.",
+          "Hourkey could not post the card of {}. The request has been decided or has expired"
+              + " since.",
           what);
     }
     return request
@@ -115,13 +120,16 @@ final class GrantAlarms {
         .map(
             problem ->
                 Sentence.of(
-                    ":rotating_light: Nobody can decide on {}: Slack does not let Hourkey post its card to {}. Invite the bot to that channel or unarchive it, or name another channel in the policy file. Hourkey keeps trying.",
+                    ":rotating_light: Nobody can decide on {}: Slack does not let Hourkey post its"
+                        + " card to {}. Invite the bot to that channel or unarchive it, or name"
+                        + " another channel in the policy file. Hourkey keeps trying.",
                     what,
                     Sentence.literal(problem)))
         .orElseGet(
             () ->
                 Sentence.of(
-                    ":white_check_mark: Hourkey could not post the card of {} at first. It is posted now.",
+                    ":white_check_mark: Hourkey could not post the card of {} at first. It is"
+                        + " posted now.",
                     what));
   }
 

@@ -48,7 +48,8 @@ final class HolderMessages {
       case GrantState.Revoking _, GrantState.Clearing _ ->
           Sentence.of("*{}* is being removed. AWS may show it a little longer.", grant.name());
       case GrantState.Ended(EndReason cause, Instant at) ->
-          Sentence.of(":white_circle: *{}* · {} · {}", grant.name(), RequestStatus.ended(cause), at);
+          Sentence.of(
+              ":white_circle: *{}* · {} · {}", grant.name(), RequestStatus.ended(cause), at);
     };
   }
 
@@ -77,7 +78,8 @@ final class HolderMessages {
           toHolder(
               grant,
               Sentence.of(
-                  ":turtle: Removing *{}* is taking longer than usual. Hourkey keeps retrying; operators are alerted.",
+                  ":turtle: Removing *{}* is taking longer than usual. Hourkey keeps retrying;"
+                      + " operators are alerted.",
                   grant.name()));
       case GrantState.Live _, GrantState.Ended _ -> toHolder(grant, headline(grant));
     };
@@ -87,7 +89,8 @@ final class HolderMessages {
     return toHolder(
         grant,
         Sentence.of(
-            ":turtle: *{}* is taking longer than usual. {} Your time starts when it becomes active. If it doesn't, the grant ends {}.",
+            ":turtle: *{}* is taking longer than usual. {} Your time starts when it becomes active."
+                + " If it doesn't, the grant ends {}.",
             grant.name(),
             waitsFor,
             grant.deadline()));
@@ -106,7 +109,8 @@ final class HolderMessages {
     return switch (sync) {
       case STOPPED ->
           Sentence.of(
-              "Synchronization from Entra to AWS is stopped, so nothing reaches AWS at the moment. Operators are alerted.");
+              "Synchronization from Entra to AWS is stopped, so nothing reaches AWS at the moment."
+                  + " Operators are alerted.");
       case RUNNING -> missing.then(" A cycle comes about every 40 minutes.");
       case UNKNOWN ->
           missing.then(" Hourkey can't see at the moment whether Entra's synchronization runs.");
@@ -117,12 +121,15 @@ final class HolderMessages {
     return switch (inAws) {
       case MEMBER, NOT_MEMBER -> "Entra has not provisioned it to AWS yet.";
       case DISABLED_MEMBER ->
-          "AWS has your membership, but your AWS user is disabled. Entra enables it in its next cycle, unless IT disabled you on purpose.";
+          "AWS has your membership, but your AWS user is disabled. Entra enables it in its next"
+              + " cycle, unless IT disabled you on purpose.";
       case NO_USER ->
-          "You have no AWS user yet. Entra creates it in its next cycle if you have a first and a last name in Entra.";
+          "You have no AWS user yet. Entra creates it in its next cycle if you have a first and a"
+              + " last name in Entra.";
       case NO_GROUP -> "AWS does not have the group yet. Entra creates it in its next cycle.";
       case ANOTHER_PERSONS_USER ->
-          "The AWS user with your name still belongs to another Entra account. Entra hands it over to you in its next cycle.";
+          "The AWS user with your name still belongs to another Entra account. Entra hands it over"
+              + " to you in its next cycle.";
       case UNKNOWN -> "Hourkey can't check AWS at the moment and keeps trying.";
     };
   }

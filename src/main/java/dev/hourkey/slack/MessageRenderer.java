@@ -29,7 +29,7 @@ class MessageRenderer {
     this.portal = portal;
   }
 
-  /** The message; nothing where there is nothing left to say, or nobody to say it to. */
+  /** The message; nothing where there is nothing left to say, or no recipient. */
   Optional<SlackMessage> draw(Notification notification) {
     return switch (notification) {
       case Notification.DecisionWanted(UUID id) ->
@@ -50,8 +50,7 @@ class MessageRenderer {
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.GrantSlow(UUID id) ->
           details.grant(id).flatMap(grant -> HolderMessages.slow(grant, synchronization()));
-      case Notification.GrantEnding(UUID id) ->
-          details.grant(id).flatMap(HolderMessages::ending);
+      case Notification.GrantEnding(UUID id) -> details.grant(id).flatMap(HolderMessages::ending);
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
       case Notification.Alarm alarm -> operators.draw(alarm);
       case Notification.Answer _ -> Optional.empty(); // Drawn from its submission.
@@ -74,8 +73,7 @@ class MessageRenderer {
             .flatMap(details::request)
             .map(
                 request ->
-                    ApproverMessages.tooLate(
-                        request, submission.offers().flatMap(details::grant)))
+                    ApproverMessages.tooLate(request, submission.offers().flatMap(details::grant)))
             .orElseGet(() -> List.of(new Block.Section(Sentence.literal(text)))));
   }
 

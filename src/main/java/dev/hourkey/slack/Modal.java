@@ -43,8 +43,7 @@ record Modal(
   }
 
   static Modal page(String title, List<Block> blocks) {
-    return new Modal(
-        Optional.empty(), Optional.empty(), title, Optional.empty(), "Close", blocks);
+    return new Modal(Optional.empty(), Optional.empty(), title, Optional.empty(), "Close", blocks);
   }
 
   String json() {

@@ -8,7 +8,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Counts the forms that Slack has refused in a row. Readiness does not depend on it: without
- * replicas nobody could even click, and nothing would notice that Slack accepts forms again.
+ * replicas people could not even click, and nothing would notice that Slack accepts forms again.
  */
 @ApplicationScoped
 public class ModalFailures {
@@ -39,9 +39,9 @@ public class ModalFailures {
   }
 
   /** Notes that Slack accepted a form. */
-  public void taken(Form form) {
+  public void accepted(Form form) {
     if (count(form).getAndSet(0) >= SUSPICIOUS) {
-      LOG.infof("Slack takes the form %s again", form);
+      LOG.infof("Slack accepts the form %s again", form);
     }
   }
 

@@ -56,7 +56,8 @@ class Modals {
         slack.call(
             "views.open",
             methods ->
-                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(RequestForm.loading().json())));
+                methods.viewsOpen(
+                    r -> r.triggerId(triggerId).viewAsString(RequestForm.loading().json())));
     if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
       update(Form.REQUEST, response.getView().getId(), form(user, command), to);
     } else {
@@ -67,7 +68,7 @@ class Modals {
   /** Notes whether Slack opened a form; if it did not, tells the person who waits for it. */
   void opened(Form form, Reply<?> opened, ReplyTo to) {
     switch (opened) {
-      case Reply.Ok<?> _ -> watch.taken(form);
+      case Reply.Ok<?> _ -> watch.accepted(form);
       case Reply.Refused<?>(String method, String error) -> {
         LOG.warnf("a form was not opened: %s: %s", method, error);
         watch.refused(form, error);
@@ -118,10 +119,12 @@ class Modals {
         onTop
             ? slack.call(
                 "views.push",
-                methods -> methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(view.get().json())))
+                methods ->
+                    methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(view.get().json())))
             : slack.call(
                 "views.open",
-                methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get().json())));
+                methods ->
+                    methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get().json())));
     opened(Form.ACCESS, opened, to);
   }
 
@@ -174,7 +177,7 @@ class Modals {
   void update(Form form, String viewId, Modal view, ReplyTo to) {
     Reply<ViewsUpdateResponse> shown = show(viewId, view);
     if (shown instanceof Reply.Ok<?>) {
-      watch.taken(form);
+      watch.accepted(form);
       return;
     }
     if (shown instanceof Reply.Refused<?>(_, String error) && error.equals("not_found")) {
@@ -190,6 +193,7 @@ class Modals {
 
   private Reply<ViewsUpdateResponse> show(String viewId, Modal view) {
     return slack.call(
-        "views.update", methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view.json())));
+        "views.update",
+        methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view.json())));
   }
 }

@@ -80,8 +80,7 @@ class OperatorMessages {
       case Notification.ManyOverdue _ -> {
         Instant now = clock.instant();
         Grants.Overdue overdue = grants.overdue(now);
-        yield Optional.of(
-            GrantAlarms.manyOverdue(overdue.count(), overdue.longest(), now, to));
+        yield Optional.of(GrantAlarms.manyOverdue(overdue.count(), overdue.longest(), now, to));
       }
       case Notification.AccessReturned(UUID id) ->
           details.grant(id).map(grant -> GrantAlarms.accessReturned(grant, to));
@@ -110,15 +109,13 @@ class OperatorMessages {
       case Notification.AuditBroken(UUID incident) ->
           Optional.of(
               ServiceAlarms.audit(
-                  audit.state().breach().filter(breach -> breach.incident().equals(incident)),
-                  to));
+                  audit.state().breach().filter(breach -> breach.incident().equals(incident)), to));
       case Notification.DatabaseRestored(UUID id) ->
           standing
               .lastRestore()
               .filter(restore -> restore.id().equals(id))
               .map(restore -> DriftAlarms.restored(restore, unexplainedGroups(), to));
-      case Notification.StandingRecorded _ ->
-          DriftAlarms.firstComparison(standing.baselines(), to);
+      case Notification.StandingRecorded _ -> DriftAlarms.firstComparison(standing.baselines(), to);
     };
   }
 

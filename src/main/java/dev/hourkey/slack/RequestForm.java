@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The form of {@code /aws-access}: what, how long, why. */
 final class RequestForm {
-  static final String CALLBACK = "ask";
+  static final String CALLBACK = "request";
   static final String WHAT = "what";
   static final String HOW_LONG = "how_long";
   static final String WHY = "why";
@@ -62,7 +62,8 @@ final class RequestForm {
             warning.add(
                 new Block.Section(
                     Sentence.of(
-                        ":warning: *Entra→AWS synchronization is stopped*: {}. You can still request access. It starts once that is fixed, if that is in time.",
+                        ":warning: *Entra→AWS synchronization is stopped*: {}. You can still"
+                            + " request access. It starts once that is fixed, if that is in time.",
                         why))));
     return warning;
   }
@@ -142,8 +143,7 @@ final class RequestForm {
     List<Block.Option> options =
         durations.stream()
             .limit(BlockJson.MOST_OPTIONS)
-            .map(
-                one -> new Block.Option(SlackText.words(one), Long.toString(one.toSeconds())))
+            .map(one -> new Block.Option(SlackText.words(one), Long.toString(one.toSeconds())))
             .toList();
     return new Block.Field.Select(HOW_LONG, options, Optional.of(options.getFirst()), false);
   }

@@ -20,8 +20,7 @@ final class RequestStatus {
               .then(request.grant().map(RequestStatus::progress).orElse(Sentence.NOTHING));
       case RequestState.Denied(_, String reason, Instant at) ->
           Sentence.of(":no_entry: Denied by {} · {} · {}", request.deniedBy(), at, reason);
-      case RequestState.Cancelled(Instant at) ->
-          Sentence.of("Cancelled by the requester · {}", at);
+      case RequestState.Cancelled(Instant at) -> Sentence.of("Cancelled by the requester · {}", at);
       case RequestState.Expired(Instant at) ->
           Sentence.of(":hourglass: Expired without a decision · {}", at);
     };

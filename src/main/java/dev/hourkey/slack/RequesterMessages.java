@@ -34,7 +34,8 @@ final class RequesterMessages {
   private static Block notPosted(String problem) {
     return new Block.Section(
         Sentence.of(
-            ":warning: Nobody can decide on it yet: Hourkey can't post it to {}. Operators are alerted, and Hourkey keeps trying.",
+            ":warning: Nobody can decide on it yet: Hourkey can't post it to {}. Operators are"
+                + " alerted, and Hourkey keeps trying.",
             Sentence.literal(problem)));
   }
 
@@ -47,7 +48,8 @@ final class RequesterMessages {
               request,
               new Block.Section(
                   Sentence.of(
-                      ":white_check_mark: *{}* is approved by {}. Hourkey is setting it up. I'll message you as soon as it's active in AWS.",
+                      ":white_check_mark: *{}* is approved by {}. Hourkey is setting it up. I'll"
+                          + " message you as soon as it's active in AWS.",
                       request.name(),
                       RequestStatus.approvers(request))));
       case RequestState.Denied(_, String reason, _) ->
@@ -62,7 +64,8 @@ final class RequesterMessages {
               request,
               new Block.Section(
                   Sentence.of(
-                      ":hourglass: Your request for *{}* expired without a decision. Run `/aws-access` to request it again.",
+                      ":hourglass: Your request for *{}* expired without a decision. Run"
+                          + " `/aws-access` to request it again.",
                       request.name())));
     };
   }

@@ -91,7 +91,9 @@ class RevocationDialog {
       return words.isEmpty()
           ? "There is no active access to revoke."
           : "No active access matches `%s`. `%s revoke` lists what you can revoke."
-              .formatted(SlackText.escape(SlackText.cut(words, 75)), SlackText.escape(command.getCommand()));
+              .formatted(
+                  SlackText.escape(SlackText.cut(words, 75)),
+                  SlackText.escape(command.getCommand()));
     }
     if (selection.grants().size() == 1 && !selection.reason().isEmpty()) {
       inbox.take(
@@ -162,7 +164,8 @@ class RevocationDialog {
         slack.call(
             "views.open",
             methods ->
-                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(RevokeForm.loading().json())));
+                methods.viewsOpen(
+                    r -> r.triggerId(triggerId).viewAsString(RevokeForm.loading().json())));
     if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
       forms.update(Form.REVOKE, response.getView().getId(), form(user, selection, to), to);
     } else {
@@ -176,25 +179,32 @@ class RevocationDialog {
         case Identification.Refused(var refusal) ->
             RevokeForm.message(Sentence.literal(refusal.sentence()));
         case Identification.Missing _ ->
-            RevokeForm.message(Sentence.of("Entra does not show your account at the moment. Try again in two minutes."));
+            RevokeForm.message(
+                Sentence.of(
+                    "Entra does not show your account at the moment. Try again in two minutes."));
         case Identification.Known known -> {
           List<Choice> choices =
               revokers.revocable(known.account(), selection.grants()).stream()
                   .map(this::choice)
                   .toList();
           yield choices.isEmpty()
-              ? RevokeForm.message(Sentence.of("You can't revoke this access: only the approvers of an entitlement and"
-                      + " operators can. `/aws-access end` ends your own."))
+              ? RevokeForm.message(
+                  Sentence.of(
+                      "You can't revoke this access: only the approvers of an entitlement and"
+                          + " operators can. `/aws-access end` ends your own."))
               : RevokeForm.of(choices, selection.reason(), to.channel());
         }
       };
     } catch (DirectoryFailure failure) {
       LOG.warnf("the form to revoke access stays empty for %s: %s", user, failure.forLog());
-      return RevokeForm.message(Sentence.of("Hourkey can't check what you may revoke: Slack, Entra or AWS does not answer. Try again"
-              + " in a minute. Operators can also run `hourkey revoke`."));
+      return RevokeForm.message(
+          Sentence.of(
+              "Hourkey can't check what you may revoke: Slack, Entra or AWS does not answer. Try"
+                  + " again in a minute. Operators can also run `hourkey revoke`."));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form to revoke access stays empty for %s", user);
-      return RevokeForm.message(Sentence.of("Hourkey can't look that up now. Try again in a minute."));
+      return RevokeForm.message(
+          Sentence.of("Hourkey can't look that up now. Try again in a minute."));
     }
   }
 

@@ -46,7 +46,8 @@ final class RevokeForm {
     }
     blocks.add(
         new Block.Context(
-            "Hourkey removes it from Entra and AWS at once. The holder sees who revoked it and why."));
+            "Hourkey removes it from Entra and AWS at once. The holder sees who revoked it and"
+                + " why."));
     blocks.add(
         new Block.Input(
             REASON,
@@ -57,7 +58,8 @@ final class RevokeForm {
       blocks.add(
           new Block.Context(
               Sentence.of(
-                  "Only the first {} are listed. `/aws-access revoke` with a person or an entitlement lists fewer.",
+                  "Only the first {} are listed. `/aws-access revoke` with a person or an"
+                      + " entitlement lists fewer.",
                   BlockJson.MOST_OPTIONS)));
     }
     String which = single ? choices.getFirst().grant().toString() : "-";
@@ -71,8 +73,7 @@ final class RevokeForm {
             .limit(BlockJson.MOST_OPTIONS)
             .map(
                 choice ->
-                    new Block.Option(
-                        SlackText.clean(choice.label()), choice.grant().toString()))
+                    new Block.Option(SlackText.clean(choice.label()), choice.grant().toString()))
             .toList(),
         Optional.empty(),
         false);

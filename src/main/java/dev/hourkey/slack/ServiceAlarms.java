@@ -25,11 +25,14 @@ final class ServiceAlarms {
                 alarm(
                     channel,
                     Sentence.of(
-                        ":rotating_light: *Entra→AWS synchronization stopped* (since {}): {}. New access won't start, and ended access stays in AWS.",
+                        ":rotating_light: *Entra→AWS synchronization stopped* (since {}): {}. New"
+                            + " access won't start, and ended access stays in AWS.",
                         stop.since(),
                         stop.why()),
                     Sentence.of(
-                        "Check Entra → Enterprise applications → the AWS application → Provisioning. A SCIM token of AWS expires after a year. Hourkey keeps checking.")))
+                        "Check Entra → Enterprise applications → the AWS application →"
+                            + " Provisioning. A SCIM token of AWS expires after a year. Hourkey"
+                            + " keeps checking.")))
         .orElseGet(() -> over(channel, "Entra's provisioning job for AWS runs again."));
   }
 
@@ -42,10 +45,10 @@ final class ServiceAlarms {
                     "Hourkey can't see Entra's provisioning job for AWS",
                     found.since(),
                     found.why(),
-                    "Until it can, Hourkey can't warn you when the job stops, and changes may wait for its"
-                        + " regular cycle of about 40 minutes. For what to check, see docs/install.md,"
-                        + " 4.4 and 4.6. If you left out the permission on the job on purpose, ignore"
-                        + " this message."))
+                    "Until it can, Hourkey can't warn you when the job stops, and changes may wait"
+                        + " for its regular cycle of about 40 minutes. For what to check, see"
+                        + " docs/install.md, 4.4 and 4.6. If you left out the permission on the job"
+                        + " on purpose, ignore this message."))
         .orElseGet(() -> over(channel, "Hourkey can see Entra's provisioning job for AWS again."));
   }
 
@@ -59,8 +62,8 @@ final class ServiceAlarms {
                     found.since(),
                     found.why(),
                     consequence(found.vendor())
-                        + " Hourkey keeps trying, and everything that waits continues by itself. To set"
-                        + " up the credentials, see docs/install.md, "
+                        + " Hourkey keeps trying, and everything that waits continues by itself. To"
+                        + " set up the credentials, see docs/install.md, "
                         + installStep(found.vendor())
                         + "."))
         .orElseGet(() -> over(channel, "Hourkey's credentials work again."));
@@ -85,8 +88,8 @@ final class ServiceAlarms {
     return switch (vendor) {
       case ENTRA -> "Until they work, Hourkey can neither grant nor remove access.";
       case AWS ->
-          "Until they work, Hourkey still removes access in Entra, but it can't see whether AWS follows,"
-              + " and it grants no new access.";
+          "Until they work, Hourkey still removes access in Entra, but it can't see whether AWS"
+              + " follows, and it grants no new access.";
     };
   }
 
@@ -108,11 +111,15 @@ final class ServiceAlarms {
     String advice =
         switch (trouble.kind()) {
           case POLICY_FILE ->
-              "The last version without mistakes stays in force, if there is one; otherwise nothing can be requested. Access that was granted ends on time. Run `hourkey check` on the file. Hourkey reads it again every minute.";
+              "The last version without mistakes stays in force, if there is one; otherwise nothing"
+                  + " can be requested. Access that was granted ends on time. Run `hourkey check`"
+                  + " on the file. Hourkey reads it again every minute.";
           case ENTRA, AWS ->
-              "Entitlements that cannot be checked can't be requested. Access that was granted ends on time. Hourkey keeps trying.";
+              "Entitlements that cannot be checked can't be requested. Access that was granted ends"
+                  + " on time. Hourkey keeps trying.";
           case SLACK ->
-              "Nobody can request or approve until it is fixed. Access that was granted ends on time.";
+              "Nobody can request or approve until it is fixed. Access that was granted ends on"
+                  + " time.";
         };
     return alarm(
         channel,
@@ -141,15 +148,18 @@ final class ServiceAlarms {
                 alarm(
                     channel,
                     Sentence.of(
-                        ":rotating_light: *The audit trail was changed*, or has lost events. Event {}: {}. Found {}.",
+                        ":rotating_light: *The audit trail was changed*, or has lost events. Event"
+                            + " {}: {}. Found {}.",
                         found.seq(),
                         Sentence.literal(found.why()),
                         found.since()),
                     Sentence.of(
-                        "Keep a copy of the database as it is now, and find out who could write to it."
-                            + " `hourkey audit verify` checks again; see docs/operations.md, The audit"
-                            + " trail was changed.")))
+                        "Keep a copy of the database as it is now, and find out who could write to"
+                            + " it. `hourkey audit verify` checks again; see docs/operations.md,"
+                            + " The audit trail was changed.")))
         .orElseGet(
-            () -> over(channel, "The audit trail is whole: every event follows from the one before."));
+            () ->
+                over(
+                    channel, "The audit trail is whole: every event follows from the one before."));
   }
 }

@@ -119,7 +119,7 @@ class SlackApi {
     /** Slack said no, with one of its error names. */
     record Refused<T>(String method, String error) implements Reply<T> {}
 
-    /** Slack did not answer, or wants less of us. */
+    /** Slack did not answer, or is rate limiting Hourkey. */
     record Unavailable<T>(String why, Optional<Duration> retryAfter) implements Reply<T> {}
   }
 }

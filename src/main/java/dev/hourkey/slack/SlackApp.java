@@ -34,8 +34,8 @@ class SlackApp {
 
   /** What people read while the database does not answer. */
   private static final String NOT_SAVED =
-      "Hourkey couldn't save that. Check `/aws-access status` in a minute, and try again if it isn't"
-          + " there.";
+      "Hourkey couldn't save that. Check `/aws-access status` in a minute, and try again if it"
+          + " isn't there.";
 
   private static final ScopedValue<Boolean> WITHOUT_DATABASE = ScopedValue.newInstance();
 

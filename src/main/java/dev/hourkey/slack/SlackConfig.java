@@ -21,7 +21,7 @@ public interface SlackConfig {
   /** The app-level token, {@code xapp-…}, that opens sockets; needed with {@code socket}. */
   Optional<String> appToken();
 
-  /** The one workspace whose people are heard, {@code T…}. */
+  /** The workspace that Hourkey serves, {@code T…}. */
   String teamId();
 
   /**

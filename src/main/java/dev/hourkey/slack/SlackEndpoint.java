@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Slack's requests over HTTP. They are verified over the raw body before anything reads it; a wrong
- * signature, an old one or one that was taken already gets 401 and changes nothing.
+ * signature, an old one or one that was received before gets 401 and changes nothing.
  */
 @Path("/slack/events")
 public class SlackEndpoint {
@@ -55,7 +55,7 @@ public class SlackEndpoint {
   public jakarta.ws.rs.core.Response take(byte[] body, @Context HttpHeaders headers) {
     long deadline = SlackApp.deadline();
     String signed = headers.getHeaderString("X-Slack-Signature");
-    boolean managed =
+    boolean verified =
         signature.isPresent()
             && signature
                 .get()
@@ -64,31 +64,31 @@ public class SlackEndpoint {
                     signed,
                     body,
                     clock.instant());
-    if (!managed) {
+    if (!verified) {
       return jakarta.ws.rs.core.Response.status(401).build();
     }
     String text = new String(body, StandardCharsets.UTF_8);
     return switch (before(String.valueOf(signed))) {
-      case TAKEN -> jakarta.ws.rs.core.Response.status(401).build();
+      case SEEN -> jakarta.ws.rs.core.Response.status(401).build();
       case NEW -> translate(app.answer(text, headers.getRequestHeaders(), false, deadline));
       case UNKNOWN -> translate(app.answerWithoutDatabase(text, headers.getRequestHeaders()));
     };
   }
 
-  /** Whether the same signed bytes were here before. */
+  /** Whether the same signed request was received before. */
   private enum Before {
-    TAKEN,
+    SEEN,
     NEW,
     UNKNOWN
   }
 
-  /** Asked under a time limit: Slack waits three seconds, a database that hangs for longer. */
+  /** Checked under a time limit: Slack waits three seconds, and a database can hang for longer. */
   private Before before(String signed) {
     Future<Boolean> firstTime = asking.submit(() -> inbox.firstTime(signed));
     try {
-      return firstTime.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? Before.NEW : Before.TAKEN;
+      return firstTime.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? Before.NEW : Before.SEEN;
     } catch (ExecutionException | TimeoutException e) {
-      LOG.errorf(e, "the database does not answer; whoever sent something is told to try again");
+      LOG.errorf(e, "the database does not answer; senders are told to try again");
       return Before.UNKNOWN;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

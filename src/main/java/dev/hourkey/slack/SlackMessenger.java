@@ -101,8 +101,7 @@ class SlackMessenger implements Messenger {
     boolean pending = request.state() instanceof RequestState.Pending;
     if (posted.isPresent()) {
       Reply<?> updated = update(posted.get(), message);
-      boolean lost =
-          updated instanceof Reply.Refused<?>(_, String error) && PostErrors.lost(error);
+      boolean lost = updated instanceof Reply.Refused<?>(_, String error) && PostErrors.lost(error);
       if (!lost) {
         return updated(updated, posted.get());
       }

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Slack's word on its users. Only full members of our own workspace are heard. */
+/** What Slack says about its users. Hourkey serves full members of its own workspace only. */
 @ApplicationScoped
 class SlackProfiles implements ChatProfiles {
   /** How long a profile is good enough for display. */
@@ -105,11 +105,11 @@ class SlackProfiles implements ChatProfiles {
   }
 
   /**
-   * Whether Slack shows that the person is a member of our workspace: it is their home workspace
-   * or, in an Enterprise Grid organization, one of their workspaces. If Slack leaves that out, the
-   * person does not count as a member.
+   * Whether Slack shows that the person is a member of Hourkey's workspace: it is their home
+   * workspace or, in an Enterprise Grid organization, one of their workspaces. If Slack leaves that
+   * out, the person does not count as a member.
    */
-  private boolean managed(User user) {
+  private boolean inWorkspace(User user) {
     return config.teamId().equals(user.getTeamId())
         || (user.getEnterpriseUser() != null
             && user.getEnterpriseUser().getTeams() != null
@@ -120,7 +120,7 @@ class SlackProfiles implements ChatProfiles {
     if (user.isDeleted()) {
       return new Profile.Gone(DEACTIVATED);
     }
-    if (!managed(user)
+    if (!inWorkspace(user)
         || user.isBot()
         || user.isRestricted()
         || user.isUltraRestricted()
@@ -131,7 +131,7 @@ class SlackProfiles implements ChatProfiles {
     return new Profile.Member(address(user));
   }
 
-  /** Anybody can enter any address; it counts once they have shown that the mailbox is theirs. */
+  /** People can enter any address; it counts once Slack has confirmed it with a mail. */
   private static Address address(User user) {
     String mail = user.getProfile() == null ? null : user.getProfile().getEmail();
     if (mail == null || mail.isBlank()) {

@@ -37,7 +37,7 @@ final class SlackSignature {
     return new SecretKeySpec(secret.strip().getBytes(StandardCharsets.UTF_8), ALGORITHM);
   }
 
-  /** Whether the body was signed with one of our secrets, at most 5 minutes from now. */
+  /** Whether the body was signed with one of the secrets, at most 5 minutes from now. */
   boolean valid(@Nullable String timestamp, @Nullable String signature, byte[] body, Instant now) {
     if (timestamp == null || signature == null || !timestamp.matches("[0-9]{1,12}")) {
       return false;

@@ -76,9 +76,9 @@ class SlashCommands {
       case "status" -> status(user);
       case "end", "return" ->
           limited(user, Kind.ENDING, () -> endEarly(user, CommandText.id(rest), command));
-      case "cancel" -> limited(user, Kind.ENDING, () -> cancel(user, CommandText.id(rest), command));
-      case "revoke" ->
-          limited(user, Kind.ENDING, () -> revocation.command(user, rest, command));
+      case "cancel" ->
+          limited(user, Kind.ENDING, () -> cancel(user, CommandText.id(rest), command));
+      case "revoke" -> limited(user, Kind.ENDING, () -> revocation.command(user, rest, command));
       default -> limited(user, Kind.REQUESTING, () -> request(user, words[0], command));
     };
   }
@@ -96,7 +96,8 @@ class SlashCommands {
   private String list(ChatUser user, String words, SlashCommandPayload command) {
     Thread.startVirtualThread(
         () ->
-            ephemeral.tell(ReplyTo.of(command), listed(eligible.to(user), words, command.getCommand())));
+            ephemeral.tell(
+                ReplyTo.of(command), listed(eligible.to(user), words, command.getCommand())));
     return "One moment…";
   }
 
@@ -119,8 +120,7 @@ class SlashCommands {
   }
 
   private String endEarly(ChatUser user, String which, SlashCommandPayload command) {
-    List<GrantDetails> active =
-        details.openOf(user).stream().filter(GrantDetails::wanted).toList();
+    List<GrantDetails> active = details.openOf(user).stream().filter(GrantDetails::wanted).toList();
     if (active.isEmpty()) {
       return "You have no access that you could end.";
     }

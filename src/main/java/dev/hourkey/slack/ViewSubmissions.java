@@ -43,7 +43,7 @@ class ViewSubmissions {
 
   /** Accepts the form for a request; returns its problems, by block. */
   Map<String, String> request(ViewSubmissionPayload form) {
-    return recorded(form, "ask", requested(form));
+    return recorded(form, "request", requested(form));
   }
 
   private Map<String, String> requested(ViewSubmissionPayload form) {

@@ -88,10 +88,10 @@ record WaysIn(GrantDetails grant, AccessPortal portal) {
 
   private Sentence theRest(int number) {
     String page = "AWS access portal";
-    Object link =
-        portal.accounts().<Object>map(url -> new Sentence.Link(page, url)).orElse(page);
+    Object link = portal.accounts().<Object>map(url -> new Sentence.Link(page, url)).orElse(page);
     return Sentence.of(
-        "Open the other {} from the {}. For the command line, copy a profile and change `sso_account_id` and `sso_role_name`.",
+        "Open the other {} from the {}. For the command line, copy a profile and change"
+            + " `sso_account_id` and `sso_role_name`.",
         number,
         link);
   }

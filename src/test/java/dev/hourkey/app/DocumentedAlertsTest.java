@@ -165,7 +165,7 @@ class DocumentedAlertsTest {
     HourkeySandbox.get().reset(); // Its clock may have been moved.
     HourkeySandbox.policy("");
     catalog.refresh();
-    forms.taken(Form.REQUEST);
+    forms.accepted(Form.REQUEST);
     execute(
         """
         truncate access_grant, access_request, submission, notification, membership, person, drift,

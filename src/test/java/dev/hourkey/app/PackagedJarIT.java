@@ -237,9 +237,7 @@ class PackagedJarIT {
       assertThat(bruno.click(bruno.messages("aws-approvals").getFirst(), "approve"))
           .matches(SlackDelivery::acknowledged);
       eventually(
-          () ->
-              assertThat(bruno.latest("aws-approvals").text())
-                  .contains("couldn't save that"));
+          () -> assertThat(bruno.latest("aws-approvals").text()).contains("couldn't save that"));
       sandbox.slack().member("aws-approvals", sandbox.slack().botId(), false);
       SlackMessage card = bruno.messages("aws-approvals").getFirst();
       assertThat(bruno.click(card, "approve")).matches(SlackDelivery::acknowledged);

@@ -37,7 +37,8 @@ class AlarmsOnThePageTest extends Story {
       page.getByTestId("channel-aws-ops").click();
       Locator channel = page.getByTestId("message");
       assertThat(channel.filter(with("🔍 Unapproved members"))).containsText("Bruno Costa");
-      assertThat(channel.filter(with("Entra→AWS synchronization stopped"))).containsText("quarantine");
+      assertThat(channel.filter(with("Entra→AWS synchronization stopped")))
+          .containsText("quarantine");
       assertThat(channel.filter(with("Overdue:"))).containsText("AWS still shows it (since");
       Chromium.picture(page, "alarms-1-channel");
 

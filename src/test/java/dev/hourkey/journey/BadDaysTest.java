@@ -140,7 +140,9 @@ class BadDaysTest extends Story {
     card();
     pass(Duration.ofMinutes(16));
     eventually(
-        () -> assertThat(bruno.latest(APPROVALS).words()).contains("is still waiting for a decision"));
+        () ->
+            assertThat(bruno.latest(APPROVALS).words())
+                .contains("is still waiting for a decision"));
     pass(Duration.ofHours(4));
     alerted(ana, "to request it again");
     eventually(

@@ -76,7 +76,8 @@ class ByOurOwnHandTest extends Story {
     pass(Duration.ofMinutes(16));
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue());
     eventually(
-        () -> assertThat(ana.run("general", "/aws-access status").answer()).contains("active until"));
+        () ->
+            assertThat(ana.run("general", "/aws-access status").answer()).contains("active until"));
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
   }

@@ -123,7 +123,8 @@ class CardsTest extends Story {
         () ->
             assertThat(
                     number(
-                        "select count(*) from notification where kind = 'DecisionWanted' and given_up is not null and next_try_at is null"))
+                        "select count(*) from notification where kind = 'DecisionWanted' and"
+                            + " given_up is not null and next_try_at is null"))
                 .isOne());
     assertThat(events("card_not_posted")).isEmpty();
   }

@@ -79,7 +79,8 @@ class DriftAndDetoursTest extends Story {
 
     sandbox.entra().setMember(GROUP_ID, BRUNO_AT_HOME, false);
     driftIsSeen(Duration.ofMinutes(2));
-    eventually(() -> assertThat(alarms("Unapproved members").getFirst().words()).contains("Resolved"));
+    eventually(
+        () -> assertThat(alarms("Unapproved members").getFirst().words()).contains("Resolved"));
   }
 
   @Test
@@ -121,7 +122,8 @@ class DriftAndDetoursTest extends Story {
     driftIsSeen(Duration.ofMinutes(2));
     assertThat(alarms("Unapproved members").getFirst().words()).doesNotContain("Resolved");
     driftIsSeen(Duration.ofMinutes(6));
-    eventually(() -> assertThat(alarms("Unapproved members").getFirst().words()).contains("Resolved"));
+    eventually(
+        () -> assertThat(alarms("Unapproved members").getFirst().words()).contains("Resolved"));
   }
 
   @Test
@@ -211,7 +213,8 @@ class DriftAndDetoursTest extends Story {
 
   @ParameterizedTest
   @CsvSource({
-    "QUARANTINED, quarantine (EncounteredQuarantineException): The credentials of the target system are not valid",
+    "QUARANTINED, quarantine (EncounteredQuarantineException): The credentials of the target system"
+        + " are not valid",
     "PAUSED, the provisioning job is switched off in Entra",
     "MISSING, Entra no longer has the provisioning job"
   })

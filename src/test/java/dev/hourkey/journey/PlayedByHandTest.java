@@ -71,7 +71,7 @@ class PlayedByHandTest extends Story {
     page.getByTestId("time-plus-10m").click();
     page.getByTestId("time-plus-10m").click();
     assertThat(page.getByTestId("message").last()).containsText("End it now");
-    page.getByTestId("message").last().getByTestId("action-give_back").click();
+    page.getByTestId("message").last().getByTestId("action-end").click();
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("leaving");
     page.getByTestId("job-run").click();
     assertThat(page.getByTestId("message").last()).containsText("You ended");

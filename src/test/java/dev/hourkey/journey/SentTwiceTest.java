@@ -43,7 +43,10 @@ class SentTwiceTest extends Story {
     SlackMessage second = readsThere(bruno, CORRECTED);
     assertThat(second.words()).contains("2 h", "Approve");
     eventually(
-        () -> assertThat(card(REASON).words()).contains("Cancelled by the requester").doesNotContain("Deny…"));
+        () ->
+            assertThat(card(REASON).words())
+                .contains("Cancelled by the requester")
+                .doesNotContain("Deny…"));
     assertThat(events("access_requested")).hasSize(2);
     assertThat(events("request_cancelled")).hasSize(1);
     bruno.click(second, "approve");

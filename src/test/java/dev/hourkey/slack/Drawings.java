@@ -74,7 +74,8 @@ record Drawings(Examples of) {
 
   private Map<String, Object> cards() {
     Map<String, Object> cards = new LinkedHashMap<>();
-    requests().forEach((state, request) -> cards.put(state, ApproverMessages.card(request, CHANNEL)));
+    requests()
+        .forEach((state, request) -> cards.put(state, ApproverMessages.card(request, CHANNEL)));
     return cards;
   }
 
@@ -99,7 +100,8 @@ record Drawings(Examples of) {
             Optional.empty()));
     requests.put("approved", of.approved(Optional.empty()));
     requests.put(
-        "approved by policy", of(of.approved(Optional.empty()).state(), List.of(), 0, of.one(), false));
+        "approved by policy",
+        of(of.approved(Optional.empty()).state(), List.of(), 0, of.one(), false));
     requests.put("denied", of.denied());
     requests.put("cancelled", of.cancelled());
     requests.put("expired", of.expired());
@@ -154,8 +156,7 @@ record Drawings(Examples of) {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
     requests()
         .forEach((state, request) -> messages.put(state, RequesterMessages.submitted(request)));
-    messages.put(
-        "active", RequesterMessages.submitted(of.approved(Optional.of(of.live()))));
+    messages.put("active", RequesterMessages.submitted(of.approved(Optional.of(of.live()))));
     return present(messages);
   }
 
@@ -173,11 +174,9 @@ record Drawings(Examples of) {
       messages.put(name(state), HolderMessages.active(of.grant(state), PORTAL));
     }
     messages.put(
-        "live, many assignments",
-        HolderMessages.active(of.grant(live, of.many(7), true), PORTAL));
+        "live, many assignments", HolderMessages.active(of.grant(live, of.many(7), true), PORTAL));
     messages.put(
-        "live, incomplete view",
-        HolderMessages.active(of.grant(live, of.partial(), true), PORTAL));
+        "live, incomplete view", HolderMessages.active(of.grant(live, of.partial(), true), PORTAL));
     messages.put("live, portal unknown", HolderMessages.active(of.live(), unnamed));
     messages.put(
         "live, assignments unknown",
@@ -196,8 +195,7 @@ record Drawings(Examples of) {
   private Map<String, Object> slow() {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
     for (GrantState state : STATES) {
-      messages.put(
-          name(state), HolderMessages.slow(of.grant(state), Synchronization.RUNNING));
+      messages.put(name(state), HolderMessages.slow(of.grant(state), Synchronization.RUNNING));
     }
     GrantDetails syncing = of.grant(new GrantState.Syncing());
     for (AwsPresence presence : AwsPresence.values()) {
@@ -239,7 +237,8 @@ record Drawings(Examples of) {
         EndMessages.over(
             of.grant(new GrantState.Ended(EndReason.EXPIRED, ENDED), of.partial(), true)));
     messages.put(
-        "revoking, revoked", EndMessages.over(of.revoked(of.grant(new GrantState.Revoking(EndReason.REVOKED)))));
+        "revoking, revoked",
+        EndMessages.over(of.revoked(of.grant(new GrantState.Revoking(EndReason.REVOKED)))));
     messages.put("clearing, revoked", EndMessages.over(of.revoked(of.clearing(EndReason.REVOKED))));
     messages.put(
         "clearing, back in AWS", EndMessages.over(of.reappeared(of.clearing(EndReason.EXPIRED))));
@@ -265,11 +264,9 @@ record Drawings(Examples of) {
         "overdue, refused",
         overdue(revoking, false, Optional.of(of.foreign("Entra refuses with 403 Forbidden"))));
     alarms.put(
-        "many overdue",
-        GrantAlarms.manyOverdue(1234, Duration.ofMinutes(7), ENDED, OPERATIONS));
+        "many overdue", GrantAlarms.manyOverdue(1234, Duration.ofMinutes(7), ENDED, OPERATIONS));
     alarms.put(
-        "back in AWS",
-        GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS));
+        "back in AWS", GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS));
     alarms.put(
         "back in AWS, removed again",
         GrantAlarms.accessReturned(of.ended(EndReason.EXPIRED), OPERATIONS));
@@ -285,8 +282,7 @@ record Drawings(Examples of) {
   private SlackMessage overdue(GrantDetails grant, boolean queued, Optional<String> failure) {
     return GrantAlarms.overdue(
         of.progress(
-            grant,
-            new GrantDetails.Progress(ENDS, queued, failure, AwsPresence.UNKNOWN, REMOVED)),
+            grant, new GrantDetails.Progress(ENDS, queued, failure, AwsPresence.UNKNOWN, REMOVED)),
         OPERATIONS);
   }
 
@@ -315,8 +311,7 @@ record Drawings(Examples of) {
           "catalog, " + name(kind),
           ServiceAlarms.catalog(
               new CatalogIncidents.Trouble(kind, why + ".", REQUESTED), OPERATIONS));
-      alarms.put(
-          "catalog, " + name(kind) + ", over", ServiceAlarms.catalogOver(kind, OPERATIONS));
+      alarms.put("catalog, " + name(kind) + ", over", ServiceAlarms.catalogOver(kind, OPERATIONS));
     }
     alarms.put(
         "audit trail changed",
@@ -376,9 +371,7 @@ record Drawings(Examples of) {
   }
 
   private DriftAlarms.Finding finding(
-      Optional<Instant> resolvedAt,
-      boolean removed,
-      Optional<DriftFinding.Settled> settled) {
+      Optional<Instant> resolvedAt, boolean removed, Optional<DriftFinding.Settled> settled) {
     return new DriftAlarms.Finding(
         of.foreign("Bruno Costa"), REQUESTED, resolvedAt, removed, settled, Optional.empty());
   }

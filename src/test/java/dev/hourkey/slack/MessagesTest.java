@@ -68,9 +68,7 @@ class MessagesTest {
     }
     for (JsonNode object : GoldenFiles.json(drawing).findParents("type")) {
       if (object.path("type").asText().equals("mrkdwn")) {
-        assertThat(object.path("text").asText())
-            .as(state)
-            .doesNotContain("<!channel>", "\u202e");
+        assertThat(object.path("text").asText()).as(state).doesNotContain("<!channel>", "\u202e");
       }
     }
   }

@@ -1,0 +1,61 @@
+package dev.hourkey.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SentenceTest {
+  private static final Sentence SENTENCE =
+      Sentence.of(
+          ":bell: *{}* of {} ends {}, after {}. Run `{}`.",
+          "Logs <!channel> & *all*",
+          new Someone("Ana Lima", Optional.of("U0ANA")),
+          Instant.parse("2026-03-02T12:00:00Z"),
+          Duration.ofMinutes(90),
+          "x {} $1");
+
+  @Test
+  void a_block_has_markup_mentions_and_dates_and_data_is_escaped() {
+    assertThat(SENTENCE.mrkdwn())
+        .isEqualTo(
+            ":bell: *Logs &lt;!channel&gt; &amp; \u200b*all\u200b** of <@U0ANA> ends"
+                + " <!date^1772452800^{date_short_pretty} {time}|2 Mar 2026 12:00 UTC>, after 1"
+                + " hour 30 minutes. Run `x {} $1`.");
+  }
+
+  @Test
+  void plain_text_has_names_and_no_markup() {
+    assertThat(SENTENCE.plain())
+        .isEqualTo(
+            "Logs <!channel> & *all* of Ana Lima ends 2 Mar 2026 12:00 UTC, after 1 hour 30"
+                + " minutes. Run x {} $1.");
+  }
+
+  @Test
+  void sentences_are_put_together_with_their_data() {
+    Sentence both = Sentence.of("{}", "a").then(" and *{}*", "b");
+    assertThat(Sentence.joined(", ", List.of(both, Sentence.of("c"))).mrkdwn())
+        .isEqualTo("a and *b*, c");
+    assertThat(Sentence.joined(", ", List.of())).isEqualTo(Sentence.NOTHING);
+  }
+
+  @Test
+  void what_another_package_says_keeps_its_backticks_and_nothing_else() {
+    assertThat(Sentence.literal("Run `x` on <y>").mrkdwn()).isEqualTo("Run `x` on &lt;y&gt;");
+  }
+
+  @Test
+  void data_that_has_no_place_and_places_without_data_are_mistakes() {
+    assertThatThrownBy(() -> Sentence.of("{}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 pieces of data for: {}");
+    assertThatThrownBy(() -> Sentence.of("x", "y")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Sentence.of("{}", new Object()).plain())
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
