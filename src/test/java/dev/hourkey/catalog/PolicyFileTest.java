@@ -80,7 +80,7 @@ class PolicyFileTest {
             one ->
                 assertThat(one)
                     .isEqualTo("line 2: 'channel' is not known here; did you mean 'channels'?"))
-        .anySatisfy(one -> assertThat(one).startsWith("line 4: 'Prod' must be made of"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 4: 'Prod' may contain only"))
         .anySatisfy(
             one ->
                 assertThat(one)

@@ -159,7 +159,8 @@ class PolicyTrapsTest {
     }
     Set<String> commands =
         Pattern.compile("case \"([a-z]+)\"")
-            .matcher(Files.readString(Path.of("src/main/java/dev/hourkey/slack/SlashCommands.java")))
+            .matcher(
+                Files.readString(Path.of("src/main/java/dev/hourkey/slack/SlashCommands.java")))
             .results()
             .map(found -> found.group(1))
             .collect(toSet());
