@@ -153,7 +153,7 @@ final class PolicyReader {
   private static void checkExample(YamlSection rule, Justification justification) {
     justification
         .example()
-        .filter(example -> justification.problem(example).isPresent())
+        .filter(example -> justification.refusal(example).isPresent())
         .ifPresent(
             example ->
                 rule.problem(

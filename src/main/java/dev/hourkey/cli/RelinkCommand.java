@@ -4,7 +4,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.IdentityLink;
-import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.IdentityLinker;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
@@ -28,11 +28,11 @@ class RelinkCommand {
   private static final Pattern OBJECT_ID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  private final IdentityResolver identities;
+  private final IdentityLinker identities;
   private final PersonDirectory people;
   private final SlackConfig slack;
 
-  RelinkCommand(IdentityResolver identities, PersonDirectory people, SlackConfig slack) {
+  RelinkCommand(IdentityLinker identities, PersonDirectory people, SlackConfig slack) {
     this.identities = identities;
     this.people = people;
     this.slack = slack;

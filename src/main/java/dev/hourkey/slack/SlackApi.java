@@ -88,7 +88,7 @@ class SlackApi {
     }
   }
 
-  private static Optional<Duration> retryAfter(Response response) {
+  static Optional<Duration> retryAfter(Response response) {
     return RetryAfter.parse(response.header(RetryAfter.HEADER));
   }
 

@@ -59,7 +59,7 @@ class TaskRecoveryTest {
         """
         insert into submission (id, key, team_id, chat_id, kind, entitlement, duration_seconds,
           received_at, next_try_at)
-        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'ASK', 'it', 60, now(),
+        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'REQUEST', 'it', 60, now(),
           now() - interval '1 minute')
         """);
     execute(

@@ -61,8 +61,8 @@ class RevokeCommandTest extends Story {
   private void live(SlackPerson who) {
     ask(who, "prod-readonly", Duration.ofHours(1), REASON);
     String name = who.id().equals("U0ANA") ? "Ana Lima" : "Dana Novak";
-    bruno.click(readsThere(bruno, name + " asks for"), "approve");
-    alerted(who, "is live");
+    bruno.click(readsThere(bruno, name + " requests"), "approve");
+    alerted(who, "is ready");
   }
 
   private long revoked() throws SQLException {

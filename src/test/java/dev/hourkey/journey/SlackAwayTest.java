@@ -54,7 +54,7 @@ class SlackAwayTest extends Story {
         .hasSize(1);
     assertThat(ana.directMessages().stream().map(SlackMessage::words))
         .as("a warning that was never heard is no longer one")
-        .noneMatch(words -> words.contains("Give it back now"))
+        .noneMatch(words -> words.contains("End it now"))
         .filteredOn(words -> words.contains("has ended"))
         .hasSize(1);
     assertThat(record()).startsWith(before.toArray(String[]::new));
@@ -71,7 +71,7 @@ class SlackAwayTest extends Story {
     sandbox.slack().heal();
     pass(Duration.ofSeconds(121));
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -89,7 +89,7 @@ class SlackAwayTest extends Story {
   private void live() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   private void fail(String method, SlackFault.Kind kind, String detail) {
