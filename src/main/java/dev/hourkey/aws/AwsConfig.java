@@ -20,7 +20,7 @@ public interface AwsConfig {
   /** One URL for all AWS services, for stand-ins; AWS' own when left out. */
   Optional<URI> endpointUrl();
 
-  /** The access portal's URL, for links; no API tells it. */
+  /** The access portal's URL, for links; no API returns it. */
   Optional<URI> startUrl();
 
   /** Whether memberships are also deleted in the Identity Store itself. */

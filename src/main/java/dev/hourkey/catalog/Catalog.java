@@ -54,7 +54,7 @@ public class Catalog {
   }
 
   /**
-   * The same for callers for whom <em>unknown</em> must not look like <em>no</em>.
+   * The same, but fails if the answer is unknown instead of saying no.
    *
    * @throws DirectoryFailure when it is unknown whether it can be requested
    */

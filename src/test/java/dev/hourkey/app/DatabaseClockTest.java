@@ -37,7 +37,7 @@ class DatabaseClockTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT1H", "PT7S", "PT-7S", "PT-1H"})
-  void whoever_is_wrong_goes_by_the_databases_clock(String by) throws SQLException {
+  void a_wrong_clock_is_replaced_by_the_databases(String by) throws SQLException {
     Duration ahead = Duration.parse(by);
     clock.synchronise(ahead(ahead));
     assertThat(clock.ahead()).isCloseTo(ahead, Duration.ofMillis(200));
@@ -50,20 +50,20 @@ class DatabaseClockTest {
   }
 
   @Test
-  void a_database_that_is_right_again_is_followed_again() throws SQLException {
+  void a_clock_that_was_corrected_is_followed() throws SQLException {
     clock.synchronise(ahead(Duration.ofHours(1)));
     clock.synchronise(ahead(Duration.ZERO));
     assertThat(clock.ahead()).isCloseTo(Duration.ZERO, Duration.ofMillis(200));
   }
 
   @Test
-  void what_the_look_itself_took_is_not_followed() throws SQLException {
+  void the_time_that_the_query_takes_is_ignored() throws SQLException {
     clock.synchronise(ahead(Duration.ofMillis(20)));
     assertThat(clock.ahead()).isZero();
   }
 
   @Test
-  void while_the_database_is_away_the_last_look_stands() throws SQLException {
+  void while_the_database_is_down_the_last_comparison_stays() throws SQLException {
     clock.synchronise(ahead(Duration.ofHours(1)));
     Duration before = clock.ahead();
     PGSimpleDataSource nobody = new PGSimpleDataSource();

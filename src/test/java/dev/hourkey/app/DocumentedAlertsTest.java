@@ -72,7 +72,7 @@ class DocumentedAlertsTest {
     void happen() throws SQLException;
   }
 
-  /** In the order in which they are made; whatever is not named here fails the test. */
+  /** In the order in which they are made; a rule that is missing here fails the test. */
   private Map<String, Trouble> troubles() {
     Map<String, Trouble> troubles = new LinkedHashMap<>();
     troubles.put("HourkeySweeperSilent", new Trouble(() -> {}, Duration.ofSeconds(121)));
@@ -186,7 +186,7 @@ class DocumentedAlertsTest {
   }
 
   @Test
-  void every_alert_fires_when_its_trouble_is_there_and_not_before() throws Exception {
+  void every_alert_fires_when_its_problem_is_caused_and_not_before() throws Exception {
     Map<String, String> alerts = alerts();
     Map<String, Trouble> troubles = troubles();
     Scrape earlier = scrape();
@@ -306,7 +306,7 @@ class DocumentedAlertsTest {
             .formatted(kind, lastSeen));
   }
 
-  /** A session whose {@code clock_timestamp()} is one of ours. */
+  /** A session with a {@code clock_timestamp()} of this test. */
   private void theDatabasesClockIsAhead() throws SQLException {
     execute("create schema if not exists another_time");
     execute(

@@ -23,7 +23,7 @@ class MetricsTest {
   @Inject DataSource database;
 
   @Test
-  void a_job_that_was_never_read_neither_runs_nor_stands_still() throws SQLException {
+  void a_job_that_was_never_read_is_neither_running_nor_stopped() throws SQLException {
     seen("null");
     metrics.count();
     assertThat(gauge("hourkey.scim.job.running")).isNaN();

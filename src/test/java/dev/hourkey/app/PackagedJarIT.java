@@ -82,7 +82,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void over_http_the_whole_story_takes_seconds() throws Exception {
+  void over_http_a_grant_takes_seconds() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));
@@ -106,7 +106,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void what_is_missing_stops_the_start_in_sentences_all_at_once() throws Exception {
+  void missing_settings_stop_the_start_with_a_sentence_each() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     settings.remove("hourkey.slack.signing-secret");
     settings.remove("hourkey.aws.region");
@@ -123,7 +123,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void an_operators_file_that_cannot_be_read_stops_the_start_with_its_lines() throws Exception {
+  void a_policy_file_with_mistakes_stops_the_start_with_their_lines() throws Exception {
     Files.writeString(policy, "version: 1\nentitlments: []\n");
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     try (PackagedJar hourkey = PackagedJar.start(settings)) {
@@ -155,7 +155,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void a_database_that_is_away_stops_the_start_in_a_sentence() throws Exception {
+  void a_database_that_is_down_stops_the_start_with_a_sentence() throws Exception {
     Map<String, String> settings =
         PackagedJar.settings(sandbox, "jdbc:postgresql://127.0.0.1:9/hourkey", policy);
     try (PackagedJar hourkey = PackagedJar.start(settings)) {
@@ -211,7 +211,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void without_its_database_people_get_a_sentence_in_time_and_nothing_half_done_stays()
+  void without_its_database_people_get_an_answer_in_time_and_no_change_is_half_done()
       throws Exception {
     try (EmbeddedPostgres own = EmbeddedPostgres.builder().start();
         PackagedJar hourkey =
@@ -257,7 +257,7 @@ class PackagedJarIT {
   }
 
   @Test
-  void what_operators_look_at_is_not_on_the_port_that_slack_calls() throws Exception {
+  void health_and_metrics_are_not_on_the_port_that_slack_calls() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
       for (String path :

@@ -25,7 +25,7 @@ class RemovalPriorityTest {
   private final AtomicInteger done = new AtomicInteger();
 
   @Test
-  void while_many_end_others_go_one_at_a_time_and_yet_nothing_stops() {
+  void during_many_removals_other_work_runs_one_at_a_time() {
     mayGo.release(OTHERS);
     end(RemovalPriority.MANY);
     othersBegin();
@@ -34,7 +34,7 @@ class RemovalPriorityTest {
   }
 
   @Test
-  void while_few_end_nobody_gives_way() {
+  void during_few_removals_other_work_does_not_wait() {
     end(RemovalPriority.MANY - 1);
     othersBegin();
     await().until(() -> atWork.get() == OTHERS);
@@ -42,7 +42,7 @@ class RemovalPriorityTest {
   }
 
   @Test
-  void it_is_over_soon_after_the_last_end() {
+  void the_priority_ends_soon_after_the_last_removal() {
     end(RemovalPriority.MANY);
     now.addAndGet(Duration.ofSeconds(1).toNanos());
     othersBegin();
@@ -51,7 +51,7 @@ class RemovalPriorityTest {
   }
 
   @Test
-  void whoever_gave_way_goes_on_with_the_others_once_it_is_over() {
+  void work_that_waited_continues_when_the_priority_ends() {
     end(RemovalPriority.MANY);
     othersBegin();
     await().until(() -> atWork.get() == 1);
@@ -61,7 +61,7 @@ class RemovalPriorityTest {
   }
 
   @Test
-  void ends_that_fail_or_are_put_off_make_no_rush() {
+  void removals_that_fail_or_are_postponed_do_not_count() {
     Function<Integer, Optional<Instant>> failing =
         removalPriority.removal(
             _ -> {

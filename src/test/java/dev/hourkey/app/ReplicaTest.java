@@ -54,7 +54,7 @@ class ReplicaTest {
   }
 
   @Test
-  void what_a_dead_replica_picked_is_due_again_in_every_table() throws SQLException {
+  void tasks_of_a_dead_replica_are_due_again_in_every_table() throws SQLException {
     for (String table : TABLES) {
       task(table, "one", "hourkey/dead", Instant.now());
     }
@@ -65,7 +65,7 @@ class ReplicaTest {
   }
 
   @Test
-  void what_a_replica_picked_that_lives_is_left_alone_until_it_dies() throws SQLException {
+  void tasks_of_a_live_replica_are_released_only_when_it_dies() throws SQLException {
     Replica other = new Replica(database, Clock.systemUTC());
     assertThat(other.release(atWork())).isZero();
     task("scheduled_endings", "one", other.name(), Instant.now().minusSeconds(3600));
@@ -76,7 +76,7 @@ class ReplicaTest {
   }
 
   @Test
-  void what_it_picked_itself_and_does_not_work_on_is_due_again() throws SQLException {
+  void tasks_that_it_picked_and_does_not_run_are_due_again() throws SQLException {
     task("scheduled_endings", "forgotten", replica.name(), Instant.now().minusSeconds(6));
     task("scheduled_endings", "at work", replica.name(), Instant.now().minusSeconds(6));
     Map<String, List<String>> atWork = atWork();
@@ -98,7 +98,7 @@ class ReplicaTest {
   }
 
   @Test
-  void a_task_that_somebody_has_locked_is_not_waited_for() throws SQLException {
+  void a_locked_task_is_not_waited_for() throws SQLException {
     task("scheduled_endings", "one", "hourkey/dead", Instant.now());
     try (Connection somebody = database.getConnection()) {
       somebody.setAutoCommit(false);
@@ -113,7 +113,7 @@ class ReplicaTest {
   }
 
   @Test
-  void after_postgresql_was_away_nobody_is_taken_for_dead_before_they_could_lock_again()
+  void after_an_outage_of_postgresql_replicas_have_time_to_take_their_lock_again()
       throws SQLException {
     task("scheduled_endings", "one", "hourkey/dead", Instant.now());
     execute(

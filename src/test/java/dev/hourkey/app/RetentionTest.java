@@ -40,7 +40,7 @@ class RetentionTest {
   }
 
   @Test
-  void what_people_sent_in_is_deleted_a_month_after_it_was_dealt_with() throws SQLException {
+  void submissions_are_deleted_a_month_after_they_were_processed() throws SQLException {
     submission(days(31), "null");
     submission(days(29), "null");
     submission(days(31), "now()"); // Still to be judged.
@@ -52,7 +52,7 @@ class RetentionTest {
   }
 
   @Test
-  void messages_are_forgotten_once_nothing_can_redraw_them() throws SQLException {
+  void messages_are_deleted_once_nothing_can_update_them() throws SQLException {
     String over = request("DENIED", days(100));
     String pending = request("PENDING", days(100));
     String ended = grant(days(100), "now()");
@@ -77,7 +77,8 @@ class RetentionTest {
   }
 
   @Test
-  void requests_that_led_to_nothing_go_with_their_reviews_and_grants_stay() throws SQLException {
+  void requests_without_a_grant_are_deleted_with_their_reviews_and_grants_stay()
+      throws SQLException {
     String denied = request("DENIED", days(401));
     execute(
         "insert into review (request, reviewer, approved, reason, reviewed_at) values ('%s', 'ana', false, 'no', now())"
@@ -95,7 +96,7 @@ class RetentionTest {
   }
 
   @Test
-  void findings_and_alarms_go_a_year_after_they_were_over() throws SQLException {
+  void findings_and_alarms_are_deleted_a_year_after_they_ended() throws SQLException {
     finding("'" + days(401) + "'");
     finding("'" + days(399) + "'");
     finding("null");
@@ -124,7 +125,7 @@ class RetentionTest {
   }
 
   @Test
-  void a_row_that_somebody_has_locked_holds_up_nothing() throws SQLException {
+  void a_locked_row_blocks_nothing() throws SQLException {
     String locked = submission(days(31), "null");
     submission(days(31), "null");
     try (var somebody = database.getConnection();

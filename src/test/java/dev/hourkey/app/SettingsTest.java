@@ -35,7 +35,7 @@ class SettingsTest {
   }
 
   @Test
-  void nothing_at_all_is_told_in_one_sentence_each_and_all_at_once() {
+  void all_missing_settings_are_reported_at_once_with_a_sentence_each() {
     assertThat(Settings.problems(Map.of()))
         .hasSize(9)
         .allMatch(problem -> problem.endsWith("."))
@@ -54,7 +54,7 @@ class SettingsTest {
     "hourkey.aws.region, hourkey.aws.region",
     "quarkus.datasource.jdbc.url, PostgreSQL"
   })
-  void what_is_missing_is_named(String key, String named) {
+  void a_missing_setting_is_named(String key, String named) {
     Map<String, String> settings = http();
     settings.remove(key);
     assertThat(Settings.problems(settings)).singleElement().asString().contains(named);
@@ -75,7 +75,7 @@ class SettingsTest {
   }
 
   @Test
-  void a_misspelt_key_is_named_with_what_was_meant() {
+  void a_misspelt_key_is_reported_with_a_suggestion() {
     assertThat(Settings.problems(with("hourkey.slack.bot-tokn", "x")))
         .containsExactly(
             "hourkey.slack.bot-tokn is not a setting of Hourkey; did you mean"
@@ -192,7 +192,7 @@ class SettingsTest {
     "hourkey.entra.managed-identity, no, must be true or false",
     "quarkus.datasource.jdbc.url, postgres://localhost/hourkey, must begin with jdbc:postgresql:",
   })
-  void a_slip_is_one_sentence(String key, String value, String sentence) {
+  void a_mistake_is_reported_with_one_sentence(String key, String value, String sentence) {
     Map<String, String> settings = with(key, value);
     if (key.endsWith("managed-identity")) {
       settings.remove("hourkey.entra.client-secret");
@@ -209,7 +209,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"s\n", "s\r\n", " s", "s\t", "a\nb"})
-  void white_space_around_a_value_is_named_because_no_vendor_would(String value) {
+  void white_space_around_a_value_is_reported(String value) {
     for (String key :
         List.of(
             "hourkey.slack.signing-secret",
@@ -226,7 +226,7 @@ class SettingsTest {
   }
 
   @Test
-  void a_file_that_a_credential_is_in_must_be_there(@TempDir Path folder) throws IOException {
+  void a_credential_file_must_exist(@TempDir Path folder) throws IOException {
     for (String key : List.of("certificate-path", "federated-token-file")) {
       assertThat(Settings.problems(credential(key, folder.resolve("none"))))
           .containsExactly(
@@ -252,7 +252,7 @@ class SettingsTest {
   }
 
   @Test
-  void a_database_that_is_away_or_refuses_is_one_sentence_without_the_password() throws Exception {
+  void an_unusable_database_is_reported_with_one_sentence_without_the_password() throws Exception {
     Map<String, String> settings = http();
     settings.put(
         "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey?password=topsecret");

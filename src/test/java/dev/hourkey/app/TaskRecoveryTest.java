@@ -101,7 +101,7 @@ class TaskRecoveryTest {
   }
 
   @Test
-  void a_task_that_is_being_worked_on_is_left_alone() {
+  void a_running_task_is_left_alone() {
     task(ID, NOW.plusSeconds(3600), true);
     tasks.recover(TaskQueue.ENDING, List.of(ID), NOW);
     assertThat(due(ID)).isEqualTo(NOW.plusSeconds(3600));
@@ -109,7 +109,7 @@ class TaskRecoveryTest {
   }
 
   @Test
-  void whoever_has_locked_a_task_that_is_left_alone_holds_up_no_sweep() throws SQLException {
+  void a_lock_on_a_running_task_does_not_block_the_sweep() throws SQLException {
     task(ID, NOW.minusSeconds(60), false);
     try (var somebody = database.getConnection()) {
       somebody.setAutoCommit(false);
@@ -132,7 +132,7 @@ class TaskRecoveryTest {
   }
 
   @Test
-  void the_chores_are_begun_once_and_come_round_at_their_own_time() {
+  void maintenance_jobs_are_scheduled_once_and_repeat_at_their_own_interval() {
     sweeper.sweep();
     execute(
         "update scheduled_maintenance set execution_time = execution_time - interval '1 minute'");
@@ -143,7 +143,7 @@ class TaskRecoveryTest {
   }
 
   @Test
-  void a_chore_that_waits_for_its_next_time_is_not_hurried() {
+  void a_maintenance_job_is_not_run_before_its_time() {
     sweeper.sweep();
     execute("update scheduled_maintenance set execution_time = now() + interval '25 seconds'");
     Instant before = first("select min(execution_time) from scheduled_maintenance");
@@ -152,7 +152,7 @@ class TaskRecoveryTest {
   }
 
   @Test
-  void a_chore_that_was_put_off_by_a_clock_that_was_wrong_comes_back() {
+  void a_maintenance_job_that_a_wrong_clock_postponed_is_recovered() {
     sweeper.sweep();
     execute("update scheduled_maintenance set execution_time = now() + interval '2 days'");
     sweeper.sweep();
@@ -161,7 +161,7 @@ class TaskRecoveryTest {
   }
 
   @Test
-  void ten_thousand_lost_tasks_are_found_in_one_go() {
+  void ten_thousand_lost_tasks_are_recovered_at_once() {
     List<String> ids = IntStream.range(0, 10_000).mapToObj(Integer::toString).toList();
     tasks.recover(TaskQueue.ENDING, ids, NOW);
     assertThat(all("scheduled_endings")).hasSize(10_000);

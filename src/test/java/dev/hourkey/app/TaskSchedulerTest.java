@@ -73,8 +73,7 @@ class TaskSchedulerTest {
   }
 
   @Test
-  void a_clock_that_goes_back_holds_up_nothing_for_longer_than_to_the_next_sweep()
-      throws Exception {
+  void a_clock_that_is_set_back_delays_work_only_until_the_next_sweep() throws Exception {
     task("first");
     await().atMost(Duration.ofSeconds(5)).until(() -> left() == 0);
     ahead = Duration.ZERO;
@@ -89,7 +88,7 @@ class TaskSchedulerTest {
 
   /** What a thousand transactions ring for, while the task is run and made anew all the time. */
   @Test
-  void two_who_ring_at_once_spoil_nobodys_transaction() throws Exception {
+  void scheduling_the_same_task_at_once_aborts_no_transaction() throws Exception {
     Callable<Boolean> schedule =
         () ->
             QuarkusTransaction.requiringNew()
@@ -106,7 +105,7 @@ class TaskSchedulerTest {
   }
 
   @Test
-  void what_is_rolled_back_rings_for_nobody() throws Exception {
+  void a_rollback_schedules_nothing() throws Exception {
     QuarkusTransaction.begin();
     work.schedule("never", Instant.now());
     QuarkusTransaction.rollback();

@@ -42,7 +42,7 @@ class TwoRolesIT {
   @TempDir Path folder;
 
   @Test
-  void the_owner_migrates_and_the_running_program_cannot_touch_the_record() throws Exception {
+  void the_owner_migrates_and_the_service_cannot_change_the_audit_trail() throws Exception {
     try (TwoRoles roles = new TwoRoles();
         Sandbox sandbox = new Sandbox(0)) {
       sandbox.reset();

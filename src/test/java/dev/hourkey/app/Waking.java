@@ -2,7 +2,7 @@ package dev.hourkey.app;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Wakes whoever has work to do, for stories whose clock goes back. */
+/** Has workers look for due work, for journeys that set the clock back. */
 @ApplicationScoped
 public class Waking {
   private final TaskScheduler work;

@@ -36,7 +36,7 @@ class CredentialsTest {
   }
 
   @Test
-  void credentials_that_cannot_be_loaded_are_our_own_trouble_until_they_can() {
+  void credentials_that_cannot_be_loaded_are_reported_until_they_can() {
     var provider = new Provider(SdkClientException.create("Unable to load credentials"));
     IdentityStoreGroups groups = groups(new MonitoredCredentials(provider, watch));
     assertThat(failure(groups).ofCredentials()).isTrue();
@@ -50,7 +50,7 @@ class CredentialsTest {
   }
 
   @Test
-  void a_role_that_must_not_be_assumed_is_our_own_trouble_and_no_refusal_of_the_call() {
+  void a_role_that_may_not_be_assumed_is_a_credential_failure() {
     var provider = new Provider(refusal("AccessDenied"));
     DirectoryFailure failure = failure(groups(new MonitoredCredentials(provider, watch)));
     assertThat(failure.ofCredentials()).isTrue();
@@ -58,7 +58,7 @@ class CredentialsTest {
   }
 
   @Test
-  void credentials_that_ran_out_are_our_own_trouble() {
+  void expired_credentials_are_a_credential_failure() {
     sandbox.aws().refuseCredentials("*", DirectoryStandIn.ALWAYS);
     Aws aws = new Aws(AwsAt.sandbox(sandbox.uri()), watch);
     assertThat(failure(groups(aws)).ofCredentials()).isTrue();
@@ -74,7 +74,7 @@ class CredentialsTest {
   }
 
   @Test
-  void a_list_that_our_credentials_did_not_get_is_no_list_without_scims_ids() {
+  void a_list_that_failed_for_want_of_credentials_is_not_an_empty_list() {
     sandbox.aws().refuseCredentials("AWSIdentityStore.List*", DirectoryStandIn.ALWAYS);
     assertThat(failure(groups(new Aws(AwsAt.sandbox(sandbox.uri()), watch))).ofCredentials())
         .isTrue();
@@ -97,12 +97,12 @@ class CredentialsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AccessDeniedException", "ValidationException", "ThrottlingException"})
-  void other_codes_are_no_word_on_the_credentials(String code) {
+  void other_codes_are_not_about_the_credentials(String code) {
     assertThat(AwsFailures.ofCredentials(refusal(code))).isFalse();
   }
 
   @Test
-  void a_page_of_something_in_between_refuses_nothing() {
+  void a_page_of_a_proxy_is_not_a_refusal() {
     AwsServiceException page = AwsServiceException.builder().statusCode(403).build();
     assertThat(AwsFailures.refused(page)).isFalse();
   }

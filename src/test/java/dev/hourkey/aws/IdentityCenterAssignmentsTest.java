@@ -61,7 +61,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
-  void a_group_that_opens_nothing_is_told_from_one_that_does_not_exist() {
+  void a_group_that_opens_nothing_differs_from_a_missing_group() {
     sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
     assertThat(opened()).isEmpty();
     sandbox.aws().deleteGroup("aws-prod-readonly");
@@ -98,7 +98,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
-  void what_is_asked_for_now_is_not_from_before() {
+  void an_answer_for_now_is_not_an_earlier_one() {
     sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
     opened();
     sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
@@ -114,7 +114,7 @@ class IdentityCenterAssignmentsTest {
   @EnumSource(
       value = AccountState.class,
       names = {"PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
-  void an_account_that_nobody_can_use_is_told_from_one_that_is_active(AccountState state) {
+  void the_state_of_an_account_is_read(AccountState state) {
     sandbox.aws().accountState("111122223333", state.name());
     AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
     assertThat(access.targets()).extracting(AccountAssignment::state).containsExactly(state);
@@ -132,7 +132,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
-  void the_walk_serves_the_next_group_too_but_not_for_long() {
+  void the_walk_is_reused_for_the_next_group_for_a_while() {
     sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
     opened();
     long walked = calls("ListAccountAssignments");

@@ -41,7 +41,7 @@ class IdentityStoreMembershipsTest {
   }
 
   @Test
-  void a_member_is_taken_out_and_nobody_else() {
+  void only_that_member_is_removed() {
     member(true);
     sandbox.aws().setMember("aws-prod-readonly", "bruno@example.com", true);
     writes.remove(PROD_READONLY, ANA);
@@ -50,7 +50,7 @@ class IdentityStoreMembershipsTest {
   }
 
   @Test
-  void taking_out_who_is_not_there_changes_nothing() {
+  void removing_a_nonmember_changes_nothing() {
     writes.remove(PROD_READONLY, ANA);
     writes.remove(PROD_READONLY, NOBODY);
     sandbox.aws().deleteGroup("aws-prod-readonly");
@@ -59,7 +59,7 @@ class IdentityStoreMembershipsTest {
   }
 
   @Test
-  void somebody_who_goes_between_the_look_and_the_removal_is_gone_all_the_same() {
+  void a_member_who_disappears_before_the_removal_counts_as_absent() {
     member(true);
     sandbox.aws().readLag(Duration.ofMinutes(1));
     member(false);
@@ -68,13 +68,13 @@ class IdentityStoreMembershipsTest {
   }
 
   @Test
-  void a_member_is_put_back() {
+  void a_member_is_added_again() {
     writes.add(PROD_READONLY, ANA);
     assertThat(isMember()).isTrue();
   }
 
   @Test
-  void putting_back_who_is_there_changes_nothing() {
+  void adding_a_member_again_changes_nothing() {
     member(true);
     assertThatCode(() -> writes.add(PROD_READONLY, ANA)).doesNotThrowAnyException();
     assertThat(calls(CREATE)).extracting(Call::status).containsExactly(400);
@@ -82,14 +82,14 @@ class IdentityStoreMembershipsTest {
   }
 
   @Test
-  void nobody_is_put_into_a_group_that_aws_does_not_have() {
+  void a_group_that_aws_does_not_have_gets_no_member() {
     sandbox.aws().deleteGroup("aws-prod-readonly");
     writes.add(PROD_READONLY, ANA);
     assertThat(calls(CREATE)).isEmpty();
   }
 
   @Test
-  void a_conflict_with_somebody_elses_change_is_tried_again_by_whoever_asked() {
+  void a_conflict_with_another_change_is_a_failure_to_retry() {
     sandbox.aws().fail(CREATE, DirectoryStandIn.ALWAYS, 409);
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> writes.add(PROD_READONLY, ANA));

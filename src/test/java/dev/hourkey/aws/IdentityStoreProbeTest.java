@@ -55,7 +55,7 @@ class IdentityStoreProbeTest {
   }
 
   @Test
-  void a_group_made_anew_is_looked_into_and_not_the_old_one() {
+  void a_recreated_group_is_read_instead_of_the_old_one() {
     member(true);
     assertThat(look()).isEqualTo(AwsPresence.MEMBER);
     sandbox.aws().recreateGroup("aws-prod-readonly");
@@ -119,7 +119,7 @@ class IdentityStoreProbeTest {
   }
 
   @Test
-  void a_group_of_the_same_name_that_is_another_entra_groups_is_not_looked_into() {
+  void a_group_of_the_same_name_that_belongs_to_another_entra_group_is_not_read() {
     member(true);
     var namesake = new EntraGroup("99999999-0000-4000-8000-000000000001", "aws-prod-readonly");
     assertThat(probe.look(namesake, ANA, Optional.of(ANA_IN_AWS)).presence())
@@ -152,7 +152,7 @@ class IdentityStoreProbeTest {
   }
 
   @Test
-  void a_long_pause_that_aws_wishes_for_is_kept_by_every_look() {
+  void a_long_pause_that_aws_asks_for_applies_to_every_call() {
     look();
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 1, Duration.ofSeconds(20));
     assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
@@ -165,7 +165,7 @@ class IdentityStoreProbeTest {
   }
 
   @Test
-  void a_pause_is_over_when_the_clock_has_gone_back() {
+  void a_pause_is_over_when_the_clock_was_set_back() {
     look();
     SandboxClock.advance(Duration.ofMinutes(1));
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 1, Duration.ofSeconds(20));

@@ -49,7 +49,7 @@ class IdentityStoreUsersTest {
     "eli_partner.example#EXT#@example.onmicrosoft.com, e@example.com, " + ELI_IN_AWS,
     "eli_partner.example#ext#@example.onmicrosoft.com, e@example.com, " + ELI_IN_AWS,
   })
-  void without_it_the_names_do(String principalName, String mail, String inAws) {
+  void without_an_object_id_the_names_are_used(String principalName, String mail, String inAws) {
     sandbox.aws().putUser(ANA_IN_AWS, "ana", "ana@example.com"); // SCIM sends the mail nickname.
     sandbox.aws().putUser(ELI_IN_AWS, "eli", "eli@partner.example");
     assertThat(users.find(account(NOT_SENT, principalName, mail))).isEqualTo(new Found(inAws));
@@ -78,13 +78,13 @@ class IdentityStoreUsersTest {
   }
 
   @Test
-  void whom_aws_does_not_know_it_does_not_know() {
+  void an_unknown_user_is_not_found() {
     assertThat(users.find(account(NOT_SENT, "nobody@example.com", "no@example.com")))
         .isEqualTo(new AwsUser.None());
   }
 
   @Test
-  void who_may_not_list_finds_by_name() {
+  void without_permission_to_list_users_are_found_by_name() {
     sandbox.aws().deny(LIST, DirectoryStandIn.ALWAYS);
     assertThat(users.find(account(ANA, "ana@example.com", "ana@example.com")))
         .isEqualTo(new Found(ANA_IN_AWS));
@@ -94,7 +94,7 @@ class IdentityStoreUsersTest {
   }
 
   @Test
-  void an_empty_first_page_hides_the_issuer_from_nobody() {
+  void an_empty_first_page_does_not_hide_the_issuer() {
     sandbox.aws().pages(1, true);
     assertThat(users.find(account(ANA, "a", "b"))).isEqualTo(new Found(ANA_IN_AWS));
   }
@@ -108,7 +108,7 @@ class IdentityStoreUsersTest {
   }
 
   @Test
-  void a_busy_store_says_when_to_come_again() {
+  void a_busy_store_says_when_to_retry() {
     sandbox.aws().throttle(GET, DirectoryStandIn.ALWAYS, Duration.ofSeconds(7));
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> users.find(account(ANA, "ana@example.com", "ana@example.com")))
@@ -126,7 +126,7 @@ class IdentityStoreUsersTest {
   }
 
   @Test
-  void an_aws_that_cannot_be_reached_passes() {
+  void an_unreachable_aws_is_a_temporary_failure() {
     var nowhere = AwsAt.sandbox(URI.create("http://127.0.0.1:1"));
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> users(nowhere).find(account(ANA, "ana@example.com", "b")))

@@ -15,7 +15,7 @@ class AwsAccessTest {
   private static final AccountAssignment READER = target("ReadOnlyAccess", AccountState.ACTIVE);
 
   @Test
-  void the_riskiest_is_first_and_what_nobody_can_use_is_last() {
+  void the_riskiest_is_first_and_inactive_accounts_are_last() {
     AccountAssignment closed =
         new AccountAssignment("2", "Old", "AdministratorAccess", hours(1), AccountState.CLOSED);
     AccountAssignment own = target("OurDatabases", AccountState.ACTIVE);
@@ -84,7 +84,7 @@ class AwsAccessTest {
   }
 
   @Test
-  void the_column_gives_back_what_was_put_in() {
+  void the_column_returns_what_was_stored() {
     AwsAccessColumn column = new AwsAccessColumn();
     AwsAccess access =
         new AwsAccess(

@@ -23,7 +23,7 @@ class DurationsTest {
   }
 
   @Test
-  void people_read_words() {
+  void durations_are_written_in_words() {
     assertThat(Durations.words(Duration.ofMinutes(90))).isEqualTo("1 hour 30 minutes");
     assertThat(Durations.words(Duration.ofSeconds(1))).isEqualTo("1 second");
     assertThat(Durations.words(Duration.ZERO)).isEqualTo("0 seconds");

@@ -59,7 +59,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void what_is_named_and_not_opened_is_off_the_list() {
+  void an_entitlement_whose_group_does_not_open_it_is_off_the_list() {
     played.opens("logs", false, READER);
     assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: X"))))
         .singleElement()
@@ -69,7 +69,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void accounts_that_nobody_can_use_do_not_count() {
+  void inactive_accounts_do_not_count() {
     AccountAssignment closed = target("2", "AdministratorAccess", AccountState.PENDING_CLOSURE);
     played.opens("logs", true, READER, closed);
     assertThat(
@@ -100,7 +100,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void a_group_that_is_filled_by_a_grant_gives_nobody_a_say_under_any_name() {
+  void a_group_that_a_grant_fills_cannot_be_eligible_or_approve_under_any_name() {
     played.opens("logs", true, READER);
     played.opens("fine", true, READER);
     played.call("all", "fine");
@@ -112,7 +112,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void nor_does_one_that_is_nested_in_a_group_that_has_a_say() {
+  void nor_can_a_group_that_contains_one() {
     played.opens("logs", true, READER);
     played.opens("fine", true, READER);
     played.nest("all", "fine");
@@ -122,7 +122,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void a_directory_that_falls_silent_is_believed_for_an_hour_and_reported_after_ten_minutes() {
+  void the_last_answer_of_a_silent_directory_is_used_for_an_hour_and_reported_after_ten_minutes() {
     played.opens("logs", true, READER);
     resolve(ONE);
     for (String silent : List.of("Entra", "AWS")) {
@@ -175,7 +175,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void what_no_directory_ever_said_is_not_known_to_be_gone() {
+  void an_entitlement_that_was_never_checked_is_undecided() {
     played.silent = Set.of("AWS");
     CatalogSnapshot snapshot = resolve(ONE);
     assertThat(snapshot.complete()).isFalse();

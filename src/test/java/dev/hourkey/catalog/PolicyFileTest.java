@@ -80,7 +80,7 @@ class PolicyFileTest {
             one ->
                 assertThat(one)
                     .isEqualTo("line 2: 'channel' is not known here; did you mean 'channels'?"))
-        .anySatisfy(one -> assertThat(one).startsWith("line 4: 'Prod' must be made of"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 4: 'Prod' may contain only"))
         .anySatisfy(
             one ->
                 assertThat(one)
@@ -94,7 +94,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void approvals_of_nobody_are_a_problem_and_not_a_grant() {
+  void approvals_without_approvers_are_a_problem() {
     assertThat(
             sentences(
                 """
@@ -163,7 +163,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void nonsense_is_told_in_words() {
+  void a_value_of_the_wrong_kind_is_a_problem() {
     assertThat(sentences("")).containsExactly("the file is empty");
     assertThat(sentences("[a, b")).first().asString().contains("this is not YAML");
     assertThat(sentences("just words")).first().asString().contains("key: value");

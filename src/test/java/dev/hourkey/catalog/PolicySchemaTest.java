@@ -54,7 +54,8 @@ class PolicySchemaTest {
         "account: \"111122223333\" | account: \"1111\"",
         "version: 1 | version: 2",
       })
-  void a_slip_is_underlined_and_refused(String right, String wrong) throws IOException {
+  void a_mistake_is_marked_by_the_schema_and_refused(String right, String wrong)
+      throws IOException {
     String slip = Files.readString(EXAMPLE).replace(right, wrong);
     assertThat(problemsOf(slip)).isNotEmpty();
     assertThat(PolicyFile.parse(slip).problems()).isNotEmpty();

@@ -40,7 +40,7 @@ class PolicyTrapsTest {
   @TempDir Path folder;
 
   @Test
-  void the_file_that_the_slips_are_made_in_is_right() {
+  void the_file_without_the_mistakes_is_valid() {
     assertThat(problems(GOOD)).isEmpty();
   }
 
@@ -54,12 +54,12 @@ class PolicyTrapsTest {
         "permission_set: ReadOnlyAccess",
         "channel: prod-approvals",
       })
-  void an_empty_value_is_refused_wherever_it_stands(String membershipKey) {
-    String key = membershipKey.substring(0, membershipKey.indexOf(':'));
-    long line = GOOD.substring(0, GOOD.indexOf(membershipKey)).lines().count();
+  void an_empty_value_is_refused_wherever_it_stands(String entry) {
+    String key = entry.substring(0, entry.indexOf(':'));
+    long line = GOOD.substring(0, GOOD.indexOf(entry)).lines().count();
     for (String nothing :
         List.of("#aws", "", "~", "null", "\"\"", "\" \"", "\"\\u200b\"", "\"\\u3164\\u00ad\"")) {
-      assertThat(problems(GOOD.replace(membershipKey, key + ": " + nothing)))
+      assertThat(problems(GOOD.replace(entry, key + ": " + nothing)))
           .as(nothing)
           .anySatisfy(
               one -> assertThat(one).startsWith("line " + line + ": '" + key + "' is empty"));
@@ -68,7 +68,7 @@ class PolicyTrapsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"group:", "group: ", "group:\u200b", "person:", "~", "", "\u00ad"})
-  void nobody_is_named_by_nothing(String nothing) {
+  void an_empty_principal_is_refused(String nothing) {
     for (String key : List.of("eligible: [group:engineering]", "approvers: [group:sre-leads]")) {
       String item = nothing.equals("~") ? nothing : '"' + nothing + '"';
       String slip = GOOD.replace(key, key.substring(0, key.indexOf('[')) + "[" + item + "]");
@@ -77,7 +77,7 @@ class PolicyTrapsTest {
   }
 
   @Test
-  void a_principal_that_became_a_mapping_is_shown_as_it_was_meant() {
+  void a_principal_that_became_a_mapping_is_reported_with_a_suggestion() {
     assertThat(problems(GOOD.replace("group:engineering", "group: engineering")))
         .containsExactly(
             "line 10: an item of 'eligible' must be a single value, like group:engineering without the space");
@@ -85,7 +85,7 @@ class PolicyTrapsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"AWS-Approvals", "aws approvals", "\"@bruno\"", "\"<#C0123456789>\""})
-  void what_can_be_no_channel_of_slack_is_refused(String channel) {
+  void an_impossible_channel_name_is_refused(String channel) {
     assertThat(problems(GOOD.replace("approvals: aws-approvals", "approvals: " + channel)))
         .first()
         .asString()
@@ -159,7 +159,8 @@ class PolicyTrapsTest {
     }
     Set<String> commands =
         Pattern.compile("case \"([a-z]+)\"")
-            .matcher(Files.readString(Path.of("src/main/java/dev/hourkey/slack/SlashCommands.java")))
+            .matcher(
+                Files.readString(Path.of("src/main/java/dev/hourkey/slack/SlashCommands.java")))
             .results()
             .map(found -> found.group(1))
             .collect(toSet());
@@ -241,7 +242,7 @@ class PolicyTrapsTest {
   }
 
   @Test
-  void anchors_that_stand_on_one_another_cost_no_stack() {
+  void deeply_chained_anchors_do_not_overflow_the_stack() {
     String chain =
         "version: 1\nx0: &x0 [a]\n"
             + IntStream.rangeClosed(1, 20_000)
@@ -251,7 +252,7 @@ class PolicyTrapsTest {
   }
 
   @Test
-  void a_file_without_an_end_is_not_read_to_the_end() throws IOException {
+  void an_endless_file_is_refused() throws IOException {
     Path large = folder.resolve("policy.yaml");
     Files.writeString(large, GOOD + "#".repeat(1_000_001));
     assertThat(PolicyFile.read(large).problems().getFirst().sentence())

@@ -30,7 +30,7 @@ class CommandLineToolTest {
 
   @ParameterizedTest
   @CsvSource({"revoke, prod-admin", "settle, adopt", "relink, U0ANA"})
-  void who_runs_a_command_has_a_name(String name, String argument) {
+  void an_empty_name_of_the_operator_is_refused(String name, String argument) {
     StringWriter said = new StringWriter();
     CommandLine command = CommandLineTool.commandLine().setErr(new PrintWriter(said));
     assertThat(command.execute(name, argument, "--by", " \u200b")).isEqualTo(2);

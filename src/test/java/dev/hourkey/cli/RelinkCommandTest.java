@@ -80,7 +80,7 @@ class RelinkCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ana", "@ana", "ana@example.com", ""})
-  void what_is_not_the_id_of_a_slack_user_changes_nothing(String user) {
+  void anything_but_the_id_of_a_slack_user_changes_nothing(String user) {
     assertThat(relinker.relink(arguments(user, DANA_ID))).isOne();
     assertThat(linked()).isEqualTo("Ana Lima");
   }

@@ -35,7 +35,7 @@ class RevokeCommandTest extends Story {
   }
 
   @Test
-  void several_grants_are_revoked_only_when_that_is_said() throws SQLException {
+  void several_grants_are_revoked_only_with_the_option_all() throws SQLException {
     SlackPerson dana = sandbox.slack().person("U0DANA");
     live(ana);
     live(dana);

@@ -54,7 +54,7 @@ class SettleCommandTest {
   }
 
   @Test
-  void everybody_of_a_group_is_hourkeys_to_remove() throws SQLException {
+  void all_members_of_a_group_are_removed() throws SQLException {
     assertThat(settler.settle(arguments("REMOVE", "g1"))).isEqualTo(1);
     assertThat(number("membership where group_id = 'g1' and managed_since is not null"))
         .isEqualTo(2);

@@ -90,7 +90,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void who_is_missing_is_told_from_which_group_is() {
+  void a_missing_person_differs_from_a_missing_group() {
     assertThat(membership.add(PROD_READONLY, NOBODY)).isEqualTo(Added.NO_SUCH_PERSON);
     assertThat(membership.add(NO_GROUP, ANA)).isEqualTo(Added.NO_SUCH_GROUP);
     assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
@@ -99,7 +99,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void a_removal_tells_a_membership_that_is_gone_from_a_person_and_a_group_that_are() {
+  void a_removal_tells_what_is_missing() {
     membership.add(PROD_READONLY, ANA);
     sandbox.entra().setMember(PROD_READONLY.name(), "ana@example.com", false);
     assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
@@ -134,7 +134,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void all_members_are_listed_page_by_page_but_for_what_is_nested() {
+  void all_members_are_listed_page_by_page_without_nested_groups() {
     List<String> names =
         IntStream.range(0, 1_001)
             .mapToObj("33333333-0000-4000-8000-00000000%04d"::formatted)
@@ -183,7 +183,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void concurrent_writes_pass() {
+  void concurrent_writes_are_a_temporary_failure() {
     sandbox.entra().fail(ADD, 1, 409);
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> membership.add(PROD_READONLY, ANA))
@@ -192,7 +192,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void a_group_that_is_not_ours_to_change_stays_so() {
+  void a_group_that_may_not_be_changed_is_a_lasting_failure() {
     sandbox
         .entra()
         .putGroup(Map.of("id", NO_GROUP.id(), "displayName", "ad", "onPremisesSyncEnabled", true));
@@ -202,7 +202,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void a_group_that_is_not_everywhere_yet_soon_is() {
+  void a_group_that_is_not_replicated_yet_is_a_temporary_failure() {
     try (ScriptedGraph graph =
         new ScriptedGraph()
             .thenError(
@@ -217,7 +217,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void a_refused_removal_that_took_effect_took_effect() {
+  void a_refused_removal_that_took_effect_counts_as_done() {
     sandbox.entra().deny(REMOVE, 1);
     assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
 

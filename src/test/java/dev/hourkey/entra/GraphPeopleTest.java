@@ -104,7 +104,7 @@ class GraphPeopleTest {
   }
 
   @Test
-  void an_address_of_two_accounts_is_an_address_of_two_accounts() {
+  void an_address_of_two_accounts_finds_both() {
     sandbox
         .entra()
         .putUser(
@@ -113,7 +113,7 @@ class GraphPeopleTest {
   }
 
   @Test
-  void a_graph_that_cannot_look_for_aliases_has_not_said_that_there_are_none() {
+  void a_graph_that_cannot_search_aliases_is_a_failure() {
     try (ScriptedGraph graph = new ScriptedGraph()) {
       graph.then(200, "{\"value\":[]}").thenError(400, "Request_UnsupportedQuery", "not supported");
       var people = new GraphPeople(new Graph(graph.settings()));
@@ -152,7 +152,7 @@ class GraphPeopleTest {
   }
 
   @Test
-  void of_somebody_who_is_not_shown_nothing_is_known_and_no_group_needs_no_question() {
+  void the_groups_of_an_account_that_is_not_shown_are_unknown() {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> people.groupsAmong(NOBODY, Set.of(ENGINEERING)))
         .returns(false, DirectoryFailure::lasting);

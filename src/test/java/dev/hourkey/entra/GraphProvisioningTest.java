@@ -90,7 +90,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void whoever_asks_for_six_people_at_once_is_told_so() {
+  void six_people_at_once_are_refused() {
     assertThat(
             provisioning.provisionOnDemand(
                 PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
@@ -113,7 +113,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void a_quarantine_is_told_with_its_reason_and_what_entra_says_of_it() {
+  void a_quarantine_is_reported_with_its_reason() {
     sandbox.entra().job().state(State.QUARANTINED);
     assertThat(provisioning.job())
         .isEqualTo(
@@ -148,7 +148,7 @@ class GraphProvisioningTest {
         "{'schedule':{'state':'Active'},'status':{'code':'SomethingNew'}}",
         "{}",
       })
-  void what_is_not_known_to_stand_still_is_no_alarm(String answer) {
+  void an_unknown_state_of_the_job_is_no_alarm(String answer) {
     try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
       assertThat(at(odd.settings()).job()).isEqualTo(new Job.Running());
     }
@@ -178,7 +178,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void a_start_brings_over_what_waits_for_a_cycle() {
+  void a_start_provisions_what_waits_for_a_cycle() {
     membership.add(PROD_READONLY, ANA);
     assertThat(inAws()).isFalse();
     provisioning.start();
@@ -193,7 +193,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void a_start_that_was_not_heard_is_no_start() {
+  void a_start_that_fails_is_a_failure() {
     sandbox.entra().fail("POST */start", 10, 503);
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(provisioning::start)
@@ -215,7 +215,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void nothing_to_carry_is_as_good_as_carried() {
+  void nothing_to_provision_counts_as_done() {
     sandbox.entra().onDemandAnswers("Skipped", 1);
     assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
         .isEqualTo(new OnDemandResult.Done());
@@ -241,7 +241,7 @@ class GraphProvisioningTest {
         "{'key':'out of order'}|out of order",
         "{'value':'{}'}|``",
       })
-  void what_is_not_known_to_be_good_is_not_done(String answer, String why) {
+  void an_unknown_result_counts_as_not_done(String answer, String why) {
     try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
       assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
           .isEqualTo(new OnDemandResult.NotDone(why));
@@ -260,7 +260,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void a_job_that_is_busy_without_saying_for_how_long_is_left_alone_for_its_window() {
+  void a_busy_job_without_retry_after_is_left_alone_for_its_window() {
     try (ScriptedGraph odd =
         found(new ScriptedGraph()).thenError(429, "TooManyRequests", "Too many requests.")) {
       assertThat(at(odd.settings()).provisionOnDemand(PROD_READONLY, List.of(ANA)))
@@ -368,8 +368,7 @@ class GraphProvisioningTest {
         "GET */synchronization/jobs/*|401|read provisioning jobs (401 UnknownError); grant the"
             + " permission of docs/install.md, 4.4"
       })
-  void what_hourkey_may_not_look_at_is_unclear_and_names_the_permission(
-      String calls, int status, String why) {
+  void a_missing_permission_is_named(String calls, int status, String why) {
     sandbox.entra().fail(calls, DirectoryStandIn.ALWAYS, status);
     assertThat(provisioning.job())
         .isInstanceOfSatisfying(
@@ -378,7 +377,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void an_application_that_is_set_and_not_there_is_no_word_on_its_job() {
+  void a_configured_application_that_is_missing_says_nothing_about_its_job() {
     var wrong =
         new EntraAt(URI.create(sandbox.uri() + "/v1.0"), Optional.of("nobody"), Optional.empty());
     assertThat(at(wrong).job())
@@ -397,7 +396,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void what_is_set_is_not_looked_for() {
+  void what_is_configured_is_not_searched() {
     try (ScriptedGraph odd = new ScriptedGraph()) {
       odd.then(200, SCHEMA).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       var set =

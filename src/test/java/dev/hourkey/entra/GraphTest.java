@@ -36,7 +36,7 @@ class GraphTest {
   }
 
   @Test
-  void a_busy_directory_says_when_to_come_again() {
+  void a_busy_directory_says_when_to_retry() {
     sandbox.entra().throttle(USERS, 1, Duration.ofSeconds(7));
     DirectoryFailure failure = failure(people);
     assertThat(failure.retryAfter()).hasValue(Duration.ofSeconds(7));
@@ -51,14 +51,14 @@ class GraphTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 409, 500, 502, 503, 504})
-  void what_passes_by_itself_says_so(int status) {
+  void a_temporary_error_is_a_temporary_failure(int status) {
     sandbox.entra().fail(USERS, 1, status);
     assertThat(failure(people).lasting()).isFalse();
     assertThat(people.account(ANA)).isPresent();
   }
 
   @Test
-  void what_only_a_person_can_put_right_says_so() {
+  void an_error_that_an_operator_must_fix_is_a_lasting_failure() {
     sandbox.entra().fail(USERS, 1, 403);
     DirectoryFailure failure = failure(people);
     assertThat(failure.lasting()).isTrue();
@@ -100,7 +100,7 @@ class GraphTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 400, 401, 403, 404, 429, 503})
-  void a_page_of_somebody_in_between_says_nothing_about_the_directory(int status) {
+  void a_page_of_a_proxy_says_nothing_about_the_directory(int status) {
     assertThat(failureOf(status, "<html>Sign in to the café's network</html>").lasting()).isFalse();
   }
 
@@ -113,7 +113,7 @@ class GraphTest {
   }
 
   @Test
-  void a_token_that_does_not_come_is_our_own_trouble_and_refuses_nobody() {
+  void a_token_that_cannot_be_fetched_is_a_credential_failure() {
     var credential = new Hiccups();
     var watch = new Watch();
     var settings = EntraAt.sandbox(sandbox.uri()).withManagedIdentity();
@@ -131,7 +131,7 @@ class GraphTest {
   }
 
   @Test
-  void a_token_that_graph_does_not_take_is_our_own_trouble() {
+  void a_token_that_graph_rejects_is_a_credential_failure() {
     var watch = new Watch();
     var people = new GraphPeople(new Graph(EntraAt.sandbox(sandbox.uri()), watch));
     sandbox.entra().refuseCredentials(USERS, 1);
@@ -144,7 +144,7 @@ class GraphTest {
   }
 
   @Test
-  void a_credential_that_is_not_there_is_our_own_trouble() {
+  void a_missing_credential_is_a_credential_failure() {
     var watch = new Watch();
     var settings = EntraAt.sandbox(sandbox.uri()).withoutCredential();
     assertThat(failure(new GraphPeople(new Graph(settings, watch))).ofCredentials()).isTrue();
@@ -208,7 +208,7 @@ class GraphTest {
   }
 
   @Test
-  void a_lost_connection_passes() {
+  void a_lost_connection_is_a_temporary_failure() {
     sandbox.close();
     assertThat(failure(people).lasting()).isFalse();
   }

@@ -35,7 +35,7 @@ class ManagedIdentityTest {
   }
 
   @Test
-  void a_hiccup_of_the_identity_is_waited_for_and_refuses_nothing() throws Exception {
+  void a_short_failure_of_the_identity_endpoint_is_retried() throws Exception {
     HttpServer endpoint = endpoint();
     away = true;
     try (Other process = new Other(sandbox.uri(), endpoint.getAddress().getPort())) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A chat that shows what it is told, and fails as it is told. */
+/** A chat that shows what is sent, and fails as a test says. */
 @Alternative
 @ApplicationScoped
 class FakeChat implements Messenger {

@@ -106,7 +106,7 @@ class OutboxTest {
   }
 
   @Test
-  void a_queue_that_a_standstill_left_behind_does_not_go_out_at_once() {
+  void a_backlog_is_not_released_at_once_after_a_standstill() {
     tellMany(12, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
     clock.advance(Duration.ofMinutes(10));
     int before = chat.calls().size();
@@ -124,7 +124,7 @@ class OutboxTest {
   }
 
   @Test
-  void an_alarm_does_not_stand_behind_the_cards_of_its_channel() {
+  void an_alarm_does_not_wait_for_the_cards_of_its_channel() {
     tellMany(10, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
     Notification alarm = new Notification.EndOverdue(subject(CHANNEL));
     tell(alarm);
