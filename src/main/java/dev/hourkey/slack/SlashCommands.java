@@ -245,7 +245,10 @@ class SlashCommands {
     }
     Grant grant = meant.getFirst();
     inbox.take(
-        "command:" + command.getTriggerId(), user, Optional.empty(), new Command.EndEarly(grant.id()));
+        "command:" + command.getTriggerId(),
+        user,
+        Optional.empty(),
+        new Command.EndEarly(grant.id()));
     return "Giving back *%s*; you hear from me when AWS no longer shows it."
         .formatted(SlackText.escape(grant.entitlementName()));
   }

@@ -20,7 +20,12 @@ class AccessRequestTest {
 
   private final AccessRequest request =
       new AccessRequest(
-          new PersonId("ana"), entitlement(), Duration.ofHours(1), "INC-42: disk full", Optional.empty(), NOON);
+          new PersonId("ana"),
+          entitlement(),
+          Duration.ofHours(1),
+          "INC-42: disk full",
+          Optional.empty(),
+          NOON);
 
   @Test
   void reminders_come_one_by_one_and_then_it_expires() {

@@ -54,8 +54,7 @@ class SubmissionRefusalTest {
             new AlreadyRequested(NAME),
             "You already requested Production, read only, and it waits for a decision."),
         row(new NoSuchRequest(), "This request does not exist."),
-        row(
-            new RequestExpired(), "This request has expired. Its requester can submit a new one."),
+        row(new RequestExpired(), "This request has expired. Its requester can submit a new one."),
         row(
             new AlreadyApproved(List.of("Bruno Costa", "Chloé Martin")),
             "This request was already approved by Bruno Costa and Chloé Martin, so nothing was"
