@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -115,7 +116,7 @@ class SubmissionRefusalTest {
     Set<Class<?>> all = new HashSet<>(List.of(SubmissionRefusal.class.getPermittedSubclasses()));
     all.remove(OfAccess.class);
     all.addAll(List.of(OfAccess.class.getPermittedSubclasses()));
-    Set<Class<?>> named = refusals().map(row -> row.get()[0].getClass()).collect(toSet());
+    Set<Class<?>> named = refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).isEqualTo(all);
   }
 
