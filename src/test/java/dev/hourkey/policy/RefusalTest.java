@@ -70,7 +70,8 @@ class RefusalTest {
 
   @Test
   void every_refusal_is_in_the_table() {
-    Set<Class<?>> named = refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
+    Set<Class<?>> named =
+        refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
   }
 

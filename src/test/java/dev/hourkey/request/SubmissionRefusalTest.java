@@ -116,7 +116,8 @@ class SubmissionRefusalTest {
     Set<Class<?>> all = new HashSet<>(List.of(SubmissionRefusal.class.getPermittedSubclasses()));
     all.remove(OfAccess.class);
     all.addAll(List.of(OfAccess.class.getPermittedSubclasses()));
-    Set<Class<?>> named = refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
+    Set<Class<?>> named =
+        refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).isEqualTo(all);
   }
 
