@@ -47,6 +47,7 @@ class ArchitectureTest {
               "grant",
               List.of("person", "catalog", "scim", "audit", "notification", "retry", "text")),
           entry("drift", List.of("person", "catalog", "grant", "scim", "audit", "notification")),
+          entry("drift", List.of("person", "catalog", "grant", "scim", "audit", "notification")),
           entry(
               "request",
               List.of(

@@ -53,14 +53,12 @@ public final class DirectoryFailure extends RuntimeException {
 
   /** The directory refuses this particular call until somebody changes a permission there. */
   public static DirectoryFailure lasting(String doing, Throwable cause) {
-    return new DirectoryFailure(
-        doing, Kind.REFUSED, Optional.empty(), Optional.empty(), cause);
+    return new DirectoryFailure(doing, Kind.REFUSED, Optional.empty(), Optional.empty(), cause);
   }
 
   /** Hourkey's own credentials do not work, so the call was never made. */
   public static DirectoryFailure credentials(String doing, Throwable cause) {
-    return new DirectoryFailure(
-        doing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
+    return new DirectoryFailure(doing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
   }
 
   /** The same failure, with the vendor's answer. */

@@ -192,10 +192,7 @@ public class Persons {
   }
 
   private Optional<PersonRow> locked(ChatUser user) {
-    return rows(user)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultStream()
-        .findFirst();
+    return rows(user).setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultStream().findFirst();
   }
 
   private Optional<PersonRow> row(PersonId id) {

@@ -39,7 +39,8 @@ public record Policy(
     durations = List.copyOf(durations);
     remindAfter = List.copyOf(remindAfter);
     if (approvals > 0 && approvers.isEmpty()) {
-      throw new IllegalArgumentException(approvals + " approvals are needed, but no approver is named");
+      throw new IllegalArgumentException(
+          approvals + " approvals are needed, but no approver is named");
     }
     if (durations.isEmpty() || durations.stream().anyMatch(one -> one.compareTo(maxDuration) > 0)) {
       throw new IllegalArgumentException("durations are missing or longer than " + maxDuration);
@@ -102,8 +103,7 @@ public record Policy(
           gone
               ? new ReviewDecision.Refused(new Refusal.RequesterMissing())
               : new ReviewDecision.RequesterUnknown();
-      case SubjectStatus.Disabled _ ->
-          new ReviewDecision.Refused(new Refusal.RequesterDisabled());
+      case SubjectStatus.Disabled _ -> new ReviewDecision.Refused(new Refusal.RequesterDisabled());
       case SubjectStatus.Enabled(Subject found) -> review(reviewer, found);
     };
   }

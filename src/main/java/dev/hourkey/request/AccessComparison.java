@@ -40,8 +40,7 @@ class AccessComparison {
    */
   Result compare(AccessRequest request, Entitlement entitlement) {
     if (!standingMembers.groupSettled(entitlement.group())) {
-      return new Result.Refused(
-          new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
+      return new Result.Refused(new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
     }
     String name = request.entitlementName();
     if (!request.sameGroup(entitlement)) {

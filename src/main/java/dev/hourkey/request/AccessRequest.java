@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's request for an entitlement. It keeps the entitlement as it was then, so that its card
- * can always be drawn, also after the policy file has changed.
+ * One person's request for an entitlement. It keeps the entitlement as it was then, so that its
+ * card can always be drawn, also after the policy file has changed.
  */
 @Entity
 @Table(name = "access_request")
@@ -197,7 +197,8 @@ public class AccessRequest {
   void become(RequestState state) {
     nextWakeAt = null;
     switch (state) {
-      case RequestState.Pending _ -> throw new IllegalStateException("a decided request cannot become pending");
+      case RequestState.Pending _ ->
+          throw new IllegalStateException("a decided request cannot become pending");
       case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at);
       case RequestState.Denied(PersonId by, String why, Instant at) -> {
         decide(Phase.DENIED, at);

@@ -98,9 +98,7 @@ public class Inbox {
       String form, String trigger, ChatUser user, Optional<String> channel, Command command) {
     limitLockWait();
     boolean sameAgain =
-        lastOf(form)
-            .filter(last -> last.command().equals(command) && !last.refused())
-            .isPresent();
+        lastOf(form).filter(last -> last.command().equals(command) && !last.refused()).isPresent();
     if (!sameAgain) {
       store("view:" + form + ":" + trigger, Optional.of(form), user, channel, command);
     }
@@ -116,11 +114,7 @@ public class Inbox {
   }
 
   private void store(
-      String key,
-      Optional<String> form,
-      ChatUser user,
-      Optional<String> channel,
-      Command command) {
+      String key, Optional<String> form, ChatUser user, Optional<String> channel, Command command) {
     if (!isNew(key)) { // And not firstTime, because this one has to be on the disk.
       return;
     }

@@ -50,8 +50,7 @@ class NewRequestProcessor {
                     submission, requester.person().id(), command.entitlement(), why))
         .orElseGet(
             () ->
-                requests.open(
-                    submission, requester.person(), entitlement.orElseThrow(), command));
+                requests.open(submission, requester.person(), entitlement.orElseThrow(), command));
   }
 
   private Optional<SubmissionRefusal> refusal(
@@ -73,8 +72,7 @@ class NewRequestProcessor {
       case NO -> Optional.empty();
       case YES ->
           Optional.of(
-              new SubmissionRefusal.AlreadyMember(
-                  entitlement.name(), entitlement.group().name()));
+              new SubmissionRefusal.AlreadyMember(entitlement.name(), entitlement.group().name()));
       case UNSETTLED ->
           Optional.of(new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
     };

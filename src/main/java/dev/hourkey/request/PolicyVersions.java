@@ -79,8 +79,7 @@ class PolicyVersions implements CatalogListener {
         .executeUpdate();
     PolicyVersionRow row =
         requireNonNull(
-            database.find(
-                PolicyVersionRow.class, file.toString(), LockModeType.PESSIMISTIC_WRITE));
+            database.find(PolicyVersionRow.class, file.toString(), LockModeType.PESSIMISTIC_WRITE));
     String before = row.digest().orElse("");
     if (!digest.equals(before)) {
       row.replace(version.text(), digest, clock.instant());

@@ -18,10 +18,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final SubjectResolver subjects;
 
   RequestApprovalCheck(
-      Requests requests,
-      Catalog catalog,
-      AccessComparison comparison,
-      SubjectResolver subjects) {
+      Requests requests, Catalog catalog, AccessComparison comparison, SubjectResolver subjects) {
     this.requests = requests;
     this.catalog = catalog;
     this.comparison = comparison;

@@ -181,8 +181,7 @@ public class RequestService {
       AccessRequest request, Person requester, Entitlement entitlement, List<PersonId> approvers) {
     decide(request, new RequestState.Approved(clock.instant()));
     trail.record(new AuditEvent.RequestApproved(request.id(), approvers));
-    grantService.open(
-        new GrantSpec(request.id(), requester.id(), entitlement, request.duration()));
+    grantService.open(new GrantSpec(request.id(), requester.id(), entitlement, request.duration()));
   }
 
   /** Ends a request with a decision that its requester has to be told. */

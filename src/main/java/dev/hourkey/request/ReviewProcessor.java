@@ -58,11 +58,7 @@ class ReviewProcessor {
     AccessRequest request = found.get();
     if (!request.pending()) {
       return refusals.refuseLateReview(
-          submission,
-          id,
-          reviewer.id(),
-          refusals.alreadyDecided(request),
-          revocable(id, reviewer));
+          submission, id, reviewer.id(), refusals.alreadyDecided(request), revocable(id, reviewer));
     }
     Optional<Entitlement> entitlement = catalog.settled(request.entitlement());
     if (entitlement.isEmpty()) {
@@ -78,8 +74,7 @@ class ReviewProcessor {
       case ReviewDecision.RequesterUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the requester's account");
       case ReviewDecision.Refused(var why) ->
-          refusals.refuseReview(
-              submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
+          refusals.refuseReview(submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
       case ReviewDecision.Allowed _ ->
           denial
               .map(reason -> reviews.deny(submission, id, reviewer.id(), reason))

@@ -60,7 +60,9 @@ public class RevocationRights {
       return Optional.of(Role.OPERATOR);
     }
     // Last, because the directory may not show the manager of somebody who has left.
-    if (policy.filter(one -> one.approver(me, subjects.ofHolder(grant.holder(), one))).isPresent()) {
+    if (policy
+        .filter(one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))
+        .isPresent()) {
       return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {

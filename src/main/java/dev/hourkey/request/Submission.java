@@ -212,8 +212,7 @@ public class Submission {
     Duration backoff = shorter(Duration.ofSeconds(failures), LONGEST_PAUSE);
     Duration asked = shorter(vendorPause, LONGEST_VENDOR_PAUSE);
     nextTryAt = now.plus(asked.compareTo(backoff) > 0 ? asked : backoff);
-    boolean takesLong =
-        failures >= ANSWERED_AFTER_FAILURES || asked.compareTo(LONGEST_PAUSE) > 0;
+    boolean takesLong = failures >= ANSWERED_AFTER_FAILURES || asked.compareTo(LONGEST_PAUSE) > 0;
     if (!takesLong || answer != null) {
       return false;
     }

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Processes submissions. Everything is authorised here, with the directories as they are now: that a
- * form or a button was offered permits nothing.
+ * Processes submissions. Everything is authorised here, with the directories as they are now: that
+ * a form or a button was offered permits nothing.
  */
 @ApplicationScoped
 public class SubmissionProcessor {
@@ -170,8 +170,7 @@ public class SubmissionProcessor {
     return persons
         .linkedTo(submission.user())
         .map(processing)
-        .orElseGet(
-            () -> refusals.refuse(submission.id(), new SubmissionRefusal.NothingToEnd()));
+        .orElseGet(() -> refusals.refuse(submission.id(), new SubmissionRefusal.NothingToEnd()));
   }
 
   private Optional<Instant> postpone(Submission submission, String why, Duration vendorPause) {

@@ -104,10 +104,7 @@ sealed interface SubmissionRefusal {
       case FormCorrected _ ->
           "You sent this form again with a correction, so only the later one counts.";
       case StillFailing(String problem, long minutes) ->
-          problem
-              + ", for "
-              + minutes
-              + " minutes now. Nothing was changed; try again later.";
+          problem + ", for " + minutes + " minutes now. Nothing was changed; try again later.";
       case NotRequestable(String entitlement) ->
           "There is no access called '" + entitlement + "' that can be requested now.";
       case NoAwsUser _ ->
@@ -126,9 +123,7 @@ sealed interface SubmissionRefusal {
       case NoSuchRequest _ -> "This request does not exist.";
       case RequestExpired _ -> "This request has expired. Its requester can submit a new one.";
       case AlreadyApproved(List<String> approvers) ->
-          "This request was already approved"
-              + by(approvers)
-              + ", so nothing was changed.";
+          "This request was already approved" + by(approvers) + ", so nothing was changed.";
       case AlreadyDenied(Optional<String> by) ->
           "This request was already denied"
               + by(by.stream().toList())
@@ -145,8 +140,7 @@ sealed interface SubmissionRefusal {
               + name
               + " and operators can revoke this access; nothing was changed.";
       case AlreadyEnding(String access) -> access + " is ending or has ended already.";
-      case NoLongerOffered gone ->
-          gone.clause() + ", so nobody can decide on this request.";
+      case NoLongerOffered gone -> gone.clause() + ", so nobody can decide on this request.";
       case GroupUnsettled(String group) ->
           "Hourkey can't grant anything through the group "
               + group
@@ -155,8 +149,7 @@ sealed interface SubmissionRefusal {
       case OpensNothing nothing ->
           nothing.clause() + " at the moment. Nothing was approved; try again later.";
       case AccessChanged changed ->
-          changed.clause()
-              + ". Nothing was approved; ask the requester to submit a new request.";
+          changed.clause() + ". Nothing was approved; ask the requester to submit a new request.";
     };
   }
 

@@ -37,8 +37,7 @@ class SubmissionRefusals {
               requests.approvedBy(request.id()).stream()
                   .flatMap(approver -> name(approver).stream())
                   .toList());
-      case RequestState.Denied(PersonId by, _, _) ->
-          new SubmissionRefusal.AlreadyDenied(name(by));
+      case RequestState.Denied(PersonId by, _, _) -> new SubmissionRefusal.AlreadyDenied(name(by));
       case RequestState.Cancelled _ -> new SubmissionRefusal.AlreadyCancelled();
       case RequestState.Expired _ -> new SubmissionRefusal.RequestExpired();
     };
@@ -68,16 +67,13 @@ class SubmissionRefusals {
   SubmissionOutcome refuseRequest(
       UUID id, PersonId requester, String entitlement, SubmissionRefusal refusal) {
     return refuse(
-        id,
-        refusal,
-        new AuditEvent.RequestRefused(id, requester, entitlement, refusal.sentence()));
+        id, refusal, new AuditEvent.RequestRefused(id, requester, entitlement, refusal.sentence()));
   }
 
   @Transactional
   SubmissionOutcome refuseReview(
       UUID id, UUID request, PersonId reviewer, SubmissionRefusal refusal) {
-    return refuse(
-        id, refusal, new AuditEvent.ReviewRefused(request, reviewer, refusal.sentence()));
+    return refuse(id, refusal, new AuditEvent.ReviewRefused(request, reviewer, refusal.sentence()));
   }
 
   /**
@@ -97,8 +93,7 @@ class SubmissionRefusals {
   }
 
   @Transactional
-  SubmissionOutcome refuseRevocation(
-      UUID id, UUID grant, PersonId by, SubmissionRefusal refusal) {
+  SubmissionOutcome refuseRevocation(UUID id, UUID grant, PersonId by, SubmissionRefusal refusal) {
     return refuse(id, refusal, new AuditEvent.RevocationRefused(grant, by, refusal.sentence()));
   }
 

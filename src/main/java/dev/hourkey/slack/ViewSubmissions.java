@@ -79,8 +79,7 @@ class ViewSubmissions {
     if (duration.filter(wanted.policy().durations()::contains).isEmpty()) {
       String howLong = RequestForm.howLongBlock(wanted.id());
       boolean shown = form.getView().getState().getValues().containsKey(howLong);
-      problems.put(
-          shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
+      problems.put(shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
     }
     wanted
         .policy()

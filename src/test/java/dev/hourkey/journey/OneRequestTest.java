@@ -57,7 +57,8 @@ class OneRequestTest extends Story {
         () ->
             assertThat(ana.messages(APPROVALS))
                 .anyMatch(
-                    message -> message.words().contains("You can't approve or deny your own request")));
+                    message ->
+                        message.words().contains("You can't approve or deny your own request")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.person;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +52,8 @@ class IdentityRefusalTest {
 
   @Test
   void every_refusal_is_in_the_table() {
-    Set<Class<?>> named = refusals().map(row -> row.get()[0].getClass()).collect(toSet());
+    Set<Class<?>> named =
+        refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).containsExactlyInAnyOrder(IdentityRefusal.class.getPermittedSubclasses());
   }
 }

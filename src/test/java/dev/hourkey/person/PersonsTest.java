@@ -109,7 +109,9 @@ class PersonsTest {
     assertThat(persons.noteMissing(ANA)).isFalse();
     clock.advance(Duration.ofMinutes(2));
     assertThat(persons.noteMissing(ANA)).isTrue();
-    assertThat(persons.noteFound(account(ANA, "Ana Souza"))).map(Person::name).hasValue("Ana Souza");
+    assertThat(persons.noteFound(account(ANA, "Ana Souza")))
+        .map(Person::name)
+        .hasValue("Ana Souza");
     assertThat(persons.noteMissing(ANA)).isFalse();
     assertThat(persons.noteMissing(NOBODY)).as("nobody Hourkey knows").isFalse();
     assertThat(persons.noteFound(account(NOBODY, "Nobody"))).isEmpty();
@@ -131,8 +133,7 @@ class PersonsTest {
   }
 
   private static EntraAccount account(PersonId id, String name) {
-    return new EntraAccount(
-        id, name, mail(id), Optional.empty(), EntraAccount.Status.ENABLED);
+    return new EntraAccount(id, name, mail(id), Optional.empty(), EntraAccount.Status.ENABLED);
   }
 
   private static String mail(PersonId id) {

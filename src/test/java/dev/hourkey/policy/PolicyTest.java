@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may request, who may decide, and whether an approval holds. Refusals: {@link RefusalTest}. */
+/**
+ * Who may request, who may decide, and whether an approval holds. Refusals: {@link RefusalTest}.
+ */
 class PolicyTest {
   private static final Policy SELF_APPROVAL = policy(eligible(), approvers(), 1, true);
   private static final Policy MANAGER =

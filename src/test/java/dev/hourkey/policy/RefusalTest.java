@@ -7,6 +7,7 @@ import static dev.hourkey.policy.TestPolicy.HOUR;
 import static dev.hourkey.policy.TestPolicy.JUSTIFICATION;
 import static dev.hourkey.policy.TestPolicy.enabled;
 import static dev.hourkey.policy.TestPolicy.policy;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +70,8 @@ class RefusalTest {
 
   @Test
   void every_refusal_is_in_the_table() {
-    Set<Class<?>> named = refusals().map(row -> row.get()[0].getClass()).collect(toSet());
+    Set<Class<?>> named =
+        refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
   }
 

@@ -26,7 +26,8 @@ class AccessComparisonTest {
   @Test
   void it_is_not_for_what_was_added_since() {
     assertThat(AccessComparison.compare("Production", access(READER), access(READER, ADMIN)))
-        .isEqualTo(new Result.Refused(
+        .isEqualTo(
+            new Result.Refused(
                 new SubmissionRefusal.AccessChanged(
                     "Production", "it now also opens AdministratorAccess in Production")));
   }
@@ -50,7 +51,9 @@ class AccessComparisonTest {
   void what_cannot_be_seen_is_neither_the_same_nor_more() {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(
-            () -> AccessComparison.compare("Production", access(READER), new AwsAccess(List.of(READER), false)));
+            () ->
+                AccessComparison.compare(
+                    "Production", access(READER), new AwsAccess(List.of(READER), false)));
   }
 
   private static AwsAccess access(AccountAssignment... targets) {

@@ -1,6 +1,7 @@
 package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
@@ -13,14 +14,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AccessRequestTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
   private final AccessRequest request =
       new AccessRequest(
-          new PersonId("ana"), entitlement(), Duration.ofHours(1), "INC-42: disk full", Optional.empty(), NOON);
+          new PersonId("ana"),
+          entitlement(),
+          Duration.ofHours(1),
+          "INC-42: disk full",
+          Optional.empty(),
+          NOON);
 
   @Test
   void reminders_come_one_by_one_and_then_it_expires() {
@@ -36,6 +45,48 @@ class AccessRequestTest {
   void missed_reminders_are_sent_as_one() {
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(3)))).isTrue();
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(3)))).isFalse();
+  }
+
+  static Stream<RequestState> decisions() {
+    return Stream.of(
+        new RequestState.Approved(NOON),
+        new RequestState.Denied(new PersonId("bruno"), "no", NOON),
+        new RequestState.Cancelled(NOON),
+        new RequestState.Expired(NOON));
+  }
+
+  @ParameterizedTest
+  @MethodSource("decisions")
+  void a_decision_is_stored_in_columns_and_read_back(RequestState decision) {
+    assertThat(request.state()).isEqualTo(new RequestState.Pending(request.expiresAt()));
+    request.become(decision);
+    assertThat(request.state()).isEqualTo(decision);
+    assertThat(request.pending()).isFalse();
+  }
+
+  @Test
+  void a_request_never_becomes_pending_again() {
+    assertThatThrownBy(() -> request.become(new RequestState.Pending(NOON)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void it_is_overdue_from_the_moment_it_expires() {
+    assertThat(request.overdue(NOON.plus(Duration.ofHours(4)).minusMillis(1))).isFalse();
+    assertThat(request.overdue(NOON.plus(Duration.ofHours(4)))).isTrue();
+  }
+
+  @Test
+  void a_rejected_card_is_noted_once_for_each_problem_and_only_while_it_is_pending() {
+    assertThat(request.cardPosted()).isFalse();
+    assertThat(request.cardRejected("is_archived")).isTrue();
+    assertThat(request.cardRejected("is_archived")).isFalse();
+    assertThat(request.cardRejected("not_in_channel")).isTrue();
+    assertThat(request.cardProblem()).hasValue("not_in_channel");
+    assertThat(request.cardPosted()).isTrue();
+    assertThat(request.cardProblem()).isEmpty();
+    request.become(new RequestState.Cancelled(NOON));
+    assertThat(request.cardRejected("is_archived")).isFalse();
   }
 
   private static Entitlement entitlement() {

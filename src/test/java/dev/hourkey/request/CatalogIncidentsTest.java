@@ -93,7 +93,8 @@ class CatalogIncidentsTest {
   }
 
   private UUID incident(Kind kind) {
-    return QuarkusTransaction.requiringNew().call(() -> entities.find(CatalogIncidentRow.class, kind).incident());
+    return QuarkusTransaction.requiringNew()
+        .call(() -> entities.find(CatalogIncidentRow.class, kind).incident());
   }
 
   private long notifications(String and) throws SQLException {

@@ -95,8 +95,7 @@ class InboxTest extends RequestDatabaseTest {
   }
 
   private UUID submission(String trigger) throws SQLException {
-    return UUID.fromString(
-        text("select id from submission where key = 'view:V1:" + trigger + "'"));
+    return UUID.fromString(text("select id from submission where key = 'view:V1:" + trigger + "'"));
   }
 
   private void catalog(java.util.function.UnaryOperator<String> change) {

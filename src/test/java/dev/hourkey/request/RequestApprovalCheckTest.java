@@ -69,9 +69,18 @@ class RequestApprovalCheckTest extends RequestDatabaseTest {
 
   @Test
   void it_falls_when_the_policy_changes() {
-    policy(example -> example.replaceFirst("approvers: .group:sre-leads.", "approvers: []\n    approvals: 0"));
-    assertThat(check.of(request)).as("no approval is needed any more").isEqualTo(new Warrant.Stands());
-    policy(example -> example.replace("max_duration: 4h", "max_duration: 30m").replace("[30m, 1h, 2h, 4h]", "[30m]"));
+    policy(
+        example ->
+            example.replaceFirst(
+                "approvers: .group:sre-leads.", "approvers: []\n    approvals: 0"));
+    assertThat(check.of(request))
+        .as("no approval is needed any more")
+        .isEqualTo(new Warrant.Stands());
+    policy(
+        example ->
+            example
+                .replace("max_duration: 4h", "max_duration: 30m")
+                .replace("[30m, 1h, 2h, 4h]", "[30m]"));
     assertThat(check.of(request))
         .isEqualTo(new Warrant.Fallen("it can no longer be granted for that long"));
     policy(example -> example.replaceFirst("approvals: 1", "approvals: 2"));

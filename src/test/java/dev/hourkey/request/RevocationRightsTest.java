@@ -53,8 +53,9 @@ class RevocationRightsTest extends RequestDatabaseTest {
     policy(
         example ->
             example
-                    .replace("id: prod-readonly", "id: prod-view")
-                    .replace("defaults:", "roles: { operators: [person:dana@example.com] }\ndefaults:"));
+                .replace("id: prod-readonly", "id: prod-view")
+                .replace(
+                    "defaults:", "roles: { operators: [person:dana@example.com] }\ndefaults:"));
     assertThat(role("dana@example.com")).hasValue(Role.OPERATOR);
     assertThat(role("bruno@example.com")).isEmpty();
   }

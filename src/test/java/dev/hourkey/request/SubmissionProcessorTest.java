@@ -103,9 +103,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
       String sentence)
       throws SQLException {
     refused(
-        submit(
-            user,
-            new Command.NewRequest(entitlement, Duration.parse(duration), justification)),
+        submit(user, new Command.NewRequest(entitlement, Duration.parse(duration), justification)),
         event,
         sentence);
     assertThat(number("select count(*) from access_request")).isZero();
@@ -118,8 +116,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
         "submission_refused",
         "full members of this workspace");
     disable("1", "ana@example.com");
-    refused(
-        submit(ANA, request("prod-readonly")), "submission_refused", "account is disabled");
+    refused(submit(ANA, request("prod-readonly")), "submission_refused", "account is disabled");
     assertThat(number("select count(*) from access_request")).isZero();
   }
 
@@ -175,9 +172,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     assertThat(waiting.open()).as("a replica of Entra may lag").isTrue();
     clock.advance(Duration.ofMinutes(3));
     refused(
-        process(waiting.id()),
-        "review_refused",
-        "The requester's Entra account no longer exists.");
+        process(waiting.id()), "review_refused", "The requester's Entra account no longer exists.");
   }
 
   @Test
@@ -303,8 +298,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   }
 
   @Test
-  void a_submission_is_retried_while_entra_does_not_answer_and_then_refused()
-      throws SQLException {
+  void a_submission_is_retried_while_entra_does_not_answer_and_then_refused() throws SQLException {
     requested();
     HourkeySandbox.get().entra().fail("*", Integer.MAX_VALUE, 503);
     Submission waiting = submit(BRUNO, new Command.Approve(request().id()));
@@ -314,7 +308,8 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     assertThat(process(waiting.id()).answer())
         .hasValueSatisfying(
             answer ->
-                assertThat(answer).contains("does not answer", "stored and retried for 10 minutes"));
+                assertThat(answer)
+                    .contains("does not answer", "stored and retried for 10 minutes"));
     clock.advance(Duration.ofMinutes(10));
     refused(
         process(waiting.id()),

@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,8 +55,7 @@ class SubmissionRefusalTest {
             new AlreadyRequested(NAME),
             "You already requested Production, read only, and it waits for a decision."),
         row(new NoSuchRequest(), "This request does not exist."),
-        row(
-            new RequestExpired(), "This request has expired. Its requester can submit a new one."),
+        row(new RequestExpired(), "This request has expired. Its requester can submit a new one."),
         row(
             new AlreadyApproved(List.of("Bruno Costa", "Chloé Martin")),
             "This request was already approved by Bruno Costa and Chloé Martin, so nothing was"
@@ -116,7 +116,8 @@ class SubmissionRefusalTest {
     Set<Class<?>> all = new HashSet<>(List.of(SubmissionRefusal.class.getPermittedSubclasses()));
     all.remove(OfAccess.class);
     all.addAll(List.of(OfAccess.class.getPermittedSubclasses()));
-    Set<Class<?>> named = refusals().map(row -> row.get()[0].getClass()).collect(toSet());
+    Set<Class<?>> named =
+        refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).isEqualTo(all);
   }
 
