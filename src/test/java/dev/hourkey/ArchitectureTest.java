@@ -12,21 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
 import jakarta.persistence.EntityManager;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.Session;
 
 /** The map of ARCHITECTURE.md, kept true. */
-@AnalyzeClasses(
-    packages = ArchitectureTest.ROOT,
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(locations = ArchitectureTest.HourkeyAndSandbox.class)
 class ArchitectureTest {
   static final String ROOT = "dev.hourkey";
 
@@ -152,6 +153,15 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("com.github.kagkarlsson..")
         .check(managed);
+  }
+
+  /** What is packaged, and the sandbox, which is not. */
+  static final class HourkeyAndSandbox implements LocationProvider {
+    @Override
+    public Set<Location> get(Class<?> testClass) {
+      return Set.of(
+          Location.of(Path.of("target/classes")), Location.of(Path.of("target/sandbox-classes")));
+    }
   }
 
   private static String of(String name) {

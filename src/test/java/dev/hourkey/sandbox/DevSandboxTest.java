@@ -1,4 +1,4 @@
-package dev.hourkey.app;
+package dev.hourkey.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
-package dev.hourkey.app;
+package dev.hourkey.sandbox;
 
-import dev.hourkey.sandbox.Sandbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,28 +13,27 @@ import java.util.Optional;
 
 /**
  * Everything {@code quarkus:dev} needs and would otherwise have to be set: an embedded PostgreSQL
- * and the stand-ins. It starts before Quarkus does, because Flyway runs first of all; the database
- * driver it starts with is not part of a production build.
+ * and the stand-ins. It starts before Quarkus does, because Flyway runs first of all.
  */
-final class DevSandbox implements AutoCloseable {
-  static final int PAGE_PORT = 8089;
-  private static final String EMBEDDED_DATABASE =
-      "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
+public final class DevSandbox implements Closeable {
+  private static final int PAGE_PORT = 8089;
+  private static final int BAD_SETTINGS = 78; // EX_CONFIG of sysexits.h
 
   private final EmbeddedPostgres database;
   private final Sandbox sandbox;
 
-  /**
-   * Whether this is {@code quarkus:dev}: the embedded database is there and nowhere else, because a
-   * packaged application does not contain it. Quarkus itself knows its mode only once it runs.
-   */
-  static boolean available() {
-    try {
-      Class.forName(EMBEDDED_DATABASE, false, Thread.currentThread().getContextClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
+  /** Starts it and puts its addresses into the settings; exits if the page's port is in use. */
+  public static Closeable start() {
+    problem(PAGE_PORT)
+        .ifPresent(
+            problem -> {
+              System.err.println(problem);
+              System.exit(BAD_SETTINGS);
+            });
+    var started = new DevSandbox();
+    started.settings().forEach(System::setProperty);
+    System.out.printf("%n  The sandbox is at %s%n%n", started.sandbox.uri());
+    return started;
   }
 
   /** Why the sandbox cannot start, in a sentence: the port of its page must be free. */
@@ -48,7 +47,7 @@ final class DevSandbox implements AutoCloseable {
     }
   }
 
-  DevSandbox() {
+  private DevSandbox() {
     try {
       database =
           EmbeddedPostgres.builder()
@@ -62,12 +61,6 @@ final class DevSandbox implements AutoCloseable {
     sandbox.slack().deliverTo(URI.create("http://127.0.0.1:8080/slack/events"));
   }
 
-  /** Tells the settings where everything is. */
-  void announce() {
-    settings().forEach(System::setProperty);
-    System.out.printf("%n  The sandbox is at %s%n%n", sandbox.uri());
-  }
-
   private Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(sandbox.settings());
     settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
@@ -79,12 +72,8 @@ final class DevSandbox implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     sandbox.close();
-    try {
-      database.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("stop the embedded PostgreSQL", e);
-    }
+    database.close();
   }
 }
