@@ -49,7 +49,14 @@ class ArchitectureTest {
           entry(
               "slack",
               List.of(
-                  "person", "catalog", "policy", "request", "grant", "audit", "notification", "text")),
+                  "person",
+                  "catalog",
+                  "policy",
+                  "request",
+                  "grant",
+                  "audit",
+                  "notification",
+                  "text")),
           entry("entra", List.of("person", "catalog", "grant")),
           entry("aws", List.of("person", "catalog", "grant")),
           entry("api", List.of("person", "catalog", "request", "grant", "audit")),

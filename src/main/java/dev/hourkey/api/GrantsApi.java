@@ -1,7 +1,7 @@
 package dev.hourkey.api;
 
-import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;

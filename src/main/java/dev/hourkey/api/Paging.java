@@ -17,7 +17,11 @@ final class Paging {
     Response.ResponseBuilder answer = Response.ok(entries);
     if (entries.size() == limit) {
       String next =
-          requested.getRequestUriBuilder().replaceQueryParam("after", lastKey).build().getRawQuery();
+          requested
+              .getRequestUriBuilder()
+              .replaceQueryParam("after", lastKey)
+              .build()
+              .getRawQuery();
       answer.header(HttpHeaders.LINK, "<?" + next + ">; rel=\"next\"");
     }
     return answer.build();

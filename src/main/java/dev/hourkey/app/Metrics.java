@@ -5,11 +5,11 @@ import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.DriftFindings;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.ScimJobMonitor;
 import dev.hourkey.grant.ProvisioningQueue;
+import dev.hourkey.grant.ScimJobMonitor;
 import dev.hourkey.grant.StandingMembershipCheck;
-import dev.hourkey.notification.OutboxBacklog;
 import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.OutboxBacklog;
 import dev.hourkey.slack.ModalFailures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,7 +79,7 @@ class Metrics {
         registry,
         "hourkey.revocation.overdue.seconds.max",
         "How long the longest overdue of them is",
-        count -> count.overdue().maxDuration().toSeconds());
+        count -> count.overdue().longest().toSeconds());
     gauge(
         registry,
         "hourkey.provisioning.calls.left",

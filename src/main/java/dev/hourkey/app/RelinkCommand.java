@@ -1,12 +1,12 @@
 package dev.hourkey.app;
 
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.IdentityLink;
-import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.slack.SlackConfig;
 import io.quarkus.arc.Unremovable;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * instead of 20 to 30 s later, when db-scheduler notices the missing heartbeats.
  *
  * <p>If only the connection broke and the replica lives, a task is run twice, which the fences of
- * grants, requests and notifications make harmless. A replica that is frozen or busy keeps its lock and
- * its tasks.
+ * grants, requests and notifications make harmless. A replica that is frozen or busy keeps its lock
+ * and its tasks.
  */
 @ApplicationScoped
 class Replica {

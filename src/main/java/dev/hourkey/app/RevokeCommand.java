@@ -88,7 +88,8 @@ class RevokeCommand implements QuarkusApplication {
       return 1;
     }
     Revocation revocation =
-        new Revocation(requested.by(), Revocation.Role.COMMAND_LINE, requested.reason().orElseThrow());
+        new Revocation(
+            requested.by(), Revocation.Role.COMMAND_LINE, requested.reason().orElseThrow());
     meant.forEach(grant -> revoke(grant, revocation));
     System.out.println(
         "The service removes the members within seconds. If it is not running, run revoke-overdue.");

@@ -40,7 +40,8 @@ class RevokeOverdueCommand implements QuarkusApplication {
   private final DataSource database;
 
   @Inject
-  RevokeOverdueCommand(Grants grants, Reconciler reconciler, DatabaseClock clock, DataSource database) {
+  RevokeOverdueCommand(
+      Grants grants, Reconciler reconciler, DatabaseClock clock, DataSource database) {
     this.grants = grants;
     this.reconciler = reconciler;
     this.clock = clock;

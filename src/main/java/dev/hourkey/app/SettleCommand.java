@@ -87,7 +87,8 @@ class SettleCommand implements QuarkusApplication {
     found.stream()
         .filter(
             one ->
-                requested.people().isEmpty() || requested.people().stream().anyMatch(p -> is(p).test(one)))
+                requested.people().isEmpty()
+                    || requested.people().stream().anyMatch(p -> is(p).test(one)))
         .forEach(one -> settle(one, requested.decision().get(), requested.by()));
     return list(members.unexplained());
   }

@@ -110,7 +110,10 @@ class Startup {
   /** When the database turns out to be restored, has it compared with Entra at once. */
   private void verifyDatabase() {
     if (restores.verify()) {
-      tasks.find(TaskScheduler.Queue.MAINTENANCE, List.of(MaintenanceJobs.Job.DRIFT.task()), clock.instant());
+      tasks.find(
+          TaskScheduler.Queue.MAINTENANCE,
+          List.of(MaintenanceJobs.Job.DRIFT.task()),
+          clock.instant());
     }
   }
 

@@ -15,9 +15,9 @@ import dev.hourkey.grant.Reconciler;
 import dev.hourkey.grant.Stage;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.notification.NotificationScheduler;
-import dev.hourkey.request.SubmissionProcessor;
 import dev.hourkey.request.RequestScheduler;
 import dev.hourkey.request.RequestService;
+import dev.hourkey.request.SubmissionProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -105,7 +105,9 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
             database,
             Queue.CLEARING,
             8,
-            task(Queue.CLEARING, removalPriority.before(id -> reconcile(reconciler, id, Stage.CLEARING))));
+            task(
+                Queue.CLEARING,
+                removalPriority.before(id -> reconcile(reconciler, id, Stage.CLEARING))));
     this.provisioning =
         scheduler(
             database,
@@ -121,8 +123,12 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
             task(Queue.REQUESTS, id -> requestService.wake(UUID.fromString(id))));
     this.notifications =
         scheduler(
-            database, Queue.NOTIFICATIONS, 16, task(Queue.NOTIFICATIONS, removalPriority.before(dispatcher::dispatch)));
-    this.maintenance = scheduler(database, Queue.MAINTENANCE, 4, task(Queue.MAINTENANCE, maintenance::run));
+            database,
+            Queue.NOTIFICATIONS,
+            16,
+            task(Queue.NOTIFICATIONS, removalPriority.before(dispatcher::dispatch)));
+    this.maintenance =
+        scheduler(database, Queue.MAINTENANCE, 4, task(Queue.MAINTENANCE, maintenance::run));
   }
 
   /** What has a table and workers of its own. */
@@ -301,11 +307,11 @@ class TaskScheduler implements GrantScheduler, NotificationScheduler, RequestSch
   /** Pauses double from a second to a minute and never end. */
   private void tryAgain(ExecutionComplete done, ExecutionOperations<Void> operations) {
     int failures = done.getExecution().consecutiveFailures;
-    Duration maxDuration =
+    Duration longest =
         done.getCause().filter(TaskScheduler::isOfTheDatabase).isPresent()
             ? LONGEST_PAUSE_FOR_DATABASE
             : LONGEST_PAUSE;
-    Duration pause = Duration.ofSeconds(Math.min(maxDuration.toSeconds(), 1L << Math.min(failures, 6)));
+    Duration pause = Duration.ofSeconds(Math.min(longest.toSeconds(), 1L << Math.min(failures, 6)));
     operations.reschedule(done, clock.instant().plus(pause));
   }
 

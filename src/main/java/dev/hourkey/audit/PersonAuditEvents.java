@@ -1,11 +1,11 @@
 package dev.hourkey.audit;
 
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.IdentityLink;
 import dev.hourkey.person.Person;
-import dev.hourkey.person.PersonId;
 import dev.hourkey.person.PersonAuditLog;
+import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.hourkey.aws;
 
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Assignments;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.EntraGroup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

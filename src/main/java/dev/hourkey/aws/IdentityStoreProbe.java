@@ -90,7 +90,8 @@ class IdentityStoreProbe implements AccessProbe {
             case NO -> AwsObservation.at(id, AwsPresence.NOT_MEMBER);
             case UNKNOWN -> AwsObservation.at(id, AwsPresence.UNKNOWN);
           };
-      case AwsUsers.AwsUser.AnotherPersons _ -> AwsObservation.without(AwsPresence.ANOTHER_PERSONS_USER);
+      case AwsUsers.AwsUser.AnotherPersons _ ->
+          AwsObservation.without(AwsPresence.ANOTHER_PERSONS_USER);
       case AwsUsers.AwsUser.None _ -> AwsObservation.without(AwsPresence.NO_USER);
     };
   }

@@ -1,8 +1,8 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;

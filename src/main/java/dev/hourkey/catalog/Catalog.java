@@ -1,7 +1,7 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Comparator;
@@ -33,7 +33,11 @@ public class Catalog {
   private volatile Optional<PolicyFile> lastWhole = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
 
-  Catalog(PolicyConfig config, EntitlementResolver resolver, Assignments assignments, CatalogListener watch) {
+  Catalog(
+      PolicyConfig config,
+      EntitlementResolver resolver,
+      Assignments assignments,
+      CatalogListener watch) {
     this.config = config;
     this.resolver = resolver;
     this.assignments = assignments;

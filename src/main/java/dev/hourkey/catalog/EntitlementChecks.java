@@ -83,16 +83,14 @@ final class EntitlementChecks {
   }
 
   private static void checkTarget(YamlSection section, EntitlementSpec spec) {
-    spec
-        .account()
+    spec.account()
         .filter(account -> !ACCOUNT.matcher(account).matches())
         .ifPresent(
             account ->
                 section.problem(
                     section.lineOf("account"),
                     "'account' must be 12 digits in quotes, not '" + account + "'"));
-    spec
-        .permissionSet()
+    spec.permissionSet()
         .filter(name -> !PERMISSION_SET.matcher(name).matches())
         .ifPresent(
             name ->
@@ -205,7 +203,8 @@ final class EntitlementChecks {
     }
   }
 
-  private void checkNamed(YamlSection section, String key, List<String> principals, String becomes) {
+  private void checkNamed(
+      YamlSection section, String key, List<String> principals, String becomes) {
     for (String principal : principals) {
       EntitlementSpec other =
           principal.startsWith("group:")

@@ -100,7 +100,8 @@ class EntitlementResolver {
       return operators;
     }
 
-    private void refuseFilled(String id, List<EntitlementSpec> fillers, List<Entitlement> entitlements) {
+    private void refuseFilled(
+        String id, List<EntitlementSpec> fillers, List<Entitlement> entitlements) {
       Stream<String> direct = fillers.stream().map(EntitlementSpec::id);
       Stream<String> nested =
           entitlements.stream()
@@ -263,7 +264,8 @@ class EntitlementResolver {
      * that name the group of an entitlement in 'eligible' or 'approvers', because a grant would
      * then make its holder eligible or an approver.
      */
-    private void refuseConflicts(List<EntitlementSpec> specs, Map<EntitlementSpec, Entitlement> found) {
+    private void refuseConflicts(
+        List<EntitlementSpec> specs, Map<EntitlementSpec, Entitlement> found) {
       Map<String, List<EntitlementSpec>> filled = filled(specs);
       Map<EntitlementSpec, String> refused = new LinkedHashMap<>();
       filled.values().stream()
@@ -302,7 +304,8 @@ class EntitlementResolver {
       return filled;
     }
 
-    private void refuseNested(Map<EntitlementSpec, Entitlement> found, Map<EntitlementSpec, String> refused) {
+    private void refuseNested(
+        Map<EntitlementSpec, Entitlement> found, Map<EntitlementSpec, String> refused) {
       Map<String, List<EntitlementSpec>> naming = new LinkedHashMap<>();
       found.forEach(
           (spec, entitlement) ->
@@ -331,7 +334,8 @@ class EntitlementResolver {
           });
     }
 
-    private static void shares(EntitlementSpec spec, List<EntitlementSpec> sharing, Map<EntitlementSpec, String> refused) {
+    private static void shares(
+        EntitlementSpec spec, List<EntitlementSpec> sharing, Map<EntitlementSpec, String> refused) {
       refused.putIfAbsent(
           spec,
           "its group '"
@@ -346,7 +350,10 @@ class EntitlementResolver {
     }
 
     private static void decides(
-        EntitlementSpec namer, EntitlementSpec filler, boolean nested, Map<EntitlementSpec, String> refused) {
+        EntitlementSpec namer,
+        EntitlementSpec filler,
+        boolean nested,
+        Map<EntitlementSpec, String> refused) {
       String group = "the group of " + quoted(filler) + (nested ? " as a nested member" : "");
       refused.putIfAbsent(
           namer,

@@ -1,8 +1,8 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.Justification;
-import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.JustificationPattern;
+import dev.hourkey.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +84,16 @@ final class PolicyReader {
     return Stream.of();
   }
 
-  private EntitlementSpec spec(YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
+  private EntitlementSpec spec(
+      YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
     String id = section.required("id").orElse("");
     List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
     Duration maxDuration =
         section.duration(
-            "max_duration", offered.stream().max(Duration::compareTo).orElse(PolicyFile.SYNC_TIMEOUT));
-    List<Duration> durations = offered.stream().filter(one -> one.compareTo(maxDuration) <= 0).toList();
+            "max_duration",
+            offered.stream().max(Duration::compareTo).orElse(PolicyFile.SYNC_TIMEOUT));
+    List<Duration> durations =
+        offered.stream().filter(one -> one.compareTo(maxDuration) <= 0).toList();
     return new EntitlementSpec(
         section.line(),
         id,

@@ -27,7 +27,8 @@ final class YamlSection {
   private final @Nullable YamlSection defaults;
   private final List<CatalogProblem> problems;
 
-  YamlSection(Node node, Set<String> keys, @Nullable YamlSection defaults, List<CatalogProblem> problems) {
+  YamlSection(
+      Node node, Set<String> keys, @Nullable YamlSection defaults, List<CatalogProblem> problems) {
     this.line = lineOf(node);
     this.defaults = defaults;
     this.problems = problems;

@@ -7,8 +7,8 @@ import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostRe
 import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostResponse;
 import com.microsoft.graph.models.Group;
 import com.microsoft.graph.models.GroupCollectionResponse;
-import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -57,7 +57,8 @@ class GraphDirectory implements GroupDirectory {
     Set<String> containing = new HashSet<>();
     for (int from = 0; from < requested.size(); from += GROUPS_A_CALL) {
       containing.addAll(
-          containing(group, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
+          containing(
+              group, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
     }
     return containing;
   }

@@ -146,7 +146,8 @@ class GraphGroupMembership implements GroupMembership {
     return exists(group) ? Added.NO_SUCH_PERSON : Added.NO_SUCH_GROUP;
   }
 
-  private Optional<Removed> removedAllTheSame(GraphError refusal, EntraGroup group, PersonId person) {
+  private Optional<Removed> removedAllTheSame(
+      GraphError refusal, EntraGroup group, PersonId person) {
     if (refusal.says(400, ALREADY_GONE)) {
       return Optional.of(Removed.WAS_NOT_THERE);
     }

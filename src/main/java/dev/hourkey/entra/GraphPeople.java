@@ -7,8 +7,8 @@ import com.microsoft.graph.models.DirectoryObject;
 import com.microsoft.graph.models.User;
 import com.microsoft.graph.models.UserCollectionResponse;
 import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,7 +70,8 @@ class GraphPeople implements PersonDirectory {
     List<String> requested = List.copyOf(groupIds);
     Set<String> in = new HashSet<>();
     for (int from = 0; from < requested.size(); from += GROUPS_A_CALL) {
-      in.addAll(among(id, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
+      in.addAll(
+          among(id, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
     }
     return in;
   }

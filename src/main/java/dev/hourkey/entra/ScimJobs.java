@@ -125,7 +125,8 @@ class ScimJobs {
   }
 
   /** A Graph that does not support the filter finds nothing by it, so the names are used. */
-  private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(GraphError refusal) {
+  private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(
+      GraphError refusal) {
     return refusal.status() == 400
         ? Optional.of(new ServicePrincipalCollectionResponse())
         : Optional.empty();
@@ -262,7 +263,8 @@ class ScimJobs {
     return notPermitted(refusal, "read provisioning jobs", "4.4", "");
   }
 
-  private static Unclear notPermitted(GraphError refusal, String what, String step, String setting) {
+  private static Unclear notPermitted(
+      GraphError refusal, String what, String step, String setting) {
     return new Unclear(
         "Entra does not let Hourkey "
             + what

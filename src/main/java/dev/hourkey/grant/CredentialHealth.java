@@ -33,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class CredentialHealth
-    implements CredentialWatch,
-        PanacheRepositoryBase<CredentialHealthRow, CredentialWatch.Vendor> {
+    implements CredentialWatch, PanacheRepositoryBase<CredentialHealthRow, CredentialWatch.Vendor> {
   private static final Logger LOG = Logger.getLogger(CredentialHealth.class);
 
   /** A failure that passes sooner is a hiccup, and operators need not hear of it. */

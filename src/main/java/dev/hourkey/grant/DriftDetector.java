@@ -4,13 +4,13 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -187,13 +187,20 @@ public class DriftDetector {
             .filter(member -> !holders.contains(member))
             .filter(member -> !unexplained.contains(member.value())) // They have a report.
             .filter(member -> !adopted.contains(member.value()))
-            .filter(member -> !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))
+            .filter(
+                member -> !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))
             .collect(toSet());
     List<DriftFinding> lasting =
-        seen(Kind.UNAPPROVED_MEMBER, group, values(unapprovedMembers), unexplained, standing::nameOf);
+        seen(
+            Kind.UNAPPROVED_MEMBER,
+            group,
+            values(unapprovedMembers),
+            unexplained,
+            standing::nameOf);
     if (removes(group)) {
       Stream.concat(
-              lasting.stream(), log.lasting(Kind.UNEXPLAINED, group, Kind.UNAPPROVED_MEMBER.lag).stream())
+              lasting.stream(),
+              log.lasting(Kind.UNEXPLAINED, group, Kind.UNAPPROVED_MEMBER.lag).stream())
           .forEach(one -> attempt(one, () -> remove(one)));
     }
   }

@@ -259,7 +259,8 @@ public class Grant {
   /** How far the last change, an add or a removal, has come on its way to AWS. */
   Propagation sync() {
     Instant since = syncSince();
-    Instant due = onDemandDueAt == null ? Propagation.onDemandAt(since, onDemandCalls) : onDemandDueAt;
+    Instant due =
+        onDemandDueAt == null ? Propagation.onDemandAt(since, onDemandCalls) : onDemandDueAt;
     return new Propagation(since, onDemandCalls, due, onDemandConfirmed, jobStartRequested);
   }
 
@@ -421,7 +422,10 @@ public class Grant {
     onDemandCalls++;
     onDemandConfirmed |= confirmed;
     Instant due = Propagation.onDemandAt(syncSince(), onDemandCalls);
-    onDemandDueAt = due.isBefore(now.plus(Propagation.ON_DEMAND_GAP)) ? now.plus(Propagation.ON_DEMAND_GAP) : due;
+    onDemandDueAt =
+        due.isBefore(now.plus(Propagation.ON_DEMAND_GAP))
+            ? now.plus(Propagation.ON_DEMAND_GAP)
+            : due;
     failures = 0;
     nextLookAt = now;
   }

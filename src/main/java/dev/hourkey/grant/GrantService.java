@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The changes a grant can go through. Each is one transaction with its audit entries, its notifications
- * and its task; none asks a directory.
+ * The changes a grant can go through. Each is one transaction with its audit entries, its
+ * notifications and its task; none asks a directory.
  */
 @ApplicationScoped
 public class GrantService {
@@ -143,7 +143,8 @@ public class GrantService {
       grant.absentSince = now;
     } else if (!grant.absentSince.plus(ABSENT_FOR).isAfter(now)) {
       grant.attempt++;
-      transitions.become(grant, new GrantState.Revoking(EndReason.REMOVED_ELSEWHERE), "somebody else");
+      transitions.become(
+          grant, new GrantState.Revoking(EndReason.REMOVED_ELSEWHERE), "somebody else");
       alarm.schedule(id, Stage.ENDING, now);
     }
   }
@@ -158,7 +159,9 @@ public class GrantService {
   @Transactional
   boolean returned(UUID id) {
     Grant grant = grants.locked(id);
-    if (grant == null || grant.endedAt == null || !grants.openOn(MembershipKey.of(grant)).isEmpty()) {
+    if (grant == null
+        || grant.endedAt == null
+        || !grants.openOn(MembershipKey.of(grant)).isEmpty()) {
       return false;
     }
     transitions.returned(grant);
@@ -188,7 +191,8 @@ public class GrantService {
     grant.attempt++;
     Instant now = clock.instant();
     if (grant.state().looks()) {
-      grant.onDemandDueAt = grant.sync().onDemandAt(); // A replica of the version before leaves it out.
+      grant.onDemandDueAt =
+          grant.sync().onDemandAt(); // A replica of the version before leaves it out.
       Optional<Membership> membership = memberships.of(MembershipKey.of(grant));
       return Claim.Taken.of(
           grant,
@@ -319,7 +323,9 @@ public class GrantService {
   @Transactional
   boolean beginAdd(Claim.Taken claim) {
     return !overtaken(claim)
-        && memberships.locked(claim.membershipKey()).beginAdd(claim.id(), claim.attempt(), clock.instant());
+        && memberships
+            .locked(claim.membershipKey())
+            .beginAdd(claim.id(), claim.attempt(), clock.instant());
   }
 
   /**
@@ -364,7 +370,8 @@ public class GrantService {
   private List<Grant> lockedOn(Claim.Taken claim) {
     List<Grant> open = new ArrayList<>();
     Stream.concat(
-            grants.openOn(claim.membershipKey()).stream().map(grant -> grant.id), Stream.of(claim.id()))
+            grants.openOn(claim.membershipKey()).stream().map(grant -> grant.id),
+            Stream.of(claim.id()))
         .distinct()
         .sorted()
         .map(grants::locked)
@@ -433,7 +440,8 @@ public class GrantService {
       }
       case StepOutcome.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
       case StepOutcome.AddRefused(EndReason cause, String why) -> addRefused(grant, cause, why);
-      case StepOutcome.Removed(EndReason cause, GroupMembership.Removed how) -> removed(grant, cause, how);
+      case StepOutcome.Removed(EndReason cause, GroupMembership.Removed how) ->
+          removed(grant, cause, how);
       case StepOutcome.Kept(EndReason cause, String why) -> {
         transitions.end(grant, cause);
         grant.detail = grant.detail == null ? why : grant.detail;
@@ -530,7 +538,8 @@ public class GrantService {
     grant.failures = failures;
     grant.nextLookAt = now.plus(StepOutcome.pause(failures, command));
     if (step instanceof Step.RemoveMember && command.isPresent()) {
-      Membership _ = memberships.locked(MembershipKey.of(grant)); // Before the pace, as everybody does.
+      Membership _ =
+          memberships.locked(MembershipKey.of(grant)); // Before the pace, as everybody does.
       pace.tooMany(now, StepOutcome.pause(1, command));
       if (grant.writeSlot == null) { // Whoever has had a moment comes before the queue.
         Instant slot = pace.reserve(now);

@@ -6,4 +6,5 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** What an approved request asks to be opened. */
-public record GrantSpec(UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}
+public record GrantSpec(
+    UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}

@@ -64,7 +64,8 @@ class GrantTransitions {
               new Notification.RequestTaken(grant.request));
       case GrantState.Syncing _ -> {
         outbox.redraw(
-            new Notification.DecisionWanted(grant.request), new Notification.RequestTaken(grant.request));
+            new Notification.DecisionWanted(grant.request),
+            new Notification.RequestTaken(grant.request));
         trail.record(new AuditEvent.MemberAdded(grant.id, grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
@@ -183,7 +184,8 @@ class GrantTransitions {
   /** As {@link GrantService#tellOfMany}. */
   void tellOfMany() {
     if (grants.toldOfMany(MOST_ALARMS + 1)) {
-      outbox.tell(new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
+      outbox.tell(
+          new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
     }
   }
 }

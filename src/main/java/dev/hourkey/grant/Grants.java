@@ -219,7 +219,8 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   /** Whether operators have been told of so many overdue ends that are still open. */
   boolean toldOfMany(int many) {
     return getEntityManager()
-            .createQuery("select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
+            .createQuery(
+                "select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
             .setMaxResults(many)
             .getResultList()
             .size()
@@ -265,13 +266,17 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
   /** The other open grants about the membership of this one. */
   List<Grant> besides(Grant grant) {
-    return openOn(MembershipKey.of(grant)).stream().filter(other -> !other.id.equals(grant.id)).toList();
+    return openOn(MembershipKey.of(grant)).stream()
+        .filter(other -> !other.id.equals(grant.id))
+        .toList();
   }
 
   /** The latest grant about a membership, open or not. */
   Optional<Grant> lastOn(MembershipKey membershipKey) {
     return find(
-            "groupId = ?1 and holder = ?2 order by openedAt desc", membershipKey.groupId(), membershipKey.personId())
+            "groupId = ?1 and holder = ?2 order by openedAt desc",
+            membershipKey.groupId(),
+            membershipKey.personId())
         .firstResultOptional();
   }
 
@@ -283,5 +288,5 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
   public record Due(UUID id, Stage stage) {}
 
   /** How many ends are overdue, and by how much the worst of them. */
-  public record Overdue(long count, Duration maxDuration) {}
+  public record Overdue(long count, Duration longest) {}
 }

@@ -98,7 +98,8 @@ class GroupCommit {
     List<Grant> free = grants.lockFree(together.stream().map(Wish::grant).distinct().toList());
     memberships.lock(free.stream().map(MembershipKey::of).toList());
     Map<UUID, Grant> held = free.stream().collect(toMap(grant -> grant.id, identity()));
-    together.forEach(command -> Optional.ofNullable(held.get(command.grant())).ifPresent(command::carryOut));
+    together.forEach(
+        command -> Optional.ofNullable(held.get(command.grant())).ifPresent(command::carryOut));
     grants.flush(); // What the database refuses is refused here, when nothing is committed yet.
     transactions.registerInterposedSynchronization(new LastOfAll(together));
   }

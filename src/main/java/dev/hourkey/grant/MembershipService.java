@@ -85,7 +85,9 @@ class MembershipService {
         .orElseGet(
             () ->
                 new Orphan(
-                    new UUID(0, 0), new EntraGroup(membershipKey.groupId(), membershipKey.groupId()), membershipKey.person()));
+                    new UUID(0, 0),
+                    new EntraGroup(membershipKey.groupId(), membershipKey.groupId()),
+                    membershipKey.person()));
   }
 
   /**
@@ -107,8 +109,7 @@ class MembershipService {
     membership.lookedAfter(found, clock.instant());
     membership.giveUpLease(attempt, 0);
     if (found == Removed.REMOVED) {
-      trail.record(
-          new AuditEvent.OrphanRemoved(orphan.subject(), orphan.person(), orphan.group()));
+      trail.record(new AuditEvent.OrphanRemoved(orphan.subject(), orphan.person(), orphan.group()));
     }
   }
 
@@ -124,7 +125,8 @@ class MembershipService {
   @Transactional
   boolean leaseUnapproved(MembershipKey membershipKey, UUID attempt) {
     Membership membership = memberships.locked(membershipKey);
-    boolean taken = grants.openOn(membershipKey).isEmpty() && membership.lease(attempt, 0, clock.instant());
+    boolean taken =
+        grants.openOn(membershipKey).isEmpty() && membership.lease(attempt, 0, clock.instant());
     if (taken) {
       membership.removedAt = clock.instant(); // Reads of Entra may go on showing them.
     }

@@ -23,7 +23,10 @@ public class OrphanedMemberships {
   private final Clock clock;
 
   OrphanedMemberships(
-      MembershipService memberships, GroupMembership directory, ScimJobMonitor scimJob, Clock clock) {
+      MembershipService memberships,
+      GroupMembership directory,
+      ScimJobMonitor scimJob,
+      Clock clock) {
     this.memberships = memberships;
     this.directory = directory;
     this.scimJob = scimJob;

@@ -5,8 +5,8 @@ import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Step;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
-import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -132,7 +132,9 @@ public class Reconciler {
       case Step.AddDirectly _ -> addDirectly(claim, found);
       case Step.Push _ -> provisionOnDemand(claim);
       case Step.StartJob _ ->
-          scimJob.startOnce(claim.sync().since()) ? new StepOutcome.JobStartRequested() : lookAgain(claim);
+          scimJob.startOnce(claim.sync().since())
+              ? new StepOutcome.JobStartRequested()
+              : lookAgain(claim);
       case Step.Warn _ -> new StepOutcome.Warned();
       case Step.Become(GrantState state) -> new StepOutcome.Became(state);
       case Step.LookAgain(Instant at) -> new StepOutcome.LookAgain(at);
@@ -222,7 +224,8 @@ public class Reconciler {
 
   private ScimProvisioner.Push provisioned(Turn.Batch batch) {
     try {
-      ScimProvisioner.Push provisionOnDemand = provisioning.provisionOnDemand(batch.group(), batch.people());
+      ScimProvisioner.Push provisionOnDemand =
+          provisioning.provisionOnDemand(batch.group(), batch.people());
       if (provisionOnDemand instanceof ScimProvisioner.Push.NotDone(String why)) {
         LOG.infof("provisioning %s on demand did not help: %s", batch.group().name(), why);
       }

@@ -35,7 +35,8 @@ public class ScimJobMonitor implements PanacheRepositoryBase<ScimJob, Integer> {
   private final AuditTrail trail;
   private final Clock clock;
 
-  ScimJobMonitor(ScimProvisioner provisioning, Grants grants, Outbox outbox, AuditTrail trail, Clock clock) {
+  ScimJobMonitor(
+      ScimProvisioner provisioning, Grants grants, Outbox outbox, AuditTrail trail, Clock clock) {
     this.provisioning = provisioning;
     this.grants = grants;
     this.outbox = outbox;

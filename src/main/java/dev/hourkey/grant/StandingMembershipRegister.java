@@ -33,7 +33,8 @@ import org.jboss.logging.Logger;
  * compared_group}.
  */
 @ApplicationScoped
-class StandingMembershipRegister implements PanacheRepositoryBase<StandingMembership, MembershipKey> {
+class StandingMembershipRegister
+    implements PanacheRepositoryBase<StandingMembership, MembershipKey> {
   private static final Logger LOG = Logger.getLogger(StandingMembershipRegister.class);
 
   /** Entra may show a change this late, so members may still appear this long after a restore. */
@@ -189,7 +190,8 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
 
   private void recordAs(EntraGroup group, Set<String> people, Origin origin, Instant now) {
     people.forEach(
-        person -> persist(new StandingMembership(new MembershipKey(group.id(), person), origin, now)));
+        person ->
+            persist(new StandingMembership(new MembershipKey(group.id(), person), origin, now)));
     if (!people.isEmpty()) {
       LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
       trail.record(
@@ -208,7 +210,10 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
   private void forget(EntraGroup group, Set<String> members) {
     Set<String> managed = memberships.managedIn(group.id());
     list("pair.groupId", group.id()).stream()
-        .filter(one -> !members.contains(one.membershipKey.personId()) || managed.contains(one.membershipKey.personId()))
+        .filter(
+            one ->
+                !members.contains(one.membershipKey.personId())
+                    || managed.contains(one.membershipKey.personId()))
         .forEach(this::delete);
   }
 
@@ -289,7 +294,9 @@ class StandingMembershipRegister implements PanacheRepositoryBase<StandingMember
         .settle(finding, DriftFinding.Settled.REMOVED, by)
         .map(
             one -> {
-              memberships.locked(new MembershipKey(one.groupId, one.member)).takenOver(clock.instant());
+              memberships
+                  .locked(new MembershipKey(one.groupId, one.member))
+                  .takenOver(clock.instant());
               redraw(restores.open());
               return true;
             })

@@ -63,7 +63,8 @@ sealed interface StepOutcome {
   static Duration pause(int failures, Optional<Duration> command) {
     Duration doubling =
         shorter(Duration.ofSeconds(1L << Math.clamp(failures - 1, 0, 6)), LONGEST_PAUSE);
-    return command.map(after -> shorter(after, LONGEST_WISH))
+    return command
+        .map(after -> shorter(after, LONGEST_WISH))
         .filter(after -> after.compareTo(doubling) > 0)
         .orElse(doubling);
   }

@@ -80,7 +80,8 @@ class CircuitBreakers {
         .executeUpdate();
     CircuitBreaker before = read(line, "for update").orElseThrow();
     CircuitBreaker held =
-        command.map(requested -> before.commanded(requested, now))
+        command
+            .map(requested -> before.commanded(requested, now))
             .orElseGet(() -> before.failed(probe, now, ThreadLocalRandom.current().nextDouble()));
     write(line, held);
     return held.heldUntil();
@@ -96,7 +97,8 @@ class CircuitBreakers {
     List<Object[]> found =
         database
             .createNativeQuery(
-                "select held_until, probe_until, failures from circuit_breaker where line = ?1 " + lock)
+                "select held_until, probe_until, failures from circuit_breaker where line = ?1 "
+                    + lock)
             .setParameter(1, line)
             .getResultList();
     return found.stream()

@@ -40,7 +40,8 @@ class DeliveryGate {
       return new Pass.Later(slot);
     }
     CircuitBreaker.Standing standing = lines.find(route.line()).at(now);
-    boolean probe = standing == CircuitBreaker.Standing.TO_BE_PROBED && lines.probe(route.line(), now);
+    boolean probe =
+        standing == CircuitBreaker.Standing.TO_BE_PROBED && lines.probe(route.line(), now);
     return probe || standing == CircuitBreaker.Standing.FREE
         ? new Pass.Now(probe)
         : new Pass.Later(turn(route.line(), urgent, kept, now));

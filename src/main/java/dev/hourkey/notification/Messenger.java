@@ -6,8 +6,8 @@ import java.util.Optional;
 /** Carries notifications to people. */
 public interface Messenger {
   /**
-   * The way a notification would take now; none when there is nothing to ask of the chat. Only looks at
-   * our own rows.
+   * The way a notification would take now; none when there is nothing to ask of the chat. Only
+   * looks at our own rows.
    */
   Optional<Route> route(Notification notification, Optional<MessageRef> posted);
 
@@ -36,8 +36,8 @@ public interface Messenger {
     record NotNow(String why) implements Delivery {}
 
     /**
-     * Not now, and no other notification on this line would fare better: the chat is away, or wants less
-     * of us; {@code retryAfter} is its own wish.
+     * Not now, and no other notification on this line would fare better: the chat is away, or wants
+     * less of us; {@code retryAfter} is its own wish.
      */
     record HeldBack(String line, String why, Optional<Duration> retryAfter) implements Delivery {}
 

@@ -70,7 +70,8 @@ class NotificationRow {
       case "DatabaseRestored" -> new Notification.DatabaseRestored(subject);
       case "StandingRecorded" -> new Notification.StandingRecorded(subject);
       case "Answer" -> new Notification.Answer(subject);
-      default -> throw new IllegalStateException("notification " + key + " is of unknown kind " + kind);
+      default ->
+          throw new IllegalStateException("notification " + key + " is of unknown kind " + kind);
     };
   }
 

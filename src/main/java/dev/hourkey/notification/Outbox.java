@@ -45,8 +45,8 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   }
 
   /**
-   * Has a notification delivered, or its message redrawn, as part of the caller's transaction: it is told
-   * if and only if that commits.
+   * Has a notification delivered, or its message redrawn, as part of the caller's transaction: it
+   * is told if and only if that commits.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void tell(Notification notification) {
@@ -77,7 +77,8 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   public void redraw(Notification... notifications) {
     Instant now = now();
     getEntityManager()
-        .createNativeQuery("update notification set " + ONCE_MORE + " where key = any(?2) returning key")
+        .createNativeQuery(
+            "update notification set " + ONCE_MORE + " where key = any(?2) returning key")
         .setFlushMode(FlushModeType.COMMIT)
         .setParameter(1, now)
         .setParameter(2, Stream.of(notifications).map(NotificationRow::key).toArray(String[]::new))
@@ -121,8 +122,8 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   }
 
   /**
-   * Begins an attempt if the notification may go now; from here on an earlier attempt is overtaken. What
-   * is drawn is drawn after this, so it is at least as new as the version that is read here.
+   * Begins an attempt if the notification may go now; from here on an earlier attempt is overtaken.
+   * What is drawn is drawn after this, so it is at least as new as the version that is read here.
    */
   @Transactional
   DeliveryDecision admit(String key, Optional<Route> route) {
@@ -133,7 +134,10 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
     Instant now = now();
     Pass pass =
         route
-            .map(way -> gate.pass(way, row.notification() instanceof Notification.Alarm, row.slot(), now))
+            .map(
+                way ->
+                    gate.pass(
+                        way, row.notification() instanceof Notification.Alarm, row.slot(), now))
             .orElseGet(() -> new Pass.Now(false));
     return switch (pass) {
       case Pass.Now(boolean probe) ->
@@ -178,14 +182,19 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   }
 
   private static void settle(
-      NotificationRow row, DeliveryAttempt attempt, Delivery delivery, Instant heldUntil, Instant now) {
+      NotificationRow row,
+      DeliveryAttempt attempt,
+      Delivery delivery,
+      Instant heldUntil,
+      Instant now) {
     switch (delivery) {
       case Delivery.Delivered _ -> row.delivered(attempt.version(), now);
       case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
       case Delivery.HeldBack(_, String why, Optional<Duration> command) -> {
         if (command.isPresent()) {
           row.nextTryAt = heldUntil;
-          LOG.warnf("notification %s waits until %s, as the chat wishes: %s", row.key, heldUntil, why);
+          LOG.warnf(
+              "notification %s waits until %s, as the chat wishes: %s", row.key, heldUntil, why);
         } else {
           tryAgain(row, why, heldUntil, now);
         }

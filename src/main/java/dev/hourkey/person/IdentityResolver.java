@@ -1,8 +1,8 @@
 package dev.hourkey.person;
 
-import dev.hourkey.person.EntraAccount.Status;
 import dev.hourkey.person.ChatProfiles.Address;
 import dev.hourkey.person.ChatProfiles.Profile;
+import dev.hourkey.person.EntraAccount.Status;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +36,8 @@ public class IdentityResolver {
   private final AwsUsers awsUsers;
   private final Persons persons;
 
-  IdentityResolver(ChatProfiles profiles, PersonDirectory people, AwsUsers awsUsers, Persons persons) {
+  IdentityResolver(
+      ChatProfiles profiles, PersonDirectory people, AwsUsers awsUsers, Persons persons) {
     this.profiles = profiles;
     this.people = people;
     this.awsUsers = awsUsers;
@@ -238,7 +239,9 @@ public class IdentityResolver {
       return new Identification.Refused(otherwise);
     }
     IdentityLink.Cause why =
-        holder.isPresent() && cause == IdentityLink.Cause.FIRST_CONTACT ? IdentityLink.Cause.CHAT_USER_GONE : cause;
+        holder.isPresent() && cause == IdentityLink.Cause.FIRST_CONTACT
+            ? IdentityLink.Cause.CHAT_USER_GONE
+            : cause;
     return new Identification.Known(
         made(new IdentityLink(user, account, former, holder, why, Optional.empty())), account);
   }

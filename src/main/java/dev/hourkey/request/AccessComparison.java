@@ -1,7 +1,7 @@
 package dev.hourkey.request;
 
-import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.DirectoryFailure;

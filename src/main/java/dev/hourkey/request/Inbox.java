@@ -94,7 +94,11 @@ public class Inbox implements PanacheRepositoryBase<Submission, UUID> {
    */
   @Transactional
   public void takeForm(
-      String form, String trigger, ChatUser user, Optional<String> channel, Submission.Wish command) {
+      String form,
+      String trigger,
+      ChatUser user,
+      Optional<String> channel,
+      Submission.Wish command) {
     waitBriefly();
     boolean sameAgain =
         find("form = ?1 order by receivedAt desc", form)

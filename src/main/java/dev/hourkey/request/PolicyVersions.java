@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.CatalogListener;
+import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.request.CatalogIncidents.Kind;
@@ -103,7 +103,8 @@ class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVer
 
   @Override
   public void failed(VendorError vendorError, boolean lasting) {
-    Duration patience = lasting ? Duration.ZERO : vendorError.code().isEmpty() ? UNREACHABLE : OUTAGE;
+    Duration patience =
+        lasting ? Duration.ZERO : vendorError.code().isEmpty() ? UNREACHABLE : OUTAGE;
     troubles.seen(Kind.of(vendorError.party()), vendorError.sentence(), patience);
   }
 

@@ -2,12 +2,12 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.grant.ApprovalCheck;
+import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.policy.Subject;
-import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Decision;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Subject;
 import dev.hourkey.request.SubjectResolver.Found;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;

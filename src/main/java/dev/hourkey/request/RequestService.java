@@ -5,8 +5,8 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
-import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.GrantSpec;
+import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.ChatUser;
@@ -27,8 +27,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The changes a request can go through. Each is one transaction with its audit entries, its notifications
- * and whatever has to follow; none asks a directory.
+ * The changes a request can go through. Each is one transaction with its audit entries, its
+ * notifications and whatever has to follow; none asks a directory.
  */
 @ApplicationScoped
 public class RequestService {
@@ -71,7 +71,8 @@ public class RequestService {
 
   /** Opens a request that its policy allows; where nobody has to be asked, the grant at once. */
   @Transactional
-  SubmissionOutcome open(UUID submission, Person requester, Entitlement wanted, Duration duration, String why) {
+  SubmissionOutcome open(
+      UUID submission, Person requester, Entitlement wanted, Duration duration, String why) {
     if (inbox.corrected(submission)) {
       return refuseRequest(submission, requester.id(), wanted.id(), CORRECTED);
     }
@@ -81,7 +82,8 @@ public class RequestService {
     if (doubled.isPresent()) {
       return refuseRequest(submission, requester.id(), wanted.id(), doubled.get());
     }
-    AccessRequest request = new AccessRequest(requester.id(), wanted, duration, why, clock.instant());
+    AccessRequest request =
+        new AccessRequest(requester.id(), wanted, duration, why, clock.instant());
     request.form = form.orElse(null);
     requests.persistAndFlush(request);
     boolean atOnce = wanted.policy().approvals() == 0;
@@ -119,7 +121,8 @@ public class RequestService {
 
   /** Writes down that an ask came to nothing. */
   @Transactional
-  SubmissionOutcome refuseRequest(UUID submission, PersonId requester, String entitlement, String reason) {
+  SubmissionOutcome refuseRequest(
+      UUID submission, PersonId requester, String entitlement, String reason) {
     inbox.done(submission, Optional.of(reason));
     refusals.record(
         inbox.sender(submission),
@@ -259,7 +262,8 @@ public class RequestService {
       return Optional.empty();
     }
     if (request.reminderDue(now)) {
-      outbox.redraw(new Notification.DecisionWanted(id)); // Posted again if somebody has deleted it.
+      outbox.redraw(
+          new Notification.DecisionWanted(id)); // Posted again if somebody has deleted it.
       outbox.tell(new Notification.DecisionOverdue(id, request.remindersSent));
     }
     return Optional.of(request.wakeNext());

@@ -25,7 +25,9 @@ public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
   @Transactional
   public List<AccessRequest> pendingOf(PersonId requester) {
     return list(
-        "requester = ?1 and phase = ?2 order by requestedAt", requester.value(), AccessRequest.Phase.PENDING);
+        "requester = ?1 and phase = ?2 order by requestedAt",
+        requester.value(),
+        AccessRequest.Phase.PENDING);
   }
 
   /** The words on a request, in the order they were given. */

@@ -1,14 +1,14 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Revocation.Role;
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.policy.Subject;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.AccountStatus;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.AccountStatus;
-import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;

@@ -8,14 +8,14 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation;
 import dev.hourkey.grant.StandingMembershipCheck;
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
-import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.Decision;
+import dev.hourkey.policy.Subject;
 import dev.hourkey.request.SubjectResolver.Found;
 import dev.hourkey.request.Submission.Wish;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -145,7 +145,8 @@ public class SubmissionProcessor {
         : known(submission, known -> revoke(submission.id, grant.get(), known, reason));
   }
 
-  private SubmissionOutcome revoke(UUID submission, Grant grant, Identification.Known known, String reason) {
+  private SubmissionOutcome revoke(
+      UUID submission, Grant grant, Identification.Known known, String reason) {
     return revokers
         .role(known.account(), grant)
         .map(
@@ -165,7 +166,8 @@ public class SubmissionProcessor {
                         + " and operators can revoke this access; nothing was changed."));
   }
 
-  private SubmissionOutcome known(Submission submission, Function<Identification.Known, SubmissionOutcome> processing) {
+  private SubmissionOutcome known(
+      Submission submission, Function<Identification.Known, SubmissionOutcome> processing) {
     if (standingMembers.restoredSince(submission.receivedAt)) {
       return service.refuse(
           submission.id,
@@ -174,20 +176,23 @@ public class SubmissionProcessor {
     }
     return switch (identities.identify(submission.user())) {
       case Identification.Refused(String why) -> service.refuse(submission.id, why);
-      case Identification.Missing _ -> new SubmissionOutcome.NotYet("Entra does not show your account");
+      case Identification.Missing _ ->
+          new SubmissionOutcome.NotYet("Entra does not show your account");
       case Identification.Known known -> processing.apply(known);
     };
   }
 
   /** Letting go of one's own takes nobody's word, so it works while every directory is silent. */
-  private SubmissionOutcome own(Submission submission, Function<Person, SubmissionOutcome> processing) {
+  private SubmissionOutcome own(
+      Submission submission, Function<Person, SubmissionOutcome> processing) {
     return persons
         .linkedTo(submission.user())
         .map(processing)
         .orElseGet(() -> service.refuse(submission.id, "You have nothing here that could end."));
   }
 
-  private SubmissionOutcome ask(UUID submission, Person person, EntraAccount account, Wish.NewRequest ask) {
+  private SubmissionOutcome ask(
+      UUID submission, Person person, EntraAccount account, Wish.NewRequest ask) {
     Optional<Entitlement> found = catalog.settled(ask.entitlement());
     if (found.isEmpty()) {
       return service.refuseRequest(
@@ -236,7 +241,8 @@ public class SubmissionProcessor {
         + " Try again later.";
   }
 
-  private SubmissionOutcome review(UUID submission, UUID id, EntraAccount reviewer, Optional<String> denial) {
+  private SubmissionOutcome review(
+      UUID submission, UUID id, EntraAccount reviewer, Optional<String> denial) {
     Optional<AccessRequest> request = requests.find(id);
     if (request.isEmpty()) {
       return service.refuse(submission, "This request does not exist.");

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AwsAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,16 +2,16 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.AwsPresence;
+import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.DatabaseRestore;
+import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.DriftFinding;
 import dev.hourkey.grant.DriftFindings;
-import dev.hourkey.grant.DriftDetector;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ScimJobMonitor;
-import dev.hourkey.grant.DatabaseRestore;
 import dev.hourkey.grant.StandingMembershipCheck;
-import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -130,7 +130,7 @@ class AlarmMessages {
     Grants.Overdue overdue = grants.overdue(now);
     String said =
         "%d ends are overdue at once, the oldest by %s. Hourkey keeps retrying all of them, without a message for each."
-            .formatted(overdue.count(), SlackText.words(overdue.maxDuration()));
+            .formatted(overdue.count(), SlackText.words(overdue.longest()));
     return channel()
         .map(
             to ->
@@ -161,7 +161,8 @@ class AlarmMessages {
         channel,
         SlackText.clean(what),
         List.of(
-            Blocks.section(":rotating_light: *Access came back.* " + SlackText.escape(what) + " " + now),
+            Blocks.section(
+                ":rotating_light: *Access came back.* " + SlackText.escape(what) + " " + now),
             Blocks.context("grant " + grant.id() + " · group id " + grant.group().id())));
   }
 
@@ -197,7 +198,8 @@ class AlarmMessages {
                     List.of(
                         Blocks.section(
                             ":rotating_light: *Nothing reaches AWS*, neither grants nor their ends, since %s: %s."
-                                .formatted(SlackText.time(stop.since()), SlackText.escape(stop.why()))),
+                                .formatted(
+                                    SlackText.time(stop.since()), SlackText.escape(stop.why()))),
                         Blocks.context(
                             "Entra → Enterprise applications → the AWS application → Provisioning. A SCIM token of AWS lives for a year. I go on looking."))))
         .orElseGet(
@@ -346,7 +348,10 @@ class AlarmMessages {
     String who =
         persons
             .find(new PersonId(one.member()))
-            .filter(_ -> one.kind() != DriftDetector.Kind.UNEXPLAINED) // The command takes the user name.
+            .filter(
+                _ ->
+                    one.kind()
+                        != DriftDetector.Kind.UNEXPLAINED) // The command takes the user name.
             .map(Person::name)
             .map(SlackText::escape)
             .orElseGet(() -> SlackText.escape(one.name()));

@@ -114,7 +114,8 @@ final class Blocks {
   }
 
   static Map<String, Object> mrkdwn(String text) {
-    return map("type", "mrkdwn", "text", SlackText.cutMarkup(text, MOST_CHARACTERS), "verbatim", true);
+    return map(
+        "type", "mrkdwn", "text", SlackText.cutMarkup(text, MOST_CHARACTERS), "verbatim", true);
   }
 
   /** The same map with more in it. */

@@ -33,13 +33,18 @@ class CardAlarm {
 
   private SlackMessage notPosted(AccessRequest request, String channel) {
     String who =
-        persons.find(request.requester()).map(Person::name).orElseGet(() -> request.requester().value());
+        persons
+            .find(request.requester())
+            .map(Person::name)
+            .orElseGet(() -> request.requester().value());
     String what = "the request of %s for %s".formatted(who, request.entitlementName());
     String sentence = sentence(request, what);
     return new SlackMessage(
         channel,
         SlackText.clean(sentence),
-        List.of(Blocks.section(SlackText.literal(sentence)), Blocks.context("request " + request.id())));
+        List.of(
+            Blocks.section(SlackText.literal(sentence)),
+            Blocks.context("request " + request.id())));
   }
 
   private static String sentence(AccessRequest request, String what) {

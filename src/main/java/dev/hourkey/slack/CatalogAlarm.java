@@ -46,7 +46,8 @@ class CatalogAlarm {
         List.of(
             Blocks.section(
                 ":rotating_light: *%s* (since %s): %s"
-                    .formatted(what, SlackText.time(trouble.since()), SlackText.literal(trouble.why()))),
+                    .formatted(
+                        what, SlackText.time(trouble.since()), SlackText.literal(trouble.why()))),
             Blocks.context(advice)));
   }
 

@@ -1,11 +1,11 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.person.EntraAccount;
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
@@ -111,7 +111,8 @@ class GrantMessages {
           first.size() == 1
               ? "Open AWS console"
               : SlackText.cut(
-                  SlackText.clean(first.get(i).permissionSet() + " in " + first.get(i).accountName()),
+                  SlackText.clean(
+                      first.get(i).permissionSet() + " in " + first.get(i).accountName()),
                   75);
       boolean main = i == 0;
       portal
@@ -320,11 +321,13 @@ class GrantMessages {
       case GrantState.Provisioning _, GrantState.Syncing _ ->
           toHolder(
               grant,
-              SlackText.clean(grant.entitlementName()) + " takes longer than usual to arrive in AWS.",
+              SlackText.clean(grant.entitlementName())
+                  + " takes longer than usual to arrive in AWS.",
               List.of(
                   Blocks.section(
                       ":turtle: *%s* is taking longer than usual. %s Your time starts when it becomes active. If it doesn't, the grant ends %s."
-                          .formatted(what, waitsFor(grant), SlackText.time(grant.term().deadline())))));
+                          .formatted(
+                              what, waitsFor(grant), SlackText.time(grant.term().deadline())))));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           toHolder(
               grant,
@@ -364,7 +367,8 @@ class GrantMessages {
             : " Hourkey can't see at the moment whether Entra's synchronization runs.");
   }
 
-  private Optional<SlackMessage> toHolder(Grant grant, String text, List<Map<String, Object>> blocks) {
+  private Optional<SlackMessage> toHolder(
+      Grant grant, String text, List<Map<String, Object>> blocks) {
     return persons
         .find(grant.holder())
         .flatMap(Person::chat)

@@ -42,7 +42,8 @@ final class RequestForm {
   }
 
   /** The form for one who typed something that they cannot ask for, or nothing. */
-  static String filledWithout(List<Entitlement> offered, String command, Optional<String> standstill) {
+  static String filledWithout(
+      List<Entitlement> offered, String command, Optional<String> standstill) {
     List<Map<String, Object>> above = above(standstill);
     if (!command.isEmpty()) {
       above.add(

@@ -62,7 +62,8 @@ class RequestMessages {
     fields.add("*For*\n" + SlackText.words(request.duration()));
     if (request.opens().targets().size() == 1) {
       AccountAssignment only = request.opens().targets().getFirst();
-      fields.add("*Account*\n" + SlackText.escape(only.accountName()) + " (" + only.accountId() + ")");
+      fields.add(
+          "*Account*\n" + SlackText.escape(only.accountName()) + " (" + only.accountId() + ")");
       fields.add("*Permission set*\n" + SlackText.escape(only.permissionSet()));
     }
     blocks.add(Blocks.fields(fields));
@@ -220,7 +221,8 @@ class RequestMessages {
               blocks.add(Blocks.context("You can still end this access:"));
               blocks.add(
                   revoke(
-                      grant, persons.find(request.requester()).map(Person::name).orElse("somebody")));
+                      grant,
+                      persons.find(request.requester()).map(Person::name).orElse("somebody")));
             });
     return blocks;
   }
@@ -268,7 +270,10 @@ class RequestMessages {
               }
               return new SlackMessage(
                   requester.userId(),
-                  "You asked for " + SlackText.clean(request.entitlementName()) + ": " + word(request),
+                  "You asked for "
+                      + SlackText.clean(request.entitlementName())
+                      + ": "
+                      + word(request),
                   blocks);
             });
   }

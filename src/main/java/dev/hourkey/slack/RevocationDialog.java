@@ -91,7 +91,9 @@ class RevocationDialog {
       return words.isEmpty()
           ? "Nobody holds anything that could be revoked."
           : "No running access matches `%s`. `%s revoke` lists what you can revoke."
-              .formatted(SlackText.escape(SlackText.cut(words, 75)), SlackText.escape(command.getCommand()));
+              .formatted(
+                  SlackText.escape(SlackText.cut(words, 75)),
+                  SlackText.escape(command.getCommand()));
     }
     if (selection.grants().size() == 1 && !selection.reason().isEmpty()) {
       inbox.take(

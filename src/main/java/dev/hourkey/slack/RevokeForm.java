@@ -73,7 +73,8 @@ final class RevokeForm {
         "options",
         choices.stream()
             .limit(MOST_OPTIONS)
-            .map(choice -> Blocks.option(SlackText.clean(choice.label()), choice.grant().toString()))
+            .map(
+                choice -> Blocks.option(SlackText.clean(choice.label()), choice.grant().toString()))
             .toList());
   }
 

@@ -53,7 +53,11 @@ class SlackApp {
   private final App app;
   private final SlackRequestParser parser;
 
-  SlackApp(SlashCommands commands, BlockActions clicks, ViewSubmissions submissions, EphemeralMessages ephemeral) {
+  SlackApp(
+      SlashCommands commands,
+      BlockActions clicks,
+      ViewSubmissions submissions,
+      EphemeralMessages ephemeral) {
     this.commands = commands;
     this.clicks = clicks;
     this.submissions = submissions;

@@ -1,8 +1,8 @@
 package dev.hourkey.slack;
 
 import com.slack.api.methods.response.users.UsersInfoResponse;
-import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

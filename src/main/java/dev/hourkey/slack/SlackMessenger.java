@@ -129,7 +129,8 @@ class SlackMessenger implements Messenger {
                       .map(channel -> new Route(channel, EPHEMERAL))
                       .orElseGet(() -> new Route(submission.user().userId(), POST)));
     }
-    return draw(notification).map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
+    return draw(notification)
+        .map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
   }
 
   @Override
@@ -160,9 +161,11 @@ class SlackMessenger implements Messenger {
   private Optional<SlackMessage> draw(Notification notification) {
     return switch (notification) {
       case Notification.DecisionWanted(var id) -> requests.find(id).flatMap(requestMessages::card);
-      case Notification.DecisionOverdue(var id, _) -> requests.find(id).flatMap(requestMessages::overdue);
+      case Notification.DecisionOverdue(var id, _) ->
+          requests.find(id).flatMap(requestMessages::overdue);
       case Notification.RequestTaken(var id) -> requests.find(id).flatMap(requestMessages::taken);
-      case Notification.RequestDecided(var id) -> requests.find(id).flatMap(requestMessages::decided);
+      case Notification.RequestDecided(var id) ->
+          requests.find(id).flatMap(requestMessages::decided);
       case Notification.GrantActive(var id) -> grants.find(id).flatMap(grantMessages::live);
       case Notification.GrantSlow(var id) -> grants.find(id).flatMap(grantMessages::slow);
       case Notification.GrantEnding(var id) -> grants.find(id).flatMap(grantMessages::ending);

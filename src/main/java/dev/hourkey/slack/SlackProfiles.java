@@ -4,8 +4,8 @@ import com.slack.api.methods.response.users.UsersInfoResponse;
 import com.slack.api.model.User;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -99,7 +99,8 @@ class SlackProfiles implements ChatProfiles {
                   "ask Slack who " + user.userId() + " is",
                   retryAfter.orElse(null),
                   new IllegalStateException(why))
-              .because(VendorError.said(VendorError.Party.SLACK, "Slack gave no answer (" + why + ")"));
+              .because(
+                  VendorError.said(VendorError.Party.SLACK, "Slack gave no answer (" + why + ")"));
     };
   }
 

@@ -13,8 +13,8 @@ import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Submission.Wish;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
+import dev.hourkey.slack.EligibleEntitlements.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,10 +91,14 @@ class SlashCommands {
     String rest = words.length > 1 ? words[1].strip() : "";
     return switch (CommandText.id(words[0])) {
       case "help" -> help(command.getCommand());
-      case "list" -> limited(sender.get(), Kind.REQUESTING, () -> list(sender.get(), rest, command));
+      case "list" ->
+          limited(sender.get(), Kind.REQUESTING, () -> list(sender.get(), rest, command));
       case "status" -> status(sender.get());
       case "return" ->
-          limited(sender.get(), Kind.ENDING, () -> endEarly(sender.get(), CommandText.id(rest), command));
+          limited(
+              sender.get(),
+              Kind.ENDING,
+              () -> endEarly(sender.get(), CommandText.id(rest), command));
       case "revoke" ->
           limited(sender.get(), Kind.ENDING, () -> revoking.command(sender.get(), rest, command));
       default -> limited(sender.get(), Kind.REQUESTING, () -> ask(sender.get(), words[0], command));
@@ -127,7 +131,8 @@ class SlashCommands {
   private String list(ChatUser user, String words, SlashCommandPayload command) {
     Thread.startVirtualThread(
         () ->
-            ephemeral.tell(ReplyTo.of(command), listed(offer.to(user), words, command.getCommand())));
+            ephemeral.tell(
+                ReplyTo.of(command), listed(offer.to(user), words, command.getCommand())));
     return "One moment…";
   }
 

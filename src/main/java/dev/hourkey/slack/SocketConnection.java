@@ -117,8 +117,8 @@ final class SocketConnection implements WebSocket.Listener {
   }
 
   /** Waits until it is gone, but no longer than that. */
-  void awaitClosed(Duration maxDuration) throws InterruptedException {
-    happens(closed, maxDuration);
+  void awaitClosed(Duration longest) throws InterruptedException {
+    happens(closed, longest);
   }
 
   @Override

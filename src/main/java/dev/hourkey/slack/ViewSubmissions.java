@@ -78,7 +78,8 @@ class ViewSubmissions {
     if (duration.filter(wanted.policy().durations()::contains).isEmpty()) {
       String howLong = RequestForm.howLongBlock(wanted.id());
       boolean shown = form.getView().getState().getValues().containsKey(howLong);
-      problems.put(shown ? howLong : RequestForm.WHAT, "Please choose one of the listed durations.");
+      problems.put(
+          shown ? howLong : RequestForm.WHAT, "Please choose one of the listed durations.");
     }
     wanted
         .policy()

@@ -132,20 +132,20 @@ final class BlockElements {
     return byType(rules);
   }
 
-  static BlockRule plain(int maxDuration) {
-    return byType(Map.of("plain_text", plainText(maxDuration)));
+  static BlockRule plain(int longest) {
+    return byType(Map.of("plain_text", plainText(longest)));
   }
 
-  static BlockRule text(int maxDuration) {
-    return byType(Map.of("plain_text", plainText(maxDuration), "mrkdwn", mrkdwn(maxDuration)));
+  static BlockRule text(int longest) {
+    return byType(Map.of("plain_text", plainText(longest), "mrkdwn", mrkdwn(longest)));
   }
 
-  static BlockRule plainText(int maxDuration) {
-    return object(Map.of("type", ANYTHING, "text", string(1, maxDuration), "emoji", FLAG), "text");
+  static BlockRule plainText(int longest) {
+    return object(Map.of("type", ANYTHING, "text", string(1, longest), "emoji", FLAG), "text");
   }
 
-  static BlockRule mrkdwn(int maxDuration) {
-    return object(Map.of("type", ANYTHING, "text", string(1, maxDuration), "verbatim", FLAG), "text");
+  static BlockRule mrkdwn(int longest) {
+    return object(Map.of("type", ANYTHING, "text", string(1, longest), "verbatim", FLAG), "text");
   }
 
   static BlockRule image() {

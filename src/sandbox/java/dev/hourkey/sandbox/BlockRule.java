@@ -25,14 +25,14 @@ interface BlockRule {
     };
   }
 
-  static BlockRule string(int shortest, int maxDuration) {
+  static BlockRule string(int shortest, int longest) {
     return (value, pointer, problems) -> {
       if (!value.isTextual()) {
         problems.add(at("must provide a string", pointer));
       } else if (length(value) < shortest) {
         problems.add(at("must be more than " + (shortest - 1) + " characters", pointer));
-      } else if (length(value) > maxDuration) {
-        problems.add(at("must be less than " + (maxDuration + 1) + " characters", pointer));
+      } else if (length(value) > longest) {
+        problems.add(at("must be less than " + (longest + 1) + " characters", pointer));
       }
     };
   }

@@ -35,7 +35,7 @@ final class EntraControl {
     entra.tick();
     List<String> assigned = directory.assigned().stream().map(DirectoryObject::id).toList();
     Map<String, List<String>> members =
-        directory.membershipKeys().stream()
+        directory.pairs().stream()
             .collect(groupingBy(Pair::group, mapping(Pair::member, toList())));
     return Json.object()
         .putPOJO("users", directory.all(Kind.USER).stream().map(EntraControl::user).toList())

@@ -194,8 +194,8 @@ final class EntraDirectory {
         .orElseThrow(() -> GraphError.notFound(group));
   }
 
-  private boolean misses(Pair membershipKey) {
-    return replica.misses(Missing.MEMBERSHIP) || !shows(membershipKey, replica.write());
+  private boolean misses(Pair pair) {
+    return replica.misses(Missing.MEMBERSHIP) || !shows(pair, replica.write());
   }
 
   /** Deletes a user, or a group that can be restored, with all memberships. */
@@ -238,15 +238,15 @@ final class EntraDirectory {
   }
 
   /** Whether a reader sees this direct membership who lags behind by so much. */
-  synchronized boolean shows(Pair membershipKey, Duration lag) {
-    return memberships.find(membershipKey, lag).isPresent();
+  synchronized boolean shows(Pair pair, Duration lag) {
+    return memberships.find(pair, lag).isPresent();
   }
 
   /** All direct memberships of users as they are. */
-  synchronized List<Pair> membershipKeys() {
+  synchronized List<Pair> pairs() {
     return memberships.all().stream()
-        .map(Membership::membershipKey)
-        .filter(membershipKey -> byId(Kind.USER, membershipKey.member()).isPresent())
+        .map(Membership::pair)
+        .filter(pair -> byId(Kind.USER, pair.member()).isPresent())
         .toList();
   }
 

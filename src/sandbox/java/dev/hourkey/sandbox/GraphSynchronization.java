@@ -39,7 +39,7 @@ final class GraphSynchronization {
     onJob(graph, "POST", "/start", done(_ -> job.start()));
     onJob(graph, "POST", "/pause", done(_ -> job.state(ScimJob.State.PAUSED)));
     onJob(graph, "POST", "/restart", done(request -> job.restart(forgetsTargets(request))));
-    onJob(graph, "POST", "/provisionOnDemand", this::provisionOnDemand);
+    onJob(graph, "POST", "/provisionOnDemand", this::push);
   }
 
   private void onApplication(
@@ -151,7 +151,7 @@ final class GraphSynchronization {
         missing ? List.of() : List.of(ScimJobShape.job(job, application)));
   }
 
-  private Answer provisionOnDemand(Request request) {
+  private Answer push(Request request) {
     return onDemand.provision(Json.read(request.text()), application);
   }
 

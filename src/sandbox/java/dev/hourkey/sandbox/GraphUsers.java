@@ -84,7 +84,8 @@ final class GraphUsers {
               .formatted(requested.size(), MOST_GROUPS));
     }
     requested.forEach(directory::group); // Graph answers 404 for all if one is missing.
-    requested.retainAll(directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
+    requested.retainAll(
+        directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
     return GraphEndpoint.collection("Collection(Edm.String)", requested);
   }
 

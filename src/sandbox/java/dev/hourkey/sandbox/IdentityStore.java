@@ -71,8 +71,8 @@ final class IdentityStore {
   }
 
   /** Answers the next questions whether this membership exists with these values. */
-  synchronized void answer(Pair membershipKey, List<Boolean> exists) {
-    answers.computeIfAbsent(membershipKey, _ -> new ArrayDeque<>()).addAll(exists);
+  synchronized void answer(Pair pair, List<Boolean> exists) {
+    answers.computeIfAbsent(pair, _ -> new ArrayDeque<>()).addAll(exists);
   }
 
   /** Answers the next questions whether a membership that changed exists as before the change. */
@@ -172,28 +172,28 @@ final class IdentityStore {
 
   /** As {@link #membership(String)}. */
   synchronized Optional<Membership> membership(String group, String user) {
-    Pair membershipKey = new Pair(group, user);
-    Optional<Membership> seen = memberships.find(membershipKey, readLag);
-    return staleAnswer(membershipKey)
+    Pair pair = new Pair(group, user);
+    Optional<Membership> seen = memberships.find(pair, readLag);
+    return staleAnswer(pair)
         .map(
             exists ->
                 seen.filter(_ -> exists)
-                    .or(() -> exists ? memberships.last(membershipKey) : Optional.empty()))
+                    .or(() -> exists ? memberships.last(pair) : Optional.empty()))
         .orElse(seen);
   }
 
-  private Optional<Boolean> staleAnswer(Pair membershipKey) {
-    Deque<Boolean> scripted = answers.get(membershipKey);
+  private Optional<Boolean> staleAnswer(Pair pair) {
+    Deque<Boolean> scripted = answers.get(pair);
     if (scripted != null && !scripted.isEmpty()) {
       return Optional.of(scripted.remove());
     }
-    if (staleReads == 0 || memberships.last(membershipKey).isEmpty()) {
+    if (staleReads == 0 || memberships.last(pair).isEmpty()) {
       return Optional.empty();
     }
     if (staleReads != DirectoryStandIn.ALWAYS) {
       staleReads--;
     }
-    return Optional.of(memberships.find(membershipKey, Duration.ZERO).isEmpty());
+    return Optional.of(memberships.find(pair, Duration.ZERO).isEmpty());
   }
 
   /** A group's memberships as a reader of the API sees them. */

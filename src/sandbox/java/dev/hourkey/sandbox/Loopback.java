@@ -101,7 +101,7 @@ final class Loopback implements AutoCloseable {
           exchange.getRequestMethod(),
           uri.getPath(),
           Map.of(),
-          membershipKeys(uri.getRawQuery()),
+          pairs(uri.getRawQuery()),
           exchange.getRequestHeaders(),
           exchange.getRequestBody().readAllBytes());
     }
@@ -129,20 +129,20 @@ final class Loopback implements AutoCloseable {
 
     /** The body as {@code application/x-www-form-urlencoded}. */
     Map<String, String> form() {
-      return membershipKeys(text());
+      return pairs(text());
     }
 
-    private static Map<String, String> membershipKeys(@Nullable String encoded) {
-      Map<String, String> membershipKeys = new LinkedHashMap<>();
+    private static Map<String, String> pairs(@Nullable String encoded) {
+      Map<String, String> pairs = new LinkedHashMap<>();
       if (encoded != null && !encoded.isEmpty()) {
-        for (String membershipKey : encoded.split("&")) {
-          int equals = membershipKey.indexOf('=');
-          membershipKeys.put(
-              decode(equals < 0 ? membershipKey : membershipKey.substring(0, equals)),
-              equals < 0 ? "" : decode(membershipKey.substring(equals + 1)));
+        for (String pair : encoded.split("&")) {
+          int equals = pair.indexOf('=');
+          pairs.put(
+              decode(equals < 0 ? pair : pair.substring(0, equals)),
+              equals < 0 ? "" : decode(pair.substring(equals + 1)));
         }
       }
-      return membershipKeys;
+      return pairs;
     }
 
     private static String decode(String encoded) {

@@ -26,13 +26,13 @@ final class Memberships {
 
   record Pair(String group, String member) {}
 
-  record Membership(String id, Pair membershipKey, Instant since) {
+  record Membership(String id, Pair pair, Instant since) {
     String group() {
-      return membershipKey.group();
+      return pair.group();
     }
 
     String member() {
-      return membershipKey.member();
+      return pair.member();
     }
   }
 
@@ -40,11 +40,11 @@ final class Memberships {
 
   /** The new membership; empty when there is one already. */
   synchronized Optional<Membership> add(String group, String member, Writer writer) {
-    Pair membershipKey = new Pair(group, member);
-    if (find(membershipKey, Duration.ZERO).isPresent()) {
+    Pair pair = new Pair(group, member);
+    if (find(pair, Duration.ZERO).isPresent()) {
       return Optional.empty();
     }
-    Membership added = new Membership(UUID.randomUUID().toString(), membershipKey, clock.instant());
+    Membership added = new Membership(UUID.randomUUID().toString(), pair, clock.instant());
     byId.put(added.id(), added);
     note(new Change(added.since(), added, true, writer));
     return Optional.of(added);
@@ -72,26 +72,26 @@ final class Memberships {
   }
 
   /** What a reader sees who lags behind by this much. */
-  synchronized Optional<Membership> find(Pair membershipKey, Duration lag) {
-    Roll roll = members.get(membershipKey.member());
-    return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(membershipKey));
+  synchronized Optional<Membership> find(Pair pair, Duration lag) {
+    Roll roll = members.get(pair.member());
+    return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));
   }
 
   /** The latest membership of this group and member, whether or not it still exists. */
-  synchronized Optional<Membership> last(Pair membershipKey) {
-    Roll roll = members.get(membershipKey.member());
+  synchronized Optional<Membership> last(Pair pair) {
+    Roll roll = members.get(pair.member());
     return roll == null
         ? Optional.empty()
         : roll.history.reversed().stream()
             .map(Change::membership)
-            .filter(membership -> membership.membershipKey().equals(membershipKey))
+            .filter(membership -> membership.pair().equals(pair))
             .findFirst();
   }
 
   /** As {@link #find(Pair, Duration)}, by the membership's id. */
   synchronized Optional<Membership> find(String id, Duration lag) {
     return Optional.ofNullable(byId.get(id))
-        .filter(one -> find(one.membershipKey(), lag).filter(one::equals).isPresent());
+        .filter(one -> find(one.pair(), lag).filter(one::equals).isPresent());
   }
 
   synchronized List<Membership> ofGroup(String group, Duration lag) {
@@ -118,9 +118,9 @@ final class Memberships {
   }
 
   private void note(Change change) {
-    Pair membershipKey = change.membership().membershipKey();
-    groups.computeIfAbsent(membershipKey.group(), _ -> new Roll()).note(change);
-    members.computeIfAbsent(membershipKey.member(), _ -> new Roll()).note(change);
+    Pair pair = change.membership().pair();
+    groups.computeIfAbsent(pair.group(), _ -> new Roll()).note(change);
+    members.computeIfAbsent(pair.member(), _ -> new Roll()).note(change);
     log.add(change);
   }
 
@@ -160,9 +160,9 @@ final class Memberships {
     private static void apply(Change change, boolean add, Map<Pair, Membership> memberships) {
       Membership membership = change.membership();
       if (add) {
-        memberships.put(membership.membershipKey(), membership);
+        memberships.put(membership.pair(), membership);
       } else {
-        memberships.remove(membership.membershipKey());
+        memberships.remove(membership.pair());
       }
     }
   }

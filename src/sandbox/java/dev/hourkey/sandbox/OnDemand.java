@@ -121,15 +121,15 @@ final class OnDemand {
     return new GraphError(400, "RequestParameterInvalid", message);
   }
 
-  private Sent carry(Pair membershipKey) {
-    boolean member = directory.shows(membershipKey, readLag);
-    if (believesItself && export.believes(membershipKey) == member) {
+  private Sent carry(Pair pair) {
+    boolean member = directory.shows(pair, readLag);
+    if (believesItself && export.believes(pair) == member) {
       return Sent.NOTHING;
     }
     if (!member && ignoresRemovals) {
-      return export.believes(membershipKey) ? Sent.CHANGED : Sent.NOTHING;
+      return export.believes(pair) ? Sent.CHANGED : Sent.NOTHING;
     }
-    return export.send(membershipKey, member);
+    return export.send(pair, member);
   }
 
   private static Answer answer(String result, String code, String message) {

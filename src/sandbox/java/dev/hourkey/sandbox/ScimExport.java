@@ -52,7 +52,7 @@ final class ScimExport {
     source.all(Kind.USER).forEach(this::findUser);
     targetIds.forEach(
         (id, targetId) -> target.user(targetId).ifPresent(user -> enabled.put(id, user.active())));
-    inScope().stream().filter(membershipKey -> targetIds.containsKey(membershipKey.member())).forEach(sent::add);
+    inScope().stream().filter(pair -> targetIds.containsKey(pair.member())).forEach(sent::add);
   }
 
   /** Objects of the other side are matched anew, by what they are called there. */
@@ -69,7 +69,7 @@ final class ScimExport {
     Set<Pair> inScope = inScope();
     Map<String, DirectoryObject> people = new LinkedHashMap<>();
     inScope.stream()
-        .flatMap(membershipKey -> source.byId(Kind.USER, membershipKey.member()).stream())
+        .flatMap(pair -> source.byId(Kind.USER, pair.member()).stream())
         .filter(user -> user.is("accountEnabled"))
         .forEach(user -> people.put(user.id(), user));
     Set<Pair> removed = new LinkedHashSet<>(sent);
@@ -85,18 +85,18 @@ final class ScimExport {
     reading.groups().forEach(this::provisionGroup);
     provisionUsers(reading.people());
     boolean complete = true;
-    for (Pair membershipKey : reading.removed()) {
-      complete &= send(membershipKey, false) != Sent.FAILED;
+    for (Pair pair : reading.removed()) {
+      complete &= send(pair, false) != Sent.FAILED;
     }
-    for (Pair membershipKey : reading.added()) {
-      complete &= send(membershipKey, true) != Sent.FAILED;
+    for (Pair pair : reading.added()) {
+      complete &= send(pair, true) != Sent.FAILED;
     }
     return complete;
   }
 
   /** Whether Entra believes that AWS has this membership, whatever AWS has. */
-  synchronized boolean believes(Pair membershipKey) {
-    return sent.contains(membershipKey);
+  synchronized boolean believes(Pair pair) {
+    return sent.contains(pair);
   }
 
   /** Has AWS delete a user and create it again: another id, the same name and memberships. */
@@ -104,7 +104,7 @@ final class ScimExport {
     StoreUser before = target.userOf(id).orElseThrow();
     target.delete(before.id(), Writer.SCIM);
     targetIds.put(id, target.put(before.withId(IdentityStore.newId())).id());
-    sent.stream().filter(membershipKey -> membershipKey.member().equals(id)).forEach(membershipKey -> send(membershipKey, true));
+    sent.stream().filter(pair -> pair.member().equals(id)).forEach(pair -> send(pair, true));
   }
 
   /**
@@ -117,13 +117,13 @@ final class ScimExport {
     target.put(before.withId(IdentityStore.newId()).withExternalId(formerId));
     targetIds.remove(id);
     enabled.remove(id);
-    sent.removeIf(membershipKey -> membershipKey.member().equals(id));
+    sent.removeIf(pair -> pair.member().equals(id));
   }
 
   /** Sends a membership, or its end; a member who is not provisioned is passed over in silence. */
-  synchronized Sent send(Pair membershipKey, boolean member) {
-    String group = targetIds.get(membershipKey.group());
-    String user = targetIds.get(membershipKey.member());
+  synchronized Sent send(Pair pair, boolean member) {
+    String group = targetIds.get(pair.group());
+    String user = targetIds.get(pair.member());
     if (user == null) {
       return Sent.NOTHING;
     }
@@ -132,10 +132,10 @@ final class ScimExport {
     }
     boolean changed;
     if (member) {
-      sent.add(membershipKey);
+      sent.add(pair);
       changed = target.add(group, user, Writer.SCIM).isPresent();
     } else {
-      sent.remove(membershipKey);
+      sent.remove(pair);
       changed = target.remove(group, user, Writer.SCIM);
     }
     return changed ? Sent.CHANGED : Sent.NOTHING;
@@ -219,8 +219,8 @@ final class ScimExport {
   private Set<Pair> inScope() {
     Set<String> assigned =
         source.assigned().stream().map(DirectoryObject::id).collect(Collectors.toSet());
-    return source.membershipKeys().stream()
-        .filter(membershipKey -> assigned.contains(membershipKey.group()))
+    return source.pairs().stream()
+        .filter(pair -> assigned.contains(pair.group()))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

@@ -147,7 +147,7 @@ final class SlackActions {
         case "update" ->
             views.replace(view, SlackViewMethods.checked(answer.path("view"), "modal"));
         case "push" ->
-            views.provisionOnDemand(person.id(), SlackViewMethods.checked(answer.path("view"), "modal"));
+            views.push(person.id(), SlackViewMethods.checked(answer.path("view"), "modal"));
         case "clear" -> screens.closeAll(person.id());
         default -> screens.close(view.id());
       }

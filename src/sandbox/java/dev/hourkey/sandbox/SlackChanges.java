@@ -11,10 +11,10 @@ final class SlackChanges {
     notifyAll();
   }
 
-  /** Waits for another count than the one that was {@code seen}, at most for {@code maxDuration}. */
-  synchronized long after(long seen, Duration maxDuration) throws InterruptedException {
-    long end = System.nanoTime() + maxDuration.toNanos();
-    for (long left = maxDuration.toMillis();
+  /** Waits for another count than the one that was {@code seen}, at most for {@code longest}. */
+  synchronized long after(long seen, Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    for (long left = longest.toMillis();
         count == seen && left > 0;
         left = (end - System.nanoTime()) / 1_000_000) {
       wait(left);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Slack over HTTP for the page and for tests in other processes: what people see and do. */
 final class SlackControl {
   private static final String PERSON = "/sandbox/slack/people/{person}";
-  private static final Duration SYNC_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
   private final SlackStandIn slack;
   private final SlackWorkspace workspace;
@@ -108,7 +108,7 @@ final class SlackControl {
   private Answer look(Request request) throws InterruptedException {
     SlackUser person = workspace.person(request.parameter("person"));
     long since = Long.parseLong(request.query().getOrDefault("since", "-1"));
-    return json(window.of(person, changes.after(since, SYNC_TIMEOUT)));
+    return json(window.of(person, changes.after(since, LONGEST_WAIT)));
   }
 
   private SlackSurface surface(JsonNode body) {

@@ -79,11 +79,11 @@ final class SlackInputs {
 
   private static @Nullable String length(JsonNode element, String text) {
     int shortest = element.path("min_length").asInt(0);
-    int maxDuration = element.path("max_length").asInt(3000);
+    int longest = element.path("max_length").asInt(3000);
     if (text.length() < shortest) {
       return "Please enter at least " + shortest + " characters.";
     }
-    return text.length() > maxDuration ? "Please enter at most " + maxDuration + " characters." : null;
+    return text.length() > longest ? "Please enter at most " + longest + " characters." : null;
   }
 
   private static @Nullable String range(JsonNode element, String text) {

@@ -46,7 +46,7 @@ final class SlackScreens {
     changes.announce();
   }
 
-  synchronized void provisionOnDemand(SlackView view) {
+  synchronized void push(SlackView view) {
     List<SlackView> stack = stacks.computeIfAbsent(view.owner(), _ -> new ArrayList<>());
     if (stack.size() >= DEEPEST) {
       throw new SlackRefusal("push_limit_reached");

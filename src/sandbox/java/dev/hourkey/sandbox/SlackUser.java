@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user in Slack: a {@code restricted} one is a guest, a {@code unapproved} belongs to another team.
+ * A user in Slack: a {@code restricted} one is a guest, a {@code stranger} belongs to another team.
  *
  * @param team the home workspace
  * @param unconfirmed whether they have not confirmed the e-mail address yet
@@ -20,7 +20,7 @@ public record SlackUser(
     @Nullable String email,
     boolean bot,
     boolean restricted,
-    boolean unapproved,
+    boolean stranger,
     boolean deleted,
     boolean unconfirmed,
     @Nullable Grid grid) {
@@ -42,7 +42,7 @@ public record SlackUser(
   /** The same user in a Grid: {@code home} is their home, and they are in all of its teams. */
   public SlackUser inGrid(String home, Grid grid) {
     return new SlackUser(
-        id, home, name, realName, email, bot, restricted, unapproved, deleted, unconfirmed, grid);
+        id, home, name, realName, email, bot, restricted, stranger, deleted, unconfirmed, grid);
   }
 
   /** Whether they are a member of this workspace; belonging to the same Grid is not enough. */
@@ -53,19 +53,19 @@ public record SlackUser(
   /** The same person, {@code deleted} from the workspace or back again. */
   public SlackUser deleted(boolean gone) {
     return new SlackUser(
-        id, team, name, realName, email, bot, restricted, unapproved, gone, unconfirmed, grid);
+        id, team, name, realName, email, bot, restricted, stranger, gone, unconfirmed, grid);
   }
 
   /** The same person with another address, {@code confirmed} or not yet. */
   public SlackUser address(@Nullable String address, boolean confirmed) {
     return new SlackUser(
-        id, team, name, realName, address, bot, restricted, unapproved, deleted, !confirmed, grid);
+        id, team, name, realName, address, bot, restricted, stranger, deleted, !confirmed, grid);
   }
 
   /** A new user with the name and the address of this one. */
   public SlackUser anew(String newId) {
     return new SlackUser(
-        newId, team, name, realName, email, bot, restricted, unapproved, false, unconfirmed, grid);
+        newId, team, name, realName, email, bot, restricted, stranger, false, unconfirmed, grid);
   }
 
   /** The user object of {@code users.info}, with the e-mail address only where scopes allow it. */
@@ -90,7 +90,7 @@ public record SlackUser(
           .put("enterprise_name", "Example Group")
           .putPOJO("teams", grid.teams());
     }
-    if (unapproved) {
+    if (stranger) {
       user.put("is_stranger", true);
     }
     ObjectNode profile =

@@ -30,7 +30,7 @@ final class SlackViewMethods {
 
   void addTo(SlackWebApi api) {
     api.on("views.open", "", this::open);
-    api.on("views.push", "", this::provisionOnDemand);
+    api.on("views.push", "", this::push);
     api.on("views.update", "", this::update);
     api.on("views.publish", "", this::publish);
   }
@@ -40,9 +40,9 @@ final class SlackViewMethods {
     return answer(show(triggers.redeem(call.need("trigger_id")), wanted));
   }
 
-  private ObjectNode provisionOnDemand(SlackCall call) {
+  private ObjectNode push(SlackCall call) {
     JsonNode wanted = checked(call.json("view"), "modal");
-    return answer(provisionOnDemand(triggers.redeem(call.need("trigger_id")), wanted));
+    return answer(push(triggers.redeem(call.need("trigger_id")), wanted));
   }
 
   private ObjectNode update(SlackCall call) {
@@ -74,10 +74,10 @@ final class SlackViewMethods {
   }
 
   /** Opens a form on top of the one that is open. */
-  SlackView provisionOnDemand(String person, JsonNode wanted) {
+  SlackView push(String person, JsonNode wanted) {
     List<SlackView> stack = screens.stack(person);
     SlackView view = stored(person, wanted, null, stack.isEmpty() ? null : stack.getLast());
-    screens.provisionOnDemand(view);
+    screens.push(view);
     return view;
   }
 

@@ -139,7 +139,8 @@ class DocumentedAlertsTest {
               }
             }));
     troubles.put(
-        "HourkeyDriftUnwatched", new Trouble(() -> drift("UNAPPROVED_MEMBER", "timestamptz '2026-01-01Z'")));
+        "HourkeyDriftUnwatched",
+        new Trouble(() -> drift("UNAPPROVED_MEMBER", "timestamptz '2026-01-01Z'")));
     troubles.put("HourkeyMembersUnexplained", new Trouble(() -> drift("UNEXPLAINED", "now()")));
     troubles.put(
         "HourkeyAuditNotWhole",

@@ -67,7 +67,8 @@ class RemovalPriorityTest {
             _ -> {
               throw new IllegalStateException("it is a bad day");
             });
-    Function<Integer, Optional<Instant>> later = removalPriority.of(_ -> Optional.of(Instant.EPOCH));
+    Function<Integer, Optional<Instant>> later =
+        removalPriority.of(_ -> Optional.of(Instant.EPOCH));
     for (int i = 0; i < RemovalPriority.MANY; i++) {
       assertThatThrownBy(() -> failing.apply(0)).hasMessage("it is a bad day");
       assertThat(later.apply(0)).isPresent();

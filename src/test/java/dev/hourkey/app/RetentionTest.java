@@ -70,7 +70,8 @@ class RetentionTest {
             .formatted(days(91), days(1)));
     assertThat(retention.run()).isFalse();
     assertThat(count("notification where subject in ('" + over + "')")).isZero();
-    assertThat(count("notification where kind = 'GrantActive' and subject = '" + ended + "'")).isZero();
+    assertThat(count("notification where kind = 'GrantActive' and subject = '" + ended + "'"))
+        .isZero();
     assertThat(count("notification")).isEqualTo(5);
     assertThat(count("rate_limit")).isEqualTo(1);
   }
@@ -203,7 +204,8 @@ class RetentionTest {
     notification(kind, subject, wanted, nextTry, false);
   }
 
-  private void notification(String kind, String subject, Instant wanted, String nextTry, boolean urgent)
+  private void notification(
+      String kind, String subject, Instant wanted, String nextTry, boolean urgent)
       throws SQLException {
     execute(
         """

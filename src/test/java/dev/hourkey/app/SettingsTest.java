@@ -2,11 +2,11 @@ package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.api.ApiConfig;
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.slack.SlackConfig;
-import dev.hourkey.api.ApiConfig;
 import io.smallrye.config.ConfigMapping;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -272,7 +272,8 @@ class SettingsTest {
           .hasValueSatisfying(problem -> assertThat(problem).contains("3D000", "nowhere"));
       settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
       assertThat(new DatabaseStartCheck(settings).problem()).isEmpty();
-      assertThat(new DatabaseStartCheck(settings).canStartWithout(Path.of("policy.yaml"))).isFalse();
+      assertThat(new DatabaseStartCheck(settings).canStartWithout(Path.of("policy.yaml")))
+          .isFalse();
     }
   }
 

@@ -62,7 +62,8 @@ class SettleCommandTest {
   void everybody_of_a_group_is_hourkeys_to_remove() throws SQLException {
     assertThat(settler.settle(command(Optional.of(Decision.REMOVE), Optional.of("g1"))))
         .isEqualTo(1);
-    assertThat(number("membership where group_id = 'g1' and managed_since is not null")).isEqualTo(2);
+    assertThat(number("membership where group_id = 'g1' and managed_since is not null"))
+        .isEqualTo(2);
     assertThat(settler.settle(command(Optional.of(Decision.ADOPT), Optional.empty()))).isZero();
     assertThat(number("drift where resolved_at is null")).isZero();
   }

@@ -135,7 +135,8 @@ class TaskRecoveryTest {
   @Test
   void the_chores_are_begun_once_and_come_round_at_their_own_time() {
     sweeper.sweep();
-    execute("update scheduled_maintenance set execution_time = execution_time - interval '1 minute'");
+    execute(
+        "update scheduled_maintenance set execution_time = execution_time - interval '1 minute'");
     Instant before = first("select min(execution_time) from scheduled_maintenance");
     sweeper.sweep();
     assertThat(first("select min(execution_time) from scheduled_maintenance")).isEqualTo(before);
@@ -208,7 +209,8 @@ class TaskRecoveryTest {
 
   private long version(String id) {
     return Long.parseLong(
-        query("select version from scheduled_endings where task_instance = '" + id + "'").getFirst());
+        query("select version from scheduled_endings where task_instance = '" + id + "'")
+            .getFirst());
   }
 
   private List<String> all(String table) {

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.grant.Reconciler;
 import dev.hourkey.notification.Dispatcher;
-import dev.hourkey.request.SubmissionProcessor;
 import dev.hourkey.request.RequestService;
+import dev.hourkey.request.SubmissionProcessor;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import dev.hourkey.support.Sql;

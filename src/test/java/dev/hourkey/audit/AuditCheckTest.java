@@ -73,7 +73,8 @@ class AuditCheckTest {
     assertThat(notifications())
         .as("the message is drawn anew")
         .containsExactly("AuditBroken/" + breach.incident() + " 2");
-    assertThat(types(breach.incident())).containsExactly("audit_trail_broken", "audit_trail_intact");
+    assertThat(types(breach.incident()))
+        .containsExactly("audit_trail_broken", "audit_trail_intact");
   }
 
   @Test

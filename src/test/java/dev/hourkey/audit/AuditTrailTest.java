@@ -3,9 +3,9 @@ package dev.hourkey.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
@@ -62,7 +62,8 @@ class AuditTrailTest {
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
     assertThat(
-            CanonicalJson.json(event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
+            CanonicalJson.json(
+                event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(
             "{\"requester\":\"ana\",\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
                 + "\"entitlement\":\"prod-readonly\",\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"

@@ -107,7 +107,12 @@ class DatabaseRolesTest {
     try (Connection hourkey = roles.as(TwoRoles.WORKER)) {
       List<String> tables =
           List.of(
-              "access_grant", "access_request", "audit_check", "notification", "person", "submission");
+              "access_grant",
+              "access_request",
+              "audit_check",
+              "notification",
+              "person",
+              "submission");
       for (String table : tables) {
         assertThat(
                 number(

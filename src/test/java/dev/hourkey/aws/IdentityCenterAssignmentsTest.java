@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.DirectoryStandIn;
@@ -126,7 +126,9 @@ class IdentityCenterAssignmentsTest {
     sandbox.aws().accountState("111122223333", "SUSPENDED");
     sandbox.aws().deny("AWSOrganizations*", DirectoryStandIn.ALWAYS);
     AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
-    assertThat(access.open()).extracting(AccountAssignment::state).containsExactly(AccountState.UNKNOWN);
+    assertThat(access.open())
+        .extracting(AccountAssignment::state)
+        .containsExactly(AccountState.UNKNOWN);
   }
 
   @Test

@@ -27,7 +27,8 @@ class IdentityStoreMembershipsTest {
   private static final String CREATE = "AWSIdentityStore.CreateGroupMembership";
 
   private final Sandbox sandbox = new Sandbox(0);
-  private final IdentityStoreMemberships writes = at(AwsAt.sandbox(sandbox.uri()).removingDirectly());
+  private final IdentityStoreMemberships writes =
+      at(AwsAt.sandbox(sandbox.uri()).removingDirectly());
 
   @BeforeEach
   void permit() {

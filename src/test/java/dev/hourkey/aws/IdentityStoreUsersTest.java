@@ -3,10 +3,10 @@ package dev.hourkey.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.AwsUsers.AwsUser.Found;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
@@ -140,7 +140,11 @@ class IdentityStoreUsersTest {
 
   private static EntraAccount account(String id, String principalName, String mail) {
     return new EntraAccount(
-        new PersonId(id), "Somebody", principalName, Optional.of(mail), EntraAccount.Status.ENABLED);
+        new PersonId(id),
+        "Somebody",
+        principalName,
+        Optional.of(mail),
+        EntraAccount.Status.ENABLED);
   }
 
   private long calls(String name) {

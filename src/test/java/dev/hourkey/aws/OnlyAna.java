@@ -17,7 +17,8 @@ final class OnlyAna implements PersonDirectory {
   @Override
   public Optional<EntraAccount> account(PersonId id) {
     return Optional.of(
-        new EntraAccount(id, "Ana Lima", "ana@example.com", Optional.empty(), EntraAccount.Status.ENABLED));
+        new EntraAccount(
+            id, "Ana Lima", "ana@example.com", Optional.empty(), EntraAccount.Status.ENABLED));
   }
 
   @Override

@@ -72,9 +72,11 @@ class AwsAccessTest {
 
   @Test
   void the_longest_session_is_known_when_all_are() {
-    AccountAssignment long_ = new AccountAssignment("2", "Other", "ReadOnlyAccess", hours(12), AccountState.ACTIVE);
+    AccountAssignment long_ =
+        new AccountAssignment("2", "Other", "ReadOnlyAccess", hours(12), AccountState.ACTIVE);
     AccountAssignment untold =
-        new AccountAssignment("3", "Third", "ReadOnlyAccess", Optional.empty(), AccountState.ACTIVE);
+        new AccountAssignment(
+            "3", "Third", "ReadOnlyAccess", Optional.empty(), AccountState.ACTIVE);
     assertThat(access(READER, long_).longestSession()).isEqualTo(hours(12));
     assertThat(access(READER, long_, untold).longestSession()).isEmpty();
     assertThat(access(READER, long_, untold).longestKnownSession()).isEqualTo(hours(12));
@@ -87,7 +89,9 @@ class AwsAccessTest {
     AwsAccess access =
         new AwsAccess(
             Stream.of(
-                    ADMIN, new AccountAssignment("3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
+                    ADMIN,
+                    new AccountAssignment(
+                        "3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
                 .toList(),
             false);
     assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(access)))

@@ -2,8 +2,8 @@ package dev.hourkey.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.support.MovableClock;
 import java.time.Duration;
@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 
 /** The policy file against fake directories: what is on the list, and why something is not. */
 class EntitlementResolverTest {
-  private static final AccountAssignment READER = target("1", "ReadOnlyAccess", AccountState.ACTIVE);
-  private static final AccountAssignment ADMIN = target("2", "AdministratorAccess", AccountState.ACTIVE);
+  private static final AccountAssignment READER =
+      target("1", "ReadOnlyAccess", AccountState.ACTIVE);
+  private static final AccountAssignment ADMIN =
+      target("2", "AdministratorAccess", AccountState.ACTIVE);
 
   private final Played played = new Played();
   private final MovableClock clock = new MovableClock();
@@ -204,7 +206,8 @@ class EntitlementResolverTest {
     return snapshot.problems().stream().map(CatalogProblem::sentence).toList();
   }
 
-  private static AccountAssignment target(String account, String permissionSet, AccountState state) {
+  private static AccountAssignment target(
+      String account, String permissionSet, AccountState state) {
     return new AccountAssignment(
         "00000000000" + account, "Account " + account, permissionSet, Optional.empty(), state);
   }

@@ -89,7 +89,8 @@ class PolicyFileTest {
         .anySatisfy(one -> assertThat(one).startsWith("line 8: 'risk' must be normal or high"))
         .anySatisfy(one -> assertThat(one).startsWith("line 13: 'twice' is there twice"))
         .anySatisfy(one -> assertThat(one).startsWith("line 16: 'everybody' in 'eligible'"))
-        .anySatisfy(one -> assertThat(one).startsWith("line 17: 'max_duration' must be a duration"));
+        .anySatisfy(
+            one -> assertThat(one).startsWith("line 17: 'max_duration' must be a duration"));
   }
 
   @Test

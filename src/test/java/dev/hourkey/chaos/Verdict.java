@@ -96,7 +96,8 @@ record Verdict(
 
   private static long repeated(Storm storm, Map<String, List<Call>> requested) {
     return storm.ending().stream()
-        .mapToLong(one -> requested.getOrDefault(one, List.of()).stream().filter(Verdict::met).count())
+        .mapToLong(
+            one -> requested.getOrDefault(one, List.of()).stream().filter(Verdict::met).count())
         .map(times -> Math.max(times - 1, 0))
         .sum();
   }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import java.util.HashMap;

@@ -32,7 +32,8 @@ class GraphGroupMembershipTest {
 
   private final Sandbox sandbox = new Sandbox(0);
   private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
-  private final GraphGroupMembership membership = new GraphGroupMembership(new Graph(settings), settings);
+  private final GraphGroupMembership membership =
+      new GraphGroupMembership(new Graph(settings), settings);
 
   @AfterEach
   void close() {

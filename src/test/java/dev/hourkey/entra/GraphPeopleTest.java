@@ -10,9 +10,9 @@ import static dev.hourkey.entra.Cast.OPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.EntraAccount.Status;
-import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Call;
 import dev.hourkey.sandbox.Sandbox;
 import java.util.List;

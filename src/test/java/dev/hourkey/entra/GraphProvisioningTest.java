@@ -46,11 +46,13 @@ class GraphProvisioningTest {
   void an_added_and_a_removed_member_are_carried_to_aws() {
     sandbox.entra().onDemandIgnoresRemovals(false);
     membership.add(PROD_READONLY, ANA);
-    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
+        .isEqualTo(new Push.Done());
     assertThat(inAws()).isTrue();
 
     membership.remove(PROD_READONLY, ANA);
-    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
+        .isEqualTo(new Push.Done());
     assertThat(inAws()).isFalse();
   }
 
@@ -89,7 +91,9 @@ class GraphProvisioningTest {
 
   @Test
   void whoever_asks_for_six_people_at_once_is_told_so() {
-    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
+    assertThat(
+            provisioning.provisionOnDemand(
+                PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
         .isInstanceOfSatisfying(
             Push.NotDone.class, notDone -> assertThat(notDone.why()).contains("up to 5 members"));
   }
@@ -210,7 +214,8 @@ class GraphProvisioningTest {
   @Test
   void nothing_to_carry_is_as_good_as_carried() {
     sandbox.entra().onDemandAnswers("Skipped", 1);
-    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+    assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
+        .isEqualTo(new Push.Done());
   }
 
   @Test
@@ -276,7 +281,8 @@ class GraphProvisioningTest {
       GraphProvisioning provisioning = at(odd.settings());
       assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
           .isEqualTo(new Push.NotDone("the job does not include the rule."));
-      assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new Push.Done());
+      assertThat(provisioning.provisionOnDemand(PROD_READONLY, List.of(ANA)))
+          .isEqualTo(new Push.Done());
     }
   }
 

@@ -47,7 +47,8 @@ class DatabaseRestoreTest extends RealRows {
     clock.advance(MINUTE);
     boolean _ = restores.verify();
     members =
-        new StandingMembershipCheck(membershipService, standingRecord, findings, restores, vendors, people);
+        new StandingMembershipCheck(
+            membershipService, standingRecord, findings, restores, vendors, people);
   }
 
   @Test
@@ -151,7 +152,8 @@ class DatabaseRestoreTest extends RealRows {
     compare();
     assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.YES);
     assertThat(members.standingOf(GROUP, BRUNO)).isEqualTo(StandingStatus.NO);
-    assertThat(members.baselines()).containsExactly(new StandingMembershipCheck.Baseline(GROUP.name(), 1));
+    assertThat(members.baselines())
+        .containsExactly(new StandingMembershipCheck.Baseline(GROUP.name(), 1));
     assertThat(count("notification where kind = 'StandingRecorded'")).isOne();
   }
 
@@ -180,7 +182,9 @@ class DatabaseRestoreTest extends RealRows {
               assertThat(one.member()).isEqualTo(ANA.value());
               assertThat(one.name()).contains("Ana Lima", "ana@example.com");
             });
-    assertThat(count("notification where kind = 'DriftFound'")).as("operators are told at once").isOne();
+    assertThat(count("notification where kind = 'DriftFound'"))
+        .as("operators are told at once")
+        .isOne();
   }
 
   @Test

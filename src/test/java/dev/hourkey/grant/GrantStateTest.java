@@ -120,7 +120,8 @@ class GrantStateTest {
   @Test
   void revoking_removes_whatever_the_directories_show() {
     for (AwsPresence seen : AwsPresence.values()) {
-      assertThat(next(new Revoking(EndReason.EXPIRED), seen, NOON)).isInstanceOf(RemoveMember.class);
+      assertThat(next(new Revoking(EndReason.EXPIRED), seen, NOON))
+          .isInstanceOf(RemoveMember.class);
     }
   }
 
@@ -200,7 +201,8 @@ class GrantStateTest {
   @Test
   void a_user_who_cannot_sign_in_does_not_make_a_grant_live() {
     assertThat(
-            new Syncing().next(observed(AwsPresence.DISABLED_MEMBER, false), TERM, provisioned(9), NOON))
+            new Syncing()
+                .next(observed(AwsPresence.DISABLED_MEMBER, false), TERM, provisioned(9), NOON))
         .isInstanceOf(LookAgain.class);
   }
 
@@ -270,7 +272,8 @@ class GrantStateTest {
         .isInstanceOf(LookAgain.class);
     assertThat(new Syncing().next(absent, TERM, sync(40, false, true), soon))
         .isInstanceOf(LookAgain.class);
-    assertThat(new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(Propagation.CYCLE)))
+    assertThat(
+            new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(Propagation.CYCLE)))
         .isInstanceOf(AddDirectly.class);
     Observed usual = found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))
@@ -280,11 +283,14 @@ class GrantStateTest {
   @Test
   void a_grant_that_had_to_be_added_again_keeps_the_end_it_had() {
     Instant end = NOON.plus(HOUR);
-    GrantPeriod known = new GrantPeriod(NOON, HOUR, DEADLINE, Duration.ofMinutes(10), Optional.of(end));
+    GrantPeriod known =
+        new GrantPeriod(NOON, HOUR, DEADLINE, Duration.ofMinutes(10), Optional.of(end));
     Instant again = end.minusSeconds(60);
     assertThat(new Syncing().next(observed(AwsPresence.MEMBER, true), known, provisioned(0), again))
         .isEqualTo(new Become(new Live(again, end)));
-    assertThat(new Provisioning().next(observed(AwsPresence.UNKNOWN, true), known, provisioned(0), end))
+    assertThat(
+            new Provisioning()
+                .next(observed(AwsPresence.UNKNOWN, true), known, provisioned(0), end))
         .isInstanceOf(RemoveMember.class);
   }
 
@@ -336,6 +342,11 @@ class GrantStateTest {
   }
 
   private static Propagation sync(int onDemandCalls, boolean confirmed, boolean jobStartRequested) {
-    return new Propagation(NOON, onDemandCalls, Propagation.onDemandAt(NOON, onDemandCalls), confirmed, jobStartRequested);
+    return new Propagation(
+        NOON,
+        onDemandCalls,
+        Propagation.onDemandAt(NOON, onDemandCalls),
+        confirmed,
+        jobStartRequested);
   }
 }

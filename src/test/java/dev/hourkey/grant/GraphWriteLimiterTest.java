@@ -52,7 +52,8 @@ class GraphWriteLimiterTest extends RealRows {
     assertThat(slots)
         .isEqualTo(
             IntStream.range(0, 40)
-                .mapToObj(number -> now.plus(WISH).plus(GraphWriteLimiter.BETWEEN.multipliedBy(number)))
+                .mapToObj(
+                    number -> now.plus(WISH).plus(GraphWriteLimiter.BETWEEN.multipliedBy(number)))
                 .toList());
     assertThat(afterRemovals(now))
         .as("adds come after all of them")
@@ -118,7 +119,8 @@ class GraphWriteLimiterTest extends RealRows {
                 })
             .toList();
     crowd.forEach(
-        claim -> record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
+        claim ->
+            record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
     Instant first = clock.instant().plus(WISH);
     assertThat(crowd)
         .extracting(claim -> row(claim.id()).nextLookAt)

@@ -68,7 +68,9 @@ final class Played implements GroupMembership, ScimProvisioner, AccessProbe, App
     if (refuses != Added.ADDED) {
       return refuses;
     }
-    return members.add(new MembershipKey(group.id(), person.value())) ? Added.ADDED : Added.WAS_THERE;
+    return members.add(new MembershipKey(group.id(), person.value()))
+        ? Added.ADDED
+        : Added.WAS_THERE;
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.ScimProvisioner.Push;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
+import dev.hourkey.grant.ScimProvisioner.Push;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
@@ -78,7 +78,9 @@ class ProvisioningQueueTest extends RealRows {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch arriving = batch();
     service.endEarly(grant, ANA);
-    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+    record(
+        claim(grant),
+        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     queue.record(arriving, new Push.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
@@ -87,7 +89,9 @@ class ProvisioningQueueTest extends RealRows {
 
     Turn.Batch leaving = batch();
     queue.record(leaving, new Push.Done(), clock.instant());
-    assertThat(row(grant).sync()).returns(true, Propagation::confirmed).returns(1, Propagation::onDemandCalls);
+    assertThat(row(grant).sync())
+        .returns(true, Propagation::confirmed)
+        .returns(1, Propagation::onDemandCalls);
   }
 
   @Test
@@ -109,7 +113,9 @@ class ProvisioningQueueTest extends RealRows {
     queue.record(batch(), new Push.NotDone("no"), clock.instant());
     clock.advance(Duration.ofSeconds(5));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
-    assertThat(row(grant).sync()).returns(2, Propagation::onDemandCalls).returns(false, Propagation::confirmed);
+    assertThat(row(grant).sync())
+        .returns(2, Propagation::onDemandCalls)
+        .returns(false, Propagation::confirmed);
   }
 
   @Test
@@ -186,7 +192,9 @@ class ProvisioningQueueTest extends RealRows {
     record(
         claim(arrived),
         new StepOutcome.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
-    record(claim(gone), new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
+    record(
+        claim(gone),
+        new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
   }
 
@@ -222,7 +230,9 @@ class ProvisioningQueueTest extends RealRows {
   private UUID clearing(PersonId person, EntraGroup group) {
     UUID grant = syncing(person, group);
     service.endEarly(grant, person);
-    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+    record(
+        claim(grant),
+        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     return grant;
   }
 

@@ -111,7 +111,10 @@ final class SimulatedRows {
             .filter(Membership::managed)
             .filter(one -> one.nextCheckAt == null || !one.nextCheckAt.isAfter(now))
             .map(one -> one.membershipKey)
-            .filter(membershipKey -> open().stream().noneMatch(grant -> MembershipKey.of(grant).equals(membershipKey)))
+            .filter(
+                membershipKey ->
+                    open().stream()
+                        .noneMatch(grant -> MembershipKey.of(grant).equals(membershipKey)))
             .toList();
       }
     };

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Entra, its SCIM job and the Identity Store, as slow, forgetful and moody as they can be. Every
  * call is a time on the way there, an effect, and a time on the way back.
  */
-final class SimulatedVendors implements GroupMembership, ScimProvisioner, AccessProbe, DirectAwsMembership {
+final class SimulatedVendors
+    implements GroupMembership, ScimProvisioner, AccessProbe, DirectAwsMembership {
   private static final long TIMEOUT = 10_000;
 
   /** What is sent before the caller gives up lands within this. */
@@ -153,13 +154,16 @@ final class SimulatedVendors implements GroupMembership, ScimProvisioner, Access
             removed.add(membershipKey);
           }
         });
-    Map<MembershipKey, String> known = new HashMap<>(); // What is sent for a user who is gone by then fails.
+    Map<MembershipKey, String> known =
+        new HashMap<>(); // What is sent for a user who is gone by then fails.
     added.forEach(membershipKey -> known.put(membershipKey, userId(membershipKey.personId())));
     time.in(
         later ? time.between(0, cycleTakes) : 0,
         () -> {
           added.stream()
-              .filter(membershipKey -> userId(membershipKey.personId()).equals(known.get(membershipKey)))
+              .filter(
+                  membershipKey ->
+                      userId(membershipKey.personId()).equals(known.get(membershipKey)))
               .forEach(membershipKey -> send(membershipKey, true));
           removed.forEach(membershipKey -> send(membershipKey, false));
         });

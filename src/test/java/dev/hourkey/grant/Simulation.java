@@ -299,7 +299,10 @@ final class Simulation {
         rows.open().stream()
             .filter(Grant::wanted)
             .anyMatch(one -> one.holder().equals(person) && one.entitlement.equals(wanted.id()));
-    if (!held && !(standing.containsKey(membershipKey) && vendors.inEntra(membershipKey) && time.chance(0.5))) {
+    if (!held
+        && !(standing.containsKey(membershipKey)
+            && vendors.inEntra(membershipKey)
+            && time.chance(0.5))) {
       Grant _ = service.open(new GrantSpec(UUID.randomUUID(), person, wanted, duration));
     }
   }
@@ -316,7 +319,9 @@ final class Simulation {
   private void joinByHand(MembershipKey membershipKey) {
     boolean managed =
         rows.open().stream().anyMatch(one -> MembershipKey.of(one).equals(membershipKey))
-            || Optional.ofNullable(rows.memberships.get(membershipKey)).filter(Membership::managed).isPresent();
+            || Optional.ofNullable(rows.memberships.get(membershipKey))
+                .filter(Membership::managed)
+                .isPresent();
     if (!managed && !vendors.inEntra(membershipKey)) {
       note("by hand in", membershipKey);
       vendors.byHand(membershipKey, true);
@@ -431,12 +436,16 @@ final class Simulation {
         MembershipKey membershipKey = new MembershipKey(group.id(), person.value());
         if (vendors.inEntra(membershipKey) != standing.containsKey(membershipKey)) {
           broken.add(
-              standing.containsKey(membershipKey) ? "a standing member is gone" : "left behind in Entra");
+              standing.containsKey(membershipKey)
+                  ? "a standing member is gone"
+                  : "left behind in Entra");
         }
         if (vendors.inAws(membershipKey) && !standing.containsKey(membershipKey)) {
           broken.add("left behind in AWS");
         }
-        if (!vendors.inAws(membershipKey) && standing.containsKey(membershipKey) && !vendors.directAllowed) {
+        if (!vendors.inAws(membershipKey)
+            && standing.containsKey(membershipKey)
+            && !vendors.directAllowed) {
           broken.add("a standing member is gone from AWS");
         }
       }
@@ -687,7 +696,9 @@ final class Simulation {
       AwsObservation look = vendors.look(group, person, known);
       boolean another = known.isPresent() && !known.equals(look.awsUserId());
       return look.presence() == AwsPresence.UNKNOWN
-          ? mutation == Mutation.UNKNOWN_IS_NO ? AwsObservation.without(AwsPresence.NOT_MEMBER) : look
+          ? mutation == Mutation.UNKNOWN_IS_NO
+              ? AwsObservation.without(AwsPresence.NOT_MEMBER)
+              : look
           : another && mutation == Mutation.AWS_USER_IS_KEPT
               ? new AwsObservation(AwsPresence.NOT_MEMBER, known)
               : look;
@@ -706,9 +717,11 @@ final class Simulation {
 
   /** Ended means that neither side shows it, unless somebody else is to be there. */
   private void judgeEnd(MembershipKey membershipKey, Grant grant) {
-    boolean others = rows.open().stream().anyMatch(one -> MembershipKey.of(one).equals(membershipKey));
+    boolean others =
+        rows.open().stream().anyMatch(one -> MembershipKey.of(one).equals(membershipKey));
     boolean sawIt = // Or it came between the two looks, and is noticed afterwards.
-        grant.goneSince == null || vendors.inAwsSince(membershipKey) < grant.goneSince.toEpochMilli();
+        grant.goneSince == null
+            || vendors.inAwsSince(membershipKey) < grant.goneSince.toEpochMilli();
     if (!others && !standing.containsKey(membershipKey) && vendors.inAws(membershipKey) && sawIt) {
       broken.add("ended while AWS shows it");
     }

@@ -96,7 +96,8 @@ class ByOurOwnHandTest extends Story {
         () ->
             assertThat(alarms("without a grant"))
                 .singleElement()
-                .satisfies(alerted -> assertThat(alerted.words()).contains("Bruno Costa", "removed")));
+                .satisfies(
+                    alerted -> assertThat(alerted.words()).contains("Bruno Costa", "removed")));
     choresAreDone(Duration.ofMinutes(10), "drift");
     choresAreDone(Duration.ofMinutes(10), "drift");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();

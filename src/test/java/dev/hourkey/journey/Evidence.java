@@ -229,7 +229,11 @@ final class Evidence {
             .filter(change -> !change.byHand())
             .map(Evidence::change)
             .toList();
-    return managed.stream().map(Evidence::sort).distinct().mapToLong(sort -> lacks(managed, sort)).sum();
+    return managed.stream()
+        .map(Evidence::sort)
+        .distinct()
+        .mapToLong(sort -> lacks(managed, sort))
+        .sum();
   }
 
   /** The same for all changes of one kind to one membership. */

@@ -51,7 +51,8 @@ class RestoredBackupTest extends Story {
         () ->
             assertThat(alarms("Unexplained members of"))
                 .singleElement()
-                .satisfies(alerted -> assertThat(alerted.words()).contains(GROUP, "ana@example.com")));
+                .satisfies(
+                    alerted -> assertThat(alerted.words()).contains(GROUP, "ana@example.com")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
 
     ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
@@ -72,11 +73,7 @@ class RestoredBackupTest extends Story {
     assertThat(alarms("Database restored")).as("it is the same message").isEmpty();
     assertThat(types(before))
         .contains(
-            "restore_found",
-            "drift_found",
-            "member_settled",
-            "orphan_removed",
-            "restore_settled");
+            "restore_found", "drift_found", "member_settled", "orphan_removed", "restore_settled");
   }
 
   @Test

@@ -24,7 +24,8 @@ class CircuitBreakerTest {
   })
   void a_line_is_free_held_or_to_be_probed(
       int heldFor, int probedFor, int failures, CircuitBreaker.Standing standing) {
-    assertThat(new CircuitBreaker(in(heldFor), in(probedFor), failures).at(NOW)).isEqualTo(standing);
+    assertThat(new CircuitBreaker(in(heldFor), in(probedFor), failures).at(NOW))
+        .isEqualTo(standing);
   }
 
   @Test
@@ -44,7 +45,8 @@ class CircuitBreakerTest {
   })
   void a_wish_is_honoured_in_full_up_to_ten_minutes_and_shortens_no_other(
       int heldFor, int command, int until) {
-    CircuitBreaker line = new CircuitBreaker(in(heldFor), in(-1), 0).commanded(Duration.ofSeconds(command), NOW);
+    CircuitBreaker line =
+        new CircuitBreaker(in(heldFor), in(-1), 0).commanded(Duration.ofSeconds(command), NOW);
     assertThat(line).isEqualTo(new CircuitBreaker(in(until), NOW, 0));
   }
 

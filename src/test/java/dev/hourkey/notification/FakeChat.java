@@ -72,7 +72,9 @@ class FakeChat implements Messenger {
   }
 
   String drawn(Notification notification) {
-    return notification.getClass().getSimpleName() + " " + truth.getOrDefault(notification.subject(), "new");
+    return notification.getClass().getSimpleName()
+        + " "
+        + truth.getOrDefault(notification.subject(), "new");
   }
 
   @Override

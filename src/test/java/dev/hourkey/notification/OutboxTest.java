@@ -170,7 +170,8 @@ class OutboxTest {
     run(Duration.ofMinutes(5));
     notifications.forEach(notification -> chat.becomes(notification.subject(), "final"));
     assertThat(chat.screen()).isEmpty();
-    assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(41, Duration.ofMinutes(180)));
+    assertThat(outbox.backlog(clock.instant()))
+        .isEqualTo(new OutboxBacklog(41, Duration.ofMinutes(180)));
 
     chat.heal();
     int before = chat.calls().size();
@@ -313,7 +314,8 @@ class OutboxTest {
     run(Duration.ofMinutes(2));
     tell(card);
     tellMany(1, "U0ANA");
-    assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(2, Duration.ofMinutes(2)));
+    assertThat(outbox.backlog(clock.instant()))
+        .isEqualTo(new OutboxBacklog(2, Duration.ofMinutes(2)));
   }
 
   @Test
@@ -361,7 +363,9 @@ class OutboxTest {
     DeliveryDecision admission =
         outbox.admit(
             key(notification),
-            outbox.pending(key(notification)).flatMap(p -> chat.route(p.notification(), p.posted())));
+            outbox
+                .pending(key(notification))
+                .flatMap(p -> chat.route(p.notification(), p.posted())));
     assertThat(admission).isInstanceOf(DeliveryDecision.Go.class);
     return ((DeliveryDecision.Go) admission).attempt();
   }
@@ -416,7 +420,8 @@ class OutboxTest {
     try (var connection = database.getConnection();
         var sql = connection.createStatement();
         var rows =
-            sql.executeQuery("select key, next_try_at from notification where next_try_at is not null")) {
+            sql.executeQuery(
+                "select key, next_try_at from notification where next_try_at is not null")) {
       List<Due> waiting = new ArrayList<>();
       while (rows.next()) {
         waiting.add(new Due(rows.getString(1), rows.getObject(2, Timestamp.class).toInstant()));

@@ -293,7 +293,8 @@ class IdentityResolverTest {
   void an_operator_moves_a_link_and_both_lose_what_they_had() {
     identities.identify(ANA_IN_SLACK);
     identities.identify(new ChatUser("T0HOURKEY", "U0BRUNO"));
-    EntraAccount ana = new EntraAccount(ANA, "Ana Lima", AT_HOME, Optional.empty(), EntraAccount.Status.ENABLED);
+    EntraAccount ana =
+        new EntraAccount(ANA, "Ana Lima", AT_HOME, Optional.empty(), EntraAccount.Status.ENABLED);
     assertThat(identities.relink(new ChatUser("T0HOURKEY", "U0BRUNO"), ana, "olga")).isPresent();
     JsonNode linked = last("person_linked");
     assertThat(linked.get("cause").asText()).isEqualTo("OPERATOR");

@@ -36,7 +36,8 @@ class PolicyTest {
 
   @Test
   void a_duration_that_is_not_listed_is_refused() {
-    assertThat(policy(1).ask(ANA, Duration.ofMinutes(61), WHY)).isInstanceOf(Decision.Refused.class);
+    assertThat(policy(1).ask(ANA, Duration.ofMinutes(61), WHY))
+        .isInstanceOf(Decision.Refused.class);
     assertThat(policy(1).ask(ANA, Duration.ofHours(-1), WHY)).isInstanceOf(Decision.Refused.class);
   }
 

@@ -3,9 +3,9 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.request.AccessComparison.Result;
 import java.util.List;
@@ -56,6 +56,7 @@ class AccessComparisonTest {
   }
 
   private static AccountAssignment target(String permissionSet, AccountState state) {
-    return new AccountAssignment("111122223333", "Production", permissionSet, Optional.empty(), state);
+    return new AccountAssignment(
+        "111122223333", "Production", permissionSet, Optional.empty(), state);
   }
 }

@@ -64,12 +64,12 @@ class MembershipsTest {
   }
 
   private void change(String group, String member, boolean add, Set<Pair> members) {
-    Pair membershipKey = new Pair(group, member);
+    Pair pair = new Pair(group, member);
     if (add) {
       assertThat(memberships.add(group, member, Writer.GRAPH).isPresent())
-          .isEqualTo(members.add(membershipKey));
+          .isEqualTo(members.add(pair));
     } else {
-      assertThat(memberships.remove(group, member, Writer.GRAPH)).isEqualTo(members.remove(membershipKey));
+      assertThat(memberships.remove(group, member, Writer.GRAPH)).isEqualTo(members.remove(pair));
     }
   }
 
@@ -78,20 +78,20 @@ class MembershipsTest {
     Set<Pair> byMember = new HashSet<>();
     Set<Pair> byPair = new HashSet<>();
     for (String group : GROUPS) {
-      memberships.ofGroup(group, lag).forEach(one -> byGroup.add(one.membershipKey()));
+      memberships.ofGroup(group, lag).forEach(one -> byGroup.add(one.pair()));
       for (String member : MEMBERS) {
-        memberships.find(new Pair(group, member), lag).ifPresent(one -> byPair.add(one.membershipKey()));
+        memberships.find(new Pair(group, member), lag).ifPresent(one -> byPair.add(one.pair()));
       }
     }
     for (String member : MEMBERS) {
-      memberships.ofMember(member, lag).forEach(one -> byMember.add(one.membershipKey()));
+      memberships.ofMember(member, lag).forEach(one -> byMember.add(one.pair()));
     }
     assertThat(byGroup).isEqualTo(expected);
     assertThat(byMember).isEqualTo(expected);
     assertThat(byPair).isEqualTo(expected);
     if (lag.isZero()) {
       assertThat(memberships.all())
-          .extracting(one -> one.membershipKey())
+          .extracting(one -> one.pair())
           .containsExactlyInAnyOrderElementsOf(expected);
     }
   }

@@ -94,8 +94,8 @@ final class TinyApp implements AutoCloseable {
 
   private static JsonNode form(String body) {
     var form = Json.object();
-    for (String membershipKey : body.split("&")) {
-      String[] parts = membershipKey.split("=", 2);
+    for (String pair : body.split("&")) {
+      String[] parts = pair.split("=", 2);
       form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }
     return form;

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ActionRateLimiterTest {
   private final Sandbox sandbox = new Sandbox(0);
   private final MovableClock clock = new MovableClock();
-  private final ActionRateLimiter limiter = new ActionRateLimiter(new WorkspaceGuardTest.At(sandbox), clock);
+  private final ActionRateLimiter limiter =
+      new ActionRateLimiter(new WorkspaceGuardTest.At(sandbox), clock);
 
   @AfterEach
   void close() {

@@ -77,7 +77,7 @@ class ManifestTest {
 
   @Test
   void texts_keep_to_the_lengths_slack_allows() {
-    var maxDuration =
+    var longest =
         Map.of(
             "display_information.name", 35,
             "display_information.description", 140,
@@ -85,7 +85,7 @@ class ManifestTest {
             "features.slash_commands.0.command", 32,
             "features.slash_commands.0.description", 2000,
             "features.slash_commands.0.usage_hint", 1000);
-    maxDuration.forEach(
+    longest.forEach(
         (key, length) ->
             assertThat(String.valueOf(socket.get(key))).as(key).hasSizeBetween(1, length));
   }
