@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
-import dev.hourkey.sandbox.Loopback.Answer;
+import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.http.LoopbackServer.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class Page {
 
   private Page() {}
 
-  static void addTo(Loopback http) {
+  static void addTo(LoopbackServer http) {
     http.on("GET", "/", _ -> file("index.html"));
     http.on("GET", "/{file}", request -> file(request.parameter("file")));
   }

@@ -2,6 +2,10 @@ package dev.hourkey.sandbox;
 
 import static java.util.Map.entry;
 
+import dev.hourkey.sandbox.aws.IdentityCenterStandIn;
+import dev.hourkey.sandbox.entra.EntraStandIn;
+import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.slack.SlackStandIn;
 import java.net.URI;
 import java.util.Map;
 
@@ -11,19 +15,19 @@ import java.util.Map;
  * /}, the page at {@code GET /} and what it and tests steer by below {@code /sandbox/}.
  */
 public final class Sandbox implements AutoCloseable {
-  private final Loopback http;
+  private final LoopbackServer http;
   private final IdentityCenterStandIn aws;
   private final EntraStandIn entra;
   private final SlackStandIn slack;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
-    http = new Loopback(port);
+    http = new LoopbackServer(port);
     SandboxClock clock = new SandboxClock();
     aws = new IdentityCenterStandIn(http, clock, this::tick);
     entra = new EntraStandIn(http, aws.store(), clock);
     slack = new SlackStandIn(http, clock);
-    new SandboxControl(this).addTo(http);
+    new ControlApi(this).addTo(http);
     Page.addTo(http);
   }
 

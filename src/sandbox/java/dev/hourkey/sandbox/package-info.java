@@ -1,6 +1,6 @@
 /**
  * A pretend Slack, Entra with its SCIM job, and Identity Center, speaking the vendors' HTTP on
- * loopback.
+ * loopback. For {@code quarkus:dev} and tests.
  */
 @NullMarked
 package dev.hourkey.sandbox;

@@ -3,7 +3,7 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.app.RevokeCommand.Command;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -35,7 +35,7 @@ class RevokeCommandTest extends Story {
 
   @Test
   void several_grants_are_revoked_only_when_that_is_said() throws SQLException {
-    SlackPerson dana = sandbox.slack().person("U0DANA");
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
     live(ana);
     live(dana);
     assertThat(revoker.revoke(command("prod-readonly", false))).isEqualTo(1);
@@ -58,7 +58,7 @@ class RevokeCommandTest extends Story {
     assertThat(CommandLineTool.run("revoke", "ana@example.com")).isEqualTo(2);
   }
 
-  private void live(SlackPerson who) {
+  private void live(WorkspaceUser who) {
     ask(who, "prod-readonly", Duration.ofHours(1), REASON);
     String name = who.id().equals("U0ANA") ? "Ana Lima" : "Dana Novak";
     bruno.click(readsThere(bruno, name + " asks for"), "approve");

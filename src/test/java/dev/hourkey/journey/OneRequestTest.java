@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class OneRequestTest extends Story {
   }
 
   private void awsShowsItAndAnaIsTold() {
-    SlackMessage live = alerted(ana, "is live: AWS shows it");
+    PostedMessage live = alerted(ana, "is live: AWS shows it");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(live.json().toString())
@@ -78,7 +78,7 @@ class OneRequestTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("until the next cycle").isTrue();
     assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("has ended"));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    SlackMessage over = alerted(ana, "has ended: the time was up");
+    PostedMessage over = alerted(ana, "has ended: the time was up");
     assertThat(over.words()).contains("Role sessions you opened before can go on until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
