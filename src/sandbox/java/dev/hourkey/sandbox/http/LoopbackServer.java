@@ -1,44 +1,69 @@
 package dev.hourkey.sandbox.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A small HTTP server on loopback that the stand-ins hang their routes on. */
+/** A small server on loopback, for HTTP and WebSockets, that the stand-ins hang their routes on. */
 public final class LoopbackServer implements AutoCloseable {
-  private final HttpServer server;
+  private static final int LONGEST = 1 << 20;
+
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setEventLoopPoolSize(2)
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setClassPathResolvingEnabled(false)
+                      .setFileCachingEnabled(false)));
+  private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Route> routes = new CopyOnWriteArrayList<>();
+  private final Map<String, Consumer<AppSocket>> sockets = new ConcurrentHashMap<>();
+  private final HttpServer server;
 
   /** Listens on 127.0.0.1; port 0 takes a free one. */
   public LoopbackServer(int port) {
-    try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    } catch (IOException e) {
-      throw new UncheckedIOException("listen on 127.0.0.1:" + port, e);
-    }
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::answer);
-    server.start();
+    var options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(LONGEST)
+            .setMaxHeaderSize(LONGEST)
+            .setMaxWebSocketFrameSize(LONGEST)
+            .setMaxWebSocketMessageSize(LONGEST)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    server = vertx.createHttpServer(options).requestHandler(this::receive);
+    await(server.listen(SocketAddress.inetSocketAddress(address)));
   }
 
   /** The address, without a slash at its end. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create("http://127.0.0.1:" + server.actualPort());
   }
 
   /**
@@ -69,42 +94,61 @@ public final class LoopbackServer implements AutoCloseable {
         });
   }
 
+  /** Opens WebSockets that are asked for on this path, and hands each to {@code opened}. */
+  public void onSocket(String path, Consumer<AppSocket> opened) {
+    sockets.put(path, opened);
+  }
+
   @Override
   public void close() {
-    server.stop(0);
+    await(vertx.close());
+    handlers.shutdownNow();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      Request request = Request.of(exchange);
-      Answer answer = handle(request);
-      if (answer.cut()) {
-        return; // The connection closes without an answer, as when it is lost after the commit.
-      }
-      answer.headers().forEach(exchange.getResponseHeaders()::set);
-      boolean empty = answer.body().length == 0;
-      exchange.sendResponseHeaders(answer.status(), empty ? -1 : answer.body().length);
-      if (!empty) {
-        exchange.getResponseBody().write(answer.body());
-      }
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void receive(HttpServerRequest request) {
+    Consumer<AppSocket> opened = sockets.get(request.path());
+    if (opened != null) {
+      request
+          .toWebSocket()
+          .onSuccess(socket -> opened.accept(new AppSocket(socket, request.connection())));
+      return;
     }
+    request
+        .body()
+        .onSuccess(body -> handlers.execute(() -> answer(request, handle(request, body))));
   }
 
-  private Answer handle(Request request) {
-    String[] path = request.path().split("/", -1);
-    for (Route route : routes) {
-      Map<String, String> parameters = route.match(request.method(), path);
-      if (parameters != null) {
-        try {
+  private static void answer(HttpServerRequest request, Answer answer) {
+    if (answer.cut()) {
+      request.connection().close(); // As when an answer is lost after the commit.
+      return;
+    }
+    var response = request.response().setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    response.end(Buffer.buffer(answer.body()));
+  }
+
+  private Answer handle(HttpServerRequest received, Buffer body) {
+    try {
+      Request request = Request.of(received, body);
+      String[] path = request.path().split("/", -1);
+      for (Route route : routes) {
+        Map<String, String> parameters = route.match(request.method(), path);
+        if (parameters != null) {
           return route.handler().handle(request.with(parameters));
-        } catch (Exception e) {
-          return Answer.text(500, "sandbox: " + e);
         }
       }
+      return Answer.text(404, "sandbox: nothing at " + request.method() + " " + request.path());
+    } catch (Exception e) {
+      return Answer.text(500, "sandbox: " + e);
     }
-    return Answer.text(404, "sandbox: nothing at " + request.method() + " " + request.path());
   }
 
+  /** Answers requests; what it throws becomes status 500. */
   public interface Handler {
     Answer handle(Request request) throws Exception;
   }
@@ -115,18 +159,18 @@ public final class LoopbackServer implements AutoCloseable {
       String path,
       Map<String, String> parameters,
       Map<String, String> query,
-      Map<String, List<String>> headers,
+      MultiMap headers,
       byte[] body) {
 
-    private static Request of(HttpExchange exchange) throws IOException {
-      URI uri = exchange.getRequestURI();
+    private static Request of(HttpServerRequest request, Buffer body) {
+      URI uri = URI.create(request.uri());
       return new Request(
-          exchange.getRequestMethod(),
+          request.method().name(),
           uri.getPath(),
           Map.of(),
-          pairs(uri.getRawQuery()),
-          exchange.getRequestHeaders(),
-          exchange.getRequestBody().readAllBytes());
+          fields(uri.getRawQuery()),
+          request.headers(),
+          body.getBytes());
     }
 
     private Request with(Map<String, String> found) {
@@ -138,60 +182,53 @@ public final class LoopbackServer implements AutoCloseable {
       return parameters.getOrDefault(name, "");
     }
 
+    /** The header's first value; case does not matter. */
     public @Nullable String header(String name) {
-      return headers.entrySet().stream()
-          .filter(header -> header.getKey().equalsIgnoreCase(name))
-          .map(header -> header.getValue().getFirst())
-          .findFirst()
-          .orElse(null);
+      return headers.get(name);
     }
 
+    /** The body as text. */
     public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
 
     /** The body as {@code application/x-www-form-urlencoded}. */
     public Map<String, String> form() {
-      return pairs(text());
+      return fields(text());
     }
 
-    private static Map<String, String> pairs(@Nullable String encoded) {
-      Map<String, String> pairs = new LinkedHashMap<>();
-      if (encoded != null && !encoded.isEmpty()) {
-        for (String pair : encoded.split("&")) {
-          int equals = pair.indexOf('=');
-          pairs.put(
-              decode(equals < 0 ? pair : pair.substring(0, equals)),
-              equals < 0 ? "" : decode(pair.substring(equals + 1)));
-        }
-      }
-      return pairs;
-    }
-
-    private static String decode(String encoded) {
-      return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    private static Map<String, String> fields(@Nullable String encoded) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      new QueryStringDecoder(encoded == null ? "" : encoded, false)
+          .parameters()
+          .forEach((name, values) -> fields.put(name, values.getLast()));
+      return fields;
     }
   }
 
-  /** What to send back; with {@code cut}, nothing: the connection is closed instead. */
+  /** What to send back. */
   public record Answer(int status, Map<String, String> headers, byte[] body, boolean cut) {
     /** A value as JSON. */
     public static Answer json(int status, Object value) {
       return bytes(status, "application/json; charset=utf-8", Json.bytes(value));
     }
 
+    /** Plain text. */
     public static Answer text(int status, String text) {
       return bytes(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Anything, with its media type. */
     public static Answer bytes(int status, String type, byte[] body) {
       return new Answer(status, Map.of("Content-Type", type), body, false);
     }
 
+    /** A status and nothing else. */
     public static Answer empty(int status) {
       return new Answer(status, Map.of(), new byte[0], false);
     }
 
+    /** No answer: the connection is closed. */
     public static Answer lost() {
       return new Answer(0, Map.of(), new byte[0], true);
     }
@@ -205,7 +242,7 @@ public final class LoopbackServer implements AutoCloseable {
   }
 
   private record Route(String method, String[] template, Handler handler) {
-    public @Nullable Map<String, String> match(String requested, String[] path) {
+    @Nullable Map<String, String> match(String requested, String[] path) {
       if (!method.equals(requested)) {
         return null;
       }

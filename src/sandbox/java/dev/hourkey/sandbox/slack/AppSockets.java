@@ -1,12 +1,11 @@
 package dev.hourkey.sandbox.slack;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.AppSocket;
 import dev.hourkey.sandbox.http.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import dev.hourkey.sandbox.http.LoopbackServer;
+import io.vertx.core.http.ServerWebSocket;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,35 +14,35 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** The WebSockets that the app has open: at most ten, each let in by a ticket of its own. */
-final class AppSockets implements AutoCloseable {
+final class AppSockets {
+  private static final String PATH = "/link/";
   private static final int MOST = 10;
-  private static final int POLICY_VIOLATION = 1008;
-  private static final int GOING_AWAY = 1001;
+  private static final short POLICY_VIOLATION = 1008;
+  private static final short GOING_AWAY = 1001;
 
   private final String appId;
   private final Consumer<ObjectNode> received;
-  private final ServerSocket server;
+  private final URI server;
   private final Set<String> tickets = ConcurrentHashMap.newKeySet();
   private final List<AppSocket> open = new CopyOnWriteArrayList<>();
 
-  /** Listens at once; what the app sends goes to {@code received}. */
-  AppSockets(String appId, Consumer<ObjectNode> received) {
+  /** What the app sends goes to {@code received}. */
+  AppSockets(String appId, LoopbackServer http, Consumer<ObjectNode> received) {
     this.appId = appId;
     this.received = received;
-    try {
-      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    } catch (IOException e) {
-      throw new UncheckedIOException("listen for Socket Mode", e);
-    }
-    Thread.ofVirtual().name("socket-mode").start(this::accept);
+    server = http.uri();
+    http.onSocket(PATH, this::serve);
   }
 
   /** An address that is good for one connection. */
   String invite() {
     String ticket = UUID.randomUUID().toString();
-    tickets.add(ticket);
-    return "ws://127.0.0.1:%d/link/?ticket=%s&app_id=%s"
-        .formatted(server.getLocalPort(), ticket, appId);
+    tickets.add(query(ticket));
+    return "ws://%s%s?%s".formatted(server.getAuthority(), PATH, query(ticket));
+  }
+
+  private String query(String ticket) {
+    return "ticket=%s&app_id=%s".formatted(ticket, appId);
   }
 
   List<AppSocket> open() {
@@ -52,68 +51,34 @@ final class AppSockets implements AutoCloseable {
 
   /** Tells every connection why it will have to go, without ending it. */
   void warn(String reason) {
-    forEach(socket -> socket.send(disconnect(reason)));
+    open.forEach(socket -> socket.webSocket().writeTextMessage(disconnect(reason)));
   }
 
   /** Ends every connection; {@code politely} with a close frame. */
   void hangUp(boolean politely) {
-    forEach(
-        socket -> {
-          if (politely) {
-            socket.goodbye(GOING_AWAY);
-          }
-          socket.close();
-        });
-  }
-
-  @Override
-  public void close() {
-    hangUp(false);
-    try {
-      server.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("stop Socket Mode", e);
-    }
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket accepted = server.accept();
-        Thread.ofVirtual().name("socket-mode-connection").start(() -> serve(accepted));
-      } catch (IOException e) {
-        return; // Closed: there is nobody left to accept.
-      }
-    }
-  }
-
-  private void serve(Socket accepted) {
-    try (AppSocket socket = new AppSocket(accepted)) {
-      if (!tickets.remove(ticket(socket))) {
-        socket.goodbye(POLICY_VIOLATION);
-        return;
-      }
-      if (open.size() >= MOST) {
-        socket.send(hello(open.size() + 1));
-        socket.send(disconnect("too_many_websockets"));
-        socket.goodbye(GOING_AWAY);
-        return;
-      }
-      open.add(socket); // Whoever was greeted can be written to.
-      socket.send(hello(open.size()));
-      listen(socket);
-    } catch (IOException e) {
-      // The connection ended, which is what it does sooner or later.
-    }
-  }
-
-  private void listen(AppSocket socket) throws IOException {
-    try {
-      while (true) {
-        received.accept(Json.readObject(socket.receive()));
-      }
-    } finally {
+    for (AppSocket socket : open()) {
       open.remove(socket);
+      if (politely) {
+        socket.webSocket().close(GOING_AWAY);
+      } else {
+        socket.cut();
+      }
+    }
+  }
+
+  private void serve(AppSocket socket) {
+    ServerWebSocket webSocket = socket.webSocket();
+    if (!tickets.remove(String.valueOf(webSocket.query()))) {
+      webSocket.close(POLICY_VIOLATION);
+    } else if (open.size() >= MOST) {
+      webSocket.writeTextMessage(hello(open.size() + 1));
+      webSocket.writeTextMessage(disconnect("too_many_websockets"));
+      webSocket.close(GOING_AWAY);
+    } else {
+      webSocket.textMessageHandler(text -> received.accept(Json.readObject(text)));
+      webSocket.closeHandler(_ -> open.remove(socket));
+      open.add(socket); // Before the greeting: from then on the app can be written to.
+      webSocket.writeTextMessage(hello(open.size()));
     }
   }
 
@@ -129,24 +94,5 @@ final class AppSockets implements AutoCloseable {
     ObjectNode disconnect = Json.object("type", "disconnect", "reason", reason);
     disconnect.set("debug_info", Json.object("host", "applink-sandbox"));
     return disconnect.toString();
-  }
-
-  private static String ticket(AppSocket socket) {
-    String query = String.valueOf(socket.target().getQuery());
-    return query.replaceFirst("^(?:.*&)?ticket=([^&]*).*$", "$1");
-  }
-
-  private interface Deed {
-    void to(AppSocket socket) throws IOException;
-  }
-
-  private void forEach(Deed deed) {
-    for (AppSocket socket : open) {
-      try {
-        deed.to(socket);
-      } catch (IOException e) {
-        // Already gone.
-      }
-    }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public final class SlackStandIn implements AutoCloseable {
   private final WorkspaceSeed seed = WorkspaceSeed.load();
-  private final SocketModeRoute socketMode = new SocketModeRoute(seed.app().id());
+  private final SocketModeRoute socketMode;
   private final ChangeCounter changes = new ChangeCounter();
   private final Faults faults = new Faults();
   private final TriggerIds triggers = new TriggerIds();
@@ -28,6 +28,7 @@ public final class SlackStandIn implements AutoCloseable {
 
   public SlackStandIn(LoopbackServer http, Clock clock) {
     this.clock = clock;
+    socketMode = new SocketModeRoute(seed.app().id(), http);
     workspace = new Workspace(seed, clock, changes);
     api = new WebApi(seed.app(), faults, http);
     replies = new ResponseUrls(workspace, clock, http);
@@ -178,7 +179,7 @@ public final class SlackStandIn implements AutoCloseable {
   @Override
   public void close() {
     sender.close();
-    socketMode.sockets().close();
+    socketMode.sockets().hangUp(false);
   }
 
   WorkspaceSeed seed() {

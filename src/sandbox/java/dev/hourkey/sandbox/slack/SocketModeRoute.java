@@ -2,8 +2,9 @@ package dev.hourkey.sandbox.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.AppSocket;
 import dev.hourkey.sandbox.http.Json;
-import java.io.IOException;
+import dev.hourkey.sandbox.http.LoopbackServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ final class SocketModeRoute implements Route {
   private final Map<String, CompletableFuture<JsonNode>> unacknowledged = new ConcurrentHashMap<>();
   private final AppSockets sockets;
 
-  SocketModeRoute(String appId) {
-    sockets = new AppSockets(appId, this::acknowledged);
+  SocketModeRoute(String appId, LoopbackServer http) {
+    sockets = new AppSockets(appId, http, this::acknowledged);
   }
 
   void addTo(WebApi api) {
@@ -68,12 +69,15 @@ final class SocketModeRoute implements Route {
     var acknowledgement = new CompletableFuture<JsonNode>();
     unacknowledged.put(id, acknowledgement);
     try {
-      open.get(ThreadLocalRandom.current().nextInt(open.size())).send(parcel.body());
+      open.get(ThreadLocalRandom.current().nextInt(open.size()))
+          .webSocket()
+          .writeTextMessage(parcel.body())
+          .onFailure(acknowledgement::completeExceptionally);
       JsonNode payload = acknowledgement.get(Delivery.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
       return delivery(parcel, payload, start, null);
     } catch (TimeoutException e) {
       return delivery(parcel, null, start, "operation_timeout");
-    } catch (IOException | ExecutionException e) {
+    } catch (ExecutionException e) {
       return delivery(parcel, null, start, "dispatch_failed");
     } finally {
       unacknowledged.remove(id);

@@ -34,7 +34,7 @@ class SlackStandInTest {
   private WorkspaceUser bruno;
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     sandbox = new Sandbox(0);
     slack = sandbox.slack();
     app = new TinyApp(sandbox.uri());

@@ -28,7 +28,7 @@ class SocketModeTest {
   private TinyApp app;
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     sandbox = new Sandbox(0);
     slack = sandbox.slack();
     app = new TinyApp(sandbox.uri());
@@ -72,7 +72,7 @@ class SocketModeTest {
 
   @Test
   void what_is_not_acknowledged_in_three_seconds_has_failed() throws Exception {
-    connect(_ -> null);
+    connect(_ -> null).next();
     Delivery delivery = slack.person("U0ANA").run("general", "/aws-access");
     assertThat(delivery.error()).isEqualTo("operation_timeout");
     assertThat(delivery.took()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));

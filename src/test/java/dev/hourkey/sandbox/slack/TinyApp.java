@@ -1,12 +1,11 @@
 package dev.hourkey.sandbox.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.hourkey.sandbox.http.Json;
+import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.LoopbackServer.Request;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -14,13 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A Slack app of a few lines: keeps what it is sent, answers what the test says. */
 public final class TinyApp implements AutoCloseable {
-  private final HttpServer server;
+  private final LoopbackServer server = new LoopbackServer(0);
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI sandbox;
 
@@ -33,16 +32,13 @@ public final class TinyApp implements AutoCloseable {
   public volatile Function<JsonNode, String> onInteraction = _ -> "";
   public volatile Function<JsonNode, String> onEvent = _ -> "";
 
-  public TinyApp(URI sandbox) throws IOException {
+  public TinyApp(URI sandbox) {
     this.sandbox = sandbox;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/slack/events", this::receive);
-    server.start();
+    server.on("POST", "/slack/events", this::receive);
   }
 
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/slack/events");
+    return server.uri().resolve("/slack/events");
   }
 
   public JsonNode call(String method, String json) {
@@ -63,26 +59,19 @@ public final class TinyApp implements AutoCloseable {
     }
   }
 
-  private void receive(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      received.add(
-          new Received(
-              header(exchange, "X-Slack-Signature"),
-              header(exchange, "X-Slack-Request-Timestamp"),
-              header(exchange, "X-Slack-Retry-Num"),
-              body));
-      byte[] answer = answer(body).getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, answer.length == 0 ? -1 : answer.length);
-      if (answer.length > 0) {
-        exchange.getResponseBody().write(answer);
-      }
-    }
+  private Answer receive(Request request) {
+    String body = request.text();
+    received.add(
+        new Received(
+            header(request, "X-Slack-Signature"),
+            header(request, "X-Slack-Request-Timestamp"),
+            header(request, "X-Slack-Retry-Num"),
+            body));
+    return Answer.bytes(200, "application/json", answer(body).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String header(HttpExchange exchange, String name) {
-    return exchange.getRequestHeaders().getOrDefault(name, List.of("")).getFirst();
+  private static String header(Request request, String name) {
+    return Objects.requireNonNullElse(request.header(name), "");
   }
 
   private String answer(String body) {
@@ -104,7 +93,7 @@ public final class TinyApp implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    server.close();
     client.close();
   }
 }

@@ -17,7 +17,7 @@ class WebApiTest {
   private TinyApp app;
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     sandbox = new Sandbox(0);
     slack = sandbox.slack();
     app = new TinyApp(sandbox.uri());
