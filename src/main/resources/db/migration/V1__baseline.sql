@@ -92,9 +92,9 @@ create table audit_check (
 
 insert into audit_check (id) values (1);
 
--- Notifications. A row is one message. wanted counts how often it had to be drawn, sent which of these
--- was delivered; the two are equal in the end. A fence tells an attempt that a later one has begun; a
--- slot is the sending time that the notification has reserved.
+-- Notifications. A row is one message. wanted is its newest version, sent the one that was delivered
+-- last; the two are equal in the end. The fence tells an attempt that a later one has begun.
+-- reservation_at is the sending time that the notification has reserved.
 create table notification (
   key text primary key,
   kind text not null,
@@ -111,11 +111,11 @@ create table notification (
   fence int not null default 0,
   urgent boolean not null default false,
   wanted_at timestamptz,
-  slot_of text,
-  slot_at timestamptz,
+  reservation_key text,
+  reservation_at timestamptz,
   check ((channel is null) = (message is null)),
   check ((next_try_at is null) = (sent = wanted or given_up is not null)),
-  check ((slot_of is null) = (slot_at is null))
+  check ((reservation_key is null) = (reservation_at is null))
 );
 
 create index notification_due on notification (next_try_at) where next_try_at is not null;
@@ -123,19 +123,18 @@ create index notification_urgent on notification (next_try_at)
   where urgent and next_try_at is not null;
 create index notification_old on notification (created_at) where next_try_at is null;
 
--- When the chat accepts the next message to each destination. Shared by all replicas.
+-- When the next reservation under each key is due at an even rate. Shared by all replicas.
 create table rate_limit (
-  destination text primary key,
+  key text primary key,
   free_at timestamptz not null
 );
 
--- Circuit breakers for what the chat limits as one. While one is open, only its probe is sent; each
--- notification that waits has a turn after the hold, so that waiting costs the same however many wait.
+-- Circuit breakers for the methods of the chat's API. While one is open nothing is sent; half-open, only
+-- its probe is. Notifications that wait reserve a time after it, so that waiting costs little.
 create table circuit_breaker (
-  line text primary key,
-  held_until timestamptz not null,
+  method text primary key,
+  open_until timestamptz not null,
   probe_until timestamptz not null,
-  turn_at timestamptz not null,
   failures int not null default 0 check (failures >= 0)
 );
 
@@ -146,7 +145,7 @@ create table access_request (
   entitlement text not null,
   entitlement_name text not null,
   group_id text not null,
-  opens text not null,
+  opens text not null default '{"targets":[],"complete":false}',
   channel text,
   high_risk boolean not null,
   duration_seconds bigint not null check (duration_seconds > 0),
@@ -247,7 +246,7 @@ create table access_grant (
   entitlement_name text not null,
   group_id text not null,
   group_name text not null,
-  opens text not null,
+  opens text not null default '{"targets":[],"complete":false}',
   duration_seconds bigint not null check (duration_seconds > 0),
   warn_before_seconds bigint not null check (warn_before_seconds > 0),
   opened_at timestamptz not null,

@@ -3,9 +3,9 @@ package dev.hourkey.api;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** Who may read over HTTP. */
+/** Who may read the API. */
 @ConfigMapping(prefix = "hourkey.api")
 public interface ApiConfig {
-  /** The bearer token of {@code /api/v1}; without one it stays closed. */
+  /** The bearer token of {@code /api/v1}; without one, the API is closed. */
   Optional<String> token();
 }

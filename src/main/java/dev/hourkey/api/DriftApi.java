@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Where Entra, AWS and the record disagree now. */
+/** Where Entra, AWS and Hourkey's records disagree now. */
 @Path("/api/v1/drift")
 @TokenRequired
 public class DriftApi {
@@ -29,9 +29,9 @@ public class DriftApi {
   }
 
   /**
-   * One member about whom they disagree.
+   * One member that they disagree about.
    *
-   * @param kind stranger, missing_in_aws, left_in_aws or unexplained
+   * @param kind unapproved_member, missing_in_aws, left_in_aws or unexplained
    * @param member the Entra object id or, where only AWS knows the member, the id there
    * @param unwatchedSince when the group was last compared, if that is too long ago to know whether
    *     the finding still holds

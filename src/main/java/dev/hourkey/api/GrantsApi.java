@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
-/** Who has what, and who had. */
+/** Who has which access, and who had it. */
 @Path("/api/v1/grants")
 @TokenRequired
 public class GrantsApi {
@@ -167,7 +167,7 @@ public class GrantsApi {
    * A permission set in an account.
    *
    * @param accountState active, suspended, pending_closure, closed, pending_activation or unknown
-   * @param sessionDuration of its role sessions, as ISO 8601, where AWS told it
+   * @param sessionDuration of its role sessions, as ISO 8601, if AWS says it
    */
   public record TargetView(
       String accountId,

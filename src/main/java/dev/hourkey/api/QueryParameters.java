@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Reads the values of query parameters; one that cannot be read is a 400 that says why. */
 final class QueryParameters {
-  /** PostgreSQL can hold every time in this range, and nobody means a time outside it. */
+  /** PostgreSQL can hold every time in this range; a time outside it is a mistake. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** Keeps {@link TokenRequired} resources closed to everybody else. */
+/** Refuses calls of {@link TokenRequired} resources that do not have the token. */
 @Provider
 @TokenRequired
 @Priority(Priorities.AUTHENTICATION)
@@ -28,20 +28,21 @@ public class TokenFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     if (token.isEmpty()) {
-      request.abortWith(Problem.unauthorized("This stays closed until hourkey.api.token is set."));
-    } else if (!brought(request).filter(this::same).isPresent()) {
+      request.abortWith(Problem.unauthorized("The API is closed until hourkey.api.token is set."));
+    } else if (!bearer(request).filter(this::isToken).isPresent()) {
       request.abortWith(
-          Problem.unauthorized("Bring the token: Authorization: Bearer <hourkey.api.token>."));
+          Problem.unauthorized(
+              "Send the token of hourkey.api.token as 'Authorization: Bearer <token>'."));
     }
   }
 
-  private static Optional<String> brought(ContainerRequestContext request) {
+  private static Optional<String> bearer(ContainerRequestContext request) {
     return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
         .filter(header -> header.startsWith("Bearer "))
         .map(header -> header.substring("Bearer ".length()));
   }
 
-  private boolean same(String other) {
+  private boolean isToken(String other) {
     return MessageDigest.isEqual(
         token.orElseThrow().getBytes(StandardCharsets.UTF_8),
         other.getBytes(StandardCharsets.UTF_8));

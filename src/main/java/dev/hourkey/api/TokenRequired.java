@@ -4,7 +4,7 @@ import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Only whoever brings the token gets in. */
+/** Marks resources that only callers with the token may use. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @interface TokenRequired {}

@@ -1,4 +1,4 @@
-/** HTTP for auditors and machines, and health. */
+/** The HTTP API for auditors and machines. */
 @NullMarked
 package dev.hourkey.api;
 

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 
-/** What no package can make for itself. */
+/** Beans that no package can create for itself. */
 @ApplicationScoped
 class BeanProducers {
-  /** Slack shows the way into AWS, and only {@code aws} knows the settings. */
+  /** Slack shows links into AWS, and only {@code aws} knows the settings. */
   @Produces
   @Singleton
   AccessPortal portal(AwsConfig config) {
@@ -28,7 +28,7 @@ class BeanProducers {
     return DatabaseClock.steady();
   }
 
-  /** Real time plus what the sandbox let pass. It says so in a system property. */
+  /** The sandbox can move the clock. A system property has the offset. */
   @Produces
   @Singleton
   @IfBuildProfile(anyOf = {"dev", "test"})

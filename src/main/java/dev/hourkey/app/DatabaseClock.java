@@ -13,13 +13,13 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * PostgreSQL's time, which all replicas share, so that a machine whose clock is wrong ends nothing
- * early and leaves nothing late. Between looks at the database its own machine's clock goes on.
+ * PostgreSQL's time, which all replicas share, so that a replica whose clock is wrong ends no grant
+ * early or late. Between comparisons with the database, the time is counted on this machine.
  */
-class DatabaseClock extends Clock {
+public class DatabaseClock extends Clock {
   private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
 
-  /** What a look cannot tell apart from the time it took is not followed. */
+  /** Smaller differences are ignored, because the query itself takes time. */
   private static final Duration NOTICEABLE = Duration.ofMillis(100);
 
   private static final Duration ALARMING = Duration.ofSeconds(5);
@@ -31,9 +31,9 @@ class DatabaseClock extends Clock {
   private volatile boolean compared;
 
   /**
-   * A clock for a sandbox, where time is let pass.
+   * A clock for a sandbox, whose time can be moved.
    *
-   * @param local the machine's clock, with what was let pass
+   * @param local the machine's clock, moved
    */
   DatabaseClock(Clock local) {
     this(local, Instant::now);
@@ -44,7 +44,7 @@ class DatabaseClock extends Clock {
     this.machine = machine;
   }
 
-  /** One that no step of the machine's clock moves: between looks it counts how long it was. */
+  /** A clock that ignores changes of the machine's clock: it counts the time that has passed. */
   static DatabaseClock steady() {
     Instant begun = Instant.now();
     long since = System.nanoTime();
@@ -52,17 +52,17 @@ class DatabaseClock extends Clock {
     return new DatabaseClock(((InstantSource) counted::get).withZone(ZoneOffset.UTC), counted);
   }
 
-  /** Compares with the database; when that cannot be asked, the last comparison stands. */
-  void synchronise(DataSource database) {
+  /** Compares with the database. If that fails, the last comparison stays in use. */
+  public void synchronise(DataSource database) {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       Instant before = machine.get();
       try (var rows = sql.executeQuery("select clock_timestamp()")) {
         rows.next();
-        Instant theirs = rows.getObject(1, OffsetDateTime.class).toInstant();
+        Instant databaseTime = rows.getObject(1, OffsetDateTime.class).toInstant();
         Duration took = Duration.between(before, machine.get());
         compared = true;
-        follow(Duration.between(before.plus(took.dividedBy(2)), theirs), took);
+        follow(Duration.between(before.plus(took.dividedBy(2)), databaseTime), took);
       }
     } catch (SQLException e) {
       throw new IllegalStateException("ask the database for the time", e);

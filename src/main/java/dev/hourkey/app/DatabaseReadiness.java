@@ -12,8 +12,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready only while PostgreSQL accepts writes, which a test write finds out. The answer is kept for
- * two seconds, so that frequent probes neither load the database nor take connections from others.
+ * Ready only while PostgreSQL accepts a test write. The answer is kept for two seconds, so that
+ * frequent probes neither load the database nor use up connections.
  */
 @Readiness
 @ApplicationScoped
@@ -22,12 +22,12 @@ class DatabaseReadiness implements HealthCheck {
 
   private static final String NAME = "PostgreSQL accepts writes";
   private static final String WRITE = "update write_check set checked_at = clock_timestamp()";
-  private static final String WELL = "";
+  private static final String OK = "";
   private static final long KEPT = TimeUnit.SECONDS.toNanos(2);
 
   private final DataSource database;
 
-  private @Nullable String trouble;
+  private @Nullable String problem;
   private long checkedAt;
 
   DatabaseReadiness(DataSource database) {
@@ -36,21 +36,21 @@ class DatabaseReadiness implements HealthCheck {
 
   @Override
   public synchronized HealthCheckResponse call() {
-    String before = trouble;
+    String before = problem;
     if (before == null || System.nanoTime() - checkedAt > KEPT) {
-      trouble = check();
+      problem = check();
       checkedAt = System.nanoTime();
-      report(before == null ? WELL : before, trouble);
+      report(before == null ? OK : before, problem);
     }
-    String now = trouble == null ? WELL : trouble;
-    return now.equals(WELL)
+    String now = problem == null ? OK : problem;
+    return now.equals(OK)
         ? HealthCheckResponse.up(NAME)
         : HealthCheckResponse.named(NAME).down().withData("reason", now).build();
   }
 
   private static void report(String before, String now) {
     if (!now.equals(before)) {
-      if (now.equals(WELL)) {
+      if (now.equals(OK)) {
         LOG.infof("PostgreSQL accepts writes again");
       } else {
         LOG.errorf(
@@ -70,7 +70,7 @@ class DatabaseReadiness implements HealthCheck {
   private static String write(Connection connection) {
     try (var sql = connection.createStatement()) {
       sql.execute(WRITE);
-      return WELL;
+      return OK;
     } catch (SQLException e) {
       String state = e.getSQLState();
       return WritableConnections.READ_ONLY.equals(state)

@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.cli.CommandLineTool;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the program starts: the service itself or, with arguments, a command that ends.
+ * The entry point: starts the service or, with arguments, runs a command.
  *
  * <p>In {@code quarkus:dev} the sandbox starts first and says where everything is.
  */
@@ -42,7 +43,7 @@ public final class Main {
    * Prints the problems of the settings or the database; returns the exit code, 0 if there are
    * none.
    */
-  static int refuse(Map<String, String> settings, List<String> problems) {
+  public static int refuse(Map<String, String> settings, List<String> problems) {
     if (!problems.isEmpty()) {
       return refuse(problems, BAD_SETTINGS);
     }
@@ -52,7 +53,10 @@ public final class Main {
         .orElse(0);
   }
 
-  /** A file with mistakes stops the start, unless an earlier one is in force or access must end. */
+  /**
+   * A policy file with mistakes stops the start, unless an earlier version is in force or there is
+   * access that must end.
+   */
   private static int refuseFile(Map<String, String> settings) {
     Path file = Path.of(settings.getOrDefault("hourkey.policy.file", ""));
     List<String> problems =

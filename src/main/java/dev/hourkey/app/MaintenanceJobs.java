@@ -13,10 +13,10 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is looked after again and again, by one replica at a time. */
+/** Jobs that run again and again, each by one replica at a time. */
 @ApplicationScoped
 class MaintenanceJobs {
-  /** Applies while there is more to delete; the pause leaves the database to other work. */
+  /** The pause while there is more to delete; it leaves the database to other work. */
   private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(10);
 
   private final ScimJobMonitor scimJob;
@@ -47,7 +47,7 @@ class MaintenanceJobs {
     this.clock = clock;
   }
 
-  /** One thing that is looked after; the name of its task never changes. */
+  /** A job. Its task has the same name, in lower case. */
   enum Job {
     SCIM_JOB(Duration.ofMinutes(1)),
     ORPHANS(Duration.ofSeconds(30)),
@@ -71,13 +71,13 @@ class MaintenanceJobs {
     }
   }
 
-  /** Does a chore; returns when it is to be done again. */
+  /** Runs a job; returns when to run it again. */
   Optional<Instant> run(String task) {
     Job job = Job.valueOf(task.toUpperCase(Locale.ROOT));
     switch (job) {
       case SCIM_JOB -> scimJob.look();
       case ORPHANS -> {
-        grants.tellOfMany(); // Not a chore of its own: replicas of the version before know none.
+        grants.tellOfMany();
         orphans.sweep();
       }
       case DRIFT -> drift.sweep();

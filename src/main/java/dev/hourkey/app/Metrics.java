@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.DriftFindings;
@@ -9,7 +8,6 @@ import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.grant.ScimJobMonitor;
 import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.notification.Outbox;
-import dev.hourkey.notification.OutboxBacklog;
 import dev.hourkey.slack.ModalFailures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,9 +21,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What operators see at {@code /q/metrics}, besides how long grants take. A scrape reads the last
- * count and never the database. A value that is not known is {@code NaN}, never 0, so that it
- * cannot pass for a healthy one.
+ * The metrics at {@code /q/metrics}, besides how long grants take. A scrape reads the last count
+ * and never the database. An unknown value is {@code NaN} and never 0, so that it does not look
+ * healthy.
  */
 @ApplicationScoped
 class Metrics {
@@ -39,13 +37,7 @@ class Metrics {
   private final TaskRecovery tasks;
   private final DatabaseClock clock;
 
-  /** Three counts in a row. Older figures say nothing about the present. */
-  private static final Duration FRESH = Duration.ofSeconds(100);
-
-  /** The job is looked at every minute. */
-  private static final Duration JOB_FRESH = Duration.ofMinutes(10);
-
-  private volatile Optional<Count> last = Optional.empty();
+  private volatile Optional<MetricsCount> last = Optional.empty();
 
   Metrics(
       Grants grants,
@@ -94,28 +86,28 @@ class Metrics {
         registry,
         "hourkey.scim.job.running",
         "1 while Entra's SCIM job runs, 0 while nothing reaches AWS, NaN while unknown",
-        Count::jobRunning);
+        MetricsCount::jobRunning);
     gauge(
         registry,
         "hourkey.scim.job.seen.seconds",
         "How long ago the SCIM job was last seen, NaN if it never was",
-        Count::jobSeenSeconds);
+        MetricsCount::jobSeenSeconds);
     gauge(
         registry,
         "hourkey.drift",
-        "Members about whom Entra, AWS and the record differ for longer than the vendors lag",
-        Count::drift);
+        "Members about whom Entra, AWS and Hourkey's records disagree for longer than vendors lag",
+        MetricsCount::drift);
     gauge(
         registry,
         "hourkey.drift.unwatched",
         "Those of them that could not be compared lately and may be over",
-        Count::unwatched);
+        MetricsCount::unwatched);
     gauge(
         registry,
         "hourkey.members.unexplained",
-        "Members that the record does not explain after a restore; nothing is granted in their"
+        "Members that Hourkey's records do not explain after a restore; nothing is granted in their"
             + " groups",
-        Count::unexplained);
+        MetricsCount::unexplained);
     Gauge.builder(
             "hourkey.policy.broken",
             catalog,
@@ -136,13 +128,13 @@ class Metrics {
         registry,
         "hourkey.audit.intact",
         "1 if the audit trail was whole when it was last verified, 0 if not, NaN if it never was",
-        Count::auditIntact);
+        MetricsCount::auditIntact);
     gauge(
         registry,
         "hourkey.audit.verified.seconds",
         "How long ago the audit trail was last verified, NaN if it never was",
-        Count::auditVerifiedSeconds);
-    for (Queue queue : Queue.values()) {
+        MetricsCount::auditVerifiedSeconds);
+    for (TaskQueue queue : TaskQueue.values()) {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
               this,
@@ -171,16 +163,16 @@ class Metrics {
         .register(registry);
   }
 
-  /** Counts anew. */
+  /** Counts again. */
   void count() {
     Instant now = clock.instant();
-    Map<Queue, Duration> queues = new EnumMap<>(Queue.class);
-    for (Queue queue : Queue.values()) {
+    Map<TaskQueue, Duration> queues = new EnumMap<>(TaskQueue.class);
+    for (TaskQueue queue : TaskQueue.values()) {
       queues.put(queue, tasks.oldest(queue, now));
     }
     AuditCheck.State trail = audit.state();
-    Count counted =
-        new Count(
+    MetricsCount counted =
+        new MetricsCount(
             System.nanoTime(),
             grants.overdue(now),
             provisioning.load(now),
@@ -198,60 +190,17 @@ class Metrics {
   }
 
   private void gauge(
-      MeterRegistry registry, String name, String description, ToDoubleFunction<Count> figure) {
-    Gauge.builder(name, this, metrics -> metrics.known(figure))
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToDoubleFunction<MetricsCount> value) {
+    Gauge.builder(name, this, metrics -> metrics.known(value))
         .description(description)
         .register(registry);
   }
 
-  /** A figure of the last count, unless there is none or it is too old. */
-  private double known(ToDoubleFunction<Count> figure) {
-    return last.filter(Count::fresh).map(figure::applyAsDouble).orElse(Double.NaN);
-  }
-
-  /**
-   * Everything that was counted at one moment.
-   *
-   * @param nanos the moment, by the machine's monotonic clock
-   */
-  private record Count(
-      long nanos,
-      Grants.Overdue overdue,
-      ProvisioningQueue.Load provisioning,
-      boolean noStopKnown,
-      boolean jobCanBeSeen,
-      Optional<Duration> jobSeen,
-      long drift,
-      long unwatched,
-      long unexplained,
-      OutboxBacklog notifications,
-      boolean auditBroken,
-      Optional<Duration> auditVerified,
-      Map<Queue, Duration> queues) {
-    boolean fresh() {
-      return System.nanoTime() - nanos < FRESH.toNanos();
-    }
-
-    double jobRunning() {
-      boolean seen = jobSeen.filter(ago -> ago.compareTo(JOB_FRESH) < 0).isPresent();
-      return !seen || !jobCanBeSeen ? Double.NaN : noStopKnown ? 1 : 0;
-    }
-
-    double jobSeenSeconds() {
-      return jobSeen.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
-    }
-
-    double auditIntact() {
-      return auditVerified.isEmpty() ? Double.NaN : auditBroken ? 0 : 1;
-    }
-
-    double auditVerifiedSeconds() {
-      return auditVerified.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
-    }
-
-    double oldestSeconds(Queue queue) {
-      Duration oldest = queues.get(queue);
-      return oldest == null ? Double.NaN : oldest.toSeconds();
-    }
+  /** A value of the last count; unknown if there is none or it is too old. */
+  private double known(ToDoubleFunction<MetricsCount> value) {
+    return last.filter(MetricsCount::fresh).map(value::applyAsDouble).orElse(Double.NaN);
   }
 }

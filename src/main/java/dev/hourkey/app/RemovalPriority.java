@@ -11,61 +11,64 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * A time in which many grants end at once. Until it is over, what may follow later goes one at a
- * time: removals come first, and yet nothing stops. Ends that fail or are put off make no rush.
+ * Lets removals go first while many grants end at once. Other work then runs one piece at a time,
+ * so that it slows removals little and still does not stop. Removals that fail or are postponed do
+ * not count.
  */
 final class RemovalPriority {
-  /** So many ends in a second; in the long run, Entra takes 20. */
+  /** So many removals within a second count as many; in the long run, Entra accepts 20. */
   static final int MANY = 25;
 
   private static final Duration WITHIN = Duration.ofSeconds(1);
-  private static final Duration BETWEEN = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final LongSupplier nanoTime;
-  private final Deque<Long> done = new ArrayDeque<>();
+
+  /** When the latest removals were done. */
+  private final Deque<Long> removals = new ArrayDeque<>();
 
   RemovalPriority(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** Work that ends something, and is through when it says nothing of when to go on. */
-  <A> Function<A, Optional<Instant>> of(Function<A, Optional<Instant>> work) {
+  /** Wraps removals; an empty result means that the removal is done. */
+  <A> Function<A, Optional<Instant>> removal(Function<A, Optional<Instant>> work) {
     return about -> {
       Optional<Instant> next = work.apply(about);
       if (next.isEmpty()) {
-        oneMore();
+        count();
       }
       return next;
     };
   }
 
-  /** Work that gives way. */
-  <A, B> Function<A, B> before(Function<A, B> work) {
+  /** Wraps work that waits for removals. */
+  <A, B> Function<A, B> yielding(Function<A, B> work) {
     Semaphore one = new Semaphore(1);
     return about -> {
-      if (!isOn()) {
+      if (!isActive()) {
         return work.apply(about);
       }
       one.acquireUninterruptibly();
       try {
         return work.apply(about);
       } finally {
-        if (isOn()) {
-          LockSupport.parkNanos(BETWEEN.toNanos());
+        if (isActive()) {
+          LockSupport.parkNanos(PAUSE.toNanos());
         }
         one.release();
       }
     };
   }
 
-  private synchronized void oneMore() {
-    done.addLast(nanoTime.getAsLong());
-    if (done.size() > MANY) {
-      done.removeFirst();
+  private synchronized void count() {
+    removals.addLast(nanoTime.getAsLong());
+    if (removals.size() > MANY) {
+      removals.removeFirst();
     }
   }
 
-  private synchronized boolean isOn() {
-    return done.size() == MANY && nanoTime.getAsLong() - done.getFirst() < WITHIN.toNanos();
+  private synchronized boolean isActive() {
+    return removals.size() == MANY && nanoTime.getAsLong() - removals.getFirst() < WITHIN.toNanos();
   }
 }

@@ -14,9 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This replica, as the others see it. It holds an advisory lock on a connection of its own, which
- * PostgreSQL releases when the process dies. The tasks of a dead replica are then due again at once
- * instead of 20 to 30 s later, when db-scheduler notices the missing heartbeats.
+ * Tells the other replicas that this one is alive: it holds an advisory lock on a connection of its
+ * own, which PostgreSQL releases when the process dies. The tasks of a dead replica are then due
+ * again at once. By missing heartbeats alone, db-scheduler would detect it after 20 to 30 s.
  *
  * <p>If only the connection broke and the replica lives, a task is run twice, which the fences of
  * grants, requests and notifications make harmless. A replica that is frozen or busy keeps its lock
@@ -27,22 +27,22 @@ class Replica {
   private static final Logger LOG = Logger.getLogger(Replica.class);
 
   /**
-   * After an outage of PostgreSQL every replica has lost its lock. None is taken for dead until it
-   * has had this long to lock again. There is no such wait at start.
+   * After an outage of PostgreSQL every replica has lost its lock. Each has this long to take it
+   * again before others treat it as dead. There is no such wait at start.
    */
-  private static final Duration SETTLED = Duration.ofSeconds(2);
+  private static final Duration RELOCK_TIME = Duration.ofSeconds(2);
 
-  /** How long it may take from picking a task until this replica lists it as running. */
-  private static final Duration BEGINNING = Duration.ofSeconds(5);
+  /** How long it may take from picking a task until it is listed as running. */
+  private static final Duration PICK_TIME = Duration.ofSeconds(5);
 
-  /** Replicas of earlier versions hold no lock, and their names begin differently. */
+  /** Marks the names of replicas that hold a lock. */
   private static final String PREFIX = "hourkey/";
 
   private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
   /**
    * Releases two kinds of tasks: those of replicas whose lock is free, and those that this replica
-   * picked and is not working on, because PostgreSQL went away before their end was written.
+   * picked and does not run, because PostgreSQL failed before the end of the task was recorded.
    */
   private static final String RELEASE =
       """
@@ -72,7 +72,7 @@ class Replica {
 
   private @Nullable Connection session;
   private boolean hadLock;
-  private long settledAt;
+  private long relockedAt;
 
   Replica(DataSource database, Clock clock) {
     this.database = database;
@@ -85,30 +85,29 @@ class Replica {
   }
 
   /**
-   * Takes the lock, if this replica does not have it, and makes tasks due again that nobody is
-   * working on.
+   * Takes the lock if this replica does not hold it, and makes abandoned tasks due again.
    *
-   * @param atWork by table, the names and ids of the tasks that this replica was working on before
-   *     this call
+   * @param running by table, the names and ids of the tasks that ran on this replica before this
+   *     call
    * @return how many tasks were made due again
    */
-  synchronized int release(Map<String, List<String>> atWork) {
+  synchronized int release(Map<String, List<String>> running) {
     try {
       Connection locked = session == null ? lock() : session;
       int released = 0;
-      if (locked != null && System.nanoTime() - settledAt >= 0) {
-        for (var table : atWork.entrySet()) {
+      if (locked != null && System.nanoTime() - relockedAt >= 0) {
+        for (var table : running.entrySet()) {
           released += release(locked, table.getKey(), table.getValue());
         }
       }
       return released;
     } catch (SQLException e) {
       close();
-      throw new IllegalStateException("look for tasks that nobody works on", e);
+      throw new IllegalStateException("look for abandoned tasks", e);
     }
   }
 
-  /** Releases the lock, so that another replica takes up the work that was cut off. */
+  /** Releases the lock, so that another replica continues the interrupted work. */
   synchronized void close() {
     try (Connection closed = session) {
       session = null;
@@ -136,22 +135,20 @@ class Replica {
         }
       }
     }
-    settledAt = System.nanoTime() + (hadLock ? SETTLED.toNanos() : 0);
+    relockedAt = System.nanoTime() + (hadLock ? RELOCK_TIME.toNanos() : 0);
     hadLock = true;
     return connection;
   }
 
-  private int release(Connection locked, String table, List<String> atWork) throws SQLException {
+  private int release(Connection locked, String table, List<String> running) throws SQLException {
     try (var sql = locked.prepareStatement(RELEASE.formatted(table))) {
       sql.setString(1, name);
-      sql.setObject(2, clock.instant().minus(BEGINNING).atOffset(ZoneOffset.UTC));
-      sql.setArray(3, locked.createArrayOf("text", atWork.toArray()));
+      sql.setObject(2, clock.instant().minus(PICK_TIME).atOffset(ZoneOffset.UTC));
+      sql.setArray(3, locked.createArrayOf("text", running.toArray()));
       sql.setString(4, PREFIX);
       int released = sql.executeUpdate();
       if (released > 0) {
-        LOG.warnf(
-            "%d tasks in %s were picked but nobody is working on them; running them now",
-            released, table);
+        LOG.warnf("%d tasks in %s were abandoned; running them now", released, table);
       }
       return released;
     }

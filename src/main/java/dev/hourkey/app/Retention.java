@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  * Deletes rows about people when they are no longer needed and their retention period is over.
  * Grants, memberships and the audit trail are kept: they record who had which access.
  *
- * <p>A batch is one short transaction and skips locked rows, so that it blocks nobody.
+ * <p>A batch is one short transaction and skips locked rows, so that it blocks no other work.
  */
 @ApplicationScoped
 class Retention {
@@ -37,7 +37,7 @@ class Retention {
                     where subject = submission.id and notification.next_try_at is not null)
                 limit ? for update skip locked)
               """),
-          // A message about an open request or grant is kept, because it will be redrawn.
+          // A message about an open request or grant is kept, because it will be updated.
           new Kind(
               "notifications",
               RetentionConfig::notifications,
@@ -55,11 +55,11 @@ class Retention {
                 limit ? for update skip locked)
               """),
           new Kind(
-              "turns of recipients",
+              "rate limits",
               RetentionConfig::notifications,
               """
-              delete from rate_limit where destination in (
-                select destination from rate_limit where free_at < ?
+              delete from rate_limit where key in (
+                select key from rate_limit where free_at < ?
                 limit ? for update skip locked)
               """),
           new Kind(

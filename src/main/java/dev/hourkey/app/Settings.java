@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Looks at the settings before anything starts, so that an operator reads one sentence for each
- * problem, all at once, and no stack trace.
+ * The settings, read and checked before anything starts, so that operators see all problems at
+ * once, one sentence for each, and no stack trace.
  */
-final class Settings {
-  /** Every key there is; a test keeps this, the interfaces and docs/configuration.md the same. */
+public final class Settings {
+  /** All keys; a test keeps this, the interfaces and docs/configuration.md the same. */
   static final Set<String> KNOWN =
       Set.of(
           "hourkey.policy.file",
@@ -66,8 +66,8 @@ final class Settings {
 
   private Settings() {}
 
-  /** What the process was started with: properties, environment, config/application.properties. */
-  static Map<String, String> given() {
+  /** The settings of this process: properties, environment, config/application.properties. */
+  public static Map<String, String> given() {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
@@ -85,7 +85,7 @@ final class Settings {
     Map<String, String> values = new TreeMap<>();
     StreamSupport.stream(config.getPropertyNames().spliterator(), false)
         .filter(name -> name.startsWith("hourkey.") && !VARIABLES.contains(variable(name)))
-        .forEach(name -> values.put(name, "")); // Misspelt; SmallRye lists variables so as well.
+        .forEach(name -> values.put(name, "")); // Misspelt, or a variable as SmallRye lists it.
     System.getenv().keySet().stream()
         .filter(name -> name.startsWith("HOURKEY_") && !VARIABLES.contains(name))
         .forEach(name -> values.put(name, ""));
@@ -102,18 +102,18 @@ final class Settings {
     return values;
   }
 
-  /** What is wrong with these settings, a sentence each; empty when they will do. */
+  /** The problems of these settings for the service, one sentence each. */
   static List<String> problems(Map<String, String> values) {
     return new SettingsCheck(values).everything();
   }
 
-  /** The same for a command that ends grants and needs neither Slack nor the operator's file. */
-  static List<String> problemsWithoutSlack(Map<String, String> values) {
+  /** The problems for a command that needs neither Slack nor the policy file. */
+  public static List<String> problemsWithoutSlack(Map<String, String> values) {
     return new SettingsCheck(values).withoutSlack();
   }
 
-  /** The same for a command that needs only the database. */
-  static List<String> problemsOfDatabase(Map<String, String> values) {
+  /** The problems for a command that needs only the database. */
+  public static List<String> problemsOfDatabase(Map<String, String> values) {
     return new SettingsCheck(values).ofDatabase();
   }
 

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Over Socket Mode, ready means that Slack has greeted us and can reach us now. */
+/** Over Socket Mode, ready means that Slack has said hello on a connection that is still open. */
 @Readiness
 @ApplicationScoped
 class SocketReadiness implements HealthCheck {

@@ -2,11 +2,14 @@ package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.cli.StandaloneRunner;
 import dev.hourkey.grant.RestoreDetector;
+import dev.hourkey.retry.Backoff;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * What happens at start and, from then on, again and again. Nothing here waits for a directory: a
- * Hourkey that cannot grant must still be up to revoke.
+ * Starts the work of a replica, and repeats what has to be repeated. Nothing here waits for a
+ * directory, because Hourkey must be able to revoke when it cannot grant.
  */
 @ApplicationScoped
 class Startup {
@@ -25,19 +28,19 @@ class Startup {
   private static final int SWEEP_SECONDS = 30;
   private static final int SWEEP_FAILED_SECONDS = 5;
   private static final int REFRESH_SECONDS = 60;
-  private static final int REFRESH_INCOMPLETE_SECONDS = 5;
-  private static final int MOST_DOUBLINGS = 4;
+  private static final Backoff REFRESH_INCOMPLETE =
+      new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(REFRESH_SECONDS));
 
   private final Replica replica;
   private final Sweeper sweeper;
-  private final TaskScheduler work;
+  private final TaskScheduler scheduler;
   private final Catalog catalog;
   private final Metrics metrics;
   private final RestoreDetector restores;
-  private final TaskRecovery tasks;
+  private final TaskRecovery recovery;
   private final DatabaseClock clock;
-  private final ScheduledExecutorService clockwork =
-      Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("clockwork-", 0).factory());
+  private final ScheduledExecutorService timers =
+      Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("timer-", 0).factory());
 
   private boolean releaseFailed;
   private int incompleteRefreshes;
@@ -45,19 +48,19 @@ class Startup {
   Startup(
       Replica replica,
       Sweeper sweeper,
-      TaskScheduler work,
+      TaskScheduler scheduler,
       Catalog catalog,
       Metrics metrics,
       RestoreDetector restores,
-      TaskRecovery tasks,
+      TaskRecovery recovery,
       DatabaseClock clock) {
     this.replica = replica;
     this.sweeper = sweeper;
-    this.work = work;
+    this.scheduler = scheduler;
     this.catalog = catalog;
     this.metrics = metrics;
     this.restores = restores;
-    this.tasks = tasks;
+    this.recovery = recovery;
     this.clock = clock;
   }
 
@@ -66,25 +69,25 @@ class Startup {
       return; // A command runs instead.
     }
     release();
-    sweepAgain(); // First, because from then on the clock is the database's.
-    work.start();
+    sweepAgain(); // First, because it sets the clock to the database's.
+    scheduler.start();
     Future<?> _ =
-        clockwork.scheduleWithFixedDelay(
+        timers.scheduleWithFixedDelay(
             this::release, RELEASE_SECONDS, RELEASE_SECONDS, TimeUnit.SECONDS);
-    clockwork.execute(this::refreshCatalog);
+    timers.execute(this::refreshCatalog);
   }
 
   void end(@Observes ShutdownEvent event) {
-    clockwork.shutdownNow();
-    work.stop();
+    timers.shutdownNow();
+    scheduler.stop();
     replica.close();
   }
 
   /** Logs a failure once, because this runs every second. */
   private void release() {
     try {
-      if (replica.release(work.atWork()) > 0) {
-        work.wake();
+      if (replica.release(scheduler.running()) > 0) {
+        scheduler.wake();
       }
       releaseFailed = false;
     } catch (RuntimeException e) {
@@ -102,24 +105,22 @@ class Startup {
       boolean _ = attempt("verify the database", this::verifyDatabase);
     } finally {
       Future<?> _ =
-          clockwork.schedule(
+          timers.schedule(
               this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
     }
   }
 
-  /** When the database turns out to be restored, has it compared with Entra at once. */
+  /** Has the database compared with Entra at once when it was restored from a backup. */
   private void verifyDatabase() {
     if (restores.verify()) {
-      tasks.find(
-          TaskScheduler.Queue.MAINTENANCE,
-          List.of(MaintenanceJobs.Job.DRIFT.task()),
-          clock.instant());
+      recovery.recover(
+          TaskQueue.MAINTENANCE, List.of(MaintenanceJobs.Job.DRIFT.task()), clock.instant());
     }
   }
 
   private void sweep() {
     sweeper.sweep();
-    work.wake();
+    scheduler.wake();
     metrics.count();
   }
 
@@ -136,20 +137,17 @@ class Startup {
     boolean soon = !snapshot.complete() && snapshot.mayBeCompleteSoon();
     incompleteRefreshes = soon ? incompleteRefreshes + 1 : 0;
     Future<?> _ =
-        clockwork.schedule(
-            this::refreshCatalog, refreshAfter(incompleteRefreshes), TimeUnit.SECONDS);
+        timers.schedule(this::refreshCatalog, refreshAfter(incompleteRefreshes), TimeUnit.SECONDS);
   }
 
   /**
    * Seconds until the catalog is read again. Temporary failures are retried soon, but with growing
    * intervals, because each retry reads the whole catalog. Lasting refusals are not retried early.
    */
-  static int refreshAfter(int incompleteRefreshes) {
+  static long refreshAfter(int incompleteRefreshes) {
     return incompleteRefreshes == 0
         ? REFRESH_SECONDS
-        : Math.min(
-            REFRESH_SECONDS,
-            REFRESH_INCOMPLETE_SECONDS << Math.min(incompleteRefreshes - 1, MOST_DOUBLINGS));
+        : REFRESH_INCOMPLETE.after(incompleteRefreshes).toSeconds();
   }
 
   private static boolean attempt(String what, Runnable work) {
@@ -157,7 +155,7 @@ class Startup {
       work.run();
       return true;
     } catch (RuntimeException e) {
-      LOG.errorf(e, "%s failed; it is tried again", what);
+      LOG.errorf(e, "%s failed; retrying", what);
       return false;
     }
   }

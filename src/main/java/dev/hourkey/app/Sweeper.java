@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Grants.Due;
 import dev.hourkey.grant.Stage;
@@ -18,15 +17,15 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Finds whatever is due and not moving and has it looked at again. The rows alone are enough for
- * it, so losing every task loses nothing. It goes by the database's clock, on every replica.
+ * Finds due work that does not progress and schedules it again. It reads only the rows, so losing
+ * every task loses nothing. It runs on every replica, by the database's clock.
  */
 @ApplicationScoped
 class Sweeper {
-  /** What has been due for this long is not merely waiting its turn. */
+  /** Work that has been due for this long is not merely queued. */
   private static final Duration STUCK = Duration.ofSeconds(10);
 
-  /** More than can be due at once; whatever is beyond it is found the next time. */
+  /** More than is ever due at once; the next sweep would find the rest. */
   private static final int MOST = 20_000;
 
   private final Grants grants;
@@ -34,7 +33,7 @@ class Sweeper {
   private final Inbox inbox;
   private final RefusalLog refusals;
   private final Outbox outbox;
-  private final TaskRecovery tasks;
+  private final TaskRecovery recovery;
   private final DatabaseClock clock;
   private final DataSource database;
 
@@ -46,7 +45,7 @@ class Sweeper {
       Inbox inbox,
       RefusalLog refusals,
       Outbox outbox,
-      TaskRecovery tasks,
+      TaskRecovery recovery,
       DatabaseClock clock,
       DataSource database) {
     this.grants = grants;
@@ -54,37 +53,38 @@ class Sweeper {
     this.inbox = inbox;
     this.refusals = refusals;
     this.outbox = outbox;
-    this.tasks = tasks;
+    this.recovery = recovery;
     this.clock = clock;
     this.database = database;
   }
 
-  /** When a sweep last finished, if one has since the start. */
+  /** When the last sweep finished; empty before the first one. */
   Optional<Instant> finished() {
     return finished;
   }
 
   void sweep() {
     clock.synchronise(database);
-    // At start this replica has nothing under way, so everything that is due counts as stuck.
+    // At start this replica runs nothing yet, so all due work counts as stuck.
     Instant stuck = clock.instant().minus(finished.isPresent() ? STUCK : Duration.ZERO);
     List<Due> due = grants.dueBefore(stuck, MOST);
     for (Stage stage : Stage.values()) {
-      find(Queue.of(stage), ids(due.stream().filter(one -> one.stage() == stage).map(Due::id)));
+      recover(
+          TaskQueue.of(stage), ids(due.stream().filter(one -> one.stage() == stage).map(Due::id)));
     }
-    find(Queue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
-    find(Queue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
-    find(Queue.NOTIFICATIONS, outbox.dueBefore(stuck));
+    recover(TaskQueue.REQUESTS, ids(requests.dueBefore(stuck).stream()));
+    recover(TaskQueue.SUBMISSIONS, ids(inbox.dueBefore(stuck).stream()));
+    recover(TaskQueue.NOTIFICATIONS, outbox.dueBefore(stuck));
     for (MaintenanceJobs.Job job : MaintenanceJobs.Job.values()) {
-      tasks.find(Queue.MAINTENANCE, List.of(job.task()), clock.instant(), job.pause());
+      recovery.recover(TaskQueue.MAINTENANCE, List.of(job.task()), clock.instant(), job.pause());
     }
     inbox.forgetOldDeliveries();
     refusals.forgetOld();
     finished = Optional.of(clock.instant());
   }
 
-  private void find(Queue queue, List<String> ids) {
-    tasks.find(queue, ids, clock.instant());
+  private void recover(TaskQueue queue, List<String> ids) {
+    recovery.recover(queue, ids, clock.instant());
   }
 
   private static List<String> ids(Stream<UUID> ids) {

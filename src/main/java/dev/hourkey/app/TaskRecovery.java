@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,13 +11,13 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Looks into db-scheduler's tables: for what is missing there, or due later than its row says. */
+/** Puts tasks back into db-scheduler's tables that are missing there or due too late. */
 @ApplicationScoped
 class TaskRecovery {
   private static final Logger LOG = Logger.getLogger(TaskRecovery.class);
 
-  /** Whoever is being worked on, or is due already, is left alone, and not even locked. */
-  private static final String FIND =
+  /** Tasks that run or are already due are left as they are, and not even locked. */
+  private static final String RECOVER =
       """
       insert into %1$s as task (task_name, task_instance, execution_time, picked, version)
       select ?, id, ?, false, 1 from unnest(?) id
@@ -39,34 +38,34 @@ class TaskRecovery {
     this.database = database;
   }
 
-  /** Has these looked at now, unless they are about to be. */
-  void find(Queue queue, List<String> ids, Instant now) {
-    find(queue, ids, now, Duration.ZERO);
+  /** Makes these due now, unless they already are. */
+  void recover(TaskQueue queue, List<String> ids, Instant now) {
+    recover(queue, ids, now, Duration.ZERO);
   }
 
-  /** Has these looked at now, unless they are about to be within this time. */
-  void find(Queue queue, List<String> ids, Instant now, Duration within) {
+  /** Makes these due now, unless they are due within this time. */
+  void recover(TaskQueue queue, List<String> ids, Instant now, Duration within) {
     if (ids.isEmpty()) {
       return;
     }
     try (var connection = database.getConnection();
-        var sql = connection.prepareStatement(FIND.formatted(queue.table))) {
+        var sql = connection.prepareStatement(RECOVER.formatted(queue.table))) {
       sql.setString(1, queue.task);
       sql.setObject(2, now.atOffset(ZoneOffset.UTC));
       sql.setArray(3, connection.createArrayOf("text", ids.toArray()));
       sql.setString(4, queue.task);
       sql.setObject(5, now.plus(within).atOffset(ZoneOffset.UTC));
-      int found = sql.executeUpdate();
-      if (found > 0 && queue != Queue.MAINTENANCE) {
-        LOG.warnf("%d tasks of %s were lost or late and are found again", found, queue.task);
+      int recovered = sql.executeUpdate();
+      if (recovered > 0 && queue != TaskQueue.MAINTENANCE) {
+        LOG.warnf("%d tasks of %s were lost or late; running them now", recovered, queue.task);
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("find lost tasks of " + queue.task, e);
+      throw new IllegalStateException("recover tasks of " + queue.task, e);
     }
   }
 
-  /** How long the oldest task has been due that nobody works on. */
-  Duration oldest(Queue queue, Instant now) {
+  /** How long the oldest due task has waited for a worker. */
+  Duration oldest(TaskQueue queue, Instant now) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(OLDEST.formatted(queue.table))) {
       sql.setString(1, queue.task);

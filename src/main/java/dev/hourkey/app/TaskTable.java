@@ -1,6 +1,5 @@
 package dev.hourkey.app;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,9 +7,9 @@ import java.time.ZoneOffset;
 import javax.sql.DataSource;
 
 /**
- * Writes db-scheduler's tasks, each by one statement in its caller's transaction. db-scheduler's
- * own way is to look, insert and, when somebody else was faster, look again; PostgreSQL has given
- * up the transaction by then, and with it what the task was about.
+ * Writes db-scheduler's tasks, each by one statement in its caller's transaction. db-scheduler
+ * itself would query, insert and, after a conflict, query again; by then PostgreSQL has aborted the
+ * transaction, and with it the change that the task is about.
  */
 @ApplicationScoped
 class TaskTable {
@@ -29,8 +28,8 @@ class TaskTable {
     this.database = database;
   }
 
-  /** Has a task run at this time; false while it runs, for then nobody may move it. */
-  boolean put(Queue queue, String id, Instant when) {
+  /** Schedules a task for this time; false while it runs, because it cannot be moved then. */
+  boolean put(TaskQueue queue, String id, Instant when) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(PUT.formatted(queue.table))) {
       sql.setString(1, queue.task);
@@ -38,7 +37,7 @@ class TaskTable {
       sql.setObject(3, when.atOffset(ZoneOffset.UTC));
       return sql.executeUpdate() > 0;
     } catch (SQLException e) {
-      throw new IllegalStateException("ring for " + queue.task + " " + id, e);
+      throw new IllegalStateException("schedule " + queue.task + " " + id, e);
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Start-up, wiring and the command line. */
+/** Start-up, wiring and durable work. */
 @NullMarked
 package dev.hourkey.app;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.organizations.model.Account;
 
-/** The names of accounts and whether they are open, as far as Organizations tells. */
+/** The names and states of accounts, as far as Organizations shows them. */
 @ApplicationScoped
 class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
@@ -64,7 +64,7 @@ class Accounts {
         };
   }
 
-  /** What AWS sends where it does not know {@code State} yet. */
+  /** Reads {@code Status}, for Regions that do not send {@code State} yet. */
   @SuppressWarnings("deprecation")
   private static AccountState olderState(Account account) {
     return account.status() == null

@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.ssoadmin.model.AccountAssignment;
 import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 
 /**
- * All permission sets in all accounts: the way to a group's assignments for a delegated
- * administrator. The walk is long, so its result serves the next group too. AWS does not let a
+ * All permission sets in all accounts: how a delegated administrator finds the assignments of a
+ * group. Reading them takes long, so the result is used for the next group too. AWS does not let a
  * delegated administrator see what belongs to the management account. What is refused is therefore
  * left out, and the result is never known to be complete.
  */
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 class AssignmentMatrix {
   /**
    * For the list of entitlements. A walk through thousands of places takes minutes at the pace that
-   * AWS allows, so what it found must outlast it. Approvals ask again.
+   * AWS allows, so what it found must be kept longer. Approvals read again.
    */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
@@ -48,7 +48,7 @@ class AssignmentMatrix {
     return walk.found();
   }
 
-  /** One walk through everything. A role that is refused everything has seen nothing. */
+  /** One walk through everything. If everything is refused, the refusal is the result. */
   private final class Walk {
     private final String groupId;
     private final Instant since;
@@ -89,7 +89,7 @@ class AssignmentMatrix {
     }
   }
 
-  /** What AWS showed, or that it refused to. */
+  /** What AWS showed, or its refusal. */
   private sealed interface Visible<T> {
     record Yes<T>(T value) implements Visible<T> {}
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.ssoadmin.SsoAdminClient;
 import software.amazon.awssdk.services.ssoadmin.model.InstanceMetadata;
 
-/** The AWS services Hourkey asks, and the instance of Identity Center it asks about. */
+/** The clients for AWS, and the instance of Identity Center that Hourkey works with. */
 @ApplicationScoped
 class Aws {
   private final AwsConfig config;
@@ -64,7 +64,7 @@ class Aws {
     return clients;
   }
 
-  /** The one instance that fits what was configured: an account may see others besides its own. */
+  /** The instance that matches the settings. An account may see others besides its own. */
   private synchronized InstanceMetadata instance() {
     if (instance == null) {
       List<InstanceMetadata> fitting =

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.identitystore.IdentitystoreClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.ssoadmin.SsoAdminClient;
 
-/** Clients that give up before anyone has waited long, and leave trying again to their callers. */
+/** Clients with short timeouts, which leave longer retries to their callers. */
 record AwsClients(
     IdentitystoreClient store, SsoAdminClient admin, OrganizationsClient organizations) {
   private static final Duration CALL = Duration.ofSeconds(10);
@@ -59,7 +59,7 @@ record AwsClients(
     return builder.build();
   }
 
-  /** A stand-in on this machine takes any credentials, so none need to be set for it. */
+  /** A stand-in on this machine accepts any credentials, so none need to be set. */
   private static AwsCredentialsProvider credentials(AwsConfig config) {
     return config.endpointUrl().filter(AwsClients::loopback).isPresent()
         ? AwsCredentialsProviderChain.of(

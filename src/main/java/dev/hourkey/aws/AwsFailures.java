@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.identitystore.model.ResourceNotFoundExcep
 import software.amazon.awssdk.services.identitystore.model.ResourceType;
 import software.amazon.awssdk.services.identitystore.model.ThrottlingException;
 
-/** What AWS' refusals mean for us. */
+/** What the errors of AWS mean for Hourkey. */
 final class AwsFailures {
   private static final Set<String> DENIED =
       Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation");
@@ -40,8 +40,8 @@ final class AwsFailures {
 
   private AwsFailures() {}
 
-  /** Makes AWS' exceptions ours. */
-  static <T> T asking(String doing, Supplier<T> call) {
+  /** Makes a call, and turns an exception of the SDK into a {@link DirectoryFailure}. */
+  static <T> T call(String doing, Supplier<T> call) {
     try {
       return call.get();
     } catch (SdkException e) {
@@ -49,9 +49,9 @@ final class AwsFailures {
     }
   }
 
-  /** Asks the Identity Store for something that may not be there. */
-  static <T> Optional<T> finding(String doing, Supplier<T> call) {
-    return asking(
+  /** Makes a call for something that may not exist in the Identity Store. */
+  static <T> Optional<T> find(String doing, Supplier<T> call) {
+    return call(
         doing,
         () -> {
           try {
@@ -65,7 +65,7 @@ final class AwsFailures {
         });
   }
 
-  /** Hourkey's own credentials do not work, so AWS was not asked anything. */
+  /** Whether Hourkey's own credentials failed, so that AWS did not carry out the call. */
   static boolean ofCredentials(SdkException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof MonitoredCredentials.Unavailable
@@ -80,12 +80,12 @@ final class AwsFailures {
     return DENIED.contains(code(e));
   }
 
-  /** Asking again will not help: AWS does not let us, or does not know the question. */
+  /** Whether a retry would fail again: AWS refuses Hourkey, or does not know the call. */
   static boolean refused(SdkException e) {
     return e instanceof AwsServiceException answer
         && answer.statusCode() >= 400
         && answer.statusCode() < 500
-        && !code(answer).isEmpty() // Without a code it is the page of a proxy in between.
+        && !code(answer).isEmpty() // Without a code, a proxy answered.
         && !answer.isThrottlingException()
         && !ofCredentials(answer);
   }
@@ -99,8 +99,8 @@ final class AwsFailures {
   }
 
   /**
-   * Whether the object that was asked for is missing. If the store itself is missing, or the key
-   * that it is encrypted with, nothing is known about its content.
+   * Whether the requested object is missing. If the store itself is missing, or the key that it is
+   * encrypted with, nothing is known about its content.
    */
   private static boolean missing(ResourceNotFoundException e) {
     return e.reason() == null && (e.resourceType() == null || MISSING.contains(e.resourceType()));
@@ -117,7 +117,7 @@ final class AwsFailures {
     }
     return (refused(e)
             ? DirectoryFailure.lasting(doing, e)
-            : DirectoryFailure.passing(doing, command(e).orElse(null), e))
+            : DirectoryFailure.passing(doing, retryAfter(e).orElse(null), e))
         .because(vendorError(e));
   }
 
@@ -143,8 +143,8 @@ final class AwsFailures {
     return refused(e) ? said.see("5") : said;
   }
 
-  /** For how long AWS wishes not to be asked again, if it says so. */
-  static Optional<Duration> command(Throwable e) {
+  /** How long AWS asks to wait, if it says so. */
+  static Optional<Duration> retryAfter(Throwable e) {
     return e instanceof ThrottlingException busy
         ? Optional.ofNullable(busy.retryAfterSeconds()).map(Duration::ofSeconds)
         : Optional.empty();

@@ -60,14 +60,13 @@ class IdentityCenterAssignments implements Assignments {
         .find(group)
         .map(
             id ->
-                AwsFailures.asking(
+                AwsFailures.call(
                     "read what " + group.name() + " opens in AWS", () -> access(id, since)));
   }
 
   /**
-   * Only the management account may ask for the assignments of one principal, and it gets all of
-   * them. Other accounts walk through all assignments and do not see those in the management
-   * account.
+   * Only the management account may list the assignments of one principal, and it sees all of them.
+   * Other accounts walk through all assignments and do not see those in the management account.
    */
   private AwsAccess access(String groupId, Instant since) {
     boolean complete = true;

@@ -35,7 +35,7 @@ class IdentityStoreGroups {
   }
 
   private boolean isAnothers(String id, EntraGroup group) {
-    return AwsFailures.finding(
+    return AwsFailures.find(
             "read the group " + group.name() + " in the Identity Store",
             () ->
                 aws.store()
@@ -45,7 +45,7 @@ class IdentityStoreGroups {
   }
 
   private Optional<String> find(EntraGroup group, AlternateIdentifier identifier) {
-    return AwsFailures.finding(
+    return AwsFailures.find(
         "find the group " + group.name() + " in the Identity Store",
         () ->
             aws.store()

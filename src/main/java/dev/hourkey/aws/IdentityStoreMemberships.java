@@ -36,7 +36,7 @@ class IdentityStoreMemberships implements DirectAwsMembership {
         .flatMap(id -> membership(id, awsUserId))
         .flatMap(
             membership ->
-                AwsFailures.finding(
+                AwsFailures.find(
                     "take " + awsUserId + " out of " + group.name() + " in AWS",
                     () ->
                         aws.store()
@@ -54,7 +54,7 @@ class IdentityStoreMemberships implements DirectAwsMembership {
         .find(group)
         .filter(
             id ->
-                AwsFailures.asking(
+                AwsFailures.call(
                     "put " + awsUserId + " back into " + group.name() + " in AWS",
                     () -> add(id, awsUserId)))
         .isPresent();
@@ -78,7 +78,7 @@ class IdentityStoreMemberships implements DirectAwsMembership {
   }
 
   private Optional<String> membership(String groupId, String awsUserId) {
-    return AwsFailures.finding(
+    return AwsFailures.find(
         "find the membership of " + awsUserId + " in " + groupId,
         () ->
             aws.store()

@@ -23,21 +23,23 @@ import software.amazon.awssdk.services.identitystore.model.DescribeUserResponse;
 import software.amazon.awssdk.services.identitystore.model.GroupMembershipExistenceResult;
 import software.amazon.awssdk.services.identitystore.model.UserStatus;
 
-/** Looks into the Identity Store. A refusal or a delay shows nothing, least of all absence. */
+/** Reads memberships from the Identity Store. An error is no answer, and never means absence. */
 @ApplicationScoped
 class IdentityStoreProbe implements AccessProbe {
   private static final Logger LOG = Logger.getLogger(IdentityStoreProbe.class);
 
   private static final int PAGE = 100;
 
-  /** Nobody is blind for longer than this on AWS' word alone. */
-  private static final Duration LONGEST_WISH = Duration.ofMinutes(5);
+  /**
+   * A longer pause that AWS asks for is cut to this, so that memberships are not unread for long.
+   */
+  private static final Duration MOST_HEEDED = Duration.ofMinutes(5);
 
   private final Aws aws;
   private final IdentityStoreGroups groups;
   private final IdentityStoreUsers users;
   private final Clock clock;
-  private final AtomicBoolean blind = new AtomicBoolean();
+  private final AtomicBoolean failing = new AtomicBoolean();
   private volatile Pause pause = new Pause(Instant.EPOCH, Instant.EPOCH);
 
   IdentityStoreProbe(Aws aws, IdentityStoreGroups groups, IdentityStoreUsers users, Clock clock) {
@@ -58,11 +60,11 @@ class IdentityStoreProbe implements AccessProbe {
               .find(group)
               .map(id -> look(id, person, known))
               .orElseGet(() -> AwsObservation.without(AwsPresence.NO_GROUP));
-      blind.set(false);
+      failing.set(false);
       return look;
     } catch (RuntimeException e) {
-      keepQuiet(e);
-      if (!blind.getAndSet(true)) { // Once, not for every grant and look until it is over.
+      pauseIfAsked(e);
+      if (!failing.getAndSet(true)) { // Logged once, and not for every grant until it is over.
         LOG.warnf(e, "cannot read group memberships in AWS; retrying");
       }
       return AwsObservation.NOTHING;
@@ -96,7 +98,7 @@ class IdentityStoreProbe implements AccessProbe {
     };
   }
 
-  /** Empty if the user was deleted, or became somebody else's, since it was found. */
+  /** Empty if the user was deleted, or now belongs to another person. */
   private Optional<AwsObservation> member(String id, PersonId person) {
     return users
         .describe(id)
@@ -110,13 +112,13 @@ class IdentityStoreProbe implements AccessProbe {
                         : AwsPresence.MEMBER));
   }
 
-  /** Looks come by the second and from every grant, so AWS' wish for a pause is for all of them. */
-  private void keepQuiet(RuntimeException e) {
+  /** Grants read often and independently, so the pause that AWS asks for applies to all of them. */
+  private void pauseIfAsked(RuntimeException e) {
     if (e instanceof DirectoryFailure failure) {
       failure
           .retryAfter()
-          .map(command -> command.compareTo(LONGEST_WISH) < 0 ? command : LONGEST_WISH)
-          .ifPresent(command -> pause = new Pause(clock.instant(), clock.instant().plus(command)));
+          .map(asked -> asked.compareTo(MOST_HEEDED) < 0 ? asked : MOST_HEEDED)
+          .ifPresent(asked -> pause = new Pause(clock.instant(), clock.instant().plus(asked)));
     }
   }
 
@@ -132,10 +134,10 @@ class IdentityStoreProbe implements AccessProbe {
   /** Groups are flat in AWS: every member is a user. */
   @Override
   public Optional<Set<String>> users(EntraGroup group) {
-    return AwsFailures.asking("find the group " + group.name(), () -> groups.find(group))
+    return AwsFailures.call("find the group " + group.name(), () -> groups.find(group))
         .flatMap(
             id ->
-                AwsFailures.finding(
+                AwsFailures.find(
                     "list the members of " + group.name(),
                     () ->
                         aws
@@ -156,7 +158,7 @@ class IdentityStoreProbe implements AccessProbe {
     try {
       return users.describe(awsUserId).map(user -> nameOf(user, awsUserId)).orElse(awsUserId);
     } catch (RuntimeException e) {
-      LOG.debugf(e, "nobody knows what %s is called", awsUserId);
+      LOG.debugf(e, "cannot read the name of %s", awsUserId);
       return awsUserId;
     }
   }
@@ -168,7 +170,7 @@ class IdentityStoreProbe implements AccessProbe {
   }
 
   private Presence isMember(String awsUserId, String groupId) {
-    return AwsFailures.finding(
+    return AwsFailures.find(
             "look whether " + awsUserId + " is in " + groupId,
             () ->
                 aws.store()

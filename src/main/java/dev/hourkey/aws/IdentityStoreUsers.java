@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.identitystore.model.ExternalId;
 import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 
 /**
- * Finds Entra's people in the Identity Store. Which of their attributes SCIM sent as what is the
- * tenant's choice, so the surest is tried first. A name is reused when somebody leaves, so a user
- * who carries another person's external id is never taken for the person of that name.
+ * Finds the users of Entra's people in the Identity Store. Each tenant chooses which attributes
+ * SCIM sends, so the most reliable one is tried first. A name may be given to another person later,
+ * so a user with another person's external id is never taken for the person of that name.
  */
 @ApplicationScoped
 class IdentityStoreUsers implements AwsUsers {
@@ -45,8 +45,8 @@ class IdentityStoreUsers implements AwsUsers {
   /**
    * The person's user as it is now.
    *
-   * @param known the person's user as found earlier; it counts while it exists and has not become
-   *     somebody else's
+   * @param known the person's user as found earlier; it counts while it exists and does not belong
+   *     to another person
    */
   AwsUser current(PersonId person, Optional<String> known) {
     return provisioned(person)
@@ -60,7 +60,7 @@ class IdentityStoreUsers implements AwsUsers {
         .orElseGet(AwsUser.None::new);
   }
 
-  /** It is Entra that failed then, and what it wishes for is no reason to leave AWS alone. */
+  /** Without Entra's Retry-After, because a pause of Entra must not stop calls of AWS. */
   private Optional<EntraAccount> account(PersonId person) {
     try {
       return people.account(person);
@@ -73,7 +73,7 @@ class IdentityStoreUsers implements AwsUsers {
 
   /** The user with this id, if there is one. */
   Optional<DescribeUserResponse> describe(String id) {
-    return AwsFailures.finding(
+    return AwsFailures.find(
         "read the user " + id + " in the Identity Store",
         () -> aws.store().describeUser(r -> r.identityStoreId(aws.identityStoreId()).userId(id)));
   }
@@ -141,7 +141,7 @@ class IdentityStoreUsers implements AwsUsers {
   }
 
   private Optional<String> find(String who, AlternateIdentifier identifier) {
-    return AwsFailures.finding(
+    return AwsFailures.find(
         "find " + who + " in the Identity Store",
         () ->
             aws.store()

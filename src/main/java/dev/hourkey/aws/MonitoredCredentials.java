@@ -27,7 +27,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
     this.watch = watch;
   }
 
-  /** There are no credentials, so AWS was not asked. */
+  /** There are no credentials, so AWS was not called. */
   static final class Unavailable extends SdkClientException {
     Unavailable(RuntimeException cause) {
       super(SdkClientException.builder().message("no credentials for AWS").cause(cause));
@@ -45,7 +45,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
     }
   }
 
-  /** Fetches them right away, so that a failure is the same whichever way the SDK asks. */
+  /** Fetches them at once, so that a failure is handled the same way as above. */
   @Override
   public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
     try {

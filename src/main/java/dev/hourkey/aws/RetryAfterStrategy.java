@@ -12,11 +12,11 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * The SDK's three attempts, except that AWS' wish for a pause is heard, which the SDK does not
- * read: a short one is waited for, and a long one left to the caller.
+ * The SDK's strategy of three attempts, which also keeps the pause that AWS asks for. The SDK does
+ * not read it. A short pause is waited for; after a long one the caller has to try again.
  */
 final class RetryAfterStrategy implements RetryStrategy {
-  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   private final RetryStrategy usual = AwsRetryStrategy.standardRetryStrategy();
 
@@ -27,15 +27,15 @@ final class RetryAfterStrategy implements RetryStrategy {
 
   @Override
   public RefreshRetryTokenResponse refreshRetryToken(RefreshRetryTokenRequest request) {
-    Duration command = AwsFailures.command(request.failure()).orElse(Duration.ZERO);
-    if (command.compareTo(SHORT) > 0) {
+    Duration retryAfter = AwsFailures.retryAfter(request.failure()).orElse(Duration.ZERO);
+    if (retryAfter.compareTo(LONGEST_WAIT) > 0) {
       throw new TokenAcquisitionFailedException(
-          "AWS wishes to be left alone for " + command, request.token(), request.failure());
+          "AWS asks to wait for " + retryAfter, request.token(), request.failure());
     }
-    RefreshRetryTokenResponse turn = usual.refreshRetryToken(request);
-    return turn.delay().compareTo(command) < 0
-        ? RefreshRetryTokenResponse.create(turn.token(), command)
-        : turn;
+    RefreshRetryTokenResponse usualRetry = usual.refreshRetryToken(request);
+    return usualRetry.delay().compareTo(retryAfter) < 0
+        ? RefreshRetryTokenResponse.create(usualRetry.token(), retryAfter)
+        : usualRetry;
   }
 
   @Override
@@ -48,7 +48,7 @@ final class RetryAfterStrategy implements RetryStrategy {
     return usual.maxAttempts();
   }
 
-  /** The usual strategy brings AWS' own with it. */
+  /** The usual strategy already has AWS' defaults. */
   @Override
   public boolean useClientDefaults() {
     return false;
@@ -56,6 +56,6 @@ final class RetryAfterStrategy implements RetryStrategy {
 
   @Override
   public Builder<?, ?> toBuilder() {
-    throw new UnsupportedOperationException("it is as it is");
+    throw new UnsupportedOperationException("this strategy has no builder");
   }
 }

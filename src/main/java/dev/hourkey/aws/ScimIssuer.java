@@ -12,14 +12,14 @@ import software.amazon.awssdk.services.identitystore.model.Group;
 import software.amazon.awssdk.services.identitystore.model.User;
 
 /**
- * Under which name AWS keeps the ids that Entra's SCIM job gave: one per tenant, told nowhere but
- * in the objects themselves.
+ * The issuer that AWS stores with the ids from Entra's SCIM job. It differs for each tenant, and
+ * only the objects themselves show it.
  */
 @ApplicationScoped
 class ScimIssuer {
   private static final Logger LOG = Logger.getLogger(ScimIssuer.class);
 
-  /** One page: whoever was not made by SCIM is an exception. */
+  /** One page is enough, because nearly all objects come from SCIM. */
   private static final int SAMPLE = 100;
 
   private final Aws aws;
@@ -31,10 +31,10 @@ class ScimIssuer {
     this.issuers = new TtlCache<>(clock);
   }
 
-  /** The object that Entra knows by this id, as AWS is asked for it, where that can be done. */
+  /** The external id of an Entra object in AWS; empty when the issuer cannot be found out. */
   Optional<ExternalId> externalId(String entraId) {
-    return AwsFailures.asking(
-            "learn how AWS names what Entra provisioned",
+    return AwsFailures.call(
+            "find out the issuer of external ids",
             () -> issuers.get(aws.identityStoreId(), this::learn))
         .map(issuer -> ExternalId.builder().issuer(issuer).id(entraId).build());
   }
@@ -48,7 +48,7 @@ class ScimIssuer {
           .findFirst();
     } catch (SdkException e) {
       if (AwsFailures.refused(e)) {
-        LOG.debugf(e, "AWS does not let Hourkey list groups and users; names must do");
+        LOG.debugf(e, "AWS does not let Hourkey list groups and users; using names instead");
         return Optional.empty();
       }
       throw e;

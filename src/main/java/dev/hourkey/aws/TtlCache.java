@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Answers kept for a minute or so, so that one pass over the policy file asks for each only once. A
- * caller that needs fresher answers says how old they may be.
+ * Keeps answers for a short time, so that one pass over the policy file asks each question only
+ * once. A caller that needs a fresher answer says how old it may be.
  */
 final class TtlCache<K, V> {
   private final Map<K, Kept<V>> answers = new ConcurrentHashMap<>();
@@ -29,13 +29,13 @@ final class TtlCache<K, V> {
     return get(key, ask, Instant.MIN);
   }
 
-  /** An answer that was asked for at {@code since} or later, and is not too old. */
+  /** An answer from {@code since} or later that has not expired. */
   V get(K key, Function<K, V> ask, Instant since) {
     Instant now = clock.instant();
     Kept<V> kept = answers.get(key);
     if (kept == null
         || kept.at().isBefore(since)
-        || kept.at().isAfter(now) // The clock went back.
+        || kept.at().isAfter(now) // The clock was set back.
         || !now.isBefore(kept.at().plus(time))) {
       kept = new Kept<>(ask.apply(key), now);
       answers.put(key, kept);

@@ -1,4 +1,4 @@
-/** AWS IAM Identity Center: what a group opens, who has arrived, who is gone. */
+/** The adapter for AWS IAM Identity Center: what a group opens, and who is in it. */
 @NullMarked
 package dev.hourkey.aws;
 

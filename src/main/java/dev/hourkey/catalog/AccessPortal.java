@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * The AWS access portal, where a holder goes from a grant to the console or the command line.
  *
- * @param startUrl absent where the operator named none
- * @param region where Identity Center is at home, not where the work is
+ * @param startUrl absent if it is not configured
+ * @param region the Region of Identity Center, not of the workloads
  */
 public record AccessPortal(Optional<URI> startUrl, String region) {
   /**

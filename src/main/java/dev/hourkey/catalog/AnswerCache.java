@@ -54,10 +54,11 @@ final class AnswerCache<Q, A> {
    * A question that a directory has stopped answering.
    *
    * @param since when it last answered
-   * @param failure the latest failure; {@code vendorError} is that of the first
+   * @param reason that of the first failure
+   * @param failure the latest one
    */
   record Silence(
-      String directory, Instant since, Duration age, String vendorError, DirectoryFailure failure) {
+      String directory, Instant since, Duration age, String reason, DirectoryFailure failure) {
     boolean worthAWarning() {
       return age.compareTo(WARN_AFTER) >= 0;
     }
@@ -66,20 +67,20 @@ final class AnswerCache<Q, A> {
       return age.compareTo(REFUSE_AFTER) >= 0;
     }
 
-    /** A sentence that stays the same as long as the silence lasts, so that it is logged once. */
+    /** A sentence that stays the same while the directory is silent, so that it is logged once. */
     String warning() {
       return "%s has not answered since %s (%s); its last answer is used until %s"
           .formatted(
               directory,
               since.truncatedTo(ChronoUnit.SECONDS),
-              vendorError,
+              reason,
               since.plus(REFUSE_AFTER).truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** The rest of a sentence about an entitlement. */
     String refusal() {
       return "%s has not answered since %s (%s), and its last answer is too old to grant on"
-          .formatted(directory, since.truncatedTo(ChronoUnit.SECONDS), vendorError);
+          .formatted(directory, since.truncatedTo(ChronoUnit.SECONDS), reason);
     }
   }
 
@@ -96,7 +97,7 @@ final class AnswerCache<Q, A> {
       return new Answer<>(value, Optional.empty());
     } catch (DirectoryFailure failure) {
       Kept<A> kept =
-          answers.computeIfPresent(question, (_, before) -> before.failing(vendorError(failure)));
+          answers.computeIfPresent(question, (_, before) -> before.failing(reason(failure)));
       if (kept == null) {
         throw failure;
       }
@@ -106,14 +107,10 @@ final class AnswerCache<Q, A> {
 
   private Silence silence(Kept<A> kept, Instant now, DirectoryFailure failure) {
     return new Silence(
-        directory,
-        kept.at,
-        Duration.between(kept.at, now),
-        String.valueOf(kept.vendorError),
-        failure);
+        directory, kept.at, Duration.between(kept.at, now), String.valueOf(kept.reason), failure);
   }
 
-  private static String vendorError(DirectoryFailure failure) {
+  private static String reason(DirectoryFailure failure) {
     Throwable cause = failure.getCause();
     String said =
         failure.vendorError().isPresent() || cause == null || cause.getMessage() == null
@@ -124,12 +121,12 @@ final class AnswerCache<Q, A> {
   }
 
   /**
-   * @param complaint the first failure since; later ones differ in their request id and would be
+   * @param reason that of the first failure; later ones differ in their request id and would be
    *     logged again
    */
-  private record Kept<A>(A value, Instant at, @Nullable String vendorError) {
+  private record Kept<A>(A value, Instant at, @Nullable String reason) {
     Kept<A> failing(String why) {
-      return vendorError == null ? new Kept<>(value, at, why) : this;
+      return reason == null ? new Kept<>(value, at, why) : this;
     }
   }
 }

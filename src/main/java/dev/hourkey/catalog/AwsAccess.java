@@ -56,7 +56,7 @@ public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
         : Optional.empty();
   }
 
-  /** The longest session duration among those that Identity Center told. */
+  /** The longest session duration among those that are known. */
   public Optional<Duration> longestKnownSession() {
     return open().stream()
         .flatMap(target -> target.session().stream())

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 
-/** Keeps {@link AwsAccess} in one column, as JSON: it is written once and read as a whole. */
+/** Stores {@link AwsAccess} in one column as JSON, because it is read and written as a whole. */
 @Converter
 public class AwsAccessColumn implements AttributeConverter<AwsAccess, String> {
   private static final ObjectMapper JSON =

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  * What can be requested now. A policy file with mistakes never comes into force: the last valid
  * version stays in force, also after a restart.
  *
- * <p>Before the first look at the directories, and without any valid version, nothing can be
+ * <p>Until the directories have answered once, and without any valid version, nothing can be
  * requested. Existing grants continue and end on time.
  */
 @ApplicationScoped
@@ -25,11 +25,11 @@ public class Catalog {
   private final PolicyConfig config;
   private final EntitlementResolver resolver;
   private final Assignments assignments;
-  private final CatalogListener watch;
+  private final CatalogListener listener;
 
-  private final CountDownLatch firstLook = new CountDownLatch(1);
+  private final CountDownLatch firstRefresh = new CountDownLatch(1);
 
-  private volatile CatalogSnapshot current = CatalogSnapshot.nothingYet();
+  private volatile CatalogSnapshot current = CatalogSnapshot.empty();
   private volatile Optional<PolicyFile> lastWhole = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
 
@@ -37,31 +37,31 @@ public class Catalog {
       PolicyConfig config,
       EntitlementResolver resolver,
       Assignments assignments,
-      CatalogListener watch) {
+      CatalogListener listener) {
     this.config = config;
     this.resolver = resolver;
     this.assignments = assignments;
-    this.watch = watch;
+    this.listener = listener;
   }
 
   public CatalogSnapshot current() {
     return current;
   }
 
-  /** The entitlement of this id, if it can be asked for now. */
+  /** The entitlement with this id, if it can be requested now. */
   public Optional<Entitlement> find(String id) {
     return current.find(id);
   }
 
   /**
-   * The same for whoever must not take <em>not known yet</em> for <em>no</em>.
+   * The same for callers for whom <em>unknown</em> must not look like <em>no</em>.
    *
-   * @throws DirectoryFailure when it is unknown whether it belongs on the list
+   * @throws DirectoryFailure when it is unknown whether it can be requested
    */
   public Optional<Entitlement> settled(String id) {
     CatalogSnapshot now = current;
     Optional<Entitlement> found = now.find(id);
-    if (found.isEmpty() && now.mayBecome(id)) {
+    if (found.isEmpty() && now.isUndecided(id)) {
       String why = now.gap().orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.passing(
               "look " + id + " up in the catalog", null, new IllegalStateException(why))
@@ -85,10 +85,10 @@ public class Catalog {
     return assignments.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
   }
 
-  /** The listing once there was a first look at the directories, or what there is after so long. */
+  /** The current snapshot; waits this long for the first one. */
   public CatalogSnapshot afterFirstLook(Duration patience) {
     try {
-      boolean _ = firstLook.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ = firstRefresh.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -96,34 +96,35 @@ public class Catalog {
   }
 
   /**
-   * Reads the file and asks the directories anew; what changed for the worse is logged.
+   * Reads the file and asks the directories again. New problems are logged.
    *
-   * @return the new listing, which from now on is the current one
+   * @return the new snapshot, which is the current one from now on
    */
   public CatalogSnapshot refresh() {
     CatalogSnapshot before = current;
     PolicyFile read = PolicyFile.read(config.file());
     PolicyFile inForce = inForce(read);
-    CatalogSnapshot now = resolver.resolve(inForce).orAlarmIn(before.operationsChannel());
+    CatalogSnapshot now =
+        resolver.resolve(inForce).orWithOperationsChannel(before.operationsChannel());
     if (!read.whole() && inForce.whole()) {
-      now = now.besides(read.problems());
+      now = now.withProblems(read.problems());
     }
     current = now;
-    firstLook.countDown();
+    firstRefresh.countDown();
     now.problems().stream()
         .filter(problem -> !before.problems().contains(problem))
         .forEach(problem -> LOG.errorf("%s: %s", config.file(), problem.sentence()));
     if (!now.entitlements().equals(before.entitlements())) {
       LOG.infof(
-          "%s: %d entitlements can be asked for, %d problems",
+          "%s: %d entitlements can be requested, %d problems",
           config.file(), now.entitlements().size(), now.problems().size());
     }
-    tell(now);
+    report(now);
     return now;
   }
 
   /** Checks a file that is not in force against the directories. */
-  public CatalogSnapshot process(PolicyFile file) {
+  public CatalogSnapshot check(PolicyFile file) {
     return resolver.resolve(file);
   }
 
@@ -131,20 +132,21 @@ public class Catalog {
     broken = Optional.of(!read.whole());
     if (read.whole()) {
       lastWhole = Optional.of(read);
-      watch.whole(config.file(), read);
+      listener.whole(config.file(), read);
       return read;
     }
     if (lastWhole.isEmpty()) {
-      lastWhole = watch.lastWhole(config.file()).map(PolicyFile::parse).filter(PolicyFile::whole);
+      lastWhole =
+          listener.lastWhole(config.file()).map(PolicyFile::parse).filter(PolicyFile::whole);
     }
-    watch.broken(config.file(), read);
+    listener.broken(config.file(), read);
     return lastWhole.orElse(read);
   }
 
-  /** Reports what the directories answered. Credentials that do not work have a separate watch. */
-  private void tell(CatalogSnapshot now) {
+  /** Reports which directories answered. Credentials that do not work are reported elsewhere. */
+  private void report(CatalogSnapshot now) {
     if (now.withoutPolicy()) {
-      return; // No directory was asked.
+      return; // No directory was called.
     }
     for (VendorError.Party party : List.of(VendorError.Party.ENTRA, VendorError.Party.AWS)) {
       now.failures().stream()
@@ -152,10 +154,10 @@ public class Catalog {
           .filter(failure -> failure.vendorError().filter(c -> c.party() == party).isPresent())
           .max(Comparator.comparing(DirectoryFailure::lasting))
           .ifPresentOrElse(
-              failure -> watch.failed(failure.vendorError().orElseThrow(), failure.lasting()),
+              failure -> listener.failed(failure.vendorError().orElseThrow(), failure.lasting()),
               () -> {
                 if (now.failures().stream().noneMatch(DirectoryFailure::ofCredentials)) {
-                  watch.answered(party);
+                  listener.answered(party);
                 }
               });
     }

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Stores the last valid version of the policy file, and is told which vendors do not provide what
- * is needed to offer and judge access. It never throws and must not be called inside a transaction.
+ * Stores the last valid version of the policy file, and learns which vendors do not answer what the
+ * catalog needs. It never throws and must not be called inside a transaction.
  */
 public interface CatalogListener {
-  /** Stores nothing and tells nobody. */
+  /** Stores and reports nothing. */
   CatalogListener NOBODY =
       new CatalogListener() {
         @Override
@@ -42,7 +42,7 @@ public interface CatalogListener {
   /**
    * A vendor did not answer.
    *
-   * @param lasting whether it refuses until somebody acts
+   * @param lasting whether it will refuse until an operator acts
    */
   void failed(VendorError vendorError, boolean lasting);
 

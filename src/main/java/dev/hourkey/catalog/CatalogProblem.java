@@ -3,9 +3,9 @@ package dev.hourkey.catalog;
 import java.util.Optional;
 
 /**
- * Something in the operator's file that has to be put right.
+ * A problem of the policy file.
  *
- * @param line counted from 1; 0 where no line is to blame
+ * @param line counted from 1; 0 if the problem is not in one line
  */
 public record CatalogProblem(int line, String what, Optional<String> suggestion) {
   public static CatalogProblem at(int line, String what) {

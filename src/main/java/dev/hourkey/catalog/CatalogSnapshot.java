@@ -10,13 +10,13 @@ import java.util.Set;
 /**
  * The catalog at one moment.
  *
- * @param operators those who may revoke every grant, without those whose group is unknown
+ * @param operators the principals who may revoke every grant, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
- * @param complete whether every draft of the file was judged by current answers: false before the
- *     first look, while a directory does not answer, and while no version of the file is valid. A
- *     missing entitlement may then be back soon
+ * @param complete whether every entitlement of the file was checked against current answers. False
+ *     before the first refresh, while a directory does not answer, and while no version of the file
+ *     is valid; a missing entitlement may then be back soon
  * @param withoutPolicy whether the file is broken and no earlier version of it is known
- * @param undecided the ids of entitlements that may or may not belong on the list
+ * @param undecided the ids of entitlements that could not be checked
  * @param failures the failures of the directories that did not answer
  */
 public record CatalogSnapshot(
@@ -37,8 +37,8 @@ public record CatalogSnapshot(
     failures = List.copyOf(failures);
   }
 
-  /** The listing before the first look. */
-  static CatalogSnapshot nothingYet() {
+  /** The snapshot before the first refresh. */
+  static CatalogSnapshot empty() {
     return new CatalogSnapshot(
         List.of(),
         List.of(),
@@ -51,8 +51,8 @@ public record CatalogSnapshot(
         List.of());
   }
 
-  /** The same listing; alarms go where they went before if a broken file no longer says where. */
-  CatalogSnapshot orAlarmIn(Optional<String> channel) {
+  /** The same snapshot, with the earlier channel for alarms if a broken file names none. */
+  CatalogSnapshot orWithOperationsChannel(Optional<String> channel) {
     return new CatalogSnapshot(
         entitlements,
         problems,
@@ -66,10 +66,11 @@ public record CatalogSnapshot(
   }
 
   /**
-   * The same listing, of an earlier valid version of the file, with the problems of the file now.
+   * The same snapshot, of an earlier valid version of the file, with the problems of the current
+   * one.
    */
-  CatalogSnapshot besides(List<CatalogProblem> ofTheFile) {
-    List<CatalogProblem> all = new ArrayList<>(ofTheFile);
+  CatalogSnapshot withProblems(List<CatalogProblem> fileProblems) {
+    List<CatalogProblem> all = new ArrayList<>(fileProblems);
     all.addAll(problems);
     return new CatalogSnapshot(
         entitlements,
@@ -83,23 +84,23 @@ public record CatalogSnapshot(
         failures);
   }
 
-  /** The entitlement of this id, if it is on the list now. */
+  /** The entitlement with this id, if it can be requested now. */
   public Optional<Entitlement> find(String id) {
     return entitlements.stream().filter(entitlement -> entitlement.id().equals(id)).findFirst();
   }
 
-  /** Whether it is unknown if an id that is not on the list belongs there. */
-  boolean mayBecome(String id) {
-    boolean processed = complete || !failures.isEmpty();
-    return !processed || undecided.contains(id);
+  /** Whether it is unknown if a missing entitlement can be requested. */
+  boolean isUndecided(String id) {
+    boolean checked = complete || !failures.isEmpty();
+    return !checked || undecided.contains(id);
   }
 
-  /** Whether it may become complete soon without anybody's help. */
+  /** Whether it may become complete soon by itself. */
   public boolean mayBeCompleteSoon() {
     return failures.isEmpty() || failures.stream().anyMatch(failure -> !failure.lasting());
   }
 
-  /** Why it is not complete, as the beginning of a sentence for people. */
+  /** Why it is incomplete, as the beginning of a sentence for people. */
   public Optional<String> gap() {
     if (withoutPolicy) {
       return Optional.of("Hourkey's policy file has mistakes");

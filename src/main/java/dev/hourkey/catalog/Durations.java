@@ -5,16 +5,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Durations as the operator's file writes them: {@code 45s}, {@code 30m}, {@code 8h}, {@code 2d}.
- */
+/** Durations as the policy file writes them: {@code 45s}, {@code 30m}, {@code 8h}, {@code 2d}. */
 public final class Durations {
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private Durations() {}
 
-  /** Reads one; nothing when it is not of that form, is zero or longer than a year. */
+  /** Reads one; empty if it has another form, is zero, or is longer than a year. */
   public static Optional<Duration> parse(String text) {
     Matcher parts = FORM.matcher(text.strip());
     if (!parts.matches()) {

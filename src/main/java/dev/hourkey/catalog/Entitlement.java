@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What can be asked for: membership of a group, with everything that the group opens in AWS, under
- * a policy.
+ * Something that can be requested: membership in a group, with everything that the group opens in
+ * AWS, under a policy.
  *
- * @param channel where it is decided, by name or id; absent where nobody is asked
- * @param longestWait how long arriving in AWS may take before it is given up
+ * @param channel where it is decided, by name or id; absent if it needs no approval
+ * @param syncTimeout how long synchronization to AWS may take before the grant is given up
  */
 public record Entitlement(
     String id,
@@ -25,7 +25,7 @@ public record Entitlement(
     return new Entitlement(id, name, group, seen, policy, channel, syncTimeout);
   }
 
-  /** How long before the end the holder is told. */
+  /** How long before the end the holder is reminded. */
   public Duration warnBefore() {
     return policy.warnBefore();
   }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Finds the mistakes of an entitlement in the policy file, on its own and next to the others. */
 final class EntitlementChecks {
-  /** The words of {@code /aws-access}: an entitlement with such an id could not be requested. */
+  /** The commands of {@code /aws-access}: an entitlement with such an id could not be requested. */
   static final Set<String> COMMANDS =
       Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
 
@@ -56,8 +56,7 @@ final class EntitlementChecks {
       checkApprovals(section, spec);
     }
     if (spec.eligible().contains("manager")) {
-      section.problem(
-          section.lineOf("eligible"), "'manager' can approve, but not be the one who asks");
+      section.problem(section.lineOf("eligible"), "'manager' can be an approver, but not eligible");
     }
     checkGroup(section, spec);
     checkNamed(section, "eligible", spec.eligible(), "eligible");
@@ -70,7 +69,7 @@ final class EntitlementChecks {
     }
     if (!ID.matcher(id).matches()) {
       section.problem(
-          section.lineOf("id"), "'" + id + "' must be made of small letters, digits and dashes");
+          section.lineOf("id"), "'" + id + "' may contain only small letters, digits and dashes");
     }
     if (COMMANDS.contains(id)) {
       section.problem(
@@ -138,9 +137,10 @@ final class EntitlementChecks {
           section.line(),
           "'"
               + spec.id()
-              + "' wants "
+              + "' needs "
               + spec.approvals()
-              + " approvals of nobody: name 'approvers'");
+              + (spec.approvals() == 1 ? " approval" : " approvals")
+              + " but has no 'approvers'");
     } else if (spec.approvers().stream().allMatch(EntitlementChecks::isOnePerson)) {
       checkEnoughPeople(section, spec);
     }
@@ -169,7 +169,7 @@ final class EntitlementChecks {
     if (nobodyElse) {
       section.problem(
           section.lineOf("approvers"),
-          "'%s' could never be approved: who may request it is needed to approve it, and nobody approves their own request; name other 'approvers'"
+          "'%s' could never be approved: every requester is also a needed approver, and nobody can approve their own request; name other 'approvers'"
               .formatted(spec.id()));
     }
   }
@@ -189,9 +189,9 @@ final class EntitlementChecks {
   }
 
   /**
-   * A group has one policy, because with two the weaker one would decide. A grant makes nobody
-   * eligible or an approver. Here groups are compared as they are written; the resolver compares
-   * them by object id.
+   * A group has one policy, because with two the weaker one would decide. Also, a grant must not
+   * make its holder eligible or an approver. Here groups are compared as they are written; the
+   * resolver compares them by object id.
    */
   private void checkGroup(YamlSection section, EntitlementSpec spec) {
     EntitlementSpec first = firstOfGroup.getOrDefault(name(spec.group()), spec);

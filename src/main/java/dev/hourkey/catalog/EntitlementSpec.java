@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An entitlement as the operator wrote it: its groups are names still, and nobody has looked
- * whether they exist.
+ * An entitlement as it is written in the policy file: it names groups that may not exist.
  *
  * @param line where it begins in the file
  */

@@ -23,8 +23,8 @@ public interface GroupDirectory {
   /**
    * A group as the directory shows it.
    *
-   * @param unusable why members cannot be added and removed by us (dynamic, synchronised from on
-   *     premises, ...), in words that follow the name of the group; empty when they can
+   * @param unusable why Hourkey cannot add and remove members (dynamic, synchronised from on
+   *     premises, ...), in words that follow the name of the group; empty when it can
    */
   record FoundGroup(EntraGroup group, Optional<String> unusable) {}
 }

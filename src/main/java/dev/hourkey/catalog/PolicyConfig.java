@@ -3,7 +3,7 @@ package dev.hourkey.catalog;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 
-/** Where the operator's file is. */
+/** Where the policy file is. */
 @ConfigMapping(prefix = "hourkey.policy")
 public interface PolicyConfig {
   /** The file's path; it is read at start and again when it changes. */

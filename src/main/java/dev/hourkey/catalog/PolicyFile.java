@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The operator's file, as far as it can be judged without asking a directory.
+ * The policy file, checked as far as that is possible without asking a directory.
  *
  * @param text the whole file; empty when it could not be read
  * @param operations the channel for alarms
  * @param operators the principals who may revoke every grant
  * @param removesDrift whether members without a grant are removed, and not only reported
- * @param problems empty when the file will do
+ * @param problems empty when the file is valid
  */
 public record PolicyFile(
     String text,

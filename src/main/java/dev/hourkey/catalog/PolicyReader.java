@@ -14,9 +14,8 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads the operator's file. The YAML tree is walked by hand, because a mapper would stop at the
- * first problem and name it in its own jargon; here every problem is reported at once, with its
- * line.
+ * Reads the policy file. The YAML tree is walked by hand, because a mapper would stop at the first
+ * problem and name it in its own jargon; here every problem is reported at once, with its line.
  */
 final class PolicyReader {
   private final String text;
@@ -154,7 +153,7 @@ final class PolicyReader {
   private static void checkExample(YamlSection rule, Justification justification) {
     justification
         .example()
-        .filter(example -> justification.problem(example).isPresent())
+        .filter(example -> justification.refusal(example).isPresent())
         .ifPresent(
             example ->
                 rule.problem(

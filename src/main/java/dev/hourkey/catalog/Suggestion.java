@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Guesses what a misspelt word was meant to be. */
+/** Finds the known word that a misspelt one resembles. */
 public final class Suggestion {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 

@@ -17,9 +17,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * One mapping of the operator's file, read key by key. Whatever is wrong is added to the problems
- * with its line, and reading goes on, so that all of them are reported at once. Keys that are not
- * here are looked for in the section of defaults.
+ * One mapping of the policy file, read key by key. Every problem is added to the list with its line
+ * and reading continues, so that all problems are reported at once. A missing key is read from the
+ * section of defaults.
  */
 final class YamlSection {
   private final int line;
@@ -33,7 +33,7 @@ final class YamlSection {
     this.defaults = defaults;
     this.problems = problems;
     if (node instanceof MappingNode mapping) {
-      mapping.getValue().forEach(membershipKey -> put(membershipKey, keys));
+      mapping.getValue().forEach(entry -> put(entry, keys));
     } else {
       problems.add(CatalogProblem.at(line, "a list of 'key: value' lines is expected here"));
     }
@@ -135,7 +135,7 @@ final class YamlSection {
     problems.add(CatalogProblem.at(where, what));
   }
 
-  <T> T read(String key, T otherwise, String vendorError, Function<String, Optional<T>> parser) {
+  <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return otherwise;
@@ -147,7 +147,7 @@ final class YamlSection {
       value = Optional.empty();
     }
     if (value.isEmpty()) {
-      problem(lineOf(key), vendorError + ", not '" + text.get() + "'");
+      problem(lineOf(key), expected + ", not '" + text.get() + "'");
     }
     return value.orElse(otherwise);
   }
@@ -156,19 +156,19 @@ final class YamlSection {
     return node.getStartMark().getLine() + 1;
   }
 
-  private void put(NodeTuple membershipKey, Set<String> keys) {
-    String key = membershipKey.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
-    int where = lineOf(membershipKey.getKeyNode());
+  private void put(NodeTuple entry, Set<String> keys) {
+    String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
+    int where = lineOf(entry.getKeyNode());
     if (!keys.contains(key)) {
       problems.add(
           new CatalogProblem(
               where, "'" + key + "' is not known here", Suggestion.nearest(key, keys)));
-    } else if (values.putIfAbsent(key, membershipKey.getValueNode()) != null) {
+    } else if (values.putIfAbsent(key, entry.getValueNode()) != null) {
       problem(where, "'" + key + "' is there twice");
     }
   }
 
-  /** A value must not be empty: an empty one is a slip, often a stray {@code #}. */
+  /** A value must not be empty: an empty one is a mistake, often a stray {@code #}. */
   private Optional<String> scalar(Node node, String what) {
     if (!(node instanceof ScalarNode scalar)) {
       problem(lineOf(node), what + " must be a single value" + hint(node));
@@ -187,7 +187,7 @@ final class YamlSection {
     return scalar.getTag().equals(Tag.NULL) || PlainText.clean(scalar.getValue()).isEmpty();
   }
 
-  /** The text that was probably meant by a mapping such as {@code group: engineering} in a list. */
+  /** A suggestion for a mapping such as {@code group: engineering} in a list. */
   private static String hint(Node node) {
     return node instanceof MappingNode mapping
             && mapping.getValue().size() == 1

@@ -1,4 +1,4 @@
-/** What can be asked for: the operator's file, its checks, and what the directories say of it. */
+/** What can be requested: the policy file, checked against Entra and Identity Center. */
 @NullMarked
 package dev.hourkey.catalog;
 

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Which Entra tenant, and how Hourkey proves to it who it is: by exactly one credential. */
+/** The Entra tenant, and the one credential that Hourkey signs in with. */
 @ConfigMapping(prefix = "hourkey.entra")
 public interface EntraConfig {
   /** The tenant's id. */
@@ -15,7 +15,7 @@ public interface EntraConfig {
   /** The application id of Hourkey's app registration. */
   Optional<String> clientId();
 
-  /** A secret of the app registration. It runs out: a federated credential does not. */
+  /** A secret of the app registration. It expires; a federated credential does not. */
   Optional<String> clientSecret();
 
   /** A certificate with its private key, as PEM or, with the ending .pfx or .p12, as PKCS #12. */
@@ -23,7 +23,7 @@ public interface EntraConfig {
 
   /**
    * A token of another identity provider that the app registration trusts, such as Kubernetes'
-   * projected service account token. The file is read anew whenever a token is needed.
+   * projected service account token. The file is read again whenever a token is needed.
    */
   Optional<Path> federatedTokenFile();
 

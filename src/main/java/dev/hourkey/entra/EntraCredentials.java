@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The credential that the operator configured, as something that gives tokens for Graph. */
+/** Provides tokens for Graph, from the configured credential. */
 final class EntraCredentials {
   private final EntraConfig config;
   private final MicrosoftCloud cloud;
@@ -33,8 +33,8 @@ final class EntraCredentials {
   }
 
   /**
-   * Gives tokens to Graph's own host and to no other, so that no link in an answer can lead one
-   * away. Any failure to fetch a token becomes {@link NoToken}.
+   * Gives tokens to Graph's own host only, so that a link in an answer cannot send one elsewhere.
+   * Any failure to fetch a token becomes {@link NoToken}.
    *
    * @throws IllegalStateException when no credential is configured, in a sentence
    */
@@ -63,7 +63,7 @@ final class EntraCredentials {
     return "hourkey.entra." + name;
   }
 
-  /** There is no token, so Graph was not asked anything. */
+  /** There is no token, so Graph was not called. */
   static final class NoToken extends RuntimeException {
     NoToken(RuntimeException cause) {
       super("no token for Graph", cause);

@@ -28,7 +28,7 @@ class Graph {
   private static final Duration USUAL = Duration.ofSeconds(10);
 
   /** Provisioning on demand takes up to this long (Microsoft, provision on demand). */
-  private static final Duration PATIENT = Duration.ofSeconds(30);
+  private static final Duration SLOW = Duration.ofSeconds(30);
 
   private final EntraConfig config;
   private final CredentialWatch watch;
@@ -58,29 +58,29 @@ class Graph {
   }
 
   /**
-   * Asks Graph. A refusal that {@code meaning} makes something of is an answer too; every other is
-   * a failure.
+   * Calls Graph. An error for which {@code onError} has a value counts as an answer; every other
+   * one is a failure.
    *
-   * @throws DirectoryFailure when Graph did not answer, or refused
+   * @throws DirectoryFailure when Graph did not answer, or answered with another error
    */
-  <T> T ask(
+  <T> T call(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
-      Function<GraphError, Optional<T>> meaning) {
-    return ask(clients(doing).usual(), doing, call, meaning);
+      Function<GraphError, Optional<T>> onError) {
+    return call(clients(doing).usual(), doing, call, onError);
   }
 
-  /** As {@link #ask}, of something that takes its time. */
-  <T> T askPatiently(
+  /** As {@link #call}, for a method that takes long. */
+  <T> T callSlow(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
-      Function<GraphError, Optional<T>> meaning) {
-    return ask(clients(doing).patient(), doing, call, meaning);
+      Function<GraphError, Optional<T>> onError) {
+    return call(clients(doing).slow(), doing, call, onError);
   }
 
-  /** Asks for something that may not be there. */
+  /** Reads something that may not exist. */
   <T> Optional<T> find(String doing, Function<GraphServiceClient, @Nullable T> call) {
-    return ask(
+    return call(
         doing,
         client -> Optional.of(requireNonNull(call.apply(client))),
         refusal -> refusal.notFound() ? Optional.of(Optional.empty()) : Optional.empty());
@@ -91,11 +91,11 @@ class Graph {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private <T> T ask(
+  private <T> T call(
       GraphServiceClient client,
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
-      Function<GraphError, Optional<T>> meaning) {
+      Function<GraphError, Optional<T>> onError) {
     try {
       T answer = requireNonNull(call.apply(client), "Graph's answer is empty");
       watch.worked(Vendor.ENTRA);
@@ -106,8 +106,8 @@ class Graph {
         throw credentials(
             doing, "Graph does not accept the token of ", refusal.code(), refusal.message(), e);
       }
-      return meaning.apply(refusal).orElseThrow(() -> refusal.failure(doing));
-    } catch (RuntimeException e) { // What the SDK makes of lost connections and odd answers.
+      return onError.apply(refusal).orElseThrow(() -> refusal.failure(doing));
+    } catch (RuntimeException e) { // A lost connection or an unreadable answer.
       Optional<NoToken> noToken = noToken(e);
       if (noToken.isPresent()) {
         Throwable why = requireNonNull(noToken.get().getCause());
@@ -142,7 +142,7 @@ class Graph {
     return Optional.empty();
   }
 
-  /** The failure when Hourkey's own credential did not work, so that nothing was asked. */
+  /** The failure when Hourkey's own credential did not work, so that Graph was not called. */
   private DirectoryFailure credentials(
       String doing, String what, String code, String message, RuntimeException cause) {
     String said =
@@ -152,7 +152,7 @@ class Graph {
         .because(VendorError.said(VendorError.Party.ENTRA, said).see("4.5"));
   }
 
-  /** Without the request ids: they differ each time, and operators would be told each time. */
+  /** Without the request ids, which differ each time, so that operators get one message. */
   private static String firstLine(String message) {
     String line = message.strip().lines().findFirst().orElse("");
     int ids = line.indexOf("Trace ID:");
@@ -175,7 +175,7 @@ class Graph {
     return clients;
   }
 
-  private record Clients(GraphServiceClient usual, GraphServiceClient patient) {
+  private record Clients(GraphServiceClient usual, GraphServiceClient slow) {
     static Clients of(EntraConfig config, AccessTokenProvider tokens) {
       var identity = new BaseBearerTokenAuthenticationProvider(tokens);
       var http = GraphCalls.client().build();
@@ -186,7 +186,7 @@ class Graph {
                       identity,
                       config.graphUrl().toString(),
                       http.newBuilder().callTimeout(timeout).readTimeout(timeout).build()));
-      return new Clients(client.apply(USUAL), client.apply(PATIENT));
+      return new Clients(client.apply(USUAL), client.apply(SLOW));
     }
   }
 }

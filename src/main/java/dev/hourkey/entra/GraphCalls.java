@@ -3,10 +3,10 @@ package dev.hourkey.entra;
 import com.microsoft.graph.core.requests.GraphClientFactory;
 import com.microsoft.kiota.RequestOption;
 import com.microsoft.kiota.http.middleware.options.RetryHandlerOption;
+import dev.hourkey.retry.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -19,9 +19,9 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How calls to Graph are made, where the SDK's own way does not suit: it would sleep for minutes on
- * a busy directory's wish, give all calls of a client one id, and lose the status of an answer that
- * is not JSON, such as a proxy's page.
+ * Changes how the SDK calls Graph. By itself it would sleep for minutes when Graph limits the rate,
+ * give all calls of a client the same id, and lose the status of an answer that is not JSON, such
+ * as a proxy's page.
  */
 final class GraphCalls implements Interceptor {
   private static final Duration SHORT = Duration.ofSeconds(2);
@@ -35,21 +35,12 @@ final class GraphCalls implements Interceptor {
     return client.connectTimeout(Duration.ofSeconds(5));
   }
 
-  /** Only what was refused unheard is tried again here, and only if that is soon. */
+  /** Retries only a call that Graph did not carry out, and only after a short pause. */
   private static boolean worthWaiting(Response answer) {
     return answer.code() == 429
-        && retryAfter(answer.header("Retry-After"))
+        && RetryAfter.parse(answer.header(RetryAfter.HEADER))
             .filter(pause -> pause.compareTo(SHORT) <= 0)
             .isPresent();
-  }
-
-  /** Graph names whole seconds (Microsoft, throttling guidance); anything else is no wish. */
-  static Optional<Duration> retryAfter(@Nullable String header) {
-    return Optional.ofNullable(header)
-        .map(String::strip)
-        .filter(seconds -> seconds.matches("\\d{1,6}"))
-        .map(Long::parseLong)
-        .map(Duration::ofSeconds);
   }
 
   @Override
@@ -74,15 +65,15 @@ final class GraphCalls implements Interceptor {
     return type != null && type.subtype().contains("json");
   }
 
-  /** What has no content type is not parsed, and its status survives. */
+  /** A body without a content type is not parsed, so that the status is kept. */
   private static Response withoutBody(Response answer) {
     answer.close();
     return answer.newBuilder().body(ResponseBody.create(new byte[0], null)).build();
   }
 
   /**
-   * Sent once and no more. OkHttp would repeat a request whose answer was lost on the way, and our
-   * own add would come back as a membership that had been there before.
+   * A body that is sent only once. OkHttp would repeat a request whose answer was lost, and the
+   * repeated add would be refused because of the first, as if the membership had existed before.
    */
   private static final class Once extends RequestBody {
     private final RequestBody body;

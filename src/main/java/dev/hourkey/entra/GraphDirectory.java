@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The groups of an Entra tenant, as the operator's file names them. */
+/** The groups of an Entra tenant, as the policy file names them. */
 @ApplicationScoped
 class GraphDirectory implements GroupDirectory {
   private static final Pattern OBJECT_ID =
@@ -95,7 +95,7 @@ class GraphDirectory implements GroupDirectory {
 
   private List<Group> named(String name) {
     GroupCollectionResponse page =
-        graph.ask(
+        graph.call(
             "find the group '" + name + "'",
             client ->
                 client
@@ -120,7 +120,7 @@ class GraphDirectory implements GroupDirectory {
   private static Optional<String> unusable(Group group) {
     List<String> types = requireNonNullElse(group.getGroupTypes(), List.of());
     if (types.contains("DynamicMembership")) {
-      return Optional.of("is dynamic: a rule in Entra says who is in it");
+      return Optional.of("is dynamic: a rule in Entra decides who is in it");
     }
     if (Boolean.TRUE.equals(group.getOnPremisesSyncEnabled())) {
       return Optional.of("is synchronised from on premises and can be changed only there");
@@ -133,7 +133,7 @@ class GraphDirectory implements GroupDirectory {
     }
     if (Boolean.TRUE.equals(group.getIsAssignableToRole())) {
       return Optional.of(
-          "is assignable to Entra roles, which takes an administrator of roles to change");
+          "is assignable to Entra roles, so that only a role administrator can change it");
     }
     return Optional.empty();
   }

@@ -5,22 +5,23 @@ import com.microsoft.graph.models.odataerrors.ODataError;
 import com.microsoft.kiota.ApiException;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
+import dev.hourkey.retry.RetryAfter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * An answer of Graph that is not what was asked for.
+ * An error that Graph answered.
  *
- * @param code Graph's own word for it; empty when it was not Graph who answered
+ * @param code Graph's error code; empty when something else answered, such as a proxy
  */
 record GraphError(int status, String code, String message, Throwable cause) {
-  /** A group made moments ago is not everywhere yet (Microsoft, group: add members). */
-  private static final String NOT_EVERYWHERE_YET =
+  /** A group that was just created is not replicated yet (Microsoft, group: add members). */
+  private static final String NOT_REPLICATED_YET =
       "source resource object or one of the objects being referenced do not exist";
 
-  private static final Set<Integer> PASSING = Set.of(401, 408, 409, 423, 429);
+  private static final Set<Integer> TEMPORARY = Set.of(401, 408, 409, 423, 429);
 
   static GraphError of(ApiException answer) {
     MainError error = new MainError();
@@ -59,15 +60,16 @@ record GraphError(int status, String code, String message, Throwable cause) {
 
   Optional<Duration> retryAfter() {
     return cause instanceof ApiException answer
-        ? answer.getResponseHeaders().getOrDefault("Retry-After", Set.of()).stream()
+        ? answer.getResponseHeaders().getOrDefault(RetryAfter.HEADER, Set.of()).stream()
             .findFirst()
-            .flatMap(GraphCalls::retryAfter)
+            .flatMap(RetryAfter::parse)
         : Optional.empty();
   }
 
   /**
-   * The failure that it is when it means nothing to the caller. A 401 passes: it is a token that
-   * ran out, or a synchronization call for want of permission, and neither says no to a membership.
+   * The failure for a caller that does not expect this error. A 401 is temporary: the token has
+   * expired, or a permission for synchronization calls is missing, and neither is an answer about a
+   * membership.
    */
   DirectoryFailure failure(String doing) {
     return (lasting()
@@ -76,7 +78,7 @@ record GraphError(int status, String code, String message, Throwable cause) {
         .because(vendorError());
   }
 
-  /** What Graph answered, and where the remedy is described. */
+  /** What Graph answered, and which step of docs/install.md describes the remedy. */
   VendorError vendorError() {
     VendorError said = VendorError.answered(VendorError.Party.ENTRA, status, code, message);
     if (!byGraph()) {
@@ -94,8 +96,8 @@ record GraphError(int status, String code, String message, Throwable cause) {
     return status >= 400
         && status < 500
         && byGraph()
-        && !PASSING.contains(status)
-        && !message.contains(NOT_EVERYWHERE_YET);
+        && !TEMPORARY.contains(status)
+        && !message.contains(NOT_REPLICATED_YET);
   }
 
   private boolean byGraph() {

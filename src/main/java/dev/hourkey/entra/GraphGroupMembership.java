@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The direct members of Entra's groups. Graph's status and code say too little: the message alone
- * tells "already there" from a malformed request, and a 404 names the group also when only the
- * member is missing.
+ * The direct members of Entra's groups. The status and code of an error say too little: only the
+ * message tells "already a member" from a malformed request, and a 404 names the group even when
+ * only the member is missing.
  */
 @ApplicationScoped
 class GraphGroupMembership implements GroupMembership {
   private static final String ALREADY_THERE = "added object references already exist";
   private static final String ALREADY_GONE = "removed object references do not exist";
 
-  /** What nests in a group, a group above all, gives nobody access in AWS. */
+  /** Other members, such as nested groups, get no access in AWS. */
   private static final String PERSON = "#microsoft.graph.user";
 
   private static final int PAGE = 999;
@@ -55,7 +55,7 @@ class GraphGroupMembership implements GroupMembership {
   /** Microsoft, group: add members. */
   @Override
   public Added add(EntraGroup group, PersonId person) {
-    return graph.ask(
+    return graph.call(
         "add " + person + " to " + group.name(),
         client -> {
           var reference = new ReferenceCreate(); // A second use of one would be sent empty.
@@ -74,7 +74,7 @@ class GraphGroupMembership implements GroupMembership {
   /** Microsoft, group: remove member. Without {@code $ref} the path means the account itself. */
   @Override
   public Removed remove(EntraGroup group, PersonId person) {
-    return graph.ask(
+    return graph.call(
         "remove " + person + " from " + group.name(),
         client -> {
           client
@@ -86,7 +86,7 @@ class GraphGroupMembership implements GroupMembership {
               .delete();
           return Removed.REMOVED;
         },
-        refusal -> removedAllTheSame(refusal, group, person));
+        refusal -> alreadyRemoved(refusal, group, person));
   }
 
   private static boolean contains(GraphServiceClient client, EntraGroup group, PersonId person) {
@@ -98,7 +98,7 @@ class GraphGroupMembership implements GroupMembership {
               query.select = new String[] {"id"};
               query.filter = "id eq " + Graph.quoted(person.value());
             });
-    while (true) { // Whether or not the filter was heeded.
+    while (true) { // In case the filter was ignored.
       String next = requireNonNull(page).getOdataNextLink();
       if (shows(page, person)) {
         return true;
@@ -146,12 +146,11 @@ class GraphGroupMembership implements GroupMembership {
     return exists(group) ? Added.NO_SUCH_PERSON : Added.NO_SUCH_GROUP;
   }
 
-  private Optional<Removed> removedAllTheSame(
-      GraphError refusal, EntraGroup group, PersonId person) {
+  private Optional<Removed> alreadyRemoved(GraphError refusal, EntraGroup group, PersonId person) {
     if (refusal.says(400, ALREADY_GONE)) {
       return Optional.of(Removed.WAS_NOT_THERE);
     }
-    if (refusal.notFound()) { // It names the group, whatever it is that is missing.
+    if (refusal.notFound()) { // It names the group, whatever is missing.
       return Optional.of(
           !exists(group)
               ? Removed.NO_SUCH_GROUP

@@ -90,7 +90,7 @@ class GraphPeople implements PersonDirectory {
                         request ->
                             requireNonNull(request.queryParameters).select = new String[] {"id"}))
         .or(
-            () -> { // Graph answers 404 for somebody without a manager, too.
+            () -> { // Graph also answers 404 for a person without a manager.
               shown(id, "read who manages " + id);
               return Optional.empty();
             })
@@ -111,7 +111,9 @@ class GraphPeople implements PersonDirectory {
             });
   }
 
-  /** A person who is missing from one answer may still exist, so the result is unknown. */
+  /**
+   * Fails if Entra does not show the account: one missing answer does not prove that it is gone.
+   */
   private void shown(PersonId id, String doing) {
     if (account(id).isEmpty()) {
       throw DirectoryFailure.passing(
@@ -169,7 +171,7 @@ class GraphPeople implements PersonDirectory {
   private List<EntraAccount> accounts(String filter, String mail, String... values) {
     Object[] quoted = Stream.of(values).map(Graph::quoted).toArray();
     UserCollectionResponse page =
-        graph.ask(
+        graph.call(
             "find the account with the address " + mail,
             client ->
                 client

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The SCIM job that carries groups to AWS. On demand it takes a few members of one group
- * (Microsoft, synchronizationJob: provisionOnDemand); who was removed is named in the same way as
- * who was added.
+ * (Microsoft, synchronizationJob: provisionOnDemand), those who were removed in the same way as
+ * those who were added.
  */
 @ApplicationScoped
 class GraphProvisioning implements ScimProvisioner {
-  /** Five calls are allowed in this long, should Graph not say how long to wait. */
+  /** Five calls are allowed within this time. Used when Graph does not say how long to wait. */
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,7 +63,7 @@ class GraphProvisioning implements ScimProvisioner {
       case ScimJobs.Unclear(String why) -> throw notStarted(why);
       case ScimJobs.Missing(String why) -> throw notStarted(why);
       case ScimJobs.Job job ->
-          graph.ask(
+          graph.call(
               "start the provisioning job " + job.id(),
               client -> {
                 at(client, job).start().post();
@@ -90,12 +90,12 @@ class GraphProvisioning implements ScimProvisioner {
       case ScimJobs.Unclear(String why) -> new Job.Unclear(why);
       case ScimJobs.Missing(String why) -> new Job.Stopped(why);
       case ScimJobs.Job job ->
-          graph.ask(
+          graph.call(
               "read the provisioning job " + job.id(),
               client -> state(requireNonNull(at(client, job).get())),
               refusal -> {
                 if (refusal.notPermitted()) {
-                  return Optional.of(new Job.Unclear(ScimJobs.notPermitted(refusal).why()));
+                  return Optional.of(new Job.Unclear(ScimJobSearch.notPermitted(refusal).why()));
                 }
                 if (refusal.notFound()) {
                   jobs.forget();
@@ -135,13 +135,13 @@ class GraphProvisioning implements ScimProvisioner {
     return reason + (message == null ? "" : ": " + withoutFullStop(message));
   }
 
-  /** What is said here becomes part of a sentence. */
+  /** The message becomes part of a sentence. */
   private static String withoutFullStop(String message) {
     return message.strip().replaceFirst("\\.$", "");
   }
 
   private Push provisionOnDemand(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
-    return graph.askPatiently(
+    return graph.callSlow(
         "have " + people + " in " + group.name() + " provisioned",
         client -> read(provision(client, job, group, people)),
         refusal -> {
@@ -149,7 +149,7 @@ class GraphProvisioning implements ScimProvisioner {
             return Optional.of(new Push.NotNow(refusal.retryAfter().orElse(WINDOW)));
           }
           if (refusal.notFound() || refusal.status() == 400) {
-            jobs.forget(); // The application was set up anew: it has other ids now.
+            jobs.forget(); // The application was set up again and has other ids now.
             return Optional.of(new Push.NotDone(refusal.message()));
           }
           return Optional.empty();

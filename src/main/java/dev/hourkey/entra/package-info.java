@@ -1,4 +1,4 @@
-/** Microsoft Graph: people, group memberships and the SCIM job. */
+/** The adapter for Microsoft Graph: people, group memberships and the SCIM job. */
 @NullMarked
 package dev.hourkey.entra;
 

@@ -32,7 +32,9 @@ class Memberships implements PanacheRepositoryBase<Membership, MembershipKey> {
 
   /** Those of the pairs that there are, to change, in one order for all who do so. */
   void lock(List<MembershipKey> membershipKeys) {
-    find("pair in (?1) order by pair.groupId, pair.personId", membershipKeys)
+    find(
+            "membershipKey in (?1) order by membershipKey.groupId, membershipKey.personId",
+            membershipKeys)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
         .list();
   }
@@ -44,13 +46,13 @@ class Memberships implements PanacheRepositoryBase<Membership, MembershipKey> {
 
   /** People with a managed membership in the group. */
   Set<String> managedIn(String groupId) {
-    return people("pair.groupId = ?1 and managedSince is not null", groupId);
+    return people("membershipKey.groupId = ?1 and managedSince is not null", groupId);
   }
 
   /** People whom Hourkey removed from the group after {@code then} and has not added since. */
   Set<String> removedSince(String groupId, Instant then) {
     return people(
-        "pair.groupId = ?1 and removedAt > ?2 and (managedSince is null or managedSince <= removedAt)",
+        "membershipKey.groupId = ?1 and removedAt > ?2 and (managedSince is null or managedSince <= removedAt)",
         groupId,
         then);
   }
@@ -66,7 +68,7 @@ class Memberships implements PanacheRepositoryBase<Membership, MembershipKey> {
     return Set.copyOf(
         getEntityManager()
             .createQuery(
-                "select distinct m.pair.groupId from Membership m where m.managedSince is not null",
+                "select distinct m.membershipKey.groupId from Membership m where m.managedSince is not null",
                 String.class)
             .getResultList());
   }
@@ -85,10 +87,10 @@ class Memberships implements PanacheRepositoryBase<Membership, MembershipKey> {
     return getEntityManager()
         .createQuery(
             """
-            select m.pair from Membership m
+            select m.membershipKey from Membership m
             where m.managedSince is not null and (m.nextCheckAt is null or m.nextCheckAt <= ?1)
               and (select count(g) from Grant g
-                where g.groupId = m.pair.groupId and g.holder = m.pair.personId
+                where g.groupId = m.membershipKey.groupId and g.holder = m.membershipKey.personId
                   and g.endedAt is null) = 0
             order by m.nextCheckAt nulls first
             """,

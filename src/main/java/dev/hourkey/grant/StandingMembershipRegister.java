@@ -175,7 +175,7 @@ class StandingMembershipRegister
   }
 
   private Set<String> recordedIn(EntraGroup group) {
-    return list("pair.groupId", group.id()).stream()
+    return list("membershipKey.groupId", group.id()).stream()
         .map(one -> one.membershipKey.personId())
         .collect(toSet());
   }
@@ -183,7 +183,7 @@ class StandingMembershipRegister
   /** Those whom an operator settled as standing members. */
   @Transactional
   Set<String> adoptedIn(EntraGroup group) {
-    return list("pair.groupId = ?1 and origin = ?2", group.id(), Origin.ADOPTED).stream()
+    return list("membershipKey.groupId = ?1 and origin = ?2", group.id(), Origin.ADOPTED).stream()
         .map(one -> one.membershipKey.personId())
         .collect(toSet());
   }
@@ -209,7 +209,7 @@ class StandingMembershipRegister
   /** Deletes the records of those who have left, or whom Hourkey has added since. */
   private void forget(EntraGroup group, Set<String> members) {
     Set<String> managed = memberships.managedIn(group.id());
-    list("pair.groupId", group.id()).stream()
+    list("membershipKey.groupId", group.id()).stream()
         .filter(
             one ->
                 !members.contains(one.membershipKey.personId())
@@ -249,7 +249,7 @@ class StandingMembershipRegister
         .createQuery(
             """
             select g.groupName, count(s) from StandingMembership s, ComparedGroup g
-            where s.pair.groupId = g.groupId and s.origin = ?1
+            where s.membershipKey.groupId = g.groupId and s.origin = ?1
             group by g.groupName order by g.groupName
             """,
             Object[].class)

@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,7 +10,8 @@ sealed interface StepOutcome {
   /** When to try again what somebody else was at. */
   Duration SOON = Duration.ofSeconds(1);
 
-  Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+  /** Up to a minute, so that a grant ends soon after the end of an outage. */
+  Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
   /** Longer than Microsoft's longest window; a proxy that asks for a day is not heard. */
   Duration LONGEST_WISH = Duration.ofMinutes(5);
@@ -56,20 +58,8 @@ sealed interface StepOutcome {
     }
   }
 
-  /**
-   * How long to wait after a failure: doubling from one second to a minute, so that the end of a
-   * grant comes soon after the end of an outage, or what the directory wishes if that is longer.
-   */
-  static Duration pause(int failures, Optional<Duration> command) {
-    Duration doubling =
-        shorter(Duration.ofSeconds(1L << Math.clamp(failures - 1, 0, 6)), LONGEST_PAUSE);
-    return command
-        .map(after -> shorter(after, LONGEST_WISH))
-        .filter(after -> after.compareTo(doubling) > 0)
-        .orElse(doubling);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  /** How long to wait after this many failures in a row, or longer if the directory asks for it. */
+  static Duration pause(int failures, Optional<Duration> retryAfter) {
+    return BACKOFF.after(failures, retryAfter, LONGEST_WISH);
   }
 }

@@ -1,63 +1,74 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.retry.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How things stand with what the chat limits as one. Pure. */
-record CircuitBreaker(Instant heldUntil, Instant probeUntil, int failures) {
-  /** One that never gave trouble. */
-  static final CircuitBreaker FREE = new CircuitBreaker(Instant.MIN, Instant.MIN, 0);
+/**
+ * The circuit breaker of one method of the chat's API. It opens when the chat cannot be reached or
+ * limits the rate, and closes when a probe succeeds. Pure.
+ *
+ * @param openUntil when the pause ends; nothing may be sent before
+ * @param probeUntil until when the result of the latest probe is awaited
+ * @param failures in a row; 0 when the chat only limits the rate
+ */
+record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
+  /** One that was never opened. */
+  static final CircuitBreaker CLOSED = new CircuitBreaker(Instant.MIN, Instant.MIN, 0);
 
-  /** The chat asks for seconds; more than this is nonsense, or would look like being dead. */
-  private static final Duration LONGEST_WISH = Duration.ofMinutes(10);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0.25);
 
-  /** Longer than a call may take, so that a second probe begins only when the first is lost. */
+  /** The chat asks for seconds; a longer pause is a mistake, or would look like an outage. */
+  private static final Duration MOST_HEEDED = Duration.ofMinutes(10);
+
+  /** Longer than a call may take, so that a second probe starts only after the first was lost. */
   static final Duration PROBE = Duration.ofSeconds(15);
 
-  enum Standing {
-    /** Whoever wants may use it. */
-    FREE,
-    /** It failed, and the pause is over: one may try. */
-    TO_BE_PROBED,
-    /** Nobody may use it. */
-    HELD
+  enum State {
+    /** Everything may be sent. */
+    CLOSED,
+    /** The pause after a failure is over: one probe may be sent. */
+    HALF_OPEN,
+    /** Nothing may be sent. */
+    OPEN
   }
 
-  Standing at(Instant now) {
-    if (heldUntil.isAfter(now)) {
-      return Standing.HELD;
+  State state(Instant now) {
+    if (openUntil.isAfter(now)) {
+      return State.OPEN;
     }
     if (failures == 0) {
-      return Standing.FREE;
+      return State.CLOSED;
     }
-    return probeUntil.isAfter(now) ? Standing.HELD : Standing.TO_BE_PROBED;
+    return probeUntil.isAfter(now) ? State.OPEN : State.HALF_OPEN;
   }
 
-  /** When it may be tried again at the latest. */
-  Instant openAfter() {
-    return heldUntil.isAfter(probeUntil) ? heldUntil : probeUntil;
+  /** When it stops being open, unless it fails again. */
+  Instant openEnds() {
+    return openUntil.isAfter(probeUntil) ? openUntil : probeUntil;
   }
 
-  /** The chat wants less: its wish is honoured in full, and never shortens an earlier one. */
-  CircuitBreaker commanded(Duration command, Instant now) {
-    Instant until = now.plus(command.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : command);
-    return new CircuitBreaker(until.isAfter(heldUntil) ? until : heldUntil, now, failures);
+  /** The chat limits the rate. Its pause is kept in full and never shortens an earlier one. */
+  CircuitBreaker rateLimited(Duration retryAfter, Instant now) {
+    Instant until = now.plus(retryAfter.compareTo(MOST_HEEDED) > 0 ? MOST_HEEDED : retryAfter);
+    return new CircuitBreaker(until.isAfter(openUntil) ? until : openUntil, now, failures);
   }
 
   /**
-   * The chat is away. Once that is known only a probe tells more: twenty calls that were under way
-   * together are one failure, or they would make the first pause a minute.
+   * The chat cannot be reached. After the first failure only probes count: twenty calls that were
+   * under way together are one failure, or else the first pause would be a minute long.
    */
   CircuitBreaker failed(boolean probe, Instant now, double chance) {
     if (failures > 0 && !probe) {
       return this;
     }
-    int more = failures + 1;
-    return new CircuitBreaker(now.plus(RetryDelay.after(more, chance)), now, more);
+    int inARow = failures + 1;
+    return new CircuitBreaker(now.plus(BACKOFF.after(inARow, chance)), now, inARow);
   }
 
-  /** A probe came through. */
-  static CircuitBreaker released(Instant now) {
+  /** A probe succeeded. */
+  static CircuitBreaker closed(Instant now) {
     return new CircuitBreaker(now, now, 0);
   }
 }

@@ -4,11 +4,11 @@ import dev.hourkey.notification.Messenger.MessageRef;
 import java.util.Optional;
 
 /**
- * A notification as it stood when an attempt at it began.
+ * An attempt to deliver a notification, as it was when the attempt began.
  *
- * @param version what of it will be there when the attempt succeeds
- * @param fence differs from the row's once a later attempt began
- * @param probed the line that it probes for all others
+ * @param version the version that is delivered if this attempt succeeds
+ * @param fence differs from the row's once a later attempt has begun
+ * @param probed the method whose circuit breaker this attempt probes
  */
 record DeliveryAttempt(
     String key,

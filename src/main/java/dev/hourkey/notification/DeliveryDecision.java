@@ -2,12 +2,12 @@ package dev.hourkey.notification;
 
 import java.time.Instant;
 
-/** What comes of wanting to deliver a notification. */
+/** Whether a notification may be sent now. */
 sealed interface DeliveryDecision {
   record Go(DeliveryAttempt attempt) implements DeliveryDecision {}
 
   record Wait(Instant until) implements DeliveryDecision {}
 
-  /** It is all there already. */
+  /** There is nothing left to deliver. */
   record Done() implements DeliveryDecision {}
 }

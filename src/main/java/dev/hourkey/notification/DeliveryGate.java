@@ -1,62 +1,88 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.notification.CircuitBreaker.State;
 import dev.hourkey.notification.Messenger.Route;
+import dev.hourkey.notification.RateLimiter.Rate;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Says whether a notification may go now, and when else. */
+/**
+ * Decides whether a notification may be sent now and, if not, when. Two things can hold it back:
+ * the rate limit of its destination, and the circuit breaker of the method that sends it.
+ */
 @ApplicationScoped
 class DeliveryGate {
-  private final RateLimiter pace;
-  private final CircuitBreakers lines;
+  /**
+   * Slack lets an app post "1 message per second per channel" and tolerates short bursts over that.
+   * The steps of one request come in such a burst, and readers should not watch them arrive one by
+   * one.
+   */
+  private static final Rate MESSAGES = new Rate(Duration.ofSeconds(1), 5);
 
-  DeliveryGate(RateLimiter pace, CircuitBreakers lines) {
-    this.pace = pace;
-    this.lines = lines;
+  /**
+   * Drains the queue after an outage. Ten a second are the "several hundred messages a minute" that
+   * Slack accepts from an app.
+   */
+  private static final Rate AFTER_OUTAGE = new Rate(Duration.ofMillis(100), 1);
+
+  /**
+   * Older reservations are dropped, so that a backlog is not released at once after a standstill.
+   */
+  static final Duration GRACE = MESSAGES.ahead();
+
+  private final RateLimiter limiter;
+  private final CircuitBreakers breakers;
+
+  DeliveryGate(RateLimiter limiter, CircuitBreakers breakers) {
+    this.limiter = limiter;
+    this.breakers = breakers;
   }
 
   sealed interface Pass {
-    /** It may go; a {@code probe} says for all others whether the line works again. */
+    /** It may be sent; a {@code probe} decides for all others whether the method works again. */
     record Now(boolean probe) implements Pass {}
 
-    /** It waits, and the slot is its own until then. */
-    record Later(Reservation slot) implements Pass {}
+    /** It waits for its reservation. */
+    record Later(Reservation reservation) implements Pass {}
   }
 
   /**
-   * The hold of a line comes first: a slot at the destination would run out while it lasts. The
-   * probe is claimed last, by one that can go at once.
+   * The circuit breaker is asked first, because a reservation at the destination would expire while
+   * it is open. The probe is claimed last, by a notification that can be sent at once.
    */
-  Pass pass(Route route, boolean urgent, Optional<Reservation> kept, Instant now) {
-    if (lines.find(route.line()).at(now) == CircuitBreaker.Standing.HELD) {
-      return new Pass.Later(turn(route.line(), urgent, kept, now));
+  Pass pass(Route route, boolean urgent, Optional<Reservation> held, Instant now) {
+    if (breakers.find(route.method()).state(now) == State.OPEN) {
+      return new Pass.Later(afterOutage(route.method(), urgent, held, now));
     }
     String destination = destination(route, urgent);
-    Reservation slot =
-        kept.filter(own -> own.stands(destination, now))
-            .orElseGet(() -> pace.reserve(destination, now));
-    if (slot.ahead(now)) {
-      return new Pass.Later(slot);
+    Reservation reservation =
+        held.filter(own -> own.isValid(destination, GRACE, now))
+            .orElseGet(() -> limiter.reserve(destination, MESSAGES, now));
+    if (reservation.isAfter(now)) {
+      return new Pass.Later(reservation);
     }
-    CircuitBreaker.Standing standing = lines.find(route.line()).at(now);
-    boolean probe =
-        standing == CircuitBreaker.Standing.TO_BE_PROBED && lines.probe(route.line(), now);
-    return probe || standing == CircuitBreaker.Standing.FREE
+    State state = breakers.find(route.method()).state(now);
+    boolean probe = state == State.HALF_OPEN && breakers.claimProbe(route.method(), now);
+    return probe || state == State.CLOSED
         ? new Pass.Now(probe)
-        : new Pass.Later(turn(route.line(), urgent, kept, now));
+        : new Pass.Later(afterOutage(route.method(), urgent, held, now));
   }
 
-  /** What is urgent waits for the hold alone; the rest goes by turns after it. */
-  private Reservation turn(String line, boolean urgent, Optional<Reservation> kept, Instant now) {
+  /** Alarms wait only until the circuit breaker may be probed; all others then queue. */
+  private Reservation afterOutage(
+      String method, boolean urgent, Optional<Reservation> held, Instant now) {
+    CircuitBreaker breaker = breakers.find(method);
     if (urgent) {
-      return new Reservation(line, lines.find(line).openAfter());
+      return new Reservation(method, breaker.openEnds());
     }
-    return kept.filter(own -> own.of().equals(line) && own.ahead(now))
-        .orElseGet(() -> lines.takeTurn(line, now));
+    Instant end = breaker.openUntil().isAfter(now) ? breaker.openUntil() : now;
+    return held.filter(own -> own.key().equals(method) && own.isAfter(now))
+        .orElseGet(() -> limiter.reserve(method, AFTER_OUTAGE, end.plus(AFTER_OUTAGE.interval())));
   }
 
-  /** Alarms are paced among themselves, so that they never stand behind a queue of cards. */
+  /** Alarms have rate limits of their own, so that they never queue behind cards. */
   private static String destination(Route route, boolean urgent) {
     return urgent ? "alarms to " + route.destination() : route.destination();
   }

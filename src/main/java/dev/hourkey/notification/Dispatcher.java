@@ -10,29 +10,32 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** Delivers what is in the outbox: read, hand over with no transaction open, write down. */
+/**
+ * Delivers what is in the outbox: reads a notification, sends it with no transaction open, and
+ * records the result.
+ */
 @ApplicationScoped
 public class Dispatcher {
   private static final Logger LOG = Logger.getLogger(Dispatcher.class);
-  private static final int BETWEEN_CLEANINGS = 1000;
+  private static final int DELETE_EVERY = 1000;
 
   private final Outbox outbox;
   private final Messenger messenger;
-  private final RateLimiter pace;
+  private final RateLimiter limiter;
   private final Clock clock;
   private final AtomicLong dispatched = new AtomicLong();
 
-  Dispatcher(Outbox outbox, Messenger messenger, RateLimiter pace, Clock clock) {
+  Dispatcher(Outbox outbox, Messenger messenger, RateLimiter limiter, Clock clock) {
     this.outbox = outbox;
     this.messenger = messenger;
-    this.pace = pace;
+    this.limiter = limiter;
     this.clock = clock;
   }
 
-  /** Delivers one notification, if it may go now; returns when to look at it again, if ever. */
+  /** Delivers one notification if it may be sent now; returns when to try again, if at all. */
   public Optional<Instant> dispatch(String key) {
-    if (dispatched.incrementAndGet() % BETWEEN_CLEANINGS == 0) {
-      pace.forget(clock.instant());
+    if (dispatched.incrementAndGet() % DELETE_EVERY == 0) {
+      limiter.deleteOld(clock.instant());
     }
     return outbox
         .pending(key)
@@ -49,12 +52,12 @@ public class Dispatcher {
     Delivery delivery = deliver(attempt);
     Optional<Instant> next = outbox.record(attempt, delivery);
     if (!(delivery instanceof Delivery.HeldBack)) {
-      attempt.probed().ifPresent(outbox::hurryAlarms);
+      attempt.probed().ifPresent(outbox::retryAlarmsNow);
     }
     return next;
   }
 
-  /** A notification that cannot be drawn has no way; delivering it says why. */
+  /** A notification that cannot be rendered has no route; the attempt to deliver it says why. */
   private Optional<Route> route(Notification notification, Optional<MessageRef> posted) {
     try {
       return messenger.route(notification, posted);
@@ -67,8 +70,8 @@ public class Dispatcher {
     try {
       return messenger.deliver(attempt.notification(), attempt.posted());
     } catch (RuntimeException e) {
-      LOG.errorf(e, "notification %s could not be drawn; it is tried again", attempt.key());
-      return new Delivery.NotNow("it could not be drawn");
+      LOG.errorf(e, "notification %s could not be rendered; retrying", attempt.key());
+      return new Delivery.NotNow("it could not be rendered");
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trouble that several replicas may see, and that operators are told of once. A row is kept when
- * its trouble is over, so that the message can still be resolved.
+ * A problem that several replicas may see and that operators are told about once. Its row is kept
+ * when it is over, so that the message about it can be updated.
  */
 @MappedSuperclass
 public abstract class Incident {
@@ -20,17 +20,17 @@ public abstract class Incident {
   private @Nullable UUID incident;
   private boolean alerted;
 
-  /** What a sighting changed. */
+  /** What a new observation changed. */
   public enum Sighting {
-    /** The trouble was not there before. */
+    /** The problem is new. */
     BEGINS,
-    /** It lasts, for the same reason. */
+    /** It continues, for the same reason. */
     LASTS,
-    /** It lasts, and the reason is another one. */
+    /** It continues, for another reason. */
     OTHER_REASON
   }
 
-  /** Notes that the trouble was seen. */
+  /** Records that the problem was observed. */
   public Sighting seen(String why, Instant now) {
     boolean begins = failingSince == null;
     boolean same = why.equals(because);
@@ -44,17 +44,17 @@ public abstract class Incident {
     return begins ? Sighting.BEGINS : same ? Sighting.LASTS : Sighting.OTHER_REASON;
   }
 
-  /** Whether it has lasted this long. */
+  /** Whether it has lasted at least this long. */
   public boolean lasts(Duration time, Instant now) {
     return failingSince != null && !now.isBefore(failingSince.plus(time));
   }
 
-  /** Whether no replica has seen it for this long. */
+  /** Whether no replica has observed it for at least this long. */
   public boolean quietFor(Duration time, Instant now) {
     return failedAt == null || !now.isBefore(failedAt.plus(time));
   }
 
-  /** Notes that operators are told. */
+  /** Records that operators are told. */
   public void tell() {
     alerted = true;
   }
@@ -64,17 +64,17 @@ public abstract class Incident {
     return alerted;
   }
 
-  /** Notes that it is over. */
+  /** Records that it is over. */
   public void end() {
     failingSince = null;
   }
 
-  /** The same from when it began until it begins again. */
+  /** The id of this occurrence: it changes when the problem begins anew. */
   public UUID incident() {
     return requireNonNull(incident);
   }
 
-  /** Why, as last seen. */
+  /** The reason, as last observed. */
   public String because() {
     return requireNonNull(because);
   }

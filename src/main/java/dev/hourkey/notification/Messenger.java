@@ -3,45 +3,45 @@ package dev.hourkey.notification;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Carries notifications to people. */
+/** Delivers notifications to people. */
 public interface Messenger {
   /**
-   * The way a notification would take now; none when there is nothing to ask of the chat. Only
-   * looks at our own rows.
+   * Where a notification would be sent now; empty when there is nothing to send. Reads only
+   * Hourkey's own rows.
    */
   Optional<Route> route(Notification notification, Optional<MessageRef> posted);
 
   /**
-   * Posts a notification, or redraws the message it was posted as. Never throws for what the chat
-   * answers; doing it twice leaves at most a second copy of the same message.
+   * Posts a notification, or updates the message that it was posted as. Never throws because of the
+   * chat's answer. Repeating it leaves at most a second copy of the same message.
    */
   Delivery deliver(Notification notification, Optional<MessageRef> posted);
 
-  /** Where a message is, so that it can be redrawn. */
+  /** Where a message is, so that it can be updated. */
   record MessageRef(String channel, String message) {}
 
   /**
-   * The two things a chat limits.
+   * The two things that a chat limits.
    *
-   * @param destination the person or channel that hears it; so many messages a second each
-   * @param line what the chat counts and holds back as one, whoever hears it
+   * @param destination the person or channel that receives it; each has a rate limit
+   * @param method the method of the chat's API that sends it; each has a circuit breaker
    */
-  record Route(String destination, String line) {}
+  record Route(String destination, String method) {}
 
   sealed interface Delivery {
-    /** It is there; {@code message} is absent where it cannot be redrawn. */
+    /** It was delivered; {@code message} is absent if it cannot be updated. */
     record Delivered(Optional<MessageRef> message) implements Delivery {}
 
-    /** Not now, and it is this notification's own trouble. */
+    /** It failed, for a reason that concerns only this notification. */
     record NotNow(String why) implements Delivery {}
 
     /**
-     * Not now, and no other notification on this line would fare better: the chat is away, or wants
-     * less of us; {@code retryAfter} is its own wish.
+     * It failed, and so would every other notification by this method: the chat cannot be reached,
+     * or it limits the rate and says {@code retryAfter}.
      */
-    record HeldBack(String line, String why, Optional<Duration> retryAfter) implements Delivery {}
+    record HeldBack(String method, String why, Optional<Duration> retryAfter) implements Delivery {}
 
-    /** Trying again will not help: the channel is gone, the message was refused. */
+    /** It would fail again: the channel is gone, or the message was refused. */
     record Undeliverable(String why) implements Delivery {}
   }
 }

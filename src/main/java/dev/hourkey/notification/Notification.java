@@ -3,66 +3,66 @@ package dev.hourkey.notification;
 import java.util.UUID;
 
 /**
- * Something somebody should hear. It carries ids only: whoever delivers it draws it from the rows
- * as they are then, so that a late or repeated delivery never says what is no longer true.
+ * A message that somebody should receive. It carries only ids: its text is rendered from the rows
+ * when it is sent, so that a late or repeated delivery never says what is no longer true.
  *
- * <p>Each is one message. Telling the same notification again redraws that message in place.
+ * <p>Each is one message. When the same notification is told again, that message is updated.
  */
 public sealed interface Notification {
-  /** The request or grant, or what was sent in, that it is about. */
+  /** The id of the request, grant or submission that it is about. */
   UUID subject();
 
-  /** What operators hear because they have to act: it goes before everything else. */
+  /** A notification for operators, who have to act. It goes before all others. */
   sealed interface Alarm extends Notification {}
 
   /** The card on which approvers decide. */
   record DecisionWanted(UUID subject) implements Notification {}
 
-  /** Approvers are reminded, for the {@code number}th time. */
+  /** Reminds approvers, for the {@code number}th time. */
   record DecisionOverdue(UUID subject, int number) implements Notification {}
 
   /** The requester's own view of their request. */
   record RequestTaken(UUID subject) implements Notification {}
 
-  /** The requester hears how it was decided. */
+  /** Tells the requester how it was decided. */
   record RequestDecided(UUID subject) implements Notification {}
 
-  /** The holder hears that access works, with everything needed to use it. */
+  /** Tells the holder that the access is active, and how to use it. */
   record GrantActive(UUID subject) implements Notification {}
 
-  /** The holder hears that it takes longer than it should to begin or to end. */
+  /** Tells the holder that the beginning or end takes longer than usual. */
   record GrantSlow(UUID subject) implements Notification {}
 
-  /** The holder hears that the end is near. */
+  /** Tells the holder that the end is near. */
   record GrantEnding(UUID subject) implements Notification {}
 
-  /** The holder hears that it is over. */
+  /** Tells the holder that the access has ended. */
   record GrantOver(UUID subject) implements Notification {}
 
   /** Tells operators that a card cannot be posted, so nobody can decide. */
   record CardNotPosted(UUID subject) implements Alarm {}
 
-  /** Operators hear that an end is overdue. */
+  /** Tells operators that an end is overdue. */
   record EndOverdue(UUID subject) implements Alarm {}
 
-  /** Operators hear that many ends are overdue at once; the subject is the hour. */
+  /** Tells operators that many ends are overdue at once; the subject is the hour. */
   record ManyOverdue(UUID subject) implements Alarm {}
 
-  /** Operators hear that AWS shows a membership again after its grant had ended. */
+  /** Tells operators that AWS shows a membership again after its grant had ended. */
   record AccessReturned(UUID subject) implements Alarm {}
 
-  /** Operators hear that a group is gone while somebody was in it. */
+  /** Tells operators that a group is gone while somebody was in it. */
   record GroupGone(UUID subject) implements Alarm {}
 
-  /** Operators hear that nothing reaches AWS; the subject is the incident. */
+  /** Tells operators that nothing reaches AWS; the subject is the incident. */
   record JobStopped(UUID subject) implements Alarm {}
 
   /**
-   * Operators hear that Hourkey cannot tell whether the SCIM job runs; the subject is the incident.
+   * Tells operators that Hourkey cannot see whether the SCIM job runs; the subject is the incident.
    */
   record JobUnseen(UUID subject) implements Alarm {}
 
-  /** Operators hear that Hourkey's own credentials do not work; the subject is the incident. */
+  /** Tells operators that Hourkey's own credentials do not work; the subject is the incident. */
   record CredentialsFailed(UUID subject) implements Alarm {}
 
   /**
@@ -71,18 +71,18 @@ public sealed interface Notification {
    */
   record CatalogTrouble(UUID subject) implements Alarm {}
 
-  /** Operators hear that Entra, AWS and the record differ; the subject is the finding. */
+  /** Tells operators that Entra, AWS and Hourkey's records disagree; the subject is the finding. */
   record DriftFound(UUID subject) implements Alarm {}
 
   /** Tells operators that the audit trail was changed; the subject is the incident. */
   record AuditBroken(UUID subject) implements Alarm {}
 
-  /** Operators hear that the database was restored; the subject is the restore. */
+  /** Tells operators that the database was restored; the subject is the restore. */
   record DatabaseRestored(UUID subject) implements Alarm {}
 
-  /** Operators hear how many members groups had when they were compared for the first time. */
+  /** Tells operators how many members groups had when they were compared for the first time. */
   record StandingRecorded(UUID subject) implements Alarm {}
 
-  /** Somebody hears why what they sent in came to nothing, or has to wait. */
+  /** Tells a person why their submission was refused or has to wait. */
   record Answer(UUID subject) implements Notification {}
 }

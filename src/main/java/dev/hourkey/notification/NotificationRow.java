@@ -1,18 +1,26 @@
 package dev.hourkey.notification;
 
 import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.retry.Backoff;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A notification on its way. */
+/**
+ * A notification in the outbox. Each telling adds a version, {@code wanted}; {@code sent} is the
+ * version that was delivered last.
+ */
 @Entity
 @Table(name = "notification")
 class NotificationRow {
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0.25);
+
   @Id String key = "";
   String kind = "";
   UUID subject = new UUID(0, 0);
@@ -24,8 +32,8 @@ class NotificationRow {
   int attempts;
   int fence;
   boolean urgent;
-  @Nullable String slotOf;
-  @Nullable Instant slotAt;
+  @Nullable String reservationKey;
+  @Nullable Instant reservationAt;
   @Nullable String givenUp;
   Instant createdAt = Instant.EPOCH;
   @Nullable Instant wantedAt;
@@ -86,24 +94,24 @@ class NotificationRow {
     message = ref.message();
   }
 
-  Optional<Reservation> slot() {
-    return slotOf == null || slotAt == null
+  Optional<Reservation> reservation() {
+    return reservationKey == null || reservationAt == null
         ? Optional.empty()
-        : Optional.of(new Reservation(slotOf, slotAt));
+        : Optional.of(new Reservation(reservationKey, reservationAt));
   }
 
-  /** Waits for a slot, which stays its own. */
-  void waitFor(Reservation slot) {
-    slotOf = slot.of();
-    slotAt = slot.at();
-    nextTryAt = slot.at();
+  /** Waits for a reservation, and holds it until then. */
+  void waitFor(Reservation reservation) {
+    reservationKey = reservation.key();
+    reservationAt = reservation.at();
+    nextTryAt = reservation.at();
   }
 
-  /** Begins an attempt; what an earlier one still has to say is no longer the last word. */
+  /** Begins an attempt, which supersedes any earlier one that has not reported yet. */
   DeliveryAttempt begin(Optional<String> probed) {
     fence++;
-    slotOf = null;
-    slotAt = null;
+    reservationKey = null;
+    reservationAt = null;
     return new DeliveryAttempt(key, notification(), wanted, fence, posted(), probed);
   }
 
@@ -113,14 +121,14 @@ class NotificationRow {
     nextTryAt = sent == wanted ? null : now;
   }
 
-  /** After its own pause, and not before {@code earliest}. */
+  /** Plans another attempt after a pause, and not before {@code earliest}. */
   void tryAgain(Instant earliest, Instant now, double chance) {
     attempts++;
-    Instant then = now.plus(RetryDelay.after(attempts, chance));
+    Instant then = now.plus(BACKOFF.after(attempts, chance));
     nextTryAt = then.isAfter(earliest) ? then : earliest;
   }
 
-  /** Gives a version up; what was told since may be deliverable. */
+  /** Gives up on a version; a later one may be deliverable. */
   void refused(int version, String why, Instant now) {
     if (wanted == version) {
       givenUp = why;
@@ -131,10 +139,11 @@ class NotificationRow {
   }
 
   /**
-   * The chat cannot be fenced: what an overtaken attempt drew may have landed on top of what a
-   * later one drew, even of one that is still under way.
+   * Has the message updated again after a superseded attempt. The chat cannot be fenced: the older
+   * text of that attempt may have replaced the text of a later one, even of one that is still under
+   * way.
    */
-  void drawOnceMore(Instant now) {
+  void sendAgain(Instant now) {
     if (givenUp != null) {
       return;
     }

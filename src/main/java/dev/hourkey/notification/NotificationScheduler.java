@@ -2,8 +2,8 @@ package dev.hourkey.notification;
 
 import java.time.Instant;
 
-/** Wakes the dispatcher. */
+/** Schedules the delivery of notifications. */
 public interface NotificationScheduler {
-  /** Has a notification looked at, once the caller's transaction has committed. */
+  /** Has a notification dispatched at this time, if the caller's transaction commits. */
   void schedule(String key, Instant when);
 }

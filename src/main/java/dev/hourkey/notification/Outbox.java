@@ -19,13 +19,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Every notification there is, and the only class that queries {@code notification}. */
+/** All notifications; the only class that queries {@code notification}. */
 @ApplicationScoped
 public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
   private static final int PAGE = 1000;
 
-  private static final String ONCE_MORE =
+  private static final String NEXT_VERSION =
       """
       wanted = notification.wanted + 1, attempts = 0, given_up = null,
       wanted_at = case when notification.next_try_at is null then ?1 else notification.wanted_at end,
@@ -33,20 +33,21 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
       """;
 
   private final DeliveryGate gate;
-  private final CircuitBreakers lines;
-  private final NotificationScheduler alarm;
+  private final CircuitBreakers breakers;
+  private final NotificationScheduler scheduler;
   private final Clock clock;
 
-  Outbox(DeliveryGate gate, CircuitBreakers lines, NotificationScheduler alarm, Clock clock) {
+  Outbox(
+      DeliveryGate gate, CircuitBreakers breakers, NotificationScheduler scheduler, Clock clock) {
     this.gate = gate;
-    this.lines = lines;
-    this.alarm = alarm;
+    this.breakers = breakers;
+    this.scheduler = scheduler;
     this.clock = clock;
   }
 
   /**
-   * Has a notification delivered, or its message redrawn, as part of the caller's transaction: it
-   * is told if and only if that commits.
+   * Has a notification delivered, or its message updated, if and only if the caller's transaction
+   * commits.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void tell(Notification notification) {
@@ -60,7 +61,7 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
             values (?2, ?3, ?4, ?5, ?6, ?1, ?1, ?1)
             on conflict (key) do update set
             """
-                + ONCE_MORE)
+                + NEXT_VERSION)
         .setFlushMode(FlushModeType.COMMIT) // No entity of the caller's is about notifications.
         .setParameter(1, now)
         .setParameter(2, key)
@@ -69,21 +70,21 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
         .setParameter(5, NotificationRow.number(notification))
         .setParameter(6, notification instanceof Notification.Alarm)
         .executeUpdate();
-    alarm.schedule(key, now);
+    scheduler.schedule(key, now);
   }
 
-  /** Redraws those messages that were told before; one that never was is not told now. */
+  /** Has the messages updated that were told before; one that was not is not told now. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void redraw(Notification... notifications) {
     Instant now = now();
     getEntityManager()
         .createNativeQuery(
-            "update notification set " + ONCE_MORE + " where key = any(?2) returning key")
+            "update notification set " + NEXT_VERSION + " where key = any(?2) returning key")
         .setFlushMode(FlushModeType.COMMIT)
         .setParameter(1, now)
         .setParameter(2, Stream.of(notifications).map(NotificationRow::key).toArray(String[]::new))
         .getResultList()
-        .forEach(key -> alarm.schedule((String) key, now));
+        .forEach(key -> scheduler.schedule((String) key, now));
   }
 
   /** Notifications that should have been delivered before {@code then}. */
@@ -97,7 +98,7 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
         .getResultList();
   }
 
-  /** How much is still to be delivered, and for how long it has been. */
+  /** How much is still to be delivered, and how long the oldest of it has waited. */
   @Transactional
   public OutboxBacklog backlog(Instant now) {
     Object[] row =
@@ -113,7 +114,7 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
     return new OutboxBacklog((long) row[0], Duration.between(since, now));
   }
 
-  /** What is still to be delivered for a key; nothing when all of it was. */
+  /** The notification with this key, if there is still something to deliver. */
   @Transactional
   Optional<Pending> pending(String key) {
     return findByIdOptional(key)
@@ -122,8 +123,8 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   }
 
   /**
-   * Begins an attempt if the notification may go now; from here on an earlier attempt is overtaken.
-   * What is drawn is drawn after this, so it is at least as new as the version that is read here.
+   * Begins an attempt if the notification may be sent now. The attempt supersedes earlier ones. Its
+   * text is rendered after this, so it is at least as new as the version that is read here.
    */
   @Transactional
   DeliveryDecision admit(String key, Optional<Route> route) {
@@ -137,19 +138,22 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
             .map(
                 way ->
                     gate.pass(
-                        way, row.notification() instanceof Notification.Alarm, row.slot(), now))
+                        way,
+                        row.notification() instanceof Notification.Alarm,
+                        row.reservation(),
+                        now))
             .orElseGet(() -> new Pass.Now(false));
     return switch (pass) {
       case Pass.Now(boolean probe) ->
-          new DeliveryDecision.Go(row.begin(probe ? route.map(Route::line) : Optional.empty()));
-      case Pass.Later(Reservation slot) -> {
-        row.waitFor(slot);
-        yield new DeliveryDecision.Wait(slot.at());
+          new DeliveryDecision.Go(row.begin(probe ? route.map(Route::method) : Optional.empty()));
+      case Pass.Later(Reservation reservation) -> {
+        row.waitFor(reservation);
+        yield new DeliveryDecision.Wait(reservation.at());
       }
     };
   }
 
-  /** Writes down how an attempt went; returns when to look again. */
+  /** Records the result of an attempt; returns when to try again, if at all. */
   @Transactional
   Optional<Instant> record(DeliveryAttempt attempt, Delivery delivery) {
     NotificationRow row = findById(attempt.key(), LockModeType.PESSIMISTIC_WRITE);
@@ -157,27 +161,28 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
       return Optional.empty();
     }
     Instant now = now();
-    Optional<Instant> heldUntil = tidings(attempt, delivery, now);
+    Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
     if (delivery instanceof Delivery.Delivered(Optional<MessageRef> message)
         && row.posted().equals(attempt.posted())) {
-      message.ifPresent(row::postedAs); // Else another was there first, and the row stays with it.
+      message.ifPresent(row::postedAs); // Else a later attempt posted first; its message is kept.
     }
     if (row.fence != attempt.fence()) {
-      LOG.warnf("notification %s was overtaken by another attempt; it is drawn once more", row.key);
-      row.drawOnceMore(now);
+      LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key);
+      row.sendAgain(now);
     } else {
-      settle(row, attempt, delivery, heldUntil.orElse(now), now);
+      settle(row, attempt, delivery, openUntil.orElse(now), now);
     }
     return Optional.ofNullable(row.nextTryAt);
   }
 
-  /** Tells all replicas what an attempt found out about its line; returns until when it is held. */
-  private Optional<Instant> tidings(DeliveryAttempt attempt, Delivery delivery, Instant now) {
-    if (delivery instanceof Delivery.HeldBack(String line, _, Optional<Duration> retryAfter)) {
-      boolean probe = attempt.probed().filter(line::equals).isPresent();
-      return Optional.of(lines.hold(line, retryAfter, probe, now));
+  /** Shares what an attempt learned with all replicas; returns until when its method is held. */
+  private Optional<Instant> updateCircuitBreaker(
+      DeliveryAttempt attempt, Delivery delivery, Instant now) {
+    if (delivery instanceof Delivery.HeldBack(String method, _, Optional<Duration> retryAfter)) {
+      boolean probe = attempt.probed().filter(method::equals).isPresent();
+      return Optional.of(breakers.open(method, retryAfter, probe, now));
     }
-    attempt.probed().ifPresent(line -> lines.release(line, now));
+    attempt.probed().ifPresent(method -> breakers.close(method, now));
     return Optional.empty();
   }
 
@@ -185,23 +190,24 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
       NotificationRow row,
       DeliveryAttempt attempt,
       Delivery delivery,
-      Instant heldUntil,
+      Instant openUntil,
       Instant now) {
     switch (delivery) {
       case Delivery.Delivered _ -> row.delivered(attempt.version(), now);
       case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
-      case Delivery.HeldBack(_, String why, Optional<Duration> command) -> {
-        if (command.isPresent()) {
-          row.nextTryAt = heldUntil;
+      case Delivery.HeldBack(_, String why, Optional<Duration> retryAfter) -> {
+        if (retryAfter.isPresent()) {
+          row.nextTryAt = openUntil;
           LOG.warnf(
-              "notification %s waits until %s, as the chat wishes: %s", row.key, heldUntil, why);
+              "notification %s waits until %s, because the chat limits the rate: %s",
+              row.key, openUntil, why);
         } else {
-          tryAgain(row, why, heldUntil, now);
+          tryAgain(row, why, openUntil, now);
         }
       }
       case Delivery.Undeliverable(String why) -> {
         row.refused(attempt.version(), why, now);
-        LOG.errorf("notification %s cannot be delivered: %s; it is given up", row.key, why);
+        LOG.errorf("notification %s cannot be delivered: %s; giving up", row.key, why);
       }
     }
   }
@@ -211,32 +217,32 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
     LOG.warnf("notification %s waits until %s: %s", row.key, row.nextTryAt, why);
   }
 
-  /** Once a line works again, alarms that waited for it do not wait for the rest of their pause. */
+  /** Once a method works again, alarms that waited for it are sent at once. */
   @Transactional
-  void hurryAlarms(String line) {
+  void retryAlarmsNow(String method) {
     Instant now = now();
     getEntityManager()
         .createNativeQuery(
             """
-            update notification set next_try_at = ?1, slot_of = null, slot_at = null
+            update notification set next_try_at = ?1, reservation_key = null, reservation_at = null
             where key in (
               select key from notification
-              where urgent and next_try_at > ?1 and (slot_of is null or slot_of = ?2)
+              where urgent and next_try_at > ?1 and (reservation_key is null or reservation_key = ?2)
               order by next_try_at limit ?3 for update skip locked)
             returning key
             """)
         .setParameter(1, now)
-        .setParameter(2, line)
+        .setParameter(2, method)
         .setParameter(3, PAGE)
         .getResultList()
-        .forEach(key -> alarm.schedule((String) key, now));
+        .forEach(key -> scheduler.schedule((String) key, now));
   }
 
-  /** As the database keeps it, so that a slot comes back as it was reserved. */
+  /** Without the nanoseconds that the database does not store, so that values compare equal. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** A notification that waits. */
+  /** A notification that is to be delivered. */
   record Pending(Notification notification, Optional<MessageRef> posted) {}
 }

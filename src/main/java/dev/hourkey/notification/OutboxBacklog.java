@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What still has to be delivered.
  *
- * @param waiting how many notifications
- * @param oldest how long the oldest of them has waited; nothing when none waits
+ * @param waiting how many notifications wait
+ * @param oldest how long the oldest of them has waited; zero when none waits
  */
 public record OutboxBacklog(long waiting, Duration oldest) {}

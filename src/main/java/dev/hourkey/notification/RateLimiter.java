@@ -7,22 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One message a second for each destination, shared by all replicas. Slots are reserved, not waited
- * for; and the only class that queries {@code rate_limit}.
+ * Limits how often something is done, for all replicas together. Callers reserve a time and come
+ * back then; nobody waits here. The only class that queries {@code rate_limit}.
  */
 @ApplicationScoped
 class RateLimiter {
-  static final Duration EVERY = Duration.ofSeconds(1);
-
-  /**
-   * So many go at once before the pace is felt. Slack lets an app post "1 message per second per
-   * channel" and tolerates short bursts over that; the steps of one request come in such a burst,
-   * and its readers should not watch them arrive one by one.
-   */
-  static final int BURST = 5;
-
-  private static final Duration AHEAD = EVERY.multipliedBy(BURST - 1);
-  private static final Duration REMEMBERED = Duration.ofMinutes(10);
+  private static final Duration KEPT = Duration.ofMinutes(10);
 
   private final EntityManager database;
 
@@ -31,37 +21,51 @@ class RateLimiter {
   }
 
   /**
-   * Reserves the next slot; it may be now. The row keeps when the destination would be free if
-   * everything had gone at the even pace, and a slot may run ahead of that by a burst (GCRA).
+   * A rate.
+   *
+   * @param interval between two reservations in the long run
+   * @param burst how many may come at once before the interval applies
+   */
+  record Rate(Duration interval, int burst) {
+    /** How far reservations may run ahead of the even rate. */
+    Duration ahead() {
+      return interval.multipliedBy(burst - 1L);
+    }
+  }
+
+  /**
+   * Reserves the next free time, which is not before {@code earliest} unless the rate allows a
+   * burst. The row stores when the next reservation would be due at an even rate, and a burst may
+   * run ahead of that (the generic cell rate algorithm).
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  Reservation reserve(String destination, Instant now) {
+  Reservation reserve(String key, Rate rate, Instant earliest) {
     Object free =
         database
             .createNativeQuery(
                 """
-                insert into rate_limit as pace (destination, free_at) values (?1, ?2)
-                on conflict (destination) do update
-                  set free_at = greatest(pace.free_at + cast(?3 as interval), excluded.free_at)
+                insert into rate_limit as known (key, free_at) values (?1, ?2)
+                on conflict (key) do update
+                  set free_at = greatest(known.free_at + cast(?3 as interval), excluded.free_at)
                 returning free_at
                 """)
-            .setParameter(1, destination)
-            .setParameter(2, now.plus(EVERY))
-            .setParameter(3, EVERY.toString())
+            .setParameter(1, key)
+            .setParameter(2, earliest.plus(rate.interval()))
+            .setParameter(3, rate.interval().toString())
             .getSingleResult();
-    return new Reservation(destination, ((Instant) free).minus(EVERY).minus(AHEAD));
+    return new Reservation(key, ((Instant) free).minus(rate.interval()).minus(rate.ahead()));
   }
 
-  /** Destinations that are free again have nothing to remember. */
+  /** Deletes rows that limit nothing any more. */
   @Transactional
-  void forget(Instant now) {
+  void deleteOld(Instant now) {
     database
         .createNativeQuery(
             """
-            delete from rate_limit where destination in (
-              select destination from rate_limit where free_at < ?1 for update skip locked)
+            delete from rate_limit where key in (
+              select key from rate_limit where free_at < ?1 for update skip locked)
             """)
-        .setParameter(1, now.minus(REMEMBERED))
+        .setParameter(1, now.minus(KEPT))
         .executeUpdate();
   }
 }

@@ -3,20 +3,18 @@ package dev.hourkey.notification;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A time that a notification has to itself, at a destination or on a line. */
-record Reservation(String of, Instant at) {
-  /**
-   * A slot that was missed by more than this is void: after a standstill the slots of a whole queue
-   * lie in the past, and all of it would go out at once.
-   */
-  static final Duration GRACE = RateLimiter.EVERY.multipliedBy(RateLimiter.BURST - 1);
-
-  /** Whether it still stands at {@code now}, to be waited for or used. */
-  boolean stands(String wanted, Instant now) {
-    return of.equals(wanted) && !now.isAfter(at.plus(GRACE));
+/**
+ * A time at which one notification may be sent.
+ *
+ * @param key what the rate is limited of
+ */
+record Reservation(String key, Instant at) {
+  /** Whether it may still be used: a reservation that was missed by more than this is dropped. */
+  boolean isValid(String wantedKey, Duration grace, Instant now) {
+    return key.equals(wantedKey) && !now.isAfter(at.plus(grace));
   }
 
-  boolean ahead(Instant now) {
+  boolean isAfter(Instant now) {
     return at.isAfter(now);
   }
 }

@@ -1,4 +1,4 @@
-/** What people should hear, at least once: the outbox and its dispatcher. */
+/** What people should receive, at least once: the outbox and its dispatcher. */
 @NullMarked
 package dev.hourkey.notification;
 

@@ -17,11 +17,11 @@ public interface ChatProfiles {
    */
   Profile recent(ChatUser user);
 
-  /** A full member of our own workspace, or why not. */
+  /** Whether a user is a full member of Hourkey's workspace. */
   sealed interface Profile {
     record Member(Address address) implements Profile {}
 
-    record Stranger(String why) implements Profile {}
+    record Outsider(String why) implements Profile {}
 
     /** The user was deactivated, or the chat no longer has it. */
     record Gone(String why) implements Profile {}

@@ -5,7 +5,7 @@ package dev.hourkey.person;
  * never throws and must not be called inside a transaction.
  */
 public interface CredentialWatch {
-  /** Ignores what it is told. */
+  /** Ignores everything. */
   CredentialWatch NOBODY =
       new CredentialWatch() {
         @Override

@@ -44,23 +44,23 @@ public final class DirectoryFailure extends RuntimeException {
     this.vendorError = vendorError;
   }
 
-  /** One that passes by itself; {@code retryAfter} is the directory's own wish, if it has one. */
+  /** One that passes by itself; {@code retryAfter} is how long the directory asks to wait. */
   public static DirectoryFailure passing(
-      String whatWeWereDoing, @Nullable Duration retryAfter, Throwable cause) {
+      String doing, @Nullable Duration retryAfter, Throwable cause) {
     return new DirectoryFailure(
-        whatWeWereDoing, Kind.PASSING, Optional.ofNullable(retryAfter), Optional.empty(), cause);
+        doing, Kind.PASSING, Optional.ofNullable(retryAfter), Optional.empty(), cause);
   }
 
-  /** The directory refuses this particular call, and keeps refusing it until somebody acts. */
-  public static DirectoryFailure lasting(String whatWeWereDoing, Throwable cause) {
+  /** The directory refuses this particular call until somebody changes a permission there. */
+  public static DirectoryFailure lasting(String doing, Throwable cause) {
     return new DirectoryFailure(
-        whatWeWereDoing, Kind.REFUSED, Optional.empty(), Optional.empty(), cause);
+        doing, Kind.REFUSED, Optional.empty(), Optional.empty(), cause);
   }
 
-  /** Hourkey's own credentials do not work; whatever was asked has to wait until they do. */
-  public static DirectoryFailure credentials(String whatWeWereDoing, Throwable cause) {
+  /** Hourkey's own credentials do not work, so the call was never made. */
+  public static DirectoryFailure credentials(String doing, Throwable cause) {
     return new DirectoryFailure(
-        whatWeWereDoing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
+        doing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
   }
 
   /** The same failure, with the vendor's answer. */

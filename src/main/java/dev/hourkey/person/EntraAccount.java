@@ -27,7 +27,7 @@ public record EntraAccount(
     return status == Status.ENABLED;
   }
 
-  /** Everything the operator's file may call this person by, in lower case. */
+  /** All names that the policy file may use for this person, in lower case. */
   public Set<String> names() {
     return Stream.concat(Stream.of(id.value(), principalName), mail.stream())
         .map(name -> name.toLowerCase(Locale.ROOT))

@@ -1,11 +1,10 @@
 package dev.hourkey.person;
 
-/** Whether a chat user is somebody we know. */
+/** Whether a chat user is a known person. */
 public sealed interface Identification {
   record Known(Person person, EntraAccount account) implements Identification {}
 
-  /** {@code sentence} tells the user what to do about it. */
-  record Refused(String sentence) implements Identification {}
+  record Refused(IdentityRefusal refusal) implements Identification {}
 
   /**
    * Entra does not show the user's account. That proves nothing until it has lasted for a while,

@@ -3,7 +3,7 @@ package dev.hourkey.person;
 import java.util.Optional;
 
 /**
- * Somebody Hourkey has met: the Entra account is the identity, the rest are attributes.
+ * A known person: the Entra account is the identity, the rest are attributes.
  *
  * @param chat where messages reach them; empty when no chat user is linked to the account
  */

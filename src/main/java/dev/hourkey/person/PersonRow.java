@@ -1,8 +1,10 @@
 package dev.hourkey.person;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +13,26 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "person")
 class PersonRow {
-  @Id String id = "";
-  @Nullable String teamId;
-  @Nullable String chatId;
-  String name = "";
-  String principalName = "";
-  Instant linkedAt = Instant.EPOCH;
+  /** How long an account must be missing in Entra before it counts as gone. */
+  static final Duration GONE_AFTER = Duration.ofMinutes(2);
+
+  /** Failed look-ups further apart than this say nothing about the time between them. */
+  private static final Duration LONGEST_GAP = Duration.ofMinutes(10);
+
+  @Id private String id = "";
+  private @Nullable String teamId;
+  private @Nullable String chatId;
+  private String name = "";
+  private String principalName = "";
+  @Column private Instant linkedAt = Instant.EPOCH;
 
   /** The account that the chat user was linked to instead, when this one was gone or disabled. */
-  @Nullable String replacedBy;
+  private @Nullable String replacedBy;
 
   /** Since when Entra has not shown the account, and when the last look-up failed to find it. */
-  @Nullable Instant missingSince;
+  private @Nullable Instant missingSince;
 
-  @Nullable Instant missingAt;
+  private @Nullable Instant missingAt;
 
   PersonId id() {
     return new PersonId(id);
@@ -36,11 +44,20 @@ class PersonRow {
         : Optional.of(new ChatUser(teamId, chatId));
   }
 
+  Optional<String> replacedBy() {
+    return Optional.ofNullable(replacedBy);
+  }
+
+  /** The person, whose messages reach them through this chat user. */
+  Person person(Optional<ChatUser> reachedAs) {
+    return new Person(id(), reachedAs, name, principalName);
+  }
+
   boolean isNamed(EntraAccount account) {
     return name.equals(account.name()) && principalName.equals(account.principalName());
   }
 
-  void name(EntraAccount account) {
+  void rename(EntraAccount account) {
     name = account.name();
     principalName = account.principalName();
   }
@@ -56,11 +73,28 @@ class PersonRow {
     chatId = user.userId();
     linkedAt = now;
     replacedBy = null;
-    seen();
+    noteFound();
   }
 
-  void seen() {
+  boolean missing() {
+    return missingSince != null;
+  }
+
+  /** Notes that Entra shows the account. */
+  void noteFound() {
     missingSince = null;
     missingAt = null;
+  }
+
+  /** Notes that Entra does not show the account; returns whether it counts as gone. */
+  boolean noteMissing(Instant now) {
+    if (missingSince == null
+        || missingAt == null
+        || missingAt.plus(LONGEST_GAP).isBefore(now)
+        || missingAt.isAfter(now)) {
+      missingSince = now;
+    }
+    missingAt = now;
+    return !missingSince.plus(GONE_AFTER).isAfter(now);
   }
 }

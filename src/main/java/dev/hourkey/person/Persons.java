@@ -1,39 +1,35 @@
 package dev.hourkey.person;
 
-import io.quarkus.hibernate.orm.panache.PanacheQuery;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import static java.util.Objects.requireNonNull;
+
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Everybody who has asked or decided, and the only class that queries {@code person}. */
+/** All known people, and the only class that queries {@code person}. */
 @ApplicationScoped
-public class Persons implements PanacheRepositoryBase<PersonRow, String> {
-  /** How long an account must be missing in Entra before it counts as gone. */
-  static final Duration GONE_AFTER = Duration.ofMinutes(2);
-
-  /** Failed look-ups further apart than this say nothing about the time between them. */
-  private static final Duration APART = Duration.ofMinutes(10);
-
-  private final PersonAuditLog trail;
-
+public class Persons {
   private static final String KNOWN =
       "select id, team_id, chat_id, name, principal_name from person where id = any(?)";
 
+  private final EntityManager database;
+  private final PersonAuditLog trail;
   private final Clock clock;
 
-  Persons(PersonAuditLog trail, Clock clock) {
+  Persons(EntityManager database, PersonAuditLog trail, Clock clock) {
+    this.database = database;
     this.trail = trail;
     this.clock = clock;
   }
@@ -44,7 +40,7 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
    */
   @Transactional
   public Optional<Person> find(PersonId id) {
-    return findByIdOptional(id.value()).map(this::person);
+    return row(id).map(this::person);
   }
 
   /** The known people among these, as the transaction of this connection sees them. */
@@ -76,7 +72,10 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   /** The known people among these. */
   @Transactional
   public Map<PersonId, Person> known(Collection<PersonId> ids) {
-    return list("id in ?1", ids.stream().map(PersonId::value).distinct().toList()).stream()
+    return database
+        .createQuery("from PersonRow where id in ?1", PersonRow.class)
+        .setParameter(1, ids.stream().map(PersonId::value).distinct().toList())
+        .getResultStream()
         .map(this::person)
         .collect(Collectors.toMap(Person::id, person -> person));
   }
@@ -84,21 +83,25 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
   /** The known people with this object id, or with this principal name now. */
   @Transactional
   public List<PersonId> called(String idOrPrincipalName) {
-    return find("id = ?1 or lower(principalName) = lower(?1)", idOrPrincipalName).stream()
-        .map(row -> new PersonId(row.id))
+    return database
+        .createQuery(
+            "from PersonRow where id = ?1 or lower(principalName) = lower(?1)", PersonRow.class)
+        .setParameter(1, idOrPrincipalName)
+        .getResultStream()
+        .map(PersonRow::id)
         .toList();
   }
 
   /** The person a chat user is linked to. */
   @Transactional
   public Optional<Person> linkedTo(ChatUser user) {
-    return row(user).map(this::person);
+    return rows(user).getResultStream().findFirst().map(this::person);
   }
 
   /** The chat user that is linked to this very account. */
   @Transactional
   Optional<ChatUser> linkOf(PersonId id) {
-    return findByIdOptional(id.value()).flatMap(PersonRow::chat);
+    return row(id).flatMap(PersonRow::chat);
   }
 
   /**
@@ -117,8 +120,8 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
       return Optional.empty();
     }
     former.ifPresent(row -> row.unlink(link.succeeds() ? link.account().id() : null));
-    flush(); // A chat user can have only one link at a time.
-    target.name(link.account());
+    database.flush(); // A chat user can have only one link at a time.
+    target.rename(link.account());
     target.link(link.chat(), clock.instant());
     trail.linked(link);
     return Optional.of(person(target));
@@ -139,17 +142,17 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
 
   /** Takes over the names that Entra shows now; empty when the person is not known. */
   @Transactional
-  Optional<Person> seen(EntraAccount account) {
-    Optional<PersonRow> known = findByIdOptional(account.id().value());
+  Optional<Person> noteFound(EntraAccount account) {
+    Optional<PersonRow> known = row(account.id());
     known
-        .filter(row -> !row.isNamed(account) || row.missingSince != null)
+        .filter(row -> !row.isNamed(account) || row.missing())
         .ifPresent(
             row -> {
-              getEntityManager().refresh(row, LockModeType.PESSIMISTIC_WRITE);
-              row.seen();
+              database.refresh(row, LockModeType.PESSIMISTIC_WRITE);
+              row.noteFound();
               if (!row.isNamed(account)) {
                 trail.renamed(person(row), account);
-                row.name(account);
+                row.rename(account);
               }
             });
     return known.map(this::person);
@@ -162,26 +165,15 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
    * @return whether that has lasted so long that the account is gone
    */
   @Transactional
-  boolean missing(PersonId id) {
-    PersonRow row = findById(id.value(), LockModeType.PESSIMISTIC_WRITE);
-    if (row == null) {
-      return false;
-    }
-    Instant now = clock.instant();
-    if (row.missingSince == null
-        || row.missingAt == null
-        || row.missingAt.plus(APART).isBefore(now)
-        || row.missingAt.isAfter(now)) {
-      row.missingSince = now;
-    }
-    row.missingAt = now;
-    return !row.missingSince.plus(GONE_AFTER).isAfter(now);
+  boolean noteMissing(PersonId id) {
+    PersonRow row = locked(id);
+    return row != null && row.noteMissing(clock.instant());
   }
 
   /** The row of an account, made if it has none. */
   private PersonRow locked(EntraAccount account) {
     int _ =
-        getEntityManager()
+        database
             .createNativeQuery(
                 """
                 insert into person (id, name, principal_name, linked_at)
@@ -192,26 +184,36 @@ public class Persons implements PanacheRepositoryBase<PersonRow, String> {
             .setParameter(3, account.principalName())
             .setParameter(4, clock.instant())
             .executeUpdate();
-    return findById(account.id().value(), LockModeType.PESSIMISTIC_WRITE);
+    return requireNonNull(locked(account.id()));
+  }
+
+  private @Nullable PersonRow locked(PersonId id) {
+    return database.find(PersonRow.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
   }
 
   private Optional<PersonRow> locked(ChatUser user) {
-    return of(user).withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
+    return rows(user)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .findFirst();
   }
 
-  private Optional<PersonRow> row(ChatUser user) {
-    return of(user).firstResultOptional();
+  private Optional<PersonRow> row(PersonId id) {
+    return Optional.ofNullable(database.find(PersonRow.class, id.value()));
   }
 
-  private PanacheQuery<PersonRow> of(ChatUser user) {
-    return find("teamId = ?1 and chatId = ?2", user.teamId(), user.userId());
+  private TypedQuery<PersonRow> rows(ChatUser user) {
+    return database
+        .createQuery("from PersonRow where teamId = ?1 and chatId = ?2", PersonRow.class)
+        .setParameter(1, user.teamId())
+        .setParameter(2, user.userId());
   }
 
   private Person person(PersonRow row) {
     PersonRow reached = row;
-    while (reached.chat().isEmpty() && reached.replacedBy != null) {
-      reached = findById(reached.replacedBy);
+    while (reached.chat().isEmpty() && reached.replacedBy().isPresent()) {
+      reached = row(new PersonId(reached.replacedBy().get())).orElseThrow();
     }
-    return new Person(row.id(), reached.chat(), row.name, row.principalName);
+    return row.person(reached.chat());
   }
 }

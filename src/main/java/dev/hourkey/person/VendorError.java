@@ -19,7 +19,7 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
     clause = line(clause);
   }
 
-  /** Whose answer is missing. */
+  /** The vendor whose answer is missing. */
   public enum Party {
     ENTRA("Entra"),
     AWS("AWS"),
@@ -60,7 +60,7 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
         Optional.of("1, \"machine\""));
   }
 
-  /** The same, with other words for what happened. */
+  /** A failure in other words than a status. */
   public static VendorError said(Party party, String clause) {
     return new VendorError(party, "", clause, Optional.empty());
   }

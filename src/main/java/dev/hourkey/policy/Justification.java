@@ -4,29 +4,30 @@ import dev.hourkey.text.PlainText;
 import java.util.Optional;
 
 /**
- * What a reason must look like.
+ * What the justification of a request must look like.
  *
  * @param minLength in characters as people count them, 0 for any
- * @param pattern a regular expression of RE2 that the whole reason must match
+ * @param pattern a regular expression of RE2 that the whole justification must match
  * @param example shown when the pattern does not match
  */
 public record Justification(int minLength, Optional<String> pattern, Optional<String> example) {
-  /** The longest reason that is accepted, in code points: a card shows it in full. */
+  /** The longest justification that is accepted, in code points: a card shows it in full. */
   public static final int MAX_LENGTH = 500;
 
-  /** What is wrong with a reason, in a sentence for its writer; empty when it will do. */
-  public Optional<String> problem(String why) {
-    if (PlainText.characters(why) < Math.max(minLength, 1)) {
-      return Optional.of("Please say why in at least " + Math.max(minLength, 1) + " characters.");
+  /** Why this text is not accepted as a justification; empty when it is. */
+  public Optional<Refusal> refusal(String text) {
+    int least = Math.max(minLength, 1);
+    String stripped = text.strip();
+    if (PlainText.characters(text) < least) {
+      return Optional.of(new Refusal.JustificationTooShort(least));
     }
-    if (why.strip().codePointCount(0, why.strip().length()) > MAX_LENGTH) {
-      return Optional.of("Please say why in at most " + MAX_LENGTH + " characters.");
+    if (stripped.codePointCount(0, stripped.length()) > MAX_LENGTH) {
+      return Optional.of(new Refusal.JustificationTooLong(MAX_LENGTH));
     }
-    if (pattern.isPresent() && !JustificationPattern.matches(pattern.get(), why.strip())) {
+    if (pattern.isPresent() && !JustificationPattern.matches(pattern.get(), stripped)) {
       return Optional.of(
-          "The reason must look like "
-              + example.orElseGet(() -> "the pattern " + pattern.get())
-              + ".");
+          new Refusal.JustificationMismatch(
+              example.orElseGet(() -> "the pattern " + pattern.get())));
     }
     return Optional.empty();
   }

@@ -5,11 +5,11 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.Optional;
 
 /**
- * The operator's pattern for reasons. It is matched by RE2, because a backtracking matcher can take
+ * The operator's pattern for justifications. It is matched by RE2, because a backtracking matcher can take
  * minutes for 80 letters, and a requester could then hold up the removal of access.
  */
 public final class JustificationPattern {
-  /** With this many instructions, the longest reason is matched within milliseconds. */
+  /** With this many instructions, the longest justification is matched within milliseconds. */
   private static final long MOST_INSTRUCTIONS = 10_000;
 
   private static final int MOST_CHARACTERS = 1000;

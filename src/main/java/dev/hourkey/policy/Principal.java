@@ -1,16 +1,22 @@
 package dev.hourkey.policy;
 
+import java.util.List;
 import java.util.Locale;
 
-/** Who is meant by one line of {@code eligible} or {@code approvers}. */
+/** One entry of {@code eligible}, {@code approvers} or {@code operators}. */
 public sealed interface Principal {
-  /** Whether {@code someone} is meant, when {@code requester} is the one who asks. */
-  boolean means(Subject someone, Subject requester);
+  /** Whether the entry includes {@code someone}, for access that {@code requester} requests. */
+  boolean matches(Subject someone, Subject requester);
+
+  /** Whether any of these entries includes {@code someone}. */
+  static boolean anyMatches(List<Principal> principals, Subject someone, Subject requester) {
+    return principals.stream().anyMatch(principal -> principal.matches(someone, requester));
+  }
 
   /** The members of an Entra group, direct or nested. */
   record Group(String id, String name) implements Principal {
     @Override
-    public boolean means(Subject someone, Subject requester) {
+    public boolean matches(Subject someone, Subject requester) {
       return someone.groups().contains(id);
     }
   }
@@ -22,7 +28,7 @@ public sealed interface Principal {
     }
 
     @Override
-    public boolean means(Subject someone, Subject requester) {
+    public boolean matches(Subject someone, Subject requester) {
       return someone.names().contains(name);
     }
   }
@@ -30,7 +36,7 @@ public sealed interface Principal {
   /** The requester's manager in Entra. */
   record Manager() implements Principal {
     @Override
-    public boolean means(Subject someone, Subject requester) {
+    public boolean matches(Subject someone, Subject requester) {
       return requester.manager().filter(someone.person()::equals).isPresent();
     }
   }
@@ -38,7 +44,7 @@ public sealed interface Principal {
   /** Everybody with an enabled account. */
   record Anyone() implements Principal {
     @Override
-    public boolean means(Subject someone, Subject requester) {
+    public boolean matches(Subject someone, Subject requester) {
       return true;
     }
   }

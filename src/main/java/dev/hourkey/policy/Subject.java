@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the directory says of a person, as far as a policy can ask.
+ * A person as the directory shows them, with everything that a policy depends on.
  *
  * @param names object id, principal name and mail address, in lower case
- * @param groups object ids of the groups the person is in, of those the policy names
+ * @param groups object ids of the person's groups, of those that the policy names
  */
 public record Subject(
     PersonId person, Set<String> names, Set<String> groups, Optional<PersonId> manager) {

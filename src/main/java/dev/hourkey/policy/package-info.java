@@ -1,4 +1,4 @@
-/** Who may ask, on whose word, for how long: pure decisions, without I/O and without a clock. */
+/** Who may request, who decides, for how long: pure decisions, without I/O and without a clock. */
 @NullMarked
 package dev.hourkey.policy;
 

@@ -4,6 +4,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.StandingMembershipCheck;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -18,41 +19,46 @@ class AccessComparison {
   private static final int MOST_NAMED = 5;
 
   private final Catalog catalog;
+  private final StandingMembershipCheck standingMembers;
 
-  AccessComparison(Catalog catalog) {
+  AccessComparison(Catalog catalog, StandingMembershipCheck standingMembers) {
     this.catalog = catalog;
+    this.standingMembers = standingMembers;
   }
 
   sealed interface Result {
     /** The group opens nothing but what was shown, perhaps less. */
     record Covered(AwsAccess now) implements Result {}
 
-    /** It does not; {@code why} is a clause like <em>it now also opens …</em>. */
-    record Changed(String why) implements Result {}
-
-    /** It opens nothing at the moment. */
-    record Nothing() implements Result {}
+    record Refused(SubmissionRefusal.OfAccess why) implements Result {}
   }
 
   /**
-   * Asks AWS for this one group. That it opens nothing may be a stale answer, so it is told apart.
+   * Asks Entra about the members of the group if it has to be compared, and AWS what it opens.
    *
-   * @throws DirectoryFailure when AWS could not be asked, or shows too little to compare
+   * @throws DirectoryFailure when one could not be asked, or AWS shows too little to compare
    */
-  Result compare(AccessRequest request, Entitlement wanted) {
-    if (!request.sameGroup(wanted)) {
-      return new Result.Changed("it now stands for another Entra group");
+  Result compare(AccessRequest request, Entitlement entitlement) {
+    if (!standingMembers.groupSettled(entitlement.group())) {
+      return new Result.Refused(
+          new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
     }
-    return compare(request.opens(), catalog.opensNow(wanted));
+    String name = request.entitlementName();
+    if (!request.sameGroup(entitlement)) {
+      return new Result.Refused(
+          new SubmissionRefusal.AccessChanged(name, "it now stands for another Entra group"));
+    }
+    return compare(name, request.opens(), catalog.opensNow(entitlement));
   }
 
-  static Result compare(AwsAccess shown, AwsAccess now) {
+  static Result compare(String name, AwsAccess shown, AwsAccess now) {
     if (now.open().isEmpty()) {
-      return new Result.Nothing();
+      return new Result.Refused(new SubmissionRefusal.OpensNothing(name));
     }
     List<AccountAssignment> added = now.beyond(shown);
     if (!added.isEmpty()) {
-      return new Result.Changed("it now also opens " + named(added));
+      return new Result.Refused(
+          new SubmissionRefusal.AccessChanged(name, "it now also opens " + named(added)));
     }
     if (now.cannotBeComparedWith(shown)) {
       throw DirectoryFailure.passing(
@@ -63,14 +69,14 @@ class AccessComparison {
     return new Result.Covered(now);
   }
 
-  private static String named(List<AccountAssignment> targets) {
+  private static String named(List<AccountAssignment> assignments) {
     String first =
-        targets.stream()
+        assignments.stream()
             .limit(MOST_NAMED)
             .map(one -> one.permissionSet() + " in " + one.accountName())
             .collect(Collectors.joining(", "));
-    return targets.size() > MOST_NAMED
-        ? first + " and " + (targets.size() - MOST_NAMED) + " more"
+    return assignments.size() > MOST_NAMED
+        ? first + " and " + (assignments.size() - MOST_NAMED) + " more"
         : first;
   }
 }

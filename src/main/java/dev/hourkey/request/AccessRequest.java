@@ -7,6 +7,7 @@ import dev.hourkey.catalog.AwsAccessColumn;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Policy;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -20,40 +21,40 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One person's ask. What it is for is written down as it was then, so that a card can be drawn for
- * ever, whatever becomes of the operator's file.
+ * One person's request for an entitlement. It keeps the entitlement as it was then, so that its card
+ * can always be drawn, also after the policy file has changed.
  */
 @Entity
 @Table(name = "access_request")
 public class AccessRequest {
-  @Id UUID id = new UUID(0, 0);
-  String requester = "";
-  String entitlement = "";
-  String entitlementName = "";
-  String groupId = "";
+  @Id private UUID id = new UUID(0, 0);
+  private String requester = "";
+  private String entitlement = "";
+  private String entitlementName = "";
+  private String groupId = "";
 
   @Convert(converter = AwsAccessColumn.class)
-  AwsAccess opens = AwsAccess.none();
+  private AwsAccess opens = AwsAccess.none();
 
-  @Nullable String channel;
-  boolean highRisk;
-  long durationSeconds;
-  String justification = "";
-  int approvalsNeeded;
-  Instant requestedAt = Instant.EPOCH;
-  Instant expiresAt = Instant.EPOCH;
-  long[] remindAfterSeconds = {};
-  int remindersSent;
-  @Nullable Instant nextWakeAt;
+  private @Nullable String channel;
+  private boolean highRisk;
+  private long durationSeconds;
+  private String justification = "";
+  private int approvalsNeeded;
+  private Instant requestedAt = Instant.EPOCH;
+  private Instant expiresAt = Instant.EPOCH;
+  private long[] remindAfterSeconds = {};
+  private int remindersSent;
+  @Column private @Nullable Instant nextWakeAt;
 
   @Enumerated(EnumType.STRING)
-  Phase phase = Phase.PENDING;
+  private Phase phase = Phase.PENDING;
 
-  @Nullable String form;
-  @Nullable String cardProblem;
-  @Nullable Instant decidedAt;
-  @Nullable String decidedBy;
-  @Nullable String reason;
+  @Column private @Nullable String form;
+  private @Nullable String cardProblem;
+  private @Nullable Instant decidedAt;
+  private @Nullable String decidedBy;
+  private @Nullable String reason;
 
   enum Phase {
     PENDING,
@@ -65,8 +66,16 @@ public class AccessRequest {
 
   protected AccessRequest() {}
 
+  /**
+   * @param form the form it was sent with, if any
+   */
   AccessRequest(
-      PersonId requester, Entitlement entitlement, Duration duration, String why, Instant now) {
+      PersonId requester,
+      Entitlement entitlement,
+      Duration duration,
+      String justification,
+      Optional<String> form,
+      Instant now) {
     this.id = UUID.randomUUID();
     this.requester = requester.value();
     this.entitlement = entitlement.id();
@@ -76,7 +85,8 @@ public class AccessRequest {
     this.channel = entitlement.channel().orElse(null);
     this.highRisk = entitlement.policy().risk() == Policy.Risk.HIGH;
     this.durationSeconds = duration.toSeconds();
-    this.justification = why;
+    this.justification = justification;
+    this.form = form.orElse(null);
     this.approvalsNeeded = entitlement.policy().approvals();
     this.requestedAt = now;
     this.expiresAt = now.plus(entitlement.policy().expireAfter());
@@ -85,7 +95,7 @@ public class AccessRequest {
     this.nextWakeAt = expiresAt;
   }
 
-  /** Whether the entitlement still has the group that was requested; the file may have changed. */
+  /** Whether the entitlement still has the group that was requested. */
   boolean sameGroup(Entitlement now) {
     return groupId.equals(now.group().id());
   }
@@ -111,7 +121,7 @@ public class AccessRequest {
     return opens;
   }
 
-  /** Where it is decided. */
+  /** The channel where it is decided. */
   public Optional<String> channel() {
     return Optional.ofNullable(channel);
   }
@@ -141,6 +151,10 @@ public class AccessRequest {
     return requestedAt;
   }
 
+  Instant expiresAt() {
+    return expiresAt;
+  }
+
   public RequestState state() {
     return switch (phase) {
       case PENDING -> new RequestState.Pending(expiresAt);
@@ -159,10 +173,31 @@ public class AccessRequest {
     return phase == Phase.PENDING;
   }
 
+  /** Whether its time to be decided is over. */
+  boolean overdue(Instant now) {
+    return !now.isBefore(expiresAt);
+  }
+
+  /** Notes that the chat did not accept its card; false if that changes nothing. */
+  boolean cardRejected(String problem) {
+    if (!pending() || problem.equals(cardProblem)) {
+      return false;
+    }
+    cardProblem = problem;
+    return true;
+  }
+
+  /** Notes that its card is posted; false if it was before. */
+  boolean cardPosted() {
+    boolean wasRejected = cardProblem != null;
+    cardProblem = null;
+    return wasRejected;
+  }
+
   void become(RequestState state) {
     nextWakeAt = null;
     switch (state) {
-      case RequestState.Pending _ -> throw new IllegalStateException("requests begin so, once");
+      case RequestState.Pending _ -> throw new IllegalStateException("a decided request cannot become pending");
       case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at);
       case RequestState.Denied(PersonId by, String why, Instant at) -> {
         decide(Phase.DENIED, at);
@@ -179,8 +214,8 @@ public class AccessRequest {
     decidedAt = at;
   }
 
-  /** Whether a reminder is due; those that were missed are made up for by one. */
-  boolean reminderDue(Instant now) {
+  /** Takes the reminders that are due, as one; false if there are none. */
+  boolean takeDueReminder(Instant now) {
     int due = remindersSent;
     while (due < remindAfterSeconds.length && !now.isBefore(reminderAt(due))) {
       due++;
@@ -190,8 +225,12 @@ public class AccessRequest {
     return any;
   }
 
-  /** Sets, and returns, when approvers are reminded next or the request lapses. */
-  Instant wakeNext() {
+  int remindersSent() {
+    return remindersSent;
+  }
+
+  /** Sets, and returns, when approvers are reminded next or the request expires. */
+  Instant scheduleNext() {
     Instant reminder =
         remindersSent < remindAfterSeconds.length ? reminderAt(remindersSent) : expiresAt;
     Instant next = reminder.isBefore(expiresAt) ? reminder : expiresAt;

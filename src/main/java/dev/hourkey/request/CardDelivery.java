@@ -21,15 +21,13 @@ public class CardDelivery {
     this.trail = trail;
   }
 
-  /** Notes that nobody can see the card of a request; operators and the requester are told. */
+  /** Notes that the card of a request was not posted; operators and the requester are told. */
   @Transactional
   public void notPosted(UUID id, String channel, String why) {
     AccessRequest request = requests.locked(id);
-    String problem = channel + ": " + why;
-    if (request == null || !request.pending() || problem.equals(request.cardProblem)) {
+    if (request == null || !request.cardRejected(channel + ": " + why)) {
       return;
     }
-    request.cardProblem = problem;
     outbox.tell(new Notification.CardNotPosted(id));
     outbox.redraw(new Notification.RequestTaken(id));
     trail.record(new AuditEvent.CardNotPosted(id, channel, why));
@@ -39,8 +37,7 @@ public class CardDelivery {
   @Transactional
   public void posted(UUID id) {
     AccessRequest request = requests.locked(id);
-    if (request != null && request.cardProblem != null) {
-      request.cardProblem = null;
+    if (request != null && request.cardPosted()) {
       outbox.redraw(new Notification.CardNotPosted(id), new Notification.RequestTaken(id));
     }
   }

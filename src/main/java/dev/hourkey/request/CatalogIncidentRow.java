@@ -13,5 +13,9 @@ import jakarta.persistence.Table;
 class CatalogIncidentRow extends Incident {
   @Id
   @Enumerated(EnumType.STRING)
-  CatalogIncidents.Kind kind = CatalogIncidents.Kind.POLICY_FILE;
+  private CatalogIncidents.Kind kind = CatalogIncidents.Kind.POLICY_FILE;
+
+  CatalogIncidents.Kind kind() {
+    return kind;
+  }
 }

@@ -7,10 +7,11 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.text.PlainText;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +28,7 @@ import org.jboss.logging.Logger;
  * over.
  */
 @ApplicationScoped
-public class CatalogIncidents
-    implements PanacheRepositoryBase<CatalogIncidentRow, CatalogIncidents.Kind> {
+public class CatalogIncidents {
   private static final Logger LOG = Logger.getLogger(CatalogIncidents.class);
 
   /** If a replica has not reported a problem for this long, the replica or the problem is gone. */
@@ -39,12 +39,15 @@ public class CatalogIncidents
 
   private static final int LONGEST_REASON = 1000;
 
+  private final EntityManager database;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
+
   private final Map<Kind, Own> own = new EnumMap<>(Kind.class);
 
-  CatalogIncidents(Outbox outbox, AuditTrail trail, Clock clock) {
+  CatalogIncidents(EntityManager database, Outbox outbox, AuditTrail trail, Clock clock) {
+    this.database = database;
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
@@ -75,21 +78,31 @@ public class CatalogIncidents
   /** The problem of an incident, until it is over. */
   @Transactional
   public Optional<Trouble> of(UUID incident) {
-    return find("incident = ?1 and failingSince is not null", incident)
-        .firstResultOptional()
-        .map(row -> new Trouble(row.kind, row.because(), row.since()));
+    return first("incident = ?1 and failingSince is not null", incident)
+        .map(row -> new Trouble(row.kind(), row.because(), row.since()));
   }
 
   /** The kind of an incident, which may be over. */
   @Transactional
   public Optional<Kind> kindOf(UUID incident) {
-    return find("incident", incident).firstResultOptional().map(row -> row.kind);
+    return first("incident = ?1", incident).map(CatalogIncidentRow::kind);
+  }
+
+  private Optional<CatalogIncidentRow> first(String condition, Object parameter) {
+    return query(condition, parameter).getResultStream().findFirst();
+  }
+
+  private TypedQuery<CatalogIncidentRow> query(String condition, Object parameter) {
+    return database
+        .createQuery("from CatalogIncidentRow where " + condition, CatalogIncidentRow.class)
+        .setParameter(1, parameter)
+        .setMaxResults(1);
   }
 
   /**
    * There is a problem.
    *
-   * @param patience how long it may last before operators are told
+   * @param patience how long it may last before operators are alerted
    */
   public void seen(Kind kind, String why, Duration patience) {
     Instant now = clock.instant();
@@ -127,11 +140,12 @@ public class CatalogIncidents
   }
 
   private void seen(Kind kind, String why, Duration patience, Instant now) {
-    CatalogIncidentRow row = findById(kind, LockModeType.PESSIMISTIC_WRITE);
+    CatalogIncidentRow row =
+        database.find(CatalogIncidentRow.class, kind, LockModeType.PESSIMISTIC_WRITE);
     Sighting sighting = row.seen(why, now);
     if (!row.alerted() && row.lasts(patience, now)) {
       row.tell();
-      LOG.errorf("operators are told of %s: %s", kind, why);
+      LOG.errorf("alerting operators about %s: %s", kind, why);
       outbox.tell(new Notification.CatalogTrouble(row.incident()));
       trail.record(event(kind, row.incident(), why));
     } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
@@ -151,14 +165,15 @@ public class CatalogIncidents
    * replica saw, or this one before a restart, is over when no replica has seen it for a while.
    */
   private void over(Kind kind, boolean sawTrouble, Instant now) {
-    find("kind = ?1 and failingSince is not null", kind)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .firstResultOptional()
+    query("kind = ?1 and failingSince is not null", kind)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .findFirst()
         .filter(row -> sawTrouble || row.quietFor(SILENCE, now))
         .ifPresent(
             row -> {
               row.end();
-              LOG.infof("the trouble with %s is over", kind);
+              LOG.infof("the problem with %s is over", kind);
               if (row.alerted()) {
                 outbox.redraw(new Notification.CatalogTrouble(row.incident()));
                 trail.record(

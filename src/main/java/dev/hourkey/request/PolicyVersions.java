@@ -1,7 +1,6 @@
 package dev.hourkey.request;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.Objects.requireNonNullElse;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
@@ -10,9 +9,9 @@ import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.request.CatalogIncidents.Kind;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /** Records in the database and the audit trail which version of the policy file is in force. */
 @ApplicationScoped
-class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVersionRow, String> {
+class PolicyVersions implements CatalogListener {
   private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
   private static final int MOST_PROBLEMS = 5;
 
@@ -36,15 +35,18 @@ class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVer
   /** If there is no connection, the cause is mostly the operator's own firewall, proxy or DNS. */
   private static final Duration UNREACHABLE = Duration.ofMinutes(1);
 
-  private final CatalogIncidents troubles;
+  private final EntityManager database;
+  private final CatalogIncidents incidents;
   private final AuditTrail trail;
   private final Clock clock;
 
   /** The version that this replica has recorded, so that an unchanged file costs nothing. */
   private volatile String recorded = "";
 
-  PolicyVersions(CatalogIncidents troubles, AuditTrail trail, Clock clock) {
-    this.troubles = troubles;
+  PolicyVersions(
+      EntityManager database, CatalogIncidents incidents, AuditTrail trail, Clock clock) {
+    this.database = database;
+    this.incidents = incidents;
     this.trail = trail;
     this.clock = clock;
   }
@@ -53,7 +55,9 @@ class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVer
   public Optional<String> lastWhole(Path file) {
     return attempt(
             "read the last whole policy file",
-            () -> findByIdOptional(file.toString()).map(row -> row.content))
+            () ->
+                Optional.ofNullable(database.find(PolicyVersionRow.class, file.toString()))
+                    .flatMap(PolicyVersionRow::content))
         .flatMap(found -> found);
   }
 
@@ -64,20 +68,22 @@ class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVer
         && attempt("record the policy file", () -> record(file, version, digest)).isPresent()) {
       recorded = digest;
     }
-    troubles.over(Kind.POLICY_FILE);
+    incidents.over(Kind.POLICY_FILE);
   }
 
   /** Another replica may have read and recorded the same version before. */
   private boolean record(Path file, PolicyFile version, String digest) {
-    getEntityManager()
+    database
         .createNativeQuery("insert into policy_version (path) values (?1) on conflict do nothing")
         .setParameter(1, file.toString())
         .executeUpdate();
     PolicyVersionRow row =
-        requireNonNull(findById(file.toString(), LockModeType.PESSIMISTIC_WRITE));
-    if (!digest.equals(row.digest)) {
-      String before = requireNonNullElse(row.digest, "");
-      row.comesIntoForce(version.text(), digest, clock.instant());
+        requireNonNull(
+            database.find(
+                PolicyVersionRow.class, file.toString(), LockModeType.PESSIMISTIC_WRITE));
+    String before = row.digest().orElse("");
+    if (!digest.equals(before)) {
+      row.replace(version.text(), digest, clock.instant());
       trail.record(
           new AuditEvent.PolicyChanged(UUID.randomUUID(), file.toString(), digest, before));
       LOG.infof("%s: version sha256:%s is in force", file, digest);
@@ -87,7 +93,7 @@ class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVer
 
   @Override
   public void broken(Path file, PolicyFile version) {
-    troubles.seen(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), Duration.ZERO);
+    incidents.seen(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), Duration.ZERO);
   }
 
   private static String sentences(List<CatalogProblem> problems) {
@@ -105,12 +111,12 @@ class PolicyVersions implements CatalogListener, PanacheRepositoryBase<PolicyVer
   public void failed(VendorError vendorError, boolean lasting) {
     Duration patience =
         lasting ? Duration.ZERO : vendorError.code().isEmpty() ? UNREACHABLE : OUTAGE;
-    troubles.seen(Kind.of(vendorError.party()), vendorError.sentence(), patience);
+    incidents.seen(Kind.of(vendorError.party()), vendorError.sentence(), patience);
   }
 
   @Override
   public void answered(VendorError.Party party) {
-    troubles.over(Kind.of(party));
+    incidents.over(Kind.of(party));
   }
 
   /** A failure of the database must not stop the catalog from being refreshed. */

@@ -14,7 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
- * Records refusals, up to a limit: everybody in a shared channel can press our buttons, and the
+ * Records refusals, up to a limit: everybody in a shared channel can press Hourkey's buttons, and the
  * audit trail is kept for ever. The only class that queries {@code refusal_count}.
  */
 @ApplicationScoped

@@ -3,11 +3,11 @@ package dev.hourkey.request;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Wakes what judges and what lapses. */
+/** Has work on submissions and requests done once the caller's transaction has committed. */
 public interface RequestScheduler {
-  /** Has a submission judged, once the caller's transaction has committed. */
+  /** Has a submission processed. */
   void process(UUID submission, Instant when);
 
-  /** Has a request looked at, for a reminder or because it lapses. */
+  /** Has the approvers of a request reminded, or the request expire. */
   void wake(UUID request, Instant when);
 }

@@ -1,39 +1,48 @@
 package dev.hourkey.request;
 
 import dev.hourkey.person.PersonId;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Every request there is or was, with the reviews, and the only class that queries them. */
+/** All requests and their reviews, and the only class that queries them. */
 @ApplicationScoped
-public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
+public class Requests {
   private static final int PAGE = 1000;
+
+  private final EntityManager database;
+
+  Requests(EntityManager database) {
+    this.database = database;
+  }
 
   @Transactional
   public Optional<AccessRequest> find(UUID id) {
-    return findByIdOptional(id);
+    return Optional.ofNullable(database.find(AccessRequest.class, id));
   }
 
-  /** What a person has asked for and nobody has decided, oldest first. */
+  /** A person's undecided requests, oldest first. */
   @Transactional
   public List<AccessRequest> pendingOf(PersonId requester) {
-    return list(
-        "requester = ?1 and phase = ?2 order by requestedAt",
-        requester.value(),
-        AccessRequest.Phase.PENDING);
+    return database
+        .createQuery(
+            "from AccessRequest where requester = ?1 and phase = ?2 order by requestedAt",
+            AccessRequest.class)
+        .setParameter(1, requester.value())
+        .setParameter(2, AccessRequest.Phase.PENDING)
+        .getResultList();
   }
 
-  /** The words on a request, in the order they were given. */
+  /** The reviews of a request, oldest first. */
   @Transactional
   public List<Review> reviews(UUID request) {
-    return getEntityManager()
+    return database
         .createQuery("from Review where key.request = ?1 order by reviewedAt", Review.class)
         .setParameter(1, request)
         .getResultList();
@@ -41,16 +50,13 @@ public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
 
   /** Who has approved a request, in the order they did. */
   public List<PersonId> approvedBy(UUID request) {
-    return reviews(request).stream()
-        .filter(Review::approved)
-        .map(Review::reviewer)
-        .collect(Collectors.toList());
+    return reviews(request).stream().filter(Review::approved).map(Review::reviewer).toList();
   }
 
-  /** Undecided requests that should have been looked at before {@code then}. */
+  /** Undecided requests whose reminder or expiry was due before {@code then}. */
   @Transactional
   public List<UUID> dueBefore(Instant then) {
-    return getEntityManager()
+    return database
         .createQuery(
             "select id from AccessRequest where nextWakeAt < ?1 order by nextWakeAt", UUID.class)
         .setParameter(1, then)
@@ -58,23 +64,41 @@ public class Requests implements PanacheRepositoryBase<AccessRequest, UUID> {
         .getResultList();
   }
 
+  /** Adds a request; fails if the requester already has a pending one for the entitlement. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void add(AccessRequest request) {
+    database.persist(request);
+    database.flush();
+  }
+
+  /** Adds a review; false if the reviewer already has one. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean add(Review review) {
-    if (getEntityManager().find(Review.class, review.key) != null) {
+    if (database.find(Review.class, review.key()) != null) {
       return false;
     }
-    getEntityManager().persist(review);
+    database.persist(review);
     return true;
   }
 
   /** The requests that a form has made, locked for a change. */
   @Transactional(Transactional.TxType.MANDATORY)
   List<AccessRequest> lockedOf(String form) {
-    return find("form = ?1 order by id", form).withLock(LockModeType.PESSIMISTIC_WRITE).list();
+    return database
+        .createQuery("from AccessRequest where form = ?1 order by id", AccessRequest.class)
+        .setParameter(1, form)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
-  AccessRequest locked(UUID id) {
-    return findById(id, LockModeType.PESSIMISTIC_WRITE);
+  @Nullable AccessRequest locked(UUID id) {
+    return database.find(AccessRequest.class, id, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** Takes the changes so far to the database, whose constraints see them before what follows. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void flush() {
+    database.flush();
   }
 }

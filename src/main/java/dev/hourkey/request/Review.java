@@ -1,19 +1,20 @@
 package dev.hourkey.request;
 
 import dev.hourkey.person.PersonId;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import java.time.Instant;
 import java.util.UUID;
 
-/** One person's word on a request. */
+/** One person's approval or denial of a request. */
 @Entity
 public class Review {
-  @EmbeddedId Key key = new Key(new UUID(0, 0), "");
-  boolean approved;
-  String reason = "";
-  Instant reviewedAt = Instant.EPOCH;
+  @EmbeddedId private Key key = new Key(new UUID(0, 0), "");
+  private boolean approved;
+  @Column private String reason = "";
+  private Instant reviewedAt = Instant.EPOCH;
 
   @Embeddable
   record Key(UUID request, String reviewer) {}
@@ -25,6 +26,10 @@ public class Review {
     this.approved = approved;
     this.reason = reason;
     this.reviewedAt = now;
+  }
+
+  Key key() {
+    return key;
   }
 
   public PersonId reviewer() {

@@ -8,6 +8,7 @@ import dev.hourkey.grant.Revocation.Role;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
@@ -22,11 +23,11 @@ import java.util.Set;
 @ApplicationScoped
 public class RevocationRights {
   private final Catalog catalog;
-  private final SubjectResolver facts;
+  private final SubjectResolver subjects;
 
-  RevocationRights(Catalog catalog, SubjectResolver facts) {
+  RevocationRights(Catalog catalog, SubjectResolver subjects) {
     this.catalog = catalog;
-    this.facts = facts;
+    this.subjects = subjects;
   }
 
   /**
@@ -36,7 +37,7 @@ public class RevocationRights {
    */
   public List<Grant> revocable(EntraAccount account, List<Grant> grants) {
     CatalogSnapshot now = catalog.current();
-    Subject me = facts.of(account, groups(now, grants));
+    Subject me = subjects.of(account, groups(now, grants));
     return grants.stream().filter(grant -> role(me, grant, now).isPresent()).toList();
   }
 
@@ -47,7 +48,7 @@ public class RevocationRights {
    */
   Optional<Role> role(EntraAccount account, Grant grant) {
     CatalogSnapshot now = catalog.current();
-    return role(facts.of(account, groups(now, List.of(grant))), grant, now);
+    return role(subjects.of(account, groups(now, List.of(grant))), grant, now);
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {
@@ -55,11 +56,11 @@ public class RevocationRights {
     if (policy.filter(one -> one.approver(me, withoutManager(grant))).isPresent()) {
       return Optional.of(Role.APPROVER);
     }
-    if (now.operators().stream().anyMatch(principal -> principal.means(me, me))) {
+    if (Principal.anyMatches(now.operators(), me, me)) {
       return Optional.of(Role.OPERATOR);
     }
     // Last, because the directory may not show the manager of somebody who has left.
-    if (policy.filter(one -> one.approver(me, facts.ofHolder(grant.holder(), one))).isPresent()) {
+    if (policy.filter(one -> one.approver(me, subjects.ofHolder(grant.holder(), one))).isPresent()) {
       return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {

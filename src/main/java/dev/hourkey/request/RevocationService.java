@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
@@ -12,24 +11,21 @@ import jakarta.transaction.Transactional;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Ends grants of other people, and answers the person who revoked them. */
+/** Ends grants for their holders, for approvers and for operators. */
 @ApplicationScoped
 class RevocationService {
-  private final RequestService service;
   private final GrantService grantService;
   private final Grants grants;
   private final Persons persons;
   private final Inbox inbox;
-  private final RefusalLog refusals;
+  private final SubmissionRefusals refusals;
 
   RevocationService(
-      RequestService service,
       GrantService grantService,
       Grants grants,
       Persons persons,
       Inbox inbox,
-      RefusalLog refusals) {
-    this.service = service;
+      SubmissionRefusals refusals) {
     this.grantService = grantService;
     this.grants = grants;
     this.persons = persons;
@@ -37,30 +33,32 @@ class RevocationService {
     this.refusals = refusals;
   }
 
-  /** Ends somebody's grant because an approver or an operator revokes it. */
+  /** Ends a grant early for its holder. */
+  @Transactional
+  SubmissionOutcome endEarly(UUID submission, UUID grant, PersonId by) {
+    if (!grantService.endEarly(grant, by)) {
+      return refusals.refuse(submission, new SubmissionRefusal.NotHolder());
+    }
+    inbox.done(submission, Optional.empty());
+    return new SubmissionOutcome.Ending();
+  }
+
+  /** Ends somebody else's grant for an approver or an operator, who gets an answer. */
   @Transactional
   SubmissionOutcome revoke(UUID submission, UUID id, Revocation revocation) {
     boolean revoked = grantService.revoke(id, revocation);
-    Grant grant = grants.find(id).orElseThrow();
+    String access = described(grants.find(id).orElseThrow());
     if (!revoked) {
-      return service.refuse(submission, ofAnother(grant) + " is ending or has ended already.");
+      return refusals.refuse(submission, new SubmissionRefusal.AlreadyEnding(access));
     }
-    String said =
-        "You revoked " + ofAnother(grant) + ". Hourkey is removing it from Entra and AWS.";
-    inbox.done(submission, Optional.of(said));
-    return new SubmissionOutcome.Revoked(said);
+    inbox.done(
+        submission,
+        Optional.of("You revoked " + access + ". Hourkey is removing it from Entra and AWS."));
+    return new SubmissionOutcome.Ending();
   }
 
-  private String ofAnother(Grant grant) {
+  private String described(Grant grant) {
     return grant.entitlementName()
         + persons.find(grant.holder()).map(holder -> " of " + holder.name()).orElse("");
-  }
-
-  /** Records that somebody may not revoke a grant. */
-  @Transactional
-  SubmissionOutcome refuse(UUID submission, UUID grant, PersonId by, String reason) {
-    inbox.done(submission, Optional.of(reason));
-    refusals.record(inbox.sender(submission), new AuditEvent.RevocationRefused(grant, by, reason));
-    return new SubmissionOutcome.Refused(reason);
   }
 }

@@ -9,13 +9,14 @@ import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Subject;
+import dev.hourkey.policy.SubjectStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Asks the directory for what a policy has to know of a person, now. */
+/** Asks the directory for everything that a policy has to know about a person, now. */
 @ApplicationScoped
 public class SubjectResolver {
   private final PersonDirectory people;
@@ -26,34 +27,12 @@ public class SubjectResolver {
     this.identities = identities;
   }
 
-  /** A past requester or reviewer, as Entra shows them now. */
-  sealed interface Found {
-    record Enabled(Subject facts) implements Found {}
-
-    record Disabled() implements Found {}
-
-    /**
-     * Entra does not show the account.
-     *
-     * @param gone whether that has lasted so long that the account no longer exists
-     */
-    record Missing(boolean gone) implements Found {}
-  }
-
   /**
-   * The facts about an account.
+   * The entitlements among these that an account may request; the directory is asked once for all
+   * of them.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  public Subject of(EntraAccount account, Policy policy) {
-    return new Subject(
-        account.id(),
-        account.names(),
-        among(account, policy.groups()),
-        policy.asksForManager() ? people.managerOf(account.id()) : Optional.empty());
-  }
-
-  /** Which of these an account may ask for; the directory is asked once for all of them. */
   public List<Entitlement> eligible(EntraAccount account, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
@@ -65,31 +44,41 @@ public class SubjectResolver {
         .toList();
   }
 
-  /** The facts with those of these groups that an account is in, and without its manager. */
+  /**
+   * The subject that an account is for a policy.
+   *
+   * @throws DirectoryFailure when the directory could not be asked
+   */
+  Subject of(EntraAccount account, Policy policy) {
+    return new Subject(
+        account.id(),
+        account.names(),
+        among(account, policy.groups()),
+        managerOf(account.id(), policy));
+  }
+
+  /** The subject with those of these groups that an account is in, and without its manager. */
   Subject of(EntraAccount account, Set<String> groups) {
     return new Subject(account.id(), account.names(), among(account, groups), Optional.empty());
   }
 
-  /** The holder of a grant, who may have left: policies only ask who their manager is. */
+  /** The holder of a grant, who may have left: only their manager matters to a policy. */
   Subject ofHolder(PersonId holder, Policy policy) {
-    return new Subject(
-        holder,
-        Set.of(),
-        Set.of(),
-        policy.asksForManager() ? people.managerOf(holder) : Optional.empty());
+    return new Subject(holder, Set.of(), Set.of(), managerOf(holder, policy));
   }
 
   /**
-   * The same for a past requester or reviewer.
+   * The same for somebody who requested or reviewed before.
    *
    * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
    *     account is enabled
    */
-  Found find(PersonId person, Policy policy) {
-    return switch (identities.presence(person)) {
-      case AccountStatus.Enabled(EntraAccount account) -> new Found.Enabled(of(account, policy));
-      case AccountStatus.Disabled _ -> new Found.Disabled();
-      case AccountStatus.Missing(boolean gone) -> new Found.Missing(gone);
+  SubjectStatus statusOf(PersonId person, Policy policy) {
+    return switch (identities.accountStatus(person)) {
+      case AccountStatus.Enabled(EntraAccount account) ->
+          new SubjectStatus.Enabled(of(account, policy));
+      case AccountStatus.Disabled _ -> new SubjectStatus.Disabled();
+      case AccountStatus.Missing(boolean gone) -> new SubjectStatus.Missing(gone);
       case AccountStatus.Unreadable _ ->
           throw DirectoryFailure.lasting(
               "read whether the account " + person + " is enabled",
@@ -97,6 +86,10 @@ public class SubjectResolver {
                   "Entra leaves out accountEnabled; Hourkey needs Directory Readers or"
                       + " User.Read.All"));
     };
+  }
+
+  private Optional<PersonId> managerOf(PersonId person, Policy policy) {
+    return policy.needsManager() ? people.managerOf(person) : Optional.empty();
   }
 
   private Set<String> among(EntraAccount account, Set<String> groups) {

@@ -3,44 +3,55 @@ package dev.hourkey.request;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.person.ChatUser;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something a person sent in: written down before the chat is answered, judged afterwards, and
- * answered in the end.
+ * A form or a click that a person sent: stored before the chat gets its acknowledgement, processed
+ * afterwards, and answered in the end.
  */
 @Entity
 public class Submission {
-  @Id UUID id = new UUID(0, 0);
-  String key = "";
-  String teamId = "";
-  String chatId = "";
-  @Nullable String channel;
+  /** From this failure on, the sender is told that their submission waits. */
+  private static final int ANSWERED_AFTER_FAILURES = 2;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** The sender waits, so a vendor's request for a longer pause is not honoured. */
+  private static final Duration LONGEST_VENDOR_PAUSE = Duration.ofMinutes(5);
+
+  @Id private UUID id = new UUID(0, 0);
+
+  @Column private String key = "";
+  private String teamId = "";
+  private String chatId = "";
+  private @Nullable String channel;
 
   @Enumerated(EnumType.STRING)
-  Kind kind = Kind.REQUEST;
+  private Kind kind = Kind.REQUEST;
 
-  @Nullable String form;
-  @Nullable UUID subject;
-  @Nullable String entitlement;
-  @Nullable Long durationSeconds;
-  String reason = "";
-  Instant receivedAt = Instant.EPOCH;
-  int failures;
-  @Nullable Instant nextTryAt;
-  @Nullable String answer;
-  boolean tooLate;
-  @Nullable UUID offers;
+  private @Nullable String form;
+  private @Nullable UUID subject;
+  private @Nullable String entitlement;
+  private @Nullable Long durationSeconds;
+  private String reason = "";
+  private Instant receivedAt = Instant.EPOCH;
+  private int failures;
+  private @Nullable Instant nextTryAt;
+  private @Nullable String answer;
+  private boolean tooLate;
+  private @Nullable UUID offers;
 
-  enum Kind {
+  private enum Kind {
     REQUEST,
     APPROVE,
     DENY,
@@ -49,49 +60,61 @@ public class Submission {
     REVOKE
   }
 
-  /** What is wanted. */
-  public sealed interface Wish {
-    record NewRequest(String entitlement, Duration duration, String why) implements Wish {}
+  /** What the sender wants. */
+  public sealed interface Command {
+    record NewRequest(String entitlement, Duration duration, String justification)
+        implements Command {}
 
-    record Approve(UUID request) implements Wish {}
+    record Approve(UUID request) implements Command {}
 
-    record Deny(UUID request, String reason) implements Wish {}
+    record Deny(UUID request, String reason) implements Command {}
 
-    record Cancel(UUID request) implements Wish {}
+    record Cancel(UUID request) implements Command {}
 
-    record EndEarly(UUID grant) implements Wish {}
+    record EndEarly(UUID grant) implements Command {}
 
-    record Revoke(UUID grant, String reason) implements Wish {}
+    record Revoke(UUID grant, String reason) implements Command {}
   }
 
   protected Submission() {}
 
-  Submission(String key, ChatUser user, Optional<String> channel, Wish command, Instant now) {
+  /**
+   * @param key the same for the same click or form, so that a redelivery has no second effect
+   * @param form the form it was sent with, which may be sent again with a correction
+   */
+  Submission(
+      String key,
+      Optional<String> form,
+      ChatUser user,
+      Optional<String> channel,
+      Command command,
+      Instant now) {
     this.id = UUID.randomUUID();
     this.key = key;
+    this.form = form.orElse(null);
     this.teamId = user.teamId();
     this.chatId = user.userId();
     this.channel = channel.orElse(null);
     this.receivedAt = now;
     this.nextTryAt = now;
     switch (command) {
-      case Wish.NewRequest(String wanted, Duration duration, String why) -> {
+      case Command.NewRequest(String requested, Duration duration, String justification) -> {
         this.kind = Kind.REQUEST;
-        this.entitlement = wanted;
+        this.entitlement = requested;
         this.durationSeconds = duration.toSeconds();
-        this.reason = why;
+        this.reason = justification;
       }
-      case Wish.Approve(UUID request) -> about(Kind.APPROVE, request, "");
-      case Wish.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
-      case Wish.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
-      case Wish.EndEarly(UUID grant) -> about(Kind.END, grant, "");
-      case Wish.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
+      case Command.Approve(UUID request) -> about(Kind.APPROVE, request, "");
+      case Command.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
+      case Command.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
+      case Command.EndEarly(UUID grant) -> about(Kind.END, grant, "");
+      case Command.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
     }
   }
 
-  private void about(Kind what, UUID which, String why) {
+  private void about(Kind what, UUID requestOrGrant, String why) {
     kind = what;
-    subject = which;
+    subject = requestOrGrant;
     reason = why;
   }
 
@@ -103,12 +126,50 @@ public class Submission {
     return new ChatUser(teamId, chatId);
   }
 
-  /** Where it was sent from, if the chat said so. */
+  /** The channel it was sent from, if the chat said so. */
   public Optional<String> channel() {
     return Optional.ofNullable(channel);
   }
 
-  /** The sentence its sender gets, if there is something to say. */
+  Optional<String> form() {
+    return Optional.ofNullable(form);
+  }
+
+  Instant receivedAt() {
+    return receivedAt;
+  }
+
+  /** The request or grant that it is about. */
+  Optional<UUID> subject() {
+    return Optional.ofNullable(subject);
+  }
+
+  /** What it is, for the audit trail. */
+  String kindName() {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  Command command() {
+    return switch (kind) {
+      case REQUEST ->
+          new Command.NewRequest(
+              requireNonNull(entitlement),
+              Duration.ofSeconds(requireNonNull(durationSeconds)),
+              reason);
+      case APPROVE -> new Command.Approve(requireNonNull(subject));
+      case DENY -> new Command.Deny(requireNonNull(subject), reason);
+      case CANCEL -> new Command.Cancel(requireNonNull(subject));
+      case END -> new Command.EndEarly(requireNonNull(subject));
+      case REVOKE -> new Command.Revoke(requireNonNull(subject), reason);
+    };
+  }
+
+  /** Whether it is still to be processed. */
+  boolean open() {
+    return nextTryAt != null;
+  }
+
+  /** The sentence for its sender, if there is one. */
   public Optional<String> answer() {
     return Optional.ofNullable(answer);
   }
@@ -125,21 +186,47 @@ public class Submission {
 
   /** Whether it was refused, and its sender was told. */
   boolean refused() {
-    return nextTryAt == null && answer != null;
+    return !open() && answer != null;
   }
 
-  Wish command() {
-    return switch (kind) {
-      case REQUEST ->
-          new Wish.NewRequest(
-              requireNonNull(entitlement),
-              Duration.ofSeconds(requireNonNull(durationSeconds)),
-              reason);
-      case APPROVE -> new Wish.Approve(requireNonNull(subject));
-      case DENY -> new Wish.Deny(requireNonNull(subject), reason);
-      case CANCEL -> new Wish.Cancel(requireNonNull(subject));
-      case END -> new Wish.EndEarly(requireNonNull(subject));
-      case REVOKE -> new Wish.Revoke(requireNonNull(subject), reason);
-    };
+  /** Closes it. */
+  void finish(Optional<String> finalAnswer) {
+    nextTryAt = null;
+    finalAnswer.ifPresent(text -> answer = text);
+  }
+
+  /** Notes that it is a decision that came too late, and the grant that can be revoked instead. */
+  void offerRevocation(Optional<UUID> grant) {
+    tooLate = true;
+    offers = grant.orElse(null);
+  }
+
+  /**
+   * Has it retried later; the sender is told once, when that takes long or not for the first time.
+   *
+   * @param vendorPause how long the vendor asks not to be called again, zero if it does not say
+   * @return whether the sender has to be told now
+   */
+  boolean postpone(String why, Duration vendorPause, Instant now) {
+    failures++;
+    Duration backoff = shorter(Duration.ofSeconds(failures), LONGEST_PAUSE);
+    Duration asked = shorter(vendorPause, LONGEST_VENDOR_PAUSE);
+    nextTryAt = now.plus(asked.compareTo(backoff) > 0 ? asked : backoff);
+    boolean takesLong =
+        failures >= ANSWERED_AFTER_FAILURES || asked.compareTo(LONGEST_PAUSE) > 0;
+    if (!takesLong || answer != null) {
+      return false;
+    }
+    answer = why;
+    return true;
+  }
+
+  /** When it is processed next; only while it is open. */
+  Instant nextTryAt() {
+    return requireNonNull(nextTryAt);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -1,4 +1,4 @@
-/** One person's ask and its decision. */
+/** Requests, their reviews and their decision; submissions, which carry what people want. */
 @NullMarked
 package dev.hourkey.request;
 

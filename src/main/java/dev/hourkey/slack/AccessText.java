@@ -4,8 +4,6 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -25,29 +23,16 @@ final class AccessText {
 
   private AccessText() {}
 
-  /**
-   * In running text inside {@code mrkdwn}: <em>AdministratorAccess in Production and 3 more</em>.
-   */
-  static String summary(AwsAccess access) {
-    return summary(access, SlackText::escape);
-  }
-
-  /** The same for plain text. */
-  static String plainSummary(AwsAccess access) {
-    return summary(access, SlackText::clean);
-  }
-
-  private static String summary(AwsAccess access, UnaryOperator<String> safe) {
+  /** In running text: <em>AdministratorAccess in Production and 3 more</em>. */
+  static Sentence summary(AwsAccess access) {
     if (access.targets().isEmpty()) {
-      return "unknown access";
+      return Sentence.of("unknown access");
     }
     AccountAssignment riskiest = access.targets().getFirst();
     int others = access.open().size() - 1;
-    return safe.apply(riskiest.permissionSet())
-        + " in "
-        + safe.apply(riskiest.accountName())
-        + (others > 0 ? " and " + others + " more" : "")
-        + (access.complete() ? "" : ", perhaps more");
+    return Sentence.of("{} in {}", riskiest.permissionSet(), riskiest.accountName())
+        .then(others > 0 ? Sentence.of(" and {} more", others) : Sentence.NOTHING)
+        .then(access.complete() ? "" : ", perhaps more");
   }
 
   /** <em>12 assignments in 4 accounts</em>, without those that give no access. */
@@ -69,69 +54,63 @@ final class AccessText {
     String first =
         access.targets().stream()
             .limit(most)
-            .map(AccessText::line)
+            .map(target -> line(target).mrkdwn())
             .collect(Collectors.joining("\n"));
     int rest = access.targets().size() - most;
     return rest > 0 ? first + "\n• and " + rest + " more" : first;
   }
 
-  private static String line(AccountAssignment target) {
-    return "• *%s* in %s (%s)%s"
-        .formatted(
-            SlackText.escape(target.permissionSet()),
-            SlackText.escape(target.accountName()),
-            SlackText.escape(target.accountId()),
-            target.mayOpen() ? "" : " · account " + target.state().words() + ": gives no access");
+  private static Sentence line(AccountAssignment target) {
+    return Sentence.of(
+            "• *{}* in {} ({})",
+            target.permissionSet(),
+            target.accountName(),
+            target.accountId())
+        .then(
+            target.mayOpen()
+                ? Sentence.NOTHING
+                : Sentence.of(" · account {}: gives no access", target.state().words()));
   }
 
   /**
    * Blocks for a message or a form.
    *
-   * @param subject tells the button what to show, see {@link #showAll}
+   * @param subject tells the button what to show
    */
-  static List<Map<String, Object>> blocks(AwsAccess access, String subject) {
-    List<Map<String, Object>> blocks = new ArrayList<>();
-    if (access.targets().size() > 1) {
+  static List<Block> blocks(AwsAccess access, String subject) {
+    List<Block> blocks = new ArrayList<>();
+    int targets = access.targets().size();
+    if (targets > 1) {
       blocks.add(
-          Blocks.section(
+          new Block.Section(
               "*Opens " + count(access) + "*, riskiest first:\n" + lines(access, FIRST)));
     }
-    if (access.targets().size() > FIRST) {
-      blocks.add(Blocks.actions("all:" + subject, List.of(showAll(access, subject))));
+    if (targets > FIRST) {
+      blocks.add(
+          new Block.Actions(
+              "all:" + subject,
+              List.of(Button.of(ActionId.SHOW_ACCESS, "Show all " + targets, subject))));
     }
     if (!access.complete()) {
-      blocks.add(Blocks.context(MAY_OPEN_MORE));
+      blocks.add(new Block.Context(MAY_OPEN_MORE));
     }
     return blocks;
   }
 
-  private static Map<String, Object> showAll(AwsAccess access, String subject) {
-    return Blocks.button(
-        Button.SHOW_ACCESS.actionId(), "Show all " + access.targets().size(), subject);
-  }
-
   /** Everything, as a modal. */
-  static String modal(String name, AwsAccess access) {
-    List<Map<String, Object>> blocks = new ArrayList<>();
-    blocks.addAll(
-        Blocks.sections(
-            "*%s* opens %s, riskiest first:\n%s"
-                .formatted(SlackText.escape(name), count(access), lines(access, MOST_IN_MODAL))));
+  static Modal modal(String name, AwsAccess access) {
+    List<Block> blocks =
+        new ArrayList<>(
+            Block.sections(
+                "*%s* opens %s, riskiest first:\n%s"
+                    .formatted(
+                        SlackText.escape(name), count(access), lines(access, MOST_IN_MODAL))));
     if (access.targets().size() > MOST_IN_MODAL) {
-      blocks.add(Blocks.context("The audit event of the request lists all of them."));
+      blocks.add(new Block.Context("The audit event of the request lists all of them."));
     }
     if (!access.complete()) {
-      blocks.add(Blocks.context(MAY_OPEN_MORE));
+      blocks.add(new Block.Context(MAY_OPEN_MORE));
     }
-    return Blocks.json(
-        Blocks.map(
-            "type",
-            "modal",
-            "title",
-            Blocks.plain("Everything it opens"),
-            "close",
-            Blocks.plain("Close"),
-            "blocks",
-            blocks));
+    return Modal.page("Everything it opens", blocks);
   }
 }

@@ -8,7 +8,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -18,16 +18,16 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Buttons and selects. A click is written down; what it may do is judged afterwards. */
+/** Buttons and selects. A click is stored at once; whether it is allowed is decided later. */
 @ApplicationScoped
 class BlockActions {
   /** Actions that end neither access nor a request, and need calls of Slack or Graph. */
   private static final Set<String> REQUESTING =
       Set.of(
           RequestForm.WHAT,
-          Button.SHOW_ACCESS.actionId(),
-          Button.APPROVE.actionId(),
-          Button.DENY.actionId());
+          ActionId.SHOW_ACCESS.value(),
+          ActionId.APPROVE.value(),
+          ActionId.DENY.value());
 
   private final WorkspaceGuard workspace;
   private final Modals forms;
@@ -54,7 +54,7 @@ class BlockActions {
     this.limiter = limiter;
   }
 
-  /** Takes a click; returns what to tell its maker at once, if they are not to be heard. */
+  /** Takes a click; returns what to tell the sender at once, if the click is refused. */
   Optional<String> take(BlockActionPayload click) {
     Optional<ChatUser> sender = sender(click);
     if (sender.isEmpty()) {
@@ -105,14 +105,14 @@ class BlockActions {
       choose(click, action);
       return;
     }
-    Optional<Button> button =
-        Stream.of(Button.values())
-            .filter(known -> known.actionId().equals(action.getActionId()))
+    Optional<ActionId> button =
+        Stream.of(ActionId.values())
+            .filter(known -> known.value().equals(action.getActionId()))
             .findFirst();
-    if (button.isEmpty() || button.get() == Button.OPEN_CONSOLE) {
-      return; // A link opens by itself; Slack only wants to know that it was heard.
+    if (button.isEmpty() || button.get() == ActionId.OPEN_CONSOLE) {
+      return; // A link opens by itself; Slack only needs the acknowledgement.
     }
-    if (button.get() == Button.SHOW_ACCESS) {
+    if (button.get() == ActionId.SHOW_ACCESS) {
       String subject = String.valueOf(action.getValue());
       boolean onTop = click.getView() != null;
       Thread.startVirtualThread(
@@ -124,9 +124,9 @@ class BlockActions {
       return;
     }
     switch (button.get()) {
-      case APPROVE -> inbox(user, click, action, new Wish.Approve(subject.get()));
-      case CANCEL -> inbox(user, click, action, new Wish.Cancel(subject.get()));
-      case END -> inbox(user, click, action, new Wish.EndEarly(subject.get()));
+      case APPROVE -> inbox(user, click, action, new Command.Approve(subject.get()));
+      case CANCEL -> inbox(user, click, action, new Command.Cancel(subject.get()));
+      case END -> inbox(user, click, action, new Command.EndEarly(subject.get()));
       case DENY ->
           Thread.startVirtualThread(
               () -> forms.deny(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
@@ -138,7 +138,7 @@ class BlockActions {
   }
 
   private void inbox(
-      ChatUser user, BlockActionPayload click, BlockActionPayload.Action action, Wish command) {
+      ChatUser user, BlockActionPayload click, BlockActionPayload.Action action, Command command) {
     String key =
         String.join(
             ":",

@@ -1,11 +1,9 @@
 package dev.hourkey.slack;
 
-import static dev.hourkey.slack.Blocks.map;
-
 import java.util.List;
 import java.util.UUID;
 
-/** The form in which an approver says why not. */
+/** The form in which an approver denies a request and gives the reason. */
 final class DenyForm {
   static final String CALLBACK = "deny";
   static final String REASON = "reason";
@@ -15,21 +13,17 @@ final class DenyForm {
 
   private DenyForm() {}
 
-  /** The request's id travels with the form and is judged again when it comes back. */
-  static String of(UUID request, String channel) {
-    return Blocks.json(
-        map(
-            "type", "modal",
-            "callback_id", CALLBACK,
-            "private_metadata", request + " " + channel,
-            "title", Blocks.plain("Deny this request"),
-            "submit", Blocks.plain("Deny"),
-            "close", Blocks.plain("Cancel"),
-            "blocks",
-                List.of(
-                    Blocks.input(
-                        REASON,
-                        "Why not? The requester will read this.",
-                        Blocks.textArea(REASON, MAX_LENGTH)))));
+  /** The request's id travels with the form and is checked again when it comes back. */
+  static Modal of(UUID request, String channel) {
+    return Modal.form(
+        CALLBACK,
+        request + " " + channel,
+        "Deny this request",
+        "Deny",
+        List.of(
+            new Block.Input(
+                REASON,
+                "Reason (the requester will see it)",
+                new Block.Field.TextArea(MAX_LENGTH, ""))));
   }
 }

@@ -15,32 +15,32 @@ import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** What one person may ask for, as the directories see them now. */
+/** What one person can request, as the directories see them now. */
 @ApplicationScoped
 class EligibleEntitlements {
   private static final Logger LOG = Logger.getLogger(EligibleEntitlements.class);
 
-  /** Somebody looks at a form that says it is loading. */
+  /** How long somebody looks at a form that is still loading. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final IdentityResolver identities;
-  private final SubjectResolver facts;
+  private final SubjectResolver subjects;
   private final Catalog catalog;
 
-  EligibleEntitlements(IdentityResolver identities, SubjectResolver facts, Catalog catalog) {
+  EligibleEntitlements(IdentityResolver identities, SubjectResolver subjects, Catalog catalog) {
     this.identities = identities;
-    this.facts = facts;
+    this.subjects = subjects;
     this.catalog = catalog;
   }
 
-  /** Asks Slack and Entra; never throws, because somebody is looking at the form. */
+  /** Asks Slack and Entra; never throws, because somebody is waiting for the form. */
   Offered to(ChatUser user) {
     try {
       return switch (identities.identifyToShow(user)) {
-        case Identification.Refused(String why) -> new Offered.Nothing(why);
+        case Identification.Refused(var refusal) -> new Offered.Nothing(refusal.sentence());
         case Identification.Missing _ ->
             new Offered.Nothing(
-                "Entra does not show your account at the moment. Please try again in two minutes.");
+                "Entra does not show your account at the moment. Try again in two minutes.");
         case Identification.Known(Person _, EntraAccount account) -> to(account);
       };
     } catch (DirectoryFailure failure) {
@@ -49,14 +49,13 @@ class EligibleEntitlements {
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form for %s stays empty", user.userId());
       return new Offered.Nothing(
-          "Hourkey cannot look that up just now, so nothing can be asked for. Please try again in a"
-              + " minute.");
+          "Hourkey can't look that up now, so nothing can be requested. Try again in a minute.");
     }
   }
 
   private Offered to(EntraAccount account) {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
-    List<Entitlement> eligible = facts.eligible(account, snapshot.entitlements());
+    List<Entitlement> eligible = subjects.eligible(account, snapshot.entitlements());
     if (!eligible.isEmpty()) {
       return new Offered.These(eligible);
     }
@@ -66,9 +65,9 @@ class EligibleEntitlements {
     }
     return new Offered.Nothing(
         snapshot.complete()
-            ? "There is nothing that you may ask for. Who may is written in the operator's file;"
-                + " your operators can add you."
-            : "I am still checking what can be asked for. Please try again in a minute.");
+            ? "You aren't eligible for any AWS access yet. The policy file says who is; your"
+                + " operators can add you."
+            : "Hourkey is still checking what can be requested. Try again in a minute.");
   }
 
   /**
@@ -76,8 +75,8 @@ class EligibleEntitlements {
    */
   private static String unknown(String why, boolean lasting) {
     return why
-        + ", so I cannot tell what you may ask for. "
-        + (lasting ? "Your operators have to put that right." : "Please try again in a minute.");
+        + ", so Hourkey can't tell what you can request. "
+        + (lasting ? "Your operators have to fix that." : "Try again in a minute.");
   }
 
   sealed interface Offered {

@@ -25,12 +25,12 @@ class EphemeralMessages {
   }
 
   void tell(ReplyTo to, String mrkdwn) {
-    boolean alerted =
+    boolean sent =
         to.responseUrl().filter(url -> responseUrl.answer(url, mrkdwn)).isPresent()
             || to.channel().filter(channel -> ephemeral(channel, to.user(), mrkdwn)).isPresent()
             || direct(to.user(), mrkdwn);
-    if (!alerted) {
-      LOG.errorf("%s was not told: %s", to.user(), mrkdwn);
+    if (!sent) {
+      LOG.errorf("%s did not get the answer: %s", to.user(), mrkdwn);
     }
   }
 
@@ -53,6 +53,6 @@ class EphemeralMessages {
   }
 
   private static String blocks(String mrkdwn) {
-    return Blocks.json(Blocks.sections(mrkdwn));
+    return BlockJson.of(Block.sections(mrkdwn));
   }
 }

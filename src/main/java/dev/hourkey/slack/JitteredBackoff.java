@@ -1,28 +1,26 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.retry.Backoff;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Pauses that double up to a longest; half of each is left to chance. Not thread-safe. */
+/**
+ * Counts failures in a row for a backoff with half of each pause left to chance. Not thread-safe.
+ */
 final class JitteredBackoff {
-  private final Duration first;
-  private final Duration longest;
-  private Duration ceiling;
+  private final Backoff backoff;
+  private int failures;
 
   JitteredBackoff(Duration first, Duration longest) {
-    this.first = first;
-    this.longest = longest;
-    this.ceiling = first;
+    this.backoff = new Backoff(first, longest, 0.5);
   }
 
   Duration next() {
-    long half = ceiling.toNanos() / 2;
-    Duration doubled = ceiling.multipliedBy(2);
-    ceiling = doubled.compareTo(longest) < 0 ? doubled : longest;
-    return Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half + 1));
+    failures++;
+    return backoff.after(failures, ThreadLocalRandom.current().nextDouble());
   }
 
   void reset() {
-    ceiling = first;
+    failures = 0;
   }
 }

@@ -50,13 +50,13 @@ class Modals {
     this.watch = watch;
   }
 
-  /** Opens the form for an ask while the trigger lives, then looks up what to put into it. */
-  void ask(ChatUser user, String triggerId, String command, ReplyTo to) {
+  /** Opens the form for a request while the trigger lives, then looks up what to put into it. */
+  void request(ChatUser user, String triggerId, String command, ReplyTo to) {
     Reply<ViewsOpenResponse> opened =
         slack.call(
             "views.open",
             methods ->
-                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(RequestForm.loading())));
+                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(RequestForm.loading().json())));
     if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
       update(Form.REQUEST, response.getView().getId(), form(user, command), to);
     } else {
@@ -64,7 +64,7 @@ class Modals {
     }
   }
 
-  /** Notes whether Slack opened a form; if it did not, the person who waits for it is told. */
+  /** Notes whether Slack opened a form; if it did not, tells the person who waits for it. */
   void opened(Form form, Reply<?> opened, ReplyTo to) {
     switch (opened) {
       case Reply.Ok<?> _ -> watch.taken(form);
@@ -88,16 +88,16 @@ class Modals {
 
   /** Shows the form for another choice out of the same list. */
   void choose(String viewId, List<Entitlement> offered, Entitlement chosen, ReplyTo to) {
-    update(Form.REQUEST, viewId, RequestForm.filled(offered, chosen, standstill()), to);
+    update(Form.REQUEST, viewId, RequestForm.filled(offered, chosen, stopped()), to);
   }
 
   void deny(UUID request, String triggerId, ReplyTo to) {
-    String form = DenyForm.of(request, to.channel().orElse(""));
+    Modal form = DenyForm.of(request, to.channel().orElse(""));
     opened(
         Form.DENY,
         slack.call(
             "views.open",
-            methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form))),
+            methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form.json()))),
         to);
   }
 
@@ -108,7 +108,7 @@ class Modals {
    * @param onTop whether a form is already open, so that the view is pushed on top of it
    */
   void access(String subject, String triggerId, boolean onTop, ReplyTo to) {
-    Optional<String> view = access(subject);
+    Optional<Modal> view = access(subject);
     if (view.isEmpty()) {
       LOG.warnf("cannot show what %s opens: it does not exist", subject);
       notOpened(to, "Hourkey can't show what this opens: it is not on the list at the moment.");
@@ -118,14 +118,14 @@ class Modals {
         onTop
             ? slack.call(
                 "views.push",
-                methods -> methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(view.get())))
+                methods -> methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(view.get().json())))
             : slack.call(
                 "views.open",
-                methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get())));
+                methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get().json())));
     opened(Form.ACCESS, opened, to);
   }
 
-  private Optional<String> access(String subject) {
+  private Optional<Modal> access(String subject) {
     String[] parts = subject.split(":", 2);
     String id = parts.length > 1 ? parts[1] : "";
     return switch (parts[0]) {
@@ -151,19 +151,19 @@ class Modals {
     }
   }
 
-  private String form(ChatUser user, String command) {
+  private Modal form(ChatUser user, String command) {
     return switch (offer.to(user)) {
-      case Offered.Nothing(String why) -> RequestForm.message(SlackText.literal(why));
+      case Offered.Nothing(String why) -> RequestForm.message(Sentence.literal(why));
       case Offered.These(List<Entitlement> offered) ->
           offered.stream()
               .filter(entitlement -> entitlement.id().equals(CommandText.id(command)))
               .findFirst()
-              .map(chosen -> RequestForm.filled(offered, chosen, standstill()))
-              .orElseGet(() -> RequestForm.filledWithout(offered, command, standstill()));
+              .map(chosen -> RequestForm.filled(offered, chosen, stopped()))
+              .orElseGet(() -> RequestForm.filledWithout(offered, command, stopped()));
     };
   }
 
-  private Optional<String> standstill() {
+  private Optional<String> stopped() {
     return scimJob.stopped().map(ScimJobMonitor.Stop::why);
   }
 
@@ -171,7 +171,7 @@ class Modals {
    * Fills a form; if Slack accepts neither the form nor an error text in it, sends a message
    * instead.
    */
-  void update(Form form, String viewId, String view, ReplyTo to) {
+  void update(Form form, String viewId, Modal view, ReplyTo to) {
     Reply<ViewsUpdateResponse> shown = show(viewId, view);
     if (shown instanceof Reply.Ok<?>) {
       watch.taken(form);
@@ -182,14 +182,14 @@ class Modals {
     }
     watch.refused(form, shown.toString());
     LOG.errorf("form %s was not filled: %s", viewId, shown);
-    String sentence = "Slack did not take this form. Try again, or tell your operators.";
-    if (!(show(viewId, RequestForm.message(sentence)) instanceof Reply.Ok<?>)) {
+    String sentence = "Slack did not accept this form. Try again, or tell your operators.";
+    if (!(show(viewId, RequestForm.message(Sentence.of(sentence))) instanceof Reply.Ok<?>)) {
       notOpened(to, sentence);
     }
   }
 
-  private Reply<ViewsUpdateResponse> show(String viewId, String view) {
+  private Reply<ViewsUpdateResponse> show(String viewId, Modal view) {
     return slack.call(
-        "views.update", methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view)));
+        "views.update", methods -> methods.viewsUpdate(r -> r.viewId(viewId).viewAsString(view.json())));
   }
 }

@@ -1,7 +1,5 @@
 package dev.hourkey.slack;
 
-import static dev.hourkey.slack.Blocks.map;
-
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.Justification;
@@ -10,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,67 +18,77 @@ final class RequestForm {
   static final String HOW_LONG = "how_long";
   static final String WHY = "why";
 
-  /** Slack shows no more options in one select. */
-  private static final int MOST_OPTIONS = 100;
+  private static final String TITLE = "AWS access";
 
   private RequestForm() {}
 
   /** Opened at once, because a trigger lives for three seconds. */
-  static String loading() {
-    return message("One moment: looking up what you may ask for…");
+  static Modal loading() {
+    return message(Sentence.of("Looking up what you can request…"));
   }
 
-  /** A form that came to nothing says why. */
-  static String message(String text) {
-    return view(List.of(Blocks.section(text)), false);
+  /** Says why there is nothing to fill in. */
+  static Modal message(Sentence sentence) {
+    return Modal.unfilled(CALLBACK, TITLE, sentence);
   }
 
-  /** The form for one who may ask for these, with one of them chosen. */
-  static String filled(List<Entitlement> offered, Entitlement chosen, Optional<String> standstill) {
-    return view(offered, chosen, above(standstill));
+  /**
+   * The form with one entitlement chosen.
+   *
+   * @param stopped why nothing reaches AWS at the moment, if that is so
+   */
+  static Modal filled(List<Entitlement> offered, Entitlement chosen, Optional<String> stopped) {
+    return form(offered, chosen, warning(stopped));
   }
 
-  /** The form for one who typed something that they cannot ask for, or nothing. */
-  static String filledWithout(
-      List<Entitlement> offered, String command, Optional<String> standstill) {
-    List<Map<String, Object>> above = above(standstill);
-    if (!command.isEmpty()) {
+  /** The form for a requester who typed nothing, or something that they cannot request. */
+  static Modal filledWithout(List<Entitlement> offered, String typed, Optional<String> stopped) {
+    List<Block> above = warning(stopped);
+    if (!typed.isEmpty()) {
       above.add(
-          Blocks.context(
-              "There is no `%s` that you may ask for; please choose. `help` shows the commands."
-                  .formatted(SlackText.escape(SlackText.cut(command, 75)))));
+          new Block.Context(
+              Sentence.of(
+                  "No access called `{}`. Choose below, or type `help` for the commands.",
+                  SlackText.cut(typed, 75))));
     }
-    return view(offered, offered.getFirst(), above);
+    return form(offered, offered.getFirst(), above);
   }
 
-  /** Whoever asks while nothing reaches AWS should know before they do. */
-  private static List<Map<String, Object>> above(Optional<String> standstill) {
-    List<Map<String, Object>> above = new ArrayList<>();
-    standstill.ifPresent(
+  /** Requesters should know before they submit. */
+  private static List<Block> warning(Optional<String> stopped) {
+    List<Block> warning = new ArrayList<>();
+    stopped.ifPresent(
         why ->
-            above.add(
-                Blocks.section(
-                    ":warning: *Nothing reaches AWS at the moment*: %s. You can ask all the same; access begins once that is put right, if it is in time."
-                        .formatted(SlackText.escape(why)))));
-    return above;
+            warning.add(
+                new Block.Section(
+                    Sentence.of(
+                        ":warning: *Entra→AWS synchronization is stopped*: {}. You can still request access. It starts once that is fixed, if that is in time.",
+                        why))));
+    return warning;
   }
 
-  private static String view(
-      List<Entitlement> offered, Entitlement chosen, List<Map<String, Object>> above) {
-    List<Map<String, Object>> blocks = new ArrayList<>(above);
-    blocks.add(what(offered, chosen));
-    blocks.add(Blocks.context(about(chosen)));
+  private static Modal form(List<Entitlement> offered, Entitlement chosen, List<Block> above) {
+    List<Block> blocks = new ArrayList<>(above);
+    blocks.add(new Block.Input(WHAT, "What do you need?", what(offered, chosen)));
+    blocks.add(new Block.Context(about(chosen)));
     blocks.addAll(AccessText.blocks(chosen.opens(), "entitlement:" + chosen.id()));
-    blocks.add(howLong(chosen.id(), chosen.policy().durations()));
-    blocks.add(why(chosen.policy().justification()));
-    if (offered.size() > MOST_OPTIONS) {
+    blocks.add(
+        new Block.Input(
+            howLongBlock(chosen.id()), "For how long?", howLong(chosen.policy().durations())));
+    blocks.add(
+        new Block.Input(
+            WHY,
+            "Why?",
+            chosen.policy().justification().example().map(example -> "For example: " + example),
+            new Block.Field.TextArea(Justification.MAX_LENGTH, "")));
+    if (offered.size() > BlockJson.MOST_OPTIONS) {
       blocks.add(
-          Blocks.context(
-              "Only the first "
-                  + MOST_OPTIONS
-                  + " are listed; type `/aws-access <id>` for any other."));
+          new Block.Context(
+              Sentence.of(
+                  "Only the first {} are listed. Type `/aws-access ID` for any other.",
+                  BlockJson.MOST_OPTIONS)));
     }
-    return view(blocks, true);
+    return Modal.form(CALLBACK, "", TITLE, "Request", blocks);
   }
 
   /** The block of the duration changes with the choice, so that Slack forgets the old answer. */
@@ -89,94 +96,55 @@ final class RequestForm {
     return HOW_LONG + ":" + entitlement;
   }
 
-  private static Map<String, Object> what(List<Entitlement> offered, Entitlement chosen) {
-    List<Map<String, Object>> options =
+  private static Block.Field what(List<Entitlement> offered, Entitlement chosen) {
+    List<Block.Option> options =
         Stream.concat(Stream.of(chosen), offered.stream().filter(one -> !one.equals(chosen)))
-            .limit(MOST_OPTIONS)
+            .limit(BlockJson.MOST_OPTIONS)
             .sorted(Comparator.comparingInt(offered::indexOf))
             .map(RequestForm::option)
             .toList();
-    Map<String, Object> select =
-        map(
-            "type",
-            "static_select",
-            "action_id",
-            WHAT,
-            "options",
-            options,
-            "initial_option",
-            option(chosen));
-    return Blocks.with(Blocks.input(WHAT, "What do you need?", select), "dispatch_action", true);
+    return new Block.Field.Select(WHAT, options, Optional.of(option(chosen)), true);
   }
 
-  private static Map<String, Object> option(Entitlement entitlement) {
-    return Blocks.option(SlackText.clean(entitlement.name()), entitlement.id());
+  private static Block.Option option(Entitlement entitlement) {
+    return new Block.Option(SlackText.clean(entitlement.name()), entitlement.id());
   }
 
-  private static String about(Entitlement chosen) {
-    Policy policy = chosen.policy();
-    String decided =
-        policy.approvals() == 0
-            ? "granted at once"
-            : "needs "
-                + (policy.approvals() == 1 ? "1 approval" : policy.approvals() + " approvals")
-                + chosen.channel().map(channel -> " in " + SlackText.channel(channel)).orElse("");
+  private static Sentence about(Entitlement chosen) {
     List<AccountAssignment> targets = chosen.opens().targets();
-    String opens =
+    Sentence opens =
         targets.size() == 1
-            ? "*%s* (%s) · %s"
-                .formatted(
-                    SlackText.escape(targets.getFirst().accountName()),
-                    targets.getFirst().accountId(),
-                    SlackText.escape(targets.getFirst().permissionSet()))
-            : AccessText.count(chosen.opens());
-    return "%s · %s%s"
-        .formatted(
-            opens, decided, policy.risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
+            ? Sentence.of(
+                "*{}* ({}) · {}",
+                targets.getFirst().accountName(),
+                targets.getFirst().accountId(),
+                targets.getFirst().permissionSet())
+            : Sentence.of(AccessText.count(chosen.opens()));
+    return opens
+        .then(" · ")
+        .then(approvals(chosen))
+        .then(chosen.policy().risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
   }
 
-  private static Map<String, Object> howLong(String entitlement, List<Duration> durations) {
-    List<Map<String, Object>> options =
+  private static Sentence approvals(Entitlement chosen) {
+    int needed = chosen.policy().approvals();
+    return needed == 0
+        ? Sentence.of("granted at once")
+        : Sentence.of("needs {} " + (needed == 1 ? "approval" : "approvals"), needed)
+            .then(
+                chosen
+                    .channel()
+                    .map(channel -> Sentence.of(" in {}", new Sentence.Channel(channel)))
+                    .orElse(Sentence.NOTHING));
+  }
+
+  private static Block.Field howLong(List<Duration> durations) {
+    List<Block.Option> options =
         durations.stream()
-            .limit(MOST_OPTIONS)
-            .map(one -> Blocks.option(SlackText.words(one), Long.toString(one.toSeconds())))
+            .limit(BlockJson.MOST_OPTIONS)
+            .map(
+                one -> new Block.Option(SlackText.words(one), Long.toString(one.toSeconds())))
             .toList();
-    return Blocks.input(
-        howLongBlock(entitlement),
-        "For how long?",
-        map(
-            "type",
-            "static_select",
-            "action_id",
-            HOW_LONG,
-            "options",
-            options,
-            "initial_option",
-            options.getFirst()));
-  }
-
-  private static Map<String, Object> why(Justification rule) {
-    Map<String, Object> input =
-        Blocks.input(WHY, "Why?", Blocks.textArea(WHY, Justification.MAX_LENGTH));
-    Optional<String> hint = rule.example().map(example -> "For example: " + example);
-    return hint.isPresent()
-        ? Blocks.with(input, "hint", Blocks.plain(SlackText.cut(SlackText.clean(hint.get()), 2000)))
-        : input;
-  }
-
-  private static String view(List<Map<String, Object>> blocks, boolean submittable) {
-    Map<String, Object> view =
-        map(
-            "type",
-            "modal",
-            "callback_id",
-            CALLBACK,
-            "title",
-            Blocks.plain("AWS access"),
-            "close",
-            Blocks.plain("Cancel"),
-            "blocks",
-            blocks);
-    return Blocks.json(submittable ? Blocks.with(view, "submit", Blocks.plain("Request")) : view);
+    return new Block.Field.Select(HOW_LONG, options, Optional.of(options.getFirst()), false);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Late answers to a command, seen by its sender alone. The address comes with the request, so only
- * Slack's own host is written to; or loopback, where the whole of Slack is a stand-in there.
+ * Late answers to a command, shown to its sender alone. The address comes with the request, so
+ * answers are sent to Slack's own host only; or to loopback, where Slack's API is there as well.
  */
 @ApplicationScoped
 class ResponseUrl {
@@ -39,27 +39,16 @@ class ResponseUrl {
       LOG.warn("an answer was not sent: its address is not Slack's");
       return false;
     }
-    String body =
-        Blocks.json(
-            Blocks.map(
-                "response_type",
-                "ephemeral",
-                "replace_original",
-                false,
-                "text",
-                mrkdwn,
-                "blocks",
-                Blocks.sections(mrkdwn)));
     HttpRequest request =
         HttpRequest.newBuilder(address.get())
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json; charset=utf-8")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .POST(HttpRequest.BodyPublishers.ofString(BlockJson.ephemeral(mrkdwn)))
             .build();
     try {
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status != 200) {
-        LOG.warnf("an answer was not taken by Slack: HTTP %d", status);
+        LOG.warnf("Slack did not accept an answer: HTTP %d", status);
       }
       return status == 200;
     } catch (IOException e) {

@@ -12,7 +12,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RevocationRights;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.RevokeForm.Choice;
 import dev.hourkey.slack.SlackApi.Reply;
@@ -71,12 +71,12 @@ class RevocationDialog {
       forms.notOpened(to, "This access is ending or has ended already.");
       return;
     }
-    String form = RevokeForm.of(List.of(choice(wanted.get())), "", to.channel());
+    Modal form = RevokeForm.of(List.of(choice(wanted.get())), "", to.channel());
     forms.opened(
         Form.REVOKE,
         slack.call(
             "views.open",
-            methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form))),
+            methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form.json()))),
         to);
   }
 
@@ -89,21 +89,19 @@ class RevocationDialog {
     ReplyTo to = ReplyTo.of(command);
     if (selection.grants().isEmpty()) {
       return words.isEmpty()
-          ? "Nobody holds anything that could be revoked."
-          : "No running access matches `%s`. `%s revoke` lists what you can revoke."
-              .formatted(
-                  SlackText.escape(SlackText.cut(words, 75)),
-                  SlackText.escape(command.getCommand()));
+          ? "There is no active access to revoke."
+          : "No active access matches `%s`. `%s revoke` lists what you can revoke."
+              .formatted(SlackText.escape(SlackText.cut(words, 75)), SlackText.escape(command.getCommand()));
     }
     if (selection.grants().size() == 1 && !selection.reason().isEmpty()) {
       inbox.take(
           "command:" + command.getTriggerId(),
           user,
           to.channel(),
-          new Wish.Revoke(
+          new Command.Revoke(
               selection.grants().getFirst().id(),
               SlackText.cut(selection.reason(), RevokeForm.MAX_LENGTH)));
-      return "Hourkey is checking whether you may revoke this…"; // Not yet who holds what.
+      return "Hourkey is checking whether you may revoke this…"; // Does not reveal who has access.
     }
     Thread.startVirtualThread(() -> choose(user, selection, command.getTriggerId(), to));
     return "";
@@ -164,7 +162,7 @@ class RevocationDialog {
         slack.call(
             "views.open",
             methods ->
-                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(RevokeForm.loading())));
+                methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(RevokeForm.loading().json())));
     if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
       forms.update(Form.REVOKE, response.getView().getId(), form(user, selection, to), to);
     } else {
@@ -172,33 +170,31 @@ class RevocationDialog {
     }
   }
 
-  private String form(ChatUser user, Selection selection, ReplyTo to) {
+  private Modal form(ChatUser user, Selection selection, ReplyTo to) {
     try {
       return switch (identities.identify(user)) {
-        case Identification.Refused(String why) -> RevokeForm.message(SlackText.literal(why));
+        case Identification.Refused(var refusal) ->
+            RevokeForm.message(Sentence.literal(refusal.sentence()));
         case Identification.Missing _ ->
-            RevokeForm.message(
-                "Entra does not show your account at the moment. Try again in two minutes.");
+            RevokeForm.message(Sentence.of("Entra does not show your account at the moment. Try again in two minutes."));
         case Identification.Known known -> {
           List<Choice> choices =
               revokers.revocable(known.account(), selection.grants()).stream()
                   .map(this::choice)
                   .toList();
           yield choices.isEmpty()
-              ? RevokeForm.message(
-                  "You can't revoke this access: only the approvers of an entitlement and"
-                      + " operators can. `/aws-access return` ends your own.")
+              ? RevokeForm.message(Sentence.of("You can't revoke this access: only the approvers of an entitlement and"
+                      + " operators can. `/aws-access end` ends your own."))
               : RevokeForm.of(choices, selection.reason(), to.channel());
         }
       };
     } catch (DirectoryFailure failure) {
       LOG.warnf("the form to revoke access stays empty for %s: %s", user, failure.forLog());
-      return RevokeForm.message(
-          "Hourkey can't check what you may revoke: Slack, Entra or AWS does not answer. Try again"
-              + " in a minute. Operators can also run `hourkey revoke`.");
+      return RevokeForm.message(Sentence.of("Hourkey can't check what you may revoke: Slack, Entra or AWS does not answer. Try again"
+              + " in a minute. Operators can also run `hourkey revoke`."));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form to revoke access stays empty for %s", user);
-      return RevokeForm.message("Hourkey can't look that up now. Try again in a minute.");
+      return RevokeForm.message(Sentence.of("Hourkey can't look that up now. Try again in a minute."));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.hourkey.catalog.CatalogListener;
 import dev.hourkey.person.VendorError;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import dev.hourkey.retry.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -87,10 +88,8 @@ class SlackApi {
     }
   }
 
-  private static Optional<Duration> retryAfter(Response response) {
-    return Optional.ofNullable(response.header("Retry-After"))
-        .filter(header -> header.matches("[0-9]{1,6}"))
-        .map(header -> Duration.ofSeconds(Long.parseLong(header)));
+  static Optional<Duration> retryAfter(Response response) {
+    return RetryAfter.parse(response.header(RetryAfter.HEADER));
   }
 
   private MethodsClient client() {

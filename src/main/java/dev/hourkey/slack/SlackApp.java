@@ -24,18 +24,18 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Where everything that Slack sends ends up, whichever way it came: Bolt reads it and finds the
- * handler. Who sent it was checked before, by our own filter or by Slack's socket.
+ * Handles everything that Slack sends, over either transport: Bolt parses it and finds the handler.
+ * The sender was verified before, by {@link SlackEndpoint} or by Slack's socket.
  */
 @ApplicationScoped
 class SlackApp {
   private static final Logger LOG = Logger.getLogger(SlackApp.class);
   private static final Pattern ANY = Pattern.compile(".*");
 
-  /** What people read when the database is away: nothing was done, and they can tell. */
-  private static final String NOT_RECORDED =
-      "Hourkey could not write this down just now. Please look at `/aws-access status` in a minute"
-          + " and try again if need be.";
+  /** What people read while the database does not answer. */
+  private static final String NOT_SAVED =
+      "Hourkey couldn't save that. Check `/aws-access status` in a minute, and try again if it isn't"
+          + " there.";
 
   private static final ScopedValue<Boolean> WITHOUT_DATABASE = ScopedValue.newInstance();
 
@@ -74,7 +74,7 @@ class SlackApp {
   }
 
   /**
-   * Answers one request. What nobody here knows is taken note of and no more: refusing it would
+   * Answers one request. An unknown kind of request is acknowledged and ignored: refusing it would
    * only make Slack send it again.
    *
    * @param socket whether it came over Socket Mode, where every payload is JSON
@@ -104,12 +104,12 @@ class SlackApp {
       return answer.getStatusCode() == 404 ? Response.ok() : answer;
     } catch (Exception e) {
       LOG.warnf(
-          "a request of Slack's could not be read and is refused: %s", e.getClass().getName());
+          "a request from Slack could not be read and is refused: %s", e.getClass().getName());
       return Response.error(400);
     }
   }
 
-  /** The same while nothing can be written down: everybody is told so, and nothing is tried. */
+  /** The same while nothing can be saved: senders are told so, and nothing is tried. */
   Response answerWithoutDatabase(String body, Map<String, List<String>> headers) {
     return ScopedValue.where(WITHOUT_DATABASE, true).call(() -> answer(body, headers, false));
   }
@@ -118,7 +118,7 @@ class SlackApp {
     bolt.command(
         ANY,
         (request, context) -> {
-          String answer = orSay(() -> commands.answer(request.getPayload()), NOT_RECORDED);
+          String answer = orReport(() -> commands.answer(request.getPayload()), NOT_SAVED);
           return answer.isEmpty() ? context.ack() : context.ack(answer);
         });
     bolt.viewSubmission(
@@ -134,7 +134,7 @@ class SlackApp {
         ANY,
         (request, context) -> {
           BlockActionPayload click = request.getPayload();
-          orSay(() -> clicks.take(click), Optional.of(NOT_RECORDED))
+          orReport(() -> clicks.take(click), Optional.of(NOT_SAVED))
               .ifPresent(sentence -> ephemeral.later(ReplyTo.of(click), sentence));
           return context.ack();
         });
@@ -144,17 +144,17 @@ class SlackApp {
   private Map<String, String> submitted(ViewSubmissionPayload form) {
     return switch (String.valueOf(form.getView().getCallbackId())) {
       case RequestForm.CALLBACK ->
-          orSay(() -> submissions.ask(form), Map.of(RequestForm.WHY, NOT_RECORDED));
+          orReport(() -> submissions.request(form), Map.of(RequestForm.WHY, NOT_SAVED));
       case DenyForm.CALLBACK ->
-          orSay(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_RECORDED));
+          orReport(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_SAVED));
       case RevokeForm.CALLBACK ->
-          orSay(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_RECORDED));
+          orReport(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_SAVED));
       default -> Map.of(); // A form of an older version; there is nothing it could ask for.
     };
   }
 
-  /** What could not be done changes nothing and is said in a sentence, never with silence. */
-  private <T> T orSay(Supplier<T> work, T otherwise) {
+  /** Failures are always reported to the user. */
+  private <T> T orReport(Supplier<T> work, T otherwise) {
     if (WITHOUT_DATABASE.isBound()) {
       return otherwise;
     }
@@ -162,9 +162,9 @@ class SlackApp {
     try {
       return done.get(DEADLINE.get() - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      LOG.errorf(e.getCause(), "what Slack sent was not taken; its sender is told so");
+      LOG.errorf(e.getCause(), "a request from Slack failed; its sender is told so");
     } catch (TimeoutException e) {
-      LOG.errorf("what Slack sent was not taken within %s; its sender is told so", LIMIT);
+      LOG.errorf("a request from Slack was not handled within %s; its sender is told so", LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

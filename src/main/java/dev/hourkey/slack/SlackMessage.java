@@ -1,15 +1,14 @@
 package dev.hourkey.slack;
 
 import java.util.List;
-import java.util.Map;
 
 /**
- * A message as it is to be seen now.
+ * A message as people should see it now.
  *
  * @param to a channel by name or id, or a user's id for a direct message
- * @param text all of it in words: notifications show it and screen readers read it
+ * @param text what notifications show and screen readers read
  */
-record SlackMessage(String to, String text, List<Map<String, Object>> blocks) {
+record SlackMessage(String to, String text, List<Block> blocks) {
   SlackMessage {
     blocks = List.copyOf(blocks);
   }

@@ -81,7 +81,7 @@ class SlackProfiles implements ChatProfiles {
 
   private Profile ask(ChatUser user) {
     if (!user.teamId().equals(config.teamId())) {
-      return new Profile.Stranger(NOT_A_MEMBER);
+      return new Profile.Outsider(NOT_A_MEMBER);
     }
     return switch (slack.call(
         "users.info", methods -> methods.usersInfo(r -> r.user(user.userId())))) {
@@ -91,7 +91,7 @@ class SlackProfiles implements ChatProfiles {
           new Profile.Gone(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(_, String error)
           when error.equals("user_not_visible") ->
-          new Profile.Stranger(NOT_A_MEMBER);
+          new Profile.Outsider(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
           throw SlackErrors.refused("ask Slack who " + user.userId() + " is", method, error);
       case Reply.Unavailable<UsersInfoResponse>(String why, var retryAfter) ->
@@ -126,7 +126,7 @@ class SlackProfiles implements ChatProfiles {
         || user.isUltraRestricted()
         || user.isStranger()
         || user.isInvitedUser()) {
-      return new Profile.Stranger(NOT_A_MEMBER);
+      return new Profile.Outsider(NOT_A_MEMBER);
     }
     return new Profile.Member(address(user));
   }

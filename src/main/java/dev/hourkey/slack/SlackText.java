@@ -21,7 +21,7 @@ final class SlackText {
     return literal(foreign).replaceAll("[*_~`]", "\u200b$0");
   }
 
-  /** A sentence of ours that may quote foreign text: its own backticks and stars still count. */
+  /** A sentence of Hourkey's that may quote foreign text: its backticks and stars are markup. */
   static String literal(String sentence) {
     return clean(sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }

@@ -1,23 +1,25 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.slack.SocketConnection.Ending;
-import dev.hourkey.slack.SocketConnection.Ending.Kind;
-import dev.hourkey.slack.SocketTickets.NoTicket;
+import dev.hourkey.slack.SocketConnection.Ending.Reason;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executors;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives from Slack over a WebSocket that we open, and goes on doing so until it is closed: every
- * connection that ends, or fails to begin, is followed by another.
+ * Receives from Slack over a WebSocket that Hourkey opens. Until it is closed, it replaces every
+ * connection that ends or cannot be opened.
  */
 public final class SocketMode implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SocketMode.class);
@@ -25,9 +27,8 @@ public final class SocketMode implements AutoCloseable {
   private final Handler handler;
   private final Clock clock;
   private final SocketTiming timing;
-  private final HttpClient http;
-  private final SocketTickets tickets;
-  private final ThreadFactory threads;
+  private final OkHttpClient http;
+  private final SocketUrls urls;
   private final JitteredBackoff backoff;
   private final Thread supervisor;
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
@@ -35,40 +36,38 @@ public final class SocketMode implements AutoCloseable {
   private volatile @Nullable Instant lastHello;
 
   public SocketMode(URI apiUrl, String appToken, Handler handler, Clock clock) {
-    this(apiUrl, appToken, handler, clock, SocketTiming.USUAL);
+    this(apiUrl, appToken, handler, clock, SocketTiming.DEFAULT);
   }
 
   SocketMode(URI apiUrl, String appToken, Handler handler, Clock clock, SocketTiming timing) {
     this.handler = handler;
     this.clock = clock;
     this.timing = timing;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timing.answer())
-            .build();
-    this.tickets = new SocketTickets(http, apiUrl, appToken, timing.answer());
-    this.threads = threads(Thread.currentThread().getContextClassLoader());
-    this.backoff = new JitteredBackoff(timing.firstPause(), timing.longestPause());
+    this.http = client(timing);
+    this.urls = new SocketUrls(http, apiUrl, appToken);
+    this.backoff = new JitteredBackoff(timing.minBackoff(), timing.maxBackoff());
     this.supervisor = Thread.ofVirtual().name("slack-socket").unstarted(this::run);
   }
 
-  // Started from the HTTP client's threads, they would inherit a class loader without Quarkus.
-  private static ThreadFactory threads(ClassLoader loader) {
-    ThreadFactory virtual = Thread.ofVirtual().name("slack-envelope-", 0).factory();
-    return task -> {
-      Thread thread = virtual.newThread(task);
-      thread.setContextClassLoader(loader);
-      return thread;
-    };
+  // Virtual threads do not keep the JVM alive, and inherit the class loader of the thread that
+  // creates this object: handlers need Quarkus's.
+  private static OkHttpClient client(SocketTiming timing) {
+    var readers = Thread.ofVirtual().name("slack-socket-reader-", 0).factory();
+    return new OkHttpClient.Builder()
+        .dispatcher(new Dispatcher(Executors.newThreadPerTaskExecutor(readers)))
+        .protocols(List.of(Protocol.HTTP_1_1))
+        .followRedirects(false)
+        .callTimeout(timing.openTimeout())
+        .pingInterval(timing.pingInterval())
+        .build();
   }
 
-  /** What is done with an envelope; called on a virtual thread of its own, many at a time. */
+  /** Handles an envelope; called on a virtual thread of its own, many at a time. */
   @FunctionalInterface
   public interface Handler {
     /**
      * Returns the JSON to acknowledge with, empty for a bare acknowledgement. If it throws, nothing
-     * is acknowledged, and Slack sends the envelope again or tells the person.
+     * is acknowledged, and Slack sends the envelope again or tells the user.
      *
      * @param type {@code slash_commands}, {@code interactive}, {@code events_api}, …
      * @param payload JSON, with the same content as over HTTP
@@ -77,12 +76,12 @@ public final class SocketMode implements AutoCloseable {
     Optional<String> handle(String type, String payload, String envelopeId, int retryAttempt);
   }
 
-  /** Begins to connect, once. */
+  /** Starts to connect; call once. */
   public void start() {
     supervisor.start();
   }
 
-  /** Whether envelopes can arrive at this moment. */
+  /** Whether envelopes can arrive now. */
   public boolean connected() {
     SocketConnection connection = current;
     return connection != null && connection.live();
@@ -93,20 +92,20 @@ public final class SocketMode implements AutoCloseable {
     return Optional.ofNullable(lastHello);
   }
 
-  /** Takes no more envelopes and closes when the acknowledgements in flight are sent. */
+  /** Takes no more envelopes, sends the acknowledgements in progress, then closes. */
   @Override
   public void close() {
     supervisor.interrupt();
     try {
-      supervisor.join();
+      supervisor.join(timing.drainTimeout().toMillis()); // A DNS lookup cannot be interrupted.
       connections.forEach(SocketConnection::close);
       for (SocketConnection connection : connections) {
-        connection.awaitClosed(timing.drain().plus(timing.farewell()));
+        connection.awaitClosed(timing.drainTimeout().plus(timing.closeTimeout()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      http.shutdownNow();
+      http.connectionPool().evictAll();
     }
   }
 
@@ -116,37 +115,39 @@ public final class SocketMode implements AutoCloseable {
         Thread.sleep(connect());
       }
     } catch (InterruptedException e) {
-      LOG.debug("Slack's socket is closed: no more connections are opened");
+      LOG.debug("Socket Mode is closed");
     }
   }
 
-  /** Lives through one connection; returns how long to wait before the next. */
+  /** Opens a connection and waits until another is needed; returns the pause before that one. */
   private Duration connect() throws InterruptedException {
     try {
-      URI address = tickets.take();
-      var connection = new SocketConnection(handler, threads, timing);
+      var connection = new SocketConnection(handler, timing);
+      connection.open(http, urls.next());
       connections.removeIf(SocketConnection::closed);
       connections.add(connection);
-      connection.open(http, address);
-      boolean greeted = connection.greeted();
+      boolean greeted = connection.awaitHello();
       if (greeted) {
-        succeed(connection);
+        replaceCurrent(connection);
       } else {
         connection.close();
       }
-      return after(connection.ending(), greeted);
-    } catch (NoTicket e) {
+      return pauseAfter(connection.awaitEnding(), greeted);
+    } catch (SocketUrls.UnavailableException e) {
       Duration pause = e.retryAfter().plus(backoff.next());
-      LOG.warnf("no connection to Slack: %s; tried again in %s", e.getMessage(), pause);
+      LOG.warnf("not connected to Slack: %s; retrying in %d ms", e.getMessage(), pause.toMillis());
       return pause;
     } catch (RuntimeException | Error e) {
       Duration pause = backoff.next();
-      LOG.errorf(RedactedThrowable.copy(e), "no connection to Slack; tried again in %s", pause);
+      LOG.errorf(
+          RedactedThrowable.copy(e),
+          "not connected to Slack; retrying in %d ms",
+          pause.toMillis());
       return pause;
     }
   }
 
-  private void succeed(SocketConnection connection) throws InterruptedException {
+  private void replaceCurrent(SocketConnection connection) throws InterruptedException {
     LOG.info("connected to Slack");
     SocketConnection predecessor = current;
     current = connection;
@@ -157,13 +158,13 @@ public final class SocketMode implements AutoCloseable {
     }
   }
 
-  private Duration after(Ending ending, boolean greeted) {
-    if (greeted && ending.kind() != Kind.TOO_MANY) {
+  private Duration pauseAfter(Ending ending, boolean greeted) {
+    if (greeted && ending.reason() != Reason.TOO_MANY) {
       backoff.reset();
     }
     Duration pause =
-        switch (ending.kind()) {
-          case REPLACE -> greeted ? Duration.ZERO : backoff.next();
+        switch (ending.reason()) {
+          case REFRESH -> greeted ? Duration.ZERO : backoff.next();
           case LOST -> backoff.next();
           case TOO_MANY -> {
             connections.forEach(SocketConnection::close);
@@ -174,7 +175,11 @@ public final class SocketMode implements AutoCloseable {
             yield timing.disabledPause();
           }
         };
-    LOG.logf(ending.kind().level, "connection to Slack: %s; the next in %s", ending.why(), pause);
+    LOG.logf(
+        ending.reason().level,
+        "connection to Slack: %s; reconnecting in %d ms",
+        ending.detail(),
+        pause.toMillis());
     return pause;
   }
 }

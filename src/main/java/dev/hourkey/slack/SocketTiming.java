@@ -3,34 +3,32 @@ package dev.hourkey.slack;
 import java.time.Duration;
 
 /**
- * How long things may take on Slack's sockets.
+ * Timeouts and pauses of Socket Mode.
  *
- * @param answer Slack's for each step of opening: the address, the handshake, the hello
- * @param ping between two pings of ours
- * @param silence without any frame, after which the other side counts as dead
- * @param firstPause before the first new attempt; each later one is twice as long
- * @param longestPause where the doubling ends
+ * @param openTimeout for each step of opening a connection: its URL, the handshake, Slack's hello
+ * @param pingInterval between our pings; without a pong before the next one the connection is lost.
+ *     Longer than {@code drainTimeout}, because OkHttp reads no pongs once Slack has closed
+ * @param minBackoff before the first new attempt; doubles with each later one
+ * @param maxBackoff where the doubling ends
  * @param disabledPause between attempts while Socket Mode is switched off for the app
- * @param overlap for which a replaced socket is still read
- * @param drain for acknowledgements in flight when a socket is about to close
- * @param farewell for our close to leave and Slack's to come
+ * @param overlap for which the old connection stays open after its successor's hello
+ * @param drainTimeout for the acknowledgements in progress when a connection is about to close
+ * @param closeTimeout for the close handshake
  */
 record SocketTiming(
-    Duration answer,
-    Duration ping,
-    Duration silence,
-    Duration firstPause,
-    Duration longestPause,
+    Duration openTimeout,
+    Duration pingInterval,
+    Duration minBackoff,
+    Duration maxBackoff,
     Duration disabledPause,
     Duration overlap,
-    Duration drain,
-    Duration farewell) {
+    Duration drainTimeout,
+    Duration closeTimeout) {
 
-  static final SocketTiming USUAL =
+  static final SocketTiming DEFAULT =
       new SocketTiming(
           Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),

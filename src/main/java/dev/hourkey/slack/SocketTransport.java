@@ -9,9 +9,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Slack's requests over Socket Mode, where that is the transport: no address has to be reachable.
- */
+/** Runs Socket Mode while the application runs, if it is the configured transport. */
 @ApplicationScoped
 public class SocketTransport {
   private final SlackConfig config;
@@ -38,7 +36,7 @@ public class SocketTransport {
     socket.ifPresent(SocketMode::close);
   }
 
-  /** Whether Slack's requests can reach us; over HTTP that is not ours to know, so yes. */
+  /** Whether Slack can reach Hourkey now. Over HTTP Hourkey cannot know that: always true. */
   public boolean reachable() {
     return socket.map(SocketMode::connected).orElse(true);
   }
@@ -46,7 +44,7 @@ public class SocketTransport {
   private Optional<String> handle(String type, String payload, String envelopeId, int retry) {
     Response answer = app.answer(payload, Map.of(), true, SlackApp.deadline());
     if (answer.getStatusCode() != 200) {
-      throw new IllegalStateException("a payload of type " + type + " was not understood");
+      throw new IllegalStateException("a payload of type " + type + " was not handled");
     }
     return Optional.ofNullable(answer.getBody()).filter(body -> !body.isEmpty());
   }

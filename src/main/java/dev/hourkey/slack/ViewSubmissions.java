@@ -5,8 +5,9 @@ import com.slack.api.model.view.ViewState;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Wish;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Forms that come back. What needs no vendor is checked at once and shown at the field; the rest is
- * written down and judged.
+ * Forms that come back. What can be checked without a vendor is checked at once, and problems are
+ * shown at the field; the rest is stored and processed later.
  */
 @ApplicationScoped
 class ViewSubmissions {
@@ -40,9 +41,9 @@ class ViewSubmissions {
     this.limiter = limiter;
   }
 
-  /** Takes the form for an ask; returns what is wrong, by block. */
-  Map<String, String> ask(ViewSubmissionPayload form) {
-    return noted(form, "ask", requested(form));
+  /** Accepts the form for a request; returns its problems, by block. */
+  Map<String, String> request(ViewSubmissionPayload form) {
+    return recorded(form, "ask", requested(form));
   }
 
   private Map<String, String> requested(ViewSubmissionPayload form) {
@@ -67,7 +68,7 @@ class ViewSubmissions {
           String.valueOf(form.getTriggerId()),
           sender.get(),
           Optional.empty(),
-          new Wish.NewRequest(id, duration.orElse(Duration.ZERO), why));
+          new Command.NewRequest(id, duration.orElse(Duration.ZERO), why));
     }
     return problems;
   }
@@ -79,26 +80,26 @@ class ViewSubmissions {
       String howLong = RequestForm.howLongBlock(wanted.id());
       boolean shown = form.getView().getState().getValues().containsKey(howLong);
       problems.put(
-          shown ? howLong : RequestForm.WHAT, "Please choose one of the listed durations.");
+          shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
     }
     wanted
         .policy()
         .justification()
-        .problem(why)
-        .ifPresent(problem -> problems.put(RequestForm.WHY, problem));
+        .refusal(why)
+        .ifPresent(refusal -> problems.put(RequestForm.WHY, refusal.sentence()));
     return problems;
   }
 
-  /** While a directory is silent the list has gaps, and whoever judges it later waits for them. */
+  /** While a directory does not answer, the list has gaps; the request is then checked later. */
   private Map<String, String> unknown() {
     return catalog.current().complete()
-        ? Map.of(RequestForm.WHAT, "This cannot be asked for any more; please choose another.")
+        ? Map.of(RequestForm.WHAT, "This can no longer be requested. Choose another.")
         : Map.of();
   }
 
-  /** Takes the form for a denial; returns what is wrong, by block. */
+  /** Accepts the form for a denial; returns its problems, by block. */
   Map<String, String> deny(ViewSubmissionPayload form) {
-    return noted(form, "deny", denied(form));
+    return recorded(form, "deny", denied(form));
   }
 
   private Map<String, String> denied(ViewSubmissionPayload form) {
@@ -113,7 +114,7 @@ class ViewSubmissions {
     String reason = text(form, DenyForm.REASON);
     if (!fits(reason, DenyForm.MAX_LENGTH)) {
       return Map.of(
-          DenyForm.REASON, "Please say why not, in 1 to " + DenyForm.MAX_LENGTH + " characters.");
+          DenyForm.REASON, "Give a reason of 1 to " + DenyForm.MAX_LENGTH + " characters.");
     }
     String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
     inbox.takeForm(
@@ -121,13 +122,13 @@ class ViewSubmissions {
         String.valueOf(form.getTriggerId()),
         sender.get(),
         channel(metadata),
-        new Wish.Deny(UUID.fromString(metadata[0]), reason));
+        new Command.Deny(UUID.fromString(metadata[0]), reason));
     return Map.of();
   }
 
   /** Accepts the form that revokes access; returns its problems, by block. */
   Map<String, String> revoke(ViewSubmissionPayload form) {
-    return noted(form, "revoke", revoked(form));
+    return recorded(form, "revoke", revoked(form));
   }
 
   private Map<String, String> revoked(ViewSubmissionPayload form) {
@@ -142,7 +143,7 @@ class ViewSubmissions {
     String reason = text(form, RevokeForm.REASON);
     if (!fits(reason, RevokeForm.MAX_LENGTH)) {
       return Map.of(
-          RevokeForm.REASON, "Say why, in 1 to " + RevokeForm.MAX_LENGTH + " characters.");
+          RevokeForm.REASON, "Give a reason of 1 to " + RevokeForm.MAX_LENGTH + " characters.");
     }
     String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
     String grant =
@@ -152,11 +153,11 @@ class ViewSubmissions {
         String.valueOf(form.getTriggerId()),
         sender.get(),
         channel(metadata),
-        new Wish.Revoke(UUID.fromString(grant), reason));
+        new Command.Revoke(UUID.fromString(grant), reason));
     return Map.of();
   }
 
-  private Map<String, String> noted(
+  private Map<String, String> recorded(
       ViewSubmissionPayload form, String what, Map<String, String> problems) {
     if (!problems.isEmpty()) {
       refusals.later(

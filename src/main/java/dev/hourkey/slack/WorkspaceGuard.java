@@ -5,12 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says who sent something, and hears only people of our own workspace. */
+/** Identifies senders, and refuses those of other workspaces. */
 @ApplicationScoped
 class WorkspaceGuard {
   /** What people of other workspaces are told. */
   static final String REFUSAL =
-      "Hourkey serves the members of its own workspace only; nothing was changed.";
+      "Hourkey serves members of its own workspace only. Nothing was changed.";
 
   private final SlackConfig config;
 

@@ -110,7 +110,7 @@ class DocumentedAlertsTest {
                 execute(
                     """
                     insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
-                    values ('grant-reconcile', gen_random_uuid()::text, now() - interval '40 seconds', false, 1)
+                    values ('grant-ending', gen_random_uuid()::text, now() - interval '40 seconds', false, 1)
                     """)));
     troubles.put(
         "HourkeyMessagesWait",

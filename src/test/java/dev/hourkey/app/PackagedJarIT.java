@@ -151,7 +151,7 @@ class PackagedJarIT {
                   .anyMatch(one -> one.words().contains("line 8: 'eligble'")));
     }
     assertThat(PackagedJar.run(settings, "revoke-overdue").output().lines())
-        .containsExactly("0 grants should have ended", "0 of them have not ended");
+        .containsExactly("Nothing is overdue.");
   }
 
   @Test
@@ -228,18 +228,18 @@ class PackagedJarIT {
           .matches(Delivery::acknowledged)
           .extracting(Delivery::answer)
           .asString()
-          .contains("could not write this down");
+          .contains("couldn't save that");
       assertThat(bruno.submit(Map.of("why", "INC-43: it is full again")))
           .matches(Delivery::acknowledged)
           .extracting(answer -> answer.json().at("/errors/why").asText())
           .asString()
-          .contains("could not write this down");
+          .contains("couldn't save that");
       assertThat(bruno.click(bruno.messages("aws-approvals").getFirst(), "approve"))
           .matches(Delivery::acknowledged);
       eventually(
           () ->
               assertThat(bruno.latest("aws-approvals").text())
-                  .contains("could not write this down"));
+                  .contains("couldn't save that"));
       sandbox.slack().member("aws-approvals", sandbox.slack().botId(), false);
       PostedMessage card = bruno.messages("aws-approvals").getFirst();
       assertThat(bruno.click(card, "approve")).matches(Delivery::acknowledged);
@@ -249,7 +249,7 @@ class PackagedJarIT {
                       Stream.concat(
                               bruno.messages("aws-approvals").stream(),
                               bruno.directMessages().stream())
-                          .filter(one -> one.text().contains("could not write this down")))
+                          .filter(one -> one.text().contains("couldn't save that")))
                   .as("they are told again, although the bot is no longer in the channel")
                   .hasSizeGreaterThan(1));
       assertThat(hourkey.status(hourkey.atManagement("q/health/live"))).isEqualTo(200);
@@ -305,11 +305,11 @@ class PackagedJarIT {
     ask(ana);
     eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
     bruno.click(bruno.latest("aws-approvals"), "approve");
-    toldAna("is live: AWS shows it");
+    toldAna("is ready until");
     assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA)).isTrue();
-    toldAna("Give it back now");
-    toldAna("has ended: the time was up");
+    toldAna("End it now");
+    toldAna("has ended (time was up)");
     assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA)).isFalse();
   }

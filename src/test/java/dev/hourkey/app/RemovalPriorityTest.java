@@ -63,12 +63,12 @@ class RemovalPriorityTest {
   @Test
   void ends_that_fail_or_are_put_off_make_no_rush() {
     Function<Integer, Optional<Instant>> failing =
-        removalPriority.of(
+        removalPriority.removal(
             _ -> {
               throw new IllegalStateException("it is a bad day");
             });
     Function<Integer, Optional<Instant>> later =
-        removalPriority.of(_ -> Optional.of(Instant.EPOCH));
+        removalPriority.removal(_ -> Optional.of(Instant.EPOCH));
     for (int i = 0; i < RemovalPriority.MANY; i++) {
       assertThatThrownBy(() -> failing.apply(0)).hasMessage("it is a bad day");
       assertThat(later.apply(0)).isPresent();
@@ -79,12 +79,12 @@ class RemovalPriorityTest {
   }
 
   private void end(int number) {
-    Function<Integer, Optional<Instant>> end = removalPriority.of(_ -> Optional.empty());
+    Function<Integer, Optional<Instant>> end = removalPriority.removal(_ -> Optional.empty());
     assertThat(IntStream.range(0, number).mapToObj(end::apply)).allMatch(Optional::isEmpty);
   }
 
   private void othersBegin() {
-    Function<Integer, Integer> other = removalPriority.before(this::other);
+    Function<Integer, Integer> other = removalPriority.yielding(this::other);
     IntStream.range(0, OTHERS)
         .forEach(
             i ->

@@ -56,7 +56,7 @@ class RestoredBackupIT {
 
       try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
         sandbox.slack().deliverTo(hourkey.at("slack/events"));
-        ask(sandbox.slack().person("U0ANA"), "is live: AWS shows it");
+        ask(sandbox.slack().person("U0ANA"), "is ready until");
         assertThat(hourkey.log()).doesNotContain("restored");
       }
 
@@ -77,7 +77,7 @@ class RestoredBackupIT {
         assertThat(settled.exitCode()).as(settled.output()).isZero();
         eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse());
         assertThat(sandbox.entra().isMember(GROUP, DANA)).as("she was there before").isTrue();
-        ask(bruno, "is live: AWS shows it");
+        ask(bruno, "is ready until");
       }
     }
   }

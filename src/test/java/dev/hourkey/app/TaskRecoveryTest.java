@@ -2,7 +2,6 @@ package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.app.TaskScheduler.Queue;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import dev.hourkey.support.Sql;
@@ -60,7 +59,7 @@ class TaskRecoveryTest {
         """
         insert into submission (id, key, team_id, chat_id, kind, entitlement, duration_seconds,
           received_at, next_try_at)
-        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'ASK', 'it', 60, now(),
+        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'REQUEST', 'it', 60, now(),
           now() - interval '1 minute')
         """);
     execute(
@@ -73,28 +72,28 @@ class TaskRecoveryTest {
     sweeper.sweep();
 
     assertThat(all("scheduled_endings"))
-        .containsExactly("grant-reconcile 00000000-0000-4000-8000-000000000001");
+        .containsExactly("grant-ending 00000000-0000-4000-8000-000000000001");
     assertThat(all("scheduled_provisioning"))
-        .containsExactly("grant-begin 00000000-0000-4000-8000-000000000002");
+        .containsExactly("grant-provisioning 00000000-0000-4000-8000-000000000002");
     assertThat(all("scheduled_requests"))
         .containsExactly(
-            "request-wake 00000000-0000-4000-8000-00000000000a",
-            "submission-judge 00000000-0000-4000-8000-00000000000c");
-    assertThat(all("scheduled_notifications")).containsExactly("notification-send GrantActive/1");
+            "request 00000000-0000-4000-8000-00000000000a",
+            "submission 00000000-0000-4000-8000-00000000000c");
+    assertThat(all("scheduled_notifications")).containsExactly("notification GrantActive/1");
     assertThat(all("scheduled_maintenance"))
         .containsExactly(
-            "upkeep audit",
-            "upkeep drift",
-            "upkeep leftovers",
-            "upkeep pipeline",
-            "upkeep retention",
-            "upkeep returned");
+            "maintenance audit",
+            "maintenance drift",
+            "maintenance orphans",
+            "maintenance retention",
+            "maintenance returned",
+            "maintenance scim_job");
   }
 
   @Test
   void a_task_that_is_due_later_than_its_row_is_moved() {
     task(ID, NOW.plusSeconds(3600), false);
-    tasks.find(Queue.ENDING, List.of(ID), NOW);
+    tasks.recover(TaskQueue.ENDING, List.of(ID), NOW);
     assertThat(due(ID)).isEqualTo(NOW);
     assertThat(version(ID))
         .as("so that a scheduler that read it before does not take it")
@@ -104,7 +103,7 @@ class TaskRecoveryTest {
   @Test
   void a_task_that_is_being_worked_on_is_left_alone() {
     task(ID, NOW.plusSeconds(3600), true);
-    tasks.find(Queue.ENDING, List.of(ID), NOW);
+    tasks.recover(TaskQueue.ENDING, List.of(ID), NOW);
     assertThat(due(ID)).isEqualTo(NOW.plusSeconds(3600));
     assertThat(version(ID)).isEqualTo(7);
   }
@@ -117,7 +116,7 @@ class TaskRecoveryTest {
       try (var lock = somebody.prepareStatement("select 1 from scheduled_endings for update")) {
         lock.execute();
       }
-      tasks.find(Queue.ENDING, List.of(ID), NOW); // It would wait for 3 s, and fail.
+      tasks.recover(TaskQueue.ENDING, List.of(ID), NOW); // It would wait for 3 s, and fail.
       somebody.rollback();
       somebody.setAutoCommit(true);
     }
@@ -127,7 +126,7 @@ class TaskRecoveryTest {
   @Test
   void a_task_that_is_due_keeps_its_place_in_the_queue() {
     task(ID, NOW.minusSeconds(60), false);
-    tasks.find(Queue.ENDING, List.of(ID), NOW);
+    tasks.recover(TaskQueue.ENDING, List.of(ID), NOW);
     assertThat(due(ID)).isEqualTo(NOW.minusSeconds(60));
     assertThat(version(ID)).isEqualTo(7);
   }
@@ -164,18 +163,17 @@ class TaskRecoveryTest {
   @Test
   void ten_thousand_lost_tasks_are_found_in_one_go() {
     List<String> ids = IntStream.range(0, 10_000).mapToObj(Integer::toString).toList();
-    tasks.find(Queue.ENDING, ids, NOW);
+    tasks.recover(TaskQueue.ENDING, ids, NOW);
     assertThat(all("scheduled_endings")).hasSize(10_000);
   }
 
   private void request(String id, String phase, String wake) {
     execute(
         """
-        insert into access_request (id, requester, entitlement, entitlement_name, group_id, account_id,
-          account_name, permission_set, high_risk, duration_seconds, justification,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, next_wake_at,
           decided_at)
-        values ('%s', 'ana', '%s', 'It', 'g', '1', 'one', 'Set', false, 60, 'why', 0, now(), now(),
+        values ('%s', 'ana', '%s', 'It', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
           '{}', '%s', %s, case when '%s' = 'PENDING' then null else now() end)
         """
             .formatted(id, id, phase, wake, phase));
@@ -185,10 +183,10 @@ class TaskRecoveryTest {
     execute(
         """
         insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
-          group_id, group_name, account_id, account_name, permission_set, duration_seconds,
+          group_id, group_name, opens, duration_seconds,
           warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at,
           next_look_at)
-        values ('%s', '%s', 'ana', 'a', '%s', 'It', 'g', 'group', '1', 'one', 'Set', 60, 10,
+        values ('%s', '%s', 'ana', 'a', '%s', 'It', 'g', 'group', '{"targets":[],"complete":false}', 60, 10,
           now(), now() + interval '1 hour', '%s', now(), now(), now(), now(), %s)
         """
             .formatted(id, id, id, phase, look));
@@ -198,7 +196,7 @@ class TaskRecoveryTest {
     execute(
         """
         insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
-        values ('grant-reconcile', '%s', '%s', %s, 7)
+        values ('grant-ending', '%s', '%s', %s, 7)
         """
             .formatted(id, due, picked));
   }

@@ -117,7 +117,7 @@ class TaskSchedulerTest {
     execute(
         """
         insert into scheduled_notifications (task_name, task_instance, execution_time, picked, version)
-        values ('notification-send', '%s', '%s', false, 1)
+        values ('notification', '%s', '%s', false, 1)
         """
             .formatted(id, Instant.now().minusSeconds(60)));
   }

@@ -65,13 +65,14 @@ class AuditTrailTest {
             CanonicalJson.json(
                 event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(
-            "{\"requester\":\"ana\",\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
-                + "\"entitlement\":\"prod-readonly\",\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
-                + " \\\"disk\\\" full é\",\"expiresAt\":\"2026-03-02T16:00:00Z\","
+            "{\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
+                + "\"entitlement\":\"prod-readonly\",\"expiresAt\":\"2026-03-02T16:00:00Z\","
+                + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
+                + " \\\"disk\\\" full é\","
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
                 + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
-                + " Lima\",\"principalName\":\"ana@example.com\"}],"
+                + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\","
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
   }
 

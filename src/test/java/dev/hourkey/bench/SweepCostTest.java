@@ -55,21 +55,20 @@ class SweepCostTest {
 
   private static final String REQUESTS =
       """
-      insert into access_request (id, requester, entitlement, entitlement_name, group_id, account_id,
-          account_name, permission_set, high_risk, duration_seconds, justification,
+      insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
-        select lpad(to_hex(i), 32, '0')::uuid, 'p' || 1 + i %% 1000, 'e', 'e', 'g', '1', 'a', 'ps',
+        select lpad(to_hex(i), 32, '0')::uuid, 'p' || 1 + i %% 1000, 'e', 'e', 'g', '{"targets":[],"complete":false}',
           false, 3600, 'INC-42: disk full', 0, now(), now(), '{}', 'APPROVED', now()
         from generate_series(%d, %d) i""";
 
   private static final String GRANTS =
       """
       insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
-          group_id, group_name, account_id, account_name, permission_set, duration_seconds,
+          group_id, group_name, opens, duration_seconds,
           warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at,
           next_look_at, cause, removed_at, ended_at)
         select lpad(to_hex(i), 32, '0')::uuid, lpad(to_hex(i), 32, '0')::uuid, 'p' || 1 + i %% 1000,
-          'u', 'e', 'e', 'g', 'g', '1', 'a', 'ps', 3600, 600, at - interval '1 hour',
+          'u', 'e', 'e', 'g', 'g', '{"targets":[],"complete":false}', 3600, 600, at - interval '1 hour',
           at + interval '2 hours', case when open then 'LIVE' else 'ENDED' end,
           at - interval '1 hour', at - interval '1 hour', at, at, case when open then at end,
           case when open then null else 'EXPIRED' end, case when open then null else at end,

@@ -163,8 +163,8 @@ class EntitlementResolverTest {
     played.refused = Set.of("logs");
     CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
     assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
-    assertThat(snapshot.mayBecome("logs")).isTrue();
-    assertThat(snapshot.mayBecome("removed")).isFalse();
+    assertThat(snapshot.isUndecided("logs")).isTrue();
+    assertThat(snapshot.isUndecided("removed")).isFalse();
     assertThat(snapshot.mayBeCompleteSoon()).as("AWS refuses until somebody acts").isFalse();
     assertThat(sentences(snapshot))
         .singleElement()

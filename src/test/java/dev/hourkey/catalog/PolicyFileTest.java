@@ -103,7 +103,7 @@ class PolicyFileTest {
                 entitlements:
                   - { id: x, group: g, eligible: [anyone] }
                 """))
-        .containsExactly("line 4: 'x' wants 1 approvals of nobody: name 'approvers'");
+        .containsExactly("line 4: 'x' needs 1 approval but has no 'approvers'");
   }
 
   @Test
@@ -117,7 +117,8 @@ class PolicyFileTest {
                   - { id: x, group: g, approvals: 0 }
                 """))
         .containsExactly(
-            "line 2: 'olga' in 'operators' must be group:<Entra group>, person:<address>, manager or anyone",
+            "line 2: 'olga' in 'operators' must be group:<Entra group>, person:<address>, manager"
+                + " or anyone",
             "line 2: 'anyone' can't be an operator: name a group or people",
             "line 2: 'manager' can't be an operator: name a group or people");
   }
@@ -134,7 +135,8 @@ class PolicyFileTest {
                   - { id: weak, group: " AWS-Prod-Admin", approvals: 0 }
                 """))
         .containsExactly(
-            "line 5: 'weak' has the same group as 'strict' (line 3), so the weaker of the two policies would decide; give each entitlement a group of its own");
+            "line 5: 'weak' has the same group as 'strict' (line 3), so the weaker of the two"
+                + " policies would decide; give each entitlement a group of its own");
   }
 
   @Test
@@ -154,8 +156,10 @@ class PolicyFileTest {
                   - { id: leads, group: Sre-Leads, approvals: 0 }
                 """))
         .containsExactly(
-            "line 4: 'group:sre-leads' in 'approvers' is the group of 'leads' (line 10), so a grant of it would make the holder an approver here; name another group",
-            "line 8: 'group:aws-prod-logs' in 'eligible' is the group of 'prod-logs' (line 9), so a grant of it would make the holder eligible here; name another group");
+            "line 4: 'group:sre-leads' in 'approvers' is the group of 'leads' (line 10), so a grant"
+                + " of it would make the holder an approver here; name another group",
+            "line 8: 'group:aws-prod-logs' in 'eligible' is the group of 'prod-logs' (line 9), so a"
+                + " grant of it would make the holder eligible here; name another group");
   }
 
   @Test

@@ -37,7 +37,7 @@ class PolicyInForceTest extends Story {
 
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
 
     HourkeySandbox.policy("");
     catalog.refresh();

@@ -159,7 +159,7 @@ class PolicyTrapsTest {
     }
     Set<String> commands =
         Pattern.compile("case \"([a-z]+)\"")
-            .matcher(Files.readString(Path.of("src/main/java/dev/hourkey/slack/Commands.java")))
+            .matcher(Files.readString(Path.of("src/main/java/dev/hourkey/slack/SlashCommands.java")))
             .results()
             .map(found -> found.group(1))
             .collect(toSet());

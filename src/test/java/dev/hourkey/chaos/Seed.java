@@ -29,21 +29,19 @@ final class Seed {
       List.of(
           """
           insert into access_request (id, requester, entitlement, entitlement_name, group_id,
-              account_id, account_name, permission_set, high_risk, duration_seconds, justification,
+              opens, high_risk, duration_seconds, justification,
               approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
             select request, holder, entitlement, 'Production, read only',
-              '22222222-0000-4000-8000-000000000004', '111122223333', 'Production',
-              'ReadOnlyAccess', false, 3600, 'INC-42: disk full', 0, now(),
+              '22222222-0000-4000-8000-000000000004', '{"targets":[],"complete":false}', false, 3600, 'INC-42: disk full', 0, now(),
               now() + interval '4 hours', '{}', 'APPROVED', now()
             from chosen""",
           """
           insert into access_grant (id, request, holder, aws_user_id, entitlement,
-              entitlement_name, group_id, group_name, account_id, account_name, permission_set,
+              entitlement_name, group_id, group_name, opens,
               duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at,
               live_since, ends_at, warned_at, due_at, next_look_at)
             select id, request, holder, aws_user_id, entitlement, 'Production, read only',
-              '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '111122223333',
-              'Production', 'ReadOnlyAccess', 3600, 600, ends_at - interval '61 minutes',
+              '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}', 3600, 600, ends_at - interval '61 minutes',
               ends_at + interval '90 minutes', 'LIVE', ends_at - interval '60 minutes',
               ends_at - interval '60 minutes', ends_at, ends_at - interval '10 minutes', ends_at,
               ends_at
@@ -54,7 +52,7 @@ final class Seed {
             from chosen on conflict do nothing""",
           """
           insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
-            select 'grant-reconcile', id::text, ends_at, false, 1 from chosen""",
+            select 'grant-ending', id::text, ends_at, false, 1 from chosen""",
           """
           select audit_append(jsonb_build_object('type', type, 'subject', id, 'holder', holder,
               'at', now(), 'v', 1)::text)

@@ -208,7 +208,8 @@ class GraphGroupMembershipTest {
             .thenError(
                 400,
                 "Request_BadRequest",
-                "The source resource object or one of the objects being referenced do not exist.")) {
+                "The source resource object or one of the objects being referenced do not"
+                    + " exist.")) {
       assertThatExceptionOfType(DirectoryFailure.class)
           .isThrownBy(() -> at(graph).add(PROD_READONLY, ANA))
           .returns(false, DirectoryFailure::lasting);

@@ -127,10 +127,13 @@ class GraphProvisioningTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'schedule':{'state':'Disabled'},'status':{'code':'NotConfigured'}}|the provisioning job is switched off in Entra",
-        "{'schedule':{'state':'Paused'},'status':{'code':'Active'}}|the provisioning job is switched off in Entra",
+        "{'schedule':{'state':'Disabled'},'status':{'code':'NotConfigured'}}|the provisioning job"
+            + " is switched off in Entra",
+        "{'schedule':{'state':'Paused'},'status':{'code':'Active'}}|the provisioning job is"
+            + " switched off in Entra",
         "{'status':{'code':'Quarantine'}}|Entra has the provisioning job in quarantine",
-        "{'schedule':{'state':'Active'},'status':{'code':'Active','quarantine':{'reason':'TooManyDeletes'}}}|Entra has the provisioning job in quarantine (TooManyDeletes)",
+        "{'schedule':{'state':'Active'},'status':{'code':'Active','quarantine':{'reason':'TooManyDeletes'}}}|Entra"
+            + " has the provisioning job in quarantine (TooManyDeletes)",
       })
   void a_job_that_does_not_run_says_what_entra_says(String answer, String why) {
     try (ScriptedGraph odd = found(new ScriptedGraph()).then(200, answer.replace('\'', '"'))) {
@@ -232,7 +235,8 @@ class GraphProvisioningTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'key':'{\\'result\\':\\'Skipped\\',\\'details\\':{\\'errorCode\\':\\'NotEffectivelyEntitled\\'}}'}|Skipped NotEffectivelyEntitled",
+        "{'key':'{\\'result\\':\\'Skipped\\',\\'details\\':{\\'errorCode\\':\\'NotEffectivelyEntitled\\'}}'}|Skipped"
+            + " NotEffectivelyEntitled",
         "{'key':'{\\'result\\':\\'Brandnew\\'}'}|Brandnew",
         "{'key':'out of order'}|out of order",
         "{'value':'{}'}|``",
@@ -340,7 +344,8 @@ class GraphProvisioningTest {
   @Test
   void of_several_applications_one_must_be_set() {
     String two =
-        "{\"value\":[{\"id\":\"sp1\",\"displayName\":\"AWS\"},{\"id\":\"sp2\",\"displayName\":\"AWS old\"}]}";
+        "{\"value\":[{\"id\":\"sp1\",\"displayName\":\"AWS\"},{\"id\":\"sp2\",\"displayName\":\"AWS"
+            + " old\"}]}";
     try (ScriptedGraph odd = new ScriptedGraph().then(200, two)) {
       assertThat(at(odd.settings()).job())
           .isEqualTo(
@@ -354,10 +359,14 @@ class GraphProvisioningTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "GET /v1.0/servicePrincipals|403|look for the AWS enterprise application (403 Authorization_RequestDenied); grant the permission of docs/install.md, 4.2",
-        "GET */synchronization/jobs|401|read provisioning jobs (401 UnknownError); grant the permission of docs/install.md, 4.4",
-        "GET */schema|403|read provisioning jobs (403 Authorization_RequestDenied); grant the permission of docs/install.md, 4.4",
-        "GET */synchronization/jobs/*|401|read provisioning jobs (401 UnknownError); grant the permission of docs/install.md, 4.4"
+        "GET /v1.0/servicePrincipals|403|look for the AWS enterprise application (403"
+            + " Authorization_RequestDenied); grant the permission of docs/install.md, 4.2",
+        "GET */synchronization/jobs|401|read provisioning jobs (401 UnknownError); grant the"
+            + " permission of docs/install.md, 4.4",
+        "GET */schema|403|read provisioning jobs (403 Authorization_RequestDenied); grant the"
+            + " permission of docs/install.md, 4.4",
+        "GET */synchronization/jobs/*|401|read provisioning jobs (401 UnknownError); grant the"
+            + " permission of docs/install.md, 4.4"
       })
   void what_hourkey_may_not_look_at_is_unclear_and_names_the_permission(
       String calls, int status, String why) {

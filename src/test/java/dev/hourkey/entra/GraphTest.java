@@ -86,7 +86,8 @@ class GraphTest {
     var watch = new Watch();
     var credential = new Hiccups();
     credential.words =
-        "AADSTS7000222: The provided client secret keys for app 'a' are expired. Trace ID: 1 Timestamp: 2";
+        "AADSTS7000222: The provided client secret keys for app 'a' are expired. Trace ID: 1"
+            + " Timestamp: 2";
     var people =
         new GraphPeople(
             new Graph(EntraAt.sandbox(sandbox.uri()).withManagedIdentity(), watch, credential));
@@ -155,10 +156,14 @@ class GraphTest {
 
   @ParameterizedTest
   @CsvSource({
-    "https://graph.microsoft.com/v1.0, https://graph.microsoft.com/.default, https://login.microsoftonline.com/",
-    "https://graph.microsoft.us/v1.0, https://graph.microsoft.us/.default, https://login.microsoftonline.us/",
-    "https://dod-graph.microsoft.us/v1.0, https://dod-graph.microsoft.us/.default, https://login.microsoftonline.us/",
-    "https://microsoftgraph.chinacloudapi.cn/v1.0, https://microsoftgraph.chinacloudapi.cn/.default, https://login.chinacloudapi.cn/"
+    "https://graph.microsoft.com/v1.0, https://graph.microsoft.com/.default,"
+        + " https://login.microsoftonline.com/",
+    "https://graph.microsoft.us/v1.0, https://graph.microsoft.us/.default,"
+        + " https://login.microsoftonline.us/",
+    "https://dod-graph.microsoft.us/v1.0, https://dod-graph.microsoft.us/.default,"
+        + " https://login.microsoftonline.us/",
+    "https://microsoftgraph.chinacloudapi.cn/v1.0,"
+        + " https://microsoftgraph.chinacloudapi.cn/.default, https://login.chinacloudapi.cn/"
   })
   void a_token_is_of_the_cloud_whose_graph_is_asked(URI graph, String scope, String authority) {
     var credential = new Hiccups();

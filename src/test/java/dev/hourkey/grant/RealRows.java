@@ -62,7 +62,7 @@ abstract class RealRows {
         update scim_job set stopped_because = null, started_at = null, seen_at = null, unseen_since = null,
           unseen_alerted = false
         """);
-    execute("update vendor_credentials set failing_since = null, told = false");
+    execute("update vendor_credentials set failing_since = null, alerted = false");
     clock.advance(Duration.ofDays(1));
   }
 
@@ -100,10 +100,9 @@ abstract class RealRows {
         clock.instant());
     execute(
         """
-        insert into access_request (id, requester, entitlement, entitlement_name, group_id, account_id,
-          account_name, permission_set, high_risk, duration_seconds, justification,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
-        values (?, ?, ?, 'It', ?, '1', 'one', 'Set', false, 60, 'why', 0, ?, ?, '{}', 'APPROVED', ?)
+        values (?, ?, ?, 'It', ?, '{"targets":[],"complete":false}', false, 60, 'why', 0, ?, ?, '{}', 'APPROVED', ?)
         """,
         request,
         holder.value(),

@@ -21,7 +21,7 @@ class AlarmsOnThePageTest extends Story {
     beginChores();
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     sandbox.entra().setMember(GROUP, "bruno@example.com", true);
     choresAreDone(Duration.ofMinutes(2), "drift");
     choresAreDone(Duration.ofMinutes(6), "drift");
@@ -36,15 +36,15 @@ class AlarmsOnThePageTest extends Story {
       page.getByTestId("person-bruno").click();
       page.getByTestId("channel-aws-ops").click();
       Locator channel = page.getByTestId("message");
-      assertThat(channel.filter(with("🔍 Members without a grant"))).containsText("Bruno Costa");
-      assertThat(channel.filter(with("Nothing reaches AWS"))).containsText("quarantine");
+      assertThat(channel.filter(with("🔍 Unapproved members"))).containsText("Bruno Costa");
+      assertThat(channel.filter(with("Entra→AWS synchronization stopped"))).containsText("quarantine");
       assertThat(channel.filter(with("Overdue:"))).containsText("AWS still shows it (since");
       Chromium.picture(page, "alarms-1-channel");
 
       page.getByTestId("channel-general").click();
       page.getByTestId("composer").fill("/aws-access");
       page.getByTestId("composer").press("Enter");
-      assertThat(page.getByTestId("modal")).containsText("Nothing reaches AWS at the moment");
+      assertThat(page.getByTestId("modal")).containsText("Entra→AWS synchronization is stopped");
       Chromium.picture(page, "alarms-2-form");
     }
   }

@@ -74,11 +74,11 @@ class BadDaysTest extends Story {
     eventually(
         () ->
             assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains("Overdue")));
-    assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("is given back"));
+    assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("You ended"));
 
     sandbox.aws().permit("identitystore:IsMemberInGroups", true);
     pass(Duration.ofMinutes(1));
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
   }
 
   @Test
@@ -106,7 +106,7 @@ class BadDaysTest extends Story {
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     eventually(() -> assertThat(clearing()).isOne());
     pass(Duration.ofMinutes(61));
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -117,7 +117,7 @@ class BadDaysTest extends Story {
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
     ana.run("general", "/aws-access return");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -130,7 +130,7 @@ class BadDaysTest extends Story {
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS))
-                .anyMatch(one -> one.words().contains("not among those who may decide")));
+                .anyMatch(one -> one.words().contains("You're not an approver")));
     assertThat(additions()).isZero();
   }
 
@@ -140,13 +140,13 @@ class BadDaysTest extends Story {
     card();
     pass(Duration.ofMinutes(16));
     eventually(
-        () -> assertThat(bruno.latest(APPROVALS).words()).contains("still waits for a decision"));
+        () -> assertThat(bruno.latest(APPROVALS).words()).contains("is still waiting for a decision"));
     pass(Duration.ofHours(4));
-    alerted(ana, "Nobody decided");
+    alerted(ana, "to request it again");
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS).getFirst().words())
-                .contains("Lapsed without a decision")
+                .contains("Expired without a decision")
                 .doesNotContain("Deny…"));
   }
 
@@ -172,7 +172,7 @@ class BadDaysTest extends Story {
   @Test
   void a_word_that_is_no_entitlement_is_told_in_the_form() {
     openForm(ana, "prod-raedonly");
-    assertThat(ana.form().orElseThrow().words()).contains("There is no `prod-raedonly`");
+    assertThat(ana.form().orElseThrow().words()).contains("No access called `prod-raedonly`");
   }
 
   @Test
@@ -185,7 +185,7 @@ class BadDaysTest extends Story {
                 .contains("full members of this workspace"));
     var noor = sandbox.slack().person("U0NOOR");
     ask(noor, "prod-readonly", HOUR, REASON);
-    alerted(noor, "AWS does not know you yet");
+    alerted(noor, "You have no AWS user yet");
   }
 
   @Test
@@ -205,7 +205,7 @@ class BadDaysTest extends Story {
     var eli = sandbox.slack().person("U0ELI");
     ask(eli, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    alerted(eli, "is live");
+    alerted(eli, "is ready");
     assertThat(sandbox.aws().isMember(GROUP, "eli@partner.example")).isTrue();
   }
 
@@ -236,9 +236,9 @@ class BadDaysTest extends Story {
   @Test
   void access_that_is_given_back_ends_at_once_and_can_be_asked_for_again() {
     live();
-    assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
+    assertThat(ana.run("general", "/aws-access return").answer()).contains("Ending");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");
     eventually(() -> assertThat(bruno.latest(APPROVALS).words()).contains("INC-43"));
@@ -253,9 +253,9 @@ class BadDaysTest extends Story {
     bruno.click(card(), "approve");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
     pass(Duration.ofMinutes(3));
-    alerted(ana, "takes longer than usual");
+    alerted(ana, "taking longer than usual");
     pass(Duration.ofMinutes(40));
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     pass(Duration.ofMinutes(55));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }
@@ -263,7 +263,7 @@ class BadDaysTest extends Story {
   @Test
   void an_entitlement_without_approvals_is_granted_at_once() {
     ask(ana, "staging-poweruser", HOUR, REASON);
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     assertThat(bruno.messages(APPROVALS)).isEmpty();
     assertThat(sandbox.aws().isMember("aws-staging-poweruser", ANA_AT_HOME)).isTrue();
   }
@@ -279,7 +279,7 @@ class BadDaysTest extends Story {
   private void live() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   private long clearing() throws SQLException {

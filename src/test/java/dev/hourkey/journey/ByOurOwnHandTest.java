@@ -46,7 +46,7 @@ class ByOurOwnHandTest extends Story {
     live("INC-42: disk full on db-1");
     nothingOnDemand();
     pass(Duration.ofMinutes(61));
-    alerted(ana, "has ended: the time was up");
+    alerted(ana, "has ended (time was up)");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().changes())
@@ -60,8 +60,8 @@ class ByOurOwnHandTest extends Story {
   void asking_again_at_once_is_repaired_though_entra_believes_that_it_is_there() {
     live("INC-42: disk full on db-1");
     nothingOnDemand();
-    ana.run("general", "/aws-access return");
-    alerted(ana, "is given back");
+    ana.run("general", "/aws-access end");
+    alerted(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
 
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");
@@ -76,7 +76,7 @@ class ByOurOwnHandTest extends Story {
     pass(Duration.ofMinutes(16));
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue());
     eventually(
-        () -> assertThat(ana.run("general", "/aws-access status").answer()).contains("live until"));
+        () -> assertThat(ana.run("general", "/aws-access status").answer()).contains("active until"));
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
   }
@@ -94,7 +94,7 @@ class ByOurOwnHandTest extends Story {
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     eventually(
         () ->
-            assertThat(alarms("without a grant"))
+            assertThat(alarms("Unapproved members"))
                 .singleElement()
                 .satisfies(
                     alerted -> assertThat(alerted.words()).contains("Bruno Costa", "removed")));
@@ -125,7 +125,7 @@ class ByOurOwnHandTest extends Story {
   private void live(String why) {
     ask(ana, "prod-readonly", HOUR, why);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   private List<PostedMessage> alarms(String words) {

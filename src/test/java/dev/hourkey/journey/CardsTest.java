@@ -39,7 +39,7 @@ class CardsTest extends Story {
             assertThat(bruno.messages("aws-ops"))
                 .anyMatch(
                     one ->
-                        one.words().contains("Nobody can decide on the request of Ana Lima")
+                        one.words().contains("Nobody can decide on Ana Lima's request")
                             && one.words().contains("is_archived")));
     assertThat(alerted(ana, "Nobody can decide on it yet").words()).contains("is_archived");
     pass(Duration.ofMinutes(2));
@@ -113,12 +113,12 @@ class CardsTest extends Story {
   void a_card_that_is_decided_is_given_up_when_its_channel_is_gone() throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
-    eventually(() -> assertThat(card().words()).contains("Live until"));
+    alerted(ana, "is ready");
+    eventually(() -> assertThat(card().words()).contains("Active until"));
     sandbox.slack().archive(APPROVALS, true);
-    ana.run("general", "/aws-access return");
+    ana.run("general", "/aws-access end");
     cycleCarriesRemoval("aws-prod-readonly", ANA_AT_HOME);
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
     eventually(
         () ->
             assertThat(
@@ -135,10 +135,10 @@ class CardsTest extends Story {
     sandbox.slack().delete(card);
     assertThat(bruno.messages(APPROVALS)).isEmpty();
     pass(Duration.ofMinutes(16));
-    readsThere(bruno, "still waits for a decision");
+    readsThere(bruno, "is still waiting for a decision");
     PostedMessage anew = readsThere(bruno, "Approve");
     bruno.click(anew, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -147,8 +147,8 @@ class CardsTest extends Story {
     card();
     sandbox.slack().fail(new Fault("chat.update", Fault.Kind.ERROR, 1, "block_mismatch"));
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
-    eventually(() -> assertThat(card().words()).contains("Live until"));
+    alerted(ana, "is ready");
+    eventually(() -> assertThat(card().words()).contains("Active until"));
     assertThat(number("select count(*) from notification where given_up is not null")).isZero();
   }
 
@@ -158,7 +158,7 @@ class CardsTest extends Story {
     openForm(ana, typed);
     assertThat(ana.form().map(View::words).orElse(""))
         .contains("Production, read only")
-        .doesNotContain("There is no");
+        .doesNotContain("No access called");
   }
 
   private List<String> events(String type) {

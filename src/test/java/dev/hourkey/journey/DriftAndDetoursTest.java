@@ -37,23 +37,23 @@ class DriftAndDetoursTest extends Story {
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofSeconds(30));
-    assertThat(alarms("without a grant")).as("it may be lag yet").isEmpty();
+    assertThat(alarms("Unapproved members")).as("it may be lag yet").isEmpty();
 
     driftIsSeen(Duration.ofMinutes(3));
-    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
-    assertThat(alarms("without a grant").getFirst().words())
-        .contains(GROUP, "Bruno Costa", "seen since", "Nobody approved them here");
+    eventually(() -> assertThat(alarms("Unapproved members")).hasSize(1));
+    assertThat(alarms("Unapproved members").getFirst().words())
+        .contains(GROUP, "Bruno Costa", "seen since", "They have no grant");
 
     driftIsSeen(Duration.ofMinutes(10));
     driftIsSeen(Duration.ofMinutes(10));
-    assertThat(alarms("without a grant")).hasSize(1);
+    assertThat(alarms("Unapproved members")).hasSize(1);
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).as("it is only told").isTrue();
 
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, false);
     driftIsSeen(Duration.ofMinutes(2));
     eventually(
         () ->
-            assertThat(alarms("without a grant"))
+            assertThat(alarms("Unapproved members"))
                 .singleElement()
                 .satisfies(alerted -> assertThat(alerted.words()).contains("gone", "Resolved")));
   }
@@ -64,7 +64,7 @@ class DriftAndDetoursTest extends Story {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(6));
-    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
+    eventually(() -> assertThat(alarms("Unapproved members")).hasSize(1));
 
     sandbox
         .entra()
@@ -74,12 +74,12 @@ class DriftAndDetoursTest extends Story {
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(11));
     assertThat(findings()).isPositive();
-    assertThat(alarms("without a grant").getFirst().words())
+    assertThat(alarms("Unapproved members").getFirst().words())
         .doesNotContain("Resolved", "gone", "Not compared");
 
     sandbox.entra().setMember(GROUP_ID, BRUNO_AT_HOME, false);
     driftIsSeen(Duration.ofMinutes(2));
-    eventually(() -> assertThat(alarms("without a grant").getFirst().words()).contains("Resolved"));
+    eventually(() -> assertThat(alarms("Unapproved members").getFirst().words()).contains("Resolved"));
   }
 
   @Test
@@ -88,25 +88,25 @@ class DriftAndDetoursTest extends Story {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(6));
-    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
+    eventually(() -> assertThat(alarms("Unapproved members")).hasSize(1));
 
     sandbox.entra().fail("GET */members*", DirectoryStandIn.ALWAYS, 503);
     driftIsSeen(Duration.ofMinutes(11));
     eventually(
         () ->
-            assertThat(alarms("without a grant").getFirst().words())
+            assertThat(alarms("Unapproved members").getFirst().words())
                 .contains("Not compared since")
                 .doesNotContain("Resolved"));
     JsonNode listed = get("api/v1/drift");
-    assertThat(listed.findValuesAsText("kind")).contains("stranger");
+    assertThat(listed.findValuesAsText("kind")).contains("unapproved_member");
     assertThat(listed.findValues("unwatchedSince")).noneMatch(JsonNode::isNull);
 
     sandbox.entra().clearFaults();
     driftIsSeen(Duration.ofMinutes(2));
     eventually(
         () ->
-            assertThat(alarms("without a grant").getFirst().words())
-                .contains("Nobody approved them here")
+            assertThat(alarms("Unapproved members").getFirst().words())
+                .contains("They have no grant")
                 .doesNotContain("Not compared"));
   }
 
@@ -115,13 +115,13 @@ class DriftAndDetoursTest extends Story {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(6));
-    eventually(() -> assertThat(alarms("without a grant")).hasSize(1));
+    eventually(() -> assertThat(alarms("Unapproved members")).hasSize(1));
 
     sandbox.entra().deleteGroup(GROUP);
     driftIsSeen(Duration.ofMinutes(2));
-    assertThat(alarms("without a grant").getFirst().words()).doesNotContain("Resolved");
+    assertThat(alarms("Unapproved members").getFirst().words()).doesNotContain("Resolved");
     driftIsSeen(Duration.ofMinutes(6));
-    eventually(() -> assertThat(alarms("without a grant").getFirst().words()).contains("Resolved"));
+    eventually(() -> assertThat(alarms("Unapproved members").getFirst().words()).contains("Resolved"));
   }
 
   @Test
@@ -171,7 +171,7 @@ class DriftAndDetoursTest extends Story {
     driftIsSeen(Duration.ofMinutes(11));
     eventually(() -> assertThat(alarms("In Entra, but not in AWS")).hasSize(1));
     assertThat(alarms("In Entra, but not in AWS").getFirst().words())
-        .contains(GROUP, "Bruno Costa", "did not carry them over");
+        .contains(GROUP, "Bruno Costa", "did not provision them");
 
     sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
@@ -196,17 +196,17 @@ class DriftAndDetoursTest extends Story {
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, false);
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(2));
-    assertThat(ana.run("general", "/aws-access status").answer()).contains("live until");
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("active until");
 
     driftIsSeen(Duration.ofMinutes(4));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "somebody took you out of its Entra group");
+    alerted(ana, "somebody removed you from its Entra group");
     eventually(
         () ->
             assertThat(card().words())
-                .contains("Ended: somebody took the member out of the Entra group"));
+                .contains("Ended: somebody removed the member from the Entra group"));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
-    assertThat(ana.run("general", "/aws-access status").answer()).doesNotContain("live until");
+    assertThat(ana.run("general", "/aws-access status").answer()).doesNotContain("active until");
   }
 
   @ParameterizedTest
@@ -220,22 +220,22 @@ class DriftAndDetoursTest extends Story {
     choresAreDone(MINUTE, "pipeline");
     sandbox.entra().job().state(state);
     choresAreDone(MINUTE, "pipeline");
-    eventually(() -> assertThat(alarms("Nothing reaches AWS")).hasSize(1));
-    assertThat(alarms("Nothing reaches AWS").getFirst().words()).contains(why);
+    eventually(() -> assertThat(alarms("Entra→AWS synchronization stopped")).hasSize(1));
+    assertThat(alarms("Entra→AWS synchronization stopped").getFirst().words()).contains(why);
     choresAreDone(MINUTE, "pipeline");
     choresAreDone(MINUTE, "pipeline");
-    assertThat(alarms("Nothing reaches AWS")).hasSize(1);
+    assertThat(alarms("Entra→AWS synchronization stopped")).hasSize(1);
 
     openForm(ana, "prod-readonly");
-    assertThat(ana.form().orElseThrow().words()).contains("Nothing reaches AWS at the moment");
+    assertThat(ana.form().orElseThrow().words()).contains("Entra→AWS synchronization is stopped");
     ana.closeForm();
 
     sandbox.entra().job().state(State.ACTIVE);
     choresAreDone(MINUTE, "pipeline");
-    eventually(() -> assertThat(alarms("Nothing reaches AWS")).isEmpty());
+    eventually(() -> assertThat(alarms("Entra→AWS synchronization stopped")).isEmpty());
     assertThat(alarms("runs again")).as("the same message").hasSize(1);
     openForm(ana, "prod-readonly");
-    assertThat(ana.form().orElseThrow().words()).doesNotContain("Nothing reaches AWS");
+    assertThat(ana.form().orElseThrow().words()).doesNotContain("Entra→AWS synchronization");
   }
 
   @Test
@@ -264,14 +264,14 @@ class DriftAndDetoursTest extends Story {
   @Test
   void where_on_demand_ignores_removals_one_cycle_is_asked_for_and_the_grant_ends() {
     live();
-    ana.run("general", "/aws-access return");
+    ana.run("general", "/aws-access end");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     eventually(() -> assertThat(calls("POST", "/provisionOnDemand")).isEqualTo(2));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     for (int second = 0; second < 120; second += 10) {
       pass(Duration.ofSeconds(10));
     }
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(calls("POST", "/start")).isEqualTo(1);
   }
@@ -283,9 +283,9 @@ class DriftAndDetoursTest extends Story {
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
     assertThat(alarms("Group gone").getFirst().words())
-        .contains(GROUP, "Ana Lima", "Should it be restored, I take the member out again");
+        .contains(GROUP, "Ana Lima", "If the group is restored, Hourkey removes that member");
     aCycleShowsNoSuchGroup();
-    alerted(ana, "has ended: the time was up");
+    alerted(ana, "has ended (time was up)");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -296,7 +296,7 @@ class DriftAndDetoursTest extends Story {
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
     aCycleShowsNoSuchGroup();
-    alerted(ana, "has ended: the time was up");
+    alerted(ana, "has ended (time was up)");
     choresAreDone(MINUTE, "leftovers");
     sandbox.entra().restoreGroup(GROUP);
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
@@ -307,7 +307,7 @@ class DriftAndDetoursTest extends Story {
   private void live() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   /** AWS may get the group again for a whole cycle. */

@@ -82,7 +82,7 @@ class EverythingItOpensTest extends Story {
   }
 
   private void theHolderAndTheReportsAreToldAllOfIt() throws Exception {
-    PostedMessage live = alerted(ana, "is live: AWS shows it");
+    PostedMessage live = alerted(ana, "is ready until");
     assertThat(live.words())
         .contains("Opens 9 assignments in 3 accounts", "Open the other 6 from the");
     ana.click(live, "show_access");
@@ -117,7 +117,7 @@ class EverythingItOpensTest extends Story {
 
     sandbox.aws().unassign(GROUP, STAGING, "AdministratorAccess");
     bruno.click(card, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -147,7 +147,7 @@ class EverythingItOpensTest extends Story {
     assertThat(additions()).isZero();
     sandbox.aws().clearFaults();
     pass(Duration.ofMinutes(2));
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -159,7 +159,7 @@ class EverythingItOpensTest extends Story {
     card();
     sandbox.aws().unassign(GROUP, STAGING, "AdministratorAccess");
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     assertThat(get("api/v1/grants").get(0).at("/opens/targets")).hasSize(1);
   }
 
@@ -180,7 +180,7 @@ class EverythingItOpensTest extends Story {
     eventually(() -> assertThat(heardByBruno()).contains("it now also opens"));
     sandbox.aws().accountState(STAGING, "PENDING_CLOSURE");
     bruno.click(card, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -211,7 +211,7 @@ class EverythingItOpensTest extends Story {
     assertThat(card().words())
         .contains("PowerUserAccess", "cannot see assignments in the management account");
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test

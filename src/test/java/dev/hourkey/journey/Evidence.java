@@ -37,7 +37,7 @@ final class Evidence {
   static final List<String> LIFE_BESIDE_ANOTHER =
       LIFE.stream().map(type -> type.equals("member_removed") ? "member_kept" : type).toList();
 
-  /** Of a grant whose membership turns out to be there by somebody else's doing. */
+  /** Of a grant whose membership turns out to be standing. */
   static final List<String> NO_LIFE = List.of("grant_opened", "member_kept", "grant_ended");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -84,7 +84,7 @@ final class Evidence {
   /**
    * What is left of a story that is over.
    *
-   * @param standing who is in a group by somebody else's doing, and stays
+   * @param standing who is in a group without Hourkey, and stays
    * @param lives what the record has to tell of each grant, in the order they were opened
    */
   Aftermath of(String story, Set<Member> standing, List<List<String>> lives) {

@@ -29,11 +29,25 @@ class OneRequestTest extends Story {
     operatorsSeeThatNothingIsOverdue();
   }
 
+  @Test
+  void a_request_that_is_not_decided_yet_is_cancelled_by_the_command() {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    card();
+    assertThat(ana.run("general", "/aws-access cancel").answer())
+        .contains("Cancelling your request for *Production, read only*");
+    eventually(
+        () ->
+            assertThat(card().words())
+                .contains("Cancelled by the requester")
+                .doesNotContain("Deny…"));
+    assertThat(ana.run("general", "/aws-access cancel").answer()).contains("no open request");
+  }
+
   private void anaAsks() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     assertThat(ana.form()).isEmpty();
     assertThat(card().words())
-        .contains("Ana Lima asks for Production, read only", REASON, "Approve");
+        .contains("Ana Lima requests Production, read only", REASON, "Approve");
     alerted(ana, "waiting for a decision");
   }
 
@@ -43,7 +57,8 @@ class OneRequestTest extends Story {
         () ->
             assertThat(ana.messages(APPROVALS))
                 .anyMatch(
-                    message -> message.words().contains("Nobody decides on their own request")));
+                    message ->
+                        message.words().contains("You can't approve or deny your own request")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -56,19 +71,19 @@ class OneRequestTest extends Story {
   }
 
   private void awsShowsItAndAnaIsTold() {
-    PostedMessage live = alerted(ana, "is live: AWS shows it");
+    PostedMessage live = alerted(ana, "is ready until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(live.json().toString())
         .contains("/#/console?account_id=111122223333&role_name=ReadOnlyAccess")
         .contains("sso_role_name = ReadOnlyAccess");
-    assertThat(ana.run("general", "/aws-access status").answer()).contains("live until");
-    eventually(() -> assertThat(card().words()).contains("Live until"));
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("active until");
+    eventually(() -> assertThat(card().words()).contains("Active until"));
   }
 
   private void sheIsWarnedBeforeTheEnd() {
     pass(Duration.ofMinutes(51));
-    alerted(ana, "Give it back now");
+    alerted(ana, "End it now");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }
 
@@ -78,8 +93,8 @@ class OneRequestTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("until the next cycle").isTrue();
     assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("has ended"));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    PostedMessage over = alerted(ana, "has ended: the time was up");
-    assertThat(over.words()).contains("Role sessions you opened before can go on until");
+    PostedMessage over = alerted(ana, "has ended (time was up)");
+    assertThat(over.words()).contains("AWS sessions that are already open may work until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     eventually(() -> assertThat(card().words()).contains("Ended: time was up"));
@@ -87,7 +102,7 @@ class OneRequestTest extends Story {
         () ->
             assertThat(ana.directMessages())
                 .as("what said live says ended")
-                .noneMatch(one -> one.words().contains("is live: AWS shows it"))
+                .noneMatch(one -> one.words().contains("is ready until"))
                 .anyMatch(one -> one.words().contains("Production, read only* · Ended")));
   }
 

@@ -56,7 +56,7 @@ class OurOwnTroubleTest extends Story {
       pass(Duration.ofMinutes(1));
       beginChores();
     }
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     eventually(() -> assertThat(alarm()).contains("Hourkey's credentials work again"));
     assertThat(bruno.messages(OPS)).hasSize(1);
   }
@@ -123,10 +123,10 @@ class OurOwnTroubleTest extends Story {
     ana = sandbox.slack().person("U0ANA");
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     grid("U0ANA", "T0SECOND", "T0SECOND", sandbox.slack().teamId());
     ana = sandbox.slack().person("U0ANA");
-    ana.run("general", "/aws-access return");
+    ana.run("general", "/aws-access end");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     assertThat(count("person where principal_name like 'ana%'")).isOne();
   }

@@ -54,27 +54,27 @@ class PlayedByHandTest extends Story {
     assertThat(page.getByTestId("modal")).isHidden();
 
     as("person-bruno", "channel-aws-approvals");
-    assertThat(cardOnPage()).containsText("Ana Lima asks for Production, administrator");
+    assertThat(cardOnPage()).containsText("Ana Lima requests Production, administrator");
     Chromium.picture(page, "story-2-card");
     approve();
     assertThat(cardOnPage()).containsText("1 of 2 approvals");
     as("person-chloe", "channel-aws-approvals");
     approve();
-    assertThat(cardOnPage()).containsText("Live until");
+    assertThat(cardOnPage()).containsText("Active until");
     Chromium.picture(page, "story-3-approved");
 
     asAna("channel-dm");
-    assertThat(page.getByTestId("message").last()).containsText("is live: AWS shows it");
+    assertThat(page.getByTestId("message").last()).containsText("is ready until");
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("Ana Lima");
     Chromium.picture(page, "story-4-live");
 
     page.getByTestId("time-plus-10m").click();
     page.getByTestId("time-plus-10m").click();
-    assertThat(page.getByTestId("message").last()).containsText("Give it back now");
+    assertThat(page.getByTestId("message").last()).containsText("End it now");
     page.getByTestId("message").last().getByTestId("action-give_back").click();
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("leaving");
     page.getByTestId("job-run").click();
-    assertThat(page.getByTestId("message").last()).containsText("is given back");
+    assertThat(page.getByTestId("message").last()).containsText("You ended");
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).not().containsText("Ana Lima");
     Chromium.picture(page, "story-5-ended");
   }

@@ -20,7 +20,7 @@ class ProofOfTheEndTest extends Story {
   void a_user_made_anew_in_aws_gets_live_and_ends_by_the_new_id() throws Exception {
     live();
     sandbox.entra().recreateUser(ANA_AT_HOME);
-    ana.run("general", "/aws-access return");
+    ana.run("general", "/aws-access end");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     ended();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
@@ -38,7 +38,7 @@ class ProofOfTheEndTest extends Story {
     bruno.click(card(), "approve");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
     sandbox.entra().job().beginCycle();
-    ana.run("general", "/aws-access return");
+    ana.run("general", "/aws-access end");
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     eventually(
         () ->
@@ -62,7 +62,7 @@ class ProofOfTheEndTest extends Story {
   @Test
   void an_access_that_aws_shows_again_after_its_end_is_removed_and_told() throws Exception {
     live();
-    ana.run("general", "/aws-access return");
+    ana.run("general", "/aws-access end");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     ended();
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, true); // A cycle that had read it long before.
@@ -90,7 +90,7 @@ class ProofOfTheEndTest extends Story {
   @Test
   void one_stale_look_at_aws_ends_nothing() throws Exception {
     live();
-    ana.run("general", "/aws-access return");
+    ana.run("general", "/aws-access end");
     sandbox.aws().answerMembership(GROUP, ANA_AT_HOME, false);
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     for (int half = 0; half < 2; half++) {
@@ -110,7 +110,7 @@ class ProofOfTheEndTest extends Story {
     pass(Duration.ofMinutes(3));
     alerted(ana, "still belongs to another Entra account");
     sandbox.entra().job().start();
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -123,7 +123,7 @@ class ProofOfTheEndTest extends Story {
     alerted(ana, "your AWS user is disabled");
     assertThat(grant().get("state").asText()).isEqualTo("syncing");
     sandbox.aws().setActive(ANA_AT_HOME, true);
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   private void live() throws Exception {

@@ -100,10 +100,10 @@ class RestoredBackupTest extends Story {
     Backup backup = Backup.of(database);
     sandbox.entra().clearFaults();
     pass(MINUTE);
-    alerted(ana, "is live");
-    ana.run("general", "/aws-access return");
+    alerted(ana, "is ready");
+    ana.run("general", "/aws-access end");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
     int changes = sandbox.entra().changes().size();
 
     backup.putBack();
@@ -147,7 +147,7 @@ class RestoredBackupTest extends Story {
     eventually(
         () -> assertThat(bruno.messages(APPROVALS)).anyMatch(one -> one.words().contains(why)));
     bruno.click(bruno.latest(APPROVALS), "approve");
-    alerted(who, "is live");
+    alerted(who, "is ready");
   }
 
   private List<PostedMessage> alarms(String words) {

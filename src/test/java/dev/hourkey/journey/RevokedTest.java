@@ -42,13 +42,13 @@ class RevokedTest extends Story {
     assertThat(alerted.words()).contains(WHY);
     eventually(
         () ->
-            assertThat(readsThere(bruno, "Ana Lima asks for").words())
+            assertThat(readsThere(bruno, "Ana Lima requests").words())
                 .contains("Revoked by <@U0BRUNO>", WHY)
                 .doesNotContain("Revoke…"));
     readsThere(bruno, "You revoked Production, read only of Ana Lima");
 
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "AWS no longer shows you in it");
+    alerted(ana, "Removal confirmed in Entra and AWS");
     assertThat(ana.directMessages())
         .as("one message that is updated")
         .filteredOn(one -> one.words().contains("was revoked by"))
@@ -109,8 +109,8 @@ class RevokedTest extends Story {
   void one_of_several_is_chosen_in_the_form() {
     live();
     ask(dana, "prod-readonly", Duration.ofHours(1), "INC-43: the other disk");
-    bruno.click(readsThere(bruno, "Dana Novak asks for"), "approve");
-    alerted(dana, "is live");
+    bruno.click(readsThere(bruno, "Dana Novak requests"), "approve");
+    alerted(dana, "is ready");
     bruno.run("general", "/aws-access revoke prod-readonly " + WHY);
     eventually(
         () ->
@@ -178,7 +178,7 @@ class RevokedTest extends Story {
     live();
     revokeOnTheCard(ana);
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "is given back");
+    alerted(ana, "You ended");
     assertThat(events("grant_revoked")).isEmpty();
   }
 
@@ -193,7 +193,7 @@ class RevokedTest extends Story {
     readsThere(bruno, "is ending or has ended already");
     assertThat(events("grant_revoked")).hasSize(1);
     assertThat(bruno.run("general", "/aws-access revoke prod-readonly").answer())
-        .contains("No running access matches");
+        .contains("No active access matches");
   }
 
   @Test
@@ -203,7 +203,7 @@ class RevokedTest extends Story {
     sandbox.entra().setMember("sre-leads", "dana@example.com", true);
     dana.click(asItWas, "approve");
     PostedMessage late = readsThere(dana, "decided before your click");
-    assertThat(late.words()).contains("Approved by <@U0BRUNO>", "Live until", "Revoke…");
+    assertThat(late.words()).contains("Approved by <@U0BRUNO>", "Active until", "Revoke…");
     assertThat(late.text()).contains("Bruno Costa");
 
     dana.click(late, "revoke");
@@ -226,7 +226,7 @@ class RevokedTest extends Story {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     pendingCard = card();
     bruno.click(pendingCard, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   /** Ana's card, once it has the button. */

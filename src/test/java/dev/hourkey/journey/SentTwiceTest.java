@@ -43,11 +43,11 @@ class SentTwiceTest extends Story {
     PostedMessage second = readsThere(bruno, CORRECTED);
     assertThat(second.words()).contains("2 h", "Approve");
     eventually(
-        () -> assertThat(card(REASON).words()).contains("Withdrawn").doesNotContain("Deny…"));
+        () -> assertThat(card(REASON).words()).contains("Cancelled by the requester").doesNotContain("Deny…"));
     assertThat(events("access_requested")).hasSize(2);
     assertThat(events("request_cancelled")).hasSize(1);
     bruno.click(second, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -67,9 +67,9 @@ class SentTwiceTest extends Story {
     openForm(ana, "prod-readonly");
     whileTheAnswerIsLost(() -> ana.submit(Map.of("how_long", "3600", "why", REASON)));
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     ana.submit(Map.of("how_long", "7200", "why", CORRECTED));
-    alerted(ana, "You have Production, read only already");
+    alerted(ana, "You already have Production, read only");
     assertThat(events("request_refused")).hasSize(1);
   }
 
@@ -77,7 +77,7 @@ class SentTwiceTest extends Story {
   void double_and_late_clicks_are_on_record() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.doubleClick(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     eventually(() -> assertThat(events("review_refused")).hasSize(1));
     assertThat(events("grant_opened")).hasSize(1);
   }
@@ -158,7 +158,7 @@ class SentTwiceTest extends Story {
     eventually(
         () ->
             assertThat(ana.messages("general"))
-                .filteredOn(one -> one.words().contains("Slack did not take this form"))
+                .filteredOn(one -> one.words().contains("Slack did not accept this form"))
                 .hasSize(3));
     eventually(() -> assertThat(refusedInARow()).isGreaterThanOrEqualTo(3));
     sandbox.slack().heal();

@@ -54,7 +54,7 @@ class SlackAwayTest extends Story {
         .hasSize(1);
     assertThat(ana.directMessages().stream().map(PostedMessage::words))
         .as("a warning that was never heard is no longer one")
-        .noneMatch(words -> words.contains("Give it back now"))
+        .noneMatch(words -> words.contains("End it now"))
         .filteredOn(words -> words.contains("has ended"))
         .hasSize(1);
     assertThat(record()).startsWith(before.toArray(String[]::new));
@@ -71,7 +71,7 @@ class SlackAwayTest extends Story {
     sandbox.slack().heal();
     pass(Duration.ofSeconds(121));
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -89,7 +89,7 @@ class SlackAwayTest extends Story {
   private void live() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(card(), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   private void fail(String method, Fault.Kind kind, String detail) {
@@ -112,13 +112,13 @@ class SlackAwayTest extends Story {
   private double heldBack(String line) throws SQLException {
     return number(
         """
-        select coalesce(extract(epoch from max(held_until) - min(created_at)), 0)
-        from circuit_breaker, notification where line = '%s'
+        select coalesce(extract(epoch from max(open_until) - min(created_at)), 0)
+        from circuit_breaker, notification where method = '%s'
         """
             .formatted(line));
   }
 
   private long failures(String line) throws SQLException {
-    return number("select sum(failures) from circuit_breaker where line = '%s'".formatted(line));
+    return number("select sum(failures) from circuit_breaker where method = '%s'".formatted(line));
   }
 }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class TenScenariosTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
   private static final String DANA_AT_HOME = "dana@example.com";
-  private static final String READ_ONLY = "Ana Lima asks for Production, read only";
+  private static final String READ_ONLY = "Ana Lima requests Production, read only";
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String ADD = "POST */members/$ref";
@@ -81,7 +81,7 @@ class TenScenariosTest extends Story {
   void a_plain_grant_lasts_as_long_as_was_asked_for_and_ends() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(READ_ONLY), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     pass(Duration.ofMinutes(59));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(2));
@@ -96,10 +96,10 @@ class TenScenariosTest extends Story {
     ask(ana, "prod-readonly", HOUR, REASON);
     ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
     PostedMessage hers = card(READ_ONLY);
-    PostedMessage theirs = card("Dana Novak asks for");
+    PostedMessage theirs = card("Dana Novak requests");
     atOnce(() -> bruno.click(hers, "approve"), () -> bruno.click(theirs, "approve"));
-    alerted(ana, "is live");
-    alerted(dana, "is live");
+    alerted(ana, "is ready");
+    alerted(dana, "is ready");
     assertThat(
             number(
                 """
@@ -144,7 +144,7 @@ class TenScenariosTest extends Story {
 
     auditStoreIsBack();
     pass(Duration.ofMinutes(1));
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
 
     auditStoreIsAway();
     pass(Duration.ofMinutes(61));
@@ -171,13 +171,13 @@ class TenScenariosTest extends Story {
     sandbox.entra().fail(ADD, DirectoryStandIn.ALWAYS, 503);
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(READ_ONLY), "approve");
-    lose("scheduled_provisioning", "grant-begin");
+    lose("scheduled_provisioning", "grant-provisioning");
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
     sweeper.sweep();
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
 
-    lose("scheduled_endings", "grant-reconcile");
+    lose("scheduled_endings", "grant-ending");
     pass(Duration.ofMinutes(61));
     sweeper.sweep();
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
@@ -190,10 +190,10 @@ class TenScenariosTest extends Story {
   void a_short_grant_neither_replaces_nor_cuts_a_long_one_of_the_same_group() {
     ask(ana, "prod-readonly", Duration.ofMinutes(240), REASON);
     bruno.click(card(READ_ONLY), "approve");
-    alerted(ana, "Production, read only* is live");
+    alerted(ana, "Production, read only* is ready");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, "INC-42: only half an hour more");
-    alerted(ana, "You have Production, read only already");
+    alerted(ana, "You already have Production, read only");
 
     // Two entitlements may not share a group, but one can take the place of another.
     HourkeySandbox.policy(
@@ -202,8 +202,8 @@ class TenScenariosTest extends Story {
                 .replace("name: Production, read only", "name: Production, logs"));
     catalog.refresh();
     ask(ana, "prod-logs", HALF_AN_HOUR, "INC-42: what do the logs say");
-    bruno.click(card("Ana Lima asks for Production, logs"), "approve");
-    alerted(ana, "Production, logs* is live");
+    bruno.click(card("Ana Lima requests Production, logs"), "approve");
+    alerted(ana, "Production, logs* is ready");
     pass(Duration.ofMinutes(31));
     alerted(ana, "another grant of the same group goes on");
     pass(Duration.ofMinutes(207));
@@ -227,7 +227,7 @@ class TenScenariosTest extends Story {
     PostedMessage card = card(READ_ONLY);
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
     bruno.click(card, "approve");
-    alerted(ana, "by somebody else's doing");
+    alerted(ana, "somebody else added you to its Entra group");
     overAndDone(
         "6 standing member",
         Set.of(new Member(GROUP, DANA_AT_HOME), new Member(GROUP, ANA_AT_HOME)),
@@ -244,7 +244,7 @@ class TenScenariosTest extends Story {
         () -> bruno.click(card, "approve"),
         () -> bruno.click(card, "approve"),
         () -> chloe.click(card, "approve"));
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     assertThat(graph("POST", "/members/$ref")).hasSize(1);
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
@@ -260,7 +260,7 @@ class TenScenariosTest extends Story {
     ask(ana, "prod-readonly", HOUR, reason);
     assertThat(card(READ_ONLY).words()).contains(reason);
     bruno.click(card(READ_ONLY), "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     alerted(ana, "has ended");
@@ -281,7 +281,7 @@ class TenScenariosTest extends Story {
     leaveSlack(bruno);
     bruno.click(card, "approve");
     chloe.click(card, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
     eventually(
         () -> assertThat(chloe.latest(APPROVALS).words()).contains("Approved by <@U0CHLOE>"));
     assertThat(evidence.entries("request_reviewed")).hasSize(1);
@@ -319,7 +319,7 @@ class TenScenariosTest extends Story {
     pass(Duration.ofSeconds(11));
     looks.areRefusedOnce(Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
 
     Calls removals = new Calls(() -> graph("DELETE", "/$ref"));
     sandbox.entra().throttle("DELETE */members/*/$ref", 1, Duration.ofSeconds(40));

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ThreeSecondsTest extends Story {
   private static final Duration IN_TIME = Duration.ofMillis(2700);
-  private static final String NOT_RECORDED = "could not write this down";
+  private static final String NOT_RECORDED = "couldn't save that";
 
   @ParameterizedTest
   @ValueSource(strings = {"delivery", "submission", "scheduled_requests"})
@@ -46,7 +46,7 @@ class ThreeSecondsTest extends Story {
     assertThat(dana.form()).as("nothing that was typed is lost").isPresent();
     assertThat(dana.submit().answer()).isEmpty();
     bruno.click(card, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @ParameterizedTest

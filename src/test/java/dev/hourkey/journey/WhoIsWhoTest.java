@@ -27,13 +27,13 @@ class WhoIsWhoTest extends Story {
   void a_new_name_and_address_are_on_the_card_after_the_next_look_at_entra() throws Exception {
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
-    assertThat(card.words()).contains("Ana Lima asks for", "ana@example.com");
+    assertThat(card.words()).contains("Ana Lima requests", "ana@example.com");
     account(ANA, "displayName", "Ana Souza", "userPrincipalName", "ana.souza@example.com");
     bruno.click(card, "approve");
     eventually(
         () ->
             assertThat(card().words())
-                .contains("Ana Souza asks for", "ana.souza@example.com", "Approved by")
+                .contains("Ana Souza requests", "ana.souza@example.com", "Approved by")
                 .doesNotContain("Ana Lima"));
     assertThat(text("api/v1/audit?subject=" + ANA))
         .contains("person_linked", "person_renamed", "Ana Souza");
@@ -46,7 +46,7 @@ class WhoIsWhoTest extends Story {
     sandbox.entra().fail("GET /v1.0/users/" + BRUNO, 1, 404);
     sandbox.entra().fail("GET /v1.0/users/" + ANA, 1, 404);
     bruno.click(card, "approve");
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -90,7 +90,7 @@ class WhoIsWhoTest extends Story {
     assertThat(number("select count(*) from access_grant where phase = 'PROVISIONING'")).isOne();
     sandbox.entra().hideStatus(BRUNO, false);
     pass(Duration.ofMinutes(1));
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -110,7 +110,7 @@ class WhoIsWhoTest extends Story {
   @Test
   void a_click_that_waits_for_an_account_made_anew_is_judged_under_it() {
     chloe.run("general", "/aws-access");
-    eventually(() -> assertThat(form(chloe)).contains("nothing that you may ask for"));
+    eventually(() -> assertThat(form(chloe)).contains("aren't eligible for any AWS access"));
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
     sandbox.entra().deleteUser("head-of-ops@example.com");
@@ -121,7 +121,7 @@ class WhoIsWhoTest extends Story {
     for (int times = 0; times < 3; times++) {
       pass(Duration.ofMinutes(1));
     }
-    alerted(ana, "is live");
+    alerted(ana, "is ready");
   }
 
   @Test
@@ -146,8 +146,8 @@ class WhoIsWhoTest extends Story {
     assertThat(calls("chat.postEphemeral")).isLessThan(10);
 
     bruno.click(card, "approve");
-    alerted(ana, "is live");
-    assertThat(ana.run("general", "/aws-access return").answer()).contains("Giving back");
+    alerted(ana, "is ready");
+    assertThat(ana.run("general", "/aws-access end").answer()).contains("Ending");
   }
 
   private long calls(String method) {

@@ -13,24 +13,24 @@ class CircuitBreakerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-1, -1, 0, FREE",
-    " 0,  0, 0, FREE",
-    " 1, -1, 0, HELD", // as the chat wished
-    "-1,  1, 0, FREE",
-    "-1, -1, 1, TO_BE_PROBED",
-    " 0,  0, 9, TO_BE_PROBED",
-    " 1, -1, 1, HELD",
-    "-1,  1, 1, HELD", // somebody probes
+    "-1, -1, 0, CLOSED",
+    " 0,  0, 0, CLOSED",
+    " 1, -1, 0, OPEN", // the chat limits the rate
+    "-1,  1, 0, CLOSED",
+    "-1, -1, 1, HALF_OPEN",
+    " 0,  0, 9, HALF_OPEN",
+    " 1, -1, 1, OPEN",
+    "-1,  1, 1, OPEN", // a probe is under way
   })
-  void a_line_is_free_held_or_to_be_probed(
-      int heldFor, int probedFor, int failures, CircuitBreaker.Standing standing) {
-    assertThat(new CircuitBreaker(in(heldFor), in(probedFor), failures).at(NOW))
-        .isEqualTo(standing);
+  void it_is_closed_open_or_half_open(
+      int openFor, int probedFor, int failures, CircuitBreaker.State state) {
+    assertThat(new CircuitBreaker(in(openFor), in(probedFor), failures).state(NOW))
+        .isEqualTo(state);
   }
 
   @Test
-  void one_that_never_gave_trouble_is_free() {
-    assertThat(CircuitBreaker.FREE.at(NOW)).isEqualTo(CircuitBreaker.Standing.FREE);
+  void one_that_was_never_opened_is_closed() {
+    assertThat(CircuitBreaker.CLOSED.state(NOW)).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 
   @ParameterizedTest
@@ -43,11 +43,11 @@ class CircuitBreakerTest {
     "40,    30,  40",
     "20,    30,  30",
   })
-  void a_wish_is_honoured_in_full_up_to_ten_minutes_and_shortens_no_other(
-      int heldFor, int command, int until) {
-    CircuitBreaker line =
-        new CircuitBreaker(in(heldFor), in(-1), 0).commanded(Duration.ofSeconds(command), NOW);
-    assertThat(line).isEqualTo(new CircuitBreaker(in(until), NOW, 0));
+  void a_rate_limit_is_heeded_in_full_up_to_ten_minutes_and_shortens_no_other(
+      int openFor, int retryAfter, int until) {
+    CircuitBreaker breaker =
+        new CircuitBreaker(in(openFor), in(-1), 0).rateLimited(Duration.ofSeconds(retryAfter), NOW);
+    assertThat(breaker).isEqualTo(new CircuitBreaker(in(until), NOW, 0));
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class CircuitBreakerTest {
     "6, true,  60,  7",
     "99999, true, 60, 100000",
   })
-  void failures_in_a_row_double_the_hold_up_to_a_minute_and_never_end(
+  void failures_in_a_row_double_the_pause_up_to_a_minute_and_never_end(
       int failures, boolean probe, int until, int then) {
     assertThat(new CircuitBreaker(in(-1), in(-1), failures).failed(probe, NOW, 0))
         .isEqualTo(new CircuitBreaker(in(until), NOW, then));
@@ -67,14 +67,14 @@ class CircuitBreakerTest {
 
   @ParameterizedTest
   @CsvSource({"1", "-1"})
-  void calls_that_fail_together_are_one_failure(int heldFor) {
-    CircuitBreaker known = new CircuitBreaker(in(heldFor), in(5), 3);
+  void calls_that_fail_together_are_one_failure(int openFor) {
+    CircuitBreaker known = new CircuitBreaker(in(openFor), in(5), 3);
     assertThat(known.failed(false, NOW, 0)).isEqualTo(known);
   }
 
   @Test
-  void a_probe_that_came_through_frees_it() {
-    assertThat(CircuitBreaker.released(NOW).at(NOW)).isEqualTo(CircuitBreaker.Standing.FREE);
+  void a_successful_probe_closes_it() {
+    assertThat(CircuitBreaker.closed(NOW).state(NOW)).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 
   private static Instant in(int seconds) {

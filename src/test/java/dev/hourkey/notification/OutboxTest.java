@@ -42,7 +42,7 @@ class OutboxTest {
       new Delivery.HeldBack(FakeChat.POST, "HTTP 500", Optional.empty());
 
   @Inject Outbox outbox;
-  @Inject RateLimiter pace;
+  @Inject RateLimiter limiter;
   @Inject FakeChat chat;
   @Inject MovableClock clock;
   @Inject DataSource database;
@@ -63,13 +63,13 @@ class OutboxTest {
     execute("truncate notification, rate_limit, circuit_breaker, scheduled_notifications");
     chat.reset();
     clock.advance(Duration.ofDays(1));
-    one = new Dispatcher(outbox, chat, pace, clock);
-    other = new Dispatcher(outbox, chat, pace, clock);
+    one = new Dispatcher(outbox, chat, limiter, clock);
+    other = new Dispatcher(outbox, chat, limiter, clock);
     woken = 0;
   }
 
   @Test
-  void a_channel_hears_a_short_burst_and_then_one_message_a_second_whoever_sends_it()
+  void a_channel_gets_a_short_burst_and_then_one_message_a_second_from_all_replicas()
       throws Exception {
     Instant start = clock.instant();
     List<Notification> notifications = tellMany(20, CHANNEL);
@@ -82,12 +82,12 @@ class OutboxTest {
     run(Duration.ofMinutes(1));
     assertThat(chat.calls().stream().map(Call::at).skip(5).toList())
         .isEqualTo(IntStream.rangeClosed(1, 15).mapToObj(start::plusSeconds).toList());
-    assertThat(woken).as("each keeps its slot and is woken for it once").isEqualTo(15);
+    assertThat(woken).as("each keeps its reservation and is woken for it once").isEqualTo(15);
     assertThat(chat.screen()).hasSize(20);
   }
 
   @Test
-  void who_is_woken_early_keeps_the_slot_and_is_drawn_once_as_things_are_then() {
+  void one_that_is_woken_early_keeps_its_reservation_and_is_rendered_once() {
     tellMany(5, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
     Notification.DecisionWanted late = new Notification.DecisionWanted(subject(CHANNEL));
     tell(late);
@@ -132,18 +132,18 @@ class OutboxTest {
   }
 
   @Test
-  void a_wish_of_the_chat_holds_back_its_method_for_everybody_and_no_other() {
+  void a_rate_limit_of_the_chat_stops_its_method_for_all_and_no_other_method() {
     Notification card = new Notification.DecisionWanted(subject(CHANNEL));
     tell(card);
     one.dispatch(key(card));
     Instant start = clock.instant();
-    command(FakeChat.POST, Duration.ofSeconds(30));
+    limit(FakeChat.POST, Duration.ofSeconds(30));
     List<Notification> notifications = tellMany(4, "U0ANA");
     assertThat(one.dispatch(key(notifications.getFirst()))).hasValue(start.plusSeconds(30));
     chat.heal();
     tell(card);
     run(Duration.ofSeconds(29));
-    assertThat(chat.calls().stream().skip(2).map(call -> call.route().line()).toList())
+    assertThat(chat.calls().stream().skip(2).map(call -> call.route().method()).toList())
         .containsExactly(FakeChat.UPDATE);
 
     run(Duration.ofSeconds(2));
@@ -151,18 +151,18 @@ class OutboxTest {
     assertThat(chat.calls().stream().skip(3).map(Call::at).toList())
         .first()
         .isEqualTo(start.plusSeconds(30));
-    assertThat(woken).as("nobody looks before the wish is over").isLessThanOrEqualTo(8);
+    assertThat(woken).as("none is tried before the pause is over").isLessThanOrEqualTo(8);
   }
 
   @Test
-  void a_slack_that_is_down_for_three_hours_is_probed_and_then_hears_everything_once() {
+  void a_chat_that_is_down_for_three_hours_is_probed_and_then_gets_everything_once() {
     chat.fail(_ -> Optional.of(AWAY));
     List<Notification> notifications = tellMany(40, "U0ANA", "U0BRUNO", "U0CHLOE", CHANNEL);
     Notification alarm = new Notification.EndOverdue(subject("aws-ops"));
     tell(alarm);
     run(Duration.ofMinutes(10));
     assertThat(chat.calls()).as("a call a minute, after the first ones").hasSizeLessThan(25);
-    assertThat(woken).as("who waits costs little").isLessThan(41 * 25);
+    assertThat(woken).as("waiting costs little").isLessThan(41 * 25);
 
     notifications.forEach(notification -> chat.becomes(notification.subject(), "old"));
     notifications.forEach(this::tell);
@@ -198,7 +198,7 @@ class OutboxTest {
   }
 
   @Test
-  void an_overtaken_attempt_never_leaves_its_older_drawing() {
+  void a_superseded_attempt_never_leaves_its_older_text() {
     Notification card = posted();
     tell(card);
     DeliveryAttempt zombie = admitted(card);
@@ -214,7 +214,7 @@ class OutboxTest {
   }
 
   @Test
-  void an_overtaken_attempt_that_says_so_first_does_not_hide_behind_the_later_one() {
+  void a_superseded_attempt_that_reports_first_is_corrected_as_well() {
     Notification card = posted();
     tell(card);
     DeliveryAttempt zombie = admitted(card);
@@ -230,7 +230,7 @@ class OutboxTest {
   }
 
   @Test
-  void an_overtaken_attempt_that_timed_out_may_have_landed_all_the_same() {
+  void a_superseded_attempt_that_timed_out_may_have_been_delivered() {
     Notification card = posted();
     tell(card);
     DeliveryAttempt zombie = admitted(card);
@@ -262,7 +262,7 @@ class OutboxTest {
   }
 
   @Test
-  void a_post_that_only_the_overtaken_attempt_got_through_is_not_lost() {
+  void a_post_that_only_the_superseded_attempt_delivered_is_not_lost() {
     Notification card = new Notification.DecisionWanted(subject(CHANNEL));
     tell(card);
     DeliveryAttempt zombie = admitted(card);
@@ -275,7 +275,7 @@ class OutboxTest {
   }
 
   @Test
-  void a_notice_that_cannot_be_drawn_waits_alone() {
+  void a_notification_that_cannot_be_rendered_waits_alone() {
     List<Notification> notifications = tellMany(2, CHANNEL);
     Notification broken = notifications.getFirst();
     chat.fail(
@@ -294,7 +294,7 @@ class OutboxTest {
   }
 
   @Test
-  void a_telling_after_one_that_was_refused_is_tried() {
+  void a_version_after_one_that_was_refused_is_tried() {
     Notification card = posted();
     tell(card);
     DeliveryAttempt refused = admitted(card);
@@ -306,7 +306,7 @@ class OutboxTest {
   }
 
   @Test
-  void the_backlog_is_as_old_as_what_was_wanted_first_and_is_not_there_yet() {
+  void the_backlog_is_as_old_as_its_oldest_undelivered_version() {
     Notification card = posted();
     clock.advance(Duration.ofHours(5));
     chat.fail(_ -> Optional.of(new Delivery.NotNow("not_in_channel")));
@@ -319,11 +319,11 @@ class OutboxTest {
   }
 
   @Test
-  void destinations_that_are_free_again_are_forgotten() throws SQLException {
+  void rows_that_limit_nothing_any_more_are_deleted() throws SQLException {
     tellMany(20, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
-    pace.forget(clock.instant().plus(Duration.ofMinutes(10)));
+    limiter.deleteOld(clock.instant().plus(Duration.ofMinutes(10)));
     assertThat(count("rate_limit")).isOne();
-    pace.forget(clock.instant().plus(Duration.ofMinutes(11)));
+    limiter.deleteOld(clock.instant().plus(Duration.ofMinutes(11)));
     assertThat(count("rate_limit")).isZero();
   }
 
@@ -375,11 +375,11 @@ class OutboxTest {
         .call(() -> outbox.findById(key(notification)).posted().orElseThrow());
   }
 
-  private void command(String line, Duration command) {
+  private void limit(String method, Duration retryAfter) {
     chat.fail(
         call ->
-            call.route().line().equals(line)
-                ? Optional.of(new Delivery.HeldBack(line, "HTTP 429", Optional.of(command)))
+            call.route().method().equals(method)
+                ? Optional.of(new Delivery.HeldBack(method, "HTTP 429", Optional.of(retryAfter)))
                 : Optional.empty());
   }
 
@@ -396,7 +396,7 @@ class OutboxTest {
     }
   }
 
-  /** Lets time pass, and whoever is due be woken at its time, by one replica and the other. */
+  /** Lets time pass; each notification is dispatched when due, by the two replicas in turn. */
   private void run(Duration duration) {
     Instant end = clock.instant().plus(duration);
     for (Optional<Due> due = due(end); due.isPresent(); due = due(end)) {

@@ -16,14 +16,14 @@ class ReservationTest {
     "here,     0, true, false",
     "here,    -1, true, false",
     "here,    -4, true, false",
-    "here,    -5, false, false", // the queue of a standstill does not go out at once
+    "here,    -5, false, false", // the backlog of a standstill is not released at once
     "here, -3600, false, false",
     "there,    1, false, true",
     "there,   -1, false, false",
   })
-  void a_slot_is_kept_until_it_is_missed(String of, int in, boolean stands, boolean ahead) {
-    Reservation slot = new Reservation(of, NOW.plusSeconds(in));
-    assertThat(slot.stands("here", NOW)).isEqualTo(stands);
-    assertThat(slot.ahead(NOW)).isEqualTo(ahead);
+  void a_reservation_is_valid_until_it_is_missed(String key, int in, boolean valid, boolean after) {
+    Reservation reservation = new Reservation(key, NOW.plusSeconds(in));
+    assertThat(reservation.isValid("here", DeliveryGate.GRACE, NOW)).isEqualTo(valid);
+    assertThat(reservation.isAfter(NOW)).isEqualTo(after);
   }
 }

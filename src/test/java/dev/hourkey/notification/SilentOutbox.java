@@ -2,9 +2,9 @@ package dev.hourkey.notification;
 
 import java.time.Clock;
 
-/** An outbox that nobody empties. */
+/** An outbox that delivers nothing. */
 public class SilentOutbox extends Outbox {
-  @SuppressWarnings("NullAway") // What is silent has no gate and no lines.
+  @SuppressWarnings("NullAway") // It sends nothing, so it needs neither.
   public SilentOutbox(Clock clock) {
     super(null, null, (_, _) -> {}, clock);
   }

@@ -42,6 +42,7 @@ class IdentityResolverTest {
   private static final ChatUser ANEW_IN_SLACK = new ChatUser("T0HOURKEY", "U0ANA2");
 
   @Inject IdentityResolver identities;
+  @Inject IdentityLinker linker;
   @Inject Persons persons;
   @Inject AuditTrail trail;
   @Inject MovableClock clock;
@@ -136,7 +137,7 @@ class IdentityResolverTest {
     identities.identify(ANA_IN_SLACK);
     sandbox.entra().hideStatus(AT_HOME, true);
     assertThat(refused(identities.identify(ANA_IN_SLACK))).contains("can't read in Entra");
-    assertThat(identities.presence(ANA)).isEqualTo(new AccountStatus.Unreadable());
+    assertThat(identities.accountStatus(ANA)).isEqualTo(new AccountStatus.Unreadable());
   }
 
   @Test
@@ -165,7 +166,7 @@ class IdentityResolverTest {
     assertThat(identities.identify(ANA_IN_SLACK)).isInstanceOf(Missing.class);
     clock.advance(Duration.ofHours(1));
     assertThat(identities.identify(ANA_IN_SLACK)).isInstanceOf(Missing.class);
-    assertThat(identities.presence(ANA)).isEqualTo(new AccountStatus.Missing(false));
+    assertThat(identities.accountStatus(ANA)).isEqualTo(new AccountStatus.Missing(false));
   }
 
   @Test
@@ -177,7 +178,7 @@ class IdentityResolverTest {
     assertThat(identities.identify(ANA_IN_SLACK)).isInstanceOf(Missing.class);
     clock.advance(Duration.ofSeconds(1));
     assertThat(refused(identities.identify(ANA_IN_SLACK))).contains("no longer exists");
-    assertThat(identities.presence(ANA)).isEqualTo(new AccountStatus.Missing(true));
+    assertThat(identities.accountStatus(ANA)).isEqualTo(new AccountStatus.Missing(true));
   }
 
   @Test
@@ -285,7 +286,7 @@ class IdentityResolverTest {
   void a_new_name_is_also_seen_when_somebody_else_acts() {
     identities.identify(ANA_IN_SLACK);
     account(ANA, "displayName", "Ana Souza");
-    assertThat(identities.presence(ANA)).isInstanceOf(AccountStatus.Enabled.class);
+    assertThat(identities.accountStatus(ANA)).isInstanceOf(AccountStatus.Enabled.class);
     assertThat(persons.find(ANA)).map(Person::name).hasValue("Ana Souza");
   }
 
@@ -295,7 +296,7 @@ class IdentityResolverTest {
     identities.identify(new ChatUser("T0HOURKEY", "U0BRUNO"));
     EntraAccount ana =
         new EntraAccount(ANA, "Ana Lima", AT_HOME, Optional.empty(), EntraAccount.Status.ENABLED);
-    assertThat(identities.relink(new ChatUser("T0HOURKEY", "U0BRUNO"), ana, "olga")).isPresent();
+    assertThat(linker.relink(new ChatUser("T0HOURKEY", "U0BRUNO"), ana, "olga")).isPresent();
     JsonNode linked = last("person_linked");
     assertThat(linked.get("cause").asText()).isEqualTo("OPERATOR");
     assertThat(linked.get("by").asText()).isEqualTo("olga");
@@ -307,16 +308,16 @@ class IdentityResolverTest {
         .as("an account that lost its link by mistake reaches nobody")
         .flatMap(Person::chat)
         .isEmpty();
-    assertThat(identities.relink(new ChatUser("T0HOURKEY", "U0BRUNO"), ana, "olga")).isEmpty();
+    assertThat(linker.relink(new ChatUser("T0HOURKEY", "U0BRUNO"), ana, "olga")).isEmpty();
   }
 
   @Test
   void an_operator_takes_a_link_away_and_the_next_contact_makes_one() {
     identities.identify(ANA_IN_SLACK);
-    assertThat(identities.unlink(ANA_IN_SLACK, "olga")).map(Person::id).hasValue(ANA);
+    assertThat(linker.unlink(ANA_IN_SLACK, "olga")).map(Person::id).hasValue(ANA);
     assertThat(only("person_unlinked").get("by").asText()).isEqualTo("olga");
     assertThat(persons.linkedTo(ANA_IN_SLACK)).isEmpty();
-    assertThat(identities.unlink(ANA_IN_SLACK, "olga")).isEmpty();
+    assertThat(linker.unlink(ANA_IN_SLACK, "olga")).isEmpty();
     assertThat(id(identities.identify(ANA_IN_SLACK))).isEqualTo(ANA);
   }
 
@@ -383,7 +384,7 @@ class IdentityResolverTest {
 
   private static String refused(Identification found) {
     assertThat(found).isInstanceOf(Refused.class);
-    return ((Refused) found).sentence();
+    return ((Refused) found).refusal().sentence();
   }
 
   private JsonNode only(String type) {

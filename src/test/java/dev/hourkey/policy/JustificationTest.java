@@ -26,7 +26,7 @@ class JustificationTest {
     var rule = new Justification(0, Optional.of(pattern), Optional.empty());
     String reason = "a".repeat(Justification.MAX_LENGTH - 1) + "?";
     assertTimeoutPreemptively(
-        Duration.ofSeconds(2), () -> assertThat(rule.problem(reason)).isPresent());
+        Duration.ofSeconds(2), () -> assertThat(rule.refusal(reason)).isPresent());
   }
 
   @ParameterizedTest
@@ -67,16 +67,16 @@ class JustificationTest {
   @Test
   void the_whole_reason_must_match_over_all_its_lines() {
     var rule = new Justification(0, Optional.of("INC-[0-9]+: .*"), Optional.of("INC-42: disk"));
-    assertThat(rule.problem("INC-42: disk\nis full")).isEmpty();
-    assertThat(rule.problem("see INC-42: disk"))
-        .hasValue("The reason must look like INC-42: disk.");
+    assertThat(rule.refusal("INC-42: disk\nis full")).isEmpty();
+    assertThat(rule.refusal("see INC-42: disk"))
+        .hasValue(new Refusal.JustificationMismatch("INC-42: disk"));
   }
 
   @ParameterizedTest
   @CsvSource({"10,'abc def hi',true", "10,'abc    def',false", "0,'',false", "0,x,true"})
   void a_reason_is_long_enough_by_what_is_seen(int minimum, String why, boolean enough) {
     var rule = new Justification(minimum, Optional.empty(), Optional.empty());
-    assertThat(rule.problem(why).isEmpty()).isEqualTo(enough);
-    assertThat(rule.problem("\u3164".repeat(40))).isPresent();
+    assertThat(rule.refusal(why).isEmpty()).isEqualTo(enough);
+    assertThat(rule.refusal("\u3164".repeat(40))).isPresent();
   }
 }

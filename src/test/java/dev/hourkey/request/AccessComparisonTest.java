@@ -19,36 +19,38 @@ class AccessComparisonTest {
   @Test
   void an_approval_is_for_what_was_shown_or_less() {
     AwsAccess less = access(READER);
-    assertThat(AccessComparison.compare(access(READER, ADMIN), less))
+    assertThat(AccessComparison.compare("Production", access(READER, ADMIN), less))
         .isEqualTo(new Result.Covered(less));
   }
 
   @Test
   void it_is_not_for_what_was_added_since() {
-    assertThat(AccessComparison.compare(access(READER), access(READER, ADMIN)))
-        .isEqualTo(new Result.Changed("it now also opens AdministratorAccess in Production"));
+    assertThat(AccessComparison.compare("Production", access(READER), access(READER, ADMIN)))
+        .isEqualTo(new Result.Refused(
+                new SubmissionRefusal.AccessChanged(
+                    "Production", "it now also opens AdministratorAccess in Production")));
   }
 
   @Test
   void an_account_that_was_suspended_and_is_not_any_more_was_added() {
     AwsAccess shown = access(READER, target("AdministratorAccess", AccountState.SUSPENDED));
-    assertThat(AccessComparison.compare(shown, access(READER, ADMIN)))
-        .isInstanceOf(Result.Changed.class);
-    assertThat(AccessComparison.compare(access(READER, ADMIN), shown))
+    assertThat(AccessComparison.compare("Production", shown, access(READER, ADMIN)))
+        .isInstanceOf(Result.Refused.class);
+    assertThat(AccessComparison.compare("Production", access(READER, ADMIN), shown))
         .isInstanceOf(Result.Covered.class);
   }
 
   @Test
   void a_group_that_opens_nothing_is_not_worth_an_approval() {
-    assertThat(AccessComparison.compare(access(READER), AwsAccess.none()))
-        .isInstanceOf(Result.Nothing.class);
+    assertThat(AccessComparison.compare("Production", access(READER), AwsAccess.none()))
+        .isEqualTo(new Result.Refused(new SubmissionRefusal.OpensNothing("Production")));
   }
 
   @Test
   void what_cannot_be_seen_is_neither_the_same_nor_more() {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(
-            () -> AccessComparison.compare(access(READER), new AwsAccess(List.of(READER), false)));
+            () -> AccessComparison.compare("Production", access(READER), new AwsAccess(List.of(READER), false)));
   }
 
   private static AwsAccess access(AccountAssignment... targets) {

@@ -20,22 +20,22 @@ class AccessRequestTest {
 
   private final AccessRequest request =
       new AccessRequest(
-          new PersonId("ana"), entitlement(), Duration.ofHours(1), "INC-42: disk full", NOON);
+          new PersonId("ana"), entitlement(), Duration.ofHours(1), "INC-42: disk full", Optional.empty(), NOON);
 
   @Test
-  void reminders_come_one_by_one_and_then_it_lapses() {
-    assertThat(request.wakeNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
-    assertThat(request.reminderDue(NOON.plus(Duration.ofMinutes(14)))).isFalse();
-    assertThat(request.reminderDue(NOON.plus(Duration.ofMinutes(15)))).isTrue();
-    assertThat(request.wakeNext()).isEqualTo(NOON.plus(Duration.ofHours(1)));
-    assertThat(request.reminderDue(NOON.plus(Duration.ofHours(2)))).isTrue();
-    assertThat(request.wakeNext()).isEqualTo(NOON.plus(Duration.ofHours(4)));
+  void reminders_come_one_by_one_and_then_it_expires() {
+    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
+    assertThat(request.takeDueReminder(NOON.plus(Duration.ofMinutes(14)))).isFalse();
+    assertThat(request.takeDueReminder(NOON.plus(Duration.ofMinutes(15)))).isTrue();
+    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofHours(1)));
+    assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(2)))).isTrue();
+    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofHours(4)));
   }
 
   @Test
-  void reminders_that_were_missed_are_made_up_for_by_one() {
-    assertThat(request.reminderDue(NOON.plus(Duration.ofHours(3)))).isTrue();
-    assertThat(request.reminderDue(NOON.plus(Duration.ofHours(3)))).isFalse();
+  void missed_reminders_are_sent_as_one() {
+    assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(3)))).isTrue();
+    assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(3)))).isFalse();
   }
 
   private static Entitlement entitlement() {

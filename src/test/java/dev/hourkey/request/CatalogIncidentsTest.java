@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -28,6 +29,7 @@ class CatalogIncidentsTest {
   private static final String WHY = "policy.yaml: line 3: 'x' is not known here";
 
   @Inject CatalogIncidents real;
+  @Inject EntityManager entities;
   @Inject Outbox outbox;
   @Inject AuditTrail trail;
   @Inject MovableClock clock;
@@ -36,7 +38,7 @@ class CatalogIncidentsTest {
   @BeforeEach
   void noTrouble() throws SQLException {
     execute("truncate notification cascade");
-    execute("update catalog_incident set failing_since = null, failed_at = null, told = false");
+    execute("update catalog_incident set failing_since = null, failed_at = null, alerted = false");
     clock.advance(Duration.ofDays(1));
   }
 
@@ -87,11 +89,11 @@ class CatalogIncidentsTest {
   }
 
   private CatalogIncidents replica() {
-    return new CatalogIncidents(outbox, trail, clock);
+    return new CatalogIncidents(entities, outbox, trail, clock);
   }
 
   private UUID incident(Kind kind) {
-    return QuarkusTransaction.requiringNew().call(() -> real.findById(kind).incident());
+    return QuarkusTransaction.requiringNew().call(() -> entities.find(CatalogIncidentRow.class, kind).incident());
   }
 
   private long notifications(String and) throws SQLException {

@@ -34,8 +34,7 @@ class SocketModeTest {
   private static final SocketTiming FAST =
       new SocketTiming(
           Duration.ofSeconds(3),
-          Duration.ofMillis(50),
-          Duration.ofMillis(1500),
+          Duration.ofMillis(750),
           Duration.ofMillis(20),
           Duration.ofMillis(640),
           Duration.ofMillis(400),
@@ -272,7 +271,7 @@ class SocketModeTest {
     try (var deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String nowhere = "ws://127.0.0.1:" + deaf.getLocalPort() + "/?" + SocketServer.TICKET;
       slack.answers.add(http(200, "", "{\"ok\":true,\"url\":\"" + nowhere + "\"}"));
-      start(echo(), patience(Duration.ofMillis(300)));
+      start(echo(), openTimeout(Duration.ofMillis(300)));
 
       assertThat(slack.peer()).isNotNull();
     }
@@ -285,7 +284,7 @@ class SocketModeTest {
       start(
           URI.create("http://127.0.0.1:" + stalling.getLocalPort()),
           echo(),
-          patience(Duration.ofMillis(300)));
+          openTimeout(Duration.ofMillis(300)));
       try (var first = stalling.accept()) {
         first.getOutputStream().write("HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\n{".getBytes());
         stalling.accept().close();
@@ -308,7 +307,7 @@ class SocketModeTest {
 
   @Test
   void an_abrupt_end_right_after_a_message_is_noticed_long_before_silence() throws Exception {
-    start(echo(), silence(Duration.ofMinutes(1)));
+    start(echo(), pingInterval(Duration.ofMinutes(1)));
     for (int i = 0; i < 10; i++) {
       slack.peer().cut();
     }
@@ -338,7 +337,7 @@ class SocketModeTest {
     Peer next = slack.peer();
 
     await().until(() -> silent.gone);
-    assertThat(log.lines).anyMatch(line -> line.contains("silent for"));
+    assertThat(log.lines).anyMatch(line -> line.contains("SocketTimeoutException"));
     next.sendEnvelope("e1");
     assertThat(next.acknowledged()).contains("e1");
   }
@@ -348,7 +347,9 @@ class SocketModeTest {
     start(echo());
     Peer quiet = slack.peer();
 
-    await().during(FAST.silence().multipliedBy(2)).until(() -> !quiet.gone && client.connected());
+    await()
+        .during(FAST.pingInterval().multipliedBy(4))
+        .until(() -> !quiet.gone && client.connected());
     assertThat(slack.requested).hasSize(1);
   }
 
@@ -366,14 +367,14 @@ class SocketModeTest {
     await().until(client::connected);
     greeting.cut();
     slack.peer();
-    assertThat(log.lines.stream().filter(line -> line.contains("the next in")).toList().getLast())
-        .containsPattern("PT0\\.0[12]");
+    assertThat(log.lines.stream().filter(line -> line.contains("reconnecting in")).toList().getLast())
+        .containsPattern("in (1\\d|20) ms");
   }
 
   @Test
   void a_connection_without_a_hello_is_given_up() throws Exception {
     slack.greets = false;
-    start(echo(), patience(Duration.ofMillis(300)));
+    start(echo(), openTimeout(Duration.ofMillis(300)));
     Peer mute = slack.peer();
     await().until(() -> mute.gone);
     slack.greets = true;
@@ -512,37 +513,39 @@ class SocketModeTest {
     };
   }
 
-  private static SocketTiming patience(Duration answer) {
-    return timing(answer, FAST.silence());
+  private static SocketTiming openTimeout(Duration openTimeout) {
+    return timing(openTimeout, FAST.pingInterval());
   }
 
-  private static SocketTiming silence(Duration silence) {
-    return timing(FAST.answer(), silence);
+  private static SocketTiming pingInterval(Duration pingInterval) {
+    return timing(FAST.openTimeout(), pingInterval);
   }
 
-  private static SocketTiming timing(Duration answer, Duration silence) {
+  private static SocketTiming timing(Duration openTimeout, Duration pingInterval) {
     return new SocketTiming(
-        answer,
-        FAST.ping(),
-        silence,
-        FAST.firstPause(),
-        FAST.longestPause(),
+        openTimeout,
+        pingInterval,
+        FAST.minBackoff(),
+        FAST.maxBackoff(),
         FAST.disabledPause(),
         FAST.overlap(),
-        FAST.drain(),
-        FAST.farewell());
+        FAST.drainTimeout(),
+        FAST.closeTimeout());
   }
 
-  /** All that is logged, at every level and with stack traces. */
+  /** All that Socket Mode and OkHttp log, at every level and with stack traces. */
   private static final class Log extends Handler {
     private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Logger logger = Logger.getLogger("dev.hourkey.slack");
+    private final List<Logger> loggers =
+        List.of(Logger.getLogger("dev.hourkey.slack"), Logger.getLogger("okhttp3"));
     private final PatternFormatter format = new PatternFormatter("%p %s%e");
 
     Log() {
       setLevel(Level.ALL);
-      logger.setLevel(Level.ALL);
-      logger.addHandler(this);
+      for (Logger logger : loggers) {
+        logger.setLevel(Level.ALL);
+        logger.addHandler(this);
+      }
     }
 
     @Override
@@ -555,7 +558,7 @@ class SocketModeTest {
 
     @Override
     public void close() {
-      logger.removeHandler(this);
+      loggers.forEach(logger -> logger.removeHandler(this));
     }
   }
 }

@@ -69,19 +69,19 @@ class WorkspaceGuardTest {
   @Test
   void somebody_of_the_grid_who_is_not_in_our_workspace_is_a_stranger() {
     grid("U0ANA", "T0HOME", "T0HOME");
-    assertThat(profile("U0ANA")).isInstanceOf(Profile.Stranger.class);
+    assertThat(profile("U0ANA")).isInstanceOf(Profile.Outsider.class);
   }
 
   @Test
   void somebody_of_whom_slack_names_no_workspace_is_a_stranger() {
     grid("U0ANA", OURS);
-    assertThat(profile("U0ANA")).isInstanceOf(Profile.Stranger.class);
+    assertThat(profile("U0ANA")).isInstanceOf(Profile.Outsider.class);
   }
 
   @Test
   void a_stranger_stays_one_in_a_grid() {
     grid("U0HUGO", "T0OTHER", "T0OTHER", OURS);
-    assertThat(profile("U0HUGO")).isInstanceOf(Profile.Stranger.class);
+    assertThat(profile("U0HUGO")).isInstanceOf(Profile.Outsider.class);
   }
 
   private void grid(String user, String home, String... teams) {

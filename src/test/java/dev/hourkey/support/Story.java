@@ -61,8 +61,8 @@ public abstract class Story {
         scheduled_maintenance, scheduled_requests, scheduled_notifications, person cascade;
       update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;
-      update vendor_credentials set failing_since = null, told = false;
-      update catalog_incident set failing_since = null, told = false;
+      update vendor_credentials set failing_since = null, alerted = false;
+      update catalog_incident set failing_since = null, alerted = false;
       update database_identity set written_by = txid_current(), restore_id = null,
         restore_found_at = null, restore_settled_at = null
       """;
@@ -195,7 +195,7 @@ public abstract class Story {
     execute(
         """
         insert into scheduled_maintenance (task_name, task_instance, execution_time, picked, version)
-        select 'upkeep', chore, now(), false, 1 from unnest(array['pipeline', 'leftovers', 'drift', 'returned', 'audit', 'retention']) chore
+        select 'maintenance', chore, now(), false, 1 from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention']) chore
         on conflict (task_name, task_instance) do update set execution_time = now()
         """);
     workers.wake();

@@ -1,0 +1,120 @@
+package dev.hourkey.app;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Values of settings, and the problems that were found with them: one sentence for each. */
+final class CheckedSettings {
+  private final Map<String, String> values;
+  private final List<String> problems = new ArrayList<>();
+
+  CheckedSettings(Map<String, String> values) {
+    this.values = values;
+  }
+
+  Set<String> names() {
+    return values.keySet();
+  }
+
+  /** The value of a key; empty when it is missing or blank. */
+  Optional<String> value(String key) {
+    return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
+  }
+
+  boolean isSet(String key) {
+    return value(key).isPresent();
+  }
+
+  List<String> problems() {
+    return List.copyOf(problems);
+  }
+
+  void problem(String sentence) {
+    problems.add(sentence);
+  }
+
+  void require(String key, String why) {
+    if (!isSet(key)) {
+      problem(key + " (" + Settings.variable(key) + ") is missing: " + why + ".");
+    }
+  }
+
+  /** Adds a problem if the key has a value that is wrong. */
+  void check(String key, Predicate<String> isWrong, String sentence) {
+    value(key).filter(isWrong).ifPresent(_ -> problem(key + " " + sentence + "."));
+  }
+
+  /** SmallRye would read everything else as false. */
+  void checkTrueOrFalse(String key) {
+    check(
+        key,
+        value -> !Set.of("true", "false").contains(value.strip().toLowerCase(Locale.ROOT)),
+        "must be true or false");
+  }
+
+  void checkUrl(String key, String example) {
+    check(key, text -> parsed(text).map(URI::getHost).isEmpty(), "must be a URL like " + example);
+  }
+
+  /**
+   * White space comes from {@code echo} or from a file. Vendors reject such a secret without saying
+   * why.
+   */
+  void checkSurroundingSpace(String key) {
+    check(
+        key,
+        value -> !value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl),
+        "(%s) begins or ends with white space or holds a line break; remove it, for instance by writing the file with printf instead of echo"
+            .formatted(Settings.variable(key)));
+  }
+
+  /** The content of the file that a setting names; a file that cannot be read is a problem. */
+  Optional<String> fileContent(String key) {
+    if (!isSet(key)) {
+      return Optional.empty();
+    }
+    String file = value(key).get();
+    try {
+      return Optional.of(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+    } catch (NoSuchFileException e) {
+      problem(key + ": there is no file " + file + ".");
+    } catch (AccessDeniedException e) {
+      problem(key + ": the user that Hourkey runs as may not read " + file + ".");
+    } catch (IOException | InvalidPathException e) {
+      problem(key + ": " + file + " cannot be read (" + e.getMessage() + ").");
+    }
+    return Optional.empty();
+  }
+
+  static Optional<URI> parsed(String text) {
+    try {
+      return Optional.of(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  static boolean isLoopback(String url) {
+    try {
+      Optional<String> host = parsed(url).map(URI::getHost);
+      return host.isPresent() && InetAddress.getByName(host.get()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.hourkey.app;
+
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.ProvisioningQueue;
+import dev.hourkey.notification.OutboxBacklog;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was counted at one moment.
+ *
+ * @param nanos the moment, by the machine's monotonic clock
+ */
+record MetricsCount(
+    long nanos,
+    Grants.Overdue overdue,
+    ProvisioningQueue.Load provisioning,
+    boolean noStopKnown,
+    boolean jobCanBeSeen,
+    Optional<Duration> jobSeen,
+    long drift,
+    long unwatched,
+    long unexplained,
+    OutboxBacklog notifications,
+    boolean auditBroken,
+    Optional<Duration> auditVerified,
+    Map<TaskQueue, Duration> queues) {
+  /** Three counts in a row. Older figures say nothing about the present. */
+  private static final Duration FRESH = Duration.ofSeconds(100);
+
+  /** The job is checked every minute. */
+  private static final Duration JOB_FRESH = Duration.ofMinutes(10);
+
+  boolean fresh() {
+    return System.nanoTime() - nanos < FRESH.toNanos();
+  }
+
+  double jobRunning() {
+    boolean seen = jobSeen.filter(ago -> ago.compareTo(JOB_FRESH) < 0).isPresent();
+    return !seen || !jobCanBeSeen ? Double.NaN : noStopKnown ? 1 : 0;
+  }
+
+  double jobSeenSeconds() {
+    return jobSeen.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
+  }
+
+  double auditIntact() {
+    return auditVerified.isEmpty() ? Double.NaN : auditBroken ? 0 : 1;
+  }
+
+  double auditVerifiedSeconds() {
+    return auditVerified.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
+  }
+
+  double oldestSeconds(TaskQueue queue) {
+    Duration oldest = queues.get(queue);
+    return oldest == null ? Double.NaN : oldest.toSeconds();
+  }
+}

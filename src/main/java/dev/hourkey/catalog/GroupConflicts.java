@@ -1,0 +1,120 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.Unresolvable.Undecided;
+import dev.hourkey.person.DirectoryFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds entitlements whose groups undermine a policy: those that share a group, because the weaker
+ * policy would decide, and those that name the group of an entitlement in 'eligible' or
+ * 'approvers', because a grant would then make its holder eligible or an approver.
+ */
+final class GroupConflicts {
+  private final DirectoryAnswers answers;
+  private final Map<String, List<EntitlementSpec>> byGroup = new LinkedHashMap<>();
+  private final Map<EntitlementSpec, String> refused = new LinkedHashMap<>();
+
+  /** All entitlements of the file count, as far as their groups are known. */
+  GroupConflicts(List<EntitlementSpec> specs, DirectoryAnswers answers) {
+    this.answers = answers;
+    for (EntitlementSpec spec : specs) {
+      answers
+          .knownId(spec.group())
+          .ifPresent(id -> byGroup.computeIfAbsent(id, _ -> new ArrayList<>()).add(spec));
+    }
+  }
+
+  /** Those that would put people into this group. */
+  List<EntitlementSpec> filling(String groupId) {
+    return byGroup.getOrDefault(groupId, List.of());
+  }
+
+  /**
+   * Returns why entitlements must be left out, a reason for each.
+   *
+   * @param undecided receives the ids of those that could not be checked
+   */
+  Map<EntitlementSpec, String> refused(
+      Map<EntitlementSpec, Entitlement> found, Set<String> undecided) {
+    byGroup.values().stream()
+        .filter(sharing -> sharing.size() > 1)
+        .forEach(sharing -> sharing.forEach(spec -> refuseShared(spec, sharing)));
+    found.forEach(
+        (spec, entitlement) ->
+            entitlement
+                .policy()
+                .groups()
+                .forEach(
+                    named -> filling(named).forEach(filler -> refuseNamed(spec, filler, false))));
+    refuseNested(found, undecided);
+    return refused;
+  }
+
+  private void refuseNested(Map<EntitlementSpec, Entitlement> found, Set<String> undecided) {
+    Map<String, List<EntitlementSpec>> naming = new LinkedHashMap<>();
+    found.forEach(
+        (spec, entitlement) ->
+            entitlement
+                .policy()
+                .groups()
+                .forEach(id -> naming.computeIfAbsent(id, _ -> new ArrayList<>()).add(spec)));
+    if (naming.isEmpty()) {
+      return;
+    }
+    Set<String> among = Set.copyOf(naming.keySet());
+    found.forEach(
+        (spec, entitlement) -> {
+          try {
+            answers.containing(entitlement.group(), among).stream()
+                .flatMap(id -> naming.getOrDefault(id, List.of()).stream())
+                .forEach(namer -> refuseNamed(namer, spec, true));
+          } catch (Undecided e) {
+            undecided.add(spec.id());
+            refused.putIfAbsent(spec, e.reason());
+          } catch (DirectoryFailure e) {
+            answers.failed(e);
+            undecided.add(spec.id());
+            refused.putIfAbsent(spec, EntitlementResolver.notChecked(e));
+          }
+        });
+  }
+
+  private void refuseShared(EntitlementSpec spec, List<EntitlementSpec> sharing) {
+    refused.putIfAbsent(
+        spec,
+        "its group '"
+            + spec.group()
+            + "' is also the group of "
+            + sharing.stream()
+                .filter(other -> !other.equals(spec))
+                .map(GroupConflicts::quoted)
+                .collect(Collectors.joining(", "))
+            + ", so the weaker of the policies would decide; give each entitlement a group of its"
+            + " own");
+  }
+
+  private void refuseNamed(EntitlementSpec namer, EntitlementSpec filler, boolean nested) {
+    String group = "the group of " + quoted(filler) + (nested ? " as a nested member" : "");
+    refused.putIfAbsent(
+        namer,
+        "its 'eligible' or 'approvers' include "
+            + group
+            + ", so a grant of it would make the holder eligible or an approver here");
+    refused.putIfAbsent(
+        filler,
+        "its group "
+            + (nested ? "is a nested member of a group" : "is a group")
+            + " in 'eligible' or 'approvers' of "
+            + quoted(namer)
+            + ", so a grant would make the holder eligible or an approver there");
+  }
+
+  private static String quoted(EntitlementSpec spec) {
+    return "'" + spec.id() + "' (line " + spec.line() + ")";
+  }
+}

@@ -1,0 +1,22 @@
+package dev.hourkey.catalog;
+
+/**
+ * Something that the policy file names does not exist or cannot be used. The message ends a
+ * sentence about the entitlement.
+ */
+class Unresolvable extends RuntimeException {
+  Unresolvable(String reason) {
+    super(reason);
+  }
+
+  String reason() {
+    return String.valueOf(getMessage());
+  }
+
+  /** Whether it exists is unknown, because the directory's last answer is too old. */
+  static final class Undecided extends Unresolvable {
+    Undecided(String reason) {
+      super(reason);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.hourkey.cli;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.catalog.PolicyFile;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.Dependent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code hourkey check FILE}: for the pull request that changes the policy file. With {@code
+ * --live} it also compares the file with Entra and AWS, as the service would. It changes nothing.
+ */
+@Dependent
+@Unremovable // Only the command line looks it up.
+class CheckCommand {
+  private final Catalog catalog;
+
+  CheckCommand(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Command(
+      name = "check",
+      description = "Reports every problem of a policy file; exits with 1 if there is any.")
+  static final class Arguments implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The policy file (YAML).")
+    Path file = Path.of("");
+
+    @Option(
+        names = "--live",
+        description = {
+          "Also checks that Entra and AWS have what the file names. Needs the settings that",
+          "'revoke-overdue' needs, and changes nothing."
+        })
+    boolean live;
+
+    @Override
+    public Integer call() {
+      PolicyFile read = PolicyFile.read(file);
+      return live && read.whole()
+          ? StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file))
+          : report(file, read.problems(), read.specs().size() + " entitlements, no problems");
+    }
+  }
+
+  private int checkLive(Path file) {
+    return report(
+        file,
+        catalog.check(PolicyFile.read(file)).problems(),
+        "no problems; Entra and AWS have what it names");
+  }
+
+  private static int report(Path file, List<CatalogProblem> problems, String whenFine) {
+    problems.forEach(problem -> System.err.println(file + ": " + problem.sentence()));
+    if (problems.isEmpty()) {
+      System.out.println(file + ": " + whenFine);
+    }
+    return problems.isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.hourkey.cli;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/** The command line of the jar. Each subcommand has a class of its own. */
+@Command(
+    name = "hourkey",
+    description = "Just-in-time AWS access from Slack. Without a command, the service starts.",
+    scope = ScopeType.INHERIT, // Every command has --help and --version.
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLineTool.Version.class,
+    subcommands = {
+      CheckCommand.Arguments.class,
+      RevokeOverdueCommand.Arguments.class,
+      RevokeCommand.Arguments.class,
+      SettleCommand.Arguments.class,
+      RelinkCommand.Arguments.class,
+      AuditCommand.class,
+      MigrateCommand.class
+    })
+public final class CommandLineTool {
+  private CommandLineTool() {}
+
+  /** Runs a command; returns its exit code. */
+  public static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new CommandLineTool()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** The version of the build. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      try (InputStream in = CommandLineTool.class.getResourceAsStream("/hourkey-version.txt")) {
+        return new String[] {
+          "hourkey " + new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).strip()
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.hourkey.cli;
+
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantService;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.Revocation;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.Persons;
+import dev.hourkey.text.PlainText;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.Dependent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code hourkey revoke}: revokes grants when Slack or the directories do not answer. It writes
+ * only to the database; the running service removes the members.
+ */
+@Dependent
+@Unremovable // Only the command line looks it up.
+class RevokeCommand {
+  private final Grants grants;
+  private final GrantService service;
+  private final Persons persons;
+
+  RevokeCommand(Grants grants, GrantService service, Persons persons) {
+    this.grants = grants;
+    this.service = service;
+    this.persons = persons;
+  }
+
+  @Command(
+      name = "revoke",
+      description = {
+        "Revokes active grants, without Slack. Without arguments it lists all of them. The holder",
+        "reads who revoked the grant and why. Exits with 0 when done, 1 when nothing or too much",
+        "matches, 78 for bad settings."
+      })
+  static final class Arguments implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+        index = "0",
+        arity = "0..1",
+        paramLabel = "GRANT|PERSON|ENTITLEMENT",
+        description = "The id of a grant or entitlement, or a person's user name or object id.")
+    Optional<String> which = Optional.empty();
+
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "The reason: the holder reads it, and it goes into the audit trail.")
+    Optional<String> reason = Optional.empty();
+
+    @Option(names = "--all", description = "All grants that match.")
+    boolean all;
+
+    @Mixin OperatorOption operator = new OperatorOption();
+
+    @Override
+    public Integer call() {
+      if (which.isPresent()
+          && reason.map(PlainText::clean).filter(text -> !text.isEmpty()).isEmpty()) {
+        throw new ParameterException(spec.commandLine(), "Give a reason: --reason TEXT.");
+      }
+      return StandaloneRunner.run(RevokeCommand.class, command -> command.revoke(this));
+    }
+  }
+
+  /** Returns the exit code: 1 if a revocation was requested but nothing was revoked. */
+  int revoke(Arguments given) {
+    List<Grant> revocable = grants.wanted();
+    if (given.which.isEmpty()) {
+      revocable.forEach(grant -> System.out.println(line(grant)));
+      System.out.printf("%d grants can be revoked%n", revocable.size());
+      return 0;
+    }
+    String which = given.which.get().toLowerCase(Locale.ROOT);
+    List<Grant> matching = revocable.stream().filter(grant -> matches(which, grant)).toList();
+    if (matching.isEmpty()) {
+      System.err.println(
+          "No active grant matches '" + which + "'; without arguments, all of them are listed.");
+      return 1;
+    }
+    if (matching.size() > 1 && !given.all) {
+      matching.forEach(grant -> System.err.println(line(grant)));
+      System.err.println(
+          "Several grants match; name one by its id, or use --all. Nothing changed.");
+      return 1;
+    }
+    Revocation revocation =
+        new Revocation(
+            given.operator.name(), Revocation.Role.COMMAND_LINE, given.reason.orElseThrow());
+    matching.forEach(grant -> revoke(grant, revocation));
+    System.out.println(
+        "The service removes the members within seconds. If it is not running, run"
+            + " revoke-overdue.");
+    return 0;
+  }
+
+  private void revoke(Grant grant, Revocation revocation) {
+    System.out.println(
+        line(grant)
+            + (service.revoke(grant.id(), revocation)
+                ? "  revoked"
+                : "  is already ending; nothing was changed"));
+  }
+
+  private String line(Grant grant) {
+    return "%s  %s  %s"
+        .formatted(
+            grant.id(),
+            grant.entitlement(),
+            persons
+                .find(grant.holder())
+                .map(person -> person.name() + " (" + person.principalName() + ")")
+                .orElseGet(() -> grant.holder().value()));
+  }
+
+  private boolean matches(String which, Grant grant) {
+    return grant.id().toString().equals(which)
+        || grant.entitlement().equals(which)
+        || grant.holder().value().equals(which)
+        || persons.find(grant.holder()).filter(person -> isCalled(person, which)).isPresent();
+  }
+
+  private static boolean isCalled(Person person, String which) {
+    return person.principalName().equalsIgnoreCase(which) || person.name().equalsIgnoreCase(which);
+  }
+}

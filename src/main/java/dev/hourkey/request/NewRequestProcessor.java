@@ -1,0 +1,82 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.policy.RequestDecision;
+import dev.hourkey.request.Submission.Command;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Decides whether somebody may request what they submitted, by the directories as they are now. */
+@ApplicationScoped
+class NewRequestProcessor {
+  private final Catalog catalog;
+  private final SubjectResolver subjects;
+  private final IdentityResolver identities;
+  private final StandingMembershipCheck standingMembers;
+  private final RequestService requests;
+  private final SubmissionRefusals refusals;
+
+  NewRequestProcessor(
+      Catalog catalog,
+      SubjectResolver subjects,
+      IdentityResolver identities,
+      StandingMembershipCheck standingMembers,
+      RequestService requests,
+      SubmissionRefusals refusals) {
+    this.catalog = catalog;
+    this.subjects = subjects;
+    this.identities = identities;
+    this.standingMembers = standingMembers;
+    this.requests = requests;
+    this.refusals = refusals;
+  }
+
+  SubmissionOutcome process(
+      UUID submission, Identification.Known requester, Command.NewRequest command) {
+    Optional<Entitlement> entitlement = catalog.settled(command.entitlement());
+    Optional<SubmissionRefusal> refusal =
+        entitlement.isEmpty()
+            ? Optional.of(new SubmissionRefusal.NotRequestable(command.entitlement()))
+            : refusal(requester, entitlement.get(), command);
+    return refusal
+        .map(
+            why ->
+                refusals.refuseRequest(
+                    submission, requester.person().id(), command.entitlement(), why))
+        .orElseGet(
+            () ->
+                requests.open(
+                    submission, requester.person(), entitlement.orElseThrow(), command));
+  }
+
+  private Optional<SubmissionRefusal> refusal(
+      Identification.Known requester, Entitlement entitlement, Command.NewRequest command) {
+    RequestDecision decision =
+        entitlement
+            .policy()
+            .request(
+                subjects.of(requester.account(), entitlement.policy()),
+                command.duration(),
+                command.justification());
+    if (decision instanceof RequestDecision.Refused(var why)) {
+      return Optional.of(new SubmissionRefusal.ByPolicy(why));
+    }
+    if (!identities.knownToAws(requester.account())) {
+      return Optional.of(new SubmissionRefusal.NoAwsUser());
+    }
+    return switch (standingMembers.standingOf(entitlement.group(), requester.person().id())) {
+      case NO -> Optional.empty();
+      case YES ->
+          Optional.of(
+              new SubmissionRefusal.AlreadyMember(
+                  entitlement.name(), entitlement.group().name()));
+      case UNSETTLED ->
+          Optional.of(new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
+    };
+  }
+}

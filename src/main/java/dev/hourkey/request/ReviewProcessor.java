@@ -1,0 +1,115 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.ReviewDecision;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Decides whether somebody may approve or deny a request, by the directories as they are now. */
+@ApplicationScoped
+class ReviewProcessor {
+  private static final Logger LOG = Logger.getLogger(ReviewProcessor.class);
+
+  private final Requests requests;
+  private final Catalog catalog;
+  private final SubjectResolver subjects;
+  private final AccessComparison comparison;
+  private final ReviewService reviews;
+  private final Grants grants;
+  private final RevocationRights revocationRights;
+  private final SubmissionRefusals refusals;
+
+  ReviewProcessor(
+      Requests requests,
+      Catalog catalog,
+      SubjectResolver subjects,
+      AccessComparison comparison,
+      ReviewService reviews,
+      Grants grants,
+      RevocationRights revocationRights,
+      SubmissionRefusals refusals) {
+    this.requests = requests;
+    this.catalog = catalog;
+    this.subjects = subjects;
+    this.comparison = comparison;
+    this.reviews = reviews;
+    this.grants = grants;
+    this.revocationRights = revocationRights;
+    this.refusals = refusals;
+  }
+
+  /**
+   * @param denial the reason of a denial; empty for an approval
+   */
+  SubmissionOutcome process(
+      UUID submission, UUID id, EntraAccount reviewer, Optional<String> denial) {
+    Optional<AccessRequest> found = requests.find(id);
+    if (found.isEmpty()) {
+      return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
+    }
+    AccessRequest request = found.get();
+    if (!request.pending()) {
+      return refusals.refuseLateReview(
+          submission,
+          id,
+          reviewer.id(),
+          refusals.alreadyDecided(request),
+          revocable(id, reviewer));
+    }
+    Optional<Entitlement> entitlement = catalog.settled(request.entitlement());
+    if (entitlement.isEmpty()) {
+      return refusals.refuseReview(
+          submission,
+          id,
+          reviewer.id(),
+          new SubmissionRefusal.NoLongerOffered(request.entitlementName()));
+    }
+    Policy policy = entitlement.get().policy();
+    return switch (policy.review(
+        subjects.of(reviewer, policy), subjects.statusOf(request.requester(), policy))) {
+      case ReviewDecision.RequesterUnknown _ ->
+          new SubmissionOutcome.NotYet("Entra does not show the requester's account");
+      case ReviewDecision.Refused(var why) ->
+          refusals.refuseReview(
+              submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
+      case ReviewDecision.Allowed _ ->
+          denial
+              .map(reason -> reviews.deny(submission, id, reviewer.id(), reason))
+              .orElseGet(() -> approve(submission, request, entitlement.get(), reviewer));
+    };
+  }
+
+  private SubmissionOutcome approve(
+      UUID submission, AccessRequest request, Entitlement entitlement, EntraAccount reviewer) {
+    return switch (comparison.compare(request, entitlement)) {
+      case AccessComparison.Result.Covered(var now) ->
+          reviews.approve(submission, request.id(), reviewer.id(), entitlement.opening(now));
+      case AccessComparison.Result.Refused(var why) ->
+          refusals.refuseReview(submission, request.id(), reviewer.id(), why);
+    };
+  }
+
+  /**
+   * The grant that a late reviewer may still revoke; none unless a directory confirms their right.
+   */
+  private Optional<UUID> revocable(UUID request, EntraAccount reviewer) {
+    try {
+      return grants
+          .forRequest(request)
+          .filter(Grant::wanted)
+          .filter(grant -> revocationRights.role(reviewer, grant).isPresent())
+          .map(Grant::id);
+    } catch (DirectoryFailure e) {
+      LOG.warnf("a late decision on request %s: %s", request, e.forLog());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hourkey.request;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Adds reviews to requests, by people who were found to be allowed to. Each is one transaction with
+ * its audit events, its notifications and everything that has to follow; none calls a directory.
+ */
+@ApplicationScoped
+class ReviewService {
+  private final Requests requests;
+  private final RequestService requestService;
+  private final Inbox inbox;
+  private final Grants grants;
+  private final Persons persons;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final SubmissionRefusals refusals;
+  private final Clock clock;
+
+  ReviewService(
+      Requests requests,
+      RequestService requestService,
+      Inbox inbox,
+      Grants grants,
+      Persons persons,
+      Outbox outbox,
+      AuditTrail trail,
+      SubmissionRefusals refusals,
+      Clock clock) {
+    this.requests = requests;
+    this.requestService = requestService;
+    this.inbox = inbox;
+    this.grants = grants;
+    this.persons = persons;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.refusals = refusals;
+    this.clock = clock;
+  }
+
+  /** Counts an approval; the last one that is needed opens the grant. */
+  @Transactional
+  SubmissionOutcome approve(UUID submission, UUID id, PersonId reviewer, Entitlement entitlement) {
+    AccessRequest request = requireNonNull(requests.locked(id));
+    Review review = new Review(id, reviewer, true, "", clock.instant());
+    Optional<SubmissionOutcome> refused = refuse(submission, request, review);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    inbox.done(submission, Optional.empty());
+    trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, ""));
+    List<PersonId> approvers = requests.approvedBy(id);
+    if (entitlement.policy().missingApprovals(Set.copyOf(approvers)) == 0) {
+      requestService.approve(
+          request, persons.find(request.requester()).orElseThrow(), entitlement, approvers);
+    } else {
+      outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+    }
+    return new SubmissionOutcome.Reviewed();
+  }
+
+  /** Denies a request; one denial is enough. */
+  @Transactional
+  SubmissionOutcome deny(UUID submission, UUID id, PersonId reviewer, String reason) {
+    AccessRequest request = requireNonNull(requests.locked(id));
+    Review review = new Review(id, reviewer, false, reason, clock.instant());
+    Optional<SubmissionOutcome> refused = refuse(submission, request, review);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
+    inbox.done(submission, Optional.empty());
+    trail.record(new AuditEvent.RequestReviewed(id, reviewer, false, reason));
+    trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
+    return new SubmissionOutcome.Reviewed();
+  }
+
+  /** Adds the review or, if it comes too late or for the second time, refuses the submission. */
+  private Optional<SubmissionOutcome> refuse(
+      UUID submission, AccessRequest request, Review review) {
+    if (!request.pending()) {
+      Optional<UUID> revocable =
+          grants.forRequest(request.id()).filter(Grant::wanted).map(Grant::id);
+      return Optional.of(
+          refusals.refuseLateReview(
+              submission,
+              request.id(),
+              review.reviewer(),
+              refusals.alreadyDecided(request),
+              revocable));
+    }
+    if (request.overdue(review.reviewedAt())) {
+      return Optional.of(refusals.refuse(submission, new SubmissionRefusal.RequestExpired()));
+    }
+    return requests.add(review)
+        ? Optional.empty()
+        : Optional.of(refusals.refuse(submission, new SubmissionRefusal.AlreadyReviewed()));
+  }
+}

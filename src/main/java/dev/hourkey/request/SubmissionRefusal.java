@@ -1,0 +1,166 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.IdentityRefusal;
+import dev.hourkey.policy.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every reason for which a submission changes nothing, and the only place with the sentences that
+ * its sender reads. {@link Refusal} and {@link IdentityRefusal} have those of the policy and of the
+ * identification.
+ */
+sealed interface SubmissionRefusal {
+  /** The policy of the entitlement refuses it. */
+  record ByPolicy(Refusal refusal) implements SubmissionRefusal {}
+
+  // The sender and the submission.
+
+  record NotIdentified(IdentityRefusal refusal) implements SubmissionRefusal {}
+
+  record SentBeforeRestore() implements SubmissionRefusal {}
+
+  record FormCorrected() implements SubmissionRefusal {}
+
+  /** It could not be carried out for too long. */
+  record StillFailing(String problem, long minutes) implements SubmissionRefusal {}
+
+  // A new request.
+
+  record NotRequestable(String entitlement) implements SubmissionRefusal {}
+
+  record NoAwsUser() implements SubmissionRefusal {}
+
+  record AlreadyMember(String entitlementName, String group) implements SubmissionRefusal {}
+
+  record AlreadyActive(String entitlementName) implements SubmissionRefusal {}
+
+  record AlreadyRequested(String entitlementName) implements SubmissionRefusal {}
+
+  // A decision on a request, or its cancellation.
+
+  record NoSuchRequest() implements SubmissionRefusal {}
+
+  record RequestExpired() implements SubmissionRefusal {}
+
+  record AlreadyApproved(List<String> approvers) implements SubmissionRefusal {}
+
+  record AlreadyDenied(Optional<String> by) implements SubmissionRefusal {}
+
+  record AlreadyCancelled() implements SubmissionRefusal {}
+
+  record AlreadyReviewed() implements SubmissionRefusal {}
+
+  record NotRequester() implements SubmissionRefusal {}
+
+  // The end of a grant.
+
+  record NoSuchGrant() implements SubmissionRefusal {}
+
+  record NothingToEnd() implements SubmissionRefusal {}
+
+  record NotHolder() implements SubmissionRefusal {}
+
+  record MayNotRevoke(String entitlementName) implements SubmissionRefusal {}
+
+  record AlreadyEnding(String access) implements SubmissionRefusal {}
+
+  /**
+   * What the request is for cannot be granted now. This is checked when somebody approves, and
+   * again at the moment when the member would be added.
+   */
+  sealed interface OfAccess extends SubmissionRefusal {
+    /** The reason, to be put into a sentence. */
+    default String clause() {
+      return switch (this) {
+        case NoLongerOffered(String name) -> name + " can no longer be requested";
+        case GroupUnsettled(String group) ->
+            "Hourkey is checking the group "
+                + group
+                + ", because its database may have been restored";
+        case OpensNothing(String name) -> name + " opens nothing in AWS";
+        case AccessChanged(String name, String change) ->
+            name + " has changed since it was requested: " + change;
+      };
+    }
+  }
+
+  record NoLongerOffered(String entitlementName) implements OfAccess {}
+
+  record GroupUnsettled(String group) implements OfAccess {}
+
+  record OpensNothing(String entitlementName) implements OfAccess {}
+
+  record AccessChanged(String entitlementName, String change) implements OfAccess {}
+
+  /** The answer to the sender. */
+  default String sentence() {
+    return switch (this) {
+      case ByPolicy(Refusal refusal) -> refusal.sentence();
+      case NotIdentified(IdentityRefusal refusal) -> refusal.sentence();
+      case SentBeforeRestore _ ->
+          "Hourkey's database was restored after you sent this, so nothing was changed. Send it"
+              + " again if you still want it.";
+      case FormCorrected _ ->
+          "You sent this form again with a correction, so only the later one counts.";
+      case StillFailing(String problem, long minutes) ->
+          problem
+              + ", for "
+              + minutes
+              + " minutes now. Nothing was changed; try again later.";
+      case NotRequestable(String entitlement) ->
+          "There is no access called '" + entitlement + "' that can be requested now.";
+      case NoAwsUser _ ->
+          "You have no AWS user yet. Ask your IT team to assign you to the AWS application in Entra,"
+              + " and to fill in your first and last name there.";
+      case AlreadyMember(String name, String group) ->
+          "You already have "
+              + name
+              + " permanently: you were added to the group "
+              + group
+              + " outside Hourkey.";
+      case AlreadyActive(String name) ->
+          "You already have " + name + "; your status shows until when.";
+      case AlreadyRequested(String name) ->
+          "You already requested " + name + ", and it waits for a decision.";
+      case NoSuchRequest _ -> "This request does not exist.";
+      case RequestExpired _ -> "This request has expired. Its requester can submit a new one.";
+      case AlreadyApproved(List<String> approvers) ->
+          "This request was already approved"
+              + by(approvers)
+              + ", so nothing was changed.";
+      case AlreadyDenied(Optional<String> by) ->
+          "This request was already denied"
+              + by(by.stream().toList())
+              + ", so nothing was changed.";
+      case AlreadyCancelled _ ->
+          "This request was cancelled by its requester, so nothing was changed.";
+      case AlreadyReviewed _ -> "You already approved this request. Another approver must decide.";
+      case NotRequester _ -> "Only the requester can cancel this request.";
+      case NoSuchGrant _ -> "This access does not exist.";
+      case NothingToEnd _ -> "You have no request to cancel and no access to end.";
+      case NotHolder _ -> "This access is already ending, or it isn't yours.";
+      case MayNotRevoke(String name) ->
+          "Only approvers of "
+              + name
+              + " and operators can revoke this access; nothing was changed.";
+      case AlreadyEnding(String access) -> access + " is ending or has ended already.";
+      case NoLongerOffered gone ->
+          gone.clause() + ", so nobody can decide on this request.";
+      case GroupUnsettled(String group) ->
+          "Hourkey can't grant anything through the group "
+              + group
+              + " yet: its database may have been restored, and the group is still being checked."
+              + " Operators are alerted. Try again later.";
+      case OpensNothing nothing ->
+          nothing.clause() + " at the moment. Nothing was approved; try again later.";
+      case AccessChanged changed ->
+          changed.clause()
+              + ". Nothing was approved; ask the requester to submit a new request.";
+    };
+  }
+
+  private static String by(List<String> names) {
+    return names.isEmpty() ? "" : " by " + String.join(" and ", names);
+  }
+}

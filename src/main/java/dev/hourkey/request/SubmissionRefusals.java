@@ -1,0 +1,110 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Refuses submissions: each is closed, answered and recorded in one transaction. The audit event
+ * says as much as is known: who the sender is, and what they wanted.
+ */
+@ApplicationScoped
+class SubmissionRefusals {
+  private final Inbox inbox;
+  private final Requests requests;
+  private final Persons persons;
+  private final RefusalLog log;
+
+  SubmissionRefusals(Inbox inbox, Requests requests, Persons persons, RefusalLog log) {
+    this.inbox = inbox;
+    this.requests = requests;
+    this.persons = persons;
+    this.log = log;
+  }
+
+  /** Why nobody can decide on a decided request, or cancel it. */
+  SubmissionRefusal alreadyDecided(AccessRequest request) {
+    return switch (request.state()) {
+      case RequestState.Pending _ -> throw new IllegalStateException("the request is not decided");
+      case RequestState.Approved _ ->
+          new SubmissionRefusal.AlreadyApproved(
+              requests.approvedBy(request.id()).stream()
+                  .flatMap(approver -> name(approver).stream())
+                  .toList());
+      case RequestState.Denied(PersonId by, _, _) ->
+          new SubmissionRefusal.AlreadyDenied(name(by));
+      case RequestState.Cancelled _ -> new SubmissionRefusal.AlreadyCancelled();
+      case RequestState.Expired _ -> new SubmissionRefusal.RequestExpired();
+    };
+  }
+
+  private Optional<String> name(PersonId person) {
+    return persons.find(person).map(Person::name);
+  }
+
+  /** Refuses whatever was sent, perhaps by somebody who is not known. */
+  @Transactional
+  SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal) {
+    Submission submission = inbox.existing(id);
+    ChatUser sender = submission.user();
+    return refuse(
+        id,
+        refusal,
+        new AuditEvent.SubmissionRefused(
+            submission.subject().orElse(id),
+            sender.teamId(),
+            sender.userId(),
+            submission.kindName(),
+            refusal.sentence()));
+  }
+
+  @Transactional
+  SubmissionOutcome refuseRequest(
+      UUID id, PersonId requester, String entitlement, SubmissionRefusal refusal) {
+    return refuse(
+        id,
+        refusal,
+        new AuditEvent.RequestRefused(id, requester, entitlement, refusal.sentence()));
+  }
+
+  @Transactional
+  SubmissionOutcome refuseReview(
+      UUID id, UUID request, PersonId reviewer, SubmissionRefusal refusal) {
+    return refuse(
+        id, refusal, new AuditEvent.ReviewRefused(request, reviewer, refusal.sentence()));
+  }
+
+  /**
+   * Refuses a decision on a request that was already decided.
+   *
+   * @param revocable the grant that the reviewer may revoke instead
+   */
+  @Transactional
+  SubmissionOutcome refuseLateReview(
+      UUID id,
+      UUID request,
+      PersonId reviewer,
+      SubmissionRefusal refusal,
+      Optional<UUID> revocable) {
+    inbox.existing(id).offerRevocation(revocable);
+    return refuseReview(id, request, reviewer, refusal);
+  }
+
+  @Transactional
+  SubmissionOutcome refuseRevocation(
+      UUID id, UUID grant, PersonId by, SubmissionRefusal refusal) {
+    return refuse(id, refusal, new AuditEvent.RevocationRefused(grant, by, refusal.sentence()));
+  }
+
+  private SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal, AuditEvent event) {
+    inbox.done(id, Optional.of(refusal.sentence()));
+    log.record(inbox.existing(id).user(), event);
+    return new SubmissionOutcome.Refused(refusal);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.hourkey.retry;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long to wait after failures in a row: the pause doubles from a first to a longest one, and
+ * there is always another try.
+ *
+ * @param jitter the largest share of a pause, 0 to 1, that chance may leave out, so that replicas
+ *     or calls that failed together do not try again together
+ */
+public record Backoff(Duration first, Duration longest, double jitter) {
+  private static final int MOST_DOUBLINGS = 20;
+
+  /** One without jitter. */
+  public Backoff(Duration first, Duration longest) {
+    this(first, longest, 0);
+  }
+
+  /** The full pause after this many failures in a row. */
+  public Duration after(int failures) {
+    int doublings = Math.clamp(failures - 1L, 0, MOST_DOUBLINGS);
+    return shorter(first.multipliedBy(1L << doublings), longest);
+  }
+
+  /**
+   * The pause, shortened by the jitter.
+   *
+   * @param chance a random number from 0 to 1
+   */
+  public Duration after(int failures, double chance) {
+    Duration full = after(failures);
+    return full.minusNanos((long) (full.toNanos() * jitter * chance));
+  }
+
+  /**
+   * The pause, or the longer one that the vendor asks for.
+   *
+   * @param mostHeeded a longer {@code retryAfter} is cut to this, because a wrong one must not stop
+   *     the work for a day
+   */
+  public Duration after(int failures, Optional<Duration> retryAfter, Duration mostHeeded) {
+    Duration pause = after(failures);
+    return retryAfter
+        .map(asked -> shorter(asked, mostHeeded))
+        .filter(asked -> asked.compareTo(pause) > 0)
+        .orElse(pause);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.hourkey.slack;
+
+import java.util.Locale;
+
+/** What a button does: Slack sends it back with the click. */
+enum ActionId {
+  APPROVE,
+  DENY,
+  CANCEL,
+  END,
+  REVOKE,
+  OPEN_CONSOLE,
+  SHOW_ACCESS;
+
+  String value() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.request.RequestState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What approvers read of a request. */
+final class ApproverMessages {
+  private ApproverMessages() {}
+
+  /** The card on which they decide; afterwards it says who did, and what became of it. */
+  static SlackMessage card(RequestDetails request, String channel) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Header((request.highRisk() ? "⚠️ " : "") + title(request).plain()));
+    blocks.add(new Block.Fields(fields(request)));
+    blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
+    blocks.add(new Block.Quote(request.justification()));
+    blocks.add(new Block.Context(RequestStatus.line(request)));
+    if (request.state() instanceof RequestState.Pending) {
+      blocks.add(new Block.Actions("decide:" + request.id(), List.of(approve(request), deny(request))));
+    }
+    request
+        .grant()
+        .filter(GrantDetails::wanted)
+        .ifPresent(grant -> blocks.add(revoke(grant, request.requester())));
+    return new SlackMessage(
+        channel,
+        title(request)
+            .then(" ({}) for {}: ", request.opens(), request.duration())
+            .then(RequestStatus.words(request))
+            .plain(),
+        blocks);
+  }
+
+  private static Sentence title(RequestDetails request) {
+    return Sentence.of("{} requests {}", request.requester(), request.name());
+  }
+
+  private static List<Sentence> fields(RequestDetails request) {
+    List<Sentence> fields = new ArrayList<>();
+    fields.add(
+        Sentence.of("*Requester*\n{}", request.requester())
+            .then(
+                request
+                    .principalName()
+                    .map(name -> Sentence.of(" · {}", name))
+                    .orElse(Sentence.NOTHING)));
+    fields.add(Sentence.of("*Duration*\n{}", request.duration()));
+    if (request.opens().targets().size() == 1) {
+      var only = request.opens().targets().getFirst();
+      fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));
+      fields.add(Sentence.of("*Permission set*\n{}", only.permissionSet()));
+    }
+    return fields;
+  }
+
+  private static Button approve(RequestDetails request) {
+    Button approve =
+        Button.of(ActionId.APPROVE, "Approve", request.id())
+            .primary()
+            .labelled(Sentence.of("Approve the request of {}", request.requester()).plain());
+    return request.highRisk() ? approve.confirmed(highRisk(request)) : approve;
+  }
+
+  private static Button.Confirm highRisk(RequestDetails request) {
+    return new Button.Confirm(
+        "Approve high-risk access?",
+        Sentence.of(
+                "{} gets {} for {}.", request.requester(), request.opens(), request.duration())
+            .plain(),
+        "Approve",
+        "Cancel");
+  }
+
+  private static Button deny(RequestDetails request) {
+    return Button.of(ActionId.DENY, "Deny…", request.id())
+        .danger()
+        .labelled(Sentence.of("Deny the request of {}", request.requester()).plain());
+  }
+
+  private static Block revoke(GrantDetails grant, Someone holder) {
+    return new Block.Actions(
+        "revoke:" + grant.id(),
+        List.of(
+            Button.of(ActionId.REVOKE, "Revoke…", grant.id())
+                .danger()
+                .labelled(Sentence.of("Revoke the access of {}", holder).plain())));
+  }
+
+  /** A reminder; there is none once the request is decided. */
+  static Optional<SlackMessage> reminder(RequestDetails request, String channel) {
+    if (!(request.state() instanceof RequestState.Pending(Instant expiresAt))) {
+      return Optional.empty();
+    }
+    Sentence reminder =
+        Sentence.of(
+            ":bell: *{}* is still waiting for a decision on *{}*. The request expires {}.",
+            request.requester().name(),
+            request.name(),
+            expiresAt);
+    return Optional.of(
+        new SlackMessage(channel, reminder.plain(), List.of(new Block.Section(reminder))));
+  }
+
+  /**
+   * The answer to an approver who decided too late: who decided before, and when the access ends.
+   *
+   * @param offered the grant that the approver may revoke
+   */
+  static List<Block> tooLate(RequestDetails request, Optional<GrantDetails> offered) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Section(
+            Sentence.of("Too late: this request was decided before your click. Nothing changed.\n")
+                .then(RequestStatus.line(request))));
+    offered
+        .filter(GrantDetails::wanted)
+        .ifPresent(
+            grant -> {
+              blocks.add(new Block.Context("You can still end this access:"));
+              blocks.add(revoke(grant, request.requester()));
+            });
+    return blocks;
+  }
+}

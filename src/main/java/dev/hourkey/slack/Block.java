@@ -1,0 +1,84 @@
+package dev.hourkey.slack;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The parts of messages and forms, as far as Block Kit is used here. */
+sealed interface Block {
+  record Header(String text) implements Block {}
+
+  record Section(String mrkdwn) implements Block {
+    Section(Sentence sentence) {
+      this(sentence.mrkdwn());
+    }
+  }
+
+  /** Short texts in two columns. */
+  record Fields(List<Sentence> fields) implements Block {}
+
+  /** Small print. */
+  record Context(String mrkdwn) implements Block {
+    Context(Sentence sentence) {
+      this(sentence.mrkdwn());
+    }
+  }
+
+  /** Foreign text as a quotation: rich text takes it literally. */
+  record Quote(String foreign) implements Block {}
+
+  /** Preformatted text. */
+  record Code(String text) implements Block {}
+
+  /** Plain text as rich text. */
+  record RichLine(String text) implements Block {}
+
+  record Actions(String id, List<Button> buttons) implements Block {}
+
+  record Input(String id, String label, Optional<String> hint, Field field) implements Block {
+    Input(String id, String label, Field field) {
+      this(id, label, Optional.empty(), field);
+    }
+  }
+
+  /** What an {@link Input} asks for. */
+  sealed interface Field {
+    /** Several lines of text. Its action id is the id of the input. */
+    record TextArea(int maxLength, String initial) implements Field {}
+
+    /**
+     * One of several options.
+     *
+     * @param updates whether Hourkey hears of a choice before the form is submitted
+     */
+    record Select(String actionId, List<Option> options, Optional<Option> initial, boolean updates)
+        implements Field {}
+  }
+
+  record Option(String text, String value) {}
+
+  /** As many sections as the text needs, split between lines. */
+  static List<Block> sections(String mrkdwn) {
+    List<Block> sections = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (String line : mrkdwn.lines().toList()) {
+      if (part.length() + line.length() > BlockJson.SECTION) {
+        sections.add(new Section(part.toString()));
+        part.setLength(0);
+      }
+      part.append(line).append('\n');
+    }
+    sections.add(new Section(part.toString()));
+    return sections.subList(0, Math.min(sections.size(), BlockJson.MOST_BLOCKS));
+  }
+
+  /** The same blocks, but the first one is the whole text as rich text. */
+  static List<Block> withRichText(List<Block> blocks, String text) {
+    List<Block> all = new ArrayList<>(blocks);
+    if (!all.isEmpty()) {
+      all.removeFirst();
+    }
+    all.addFirst(new RichLine(SlackText.clean(text)));
+    return all;
+  }
+}

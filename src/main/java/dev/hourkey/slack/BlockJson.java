@@ -1,0 +1,179 @@
+package dev.hourkey.slack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Blocks as the JSON that Slack takes, cut to its limits. The SDK's own model lacks fields such as
+ * {@code verbatim}.
+ */
+final class BlockJson {
+  /** Below Slack's 3000 characters for a section. */
+  static final int SECTION = 2900;
+
+  /** Slack's limit for a message. */
+  static final int MOST_BLOCKS = 50;
+
+  /** Slack's limit for the options of one select. */
+  static final int MOST_OPTIONS = 100;
+
+  /** Below Slack's 2000 characters for a field and for an element of a context. */
+  private static final int SMALL = 1900;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private BlockJson() {}
+
+  static String of(List<Block> blocks) {
+    return write(blocks.stream().map(BlockJson::json).toList());
+  }
+
+  static String of(Modal modal) {
+    return write(
+        map(
+            "type", "modal",
+            "callback_id", modal.callback(),
+            "private_metadata", modal.metadata(),
+            "title", plain(modal.title(), 24),
+            "submit", modal.submit().map(text -> plain(text, 24)),
+            "close", plain(modal.close(), 24),
+            "blocks", modal.blocks().stream().map(BlockJson::json).toList()));
+  }
+
+  /** An answer to a response URL, seen by one person alone. */
+  static String ephemeral(String mrkdwn) {
+    return write(
+        map(
+            "response_type", "ephemeral",
+            "replace_original", false,
+            "text", mrkdwn,
+            "blocks", Block.sections(mrkdwn).stream().map(BlockJson::json).toList()));
+  }
+
+  private static Map<String, Object> json(Block block) {
+    return switch (block) {
+      case Block.Header(String text) -> map("type", "header", "text", plain(text, 150));
+      case Block.Section(String mrkdwn) ->
+          map("type", "section", "text", mrkdwn(mrkdwn, SECTION));
+      case Block.Fields(List<Sentence> fields) ->
+          map(
+              "type", "section",
+              "fields", fields.stream().map(field -> mrkdwn(field.mrkdwn(), SMALL)).toList());
+      case Block.Context(String mrkdwn) ->
+          map("type", "context", "elements", List.of(mrkdwn(mrkdwn, SMALL)));
+      case Block.Quote(String foreign) -> {
+        String shown = SlackText.clean(foreign);
+        yield rich("rich_text_quote", shown.isEmpty() ? "(no visible characters)" : shown);
+      }
+      case Block.Code(String text) -> rich("rich_text_preformatted", text);
+      case Block.RichLine(String text) -> rich("rich_text_section", text);
+      case Block.Actions(String id, List<Button> buttons) ->
+          map(
+              "type", "actions",
+              "block_id", id,
+              "elements", buttons.stream().map(BlockJson::json).toList());
+      case Block.Input(String id, String label, Optional<String> hint, Block.Field field) ->
+          map(
+              "type", "input",
+              "block_id", id,
+              "label", plain(label, 2000),
+              "hint", hint.map(text -> plain(SlackText.clean(text), 2000)),
+              "dispatch_action", updates(field),
+              "element", json(id, field));
+    };
+  }
+
+  private static Optional<Boolean> updates(Block.Field field) {
+    return field instanceof Block.Field.Select select && select.updates()
+        ? Optional.of(true)
+        : Optional.empty();
+  }
+
+  private static Map<String, Object> json(String id, Block.Field field) {
+    return switch (field) {
+      case Block.Field.TextArea(int maxLength, String initial) ->
+          map(
+              "type", "plain_text_input",
+              "action_id", id,
+              "multiline", true,
+              "max_length", maxLength,
+              "initial_value", Optional.of(initial).filter(text -> !text.isEmpty()));
+      case Block.Field.Select(
+              String actionId,
+              List<Block.Option> options,
+              Optional<Block.Option> initial,
+              _) ->
+          map(
+              "type", "static_select",
+              "action_id", actionId,
+              "options", options.stream().map(BlockJson::json).toList(),
+              "initial_option", initial.map(BlockJson::json));
+    };
+  }
+
+  private static Map<String, Object> json(Block.Option option) {
+    return map("text", plain(option.text(), 75), "value", option.value());
+  }
+
+  private static Map<String, Object> json(Button button) {
+    return map(
+        "type", "button",
+        "action_id", button.actionId(),
+        "text", plain(button.text(), 75),
+        "value", button.value(),
+        "url", button.url(),
+        "style", button.style(),
+        "accessibility_label", button.label().map(label -> SlackText.cut(label, 75)),
+        "confirm", button.confirm().map(BlockJson::json));
+  }
+
+  private static Map<String, Object> json(Button.Confirm question) {
+    return map(
+        "title", plain(question.title(), 100),
+        "text", plain(question.text(), 300),
+        "confirm", plain(question.yes(), 30),
+        "deny", plain(question.no(), 30));
+  }
+
+  private static Map<String, Object> plain(String text, int most) {
+    return map("type", "plain_text", "text", SlackText.cut(text, most));
+  }
+
+  private static Map<String, Object> mrkdwn(String text, int most) {
+    return map("type", "mrkdwn", "text", SlackText.cutMarkup(text, most), "verbatim", true);
+  }
+
+  private static Map<String, Object> rich(String kind, String text) {
+    return map(
+        "type", "rich_text",
+        "elements",
+            List.of(
+                map("type", kind, "elements", List.of(map("type", "text", "text", text)))));
+  }
+
+  /** An optional that is empty is left out. */
+  private static Map<String, Object> map(Object... keysAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      String key = (String) keysAndValues[i];
+      if (keysAndValues[i + 1] instanceof Optional<?> optional) {
+        optional.ifPresent(value -> map.put(key, value));
+      } else {
+        map.put(key, keysAndValues[i + 1]);
+      }
+    }
+    return map;
+  }
+
+  private static String write(Object json) {
+    try {
+      return JSON.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("write blocks", e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.GrantState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The answers to the slash command. */
+final class CommandMessages {
+  /** How many assignments the list names for each entitlement, and for one that is listed alone. */
+  private static final int IN_THE_LIST = 3;
+
+  private static final int ALONE = 300;
+
+  private CommandMessages() {}
+
+  static String help(String command) {
+    return """
+        *Short-lived AWS access*
+        `%1$s` opens the form: what, how long, why. `%1$s ID` opens it with that access chosen.
+        `%1$s list` shows what you can request and what it opens; `%1$s list WORDS` shows only matches.
+        `%1$s status` shows your active access and your open requests.
+        `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.
+        `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
+        `%1$s revoke PERSON` or `%1$s revoke ID` ends somebody's access, if you are an approver or an operator.
+        Approvers decide in their channel. I'll message you when your access is active in AWS, and \
+        when it has been removed again. Commands do not work inside threads."""
+        .formatted(SlackText.escape(command));
+  }
+
+  static String status(List<GrantDetails> grants, List<RequestDetails> requests) {
+    List<Sentence> lines = new ArrayList<>();
+    for (GrantDetails grant : grants) {
+      lines.add(
+          Sentence.of("• *{}* `{}` · {}", grant.name(), grant.entitlement(), status(grant)));
+    }
+    for (RequestDetails request : requests) {
+      lines.add(
+          Sentence.of(
+              "• *{}* `{}` for {} · waiting for a decision since {}",
+              request.name(),
+              request.entitlement(),
+              request.duration(),
+              request.requestedAt()));
+    }
+    return lines.isEmpty()
+        ? "You have no active access and no open requests."
+        : Sentence.joined("\n", lines).mrkdwn();
+  }
+
+  private static Sentence status(GrantDetails grant) {
+    return switch (grant.state()) {
+      case GrantState.Provisioning _ -> Sentence.of("setting up (being added in Entra)");
+      case GrantState.Syncing _ -> Sentence.of("setting up (in Entra, waiting for AWS)");
+      case GrantState.Live(_, Instant endsAt) -> Sentence.of("active until {}", endsAt);
+      case GrantState.Revoking _, GrantState.Clearing _ -> Sentence.of("being removed");
+      case GrantState.Ended _ -> Sentence.of("ended");
+    };
+  }
+
+  /** Several match, or none of those that there are. */
+  static String which(String command, List<String> ids) {
+    return ids.stream()
+        .distinct()
+        .map(id -> Sentence.of("`{} {}`", command, id).mrkdwn())
+        .collect(Collectors.joining(", ", "Say which one: ", "."));
+  }
+
+  static String ending(GrantDetails grant) {
+    return Sentence.of(
+            "Ending *{}*. I'll message you as soon as it is removed from AWS.", grant.name())
+        .mrkdwn();
+  }
+
+  static String cancelling(RequestDetails request) {
+    return Sentence.of("Cancelling your request for *{}*.", request.name()).mrkdwn();
+  }
+
+  /**
+   * What can be requested.
+   *
+   * @param words what was searched for; may be empty
+   */
+  static String list(List<Entitlement> matching, String words, String command) {
+    if (matching.isEmpty()) {
+      return Sentence.of(
+              "Nothing you can request matches `{}`. `{} list` shows everything.", words, command)
+          .mrkdwn();
+    }
+    // A list of one has room for everything that it opens.
+    int most = matching.size() == 1 && !words.isEmpty() ? ALONE : IN_THE_LIST;
+    return matching.stream()
+        .map(one -> listed(one, most, command))
+        .collect(Collectors.joining("\n", "*What you can request*\n", ""));
+  }
+
+  private static String listed(Entitlement one, int most, String command) {
+    AwsAccess opens = one.opens();
+    boolean single = opens.targets().size() == 1;
+    StringBuilder text =
+        new StringBuilder(
+            Sentence.of(
+                    "• *{}* `{}` · {} · up to {}",
+                    one.name(),
+                    one.id(),
+                    single ? AccessText.summary(opens) : Sentence.of(AccessText.count(opens)),
+                    one.policy().durations().getLast())
+                .mrkdwn());
+    if (!single) {
+      text.append('\n').append(AccessText.lines(opens, most).indent(4).stripTrailing());
+    }
+    if (!single && opens.targets().size() > most) {
+      String all = most == ALONE ? command : command + " list";
+      text.append("\n    ")
+          .append(Sentence.of("`{} {}` shows all of them", all, one.id()).mrkdwn());
+    }
+    return opens.complete() ? text.toString() : text + "\n    " + AccessText.MAY_OPEN_MORE;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestState;
+import dev.hourkey.request.Requests;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what messages say of requests and grants. */
+@ApplicationScoped
+class DetailsLoader {
+  private final Requests requests;
+  private final Grants grants;
+  private final Persons persons;
+  private final Catalog catalog;
+
+  DetailsLoader(Requests requests, Grants grants, Persons persons, Catalog catalog) {
+    this.requests = requests;
+    this.grants = grants;
+    this.persons = persons;
+    this.catalog = catalog;
+  }
+
+  Optional<RequestDetails> request(UUID id) {
+    return requests.find(id).map(this::of);
+  }
+
+  /** The requests of a person that are not decided yet. */
+  List<RequestDetails> pendingOf(ChatUser user) {
+    return persons
+        .linkedTo(user)
+        .map(person -> requests.pendingOf(person.id()))
+        .orElseGet(List::of)
+        .stream()
+        .map(this::of)
+        .toList();
+  }
+
+  /** The grants of a person that have not ended. */
+  List<GrantDetails> openOf(ChatUser user) {
+    return persons
+        .linkedTo(user)
+        .map(person -> grants.openOf(person.id()))
+        .orElseGet(List::of)
+        .stream()
+        .map(this::of)
+        .toList();
+  }
+
+  Optional<GrantDetails> grant(UUID id) {
+    return grants.find(id).map(this::of);
+  }
+
+  private RequestDetails of(AccessRequest request) {
+    Optional<Person> requester = persons.find(request.requester());
+    return new RequestDetails(
+        request.id(),
+        channel(request),
+        requester.map(Someone::of).orElse(Someone.named("Somebody")),
+        requester.map(Person::principalName),
+        request.entitlement(),
+        request.entitlementName(),
+        request.opens(),
+        request.duration(),
+        request.justification(),
+        request.highRisk(),
+        request.requestedAt(),
+        request.state(),
+        request.approvalsNeeded(),
+        requests.approvedBy(request.id()).stream().map(this::someone).toList(),
+        request.state() instanceof RequestState.Denied(PersonId by, _, _)
+            ? someone(by)
+            : Someone.UNKNOWN,
+        request.cardProblem(),
+        grants.forRequest(request.id()).map(this::of));
+  }
+
+  /** Where it is decided: the channel in the policy file may have changed since the request. */
+  private Optional<String> channel(AccessRequest request) {
+    return request
+        .channel()
+        .map(
+            then -> catalog.find(request.entitlement()).flatMap(Entitlement::channel).orElse(then));
+  }
+
+  private GrantDetails of(Grant grant) {
+    return new GrantDetails(
+        grant.id(),
+        persons
+            .find(grant.holder())
+            .map(Someone::of)
+            .orElseGet(() -> Someone.named(grant.holder().value())),
+        grant.entitlement(),
+        grant.entitlementName(),
+        grant.group(),
+        grant.opens(),
+        grant.state(),
+        grant.term().openedAt(),
+        grant.term().deadline(),
+        grant.liveSince(),
+        grant.detail(),
+        grant
+            .revokedBy()
+            .map(by -> new GrantDetails.Revoked(revoker(by), grant.revokeReason().orElse(""))),
+        grant.removed(),
+        grant.returnedAt(),
+        new GrantDetails.Progress(
+            grant.dueAt(),
+            grant.waitsForItsTurn(),
+            grant.trouble(),
+            grant.awsPresence(),
+            grant.awsPresenceSince()));
+  }
+
+  private Someone someone(PersonId id) {
+    return persons.find(id).map(Someone::of).orElse(Someone.UNKNOWN);
+  }
+
+  /** A person's id, or a name that was given on the command line. */
+  private Someone revoker(String by) {
+    return persons
+        .find(new PersonId(by))
+        .map(Someone::of)
+        .orElseGet(() -> Someone.named(by));
+  }
+}

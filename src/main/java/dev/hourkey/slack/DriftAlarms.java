@@ -1,0 +1,182 @@
+package dev.hourkey.slack;
+
+import static dev.hourkey.slack.GrantAlarms.over;
+
+import dev.hourkey.grant.DatabaseRestore;
+import dev.hourkey.grant.DriftDetector.Kind;
+import dev.hourkey.grant.DriftFinding.Settled;
+import dev.hourkey.grant.StandingMembershipCheck.Baseline;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What operators read when Entra, AWS and Hourkey's records disagree about members. */
+final class DriftAlarms {
+  private static final int MOST = 10;
+
+  private DriftAlarms() {}
+
+  /**
+   * A member in a report of drift.
+   *
+   * @param removed whether Hourkey removed the member
+   * @param settled what an operator decided about the member
+   * @param uncomparedSince since when the group could not be compared
+   */
+  record Finding(
+      String member,
+      Instant since,
+      Optional<Instant> resolvedAt,
+      boolean removed,
+      Optional<Settled> settled,
+      Optional<Instant> uncomparedSince) {}
+
+  /**
+   * A report.
+   *
+   * @param found at least one
+   */
+  static SlackMessage drift(Kind kind, String group, List<Finding> found, String channel) {
+    boolean over = found.stream().allMatch(one -> one.resolvedAt().isPresent());
+    Sentence title = Sentence.of((over ? ":white_circle: " : icon(kind)) + what(kind), group);
+    Sentence more =
+        over
+            ? Sentence.of("Resolved.")
+            : found.stream()
+                .flatMap(one -> one.uncomparedSince().stream())
+                .min(Instant::compareTo)
+                .map(
+                    since ->
+                        Sentence.of(
+                            ":warning: Not compared since {}: the finding may be out of date. The log says why the group could not be compared.",
+                            since))
+                .orElseGet(() -> Sentence.of(advice(kind)));
+    return new SlackMessage(
+        channel,
+        title.plain(),
+        List.of(
+            new Block.Section(title.then("\n").then(list(found, DriftAlarms::line, ""))),
+            new Block.Context(more)));
+  }
+
+  private static String icon(Kind kind) {
+    return switch (kind) {
+      case UNAPPROVED_MEMBER, MISSING_IN_AWS, LEFT_IN_AWS -> ":mag: ";
+      case UNEXPLAINED -> ":rotating_light: ";
+    };
+  }
+
+  private static String what(Kind kind) {
+    return switch (kind) {
+      case UNAPPROVED_MEMBER -> "Unapproved members in the Entra group *{}*";
+      case MISSING_IN_AWS -> "In Entra, but not in AWS: members of *{}*";
+      case LEFT_IN_AWS -> "In AWS, but not in Entra: members of *{}*";
+      case UNEXPLAINED -> "Unexplained members in the Entra group *{}*";
+    };
+  }
+
+  private static String advice(Kind kind) {
+    return switch (kind) {
+      case UNAPPROVED_MEMBER ->
+          "They have no grant. Remove them in Entra, or give the standing access a group of its own.";
+      case MISSING_IN_AWS -> "The SCIM job did not provision them: check its provisioning log.";
+      case LEFT_IN_AWS ->
+          "They still have access. Provision the group on demand, or restart the SCIM job.";
+      case UNEXPLAINED ->
+          "Hourkey's database was restored from a backup, or may have been. Hourkey grants nothing through this group until you settle each member: run `hourkey settle adopt GROUP PERSON` for a permanent member, `hourkey settle remove GROUP PERSON` otherwise.";
+    };
+  }
+
+  private static Sentence line(Finding one) {
+    return Sentence.of("• {} · seen since {}", one.member(), one.since())
+        .then(
+            one.resolvedAt()
+                .map(at -> Sentence.of(" · " + end(one) + " {}", at))
+                .orElse(Sentence.NOTHING));
+  }
+
+  private static String end(Finding one) {
+    return one.settled()
+        .map(
+            as ->
+                switch (as) {
+                  case ADOPTED -> "an operator adopted them as a standing member";
+                  case REMOVED -> "an operator told Hourkey to remove them";
+                })
+        .orElse(one.removed() ? "removed" : "gone");
+  }
+
+  /**
+   * The database was restored from a backup.
+   *
+   * @param groups the group of each member that is unexplained
+   */
+  static SlackMessage restored(DatabaseRestore restore, List<String> groups, String channel) {
+    if (restore.settled()) {
+      return over(
+          channel, "Hourkey's database was restored. Every member of every group is explained.");
+    }
+    Sentence what =
+        Sentence.of(
+            ":rotating_light: *Database restored.* Hourkey's database was restored: {}. It was last known to be complete {}; what Hourkey did after that may be missing.",
+            Sentence.literal(restore.evidence()),
+            restore.lastKnownAt());
+    Sentence next =
+        groups.isEmpty()
+            ? Sentence.of(
+                "Hourkey compares each group with its records before it grants anything through it. So far every member is explained.")
+            : Sentence.of(
+                "{} members are unexplained, in {}. Hourkey grants nothing through these groups until you settle them. Run `hourkey settle` to list them.",
+                groups.size(),
+                Sentence.joined(
+                    ", ",
+                    groups.stream()
+                        .distinct()
+                        .limit(MOST)
+                        .map(group -> Sentence.of("{}", group))
+                        .toList()));
+    return new SlackMessage(
+        channel,
+        what.plain(),
+        List.of(
+            new Block.Section(what),
+            new Block.Section(next),
+            new Block.Context(
+                Sentence.of(
+                    "{} approved grants that had not been added yet were ended · see operations.md, After a restore",
+                    restore.grantsEnded()))));
+  }
+
+  /** How many members groups had when they were compared for the first time. */
+  static Optional<SlackMessage> firstComparison(List<Baseline> groups, String channel) {
+    long members = groups.stream().mapToLong(Baseline::members).sum();
+    if (members == 0) {
+      return Optional.empty();
+    }
+    Sentence what =
+        Sentence.of(
+            ":information_source: Hourkey compared {} groups for the first time and found {} members in them.",
+            groups.size(),
+            members);
+    Sentence lines =
+        list(groups, one -> Sentence.of("• {}: {}", one.group(), one.members()), " groups");
+    return Optional.of(
+        new SlackMessage(
+            channel,
+            what.plain(),
+            List.of(
+                new Block.Section(what.then("\n").then(lines)),
+                new Block.Context(
+                    "They count as standing members, and Hourkey never removes them. If this database replaced another one, check the members: see operations.md, After a restore."))));
+  }
+
+  private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String unit) {
+    List<Sentence> lines = new ArrayList<>(all.stream().limit(MOST).map(line).toList());
+    if (all.size() > MOST) {
+      lines.add(Sentence.of("and {} more" + unit, all.size() - MOST));
+    }
+    return Sentence.joined("\n", lines);
+  }
+}

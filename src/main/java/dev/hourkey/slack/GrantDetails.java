@@ -1,0 +1,58 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.AwsPresence;
+import dev.hourkey.grant.GrantState;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What messages say of a grant, read from the rows beforehand.
+ *
+ * @param entitlement its id, which is also the name of the command-line profile
+ * @param detail more about why it ended
+ * @param removed whether Hourkey removed the membership; it stays where something else needs it
+ * @param reappeared when AWS showed the membership again after the end
+ * @param progress how far the removal is
+ */
+record GrantDetails(
+    UUID id,
+    Someone holder,
+    String entitlement,
+    String name,
+    EntraGroup group,
+    AwsAccess opens,
+    GrantState state,
+    Instant approvedAt,
+    Instant deadline,
+    Optional<Instant> liveSince,
+    Optional<String> detail,
+    Optional<Revoked> revoked,
+    boolean removed,
+    Optional<Instant> reappeared,
+    Progress progress) {
+
+  /** Who revoked the grant, and why. */
+  record Revoked(Someone by, String reason) {}
+
+  /**
+   * How far a change is on its way to Entra and AWS.
+   *
+   * @param due when the membership has to be gone
+   * @param queued whether the removal waits because Entra throttles
+   * @param failure the vendor's answer to the last attempt, if it failed
+   * @param since since when AWS has shown {@code inAws}
+   */
+  record Progress(
+      Instant due, boolean queued, Optional<String> failure, AwsPresence inAws, Instant since) {}
+
+  /** Whether the access is wanted: it is there, or being set up. */
+  boolean wanted() {
+    return switch (state) {
+      case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _ -> true;
+      case GrantState.Revoking _, GrantState.Clearing _, GrantState.Ended _ -> false;
+    };
+  }
+}

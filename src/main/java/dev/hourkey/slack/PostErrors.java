@@ -1,0 +1,84 @@
+package dev.hourkey.slack;
+
+import java.util.Set;
+
+/** What Slack's errors mean for a message that is posted or updated. */
+final class PostErrors {
+  /** Slack refuses this message whenever it is sent; operators can put every other error right. */
+  private static final Set<String> FINAL =
+      Set.of(
+          "invalid_blocks",
+          "invalid_blocks_format",
+          "msg_too_long",
+          "msg_blocks_too_long",
+          "message_not_found",
+          "cant_update_message",
+          "edit_window_closed",
+          "block_mismatch",
+          "user_not_found",
+          "user_disabled",
+          "users_not_found",
+          "no_text");
+
+  /** Slack would refuse every other message as well. */
+  private static final Set<String> FOR_ALL =
+      Set.of(
+          "ratelimited",
+          "rate_limited",
+          "accesslimited",
+          "internal_error",
+          "fatal_error",
+          "service_unavailable",
+          "request_timeout",
+          "not_authed",
+          "invalid_auth",
+          "account_inactive",
+          "token_expired",
+          "token_revoked",
+          "not_allowed_token_type",
+          "missing_scope",
+          "access_denied",
+          "ekm_access_denied",
+          "org_login_required",
+          "team_access_not_granted",
+          "team_added_to_org");
+
+  /** Nothing can be posted there until somebody acts. */
+  private static final Set<String> UNREACHABLE =
+      Set.of(
+          "channel_not_found",
+          "is_archived",
+          "is_inactive",
+          "not_in_channel",
+          "restricted_action",
+          "restricted_action_read_only_channel",
+          "restricted_action_thread_only_channel");
+
+  /** The message can no longer be updated, so a card must be posted again. */
+  private static final Set<String> LOST =
+      Set.of("message_not_found", "cant_update_message", "edit_window_closed");
+
+  private PostErrors() {}
+
+  static boolean permanent(String error) {
+    return FINAL.contains(error);
+  }
+
+  static boolean affectsAll(String error) {
+    return FOR_ALL.contains(error);
+  }
+
+  static boolean unreachable(String error) {
+    return UNREACHABLE.contains(error);
+  }
+
+  /** Whether the posted message is out of reach, because it or its channel is. */
+  static boolean lost(String error) {
+    return LOST.contains(error) || UNREACHABLE.contains(error);
+  }
+
+  /** Slack does not let an update remove all rich text from a message. */
+  static boolean needsRichText(String error) {
+    return error.equals("block_mismatch");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.request.RequestState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What messages say of a request, read from the rows beforehand.
+ *
+ * @param channel where it is decided; absent where no approval is needed
+ * @param principalName tells requesters of the same name apart
+ * @param entitlement its id
+ * @param deniedBy who denied it, where it was denied
+ * @param cardProblem where the card could not be posted, and Slack's answer
+ */
+record RequestDetails(
+    UUID id,
+    Optional<String> channel,
+    Someone requester,
+    Optional<String> principalName,
+    String entitlement,
+    String name,
+    AwsAccess opens,
+    Duration duration,
+    String justification,
+    boolean highRisk,
+    Instant requestedAt,
+    RequestState state,
+    int approvalsNeeded,
+    List<Someone> approvedBy,
+    Someone deniedBy,
+    Optional<String> cardProblem,
+    Optional<GrantDetails> grant) {}

@@ -1,0 +1,95 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.request.RequestState;
+import java.time.Instant;
+import java.util.List;
+
+/** Where a request is, and the grant that came of it: for its requester and its approvers alike. */
+final class RequestStatus {
+  private RequestStatus() {}
+
+  /** The line under a request. */
+  static Sentence line(RequestDetails request) {
+    return switch (request.state()) {
+      case RequestState.Pending(Instant expiresAt) ->
+          missing(request).then(" · expires {}", expiresAt);
+      case RequestState.Approved(Instant at) ->
+          Sentence.of(":white_check_mark: Approved by {} · {}", approvers(request), at)
+              .then(request.grant().map(RequestStatus::progress).orElse(Sentence.NOTHING));
+      case RequestState.Denied(_, String reason, Instant at) ->
+          Sentence.of(":no_entry: Denied by {} · {} · {}", request.deniedBy(), at, reason);
+      case RequestState.Cancelled(Instant at) ->
+          Sentence.of("Cancelled by the requester · {}", at);
+      case RequestState.Expired(Instant at) ->
+          Sentence.of(":hourglass: Expired without a decision · {}", at);
+    };
+  }
+
+  /** The state in a few words. */
+  static Sentence words(RequestDetails request) {
+    return switch (request.state()) {
+      case RequestState.Pending _ -> Sentence.of("waiting for a decision");
+      case RequestState.Approved _ -> Sentence.of("approved by {}", approvers(request));
+      case RequestState.Denied(_, String reason, _) ->
+          Sentence.of("denied by {}: {}", request.deniedBy(), reason);
+      case RequestState.Cancelled _ -> Sentence.of("cancelled");
+      case RequestState.Expired _ -> Sentence.of("expired without a decision");
+    };
+  }
+
+  private static Sentence missing(RequestDetails request) {
+    int missing = request.approvalsNeeded() - request.approvedBy().size();
+    return request.approvedBy().isEmpty()
+        ? Sentence.of("Waiting for {} " + (missing == 1 ? "approval" : "approvals"), missing)
+        : Sentence.of("Approved by {} · {} more needed", approvers(request), missing);
+  }
+
+  private static Sentence progress(GrantDetails grant) {
+    return switch (grant.state()) {
+      case GrantState.Provisioning _ -> Sentence.of("\nSetting up: being added in Entra");
+      case GrantState.Syncing _ -> Sentence.of("\nSetting up: in the Entra group, not in AWS yet");
+      case GrantState.Live(_, Instant endsAt) ->
+          Sentence.of("\n:large_green_circle: Active until {}", endsAt);
+      case GrantState.Revoking _, GrantState.Clearing _ ->
+          grant
+              .revoked()
+              .map(by -> Sentence.of("\n:no_entry: Revoked{} · being removed", by(grant)))
+              .orElse(Sentence.of("\nBeing removed"));
+      case GrantState.Ended(EndReason cause, Instant at) ->
+          Sentence.of("\n:white_circle: {}{} · {}", ended(cause), by(grant), at);
+    };
+  }
+
+  /** Who revoked a grant and why; empty if nobody did. */
+  private static Sentence by(GrantDetails grant) {
+    return grant
+        .revoked()
+        .map(revoked -> Sentence.of(" by {}: {}", revoked.by(), revoked.reason()))
+        .orElse(Sentence.NOTHING);
+  }
+
+  /** Why a grant ended, in a few words. */
+  static Sentence ended(EndReason cause) {
+    return Sentence.of(
+        switch (cause) {
+          case EXPIRED -> "Ended: time was up";
+          case ENDED_EARLY -> "Ended early by the holder";
+          case NEVER_ARRIVED -> "Ended: not active in AWS in time";
+          case STANDING -> "Not granted: already a member without Hourkey";
+          case NO_LONGER_APPROVED -> "Not granted: the approval was no longer valid";
+          case IMPOSSIBLE -> "Not granted: Entra refused it";
+          case REVOKED -> "Ended: revoked";
+          case REMOVED_ELSEWHERE -> "Ended: somebody removed the member from the Entra group";
+        });
+  }
+
+  /** Who approved, or that nobody had to. */
+  static Sentence approvers(RequestDetails request) {
+    List<Someone> people = request.approvedBy();
+    return people.isEmpty()
+        ? Sentence.of("policy")
+        : Sentence.joined(", ", people.stream().map(one -> Sentence.of("{}", one)).toList());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AwsAccess;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A sentence with data in it, written once for both of Slack's texts: {@code mrkdwn} in blocks, and
+ * plain text in notifications and screen readers. The template may contain markup; the data, for
+ * which each <code>{}</code> stands, never becomes markup.
+ *
+ * @param data names and other foreign text as strings, moments, durations, people, numbers, ids,
+ *     what a group opens, channels, links, other sentences
+ */
+record Sentence(String template, List<Object> data) {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{}");
+  private static final Pattern MARKUP = Pattern.compile(":[a-z_]+: ?|[*`]");
+
+  static final Sentence NOTHING = of("");
+
+  Sentence {
+    data = List.copyOf(data);
+    if (PLACEHOLDER.matcher(template).results().count() != data.size()) {
+      throw new IllegalArgumentException(data.size() + " pieces of data for: " + template);
+    }
+  }
+
+  static Sentence of(String template, Object... data) {
+    return new Sentence(template, List.of(data));
+  }
+
+  /** A sentence from another package. It may quote foreign text; its backticks are markup. */
+  static Sentence literal(String sentence) {
+    return of("{}", new Literal(sentence));
+  }
+
+  static Sentence joined(String separator, List<Sentence> sentences) {
+    return sentences.stream().reduce((one, next) -> one.then(separator).then(next)).orElse(NOTHING);
+  }
+
+  Sentence then(String template, Object... more) {
+    return then(of(template, more));
+  }
+
+  Sentence then(Sentence next) {
+    return new Sentence(
+        template + next.template, Stream.concat(data.stream(), next.data.stream()).toList());
+  }
+
+  /** For blocks. */
+  String mrkdwn() {
+    return filled(template, Sentence::mrkdwn);
+  }
+
+  /** For notifications, screen readers and {@code plain_text} elements. */
+  String plain() {
+    return filled(MARKUP.matcher(template).replaceAll(""), Sentence::plain);
+  }
+
+  private String filled(String text, Function<Object, String> rendered) {
+    Iterator<Object> next = data.iterator();
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(_ -> Matcher.quoteReplacement(rendered.apply(next.next())));
+  }
+
+  private static String mrkdwn(Object datum) {
+    return switch (datum) {
+      case Sentence sentence -> sentence.mrkdwn();
+      case Literal(String sentence) -> SlackText.literal(sentence);
+      case String foreign -> SlackText.escape(foreign);
+      case Instant moment -> SlackText.time(moment);
+      case Someone someone -> someone.mention();
+      case AwsAccess access -> AccessText.summary(access).mrkdwn();
+      case Channel(String nameOrId) -> SlackText.channel(nameOrId);
+      case Link(String label, String url) ->
+          "<" + url.replace("&", "&amp;") + "|" + SlackText.escape(label) + ">";
+      default -> plain(datum);
+    };
+  }
+
+  private static String plain(Object datum) {
+    return switch (datum) {
+      case Sentence sentence -> sentence.plain();
+      case Literal(String sentence) -> SlackText.clean(sentence);
+      case String foreign -> SlackText.clean(foreign);
+      case Instant moment -> SlackText.plainTime(moment);
+      case Duration duration -> SlackText.words(duration);
+      case Someone(String name, _) -> SlackText.clean(name);
+      case AwsAccess access -> AccessText.summary(access).plain();
+      case Channel(String nameOrId) -> SlackText.clean(nameOrId);
+      case Link(String label, _) -> SlackText.clean(label);
+      case Number number -> number.toString();
+      case UUID id -> id.toString();
+      default -> throw new IllegalArgumentException("unknown data: " + datum.getClass());
+    };
+  }
+
+  /** A channel by the name or the id that the operator gave. */
+  record Channel(String nameOrId) {}
+
+  record Link(String label, String url) {}
+
+  private record Literal(String sentence) {}
+}

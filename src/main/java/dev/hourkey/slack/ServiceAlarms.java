@@ -1,0 +1,155 @@
+package dev.hourkey.slack;
+
+import static dev.hourkey.slack.GrantAlarms.alarm;
+import static dev.hourkey.slack.GrantAlarms.over;
+
+import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.request.CatalogIncidents;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What operators read when Hourkey or something that it needs does not work. Each alarm becomes the
+ * all-clear when there is no trouble any more.
+ */
+final class ServiceAlarms {
+  private ServiceAlarms() {}
+
+  static SlackMessage jobStopped(Optional<ScimJobMonitor.Stop> stopped, String channel) {
+    return stopped
+        .map(
+            stop ->
+                alarm(
+                    channel,
+                    Sentence.of(
+                        ":rotating_light: *Entra→AWS synchronization stopped* (since {}): {}. New access won't start, and ended access stays in AWS.",
+                        stop.since(),
+                        stop.why()),
+                    Sentence.of(
+                        "Check Entra → Enterprise applications → the AWS application → Provisioning. A SCIM token of AWS expires after a year. Hourkey keeps checking.")))
+        .orElseGet(() -> over(channel, "Entra's provisioning job for AWS runs again."));
+  }
+
+  static SlackMessage jobUnseen(Optional<ScimJobMonitor.Unseen> unseen, String channel) {
+    return unseen
+        .map(
+            found ->
+                failing(
+                    channel,
+                    "Hourkey can't see Entra's provisioning job for AWS",
+                    found.since(),
+                    found.why(),
+                    "Until it can, Hourkey can't warn you when the job stops, and changes may wait for its"
+                        + " regular cycle of about 40 minutes. For what to check, see docs/install.md,"
+                        + " 4.4 and 4.6. If you left out the permission on the job on purpose, ignore"
+                        + " this message."))
+        .orElseGet(() -> over(channel, "Hourkey can see Entra's provisioning job for AWS again."));
+  }
+
+  static SlackMessage credentials(Optional<CredentialHealth.Trouble> trouble, String channel) {
+    return trouble
+        .map(
+            found ->
+                failing(
+                    channel,
+                    "Hourkey's credentials for " + name(found.vendor()) + " don't work",
+                    found.since(),
+                    found.why(),
+                    consequence(found.vendor())
+                        + " Hourkey keeps trying, and everything that waits continues by itself. To set"
+                        + " up the credentials, see docs/install.md, "
+                        + installStep(found.vendor())
+                        + "."))
+        .orElseGet(() -> over(channel, "Hourkey's credentials work again."));
+  }
+
+  private static SlackMessage failing(
+      String channel, String what, Instant since, String why, String advice) {
+    return alarm(
+        channel,
+        Sentence.of(":rotating_light: *" + what + "* (since {}): {}.", since, why),
+        Sentence.of(advice));
+  }
+
+  private static String name(Vendor vendor) {
+    return switch (vendor) {
+      case ENTRA -> "Entra";
+      case AWS -> "AWS";
+    };
+  }
+
+  private static String consequence(Vendor vendor) {
+    return switch (vendor) {
+      case ENTRA -> "Until they work, Hourkey can neither grant nor remove access.";
+      case AWS ->
+          "Until they work, Hourkey still removes access in Entra, but it can't see whether AWS follows,"
+              + " and it grants no new access.";
+    };
+  }
+
+  private static String installStep(Vendor vendor) {
+    return switch (vendor) {
+      case ENTRA -> "4.5";
+      case AWS -> "5";
+    };
+  }
+
+  static SlackMessage catalog(CatalogIncidents.Trouble trouble, String channel) {
+    String what =
+        switch (trouble.kind()) {
+          case POLICY_FILE -> "The policy file has mistakes";
+          case ENTRA -> "Hourkey can't read from Entra what the policy file names";
+          case AWS -> "Hourkey can't read from AWS what groups open";
+          case SLACK -> "Slack refuses to say who people are";
+        };
+    String advice =
+        switch (trouble.kind()) {
+          case POLICY_FILE ->
+              "The last version without mistakes stays in force, if there is one; otherwise nothing can be requested. Access that was granted ends on time. Run `hourkey check` on the file. Hourkey reads it again every minute.";
+          case ENTRA, AWS ->
+              "Entitlements that cannot be checked can't be requested. Access that was granted ends on time. Hourkey keeps trying.";
+          case SLACK ->
+              "Nobody can request or approve until it is fixed. Access that was granted ends on time.";
+        };
+    return alarm(
+        channel,
+        Sentence.of(
+            ":rotating_light: *" + what + "* (since {}): {}",
+            trouble.since(),
+            Sentence.literal(trouble.why())),
+        Sentence.of(advice));
+  }
+
+  static SlackMessage catalogOver(CatalogIncidents.Kind kind, String channel) {
+    return over(
+        channel,
+        switch (kind) {
+          case POLICY_FILE -> "The policy file has no mistakes any more and is in force.";
+          case ENTRA -> "Entra answers again.";
+          case AWS -> "AWS answers again.";
+          case SLACK -> "Slack answers again.";
+        });
+  }
+
+  static SlackMessage audit(Optional<AuditCheck.Breach> breach, String channel) {
+    return breach
+        .map(
+            found ->
+                alarm(
+                    channel,
+                    Sentence.of(
+                        ":rotating_light: *The audit trail was changed*, or has lost events. Event {}: {}. Found {}.",
+                        found.seq(),
+                        Sentence.literal(found.why()),
+                        found.since()),
+                    Sentence.of(
+                        "Keep a copy of the database as it is now, and find out who could write to it."
+                            + " `hourkey audit verify` checks again; see docs/operations.md, The audit"
+                            + " trail was changed.")))
+        .orElseGet(
+            () -> over(channel, "The audit trail is whole: every event follows from the one before."));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.hourkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** Rules for the workflows, which run nowhere but on GitHub. */
+class WorkflowsTest {
+  private static final Path WORKFLOWS = Path.of(".github/workflows");
+  private static final Pattern PINNED =
+      Pattern.compile("uses: [\\w./-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+");
+
+  /** One job of a workflow. */
+  private record Job(Map<String, Object> fields) {
+    @SuppressWarnings("unchecked")
+    List<Object> commands() {
+      var steps = (List<Map<String, Object>>) fields.getOrDefault("steps", List.of());
+      return steps.stream().filter(step -> step.containsKey("run")).map(s -> s.get("run")).toList();
+    }
+  }
+
+  @Test
+  void every_action_is_pinned_to_a_commit_and_names_its_version() throws IOException {
+    for (Path file : files()) {
+      assertThat(Files.readAllLines(file))
+          .as(file.toString())
+          .filteredOn(line -> line.contains("uses:"))
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).containsPattern(PINNED + "$"));
+    }
+  }
+
+  @Test
+  void a_workflow_may_only_read_unless_a_job_says_more() throws IOException {
+    for (Path file : files()) {
+      assertThat(read(file)).as(file.toString()).containsEntry("permissions", readOnly());
+    }
+  }
+
+  @Test
+  void only_the_job_that_publishes_may_write_to_the_repository() throws IOException {
+    for (Path file : files()) {
+      jobs(file)
+          .forEach(
+              (name, job) -> {
+                var permissions = job.fields().getOrDefault("permissions", readOnly());
+                boolean writes = String.valueOf(permissions).contains("contents=write");
+                assertThat(writes).as(file + " " + name).isEqualTo(name.equals("publish"));
+              });
+    }
+  }
+
+  @Test
+  void every_job_has_a_timeout() throws IOException {
+    for (Path file : files()) {
+      jobs(file)
+          .forEach(
+              (name, job) ->
+                  assertThat(job.fields()).as(file + " " + name).containsKey("timeout-minutes"));
+    }
+  }
+
+  @Test
+  void ci_and_releases_run_the_test_command_of_the_readme() throws IOException {
+    assertThat(jobs(WORKFLOWS.resolve("ci.yml")).get("verify").commands()).containsOnly(".ci/run");
+    assertThat(jobs(WORKFLOWS.resolve("release.yml")).get("build").commands()).contains(".ci/run");
+    assertThat(Files.readAllLines(Path.of(".ci/run")))
+        .filteredOn(line -> line.startsWith("./mvnw"))
+        .map(line -> line.replace("-B -ntp ", ""))
+        .containsExactly(testCommandOfTheReadme());
+  }
+
+  private static String testCommandOfTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    return readme.split("## Test it", 2)[1].split("```", 3)[1].strip();
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(WORKFLOWS)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static Map<String, String> readOnly() {
+    return Map.of("contents", "read");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Job> jobs(Path file) throws IOException {
+    var jobs = (Map<String, Map<String, Object>>) read(file).getOrDefault("jobs", Map.of());
+    Map<String, Job> byName = new TreeMap<>();
+    jobs.forEach((name, fields) -> byName.put(name, new Job(fields)));
+    return byName;
+  }
+
+  private static Map<String, Object> read(Path file) throws IOException {
+    return new Yaml().load(Files.readString(file));
+  }
+}

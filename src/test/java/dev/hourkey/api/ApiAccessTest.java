@@ -1,0 +1,186 @@
+package dev.hourkey.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every path of the API, with and without the token. */
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ApiAccessTest {
+  private static final List<String> PATHS =
+      List.of("/api/v1/audit", "/api/v1/audit/verification", "/api/v1/drift", "/api/v1/grants");
+
+  @TestHTTPResource("/")
+  URI hourkey = URI.create("");
+
+  @Test
+  void these_are_all_paths_and_all_of_them_only_read() throws Exception {
+    JsonNode paths = json(get("/q/openapi?format=json", "Accept", "application/json")).get("paths");
+    List<String> described = new ArrayList<>();
+    paths
+        .properties()
+        .forEach(
+            path -> {
+              if (path.getKey().startsWith("/api/")) {
+                described.add(path.getKey());
+                assertThat(path.getValue().fieldNames()).toIterable().containsExactly("get");
+              }
+            });
+    assertThat(described).containsExactlyInAnyOrderElementsOf(PATHS);
+  }
+
+  @Test
+  void without_the_token_every_path_is_closed() throws Exception {
+    for (String path : PATHS) {
+      unauthorized(get(path));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bearer wrong-token",
+        "Bearer auditors-toke",
+        "Bearer auditors-tokens",
+        "Bearer AUDITORS-TOKEN",
+        "Bearer  auditors-token",
+        "Bearer ",
+        "Bearer",
+        "auditors-token",
+        "Basic auditors-token",
+        "Basic YXVkaXRvcnM6YXVkaXRvcnMtdG9rZW4="
+      })
+  void with_a_wrong_token_every_path_is_closed(String authorization) throws Exception {
+    for (String path : PATHS) {
+      unauthorized(get(path, "Authorization", authorization));
+    }
+  }
+
+  @Test
+  void a_token_in_the_query_opens_nothing() throws Exception {
+    for (String path : PATHS) {
+      unauthorized(get(path + "?access_token=" + HourkeySandbox.API_TOKEN));
+      unauthorized(get(path + "?token=" + HourkeySandbox.API_TOKEN));
+    }
+  }
+
+  @Test
+  void with_the_token_every_path_answers_in_json() throws Exception {
+    for (String path : PATHS) {
+      HttpResponse<String> answer = authorized(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      assertThat(type(answer)).as(path).startsWith("application/json");
+      assertThat(json(answer).isArray()).as(path).isEqualTo(!path.endsWith("/verification"));
+    }
+  }
+
+  @Test
+  void every_path_refuses_an_unknown_parameter() throws Exception {
+    for (String path : PATHS) {
+      HttpResponse<String> answer = authorized(path + "?nonsense=1");
+      problem(answer, 400, "Bad Request");
+      assertThat(json(answer).get("detail").asText())
+          .startsWith("'nonsense' is not a parameter here");
+    }
+  }
+
+  @Test
+  void the_token_is_checked_before_the_parameters() throws Exception {
+    for (String path : PATHS) {
+      unauthorized(get(path + "?nonsense=1"));
+    }
+  }
+
+  @Test
+  void nothing_can_be_changed() throws Exception {
+    for (String path : PATHS) {
+      for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(hourkey.resolve(path));
+        request.header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN);
+        request.method(method, HttpRequest.BodyPublishers.ofString("{}"));
+        assertThat(send(request).statusCode()).as(method + " " + path).isEqualTo(405);
+      }
+    }
+  }
+
+  @Test
+  void the_verification_of_a_whole_trail_names_its_head_and_knows_it_again() throws Exception {
+    JsonNode first = json(authorized("/api/v1/audit/verification"));
+    assertThat(first.get("whole").asBoolean()).isTrue();
+    String head = first.get("head").asText();
+    JsonNode second = json(authorized("/api/v1/audit/verification?head=" + head));
+    assertThat(second.get("whole").asBoolean()).isTrue();
+    HttpResponse<String> answer = authorized("/api/v1/audit/verification?head=12");
+    problem(answer, 400, "Bad Request");
+    assertThat(json(answer).get("detail").asText())
+        .startsWith("'head' must be a number, a colon and 64 hexadecimal digits");
+  }
+
+  private static void unauthorized(HttpResponse<String> answer) throws Exception {
+    problem(answer, 401, "Unauthorized");
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+    assertThat(json(answer).get("detail").asText())
+        .isEqualTo("Send the token of hourkey.api.token as 'Authorization: Bearer <token>'.");
+    assertThat(answer.body()).doesNotContain(HourkeySandbox.API_TOKEN);
+  }
+
+  /** A problem as RFC 9457 describes it. */
+  private static void problem(HttpResponse<String> answer, int status, String title)
+      throws Exception {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(type(answer)).startsWith("application/problem+json");
+    JsonNode problem = json(answer);
+    assertThat(problem.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("type", "title", "status", "detail");
+    assertThat(problem.get("type").asText()).isEqualTo("about:blank");
+    assertThat(problem.get("title").asText()).isEqualTo(title);
+    assertThat(problem.get("status").asInt()).isEqualTo(status);
+    assertThat(problem.get("detail").asText()).endsWith(".");
+  }
+
+  private HttpResponse<String> authorized(String path) throws Exception {
+    return get(path, "Authorization", "Bearer " + HourkeySandbox.API_TOKEN);
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(hourkey.resolve(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(request.build(), BodyHandlers.ofString());
+    }
+  }
+
+  private static String type(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Content-Type").orElse("");
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) throws Exception {
+    return new ObjectMapper().readTree(answer.body());
+  }
+}

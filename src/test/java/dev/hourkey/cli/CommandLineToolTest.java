@@ -1,0 +1,45 @@
+package dev.hourkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class CommandLineToolTest {
+  static Stream<CommandLine> commands() {
+    return all(CommandLineTool.commandLine());
+  }
+
+  private static Stream<CommandLine> all(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(CommandLineToolTest::all));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void every_command_says_its_version_and_how_it_is_used(CommandLine command) {
+    assertThat(output(command, "--version")).startsWith("hourkey ");
+    assertThat(output(command, "--help")).contains("Usage: hourkey");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"revoke, prod-admin", "settle, adopt", "relink, U0ANA"})
+  void who_runs_a_command_has_a_name(String name, String argument) {
+    StringWriter said = new StringWriter();
+    CommandLine command = CommandLineTool.commandLine().setErr(new PrintWriter(said));
+    assertThat(command.execute(name, argument, "--by", " \u200b")).isEqualTo(2);
+    assertThat(said.toString()).contains("--by must not be empty.");
+  }
+
+  private static String output(CommandLine command, String option) {
+    StringWriter out = new StringWriter();
+    assertThat(command.setOut(new PrintWriter(out)).execute(option)).isZero();
+    return out.toString();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.hourkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.cli.RevokeCommand.Arguments;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** {@code hourkey revoke}, beside a service that runs. */
+@QuarkusTest
+class RevokeCommandTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String WHY = "INC-99: the laptop was stolen";
+
+  @Inject RevokeCommand revoker;
+
+  @Test
+  void a_persons_grant_is_revoked_by_name_and_the_holder_reads_who_and_why() throws SQLException {
+    live(ana);
+    assertThat(revoker.revoke(arguments("ANA@example.com", false))).isZero();
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    assertThat(alerted(ana, "was revoked by olga").words()).contains(WHY);
+    assertThat(
+            number(
+                "select count(*) from audit_event where type = 'grant_revoked' and payload like"
+                    + " '%olga%COMMAND_LINE%'"))
+        .isPositive();
+    assertThat(revoker.revoke(arguments("ana@example.com", false))).as("it is ending").isEqualTo(1);
+  }
+
+  @Test
+  void several_grants_are_revoked_only_when_that_is_said() throws SQLException {
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
+    live(ana);
+    live(dana);
+    assertThat(revoker.revoke(arguments("prod-readonly", false))).isEqualTo(1);
+    assertThat(revoked()).isZero();
+    assertThat(revoker.revoke(arguments("prod-readonly", true))).isZero();
+    assertThat(revoked()).isEqualTo(2);
+  }
+
+  @Test
+  void without_arguments_it_lists_and_changes_nothing() throws SQLException {
+    live(ana);
+    assertThat(revoker.revoke(new Arguments())).isZero();
+    assertThat(revoker.revoke(arguments("nobody", true))).isEqualTo(1);
+    assertThat(revoked()).isZero();
+  }
+
+  @Test
+  void a_revocation_needs_a_reason() {
+    assertThat(CommandLineTool.run("revoke", "ana@example.com")).isEqualTo(2);
+  }
+
+  private void live(WorkspaceUser who) {
+    ask(who, "prod-readonly", Duration.ofHours(1), REASON);
+    String name = who.id().equals("U0ANA") ? "Ana Lima" : "Dana Novak";
+    bruno.click(readsThere(bruno, name + " requests"), "approve");
+    alerted(who, "is ready");
+  }
+
+  private long revoked() throws SQLException {
+    return number("select count(*) from access_grant where cause = 'REVOKED'");
+  }
+
+  private static Arguments arguments(String which, boolean all) {
+    Arguments arguments =
+        CommandLine.populateCommand(new Arguments(), which, "--reason", WHY, "--by", "olga");
+    arguments.all = all;
+    return arguments;
+  }
+}

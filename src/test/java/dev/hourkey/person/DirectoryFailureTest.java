@@ -1,0 +1,63 @@
+package dev.hourkey.person;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.ConnectException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What operators and people read about a vendor that does not answer or refuses. */
+class DirectoryFailureTest {
+  private static final IllegalStateException CAUSE = new IllegalStateException("timeout");
+
+  @ParameterizedTest
+  @CsvSource({"passing,false,false", "lasting,true,false", "credentials,false,true"})
+  void a_failure_passes_or_lasts_or_is_about_the_credentials(
+      String kind, boolean lasting, boolean ofCredentials) {
+    DirectoryFailure failure =
+        switch (kind) {
+          case "passing" -> DirectoryFailure.passing("read", Duration.ofSeconds(3), CAUSE);
+          case "lasting" -> DirectoryFailure.lasting("read", CAUSE);
+          default -> DirectoryFailure.credentials("read", CAUSE);
+        };
+    assertThat(failure.lasting()).isEqualTo(lasting);
+    assertThat(failure.ofCredentials()).isEqualTo(ofCredentials);
+    assertThat(failure.retryAfter().isPresent()).isEqualTo(kind.equals("passing"));
+    assertThat(failure.forLog()).isEqualTo("read: timeout");
+    assertThat(failure.sentence()).isEqualTo("read");
+    assertThat(failure.forPeople()).isEqualTo("Entra or AWS does not answer");
+  }
+
+  @Test
+  void with_the_vendors_answer_everybody_reads_who_it_was() {
+    VendorError error =
+        VendorError.answered(VendorError.Party.ENTRA, 403, "Authorization_RequestDenied", "no role")
+            .see("2");
+    DirectoryFailure refused = DirectoryFailure.lasting("add a member", CAUSE).because(error);
+    assertThat(refused.forPeople())
+        .isEqualTo("Entra refuses Hourkey (403 Authorization_RequestDenied)");
+    assertThat(refused.sentence())
+        .isEqualTo(
+            "add a member: Entra answered 403 Authorization_RequestDenied (no role); see"
+                + " docs/install.md, 2");
+    assertThat(refused.forLog()).isEqualTo(refused.sentence());
+    assertThat(DirectoryFailure.passing("add a member", null, CAUSE).because(error).forPeople())
+        .isEqualTo("Entra does not answer");
+  }
+
+  @Test
+  void a_vendor_that_cannot_be_reached_is_described_by_the_root_cause_on_one_short_line() {
+    VendorError error =
+        VendorError.unreachable(
+            VendorError.Party.AWS,
+            new IllegalStateException("call failed", new ConnectException("refused\n  twice")));
+    assertThat(error.clause())
+        .isEqualTo("AWS could not be reached (ConnectException: refused twice)");
+    assertThat(error.code()).isEmpty();
+    assertThat(error.step()).hasValue("1, \"machine\"");
+    assertThat(VendorError.said(VendorError.Party.AWS, "x".repeat(1000)).clause().length())
+        .isLessThanOrEqualTo(300);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.hourkey.policy;
+
+import static dev.hourkey.policy.TestPolicy.ANA;
+import static dev.hourkey.policy.TestPolicy.BRUNO;
+import static dev.hourkey.policy.TestPolicy.CHLOE;
+import static dev.hourkey.policy.TestPolicy.HOUR;
+import static dev.hourkey.policy.TestPolicy.JUSTIFICATION;
+import static dev.hourkey.policy.TestPolicy.enabled;
+import static dev.hourkey.policy.TestPolicy.policy;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every refusal: what leads to it, and what is said. */
+class RefusalTest {
+  private static final SubjectStatus DISABLED = new SubjectStatus.Disabled();
+  private static final SubjectStatus GONE = new SubjectStatus.Missing(true);
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        row(request(CHLOE, HOUR, JUSTIFICATION), "You're not eligible for this access."),
+        row(
+            request(ANA, Duration.ofMinutes(61), JUSTIFICATION),
+            "This access isn't offered for that long; choose one of the listed durations."),
+        row(
+            request(ANA, Duration.ofHours(-1), JUSTIFICATION),
+            "This access isn't offered for that long; choose one of the listed durations."),
+        row(request(ANA, HOUR, "disk"), "The reason needs at least 10 characters."),
+        row(
+            request(ANA, HOUR, "INC-42: " + "x".repeat(500)),
+            "The reason may have at most 500 characters."),
+        row(
+            request(ANA, HOUR, "the disk is full again"),
+            "The reason must look like INC-42: disk full."),
+        row(
+            review(BRUNO, enabled(BRUNO)),
+            "You can't approve or deny your own request; another approver must decide."),
+        row(
+            review(CHLOE, enabled(ANA)),
+            "You're not an approver for this access, so nothing was changed."),
+        row(review(BRUNO, GONE), "The requester's Entra account no longer exists."),
+        row(review(BRUNO, DISABLED), "The requester's Entra account is disabled."),
+        row(approval(GONE, HOUR, BRUNO), "The requester's Entra account no longer exists."),
+        row(approval(DISABLED, HOUR, BRUNO), "The requester's Entra account is disabled."),
+        row(approval(enabled(CHLOE), HOUR, BRUNO), "The requester is no longer eligible for it."),
+        row(
+            approval(enabled(ANA), Duration.ofHours(2), BRUNO),
+            "It can no longer be granted for that long."),
+        row(approval(enabled(ANA), HOUR, CHLOE), "Too few of its approvals are still valid."),
+        row(
+            refusal(policy(1).approval(enabled(ANA), HOUR, List.of(GONE))),
+            "The Entra account of an approver no longer exists."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void each_refusal_has_one_sentence(Refusal refusal, String sentence) {
+    assertThat(refusal.sentence()).isEqualTo(sentence);
+    assertThat(refusal.clause() + ".").isEqualToIgnoringCase(sentence);
+  }
+
+  @Test
+  void every_refusal_is_in_the_table() {
+    Set<Class<?>> named = refusals().map(row -> row.get()[0].getClass()).collect(toSet());
+    assertThat(named).containsExactlyInAnyOrder(Refusal.class.getPermittedSubclasses());
+  }
+
+  private static Arguments row(Refusal refusal, String sentence) {
+    return Arguments.of(refusal, sentence);
+  }
+
+  private static Refusal request(Subject requester, Duration duration, String justification) {
+    return ((RequestDecision.Refused) policy(1).request(requester, duration, justification))
+        .refusal();
+  }
+
+  private static Refusal review(Subject reviewer, SubjectStatus requester) {
+    return ((ReviewDecision.Refused) policy(1).review(reviewer, requester)).refusal();
+  }
+
+  private static Refusal approval(SubjectStatus requester, Duration duration, Subject approver) {
+    return refusal(policy(1).approval(requester, duration, List.of(enabled(approver))));
+  }
+
+  private static Refusal refusal(ApprovalDecision decision) {
+    return switch (decision) {
+      case ApprovalDecision.Unproven(Refusal refusal) -> refusal;
+      case ApprovalDecision.Void(Refusal refusal) -> refusal;
+      case ApprovalDecision.Holds _ -> throw new AssertionError("the approval holds");
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.Submission.Command;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.Sql;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * Requests in a real database, with the sandbox as directories and the example as policy file.
+ * Nothing happens in the background: a submission is processed when the test says so.
+ */
+abstract class RequestDatabaseTest {
+  static final String ANA = "U0ANA";
+  static final String BRUNO = "U0BRUNO";
+  static final String CHLOE = "U0CHLOE";
+  static final String DANA = "U0DANA";
+  static final String GROUP = "aws-prod-readonly";
+  static final String PRODUCTION = "111122223333";
+  static final String JUSTIFICATION = "INC-42: disk full on db-1";
+  static final Duration HOUR = Duration.ofHours(1);
+
+  @Inject Inbox inbox;
+  @Inject SubmissionProcessor processor;
+  @Inject Requests requests;
+  @Inject Catalog catalog;
+  @Inject StandingMembershipCheck standingMembers;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  @BeforeEach
+  void nothingWasRequested() throws SQLException {
+    clock.advance(Duration.ofDays(1));
+    HourkeySandbox.get().reset();
+    HourkeySandbox.policy("");
+    empty();
+    catalog.refresh();
+  }
+
+  @AfterEach
+  void empty() throws SQLException {
+    execute(
+        """
+        truncate review, access_grant, access_request, submission, delivery, refusal_count,
+          notification, membership, standing_membership, compared_group, drift,
+          scheduled_requests, scheduled_provisioning, scheduled_endings, scheduled_notifications,
+          person cascade
+        """);
+    boolean _ = standingMembers.restoredSince(Instant.EPOCH);
+    execute(
+        """
+        update database_identity set written_by = txid_current(), restore_id = null,
+          restore_found_at = null, restore_settled_at = null
+        """);
+  }
+
+  /** Stores a command and processes it once. */
+  Submission submit(String user, Command command) throws SQLException {
+    Submission stored = store(user, command);
+    return process(stored.id());
+  }
+
+  Submission store(String user, Command command) throws SQLException {
+    String key = UUID.randomUUID().toString();
+    inbox.take(key, chat(user), Optional.empty(), command);
+    UUID id = UUID.fromString(text("select id from submission where key = '" + key + "'"));
+    return inbox.find(id).orElseThrow();
+  }
+
+  Submission process(UUID id) {
+    var _ = processor.process(id);
+    return inbox.find(id).orElseThrow();
+  }
+
+  /** A request of Ana that waits for its approval. */
+  AccessRequest requested() throws SQLException {
+    return requested(ANA, "prod-readonly");
+  }
+
+  AccessRequest requested(String user, String entitlement) throws SQLException {
+    Submission submission = submit(user, request(entitlement));
+    assertThat(submission.answer()).isEmpty();
+    return request();
+  }
+
+  /** The request that was made last. */
+  AccessRequest request() throws SQLException {
+    String id = text("select id from access_request order by requested_at desc limit 1");
+    return requests.find(UUID.fromString(id)).orElseThrow();
+  }
+
+  /** The grant of a request that Ana made and Bruno approved. */
+  UUID granted() throws SQLException {
+    UUID request = requested().id();
+    assertThat(submit(BRUNO, new Command.Approve(request)).answer()).isEmpty();
+    return UUID.fromString(text("select id from access_grant where request = '" + request + "'"));
+  }
+
+  static Command.NewRequest request(String entitlement) {
+    return new Command.NewRequest(entitlement, HOUR, JUSTIFICATION);
+  }
+
+  static ChatUser chat(String user) {
+    return new ChatUser("T0HOURKEY", user);
+  }
+
+  static void disable(String objectIdEnd, String principalName) {
+    HourkeySandbox.get()
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                "11111111-0000-4000-8000-00000000000" + objectIdEnd,
+                "displayName",
+                "Somebody",
+                "userPrincipalName",
+                principalName,
+                "mail",
+                principalName,
+                "accountEnabled",
+                false));
+  }
+
+  /** The type of the audit event that was recorded last. */
+  String lastEvent() throws SQLException {
+    return text("select type from audit_event order by seq desc limit 1");
+  }
+
+  String text(String query) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      assertThat(rows.next()).as(query).isTrue();
+      return rows.getString(1);
+    }
+  }
+
+  long number(String query) throws SQLException {
+    return Sql.number(database, query);
+  }
+
+  void execute(String statement) throws SQLException {
+    Sql.execute(database, statement);
+  }
+}

@@ -1,0 +1,348 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.request.Submission.Command;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of submissions: the rows, the answer to the sender, and the audit event. */
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class SubmissionProcessorTest extends RequestDatabaseTest {
+  private static final UUID NOWHERE = UUID.fromString("00000000-0000-4000-8000-000000000000");
+
+  @Test
+  void an_eligible_person_requests_and_an_approver_approves() throws SQLException {
+    AccessRequest request = requested();
+    assertThat(lastEvent()).isEqualTo("access_requested");
+    assertThat(request.state()).isEqualTo(new RequestState.Pending(request.expiresAt()));
+    assertThat(number("select count(*) from access_grant")).isZero();
+
+    Submission approval = submit(BRUNO, new Command.Approve(request.id()));
+    assertThat(approval.open()).isFalse();
+    assertThat(approval.answer()).isEmpty();
+    assertThat(request().state()).isEqualTo(new RequestState.Approved(clock.instant()));
+    assertThat(number("select count(*) from access_grant where phase = 'PROVISIONING'")).isOne();
+    assertThat(number("select count(*) from audit_event where type = 'request_approved'"))
+        .isPositive();
+  }
+
+  @Test
+  void without_approvals_the_grant_is_opened_at_once() throws SQLException {
+    assertThat(submit(ANA, request("staging-poweruser")).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+    assertThat(number("select count(*) from access_grant")).isOne();
+  }
+
+  @Test
+  void two_approvals_are_by_two_people() throws SQLException {
+    UUID request = requested(ANA, "prod-admin").id();
+    submit(BRUNO, new Command.Approve(request));
+    assertThat(request().pending()).isTrue();
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "submission_refused",
+        "You already approved this request. Another approver must decide.");
+    assertThat(request().pending()).isTrue();
+    submit(CHLOE, new Command.Approve(request));
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+  }
+
+  @Test
+  void one_denial_is_enough_and_final() throws SQLException {
+    UUID request = requested(ANA, "prod-admin").id();
+    submit(BRUNO, new Command.Approve(request));
+    submit(CHLOE, new Command.Deny(request, "Use the dashboards"));
+    assertThat(request().state())
+        .isInstanceOfSatisfying(
+            RequestState.Denied.class,
+            denied -> assertThat(denied.reason()).isEqualTo("Use the dashboards"));
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "This request was already denied by Chloé Martin, so nothing was changed.");
+    assertThat(number("select count(*) from access_grant")).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "U0ANA | nothing | PT1H | INC-42: disk full on db-1 | request_refused"
+            + " | There is no access called 'nothing' that can be requested now.",
+        "U0CHLOE | prod-readonly | PT1H | INC-42: disk full on db-1 | request_refused"
+            + " | You're not eligible for this access.",
+        "U0ANA | prod-readonly | PT61M | INC-42: disk full on db-1 | request_refused"
+            + " | This access isn't offered for that long; choose one of the listed durations.",
+        "U0ANA | prod-readonly | PT1H | disk | request_refused"
+            + " | The reason needs at least 10 characters.",
+        "U0ANA | prod-admin | PT1H | the disk on db-1 is full | request_refused"
+            + " | The reason must look like INC-42: disk full on db-1.",
+        "U0NOOR | prod-readonly | PT1H | INC-42: disk full on db-1 | request_refused"
+            + " | You have no AWS user yet. Ask your IT team to assign you to the AWS application in"
+            + " Entra, and to fill in your first and last name there.",
+      })
+  void a_request_is_refused_with_a_sentence_and_recorded(
+      String user,
+      String entitlement,
+      String duration,
+      String justification,
+      String event,
+      String sentence)
+      throws SQLException {
+    refused(
+        submit(
+            user,
+            new Command.NewRequest(entitlement, Duration.parse(duration), justification)),
+        event,
+        sentence);
+    assertThat(number("select count(*) from access_request")).isZero();
+  }
+
+  @Test
+  void a_sender_who_is_no_known_person_is_refused() throws SQLException {
+    refused(
+        submit("U0GRETA", request("prod-readonly")),
+        "submission_refused",
+        "full members of this workspace");
+    disable("1", "ana@example.com");
+    refused(
+        submit(ANA, request("prod-readonly")), "submission_refused", "account is disabled");
+    assertThat(number("select count(*) from access_request")).isZero();
+  }
+
+  @Test
+  void what_somebody_has_already_cannot_be_requested() throws SQLException {
+    requested();
+    refused(
+        submit(ANA, request("prod-readonly")),
+        "request_refused",
+        "You already requested Production, read only, and it waits for a decision.");
+    submit(BRUNO, new Command.Approve(request().id()));
+    refused(
+        submit(ANA, request("prod-readonly")),
+        "request_refused",
+        "You already have Production, read only; your status shows until when.");
+    HourkeySandbox.get().entra().setMember(GROUP, "dana@example.com", true);
+    refused(
+        submit(DANA, request("prod-readonly")),
+        "request_refused",
+        "You already have Production, read only permanently: you were added to the group"
+            + " aws-prod-readonly outside Hourkey.");
+  }
+
+  @Test
+  void only_another_approver_decides() throws SQLException {
+    UUID own = requested(BRUNO, "prod-readonly").id();
+    refused(
+        submit(BRUNO, new Command.Approve(own)),
+        "review_refused",
+        "You can't approve or deny your own request; another approver must decide.");
+    refused(
+        submit(DANA, new Command.Deny(own, "no")),
+        "review_refused",
+        "You're not an approver for this access, so nothing was changed.");
+    refused(
+        submit(BRUNO, new Command.Approve(NOWHERE)),
+        "submission_refused",
+        "This request does not exist.");
+    assertThat(request().pending()).isTrue();
+    assertThat(number("select count(*) from review")).isZero();
+  }
+
+  @Test
+  void a_request_of_somebody_who_left_cannot_be_approved() throws SQLException {
+    UUID request = requested().id();
+    disable("1", "ana@example.com");
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "The requester's Entra account is disabled.");
+    HourkeySandbox.get().entra().deleteUser("ana@example.com");
+    Submission waiting = submit(BRUNO, new Command.Approve(request));
+    assertThat(waiting.open()).as("a replica of Entra may lag").isTrue();
+    clock.advance(Duration.ofMinutes(3));
+    refused(
+        process(waiting.id()),
+        "review_refused",
+        "The requester's Entra account no longer exists.");
+  }
+
+  @Test
+  void only_what_was_shown_can_be_approved() throws SQLException {
+    UUID request = requested().id();
+    var aws = HourkeySandbox.get().aws();
+    aws.assign(GROUP, PRODUCTION, "AdministratorAccess");
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "Production, read only has changed since it was requested: it now also opens"
+            + " AdministratorAccess in Production. Nothing was approved; ask the requester to submit"
+            + " a new request.");
+    aws.unassign(GROUP, PRODUCTION, "AdministratorAccess");
+    aws.unassign(GROUP, PRODUCTION, "ReadOnlyAccess");
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "Production, read only opens nothing in AWS at the moment. Nothing was approved; try again"
+            + " later.");
+    HourkeySandbox.policy(example -> example.replace("id: prod-readonly", "id: prod-view"));
+    aws.assign(GROUP, PRODUCTION, "ReadOnlyAccess");
+    catalog.refresh();
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "Production, read only can no longer be requested, so nobody can decide on this request.");
+    assertThat(request().pending()).isTrue();
+  }
+
+  @Test
+  void a_late_decision_is_refused_and_may_offer_to_revoke() throws SQLException {
+    UUID grant = granted();
+    Submission late = submit(CHLOE, new Command.Deny(request().id(), "no"));
+    refused(
+        late,
+        "review_refused",
+        "This request was already approved by Bruno Costa, so nothing was changed.");
+    assertThat(late.tooLateFor()).hasValue(request().id());
+    assertThat(late.offers()).hasValue(grant);
+    Submission ofBystander = submit(DANA, new Command.Approve(request().id()));
+    assertThat(ofBystander.tooLateFor()).isPresent();
+    assertThat(ofBystander.offers()).as("she may not revoke it").isEmpty();
+  }
+
+  @Test
+  void an_undecided_request_expires() throws SQLException {
+    UUID request = requested().id();
+    clock.advance(Duration.ofHours(5));
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "submission_refused",
+        "This request has expired. Its requester can submit a new one.");
+    assertThat(request().pending()).as("until it is woken").isTrue();
+  }
+
+  @Test
+  void only_the_requester_cancels_and_only_once() throws SQLException {
+    UUID request = requested().id();
+    submit(BRUNO, request("staging-poweruser")); // Or Bruno is not known yet.
+    refused(
+        submit(BRUNO, new Command.Cancel(request)),
+        "submission_refused",
+        "Only the requester can cancel this request.");
+    assertThat(submit(ANA, new Command.Cancel(request)).answer()).isEmpty();
+    assertThat(requests.find(request).orElseThrow().state())
+        .isEqualTo(new RequestState.Cancelled(clock.instant()));
+    refused(
+        submit(ANA, new Command.Cancel(request)),
+        "submission_refused",
+        "This request was cancelled by its requester, so nothing was changed.");
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "This request was cancelled by its requester, so nothing was changed.");
+  }
+
+  @Test
+  void only_the_holder_ends_a_grant_early_even_while_no_directory_answers() throws SQLException {
+    UUID grant = granted();
+    refused(
+        submit(CHLOE, new Command.EndEarly(grant)),
+        "submission_refused",
+        "You have no request to cancel and no access to end.");
+    refused(
+        submit(BRUNO, new Command.EndEarly(grant)),
+        "submission_refused",
+        "This access is already ending, or it isn't yours.");
+    HourkeySandbox.get().entra().fail("*", Integer.MAX_VALUE, 503);
+    assertThat(submit(ANA, new Command.EndEarly(grant)).answer()).isEmpty();
+    assertThat(number("select count(*) from access_grant where cause = 'ENDED_EARLY'")).isOne();
+  }
+
+  @Test
+  void approvers_revoke_and_nobody_else() throws SQLException {
+    UUID grant = granted();
+    refused(
+        submit(DANA, new Command.Revoke(grant, "INC-99")),
+        "revocation_refused",
+        "Only approvers of Production, read only and operators can revoke this access; nothing was"
+            + " changed.");
+    Submission revoked = submit(CHLOE, new Command.Revoke(grant, "INC-99"));
+    assertThat(revoked.answer())
+        .hasValue(
+            "You revoked Production, read only of Ana Lima. Hourkey is removing it from Entra and"
+                + " AWS.");
+    assertThat(number("select count(*) from access_grant where cause = 'REVOKED'")).isOne();
+    refused(
+        submit(CHLOE, new Command.Revoke(grant, "INC-99")),
+        "submission_refused",
+        "Production, read only of Ana Lima is ending or has ended already.");
+    refused(
+        submit(CHLOE, new Command.Revoke(NOWHERE, "INC-99")),
+        "submission_refused",
+        "This access does not exist.");
+  }
+
+  @Test
+  void a_holder_who_revokes_ends_their_own_access() throws SQLException {
+    UUID grant = granted();
+    assertThat(submit(ANA, new Command.Revoke(grant, "done")).answer()).isEmpty();
+    assertThat(number("select count(*) from access_grant where cause = 'ENDED_EARLY'")).isOne();
+  }
+
+  @Test
+  void a_submission_is_retried_while_entra_does_not_answer_and_then_refused()
+      throws SQLException {
+    requested();
+    HourkeySandbox.get().entra().fail("*", Integer.MAX_VALUE, 503);
+    Submission waiting = submit(BRUNO, new Command.Approve(request().id()));
+    assertThat(waiting.open()).isTrue();
+    assertThat(waiting.nextTryAt()).isAfter(clock.instant());
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(process(waiting.id()).answer())
+        .hasValueSatisfying(
+            answer ->
+                assertThat(answer).contains("does not answer", "stored and retried for 10 minutes"));
+    clock.advance(Duration.ofMinutes(10));
+    refused(
+        process(waiting.id()),
+        "submission_refused",
+        "does not answer, for 10 minutes now. Nothing was changed; try again later.");
+    HourkeySandbox.get().entra().clearFaults();
+    assertThat(processor.process(waiting.id())).isEmpty();
+    assertThat(request().pending()).as("what was refused is never carried out").isTrue();
+  }
+
+  @Test
+  void what_was_processed_is_not_processed_again() throws SQLException {
+    Submission submission = submit(ANA, request("prod-readonly"));
+    submit(ANA, new Command.Cancel(request().id()));
+    process(submission.id());
+    assertThat(number("select count(*) from access_request")).isOne();
+  }
+
+  private void refused(Submission submission, String event, String sentence) throws SQLException {
+    assertThat(submission.refused()).isTrue();
+    assertThat(submission.answer().orElse("")).contains(sentence);
+    assertThat(lastEvent()).isEqualTo(event);
+    assertThat(
+            number(
+                "select count(*) from notification where kind = 'Answer' and subject = '"
+                    + submission.id()
+                    + "'"))
+        .as("its sender is told")
+        .isOne();
+  }
+}

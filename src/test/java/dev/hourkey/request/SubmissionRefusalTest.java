@@ -1,0 +1,143 @@
+package dev.hourkey.request;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.person.IdentityRefusal;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.request.SubmissionRefusal.*;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every refusal of a submission, and its sentence. */
+class SubmissionRefusalTest {
+  private static final String NAME = "Production, read only";
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        row(new ByPolicy(new Refusal.NotEligible()), "You're not eligible for this access."),
+        row(
+            new NotIdentified(new IdentityRefusal.AccountDisabled()),
+            "Your Entra account is disabled; ask your IT team to enable it."),
+        row(
+            new SentBeforeRestore(),
+            "Hourkey's database was restored after you sent this, so nothing was changed. Send it"
+                + " again if you still want it."),
+        row(
+            new FormCorrected(),
+            "You sent this form again with a correction, so only the later one counts."),
+        row(
+            new StillFailing("Entra does not answer", 10),
+            "Entra does not answer, for 10 minutes now. Nothing was changed; try again later."),
+        row(
+            new NotRequestable("prod"),
+            "There is no access called 'prod' that can be requested now."),
+        row(
+            new NoAwsUser(),
+            "You have no AWS user yet. Ask your IT team to assign you to the AWS application in"
+                + " Entra, and to fill in your first and last name there."),
+        row(
+            new AlreadyMember(NAME, "aws-prod-readonly"),
+            "You already have Production, read only permanently: you were added to the group"
+                + " aws-prod-readonly outside Hourkey."),
+        row(
+            new AlreadyActive(NAME),
+            "You already have Production, read only; your status shows until when."),
+        row(
+            new AlreadyRequested(NAME),
+            "You already requested Production, read only, and it waits for a decision."),
+        row(new NoSuchRequest(), "This request does not exist."),
+        row(
+            new RequestExpired(), "This request has expired. Its requester can submit a new one."),
+        row(
+            new AlreadyApproved(List.of("Bruno Costa", "Chloé Martin")),
+            "This request was already approved by Bruno Costa and Chloé Martin, so nothing was"
+                + " changed."),
+        row(
+            new AlreadyApproved(List.of()),
+            "This request was already approved, so nothing was changed."),
+        row(
+            new AlreadyDenied(Optional.of("Bruno Costa")),
+            "This request was already denied by Bruno Costa, so nothing was changed."),
+        row(
+            new AlreadyDenied(Optional.empty()),
+            "This request was already denied, so nothing was changed."),
+        row(
+            new AlreadyCancelled(),
+            "This request was cancelled by its requester, so nothing was changed."),
+        row(
+            new AlreadyReviewed(),
+            "You already approved this request. Another approver must decide."),
+        row(new NotRequester(), "Only the requester can cancel this request."),
+        row(new NoSuchGrant(), "This access does not exist."),
+        row(new NothingToEnd(), "You have no request to cancel and no access to end."),
+        row(new NotHolder(), "This access is already ending, or it isn't yours."),
+        row(
+            new MayNotRevoke(NAME),
+            "Only approvers of Production, read only and operators can revoke this access; nothing"
+                + " was changed."),
+        row(
+            new AlreadyEnding(NAME + " of Ana Lima"),
+            "Production, read only of Ana Lima is ending or has ended already."),
+        row(
+            new NoLongerOffered(NAME),
+            "Production, read only can no longer be requested, so nobody can decide on this"
+                + " request."),
+        row(
+            new GroupUnsettled("aws-prod-readonly"),
+            "Hourkey can't grant anything through the group aws-prod-readonly yet: its database may"
+                + " have been restored, and the group is still being checked. Operators are alerted."
+                + " Try again later."),
+        row(
+            new OpensNothing(NAME),
+            "Production, read only opens nothing in AWS at the moment. Nothing was approved; try"
+                + " again later."),
+        row(
+            new AccessChanged(NAME, "it now stands for another Entra group"),
+            "Production, read only has changed since it was requested: it now stands for another"
+                + " Entra group. Nothing was approved; ask the requester to submit a new request."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void each_refusal_has_one_sentence(SubmissionRefusal refusal, String sentence) {
+    assertThat(refusal.sentence()).isEqualTo(sentence);
+  }
+
+  @Test
+  void every_refusal_is_in_the_table() {
+    Set<Class<?>> all = new HashSet<>(List.of(SubmissionRefusal.class.getPermittedSubclasses()));
+    all.remove(OfAccess.class);
+    all.addAll(List.of(OfAccess.class.getPermittedSubclasses()));
+    Set<Class<?>> named = refusals().map(row -> row.get()[0].getClass()).collect(toSet());
+    assertThat(named).isEqualTo(all);
+  }
+
+  @Test
+  void what_is_wrong_with_the_access_can_also_be_put_into_a_sentence() {
+    assertThat(
+            Stream.of(
+                    new NoLongerOffered(NAME),
+                    new GroupUnsettled("aws-prod-readonly"),
+                    new OpensNothing(NAME),
+                    new AccessChanged(NAME, "it now opens more"))
+                .map(OfAccess::clause))
+        .containsExactly(
+            "Production, read only can no longer be requested",
+            "Hourkey is checking the group aws-prod-readonly, because its database may have been"
+                + " restored",
+            "Production, read only opens nothing in AWS",
+            "Production, read only has changed since it was requested: it now opens more");
+  }
+
+  private static Arguments row(SubmissionRefusal refusal, String sentence) {
+    return Arguments.of(refusal, sentence);
+  }
+}

@@ -1,0 +1,486 @@
+package dev.hourkey.slack;
+
+import static dev.hourkey.slack.Examples.ACTIVE;
+import static dev.hourkey.slack.Examples.APPROVED;
+import static dev.hourkey.slack.Examples.CHANNEL;
+import static dev.hourkey.slack.Examples.ENDED;
+import static dev.hourkey.slack.Examples.ENDS;
+import static dev.hourkey.slack.Examples.GRANT;
+import static dev.hourkey.slack.Examples.OPERATIONS;
+import static dev.hourkey.slack.Examples.PORTAL;
+import static dev.hourkey.slack.Examples.REMOVED;
+import static dev.hourkey.slack.Examples.REQUEST;
+import static dev.hourkey.slack.Examples.REQUESTED;
+
+import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.AwsPresence;
+import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.DatabaseRestore;
+import dev.hourkey.grant.DriftDetector;
+import dev.hourkey.grant.DriftFinding;
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.ScimJobMonitor;
+import dev.hourkey.grant.StandingMembershipCheck;
+import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.RequestState;
+import dev.hourkey.slack.HolderMessages.Synchronization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Every card, form, message and answer in every state: by kind, then by state. */
+record Drawings(Examples of) {
+  private static final List<GrantState> STATES =
+      List.of(
+          new GrantState.Provisioning(),
+          new GrantState.Syncing(),
+          new GrantState.Live(ACTIVE, ENDS),
+          new GrantState.Revoking(EndReason.EXPIRED),
+          new GrantState.Clearing(EndReason.EXPIRED, REMOVED),
+          new GrantState.Ended(EndReason.EXPIRED, ENDED));
+
+  Map<String, Map<String, Object>> all() {
+    Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+    all.put("approver-card", cards());
+    all.put("approver-card-of-a-grant", cardsOfGrants());
+    all.put("approver-reminder", reminders());
+    all.put("approver-too-late", tooLate());
+    all.put("requester-submitted", submitted());
+    all.put("requester-decided", decided());
+    all.put("holder-active", active());
+    all.put("holder-ending", ending());
+    all.put("holder-slow", slow());
+    all.put("holder-over", over());
+    all.put("operator-grants", grantAlarms());
+    all.put("operator-services", serviceAlarms());
+    all.put("operator-drift", driftAlarms());
+    all.put("form-request", requestForm());
+    all.put("form-deny-and-revoke", otherForms());
+    all.put("command-answers", answers());
+    return all;
+  }
+
+  private Map<String, Object> cards() {
+    Map<String, Object> cards = new LinkedHashMap<>();
+    requests().forEach((state, request) -> cards.put(state, ApproverMessages.card(request, CHANNEL)));
+    return cards;
+  }
+
+  private Map<String, RequestDetails> requests() {
+    RequestState waiting = of.pending().state();
+    Map<String, RequestDetails> requests = new LinkedHashMap<>();
+    requests.put("pending", of.pending());
+    requests.put("pending, two needed", of(waiting, List.of(), 2, of.one(), false));
+    requests.put("pending, one of two", of(waiting, List.of(of.bruno()), 2, of.one(), false));
+    requests.put("pending, high risk", of(waiting, List.of(), 1, of.one(), true));
+    requests.put("pending, many assignments", of(waiting, List.of(), 1, of.many(7), true));
+    requests.put("pending, incomplete view", of(waiting, List.of(), 1, of.partial(), true));
+    requests.put(
+        "pending, card not posted",
+        of.request(
+            waiting,
+            List.of(),
+            1,
+            of.one(),
+            false,
+            Optional.of("#aws-approvals (is_archived)"),
+            Optional.empty()));
+    requests.put("approved", of.approved(Optional.empty()));
+    requests.put(
+        "approved by policy", of(of.approved(Optional.empty()).state(), List.of(), 0, of.one(), false));
+    requests.put("denied", of.denied());
+    requests.put("cancelled", of.cancelled());
+    requests.put("expired", of.expired());
+    return requests;
+  }
+
+  private RequestDetails of(
+      RequestState state, List<Someone> approvedBy, int needed, AwsAccess opens, boolean risk) {
+    return of.request(state, approvedBy, needed, opens, risk, Optional.empty(), Optional.empty());
+  }
+
+  private Map<String, Object> cardsOfGrants() {
+    Map<String, Object> cards = new LinkedHashMap<>();
+    for (GrantState state : STATES) {
+      cards.put(name(state), card(of.grant(state)));
+    }
+    for (EndReason cause : EndReason.values()) {
+      GrantDetails ended = of.ended(cause);
+      cards.put(
+          "ended, " + name(cause), card(cause == EndReason.REVOKED ? of.revoked(ended) : ended));
+    }
+    cards.put("revoked, being removed", card(of.revoked(of.clearing(EndReason.REVOKED))));
+    return cards;
+  }
+
+  private SlackMessage card(GrantDetails grant) {
+    return ApproverMessages.card(of.approved(Optional.of(grant)), CHANNEL);
+  }
+
+  private Map<String, Object> reminders() {
+    Map<String, Optional<SlackMessage>> reminders = new LinkedHashMap<>();
+    reminders.put("pending", ApproverMessages.reminder(of.pending(), CHANNEL));
+    reminders.put("decided", ApproverMessages.reminder(of.denied(), CHANNEL));
+    return present(reminders);
+  }
+
+  private Map<String, Object> tooLate() {
+    RequestDetails active = of.approved(Optional.of(of.live()));
+    Map<String, Object> answers = new LinkedHashMap<>();
+    answers.put("active, may revoke", tooLate(active, Optional.of(of.live())));
+    answers.put("active", tooLate(active, Optional.empty()));
+    answers.put("ended by now", tooLate(active, Optional.of(of.ended(EndReason.EXPIRED))));
+    answers.put("denied", tooLate(of.denied(), Optional.empty()));
+    return answers;
+  }
+
+  private static SlackMessage tooLate(RequestDetails request, Optional<GrantDetails> offered) {
+    return new SlackMessage("U0BRUNO", "…", ApproverMessages.tooLate(request, offered));
+  }
+
+  private Map<String, Object> submitted() {
+    Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
+    requests()
+        .forEach((state, request) -> messages.put(state, RequesterMessages.submitted(request)));
+    messages.put(
+        "active", RequesterMessages.submitted(of.approved(Optional.of(of.live()))));
+    return present(messages);
+  }
+
+  private Map<String, Object> decided() {
+    Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
+    requests().forEach((state, request) -> messages.put(state, RequesterMessages.decided(request)));
+    return present(messages);
+  }
+
+  private Map<String, Object> active() {
+    AccessPortal unnamed = new AccessPortal(Optional.empty(), "eu-central-1");
+    GrantState live = of.live().state();
+    Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
+    for (GrantState state : STATES) {
+      messages.put(name(state), HolderMessages.active(of.grant(state), PORTAL));
+    }
+    messages.put(
+        "live, many assignments",
+        HolderMessages.active(of.grant(live, of.many(7), true), PORTAL));
+    messages.put(
+        "live, incomplete view",
+        HolderMessages.active(of.grant(live, of.partial(), true), PORTAL));
+    messages.put("live, portal unknown", HolderMessages.active(of.live(), unnamed));
+    messages.put(
+        "live, assignments unknown",
+        HolderMessages.active(of.grant(live, AwsAccess.none(), true), PORTAL));
+    return present(messages);
+  }
+
+  private Map<String, Object> ending() {
+    Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
+    for (GrantState state : STATES) {
+      messages.put(name(state), HolderMessages.ending(of.grant(state)));
+    }
+    return present(messages);
+  }
+
+  private Map<String, Object> slow() {
+    Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
+    for (GrantState state : STATES) {
+      messages.put(
+          name(state), HolderMessages.slow(of.grant(state), Synchronization.RUNNING));
+    }
+    GrantDetails syncing = of.grant(new GrantState.Syncing());
+    for (AwsPresence presence : AwsPresence.values()) {
+      messages.put(
+          "syncing, " + name(presence),
+          HolderMessages.slow(of.seen(syncing, presence), Synchronization.RUNNING));
+    }
+    messages.put("syncing, job stopped", HolderMessages.slow(syncing, Synchronization.STOPPED));
+    messages.put("syncing, job unseen", HolderMessages.slow(syncing, Synchronization.UNKNOWN));
+    return present(messages);
+  }
+
+  private Map<String, Object> over() {
+    Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
+    for (GrantState state : STATES) {
+      messages.put(name(state), EndMessages.over(of.grant(state)));
+    }
+    for (EndReason cause : EndReason.values()) {
+      GrantDetails ended = of.ended(cause);
+      messages.put(
+          "ended, " + name(cause),
+          EndMessages.over(
+              switch (cause) {
+                case REVOKED -> of.revoked(ended);
+                case NO_LONGER_APPROVED, IMPOSSIBLE, STANDING ->
+                    of.kept(of.neverLive(ended), "Entra no longer has this person");
+                case EXPIRED, ENDED_EARLY, NEVER_ARRIVED, REMOVED_ELSEWHERE -> ended;
+              }));
+      messages.put(
+          "clearing, never active, " + name(cause),
+          EndMessages.over(of.neverLive(of.clearing(cause))));
+    }
+    messages.put(
+        "ended, membership kept",
+        EndMessages.over(
+            of.kept(of.ended(EndReason.EXPIRED), "another grant of the same group goes on")));
+    messages.put(
+        "ended, session durations unknown",
+        EndMessages.over(
+            of.grant(new GrantState.Ended(EndReason.EXPIRED, ENDED), of.partial(), true)));
+    messages.put(
+        "revoking, revoked", EndMessages.over(of.revoked(of.grant(new GrantState.Revoking(EndReason.REVOKED)))));
+    messages.put("clearing, revoked", EndMessages.over(of.revoked(of.clearing(EndReason.REVOKED))));
+    messages.put(
+        "clearing, back in AWS", EndMessages.over(of.reappeared(of.clearing(EndReason.EXPIRED))));
+    messages.put(
+        "clearing, revoked, back in AWS",
+        EndMessages.over(of.reappeared(of.revoked(of.clearing(EndReason.REVOKED)))));
+    return present(messages);
+  }
+
+  private Map<String, Object> grantAlarms() {
+    Map<String, Object> alarms = new LinkedHashMap<>();
+    for (GrantState state : STATES) {
+      alarms.put("overdue, " + name(state), GrantAlarms.overdue(of.grant(state), OPERATIONS));
+    }
+    for (AwsPresence presence : AwsPresence.values()) {
+      alarms.put(
+          "overdue, clearing, " + name(presence),
+          GrantAlarms.overdue(of.seen(of.clearing(EndReason.EXPIRED), presence), OPERATIONS));
+    }
+    GrantDetails revoking = of.grant(new GrantState.Revoking(EndReason.EXPIRED));
+    alarms.put("overdue, queued", overdue(revoking, true, Optional.empty()));
+    alarms.put(
+        "overdue, refused",
+        overdue(revoking, false, Optional.of(of.foreign("Entra refuses with 403 Forbidden"))));
+    alarms.put(
+        "many overdue",
+        GrantAlarms.manyOverdue(1234, Duration.ofMinutes(7), ENDED, OPERATIONS));
+    alarms.put(
+        "back in AWS",
+        GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS));
+    alarms.put(
+        "back in AWS, removed again",
+        GrantAlarms.accessReturned(of.ended(EndReason.EXPIRED), OPERATIONS));
+    alarms.put("group gone", GrantAlarms.groupGone(of.live(), OPERATIONS));
+    requests()
+        .forEach(
+            (state, request) ->
+                alarms.put(
+                    "card not posted, " + state, GrantAlarms.cardNotPosted(request, OPERATIONS)));
+    return alarms;
+  }
+
+  private SlackMessage overdue(GrantDetails grant, boolean queued, Optional<String> failure) {
+    return GrantAlarms.overdue(
+        of.progress(
+            grant,
+            new GrantDetails.Progress(ENDS, queued, failure, AwsPresence.UNKNOWN, REMOVED)),
+        OPERATIONS);
+  }
+
+  private Map<String, Object> serviceAlarms() {
+    String why = of.foreign("Entra answers 403 Forbidden");
+    Map<String, Object> alarms = new LinkedHashMap<>();
+    alarms.put(
+        "job stopped",
+        ServiceAlarms.jobStopped(
+            Optional.of(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED)), OPERATIONS));
+    alarms.put("job runs again", ServiceAlarms.jobStopped(Optional.empty(), OPERATIONS));
+    alarms.put(
+        "job unseen",
+        ServiceAlarms.jobUnseen(
+            Optional.of(new ScimJobMonitor.Unseen(REQUEST, why, REQUESTED)), OPERATIONS));
+    alarms.put("job seen again", ServiceAlarms.jobUnseen(Optional.empty(), OPERATIONS));
+    for (Vendor vendor : Vendor.values()) {
+      alarms.put(
+          "credentials, " + name(vendor),
+          ServiceAlarms.credentials(
+              Optional.of(new CredentialHealth.Trouble(vendor, why, REQUESTED)), OPERATIONS));
+    }
+    alarms.put("credentials work", ServiceAlarms.credentials(Optional.empty(), OPERATIONS));
+    for (CatalogIncidents.Kind kind : CatalogIncidents.Kind.values()) {
+      alarms.put(
+          "catalog, " + name(kind),
+          ServiceAlarms.catalog(
+              new CatalogIncidents.Trouble(kind, why + ".", REQUESTED), OPERATIONS));
+      alarms.put(
+          "catalog, " + name(kind) + ", over", ServiceAlarms.catalogOver(kind, OPERATIONS));
+    }
+    alarms.put(
+        "audit trail changed",
+        ServiceAlarms.audit(
+            Optional.of(new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match")),
+            OPERATIONS));
+    alarms.put("audit trail whole", ServiceAlarms.audit(Optional.empty(), OPERATIONS));
+    return alarms;
+  }
+
+  private Map<String, Object> driftAlarms() {
+    DriftAlarms.Finding open = finding(Optional.empty(), false, Optional.empty());
+    Map<String, Object> alarms = new LinkedHashMap<>();
+    for (DriftDetector.Kind kind : DriftDetector.Kind.values()) {
+      alarms.put(name(kind), drift(kind, List.of(open)));
+    }
+    DriftDetector.Kind kind = DriftDetector.Kind.UNAPPROVED_MEMBER;
+    alarms.put("many", drift(kind, IntStream.range(0, 12).mapToObj(_ -> open).toList()));
+    alarms.put(
+        "partly resolved",
+        drift(kind, List.of(open, finding(Optional.of(ENDED), true, Optional.empty()))));
+    alarms.put(
+        "resolved", drift(kind, List.of(finding(Optional.of(ENDED), false, Optional.empty()))));
+    for (DriftFinding.Settled settled : DriftFinding.Settled.values()) {
+      alarms.put(
+          "settled, " + name(settled),
+          drift(
+              DriftDetector.Kind.UNEXPLAINED,
+              List.of(finding(Optional.of(ENDED), false, Optional.of(settled)))));
+    }
+    alarms.put(
+        "not compared",
+        drift(
+            kind,
+            List.of(
+                new DriftAlarms.Finding(
+                    of.foreign("Bruno Costa"),
+                    REQUESTED,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Optional.of(ACTIVE)))));
+    alarms.put("restored", restored(false, List.of()));
+    alarms.put(
+        "restored, unexplained members",
+        restored(
+            false,
+            List.of(of.foreign("aws-admin"), of.foreign("aws-admin"), of.foreign("aws-logs"))));
+    alarms.put("restored, settled", restored(true, List.of()));
+    DriftAlarms.firstComparison(
+            List.of(
+                new StandingMembershipCheck.Baseline(of.foreign("aws-prod-readonly"), 3),
+                new StandingMembershipCheck.Baseline(of.foreign("aws-admin"), 0)),
+            OPERATIONS)
+        .ifPresent(message -> alarms.put("first comparison", message));
+    return alarms;
+  }
+
+  private DriftAlarms.Finding finding(
+      Optional<Instant> resolvedAt,
+      boolean removed,
+      Optional<DriftFinding.Settled> settled) {
+    return new DriftAlarms.Finding(
+        of.foreign("Bruno Costa"), REQUESTED, resolvedAt, removed, settled, Optional.empty());
+  }
+
+  private SlackMessage drift(DriftDetector.Kind kind, List<DriftAlarms.Finding> found) {
+    return DriftAlarms.drift(kind, of.foreign("aws-prod-readonly"), found, OPERATIONS);
+  }
+
+  private static SlackMessage restored(boolean settled, List<String> groups) {
+    return DriftAlarms.restored(
+        new DatabaseRestore(
+            REQUEST, ENDED, APPROVED, "PostgreSQL runs on another timeline", true, 2, settled),
+        groups,
+        OPERATIONS);
+  }
+
+  private Map<String, Object> requestForm() {
+    Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Policy.Risk.NORMAL);
+    Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Policy.Risk.HIGH);
+    Entitlement free = of.entitlement("dev", 0, of.partial(), Policy.Risk.NORMAL);
+    List<Entitlement> offered = List.of(one, many, free);
+    Optional<String> stopped = Optional.of(of.foreign("the job is in quarantine"));
+    Map<String, Object> forms = new LinkedHashMap<>();
+    forms.put("loading", RequestForm.loading());
+    forms.put("nothing", RequestForm.message(Sentence.literal("You aren't eligible.")));
+    forms.put("one assignment", RequestForm.filled(offered, one, Optional.empty()));
+    forms.put("many assignments", RequestForm.filled(offered, many, Optional.empty()));
+    forms.put("no approval", RequestForm.filled(offered, free, Optional.empty()));
+    forms.put("no such access", RequestForm.filledWithout(offered, of.foreign("prod"), stopped));
+    forms.put("everything it opens", AccessText.modal(of.foreign("Production"), of.many(7)));
+    forms.put("everything, incomplete", AccessText.modal(of.foreign("Production"), of.partial()));
+    return forms;
+  }
+
+  private Map<String, Object> otherForms() {
+    RevokeForm.Choice choice =
+        new RevokeForm.Choice(GRANT, of.foreign("Ana Lima: Production, read only"));
+    RevokeForm.Choice other =
+        new RevokeForm.Choice(REQUEST, of.foreign("Dana Novak: Production, read only"));
+    Map<String, Object> forms = new LinkedHashMap<>();
+    forms.put("deny", DenyForm.of(REQUEST, "C0APPROVALS"));
+    forms.put("revoke, loading", RevokeForm.loading());
+    forms.put("revoke, one", RevokeForm.of(List.of(choice), "", Optional.of("C0APPROVALS")));
+    forms.put(
+        "revoke, several",
+        RevokeForm.of(List.of(choice, other), of.foreign("laptop stolen"), Optional.empty()));
+    return forms;
+  }
+
+  private Map<String, Object> answers() {
+    Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Policy.Risk.NORMAL);
+    Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Policy.Risk.HIGH);
+    Entitlement free = of.entitlement("dev", 0, of.partial(), Policy.Risk.NORMAL);
+    String command = "/aws-access";
+    Map<String, Object> answers = new LinkedHashMap<>();
+    answers.put("help", CommandMessages.help(command));
+    answers.put(
+        "status",
+        CommandMessages.status(STATES.stream().map(of::grant).toList(), List.of(of.pending())));
+    answers.put("status, nothing", CommandMessages.status(List.of(), List.of()));
+    answers.put("list", CommandMessages.list(List.of(one, many, free), "", command));
+    answers.put("list of one", CommandMessages.list(List.of(many), "admin", command));
+    answers.put("list of none", CommandMessages.list(List.of(), of.foreign("x"), command));
+    answers.put("end", CommandMessages.ending(of.live()));
+    answers.put("cancel", CommandMessages.cancelling(of.pending()));
+    answers.put(
+        "which", CommandMessages.which(command + " end", List.of("prod-readonly", "prod-logs")));
+    return answers;
+  }
+
+  /** Those of the most extreme size, which have no golden file. */
+  Map<String, Object> extremes() {
+    List<Entitlement> hundreds =
+        IntStream.range(0, 101)
+            .mapToObj(i -> of.entitlement("e" + i, 1, of.one(), Policy.Risk.NORMAL))
+            .toList();
+    List<RevokeForm.Choice> choices =
+        IntStream.range(0, 101)
+            .mapToObj(i -> new RevokeForm.Choice(new UUID(0, i), of.foreign("Ana")))
+            .toList();
+    return Map.of(
+        "form of 101", RequestForm.filled(hundreds, hundreds.getLast(), Optional.empty()),
+        "revoke one of 101", RevokeForm.of(choices, "", Optional.empty()),
+        "card of 1200",
+            ApproverMessages.card(
+                of(of.pending().state(), List.of(), 1, of.many(1200), true), CHANNEL),
+        "list of 101", CommandMessages.list(hundreds, "", "/aws-access"));
+  }
+
+  /** Where there is nothing to say, that is what is compared. */
+  private static Map<String, Object> present(Map<String, Optional<SlackMessage>> messages) {
+    Map<String, Object> present = new LinkedHashMap<>();
+    messages.forEach(
+        (state, message) -> present.put(state, message.<Object>map(one -> one).orElse("(none)")));
+    return present;
+  }
+
+  private static String name(GrantState state) {
+    return state.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  private static String name(Enum<?> one) {
+    return one.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

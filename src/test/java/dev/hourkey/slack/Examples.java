@@ -1,0 +1,296 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AccountState;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.AwsPresence;
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.request.RequestState;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Requests and grants to draw.
+ *
+ * @param foreign applied to everything that people and directories wrote
+ */
+record Examples(UnaryOperator<String> foreign) {
+  static final Instant REQUESTED = Instant.parse("2026-03-02T08:40:00Z");
+  static final Instant APPROVED = Instant.parse("2026-03-02T08:55:00Z");
+  static final Instant ACTIVE = Instant.parse("2026-03-02T08:55:42Z");
+  static final Instant ENDS = Instant.parse("2026-03-02T09:55:42Z");
+  static final Instant REMOVED = Instant.parse("2026-03-02T09:55:44Z");
+  static final Instant ENDED = Instant.parse("2026-03-02T09:56:10Z");
+  static final Duration HOUR = Duration.ofHours(1);
+
+  static final UUID REQUEST = UUID.fromString("00000000-0000-0000-0000-000000000001");
+  static final UUID GRANT = UUID.fromString("00000000-0000-0000-0000-000000000002");
+  static final String CHANNEL = "aws-approvals";
+  static final String OPERATIONS = "aws-ops";
+
+  static final AccessPortal PORTAL =
+      new AccessPortal(
+          Optional.of(URI.create("https://example.awsapps.com/start")), "eu-central-1");
+
+  Someone ana() {
+    return new Someone(foreign("Ana Lima"), Optional.of("U0ANA"));
+  }
+
+  Someone bruno() {
+    return new Someone(foreign("Bruno Costa"), Optional.of("U0BRUNO"));
+  }
+
+  Someone chloe() {
+    return new Someone(foreign("Chloé Martin"), Optional.of("U0CHLOE"));
+  }
+
+  String foreign(String text) {
+    return foreign.apply(text);
+  }
+
+  AwsAccess one() {
+    return new AwsAccess(List.of(assignment("Production", "111122223333", "ReadOnlyAccess")), true);
+  }
+
+  /** More than a message lists, in two accounts. */
+  AwsAccess many(int number) {
+    return new AwsAccess(
+        IntStream.range(0, number)
+            .mapToObj(
+                i ->
+                    assignment(
+                        i % 2 == 0 ? "Production" : "Staging",
+                        i % 2 == 0 ? "111122223333" : "444455556666",
+                        "Role%02d".formatted(i)))
+            .toList(),
+        true);
+  }
+
+  /** One account is suspended, and others cannot be seen. */
+  AwsAccess partial() {
+    return new AwsAccess(
+        List.of(
+            assignment("Production", "111122223333", "AdministratorAccess"),
+            new AccountAssignment(
+                "777788889999",
+                foreign("Old"),
+                foreign("ReadOnlyAccess"),
+                Optional.empty(),
+                AccountState.SUSPENDED)),
+        false);
+  }
+
+  private AccountAssignment assignment(String account, String id, String permissionSet) {
+    return new AccountAssignment(
+        id, foreign(account), foreign(permissionSet), Optional.of(HOUR), AccountState.ACTIVE);
+  }
+
+  RequestDetails request(RequestState state, List<Someone> approvedBy) {
+    return request(state, approvedBy, 1, one(), false, Optional.empty(), Optional.empty());
+  }
+
+  RequestDetails request(
+      RequestState state,
+      List<Someone> approvedBy,
+      int needed,
+      AwsAccess opens,
+      boolean highRisk,
+      Optional<String> cardProblem,
+      Optional<GrantDetails> grant) {
+    return new RequestDetails(
+        REQUEST,
+        Optional.of(CHANNEL),
+        ana(),
+        Optional.of(foreign("ana@example.com")),
+        "prod-readonly",
+        foreign("Production, read only"),
+        opens,
+        HOUR,
+        foreign("INC-42: disk full on db-1"),
+        highRisk,
+        REQUESTED,
+        state,
+        needed,
+        approvedBy,
+        chloe(),
+        cardProblem,
+        grant);
+  }
+
+  RequestDetails pending() {
+    return request(new RequestState.Pending(REQUESTED.plus(HOUR.multipliedBy(4))), List.of());
+  }
+
+  RequestDetails approved(Optional<GrantDetails> grant) {
+    return request(
+        new RequestState.Approved(APPROVED),
+        List.of(bruno()),
+        1,
+        one(),
+        false,
+        Optional.empty(),
+        grant);
+  }
+
+  RequestDetails denied() {
+    return request(
+        new RequestState.Denied(new PersonId("chloe"), foreign("Use the dashboards"), APPROVED),
+        List.of());
+  }
+
+  RequestDetails cancelled() {
+    return request(new RequestState.Cancelled(APPROVED), List.of());
+  }
+
+  RequestDetails expired() {
+    return request(new RequestState.Expired(APPROVED), List.of());
+  }
+
+  GrantDetails grant(GrantState state) {
+    boolean wasLive =
+        state instanceof GrantState.Live
+            || state instanceof GrantState.Revoking
+            || state instanceof GrantState.Clearing
+            || state instanceof GrantState.Ended;
+    return grant(state, one(), wasLive);
+  }
+
+  GrantDetails grant(GrantState state, AwsAccess opens, boolean wasLive) {
+    return new GrantDetails(
+        GRANT,
+        ana(),
+        "prod-readonly",
+        foreign("Production, read only"),
+        new EntraGroup("6f1c0c9e-0000-4000-8000-000000000001", foreign("aws-prod-readonly")),
+        opens,
+        state,
+        APPROVED,
+        APPROVED.plus(HOUR).plus(Duration.ofMinutes(90)),
+        wasLive ? Optional.of(ACTIVE) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        Optional.empty(),
+        new GrantDetails.Progress(ENDS, false, Optional.empty(), AwsPresence.NOT_MEMBER, REMOVED));
+  }
+
+  GrantDetails live() {
+    return grant(new GrantState.Live(ACTIVE, ENDS));
+  }
+
+  GrantDetails clearing(EndReason cause) {
+    return grant(new GrantState.Clearing(cause, REMOVED));
+  }
+
+  GrantDetails ended(EndReason cause) {
+    return grant(new GrantState.Ended(cause, ENDED));
+  }
+
+  GrantDetails neverLive(GrantDetails grant) {
+    return grant(grant.state(), grant.opens(), false);
+  }
+
+  GrantDetails revoked(GrantDetails grant) {
+    return with(
+        grant,
+        grant.detail(),
+        Optional.of(new GrantDetails.Revoked(bruno(), foreign("INC-99: laptop stolen"))),
+        grant.removed(),
+        grant.reappeared(),
+        grant.progress());
+  }
+
+  GrantDetails reappeared(GrantDetails grant) {
+    return with(
+        grant,
+        grant.detail(),
+        grant.revoked(),
+        true,
+        Optional.of(ENDED.plus(Duration.ofMinutes(20))),
+        grant.progress());
+  }
+
+  /** Nothing was removed, for this reason. */
+  GrantDetails kept(GrantDetails grant, String why) {
+    return with(
+        grant,
+        Optional.of(foreign(why)),
+        grant.revoked(),
+        false,
+        grant.reappeared(),
+        grant.progress());
+  }
+
+  GrantDetails seen(GrantDetails grant, AwsPresence inAws) {
+    return progress(
+        grant, new GrantDetails.Progress(ENDS, false, Optional.empty(), inAws, REMOVED));
+  }
+
+  GrantDetails progress(GrantDetails grant, GrantDetails.Progress progress) {
+    return with(
+        grant, grant.detail(), grant.revoked(), grant.removed(), grant.reappeared(), progress);
+  }
+
+  private static GrantDetails with(
+      GrantDetails grant,
+      Optional<String> detail,
+      Optional<GrantDetails.Revoked> revoked,
+      boolean removed,
+      Optional<Instant> reappeared,
+      GrantDetails.Progress progress) {
+    return new GrantDetails(
+        grant.id(),
+        grant.holder(),
+        grant.entitlement(),
+        grant.name(),
+        grant.group(),
+        grant.opens(),
+        grant.state(),
+        grant.approvedAt(),
+        grant.deadline(),
+        grant.liveSince(),
+        detail,
+        revoked,
+        removed,
+        reappeared,
+        progress);
+  }
+
+  Entitlement entitlement(String id, int approvals, AwsAccess opens, Policy.Risk risk) {
+    Policy policy =
+        new Policy(
+            List.of(new Principal.Anyone()),
+            List.of(new Principal.Anyone()),
+            approvals,
+            List.of(Duration.ofMinutes(30), HOUR),
+            HOUR,
+            HOUR.multipliedBy(4),
+            List.of(),
+            Duration.ofMinutes(10),
+            new Justification(10, Optional.empty(), Optional.of(foreign("INC-42: disk full"))),
+            risk,
+            false);
+    return new Entitlement(
+        id,
+        foreign("Production, read only"),
+        new EntraGroup("6f1c0c9e-0000-4000-8000-000000000001", foreign("aws-prod-readonly")),
+        opens,
+        policy,
+        Optional.of(CHANNEL),
+        Duration.ofMinutes(90));
+  }
+}

@@ -1,0 +1,77 @@
+package dev.hourkey.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every card, form and message, in every state: its words, and that Slack would take it. */
+class MessagesTest {
+  private static final Drawings ORDINARY = new Drawings(new Examples(UnaryOperator.identity()));
+
+  /** As long as it gets, with everything that is markup in Slack. */
+  private static final Drawings HOSTILE =
+      new Drawings(
+          new Examples(text -> "<!channel> *" + text + "* `&` <@U0ANA> \u202e" + "x ".repeat(250)));
+
+  static Stream<String> kinds() {
+    return ORDINARY.all().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void it_is_drawn_as_in_its_golden_file(String kind) throws IOException {
+    GoldenFiles.check(kind, ORDINARY.all().get(kind));
+  }
+
+  @Test
+  void no_golden_file_is_left_over() throws IOException {
+    assertThat(GoldenFiles.names()).containsExactlyInAnyOrderElementsOf(kinds().toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void slack_would_take_it(String kind) {
+    taken(ORDINARY.all().get(kind));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void slack_would_take_it_and_foreign_text_is_no_markup_whatever_people_write(String kind) {
+    taken(HOSTILE.all().get(kind));
+    HOSTILE.all().get(kind).forEach((state, drawing) -> assertNoForeignMarkup(state, drawing));
+  }
+
+  @Test
+  void slack_would_take_the_largest() {
+    taken(ORDINARY.extremes());
+    taken(HOSTILE.extremes());
+  }
+
+  private static void taken(Map<String, Object> drawings) {
+    Map<String, Object> problems = new LinkedHashMap<>();
+    drawings.forEach((state, drawing) -> problems.put(state, GoldenFiles.problems(drawing)));
+    assertThat(problems.values()).as("%s", problems).allMatch(found -> found.equals(List.of()));
+  }
+
+  private static void assertNoForeignMarkup(String state, Object drawing) {
+    if (drawing instanceof String answer) {
+      assertThat(answer).as(state).doesNotContain("<!channel>");
+    }
+    for (JsonNode object : GoldenFiles.json(drawing).findParents("type")) {
+      if (object.path("type").asText().equals("mrkdwn")) {
+        assertThat(object.path("text").asText())
+            .as(state)
+            .doesNotContain("<!channel>", "\u202e");
+      }
+    }
+  }
+}
