@@ -1,5 +1,7 @@
 package dev.hourkey.slack;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -43,7 +45,7 @@ final class SocketUrls {
       if (response.code() != 200) {
         throw new UnavailableException("answered with HTTP " + response.code(), retryAfter);
       }
-      return read(response.body().string(), retryAfter);
+      return read(requireNonNull(response.body()).string(), retryAfter);
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
