@@ -48,7 +48,6 @@ class ArchitectureTest {
               "grant",
               List.of("person", "catalog", "scim", "audit", "notification", "retry", "text")),
           entry("drift", List.of("person", "catalog", "grant", "scim", "audit", "notification")),
-          entry("drift", List.of("person", "catalog", "grant", "scim", "audit", "notification")),
           entry(
               "request",
               List.of(
@@ -77,7 +76,9 @@ class ArchitectureTest {
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
           entry("aws", List.of("person", "catalog", "grant")),
           entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit")),
-          entry("cli", List.of("app", "person", "catalog", "grant", "drift", "audit", "slack", "text")),
+          entry(
+              "cli",
+              List.of("app", "person", "catalog", "grant", "drift", "audit", "slack", "text")),
           entry("app", ANYTHING),
           // The sandbox uses nothing of Hourkey.
           entry(

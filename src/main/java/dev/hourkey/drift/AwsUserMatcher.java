@@ -70,7 +70,10 @@ class AwsUserMatcher {
     if (!unplaced.isEmpty()) {
       shown.stream()
           .filter(user -> !ids.containsValue(user))
-          .filter(user -> open.stream().noneMatch(grant -> grant.awsUserId().filter(user::equals).isPresent()))
+          .filter(
+              user ->
+                  open.stream()
+                      .noneMatch(grant -> grant.awsUserId().filter(user::equals).isPresent()))
           .forEach(user -> place(user, unplaced, ids, unclear));
     }
     return new Placed(ids, unclear);

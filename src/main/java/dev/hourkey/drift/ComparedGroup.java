@@ -33,7 +33,9 @@ class ComparedGroup {
     return comparedAt != null && !comparedAt.isBefore(then);
   }
 
-  /** Notes that Entra shows the group; {@code decided} when every member is explained or reported. */
+  /**
+   * Notes that Entra shows the group; {@code decided} when every member is explained or reported.
+   */
   void seen(EntraGroup group, boolean decided, Instant now) {
     groupName = group.name();
     goneSince = null;

@@ -3,19 +3,19 @@ package dev.hourkey.drift;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import dev.hourkey.grant.MembershipKey;
-import dev.hourkey.grant.GrantState;
-import dev.hourkey.grant.Grant;
-import dev.hourkey.grant.GrantService;
-import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.AccessProbe;
-import dev.hourkey.grant.MembershipService;
-import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.grant.AccessProbe;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantService;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -148,10 +148,16 @@ public class DriftDetector {
             .filter(member -> !holders.contains(member))
             .filter(member -> !unexplained.contains(member.value())) // They have a report.
             .filter(member -> !adopted.contains(member.value()))
-            .filter(member -> !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))
+            .filter(
+                member -> !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))
             .collect(toSet());
     List<DriftFinding> lasting =
-        seen(Kind.UNAPPROVED_MEMBER, group, values(unapprovedMembers), unexplained, standing::nameOf);
+        seen(
+            Kind.UNAPPROVED_MEMBER,
+            group,
+            values(unapprovedMembers),
+            unexplained,
+            standing::nameOf);
     if (removal.removes(group)) {
       Stream.concat(
               lasting.stream(),
@@ -164,7 +170,8 @@ public class DriftDetector {
   private void compareWithAws(EntraGroup group, Set<PersonId> members, List<Grant> open) {
     Set<String> shown = aws.users(group).orElse(Set.of());
     AwsUserMatcher.Placed placed = users.place(members, open, shown);
-    Set<PersonId> inTransition = holders(open, grant -> !(grant.state() instanceof GrantState.Live));
+    Set<PersonId> inTransition =
+        holders(open, grant -> !(grant.state() instanceof GrantState.Live));
     Set<String> missing =
         members.stream()
             .filter(member -> !inTransition.contains(member))

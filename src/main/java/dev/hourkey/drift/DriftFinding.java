@@ -1,8 +1,8 @@
 package dev.hourkey.drift;
 
-import dev.hourkey.scim.ScimProvisioner;
-import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.scim.ScimProvisioner;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

@@ -2,14 +2,14 @@ package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.hourkey.grant.SettledMembers;
-import dev.hourkey.grant.MembershipKey;
-import dev.hourkey.grant.MembershipService;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.DriftFinding.Settled;
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.MembershipService;
+import dev.hourkey.grant.SettledMembers;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;

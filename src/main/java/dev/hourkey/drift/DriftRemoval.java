@@ -1,12 +1,12 @@
 package dev.hourkey.drift;
 
-import dev.hourkey.grant.MembershipKey;
-import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.DirectAwsMembership;
-import dev.hourkey.grant.MembershipService;
-import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.DirectAwsMembership;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -91,7 +91,8 @@ class DriftRemoval {
 
   private void removeInAwsNow(EntraGroup group, DriftFinding left) {
     boolean heldBySomebody =
-        grants.openIn(group.id()).stream().anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
+        grants.openIn(group.id()).stream()
+            .anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
     if (!heldBySomebody) {
       findings.removing(left.id());
       boolean _ = direct.remove(group, left.member());

@@ -1,10 +1,10 @@
 package dev.hourkey.drift;
 
-import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.drift.RestoreEvidence.Doubt;
 import dev.hourkey.drift.RestoreEvidence.Memory;
+import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -102,8 +102,7 @@ public class RestoreDetector {
     UUID id = UUID.randomUUID();
     int ended = doubt.endsUnadded() ? unadded.end() : 0;
     identity.found(
-        new DatabaseRestore(
-            id, now, lastKnownAt, doubt.evidence(), doubt.certain(), ended, false));
+        new DatabaseRestore(id, now, lastKnownAt, doubt.evidence(), doubt.certain(), ended, false));
     LOG.warnf(
         "%s: %s. It was last known to be complete at %s. All groups are compared before anything"
             + " is granted, and %d grants that had not been added yet were ended",
@@ -128,8 +127,7 @@ public class RestoreDetector {
   private RestoreEvidence evidence(boolean lock) {
     long committed = trail.committed(); // Read first, because the database may go on meanwhile.
     Optional<Memory> before = memory;
-    DatabaseIdentity.Compared found =
-        identity.compare(before.map(Memory::seq).orElse(0L), lock);
+    DatabaseIdentity.Compared found = identity.compare(before.map(Memory::seq).orElse(0L), lock);
     return new RestoreEvidence(found.row(), found.here(), before, committed, clock.instant());
   }
 }

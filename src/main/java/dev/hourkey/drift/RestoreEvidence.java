@@ -74,7 +74,9 @@ record RestoreEvidence(
           : suspected(evidence);
     }
     boolean awayForLong = before.checkedAt().plus(RESTART).isBefore(now);
-    if (!before.serverStartedAt().equals(here.serverStartedAt()) && memory.isEmpty() && awayForLong) {
+    if (!before.serverStartedAt().equals(here.serverStartedAt())
+        && memory.isEmpty()
+        && awayForLong) {
       return suspected("PostgreSQL was restarted after a time in which no replica used it");
     }
     return Optional.empty();

@@ -2,11 +2,11 @@ package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.hourkey.grant.MembershipKey;
-import dev.hourkey.grant.MembershipService;
-import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
@@ -83,7 +83,8 @@ public class StandingMembershipCheck {
   /** Records standing members, or reports members that are not explained. */
   void compare(EntraGroup group, Set<PersonId> members) {
     Set<String> unexplained = register.unexplained(group, members);
-    register.compared(group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
+    register.compared(
+        group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
   }
 
   /** The person's name, or the id if the name is not known. */

@@ -3,14 +3,14 @@ package dev.hourkey.drift;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import dev.hourkey.grant.MembershipKey;
-import dev.hourkey.grant.Memberships;
-import dev.hourkey.grant.Grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.StandingMembership.Origin;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.Memberships;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
@@ -107,8 +107,7 @@ class StandingMembershipRegister {
     Set<String> all = values(members);
     Set<String> reported = findings.open(Kind.UNEXPLAINED, group);
     boolean doubtful = restore.filter(one -> doubtful(compared, one, now)).isPresent();
-    StandingComparison result =
-        StandingComparison.of(all, known(group, now), reported, doubtful);
+    StandingComparison result = StandingComparison.of(all, known(group, now), reported, doubtful);
     if (!doubtful) {
       Origin origin = compared.compared() ? Origin.APPEARED : Origin.BASELINE;
       recordAs(group, result.standing(), origin, now);

@@ -2,9 +2,9 @@ package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.StandingMembership.Origin;
+import dev.hourkey.grant.MembershipKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;

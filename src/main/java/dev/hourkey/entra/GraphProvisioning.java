@@ -18,9 +18,9 @@ import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.SynchronizationJobItemRequestBuilder;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.provisionondemand.ProvisionOnDemandPostRequestBody;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -140,7 +140,8 @@ class GraphProvisioning implements ScimProvisioner {
     return message.strip().replaceFirst("\\.$", "");
   }
 
-  private OnDemandResult provisionOnDemand(ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
+  private OnDemandResult provisionOnDemand(
+      ScimJobs.Job job, EntraGroup group, List<PersonId> people) {
     return graph.callSlow(
         "have " + people + " in " + group.name() + " provisioned",
         client -> read(provision(client, job, group, people)),

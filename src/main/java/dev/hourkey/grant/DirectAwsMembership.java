@@ -3,8 +3,9 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 
 /**
- * Writes memberships to the Identity Store directly, without Entra, which never learns of it. Calling
- * anything twice is the same as once; it may throw {@link dev.hourkey.person.DirectoryFailure}.
+ * Writes memberships to the Identity Store directly, without Entra, which never learns of it.
+ * Calling anything twice is the same as once; it may throw {@link
+ * dev.hourkey.person.DirectoryFailure}.
  */
 public interface DirectAwsMembership {
   /** Whether the operator allows it. */

@@ -92,8 +92,7 @@ public class Grant extends GrantLifecycle {
   void memberNotFound(Instant now) {
     proof = proof.notFound(now);
     proof =
-        proof.confirmed(
-            !neverFound() || proof.notFoundFor(GrantState.REMOVAL_REPEATED_AFTER, now));
+        proof.confirmed(!neverFound() || proof.notFoundFor(GrantState.REMOVAL_REPEATED_AFTER, now));
   }
 
   /**
@@ -102,7 +101,9 @@ public class Grant extends GrantLifecycle {
   boolean neverFound() {
     Instant since = proof.notFoundSince();
     return since != null
-        && cause().filter(EndReason.REMOVED_ELSEWHERE::equals).isEmpty() // That was seen for minutes.
+        && cause()
+            .filter(EndReason.REMOVED_ELSEWHERE::equals)
+            .isEmpty() // That was seen for minutes.
         && addedAt().filter(added -> !since.isBefore(added.plus(GrantState.READ_LAG))).isEmpty();
   }
 

@@ -54,11 +54,7 @@ class GrantClaims {
   /** Begins an attempt; what an earlier one still reports is not recorded. */
   @Transactional
   Claim claim(UUID id) {
-    return grants
-        .lock(id)
-        .filter(Grant::open)
-        .map(this::claim)
-        .orElseGet(Claim.Over::new);
+    return grants.lock(id).filter(Grant::open).map(this::claim).orElseGet(Claim.Over::new);
   }
 
   private Claim claim(Grant grant) {

@@ -116,13 +116,11 @@ class GrantOutcomes {
       }
       case StepOutcome.RemovedDirectly _ -> {
         grant.lookAgainAt(now.plus(StepOutcome.SOON));
-        trail.record(
-            new AuditEvent.MemberRemovedInAws(grant.id(), grant.holder(), grant.group()));
+        trail.record(new AuditEvent.MemberRemovedInAws(grant.id(), grant.holder(), grant.group()));
       }
       case StepOutcome.AddedDirectly _ -> {
         grant.lookAgainAt(now.plus(StepOutcome.SOON));
-        trail.record(
-            new AuditEvent.MemberRestoredInAws(grant.id(), grant.holder(), grant.group()));
+        trail.record(new AuditEvent.MemberRestoredInAws(grant.id(), grant.holder(), grant.group()));
       }
       case StepOutcome.JobStartRequested _ -> {
         grant.jobStartRequested();
@@ -204,10 +202,8 @@ class GrantOutcomes {
     }
   }
 
-  private static void retry(
-      Grant grant, int failures, Optional<Duration> retryAfter, Instant now) {
-    grant.record(
-        grant.attempts().failed(failures, StepOutcome.pause(failures, retryAfter), now));
+  private static void retry(Grant grant, int failures, Optional<Duration> retryAfter, Instant now) {
+    grant.record(grant.attempts().failed(failures, StepOutcome.pause(failures, retryAfter), now));
   }
 
   /** A removal that has had a slot does not queue again: it comes before those that wait. */

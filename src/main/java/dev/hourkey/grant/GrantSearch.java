@@ -40,8 +40,8 @@ public record GrantSearch(
   }
 
   /**
-   * Newest first. The key of a page is the last grant of the previous page, so that grants opened in
-   * the meantime do not shift the pages.
+   * Newest first. The key of a page is the last grant of the previous page, so that grants opened
+   * in the meantime do not shift the pages.
    */
   List<Grant> in(EntityManager database) {
     List<String> conditions = new ArrayList<>(List.of("1 = 1"));

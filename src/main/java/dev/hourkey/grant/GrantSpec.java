@@ -6,4 +6,5 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** The grant that an approved request opens. */
-public record GrantSpec(UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}
+public record GrantSpec(
+    UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}

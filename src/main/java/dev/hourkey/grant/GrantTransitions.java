@@ -20,7 +20,9 @@ import org.jboss.logging.Logger;
 class GrantTransitions {
   private static final Logger LOG = Logger.getLogger(GrantTransitions.class);
 
-  /** Beyond this many at once, operators get one message with the number instead of one for each. */
+  /**
+   * Beyond this many at once, operators get one message with the number instead of one for each.
+   */
   private static final int MOST_ALARMS = 10;
 
   private final GrantRows grants;
@@ -64,7 +66,8 @@ class GrantTransitions {
               new Notification.RequestTaken(grant.request()));
       case GrantState.Syncing _ -> {
         outbox.redraw(
-            new Notification.DecisionWanted(grant.request()), new Notification.RequestTaken(grant.request()));
+            new Notification.DecisionWanted(grant.request()),
+            new Notification.RequestTaken(grant.request()));
         trail.record(new AuditEvent.MemberAdded(grant.id(), grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
@@ -183,7 +186,8 @@ class GrantTransitions {
   /** As {@link GrantService#tellOfMany}. */
   void tellOfMany() {
     if (grants.alertedOfMany(MOST_ALARMS + 1)) {
-      outbox.tell(new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
+      outbox.tell(
+          new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
     }
   }
 }

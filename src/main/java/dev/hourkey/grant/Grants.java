@@ -1,8 +1,8 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
@@ -79,7 +79,9 @@ public class Grants implements GrantRows {
   @Override
   @Transactional
   public List<Grant> openIn(String groupId) {
-    return grants("where groupId = ?1 and endedAt is null").setParameter(1, groupId).getResultList();
+    return grants("where groupId = ?1 and endedAt is null")
+        .setParameter(1, groupId)
+        .getResultList();
   }
 
   @Override
@@ -163,7 +165,8 @@ public class Grants implements GrantRows {
   @Override
   public boolean alertedOfMany(int many) {
     return database
-            .createQuery("select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
+            .createQuery(
+                "select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
             .setMaxResults(many)
             .getResultList()
             .size()

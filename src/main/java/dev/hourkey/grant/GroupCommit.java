@@ -49,8 +49,8 @@ class GroupCommit implements GrantChanges {
   }
 
   /**
-   * If the combined transaction fails, the change is repeated alone. A change that touches more runs
-   * alone as well, because a transaction that holds many locks must not wait for others.
+   * If the combined transaction fails, the change is repeated alone. A change that touches more
+   * runs alone as well, because a transaction that holds many locks must not wait for others.
    */
   @Override
   public <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
@@ -93,10 +93,12 @@ class GroupCommit implements GrantChanges {
   }
 
   private void inOneTransaction(List<PendingChange<?>> together) {
-    List<Grant> free = grants.lockFree(together.stream().map(PendingChange::grant).distinct().toList());
+    List<Grant> free =
+        grants.lockFree(together.stream().map(PendingChange::grant).distinct().toList());
     memberships.lock(free.stream().map(Grant::membershipKey).toList());
     Map<UUID, Grant> held = free.stream().collect(toMap(Grant::id, identity()));
-    together.forEach(pending -> Optional.ofNullable(held.get(pending.grant())).ifPresent(pending::carryOut));
+    together.forEach(
+        pending -> Optional.ofNullable(held.get(pending.grant())).ifPresent(pending::carryOut));
     grants.flush(); // What the database refuses is refused here, before the commit.
     transactions.registerInterposedSynchronization(new LastOfAll(together));
   }

@@ -21,7 +21,9 @@ record Lease(
   /** Longer than a removal with all its timeouts, so that a lease outlives the calls it is for. */
   static final Duration ONE_WRITE = Duration.ofSeconds(30);
 
-  /** Changing AWS directly takes up to four calls, each of which may take as long as one call may. */
+  /**
+   * Changing AWS directly takes up to four calls, each of which may take as long as one call may.
+   */
   static final Duration DIRECT_WRITE = Duration.ofSeconds(60);
 
   /** How much of a lease must be left for one more call. */
@@ -57,8 +59,7 @@ record Lease(
     if (leasedForRemoval && by.equals(leasedBy) && heldByAnother(by, attempt, now)) {
       return Optional.of(new Lease(by, NOBODY, now.plus(ONE_WRITE), true));
     }
-    return take(by, attempt, now)
-        .map(lease -> new Lease(by, attempt, lease.leasedUntil, true));
+    return take(by, attempt, now).map(lease -> new Lease(by, attempt, lease.leasedUntil, true));
   }
 
   /** Without the lease of this attempt. */

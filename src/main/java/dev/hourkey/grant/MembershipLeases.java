@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an attempt records around a write to Entra or AWS. Each method is one transaction; none calls
- * a directory.
+ * What an attempt records around a write to Entra or AWS. Each method is one transaction; none
+ * calls a directory.
  */
 @ApplicationScoped
 class MembershipLeases {
@@ -131,7 +131,9 @@ class MembershipLeases {
     return true;
   }
 
-  /** Takes the lease for an add in AWS directly: nothing is removed from Entra before it is over. */
+  /**
+   * Takes the lease for an add in AWS directly: nothing is removed from Entra before it is over.
+   */
   @Transactional
   boolean leaseForDirectAdd(Claim.Taken claim) {
     return leaseForDirectWrite(claim);

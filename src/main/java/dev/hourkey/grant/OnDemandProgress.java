@@ -32,7 +32,9 @@ record OnDemandProgress(
     return new Propagation(since, onDemandCalls, due, onDemandConfirmed, jobStartRequested);
   }
 
-  /** Provisioning on demand was requested; {@code confirmed} when it said that AWS has the change. */
+  /**
+   * Provisioning on demand was requested; {@code confirmed} when it said that AWS has the change.
+   */
   OnDemandProgress requested(boolean confirmed, Instant since, Instant now) {
     Instant earliest = now.plus(Propagation.ON_DEMAND_GAP);
     Instant due = Propagation.onDemandAt(since, onDemandCalls + 1);

@@ -14,7 +14,12 @@ import java.util.List;
  * @param confirmed whether one of the answers said that AWS has it
  * @param jobStartRequested whether a whole cycle of the SCIM job was requested
  */
-record Propagation(Instant since, int onDemandCalls, Instant onDemandAt, boolean confirmed, boolean jobStartRequested) {
+record Propagation(
+    Instant since,
+    int onDemandCalls,
+    Instant onDemandAt,
+    boolean confirmed,
+    boolean jobStartRequested) {
   /** Entra's directory replicates within seconds, so the first call may come too early. */
   private static final List<Duration> ON_DEMAND_AFTER =
       List.of(
@@ -40,7 +45,9 @@ record Propagation(Instant since, int onDemandCalls, Instant onDemandAt, boolean
     return since.plus(
         onDemandCalls < ON_DEMAND_AFTER.size()
             ? ON_DEMAND_AFTER.get(onDemandCalls)
-            : ON_DEMAND_AFTER.getLast().plus(ON_DEMAND_EVERY.multipliedBy(onDemandCalls - ON_DEMAND_AFTER.size() + 1L)));
+            : ON_DEMAND_AFTER
+                .getLast()
+                .plus(ON_DEMAND_EVERY.multipliedBy(onDemandCalls - ON_DEMAND_AFTER.size() + 1L)));
   }
 
   boolean onDemandDue(Instant now) {

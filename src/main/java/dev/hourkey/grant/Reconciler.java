@@ -4,8 +4,8 @@ import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
-import dev.hourkey.person.VendorError;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -126,7 +126,8 @@ public class Reconciler {
   private StepOutcome act(Step step, Claim.Taken claim, Observed found) {
     return switch (step) {
       case Step.AddMember _ ->
-          switch (approvalCheck.of(claim.request())) { // Before the lease: it makes several Graph calls.
+          switch (approvalCheck.of(
+              claim.request())) { // Before the lease: it makes several Graph calls.
             case ApprovalCheck.Warrant.Fallen(String why) ->
                 new StepOutcome.Became(
                     new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));
@@ -139,7 +140,9 @@ public class Reconciler {
       case Step.AddDirectly _ -> addDirectly(claim, found);
       case Step.ProvisionOnDemand _ -> provisionOnDemand(claim);
       case Step.StartJob _ ->
-          scimJob.startOnce(claim.sync().since()) ? new StepOutcome.JobStartRequested() : lookAgain(claim);
+          scimJob.startOnce(claim.sync().since())
+              ? new StepOutcome.JobStartRequested()
+              : lookAgain(claim);
       case Step.Warn _ -> new StepOutcome.Warned();
       case Step.Become(GrantState state) -> new StepOutcome.Became(state);
       case Step.LookAgain(Instant at) -> new StepOutcome.LookAgain(at);
@@ -182,8 +185,7 @@ public class Reconciler {
     return MembershipRules.keptBecause(claim.managed(), claim.known().wantedElsewhere())
         .<StepOutcome>map(why -> new StepOutcome.Kept(cause, why))
         .orElseGet(
-            () ->
-                new StepOutcome.Removed(cause, directory.remove(claim.group(), claim.holder())));
+            () -> new StepOutcome.Removed(cause, directory.remove(claim.group(), claim.holder())));
   }
 
   private StepOutcome removeDirectly(Claim.Taken claim, Observed found) {
@@ -218,9 +220,11 @@ public class Reconciler {
 
   private ScimProvisioner.OnDemandResult provisioned(Turn.Batch batch) {
     try {
-      ScimProvisioner.OnDemandResult answer = provisioning.provisionOnDemand(batch.group(), batch.people());
+      ScimProvisioner.OnDemandResult answer =
+          provisioning.provisionOnDemand(batch.group(), batch.people());
       if (answer instanceof ScimProvisioner.OnDemandResult.NotDone(String why)) {
-        LOG.infof("provisioning %s on demand did not carry the change: %s", batch.group().name(), why);
+        LOG.infof(
+            "provisioning %s on demand did not carry the change: %s", batch.group().name(), why);
       }
       return answer;
     } catch (DirectoryFailure failure) {

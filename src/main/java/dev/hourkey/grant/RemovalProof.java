@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What proves that a membership is gone.
  *
- * @param notFoundSince since when Entra has only answered that it does not find what a call is about
+ * @param notFoundSince since when Entra has only answered that it does not find what a call is
+ *     about
  * @param removalConfirmed whether the removal no longer has to be repeated because of that
  * @param goneSince the first of the looks in a row that found the membership on neither side
  * @param proofFrom the first of those looks that counts as proof

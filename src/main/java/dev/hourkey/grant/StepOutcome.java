@@ -60,7 +60,8 @@ sealed interface StepOutcome {
 
   /**
    * How long to wait after a failure: doubling from one second to a minute, so that the end of a
-   * grant comes soon after the end of an outage, or as long as the directory asks for if that is longer.
+   * grant comes soon after the end of an outage, or as long as the directory asks for if that is
+   * longer.
    */
   static Duration pause(int failures, Optional<Duration> retryAfter) {
     return BACKOFF.after(failures, retryAfter, LONGEST_RETRY_AFTER);

@@ -39,7 +39,6 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
   /** Entra has answered that there were too many writes, and how long to wait. */
   WriteLimit tooMany(Instant now, Duration retryAfter) {
     Instant earliest = now.plus(retryAfter);
-    return new WriteLimit(
-        now.plus(LIMITED_FOR), nextSlot.isAfter(earliest) ? nextSlot : earliest);
+    return new WriteLimit(now.plus(LIMITED_FOR), nextSlot.isAfter(earliest) ? nextSlot : earliest);
   }
 }

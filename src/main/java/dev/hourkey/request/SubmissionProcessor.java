@@ -1,9 +1,9 @@
 package dev.hourkey.request;
 
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation;
-import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;

@@ -1,4 +1,6 @@
-/** Entra's SCIM job, which carries memberships to AWS: its health, and what may be requested of it. */
+/**
+ * Entra's SCIM job, which carries memberships to AWS: its health, and what may be requested of it.
+ */
 @NullMarked
 package dev.hourkey.scim;
 

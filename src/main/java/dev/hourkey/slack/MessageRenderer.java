@@ -1,9 +1,9 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
-import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.Submission;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

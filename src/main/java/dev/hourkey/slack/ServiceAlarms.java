@@ -5,9 +5,9 @@ import static dev.hourkey.slack.GrantAlarms.over;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.CredentialHealth;
-import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Instant;
 import java.util.Optional;
 

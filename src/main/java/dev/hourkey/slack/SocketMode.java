@@ -140,9 +140,7 @@ public final class SocketMode implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       Duration pause = backoff.next();
       LOG.errorf(
-          RedactedThrowable.copy(e),
-          "not connected to Slack; retrying in %d ms",
-          pause.toMillis());
+          RedactedThrowable.copy(e), "not connected to Slack; retrying in %d ms", pause.toMillis());
       return pause;
     }
   }

@@ -3,13 +3,13 @@ package dev.hourkey.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.hourkey.grant.EndReason;
-import dev.hourkey.grant.GrantState;
-import dev.hourkey.grant.UnaddedGrants;
-import dev.hourkey.grant.GrantDatabaseTest;
 import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantDatabaseTest;
+import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
+import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.support.HourkeySandbox;

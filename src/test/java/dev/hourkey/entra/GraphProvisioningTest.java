@@ -11,12 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.scim.ScimProvisioner.Job;
-import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.entra.ProvisioningJob.State;
+import dev.hourkey.scim.ScimProvisioner.Job;
+import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +95,8 @@ class GraphProvisioningTest {
             provisioning.provisionOnDemand(
                 PROD_READONLY, List.of(ANA, OPS, DANA, ELI, FRANK, NOBODY)))
         .isInstanceOfSatisfying(
-            OnDemandResult.NotDone.class, notDone -> assertThat(notDone.why()).contains("up to 5 members"));
+            OnDemandResult.NotDone.class,
+            notDone -> assertThat(notDone.why()).contains("up to 5 members"));
   }
 
   @Test
@@ -401,7 +402,8 @@ class GraphProvisioningTest {
       odd.then(200, SCHEMA).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       var set =
           new EntraAt(URI.create(odd.uri() + "/v1.0"), Optional.of("sp"), Optional.of("job.1"));
-      assertThat(at(set).provisionOnDemand(PROD_READONLY, List.of(ANA))).isEqualTo(new OnDemandResult.Done());
+      assertThat(at(set).provisionOnDemand(PROD_READONLY, List.of(ANA)))
+          .isEqualTo(new OnDemandResult.Done());
       assertThat(odd.calls)
           .containsExactly(
               "GET /v1.0/servicePrincipals/sp/synchronization/jobs/job.1/schema",

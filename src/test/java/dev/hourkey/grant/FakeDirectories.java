@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * All the directories in one: what Entra is told AWS shows at once, unless it is told otherwise.
  * What is to happen while a call is on its way is said before it.
  */
-public final class FakeDirectories implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
+public final class FakeDirectories
+    implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
   private final Set<MembershipKey> members = ConcurrentHashMap.newKeySet();
   private final Set<PersonId> lookedFor = ConcurrentHashMap.newKeySet();
   public final List<String> calls = new CopyOnWriteArrayList<>();

@@ -82,7 +82,8 @@ public abstract class GrantDatabaseTest {
   /** A replica whose directories are played. */
   protected Reconciler replica() {
     return new Reconciler(
-        claims, leases, outcomes, together, vendors, vendors, queue, scimJob(), vendors, direct, vendors, clock);
+        claims, leases, outcomes, together, vendors, vendors, queue, scimJob(), vendors, direct,
+        vendors, clock);
   }
 
   protected ScimJobMonitor scimJob() {
@@ -123,7 +124,8 @@ public abstract class GrantDatabaseTest {
         clock.instant());
     return transaction(
         () ->
-            service.open(new GrantSpec(request, holder, entitlement(entitlement, group), duration))
+            service
+                .open(new GrantSpec(request, holder, entitlement(entitlement, group), duration))
                 .id());
   }
 

@@ -2,8 +2,6 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.scim.ScimProvisioner;
-import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Ended;
 import dev.hourkey.grant.GrantState.Live;
@@ -12,7 +10,9 @@ import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.GrantState.Syncing;
 import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -3,7 +3,6 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Direct;
 import dev.hourkey.grant.GrantState.Ended;
@@ -11,6 +10,7 @@ import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
+import dev.hourkey.grant.GrantState.Syncing;
 import dev.hourkey.grant.Step.AddDirectly;
 import dev.hourkey.grant.Step.AddMember;
 import dev.hourkey.grant.Step.Become;
@@ -20,7 +20,7 @@ import dev.hourkey.grant.Step.RemoveDirectly;
 import dev.hourkey.grant.Step.RemoveMember;
 import dev.hourkey.grant.Step.StartJob;
 import dev.hourkey.grant.Step.Warn;
-import dev.hourkey.grant.GrantState.Syncing;
+import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,7 +54,8 @@ class GrantStateTest {
 
   @Test
   void provisioning_on_demand_is_asked_for_at_once() {
-    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON)).isInstanceOf(ProvisionOnDemand.class);
+    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON))
+        .isInstanceOf(ProvisionOnDemand.class);
   }
 
   @Test
@@ -273,7 +274,8 @@ class GrantStateTest {
     assertThat(new Syncing().next(absent, TERM, sync(40, false, true), soon))
         .isInstanceOf(LookAgain.class);
     assertThat(
-            new Syncing().next(absent, TERM, sync(40, false, true), NOON.plus(ScimProvisioner.CYCLE)))
+            new Syncing()
+                .next(absent, TERM, sync(40, false, true), NOON.plus(ScimProvisioner.CYCLE)))
         .isInstanceOf(AddDirectly.class);
     Observed usual = found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))

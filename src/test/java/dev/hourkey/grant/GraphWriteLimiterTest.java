@@ -117,7 +117,8 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
                 })
             .toList();
     crowd.forEach(
-        claim -> record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
+        claim ->
+            record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
     Instant first = clock.instant().plus(WISH);
     assertThat(crowd)
         .extracting(claim -> row(claim.id()).attempts().nextLookAt())

@@ -12,7 +12,12 @@ class MembershipRulesTest {
   private static final EntraGroup GROUP = new EntraGroup("g", "aws-one");
 
   @ParameterizedTest
-  @CsvSource({"false, false, true", "true, false, false", "false, true, false", "true, true, false"})
+  @CsvSource({
+    "false, false, true",
+    "true, false, false",
+    "false, true, false",
+    "true, true, false"
+  })
   void a_member_before_the_add_is_standing_unless_hourkey_explains_it(
       boolean managed, boolean removedLately, boolean standing) {
     assertThat(MembershipRules.standingIfShown(managed, removedLately)).isEqualTo(standing);

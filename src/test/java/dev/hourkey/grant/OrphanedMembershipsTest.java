@@ -121,7 +121,8 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
     UUID grant = open(ANA);
     Reconciler replica =
         new Reconciler(
-            claims, leases, outcomes, together, entra, vendors, queue, scimJob(), vendors, direct, vendors, clock);
+            claims, leases, outcomes, together, entra, vendors, queue, scimJob(), vendors, direct,
+            vendors, clock);
     replica.reconcile(grant);
     vendors.aws = AwsPresence.MEMBER;
     replica.reconcile(grant);

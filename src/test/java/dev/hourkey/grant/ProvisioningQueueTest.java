@@ -3,10 +3,10 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.OnDemandBudget;
+import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -79,7 +79,9 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch arriving = batch();
     service.endEarly(grant, ANA);
-    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+    record(
+        claim(grant),
+        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     queue.record(arriving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
@@ -88,7 +90,9 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
 
     Turn.Batch leaving = batch();
     queue.record(leaving, new OnDemandResult.Done(), clock.instant());
-    assertThat(row(grant).sync()).returns(true, Propagation::confirmed).returns(1, Propagation::onDemandCalls);
+    assertThat(row(grant).sync())
+        .returns(true, Propagation::confirmed)
+        .returns(1, Propagation::onDemandCalls);
   }
 
   @Test
@@ -110,7 +114,9 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
     clock.advance(Duration.ofSeconds(5));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
-    assertThat(row(grant).sync()).returns(2, Propagation::onDemandCalls).returns(false, Propagation::confirmed);
+    assertThat(row(grant).sync())
+        .returns(2, Propagation::onDemandCalls)
+        .returns(false, Propagation::confirmed);
   }
 
   @Test
@@ -140,8 +146,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     IntStream.range(0, 5).forEach(_ -> batch());
 
     IntStream.range(5, 15).forEach(number -> syncing(person(number), group(number)));
-    assertThat(next())
-        .isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(1)));
+    assertThat(next()).isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(1)));
     assertThat(queue.load(clock.instant())).isEqualTo(new ProvisioningQueue.Load(0, 10));
 
     execute(
@@ -165,8 +170,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
         from (select * from access_grant limit 1) g, access_request r
         where r.entitlement like 'crowd%'
         """);
-    assertThat(next())
-        .isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(60)));
+    assertThat(next()).isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(60)));
   }
 
   @Test
@@ -187,7 +191,9 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     record(
         claim(arrived),
         new StepOutcome.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
-    record(claim(gone), new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
+    record(
+        claim(gone),
+        new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
   }
 
@@ -223,7 +229,9 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   private UUID clearing(PersonId person, EntraGroup group) {
     UUID grant = syncing(person, group);
     service.endEarly(grant, person);
-    record(claim(grant), new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+    record(
+        claim(grant),
+        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     return grant;
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.grant.GrantState.Clearing;
-import dev.hourkey.scim.ScimProvisioner.Job;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimProvisioner.Job;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NothingByItself;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -209,7 +209,6 @@ final class SimulatedRows implements GrantRows {
   }
 
   private static Waiting waiting(Grant grant) {
-    return new Waiting(
-        grant.id(), grant.group().id(), grant.clearing(), grant.sync().onDemandAt());
+    return new Waiting(grant.id(), grant.group().id(), grant.clearing(), grant.sync().onDemandAt());
   }
 }

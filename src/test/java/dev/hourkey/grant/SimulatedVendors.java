@@ -322,7 +322,9 @@ final class SimulatedVendors
       }
     }
     time.pass(time.between(500, 5_000));
-    return faults && time.chance(moodiness) ? new OnDemandResult.NotDone("moody") : new OnDemandResult.Done();
+    return faults && time.chance(moodiness)
+        ? new OnDemandResult.NotDone("moody")
+        : new OnDemandResult.Done();
   }
 
   @Override

@@ -136,8 +136,7 @@ final class Simulation {
             new ScimJobService(rows.asScimJob(), () -> {}, outbox, trail, time.clock),
             time.clock);
     MembershipRows members = rows.asMemberships();
-    this.transitions =
-        new GrantTransitions(rows, members, outbox, trail, TIMINGS, time.clock);
+    this.transitions = new GrantTransitions(rows, members, outbox, trail, TIMINGS, time.clock);
     this.compensation = new Compensation(transitions, tasks, time.clock);
     this.service = new GrantService(rows, transitions, outbox, trail, tasks, time.clock);
     this.memberships =
@@ -232,7 +231,8 @@ final class Simulation {
       }
     }
     if (time.chance(0.1)) {
-      plan(at + time.between(0, 5_000), () -> rows.open().forEach(one -> fallen.add(one.request())));
+      plan(
+          at + time.between(0, 5_000), () -> rows.open().forEach(one -> fallen.add(one.request())));
     }
     if (time.chance(0.1)) { // Just while it is being added, and then it is not wanted any more.
       Replica adding = replicas.get(time.random.nextInt(replicas.size()));
@@ -315,7 +315,10 @@ final class Simulation {
         rows.open().stream()
             .filter(Grant::wanted)
             .anyMatch(one -> one.holder().equals(person) && one.entitlement().equals(wanted.id()));
-    if (!held && !(standing.containsKey(membershipKey) && vendors.inEntra(membershipKey) && time.chance(0.5))) {
+    if (!held
+        && !(standing.containsKey(membershipKey)
+            && vendors.inEntra(membershipKey)
+            && time.chance(0.5))) {
       Grant _ = service.open(new GrantSpec(UUID.randomUUID(), person, wanted, duration));
     }
   }
@@ -332,7 +335,9 @@ final class Simulation {
   private void joinByHand(MembershipKey membershipKey) {
     boolean managed =
         rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey))
-            || Optional.ofNullable(rows.memberships.get(membershipKey)).filter(Membership::managed).isPresent();
+            || Optional.ofNullable(rows.memberships.get(membershipKey))
+                .filter(Membership::managed)
+                .isPresent();
     if (!managed && !vendors.inEntra(membershipKey)) {
       note("by hand in", membershipKey);
       vendors.byHand(membershipKey, true);
@@ -447,12 +452,16 @@ final class Simulation {
         MembershipKey membershipKey = new MembershipKey(group.id(), person.value());
         if (vendors.inEntra(membershipKey) != standing.containsKey(membershipKey)) {
           broken.add(
-              standing.containsKey(membershipKey) ? "a standing member is gone" : "left behind in Entra");
+              standing.containsKey(membershipKey)
+                  ? "a standing member is gone"
+                  : "left behind in Entra");
         }
         if (vendors.inAws(membershipKey) && !standing.containsKey(membershipKey)) {
           broken.add("left behind in AWS");
         }
-        if (!vendors.inAws(membershipKey) && standing.containsKey(membershipKey) && !vendors.directAllowed) {
+        if (!vendors.inAws(membershipKey)
+            && standing.containsKey(membershipKey)
+            && !vendors.directAllowed) {
           broken.add("a standing member is gone from AWS");
         }
       }
@@ -469,7 +478,10 @@ final class Simulation {
     once(said, AuditEvent.GrantOpened.class, 1);
     int returns = Collections.frequency(said, AuditEvent.MemberReturned.class);
     once(said, AuditEvent.GrantEnded.class, 1 + returns);
-    once(said, AuditEvent.GrantEnding.class, grant.cause().orElse(null) == EndReason.STANDING ? 0 : 1);
+    once(
+        said,
+        AuditEvent.GrantEnding.class,
+        grant.cause().orElse(null) == EndReason.STANDING ? 0 : 1);
     int ending = said.indexOf(AuditEvent.GrantEnding.class);
     if (ending >= 0 && said.subList(ending, said.size()).contains(AuditEvent.GrantActive.class)) {
       broken.add("live again after its end began: " + said);
@@ -705,7 +717,8 @@ final class Simulation {
     }
 
     @Override
-    Optional<GrantService.Next> record(Claim.Taken claim, GrantState.Observed found, StepOutcome result) {
+    Optional<GrantService.Next> record(
+        Claim.Taken claim, GrantState.Observed found, StepOutcome result) {
       return transaction(
           () -> {
             Grant grant = rows.grant(claim.id());
@@ -755,7 +768,9 @@ final class Simulation {
       AwsObservation look = vendors.look(group, person, known);
       boolean another = known.isPresent() && !known.equals(look.awsUserId());
       return look.presence() == AwsPresence.UNKNOWN
-          ? mutation == Mutation.UNKNOWN_IS_NO ? AwsObservation.without(AwsPresence.NOT_MEMBER) : look
+          ? mutation == Mutation.UNKNOWN_IS_NO
+              ? AwsObservation.without(AwsPresence.NOT_MEMBER)
+              : look
           : another && mutation == Mutation.AWS_USER_IS_KEPT
               ? new AwsObservation(AwsPresence.NOT_MEMBER, known)
               : look;
@@ -774,7 +789,8 @@ final class Simulation {
 
   /** Ended means that neither side shows it, unless somebody else is to be there. */
   private void judgeEnd(MembershipKey membershipKey, Grant grant) {
-    boolean others = rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey));
+    boolean others =
+        rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey));
     Instant gone = grant.proof().goneSince();
     boolean sawIt = // Or it came between the two looks, and is noticed afterwards.
         gone == null || vendors.inAwsSince(membershipKey) < gone.toEpochMilli();

@@ -367,7 +367,8 @@ class SocketModeTest {
     await().until(client::connected);
     greeting.cut();
     slack.peer();
-    assertThat(log.lines.stream().filter(line -> line.contains("reconnecting in")).toList().getLast())
+    assertThat(
+            log.lines.stream().filter(line -> line.contains("reconnecting in")).toList().getLast())
         .containsPattern("in (1\\d|20) ms");
   }
 
