@@ -2,12 +2,14 @@ package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.AccessPortal;
-import dev.hourkey.sandbox.SandboxClock;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 
 /** Beans that no package can create for itself. */
 @ApplicationScoped
@@ -26,11 +28,13 @@ class BeanProducers {
     return DatabaseClock.steady();
   }
 
-  /** The clock of the sandbox can be moved. */
+  /** The sandbox can move the clock. A system property has the offset. */
   @Produces
   @Singleton
   @IfBuildProfile(anyOf = {"dev", "test"})
   DatabaseClock sandboxTime() {
-    return new DatabaseClock(new SandboxClock());
+    InstantSource source =
+        () -> Instant.now().plusMillis(Long.getLong("dev.hourkey.sandbox.clock-offset-millis", 0));
+    return new DatabaseClock(source.withZone(ZoneOffset.UTC));
   }
 }

@@ -24,17 +24,8 @@ public final class Main {
     if (args.length > 0) {
       System.exit(CommandLineTool.run(args));
     }
-    if (DevSandbox.available()) {
-      DevSandbox.problem(DevSandbox.PAGE_PORT)
-          .ifPresent(
-              problem -> {
-                System.err.println(problem);
-                System.exit(BAD_SETTINGS);
-              });
-      try (var sandbox = new DevSandbox()) {
-        sandbox.announce();
-        Quarkus.run();
-      }
+    if (DevMode.active()) {
+      DevMode.run(Quarkus::run);
       return;
     }
     Map<String, String> settings = Settings.given();

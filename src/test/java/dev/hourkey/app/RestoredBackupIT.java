@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class RestoredBackupIT {
       Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
       execute(postgres, "create database hourkey");
       Map<String, String> settings = settings(sandbox, postgres, "hourkey", policy);
-      SlackPerson bruno = sandbox.slack().person("U0BRUNO");
+      WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
       try (PackagedJar _ = PackagedJar.start(settings).ready()) {
         alarm(bruno, "Hourkey compared 1 groups");
       }
@@ -82,7 +82,7 @@ class RestoredBackupIT {
     }
   }
 
-  private static void ask(SlackPerson who, String answer) {
+  private static void ask(WorkspaceUser who, String answer) {
     eventually(() -> assertThat(who.run("general", "/aws-access").acknowledged()).isTrue());
     eventually(
         () -> assertThat(who.form().filter(form -> form.json().hasNonNull("submit"))).isPresent());
@@ -93,7 +93,7 @@ class RestoredBackupIT {
                 .anyMatch(message -> (message.text() + message.words()).contains(answer)));
   }
 
-  private static void alarm(SlackPerson operator, String words) {
+  private static void alarm(WorkspaceUser operator, String words) {
     eventually(
         () ->
             assertThat(operator.messages("aws-ops"))

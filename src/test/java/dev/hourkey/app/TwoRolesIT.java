@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.PackagedJar.Finished;
 import dev.hourkey.support.TwoRoles;
@@ -65,7 +65,7 @@ class TwoRolesIT {
     }
   }
 
-  private static void story(SlackPerson ana) {
+  private static void story(WorkspaceUser ana) {
     eventually(
         () -> assertThat(ana.run("general", "/aws-access prod-readonly").acknowledged()).isTrue());
     eventually(

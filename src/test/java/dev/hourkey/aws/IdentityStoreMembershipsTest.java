@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.sandbox.Call;
-import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.directory.Call;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.InstallGuide;
 import java.time.Clock;
 import java.time.Duration;

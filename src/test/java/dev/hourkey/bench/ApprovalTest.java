@@ -1,6 +1,6 @@
 package dev.hourkey.bench;
 
-import dev.hourkey.sandbox.Call;
+import dev.hourkey.sandbox.directory.Call;
 import dev.hourkey.support.PackagedJar;
 import java.net.http.HttpRequest;
 import java.time.Duration;

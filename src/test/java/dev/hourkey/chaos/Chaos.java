@@ -1,6 +1,6 @@
 package dev.hourkey.chaos;
 
-import static dev.hourkey.sandbox.DirectoryStandIn.ALWAYS;
+import static dev.hourkey.sandbox.directory.DirectoryStandIn.ALWAYS;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;

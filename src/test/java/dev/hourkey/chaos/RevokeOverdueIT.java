@@ -3,7 +3,7 @@ package dev.hourkey.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hourkey.sandbox.DirectoryStandIn;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.PackagedJar.Finished;
 import java.time.Duration;
 import java.time.Instant;

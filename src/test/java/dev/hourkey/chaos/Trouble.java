@@ -1,6 +1,6 @@
 package dev.hourkey.chaos;
 
-import static dev.hourkey.sandbox.DirectoryStandIn.ALWAYS;
+import static dev.hourkey.sandbox.directory.DirectoryStandIn.ALWAYS;
 
 import dev.hourkey.support.PackagedJar;
 import java.time.Duration;

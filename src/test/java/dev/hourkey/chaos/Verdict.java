@@ -2,7 +2,7 @@ package dev.hourkey.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.Call;
+import dev.hourkey.sandbox.directory.Call;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

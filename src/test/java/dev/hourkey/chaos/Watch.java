@@ -1,9 +1,9 @@
 package dev.hourkey.chaos;
 
-import dev.hourkey.sandbox.Call;
-import dev.hourkey.sandbox.MembershipChange;
 import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.sandbox.StoreMembershipChange;
+import dev.hourkey.sandbox.aws.StoreMembershipChange;
+import dev.hourkey.sandbox.directory.Call;
+import dev.hourkey.sandbox.entra.MembershipChange;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -3,7 +3,7 @@ package dev.hourkey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.cli.RevokeCommand.Arguments;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,7 +36,7 @@ class RevokeCommandTest extends Story {
 
   @Test
   void several_grants_are_revoked_only_with_the_option_all() throws SQLException {
-    SlackPerson dana = sandbox.slack().person("U0DANA");
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
     live(ana);
     live(dana);
     assertThat(revoker.revoke(arguments("prod-readonly", false))).isEqualTo(1);
@@ -58,7 +58,7 @@ class RevokeCommandTest extends Story {
     assertThat(CommandLineTool.run("revoke", "ana@example.com")).isEqualTo(2);
   }
 
-  private void live(SlackPerson who) {
+  private void live(WorkspaceUser who) {
     ask(who, "prod-readonly", Duration.ofHours(1), REASON);
     String name = who.id().equals("U0ANA") ? "Ana Lima" : "Dana Novak";
     bruno.click(readsThere(bruno, name + " requests"), "approve");

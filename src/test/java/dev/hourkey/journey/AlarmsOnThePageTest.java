@@ -4,7 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import dev.hourkey.sandbox.ScimJob.State;
+import dev.hourkey.sandbox.entra.ProvisioningJob.State;
 import dev.hourkey.support.Chromium;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;

@@ -2,11 +2,11 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackDelivery;
-import dev.hourkey.sandbox.SlackFault;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.Fault;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
@@ -50,7 +50,7 @@ class BadDaysTest extends Story {
     eventually(
         () ->
             assertThat(bruno.messages("aws-ops"))
-                .extracting(SlackMessage::words)
+                .extracting(PostedMessage::words)
                 .anySatisfy(
                     words ->
                         assertThat(words)
@@ -113,7 +113,7 @@ class BadDaysTest extends Story {
   @Test
   void giving_back_needs_nobodys_word_but_ones_own() {
     live();
-    sandbox.slack().fail(new SlackFault("users.info", SlackFault.Kind.HTML, 1000, ""));
+    sandbox.slack().fail(new Fault("users.info", Fault.Kind.HTML, 1000, ""));
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
     ana.run("general", "/aws-access return");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
@@ -124,7 +124,7 @@ class BadDaysTest extends Story {
   @Test
   void an_approver_who_left_the_group_before_the_click_is_nobody() {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     sandbox.entra().setMember("sre-leads", "bruno@example.com", false);
     bruno.click(card, "approve");
     eventually(
@@ -165,7 +165,7 @@ class BadDaysTest extends Story {
   @Test
   void bad_values_are_told_at_their_field_and_lose_nothing() {
     openForm(ana, "prod-admin");
-    SlackDelivery answer = ana.submit(Map.of("how_long", "3600", "why", "because I can do it ok?"));
+    Delivery answer = ana.submit(Map.of("how_long", "3600", "why", "because I can do it ok?"));
     assertThat(answer.json().at("/errors/why").asText()).contains("INC-42");
     assertThat(ana.form()).isPresent();
     assertThat(ana.submit(Map.of("why", "INC-42: the disk of db-1 is full")).answer()).isEmpty();
@@ -183,7 +183,7 @@ class BadDaysTest extends Story {
     greta.run("general", "/aws-access");
     eventually(
         () ->
-            assertThat(greta.form().map(SlackView::words).orElse(""))
+            assertThat(greta.form().map(View::words).orElse(""))
                 .contains("full members of this workspace"));
     var noor = sandbox.slack().person("U0NOOR");
     ask(noor, "prod-readonly", HOUR, REASON);
@@ -214,19 +214,19 @@ class BadDaysTest extends Story {
   @Test
   void the_same_signed_bytes_are_taken_once() {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
-    SlackDelivery click = bruno.click(card, "approve");
+    PostedMessage card = card();
+    Delivery click = bruno.click(card, "approve");
     assertThat(sandbox.slack().redeliver(click).status()).isEqualTo(401);
-    sandbox.slack().fail(new SlackFault("delivery/*", SlackFault.Kind.BAD_SIGNATURE, 1, ""));
+    sandbox.slack().fail(new Fault("delivery/*", Fault.Kind.BAD_SIGNATURE, 1, ""));
     assertThat(ana.run("general", "/aws-access help").status()).isEqualTo(401);
-    sandbox.slack().fail(new SlackFault("delivery/*", SlackFault.Kind.FUTURE, 1, ""));
+    sandbox.slack().fail(new Fault("delivery/*", Fault.Kind.FUTURE, 1, ""));
     assertThat(ana.run("general", "/aws-access help").status()).isEqualTo(401);
   }
 
   @Test
   void slack_being_down_changes_nothing_but_the_messages() {
     live();
-    sandbox.slack().fail(new SlackFault("chat.*", SlackFault.Kind.HTML, 1000, ""));
+    sandbox.slack().fail(new Fault("chat.*", Fault.Kind.HTML, 1000, ""));
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());

@@ -2,9 +2,9 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.StoreMembershipChange;
+import dev.hourkey.sandbox.aws.StoreMembershipChange;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.Story;
@@ -129,7 +129,7 @@ class ByOurOwnHandTest extends Story {
     alerted(ana, "is ready");
   }
 
-  private List<SlackMessage> alarms(String words) {
+  private List<PostedMessage> alarms(String words) {
     return bruno.messages("aws-ops").stream()
         .filter(message -> message.words().contains(words))
         .toList();

@@ -3,9 +3,9 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
-import dev.hourkey.sandbox.SlackFault;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.sandbox.slack.Fault;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
@@ -132,12 +132,12 @@ class CardsTest extends Story {
   @Test
   void a_reminder_brings_back_a_card_that_was_deleted() throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     sandbox.slack().delete(card);
     assertThat(bruno.messages(APPROVALS)).isEmpty();
     pass(Duration.ofMinutes(16));
     readsThere(bruno, "is still waiting for a decision");
-    SlackMessage anew = readsThere(bruno, "Approve");
+    PostedMessage anew = readsThere(bruno, "Approve");
     bruno.click(anew, "approve");
     alerted(ana, "is ready");
   }
@@ -146,7 +146,7 @@ class CardsTest extends Story {
   void an_update_that_slack_refuses_for_want_of_rich_text_is_drawn_with_some() throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
-    sandbox.slack().fail(new SlackFault("chat.update", SlackFault.Kind.ERROR, 1, "block_mismatch"));
+    sandbox.slack().fail(new Fault("chat.update", Fault.Kind.ERROR, 1, "block_mismatch"));
     bruno.click(card(), "approve");
     alerted(ana, "is ready");
     eventually(() -> assertThat(card().words()).contains("Active until"));
@@ -157,7 +157,7 @@ class CardsTest extends Story {
   @ValueSource(strings = {"PROD-READONLY", "prod-readonly.", "`prod-readonly`", "“prod-readonly”"})
   void an_entitlement_is_found_however_its_id_is_typed(String typed) {
     openForm(ana, typed);
-    assertThat(ana.form().map(SlackView::words).orElse(""))
+    assertThat(ana.form().map(View::words).orElse(""))
         .contains("Production, read only")
         .doesNotContain("No access called");
   }

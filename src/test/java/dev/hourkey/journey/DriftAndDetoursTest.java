@@ -3,9 +3,9 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.ScimJob.State;
-import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.entra.ProvisioningJob.State;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
@@ -323,7 +323,7 @@ class DriftAndDetoursTest extends Story {
   }
 
   /** What operators see of this now. */
-  private List<SlackMessage> alarms(String words) {
+  private List<PostedMessage> alarms(String words) {
     return bruno.messages("aws-ops").stream()
         .filter(message -> message.words().contains(words))
         .toList();

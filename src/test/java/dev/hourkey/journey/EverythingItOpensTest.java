@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,7 +57,7 @@ class EverythingItOpensTest extends Story {
 
   private void theFormShowsAllOnDemand() {
     openForm(ana, ENTITLEMENT);
-    SlackView form = ana.form().orElseThrow();
+    View form = ana.form().orElseThrow();
     assertThat(form.words()).contains("Opens 9 assignments in 3 accounts", "and 4 more");
     assertThat(form.words()).doesNotContain("ReadOnlyAccess* in Staging");
     ana.click(form, "show_access");
@@ -68,7 +68,7 @@ class EverythingItOpensTest extends Story {
   }
 
   private void theCardShowsAllOnDemand() {
-    SlackMessage card = card();
+    PostedMessage card = card();
     assertThat(card.words())
         .contains("Opens 9 assignments in 3 accounts", "AdministratorAccess* in Production");
     assertThat(card.words().indexOf("AdministratorAccess"))
@@ -82,7 +82,7 @@ class EverythingItOpensTest extends Story {
   }
 
   private void theHolderAndTheReportsAreToldAllOfIt() throws Exception {
-    SlackMessage live = alerted(ana, "is ready until");
+    PostedMessage live = alerted(ana, "is ready until");
     assertThat(live.words())
         .contains("Opens 9 assignments in 3 accounts", "Open the other 6 from the");
     ana.click(live, "show_access");
@@ -106,7 +106,7 @@ class EverythingItOpensTest extends Story {
   @Test
   void an_approval_does_not_cover_what_was_added_after_the_request() {
     ask(ana, ENTITLEMENT, HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
     bruno.click(card, "approve");
     eventually(
@@ -171,7 +171,7 @@ class EverythingItOpensTest extends Story {
     pass(Duration.ofMinutes(2)); // What accounts are called and their state is kept for one.
     catalog.refresh();
     ask(ana, ENTITLEMENT, HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     assertThat(card.words())
         .contains("1 assignment in 1 account, and 1 in inactive accounts")
         .contains("account suspended: gives no access");
@@ -251,11 +251,11 @@ class EverythingItOpensTest extends Story {
   }
 
   private String whispers() {
-    return String.join("\n", ana.messages("general").stream().map(SlackMessage::words).toList());
+    return String.join("\n", ana.messages("general").stream().map(PostedMessage::words).toList());
   }
 
   private String heardByBruno() {
-    return String.join("\n", bruno.messages(APPROVALS).stream().map(SlackMessage::words).toList());
+    return String.join("\n", bruno.messages(APPROVALS).stream().map(PostedMessage::words).toList());
   }
 
   private long additions() {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.sandbox.MembershipChange;
 import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.sandbox.SlackDelivery;
+import dev.hourkey.sandbox.entra.MembershipChange;
+import dev.hourkey.sandbox.slack.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -252,7 +252,7 @@ final class Evidence {
 
   private Duration slowestAcknowledgement() {
     return sandbox.slack().deliveries().stream()
-        .map(SlackDelivery::took)
+        .map(Delivery::took)
         .max(Duration::compareTo)
         .orElseThrow();
   }

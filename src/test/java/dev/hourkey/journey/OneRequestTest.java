@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -71,7 +71,7 @@ class OneRequestTest extends Story {
   }
 
   private void awsShowsItAndAnaIsTold() {
-    SlackMessage live = alerted(ana, "is ready until");
+    PostedMessage live = alerted(ana, "is ready until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(live.json().toString())
@@ -93,7 +93,7 @@ class OneRequestTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("until the next cycle").isTrue();
     assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("has ended"));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    SlackMessage over = alerted(ana, "has ended (time was up)");
+    PostedMessage over = alerted(ana, "has ended (time was up)");
     assertThat(over.words()).contains("AWS sessions that are already open may work until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();

@@ -3,9 +3,9 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackUser;
-import dev.hourkey.sandbox.SlackUser.Grid;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.UserProfile;
+import dev.hourkey.sandbox.slack.UserProfile.Grid;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
@@ -166,7 +166,7 @@ class OurOwnTroubleTest extends Story {
   }
 
   private void grid(String id, String home, String... teams) {
-    SlackUser person =
+    UserProfile person =
         sandbox.slack().people().stream()
             .filter(one -> one.id().equals(id))
             .findFirst()

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.app.SweepNow;
 import dev.hourkey.drift.StandingMembershipCheck;
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Backup;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
@@ -29,7 +29,7 @@ class RestoredBackupTest extends Story {
   @Inject StandingMembershipCheck members;
   @Inject SweepNow sweeper;
 
-  private SlackPerson dana;
+  private WorkspaceUser dana;
 
   @BeforeEach
   void theGroupsAreCompared() throws Exception {
@@ -128,7 +128,7 @@ class RestoredBackupTest extends Story {
   void an_approval_of_before_the_restore_opens_nothing_while_the_group_is_not_settled()
       throws Exception {
     ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    SlackMessage card = card();
+    PostedMessage card = card();
     Backup backup = Backup.of(database);
     live(ana);
     backup.putBack();
@@ -141,7 +141,7 @@ class RestoredBackupTest extends Story {
     assertThat(number("select count(*) from access_grant")).isZero();
   }
 
-  private void live(SlackPerson who) {
+  private void live(WorkspaceUser who) {
     String why = "INC-%d: disk full on db-1".formatted(100 + who.directMessages().size());
     ask(who, "prod-readonly", HOUR, why);
     eventually(
@@ -150,7 +150,7 @@ class RestoredBackupTest extends Story {
     alerted(who, "is ready");
   }
 
-  private List<SlackMessage> alarms(String words) {
+  private List<PostedMessage> alarms(String words) {
     return bruno.messages("aws-ops").stream()
         .filter(message -> message.words().contains(words))
         .toList();

@@ -3,11 +3,11 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackDelivery;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
-import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +25,7 @@ class RevokedTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
   private static final String WHY = "INC-99: the laptop was stolen";
 
-  private SlackPerson dana;
+  private WorkspaceUser dana;
   private long begun;
 
   @BeforeEach
@@ -38,7 +38,7 @@ class RevokedTest extends Story {
   void an_approver_revokes_on_the_card_and_the_holder_reads_by_whom_and_why() {
     live();
     revokeOnTheCard(bruno);
-    SlackMessage alerted = alerted(ana, "was revoked by <@U0BRUNO>");
+    PostedMessage alerted = alerted(ana, "was revoked by <@U0BRUNO>");
     assertThat(alerted.words()).contains(WHY);
     eventually(
         () ->
@@ -77,7 +77,7 @@ class RevokedTest extends Story {
   void an_operator_revokes_by_command_with_a_person_and_a_reason() {
     operatorIs("dana@example.com");
     live();
-    SlackDelivery answer = dana.run("general", "/aws-access revoke @ana " + WHY);
+    Delivery answer = dana.run("general", "/aws-access revoke @ana " + WHY);
     assertThat(answer.answer()).contains("checking whether you may revoke");
     eventually(
         () ->
@@ -98,7 +98,7 @@ class RevokedTest extends Story {
     bruno.run("general", "/aws-access revoke `PROD-READONLY`.");
     eventually(
         () ->
-            assertThat(bruno.form().map(SlackView::words).orElse(""))
+            assertThat(bruno.form().map(View::words).orElse(""))
                 .contains("Ana Lima: Production, read only"));
     assertThat(bruno.submit(Map.of("reason", WHY)).answer()).isEmpty();
     alerted(ana, "was revoked by <@U0BRUNO>");
@@ -136,7 +136,7 @@ class RevokedTest extends Story {
     dana.run("general", "/aws-access revoke prod-readonly");
     eventually(
         () ->
-            assertThat(dana.form().map(SlackView::words).orElse(""))
+            assertThat(dana.form().map(View::words).orElse(""))
                 .contains("You can't revoke this access"));
     assertThat(dana.run("general", "/aws-access revoke prod-readonly " + WHY).answer())
         .as("not told who holds it")
@@ -199,10 +199,10 @@ class RevokedTest extends Story {
   @Test
   void a_late_decision_reads_who_decided_and_until_when_and_can_revoke() {
     live();
-    SlackMessage asItWas = pendingCard;
+    PostedMessage asItWas = pendingCard;
     sandbox.entra().setMember("sre-leads", "dana@example.com", true);
     dana.click(asItWas, "approve");
-    SlackMessage late = readsThere(dana, "decided before your click");
+    PostedMessage late = readsThere(dana, "decided before your click");
     assertThat(late.words()).contains("Approved by <@U0BRUNO>", "Active until", "Revoke…");
     assertThat(late.text()).contains("Bruno Costa");
 
@@ -216,11 +216,11 @@ class RevokedTest extends Story {
   void a_late_decision_of_somebody_who_may_not_decide_offers_nothing() {
     live();
     dana.click(pendingCard, "approve");
-    SlackMessage late = readsThere(dana, "decided before your click");
+    PostedMessage late = readsThere(dana, "decided before your click");
     assertThat(late.words()).contains("Approved by <@U0BRUNO>").doesNotContain("Revoke…");
   }
 
-  private SlackMessage pendingCard;
+  private PostedMessage pendingCard;
 
   private void live() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
@@ -230,11 +230,11 @@ class RevokedTest extends Story {
   }
 
   /** Ana's card, once it has the button. */
-  private SlackMessage withButton() {
+  private PostedMessage withButton() {
     return readsThere(bruno, "Revoke…");
   }
 
-  private void revokeOnTheCard(SlackPerson who) {
+  private void revokeOnTheCard(WorkspaceUser who) {
     who.click(withButton(), "revoke");
     eventually(() -> assertThat(who.form()).isPresent());
     assertThat(who.submit(Map.of("reason", WHY)).answer()).isEmpty();

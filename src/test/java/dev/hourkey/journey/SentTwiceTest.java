@@ -3,9 +3,9 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
-import dev.hourkey.sandbox.SlackFault;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.slack.Fault;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
@@ -40,7 +40,7 @@ class SentTwiceTest extends Story {
     assertThat(ana.form()).as("Slack leaves it open").isPresent();
     assertThat(ana.submit(Map.of("how_long", "7200", "why", CORRECTED)).answer()).isEmpty();
 
-    SlackMessage second = readsThere(bruno, CORRECTED);
+    PostedMessage second = readsThere(bruno, CORRECTED);
     assertThat(second.words()).contains("2 h", "Approve");
     eventually(
         () ->
@@ -87,8 +87,8 @@ class SentTwiceTest extends Story {
 
   @Test
   void clicks_of_strangers_and_guests_are_on_record() {
-    SlackPerson hugo = sandbox.slack().person("U0HUGO");
-    SlackPerson greta = sandbox.slack().person("U0GRETA");
+    WorkspaceUser hugo = sandbox.slack().person("U0HUGO");
+    WorkspaceUser greta = sandbox.slack().person("U0GRETA");
     ask(ana, "prod-readonly", HOUR, REASON);
     hugo.click(card(), "approve");
     readsThere(hugo, "members of its own workspace only");
@@ -116,9 +116,9 @@ class SentTwiceTest extends Story {
 
   @Test
   void nobody_can_flood_the_trail_with_clicks() {
-    SlackPerson hugo = sandbox.slack().person("U0HUGO");
+    WorkspaceUser hugo = sandbox.slack().person("U0HUGO");
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     for (int i = 0; i < 30; i++) {
       hugo.click(card, "approve");
     }
@@ -144,7 +144,7 @@ class SentTwiceTest extends Story {
                 .anyMatch(one -> one.words().contains("Slack did not open the form")));
     sandbox.slack().heal();
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     refuse("views.open", "internal_error");
     bruno.click(card, "deny");
     readsThere(bruno, "Slack did not open the form");
@@ -179,16 +179,16 @@ class SentTwiceTest extends Story {
   }
 
   private void refuse(String method, String error) {
-    sandbox.slack().fail(new SlackFault(method, SlackFault.Kind.ERROR, SlackFault.ALWAYS, error));
+    sandbox.slack().fail(new Fault(method, Fault.Kind.ERROR, Fault.ALWAYS, error));
   }
 
   /** The form reaches Hourkey, and Slack does not hear the acknowledgement in time. */
   private void whileTheAnswerIsLost(Runnable submission) {
-    sandbox.slack().fail(new SlackFault("delivery/interactive", SlackFault.Kind.LOST, 1, ""));
+    sandbox.slack().fail(new Fault("delivery/interactive", Fault.Kind.LOST, 1, ""));
     submission.run();
   }
 
-  private SlackMessage card(String words) {
+  private PostedMessage card(String words) {
     return readsThere(bruno, words);
   }
 

@@ -3,8 +3,8 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
-import dev.hourkey.sandbox.SlackFault;
-import dev.hourkey.sandbox.SlackMessage;
+import dev.hourkey.sandbox.slack.Fault;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
@@ -29,7 +29,7 @@ class SlackAwayTest extends Story {
   @Test
   void slack_that_is_away_for_three_hours_hears_everything_once_and_as_it_is_then() {
     live();
-    fail("chat.*", SlackFault.Kind.HTML, "");
+    fail("chat.*", Fault.Kind.HTML, "");
     pass(Duration.ofMinutes(51));
     eventually(() -> assertThat(waiting()).isPositive());
     pass(Duration.ofMinutes(10));
@@ -52,7 +52,7 @@ class SlackAwayTest extends Story {
     assertThat(bruno.messages(APPROVALS))
         .filteredOn(card -> card.words().contains("INC-43") && card.words().contains("Deny…"))
         .hasSize(1);
-    assertThat(ana.directMessages().stream().map(SlackMessage::words))
+    assertThat(ana.directMessages().stream().map(PostedMessage::words))
         .as("a warning that was never heard is no longer one")
         .noneMatch(words -> words.contains("End it now"))
         .filteredOn(words -> words.contains("has ended"))
@@ -62,7 +62,7 @@ class SlackAwayTest extends Story {
 
   @Test
   void a_wish_of_slack_holds_up_every_post_and_nothing_else() {
-    fail("chat.postMessage", SlackFault.Kind.RATE_LIMITED, "120");
+    fail("chat.postMessage", Fault.Kind.RATE_LIMITED, "120");
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     eventually(() -> assertThat(heldBack("chat.postMessage")).isBetween(120.0, 125.0));
     assertThat(bruno.messages(APPROVALS)).isEmpty();
@@ -76,7 +76,7 @@ class SlackAwayTest extends Story {
 
   @Test
   void a_token_that_slack_refuses_is_tried_by_one_message_for_all_and_loses_none() {
-    fail("chat.*", SlackFault.Kind.ERROR, "invalid_auth");
+    fail("chat.*", Fault.Kind.ERROR, "invalid_auth");
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     eventually(() -> assertThat(failures("chat.postMessage")).isPositive());
     sandbox.slack().heal();
@@ -92,8 +92,8 @@ class SlackAwayTest extends Story {
     alerted(ana, "is ready");
   }
 
-  private void fail(String method, SlackFault.Kind kind, String detail) {
-    sandbox.slack().fail(new SlackFault(method, kind, SlackFault.ALWAYS, detail));
+  private void fail(String method, Fault.Kind kind, String detail) {
+    sandbox.slack().fail(new Fault(method, kind, Fault.ALWAYS, detail));
   }
 
   private List<String> record() {

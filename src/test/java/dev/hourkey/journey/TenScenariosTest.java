@@ -9,11 +9,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.app.SweepNow;
 import dev.hourkey.journey.Evidence.Member;
-import dev.hourkey.sandbox.Call;
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackDelivery;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.directory.Call;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
@@ -53,7 +53,7 @@ class TenScenariosTest extends Story {
 
   @Inject SweepNow sweeper;
 
-  private SlackPerson dana;
+  private WorkspaceUser dana;
   private Evidence evidence;
 
   @BeforeEach
@@ -95,8 +95,8 @@ class TenScenariosTest extends Story {
   void two_people_approved_in_the_same_second_both_have_an_end() throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
     ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    SlackMessage hers = card(READ_ONLY);
-    SlackMessage theirs = card("Dana Novak requests");
+    PostedMessage hers = card(READ_ONLY);
+    PostedMessage theirs = card("Dana Novak requests");
     atOnce(() -> bruno.click(hers, "approve"), () -> bruno.click(theirs, "approve"));
     alerted(ana, "is ready");
     alerted(dana, "is ready");
@@ -121,7 +121,7 @@ class TenScenariosTest extends Story {
   void while_the_record_cannot_be_written_nothing_is_granted_and_everything_still_ends()
       throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card(READ_ONLY);
+    PostedMessage card = card(READ_ONLY);
 
     auditStoreIsAway();
     assertThat(bruno.click(card, "approve").acknowledged()).isTrue();
@@ -224,7 +224,7 @@ class TenScenariosTest extends Story {
     alerted(dana, "permanently: you were added to the group");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, REASON);
-    SlackMessage card = card(READ_ONLY);
+    PostedMessage card = card(READ_ONLY);
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
     bruno.click(card, "approve");
     alerted(ana, "somebody else added you to its Entra group");
@@ -239,7 +239,7 @@ class TenScenariosTest extends Story {
   @Order(7)
   void a_double_click_and_two_approvers_at_once_are_one_grant() {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card(READ_ONLY);
+    PostedMessage card = card(READ_ONLY);
     atOnce(
         () -> bruno.click(card, "approve"),
         () -> bruno.click(card, "approve"),
@@ -277,7 +277,7 @@ class TenScenariosTest extends Story {
   @Order(9)
   void an_approver_who_left_slack_decides_nothing_and_holds_nobody_up() {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card(READ_ONLY);
+    PostedMessage card = card(READ_ONLY);
     leaveSlack(bruno);
     bruno.click(card, "approve");
     chloe.click(card, "approve");
@@ -299,7 +299,7 @@ class TenScenariosTest extends Story {
     sandbox.entra().onDemandIgnoresRemovals(false);
     sandbox.aws().limit(1);
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card(READ_ONLY);
+    PostedMessage card = card(READ_ONLY);
     Calls accounts = new Calls(() -> graph("GET /v1.0/users/", ""));
     sandbox.entra().throttle("GET /v1.0/users/*", 1, Duration.ofSeconds(30));
     bruno.click(card, "approve");
@@ -376,26 +376,26 @@ class TenScenariosTest extends Story {
   }
 
   /** The card with this title, once it is there. */
-  private SlackMessage card(String title) {
+  private PostedMessage card(String title) {
     eventually(() -> assertThat(cards(title)).isNotEmpty());
     return cards(title).getLast();
   }
 
-  private List<SlackMessage> cards(String title) {
+  private List<PostedMessage> cards(String title) {
     return bruno.messages(APPROVALS).stream()
         .filter(message -> message.words().contains(title))
         .toList();
   }
 
   @SafeVarargs
-  private static void atOnce(Supplier<SlackDelivery>... clicks) {
+  private static void atOnce(Supplier<Delivery>... clicks) {
     Stream.of(clicks)
         .map(click -> CompletableFuture.supplyAsync(click, Thread::startVirtualThread))
         .toList()
         .forEach(CompletableFuture::join);
   }
 
-  private void leaveSlack(SlackPerson who) {
+  private void leaveSlack(WorkspaceUser who) {
     sandbox.slack().people().stream()
         .filter(person -> person.id().equals(who.id()))
         .forEach(person -> sandbox.slack().change(person.deleted(true)));
@@ -440,7 +440,7 @@ class TenScenariosTest extends Story {
     Aftermath aftermath = evidence.of(story, standing, List.of(lives));
     TABLE.add(aftermath);
     assertThat(aftermath).matches(Aftermath::clean, "is clean");
-    assertThat(sandbox.slack().deliveries()).allMatch(SlackDelivery::acknowledged);
+    assertThat(sandbox.slack().deliveries()).allMatch(Delivery::acknowledged);
   }
 
   private List<Call> graph(String beginning, String end) {

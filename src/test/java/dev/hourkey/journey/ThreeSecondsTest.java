@@ -2,9 +2,9 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.SlackDelivery;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
@@ -24,8 +24,8 @@ class ThreeSecondsTest extends Story {
   void with_a_locked_table_clicks_and_forms_are_answered_in_time_and_in_a_sentence(String table)
       throws Exception {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
-    SlackMessage card = card();
-    SlackPerson dana = sandbox.slack().person("U0DANA");
+    PostedMessage card = card();
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
     openForm(dana, "prod-readonly");
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
@@ -33,12 +33,12 @@ class ThreeSecondsTest extends Story {
       sql.execute("set local idle_in_transaction_session_timeout = '60s'");
       sql.execute("lock table " + table + " in access exclusive mode");
 
-      SlackDelivery click = bruno.click(card, "approve");
+      Delivery click = bruno.click(card, "approve");
       assertThat(click.acknowledged()).isTrue();
       assertThat(click.took()).isLessThan(IN_TIME);
       readsThere(bruno, NOT_RECORDED);
 
-      SlackDelivery form = dana.submit(Map.of("how_long", "3600", "why", REASON));
+      Delivery form = dana.submit(Map.of("how_long", "3600", "why", REASON));
       assertThat(form.took()).isLessThan(IN_TIME);
       assertThat(form.json().at("/errors/why").asText()).contains(NOT_RECORDED);
       connection.rollback();
@@ -60,7 +60,7 @@ class ThreeSecondsTest extends Story {
       sql.execute("set local idle_in_transaction_session_timeout = '60s'");
       sql.execute("lock table " + table + " in access exclusive mode");
       for (String command : new String[] {"status", "return", "revoke prod-readonly leaked key"}) {
-        SlackDelivery answer = ana.run("general", "/aws-access " + command);
+        Delivery answer = ana.run("general", "/aws-access " + command);
         assertThat(answer.acknowledged()).as(command).isTrue();
         assertThat(answer.took()).as(command).isLessThan(IN_TIME);
         assertThat(answer.answer()).as(command).isNotBlank();

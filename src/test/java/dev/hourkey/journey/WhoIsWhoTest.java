@@ -2,11 +2,11 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.DirectoryStandIn;
-import dev.hourkey.sandbox.SlackDelivery;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
-import dev.hourkey.sandbox.SlackView;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -26,7 +26,7 @@ class WhoIsWhoTest extends Story {
   @Test
   void a_new_name_and_address_are_on_the_card_after_the_next_look_at_entra() throws Exception {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     assertThat(card.words()).contains("Ana Lima requests", "ana@example.com");
     account(ANA, "displayName", "Ana Souza", "userPrincipalName", "ana.souza@example.com");
     bruno.click(card, "approve");
@@ -42,7 +42,7 @@ class WhoIsWhoTest extends Story {
   @Test
   void one_404_for_the_approver_or_for_the_requester_refuses_no_click() {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     sandbox.entra().fail("GET /v1.0/users/" + BRUNO, 1, 404);
     sandbox.entra().fail("GET /v1.0/users/" + ANA, 1, 404);
     bruno.click(card, "approve");
@@ -52,7 +52,7 @@ class WhoIsWhoTest extends Story {
   @Test
   void a_requester_who_stays_away_from_entra_for_two_minutes_is_gone() {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     sandbox.entra().fail("GET /v1.0/users/" + ANA, DirectoryStandIn.ALWAYS, 404);
     bruno.click(card, "approve");
     whispered(bruno, "does not show the requester's account");
@@ -66,7 +66,7 @@ class WhoIsWhoTest extends Story {
   @Test
   void an_approver_of_whom_nobody_knows_whether_they_are_enabled_approves_nothing() {
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     sandbox.entra().hideStatus(BRUNO, true);
     bruno.click(card, "approve");
     whispered(bruno, "can't read in Entra whether your account is enabled");
@@ -112,7 +112,7 @@ class WhoIsWhoTest extends Story {
     chloe.run("general", "/aws-access");
     eventually(() -> assertThat(form(chloe)).contains("aren't eligible for any AWS access"));
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     sandbox.entra().deleteUser("head-of-ops@example.com");
     account(NEW, "displayName", "Chloé Martin", "mail", "head-of-ops@example.com");
     sandbox.entra().setMember("sre-leads", NEW, true);
@@ -128,10 +128,10 @@ class WhoIsWhoTest extends Story {
   void one_person_who_never_stops_is_told_so_and_holds_nobody_up() {
     pass(Duration.ofMinutes(10)); // What is counted from here on is void once the clock is back.
     ask(ana, "prod-readonly", HOUR, REASON);
-    SlackMessage card = card();
+    PostedMessage card = card();
     String last = "";
     for (int times = 0; times < 60; times++) {
-      SlackDelivery command = ana.run("general", "/aws-access list");
+      Delivery command = ana.run("general", "/aws-access list");
       assertThat(command.acknowledged()).isTrue();
       last = command.answer();
     }
@@ -154,15 +154,15 @@ class WhoIsWhoTest extends Story {
     return sandbox.slack().calls().stream().filter(call -> call.method().equals(method)).count();
   }
 
-  private static void whispered(SlackPerson who, String words) {
+  private static void whispered(WorkspaceUser who, String words) {
     eventually(
         () ->
             assertThat(who.messages(APPROVALS))
                 .anyMatch(one -> (one.text() + one.words()).contains(words)));
   }
 
-  private static String form(SlackPerson who) {
-    return who.form().map(SlackView::words).orElse("");
+  private static String form(WorkspaceUser who) {
+    return who.form().map(View::words).orElse("");
   }
 
   private long additions() {

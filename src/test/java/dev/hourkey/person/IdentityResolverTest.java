@@ -9,9 +9,9 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.person.Identification.Known;
 import dev.hourkey.person.Identification.Missing;
 import dev.hourkey.person.Identification.Refused;
-import dev.hourkey.sandbox.DirectoryStandIn;
 import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.sandbox.SlackUser;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NothingByItself;
@@ -232,7 +232,7 @@ class IdentityResolverTest {
   @Test
   void a_slack_user_made_anew_takes_the_place_of_the_one_that_is_gone() {
     identities.identify(ANA_IN_SLACK);
-    SlackUser ana = slack("U0ANA");
+    UserProfile ana = slack("U0ANA");
     sandbox.slack().change(ana.anew("U0ANA2"));
     assertThat(refused(identities.identify(ANEW_IN_SLACK)))
         .contains("already linked", "hourkey relink");
@@ -248,12 +248,12 @@ class IdentityResolverTest {
   @Test
   void a_guest_who_was_a_member_keeps_the_link_from_others() {
     identities.identify(ANA_IN_SLACK);
-    SlackUser ana = slack("U0ANA");
+    UserProfile ana = slack("U0ANA");
     sandbox.slack().change(ana.anew("U0ANA2"));
     sandbox
         .slack()
         .change(
-            new SlackUser(
+            new UserProfile(
                 "U0ANA",
                 ana.team(),
                 "ana",
@@ -347,14 +347,14 @@ class IdentityResolverTest {
         .count();
   }
 
-  private SlackUser slack(String id) {
+  private UserProfile slack(String id) {
     return sandbox.slack().people().stream()
         .filter(one -> one.id().equals(id))
         .findFirst()
         .orElseThrow();
   }
 
-  private void slack(String id, UnaryOperator<SlackUser> change) {
+  private void slack(String id, UnaryOperator<UserProfile> change) {
     sandbox.slack().change(change.apply(slack(id)));
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.hourkey.sandbox.slack.TinyApp;
 import dev.hourkey.support.Chromium;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.http.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,59 +12,59 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** Speaks plain HTTP to the stand-ins, as no SDK stands in the way of looking at it. */
-final class Wire implements AutoCloseable {
-  static final String ANA = "11111111-0000-4000-8000-000000000001";
-  static final String DANA = "11111111-0000-4000-8000-000000000004";
-  static final String NOOR = "11111111-0000-4000-8000-000000000007";
-  static final String ENGINEERING = "22222222-0000-4000-8000-000000000001";
-  static final String PROD_READONLY = "22222222-0000-4000-8000-000000000004";
-  static final String NOBODY = "99999999-0000-4000-8000-000000000009";
+public final class Wire implements AutoCloseable {
+  public static final String ANA = "11111111-0000-4000-8000-000000000001";
+  public static final String DANA = "11111111-0000-4000-8000-000000000004";
+  public static final String NOOR = "11111111-0000-4000-8000-000000000007";
+  public static final String ENGINEERING = "22222222-0000-4000-8000-000000000001";
+  public static final String PROD_READONLY = "22222222-0000-4000-8000-000000000004";
+  public static final String NOBODY = "99999999-0000-4000-8000-000000000009";
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI base;
 
-  Wire(Sandbox sandbox) {
+  public Wire(Sandbox sandbox) {
     base = sandbox.uri();
   }
 
-  record Reply(int status, String text, HttpResponse<String> response) {
-    JsonNode json() {
+  public record Reply(int status, String text, HttpResponse<String> response) {
+    public JsonNode json() {
       return Json.read(text);
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
 
-    String code() {
+    public String code() {
       return json().at("/error/code").asText();
     }
 
-    String message() {
+    public String message() {
       return json().at("/error/message").asText();
     }
   }
 
-  Reply get(String path) throws IOException, InterruptedException {
+  public Reply get(String path) throws IOException, InterruptedException {
     return send("GET", path, "");
   }
 
-  Reply post(String path, String body) throws IOException, InterruptedException {
+  public Reply post(String path, String body) throws IOException, InterruptedException {
     return send("POST", path, body);
   }
 
-  Reply delete(String path) throws IOException, InterruptedException {
+  public Reply delete(String path) throws IOException, InterruptedException {
     return send("DELETE", path, "");
   }
 
-  Reply addMember(String group, String user) throws IOException, InterruptedException {
+  public Reply addMember(String group, String user) throws IOException, InterruptedException {
     return post(
         "/v1.0/groups/" + group + "/members/$ref",
         Json.object("@odata.id", "https://graph.microsoft.com/v1.0/directoryObjects/" + user)
             .toString());
   }
 
-  Reply bindMembers(String group, String... users) throws IOException, InterruptedException {
+  public Reply bindMembers(String group, String... users) throws IOException, InterruptedException {
     var references =
         Arrays.stream(users)
             .map(user -> "https://graph.microsoft.com/v1.0/directoryObjects/" + user)
@@ -72,15 +73,16 @@ final class Wire implements AutoCloseable {
         "PATCH", "/v1.0/groups/" + group, Json.object("members@odata.bind", references).toString());
   }
 
-  Reply removeMember(String group, String user) throws IOException, InterruptedException {
+  public Reply removeMember(String group, String user) throws IOException, InterruptedException {
     return delete("/v1.0/groups/" + group + "/members/" + user + "/$ref");
   }
 
-  Reply send(String method, String path, String body) throws IOException, InterruptedException {
+  public Reply send(String method, String path, String body)
+      throws IOException, InterruptedException {
     return send(method, path, body, Map.of("Authorization", "Bearer sandbox"));
   }
 
-  Reply send(String method, String path, String body, Map<String, String> headers)
+  public Reply send(String method, String path, String body, Map<String, String> headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path.replace(" ", "%20").replace("'", "%27")))

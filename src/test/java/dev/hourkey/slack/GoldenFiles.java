@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.sandbox.BlockKit;
+import dev.hourkey.sandbox.blockkit.BlockKit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import dev.hourkey.person.ChatProfiles.Address;
 import dev.hourkey.person.ChatProfiles.Profile;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.sandbox.SlackUser;
-import dev.hourkey.sandbox.SlackUser.Grid;
+import dev.hourkey.sandbox.slack.UserProfile;
+import dev.hourkey.sandbox.slack.UserProfile.Grid;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -85,7 +85,7 @@ class WorkspaceGuardTest {
   }
 
   private void grid(String user, String home, String... teams) {
-    SlackUser person =
+    UserProfile person =
         sandbox.slack().people().stream()
             .filter(one -> one.id().equals(user))
             .findFirst()

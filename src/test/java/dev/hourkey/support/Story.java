@@ -10,9 +10,9 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SandboxClock;
-import dev.hourkey.sandbox.SlackDelivery;
-import dev.hourkey.sandbox.SlackMessage;
-import dev.hourkey.sandbox.SlackPerson;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import jakarta.inject.Inject;
@@ -82,9 +82,9 @@ public abstract class Story {
   @Inject Waking workers;
 
   protected Sandbox sandbox;
-  protected SlackPerson ana;
-  protected SlackPerson bruno;
-  protected SlackPerson chloe;
+  protected WorkspaceUser ana;
+  protected WorkspaceUser bruno;
+  protected WorkspaceUser chloe;
 
   @BeforeEach
   void raiseTheCurtain() throws Exception {
@@ -130,13 +130,13 @@ public abstract class Story {
   }
 
   /** Opens the form, fills it and sends it off. */
-  protected SlackDelivery ask(SlackPerson who, String entitlement, Duration duration, String why) {
+  protected Delivery ask(WorkspaceUser who, String entitlement, Duration duration, String why) {
     openForm(who, entitlement);
     return who.submit(Map.of("how_long", Long.toString(duration.toSeconds()), "why", why));
   }
 
   /** Types the command with an entitlement's id and waits for the form to be filled. */
-  protected void openForm(SlackPerson who, String entitlement) {
+  protected void openForm(WorkspaceUser who, String entitlement) {
     assertThat(who.run("general", "/aws-access " + entitlement).acknowledged()).isTrue();
     eventually(
         () ->
@@ -145,7 +145,7 @@ public abstract class Story {
   }
 
   /** The card that asks for a decision, once it is there. */
-  protected SlackMessage card() {
+  protected PostedMessage card() {
     eventually(() -> assertThat(bruno.messages(APPROVALS)).isNotEmpty());
     return bruno.latest(APPROVALS);
   }
@@ -166,18 +166,18 @@ public abstract class Story {
   }
 
   /** Waits until somebody has been told something like this directly. */
-  protected SlackMessage alerted(SlackPerson who, String words) {
+  protected PostedMessage alerted(WorkspaceUser who, String words) {
     return find(who, message -> (message.text() + message.words()).contains(words), words);
   }
 
-  private static SlackMessage find(
-      SlackPerson who, Predicate<SlackMessage> wanted, String description) {
+  private static PostedMessage find(
+      WorkspaceUser who, Predicate<PostedMessage> wanted, String description) {
     await(description).atMost(PATIENCE).until(() -> who.directMessages().stream().anyMatch(wanted));
     return who.directMessages().stream().filter(wanted).reduce((_, last) -> last).orElseThrow();
   }
 
   /** Waits until somebody reads something like this in the approvers' channel. */
-  protected SlackMessage readsThere(SlackPerson who, String words) {
+  protected PostedMessage readsThere(WorkspaceUser who, String words) {
     eventually(
         () -> assertThat(who.messages(APPROVALS)).anyMatch(one -> one.words().contains(words)));
     return who.messages(APPROVALS).stream()

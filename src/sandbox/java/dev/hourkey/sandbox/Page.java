@@ -1,0 +1,36 @@
+package dev.hourkey.sandbox;
+
+import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** The sandbox's page: the files of {@code sandbox/page/}, with {@code index.html} at the root. */
+final class Page {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8");
+  // Nothing from outside, and no script but the page's own, whatever somebody writes in a message.
+  private static final String POLICY = "default-src 'self'; img-src 'self' data:";
+
+  private Page() {}
+
+  static void addTo(LoopbackServer http) {
+    http.on("GET", "/", _ -> file("index.html"));
+    http.on("GET", "/{file}", request -> file(request.parameter("file")));
+  }
+
+  private static Answer file(String name) throws IOException {
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    try (InputStream file = Page.class.getResourceAsStream("/sandbox/page/" + name)) {
+      return file == null || type == null
+          ? Answer.text(404, "sandbox: no page " + name)
+          : Answer.bytes(200, type, file.readAllBytes())
+              .header("Cache-Control", "no-cache")
+              .header("Content-Security-Policy", POLICY);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.hourkey.sandbox;
+
+import static java.util.Map.entry;
+
+import dev.hourkey.sandbox.aws.IdentityCenterStandIn;
+import dev.hourkey.sandbox.entra.EntraStandIn;
+import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.slack.SlackStandIn;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
+ * page: Slack's Web API below {@code /api/}, Graph below {@code /v1.0/}, all of AWS at {@code POST
+ * /}, the page at {@code GET /} and what it and tests steer by below {@code /sandbox/}.
+ */
+public final class Sandbox implements AutoCloseable {
+  private final LoopbackServer http;
+  private final IdentityCenterStandIn aws;
+  private final EntraStandIn entra;
+  private final SlackStandIn slack;
+
+  /** Starts everything; port 0 takes a free one. */
+  public Sandbox(int port) {
+    http = new LoopbackServer(port);
+    SandboxClock clock = new SandboxClock();
+    aws = new IdentityCenterStandIn(http, clock, this::tick);
+    entra = new EntraStandIn(http, aws.store(), clock);
+    slack = new SlackStandIn(http, clock);
+    new ControlApi(this).addTo(http);
+    Page.addTo(http);
+  }
+
+  /** Microsoft Graph, and Entra with its provisioning job behind it. */
+  public EntraStandIn entra() {
+    return entra;
+  }
+
+  /** Identity Center and its neighbours. */
+  public IdentityCenterStandIn aws() {
+    return aws;
+  }
+
+  /** Back to the seeds, to real time, and with every switch off. */
+  public void reset() {
+    SandboxClock.reset();
+    aws.reset();
+    entra.reset();
+    slack.reset();
+  }
+
+  /** Lets happen what is due by now. */
+  public void tick() {
+    entra.tick();
+  }
+
+  /** Where it listens, without a slash at the end. */
+  public URI uri() {
+    return http.uri();
+  }
+
+  /** The pretend Slack. */
+  public SlackStandIn slack() {
+    return slack;
+  }
+
+  /** The settings that put the stand-ins in the vendors' place, for the app's HTTP transport. */
+  public Map<String, String> settings() {
+    return Map.ofEntries(
+        entry("hourkey.slack.transport", "http"),
+        entry("hourkey.slack.api-url", uri() + "/api/"),
+        entry("hourkey.slack.bot-token", slack.botToken()),
+        entry("hourkey.slack.app-token", slack.appToken()),
+        entry("hourkey.slack.signing-secret", slack.signingSecret()),
+        entry("hourkey.slack.team-id", slack.teamId()),
+        entry("hourkey.entra.graph-url", uri() + "/v1.0"),
+        entry("hourkey.entra.access-token", "sandbox"),
+        entry("hourkey.aws.endpoint-url", uri().toString()),
+        entry("hourkey.aws.region", "eu-west-1"),
+        entry("hourkey.aws.start-url", "https://example.awsapps.com/start"));
+  }
+
+  @Override
+  public void close() {
+    slack.close();
+    http.close();
+  }
+}

@@ -1,0 +1,242 @@
+package dev.hourkey.sandbox.aws;
+
+import dev.hourkey.sandbox.aws.AccountAssignments.Assignment;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.directory.Memberships.Pair;
+import dev.hourkey.sandbox.directory.Writer;
+import dev.hourkey.sandbox.http.LoopbackServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Stands in for AWS: Identity Center and its Identity Store, the organization's accounts, and who
+ * the caller is. Users go by user name or id, groups by display name or id.
+ */
+public final class IdentityCenterStandIn extends DirectoryStandIn {
+  private final OrganizationSeed seed = OrganizationSeed.read();
+  private final Clock clock;
+  private final Endpoint aws;
+  private final IdentityStore store;
+  private final AccountAssignments assignments = new AccountAssignments();
+  private final Pages pages = new Pages();
+  private final SsoAdminApi admin;
+  private final OrganizationsApi organizations;
+
+  public IdentityCenterStandIn(LoopbackServer http, Clock clock, Runnable beforeEach) {
+    this.clock = clock;
+    store = new IdentityStore(clock);
+    aws = new Endpoint(http, traffic, clock, beforeEach);
+    new IdentityStoreApi(store, seed, pages).addTo(aws);
+    admin = new SsoAdminApi(assignments, seed, pages);
+    admin.addTo(aws);
+    organizations = new OrganizationsApi(seed, pages);
+    organizations.addTo(aws);
+    aws.onQuery("GetCallerIdentity", callerIdentity());
+    new ControlApi(this, beforeEach).addTo(http);
+    reset();
+  }
+
+  /** Creates or replaces a user who may sign in, by the ids that they have here and in Entra. */
+  public void putUser(String id, String externalId, String userName) {
+    store.put(
+        new StoreUser(
+            id, externalId, userName, userName, userName, userName, true, clock.instant()));
+  }
+
+  /** Creates or renames a group, by the ids that it has here and in Entra. */
+  public void putGroup(String id, String externalId, String displayName) {
+    store.putGroup(id, externalId, displayName);
+  }
+
+  /** Every change of a membership since the last reset, oldest first; none of the seed. */
+  public List<StoreMembershipChange> changes() {
+    return store.changes();
+  }
+
+  /** Whether someone is a member now, whatever readers see. */
+  public boolean isMember(String group, String user) {
+    return store.isMember(group(group).id(), user(user).id());
+  }
+
+  /** Adds someone to a group, or takes them out, behind Entra's back. */
+  public void setMember(String group, String user, boolean member) {
+    if (member) {
+      store.add(group(group).id(), user(user).id(), Writer.HAND);
+    } else {
+      store.remove(group(group).id(), user(user).id(), Writer.HAND);
+    }
+  }
+
+  /** Whether there is such a user, and they may sign in. */
+  public boolean isActive(String user) {
+    return store.userNamed(user).filter(StoreUser::active).isPresent();
+  }
+
+  /** Enables or disables a user without Entra noticing. */
+  public void setActive(String user, boolean active) {
+    store.put(user(user).withActive(active));
+  }
+
+  /**
+   * Answers the next questions whether a person is in a group with these values, one after the
+   * other, whatever is true. Later answers are true again.
+   */
+  public void answerMembership(String group, String user, Boolean... exists) {
+    store.answer(new Pair(group(group).id(), user(user).id()), List.of(exists));
+  }
+
+  /** Answers the next questions whether a person is in a group as before the last change. */
+  public void staleReads(int times) {
+    store.staleReads(times);
+  }
+
+  /** Deletes a user with all memberships, behind Entra's back. */
+  public void deleteUser(String user) {
+    store.delete(user(user).id(), Writer.HAND);
+  }
+
+  /** Deletes a group, behind Entra's back; its assignments stay and point nowhere. */
+  public void deleteGroup(String group) {
+    store.delete(group(group).id(), Writer.HAND);
+  }
+
+  /** Deletes a group and creates it anew: empty, and with an id that no assignment knows. */
+  public void recreateGroup(String group) {
+    StoreGroup old = group(group);
+    store.delete(old.id(), Writer.HAND);
+    store.putGroup(IdentityStore.newId(), old.externalId(), old.displayName());
+  }
+
+  /** Gives a group a permission set, named by its name, in an account. */
+  public void assign(String group, String account, String permissionSet) {
+    assignments.add(assignment(group, account, permissionSet));
+  }
+
+  /** Takes a permission set from a group. */
+  public void unassign(String group, String account, String permissionSet) {
+    assignments.remove(assignment(group, account, permissionSet));
+  }
+
+  /** Sets an account's state: ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED or PENDING_ACTIVATION. */
+  public void accountState(String account, String state) {
+    organizations.state(account, state);
+  }
+
+  /** Whether the caller is a delegated administrator, who cannot see the management account. */
+  public void delegatedAdministrator(boolean delegated) {
+    admin.delegated(delegated);
+  }
+
+  /** From now on memberships are shown as they were so long ago. */
+  public void readLag(Duration lag) {
+    store.readLag(lag);
+  }
+
+  /**
+   * Allows an action, named as in a policy, or takes it away. At first those are allowed that the
+   * policy of the installation guide allows.
+   */
+  public void permit(String action, boolean permitted) {
+    aws.permit(action, permitted);
+  }
+
+  /** From now on pages hold at most so many entries; with {@code emptyFirst} the first is empty. */
+  public void pages(int size, boolean emptyFirst) {
+    pages.of(size, emptyFirst);
+  }
+
+  /** From now on each operation answers so many calls a second at most; 0 is no limit. */
+  public void limit(int perSecond) {
+    aws.limit(perSecond);
+  }
+
+  public IdentityStore store() {
+    return store;
+  }
+
+  OrganizationsApi organizations() {
+    return organizations;
+  }
+
+  OrganizationSeed seed() {
+    return seed;
+  }
+
+  AccountAssignments assignments() {
+    return assignments;
+  }
+
+  /** Back to the seed, with every switch off. */
+  public void reset() {
+    traffic.reset();
+    aws.limit(0);
+    aws.permitOnly(seed.actions());
+    pages.reset();
+    admin.delegated(false);
+    organizations.reset();
+    store.load(seed);
+    assignments.load(seed);
+  }
+
+  @Override
+  protected RuntimeException throttled(Duration retryAfter) {
+    return ServiceError.throttled(retryAfter);
+  }
+
+  @Override
+  protected RuntimeException failed(int status) {
+    return switch (status) {
+      case 403 ->
+          ServiceError.of(
+              "AccessDeniedException", "You do not have sufficient access to perform this action.");
+      case 409 ->
+          ServiceError.conflict("CONCURRENT_MODIFICATION", "The request conflicts with another.");
+      default -> ServiceError.internal();
+    };
+  }
+
+  @Override
+  protected RuntimeException credentialsRefused() {
+    return ServiceError.of(
+        "ExpiredTokenException", "The security token included in the request is expired");
+  }
+
+  private StoreUser user(String name) {
+    return store
+        .user(name)
+        .or(() -> store.userNamed(name))
+        .orElseThrow(() -> new IllegalArgumentException("no user " + name + " in AWS"));
+  }
+
+  private StoreGroup group(String name) {
+    return store
+        .group(name)
+        .or(() -> store.groupNamed(name))
+        .orElseThrow(() -> new IllegalArgumentException("no group " + name + " in AWS"));
+  }
+
+  private Assignment assignment(String group, String account, String permissionSet) {
+    String arn =
+        seed.permissionSets().stream()
+            .filter(set -> set.name().equals(permissionSet))
+            .findFirst()
+            .orElseThrow()
+            .arn();
+    return new Assignment(group(group).id(), account, arn);
+  }
+
+  private String callerIdentity() {
+    return """
+    <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+      <GetCallerIdentityResult>
+        <Arn>arn:aws:sts::%1$s:assumed-role/hourkey/sandbox</Arn>
+        <UserId>AROA1234567890EXAMPLE:sandbox</UserId>
+        <Account>%1$s</Account>
+      </GetCallerIdentityResult>
+      <ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId></ResponseMetadata>
+    </GetCallerIdentityResponse>
+    """
+        .formatted(seed.ownerAccountId());
+  }
+}

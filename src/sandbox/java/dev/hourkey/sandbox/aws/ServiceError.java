@@ -1,0 +1,57 @@
+package dev.hourkey.sandbox.aws;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.Json;
+import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import java.time.Duration;
+
+/** What AWS answers instead of what it was asked for. */
+final class ServiceError extends RuntimeException {
+  private final int status;
+  private final ObjectNode body;
+
+  private ServiceError(int status, ObjectNode body) {
+    super(body.toString());
+    this.status = status;
+    this.body = body;
+  }
+
+  /** A client's error, always 400. */
+  static ServiceError of(String type, String message) {
+    return new ServiceError(400, Json.object("__type", type, "Message", message));
+  }
+
+  static ServiceError validation(String message) {
+    return of("ValidationException", message);
+  }
+
+  /** {@code type} is USER, GROUP, GROUP_MEMBERSHIP or IDENTITY_STORE. */
+  static ServiceError notFound(String type, String id) {
+    ServiceError error = of("ResourceNotFoundException", type + " not found.");
+    error.body.put("ResourceType", type).put("ResourceId", id);
+    return error;
+  }
+
+  /** {@code reason} is UNIQUENESS_CONSTRAINT_VIOLATION or CONCURRENT_MODIFICATION. */
+  static ServiceError conflict(String reason, String message) {
+    ServiceError error = of("ConflictException", message);
+    error.body.put("Reason", reason);
+    return error;
+  }
+
+  static ServiceError throttled(Duration retryAfter) {
+    ServiceError error = of("ThrottlingException", "Rate exceeded");
+    error.body.put("RetryAfterSeconds", Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
+    return error;
+  }
+
+  static ServiceError internal() {
+    return new ServiceError(
+        500, Json.object("__type", "InternalServerException", "Message", "Internal server error"));
+  }
+
+  Answer answer(String requestId) {
+    body.put("RequestId", requestId);
+    return Endpoint.json(status, body);
+  }
+}

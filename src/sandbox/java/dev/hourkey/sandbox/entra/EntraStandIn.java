@@ -1,0 +1,257 @@
+package dev.hourkey.sandbox.entra;
+
+import dev.hourkey.sandbox.aws.IdentityStore;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.directory.Memberships.Pair;
+import dev.hourkey.sandbox.directory.Writer;
+import dev.hourkey.sandbox.entra.DirectoryObject.Kind;
+import dev.hourkey.sandbox.entra.LaggingReplica.Missing;
+import dev.hourkey.sandbox.http.LoopbackServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Stands in for Microsoft Graph: Entra's users and groups, and the provisioning job that carries
+ * them to AWS. Users and groups may be named by object id, display name, UPN or mail address.
+ */
+public final class EntraStandIn extends DirectoryStandIn {
+  private final TenantSeed seed = TenantSeed.read();
+  private final Directory directory;
+  private final WriteQuota writeQuota;
+  private final ScimExport export;
+  private final OnDemandProvisioning onDemand;
+  private final ProvisioningJob job;
+
+  public EntraStandIn(LoopbackServer http, IdentityStore aws, Clock clock) {
+    directory = new Directory(clock);
+    writeQuota = new WriteQuota(clock);
+    export = new ScimExport(directory, aws, clock);
+    job = new ProvisioningJob(export, clock);
+    onDemand = new OnDemandProvisioning(directory, export, job, clock);
+    GraphEndpoint graph = new GraphEndpoint(http, traffic, clock, this::tick);
+    new GraphUsers(directory).addTo(graph);
+    new GraphGroups(directory, writeQuota).addTo(graph);
+    new GraphSynchronization(directory, seed.application(), job, onDemand).addTo(graph);
+    new ControlApi(this).addTo(http);
+    reset();
+  }
+
+  /** The provisioning job. */
+  public ProvisioningJob job() {
+    return job;
+  }
+
+  /** Lets happen what is due by now. */
+  public void tick() {
+    job.tick();
+  }
+
+  /** Adds someone to a group, or takes them out, as an administrator would by hand. */
+  public void setMember(String group, String user, boolean member) {
+    tick();
+    String groupId = directory.find(Kind.GROUP, group).id();
+    String userId = directory.find(Kind.USER, user).id();
+    if (member) {
+      directory.add(groupId, List.of(userId), Writer.HAND);
+    } else {
+      directory.remove(groupId, userId, Writer.HAND);
+    }
+  }
+
+  /** Makes a group a member of another group, as an administrator would by hand. */
+  public void nest(String group, String member) {
+    directory.add(
+        directory.find(Kind.GROUP, group).id(),
+        List.of(directory.find(Kind.GROUP, member).id()),
+        Writer.HAND);
+  }
+
+  /** Whether someone is a direct member now, whatever readers see. */
+  public boolean isMember(String group, String user) {
+    return directory.shows(
+        new Pair(directory.find(Kind.GROUP, group).id(), directory.find(Kind.USER, user).id()),
+        Duration.ZERO);
+  }
+
+  /** Creates or replaces a user, of properties as Graph names them and {@code manager}. */
+  public void putUser(Map<String, Object> properties) {
+    directory.putUser(properties);
+  }
+
+  /**
+   * Whether Graph omits this account's enabled status, as it does for callers who may not read it.
+   */
+  public void hideStatus(String user, boolean hidden) {
+    directory.hideStatus(directory.find(Kind.USER, user).id(), hidden);
+  }
+
+  /**
+   * Creates or replaces a group in the app's administrative unit, from {@code members} and
+   * properties named as in Graph.
+   */
+  public void putGroup(Map<String, Object> properties) {
+    directory.putGroup(properties);
+  }
+
+  /**
+   * Gives the app a directory role or an application permission, or takes it away. At first it has
+   * those that the installation guide asks for.
+   */
+  public void grant(String permission, boolean granted) {
+    directory.permissions().grant(permission, granted);
+  }
+
+  /** Puts a group into the app's restricted administrative unit, or takes it out. */
+  public void inUnit(String group, boolean inside) {
+    directory.permissions().inUnit(directory.find(Kind.GROUP, group).id(), inside);
+  }
+
+  /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
+  public void assign(String group) {
+    directory.assign(group);
+  }
+
+  /** Tells the job that AWS has all that it would send, as after a cycle. */
+  public void inStep() {
+    export.load();
+  }
+
+  /** Deletes a user with all memberships. */
+  public void deleteUser(String user) {
+    tick();
+    directory.delete(directory.find(Kind.USER, user).id(), Writer.HAND);
+  }
+
+  /** Deletes a group with all memberships; for 30 days it can be restored. */
+  public void deleteGroup(String group) {
+    tick();
+    directory.delete(directory.find(Kind.GROUP, group).id(), Writer.HAND);
+  }
+
+  /** Brings back a deleted group under its id, with those of its members who are still there. */
+  public void restoreGroup(String group) {
+    directory.restore(group);
+  }
+
+  /** Every change of a direct membership since the last reset, oldest first; none of the seed. */
+  public List<MembershipChange> changes() {
+    return directory.changes();
+  }
+
+  /**
+   * From now on Graph shows memberships as they were this long ago, and no user or group that is
+   * newer.
+   */
+  public void readLag(Duration lag) {
+    readLag(lag, ALWAYS);
+  }
+
+  /** As {@link #readLag(Duration)}, until members have been read this many times. */
+  public void readLag(Duration lag, int times) {
+    directory.replica().reads(lag, times);
+  }
+
+  /**
+   * From now on Graph's writes of memberships meet a replica that is this far behind. It answers
+   * 404 to the removal of a member that it does not know yet, and to an add if it does not know the
+   * group or the person yet.
+   */
+  public void writeLag(Duration lag) {
+    directory.replica().writes(lag);
+  }
+
+  /** Answers the next adds through Graph with 404 for the group, although it exists. */
+  public void missGroup(int times) {
+    directory.replica().miss(Missing.GROUP, times);
+  }
+
+  /** Answers the next adds through Graph with 404 for the person, although they exist. */
+  public void missPerson(int times) {
+    directory.replica().miss(Missing.PERSON, times);
+  }
+
+  /** Answers the next removals through Graph with 404, and the member stays. */
+  public void missMembership(int times) {
+    directory.replica().miss(Missing.MEMBERSHIP, times);
+  }
+
+  /**
+   * Has AWS delete a user and the job create it again, as after a conflict: the same name and
+   * memberships under another id.
+   */
+  public void recreateUser(String user) {
+    export.recreateUser(directory.find(Kind.USER, user).id());
+  }
+
+  /**
+   * Lets the user name that a person should have in AWS belong to the user of another object that
+   * is gone from Entra. The next cycle makes that user the person's.
+   */
+  public void recycleName(String user, String formerObjectId) {
+    export.recycleName(directory.find(Kind.USER, user).id(), formerObjectId);
+  }
+
+  /**
+   * From now on every write of a membership through Graph takes a token from a bucket of so many,
+   * which refills evenly in this time, and is refused when there is none; 0 is no limit.
+   */
+  public void writeQuota(int capacity, Duration per) {
+    writeQuota.of(capacity, per);
+  }
+
+  /** From now on provisioning on demand sees memberships as they were so long ago. */
+  public void onDemandReadLag(Duration lag) {
+    onDemand.readLag(lag);
+  }
+
+  /**
+   * Whether provisioning on demand answers Success to removals and leaves them to the next cycle.
+   * On by default, because Microsoft does not say that it carries them.
+   */
+  public void onDemandIgnoresRemovals(boolean ignored) {
+    onDemand.ignoresRemovals(ignored);
+  }
+
+  /**
+   * Whether provisioning on demand answers Skipped, RedundantExport when Entra believes that AWS is
+   * already in that state, without looking at AWS.
+   */
+  public void onDemandBelievesItself(boolean believes) {
+    onDemand.believesItself(believes);
+  }
+
+  /** Provisioning on demand answers Success, Skipped or Failure, and does nothing. */
+  public void onDemandAnswers(String result, int times) {
+    traffic.fault("POST */provisionOnDemand", times, _ -> OnDemandProvisioning.answer(result));
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  /** Back to the seed, with every switch off. AWS must be back at its own before. */
+  public void reset() {
+    traffic.reset();
+    onDemand.reset();
+    writeQuota.of(0, Duration.ZERO);
+    directory.load(seed);
+    job.reset();
+  }
+
+  @Override
+  protected RuntimeException throttled(Duration retryAfter) {
+    return GraphError.throttled(retryAfter);
+  }
+
+  @Override
+  protected RuntimeException failed(int status) {
+    return GraphError.of(status);
+  }
+
+  @Override
+  protected RuntimeException credentialsRefused() {
+    return GraphError.tokenRefused();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.hourkey.sandbox.entra;
+
+import static dev.hourkey.sandbox.entra.GraphEndpoint.json;
+
+import dev.hourkey.sandbox.http.Json;
+import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Graph's calls about the enterprise application and its provisioning job. */
+final class GraphSynchronization {
+  private static final String APPLICATIONS = "/servicePrincipals";
+  private static final String JOBS = APPLICATIONS + "/{application}/synchronization/jobs";
+
+  private final Directory directory;
+  private final TenantSeed.Application application;
+  private final ProvisioningJob job;
+  private final OnDemandProvisioning onDemand;
+
+  GraphSynchronization(
+      Directory directory,
+      TenantSeed.Application application,
+      ProvisioningJob job,
+      OnDemandProvisioning onDemand) {
+    this.directory = directory;
+    this.application = application;
+    this.job = job;
+    this.onDemand = onDemand;
+  }
+
+  void addTo(GraphEndpoint graph) {
+    graph.on("GET", APPLICATIONS, read(this::applications));
+    onApplication(graph, "GET", APPLICATIONS + "/{application}", read(this::application));
+    onApplication(
+        graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", read(this::assignedTo));
+    onApplication(graph, "GET", JOBS, synchronize(this::jobs));
+    onJob(graph, "GET", "", _ -> json(ProvisioningJobJson.job(job, application)));
+    onJob(graph, "GET", "/schema", _ -> json(ProvisioningJobJson.schema(application)));
+    onJob(graph, "POST", "/start", done(_ -> job.start()));
+    onJob(graph, "POST", "/pause", done(_ -> job.state(ProvisioningJob.State.PAUSED)));
+    onJob(graph, "POST", "/restart", done(request -> job.restart(forgetsTargets(request))));
+    onJob(graph, "POST", "/provisionOnDemand", this::push);
+  }
+
+  private void onApplication(
+      GraphEndpoint graph, String method, String path, Function<Request, Answer> handler) {
+    graph.on(
+        method,
+        path,
+        request -> {
+          String id = request.parameter("application");
+          if (!id.equals(application.id())) {
+            throw GraphError.notFound(id);
+          }
+          return handler.apply(request);
+        });
+  }
+
+  private Function<Request, Answer> read(Function<Request, Answer> handler) {
+    return request -> {
+      directory.permissions().readApplications();
+      return handler.apply(request);
+    };
+  }
+
+  private Function<Request, Answer> synchronize(Function<Request, Answer> handler) {
+    return request -> {
+      directory.permissions().synchronize();
+      return handler.apply(request);
+    };
+  }
+
+  private void onJob(
+      GraphEndpoint graph, String method, String path, Function<Request, Answer> handler) {
+    onApplication(
+        graph,
+        method,
+        JOBS + "/{job}" + path,
+        synchronize(
+            request -> {
+              String id = request.parameter("job");
+              if (!id.equals(application.job()) || job.state() == ProvisioningJob.State.MISSING) {
+                throw GraphError.notFound(id);
+              }
+              return handler.apply(request);
+            }));
+  }
+
+  private static Function<Request, Answer> done(Consumer<Request> work) {
+    return request -> {
+      work.accept(request);
+      return Answer.empty(204);
+    };
+  }
+
+  private Answer applications(Request request) {
+    var passes =
+        ODataFilter.of(DirectoryObject.Kind.SERVICE_PRINCIPAL, request.query().get("$filter"));
+    var found = Stream.of(principal()).filter(passes).toList();
+    return GraphEndpoint.page(
+        request, "servicePrincipals", found, principal -> principal.selected(request));
+  }
+
+  private Answer application(Request request) {
+    return json(principal().selected(request));
+  }
+
+  private DirectoryObject principal() {
+    return new DirectoryObject(
+        DirectoryObject.Kind.SERVICE_PRINCIPAL,
+        Map.of(
+            "id",
+            application.id(),
+            "appId",
+            application.appId(),
+            "applicationTemplateId",
+            application.template(),
+            "displayName",
+            application.displayName(),
+            "accountEnabled",
+            true,
+            "servicePrincipalType",
+            "Application"));
+  }
+
+  private Answer assignedTo(Request request) {
+    return GraphEndpoint.page(
+        request,
+        "appRoleAssignments",
+        directory.assigned(),
+        group ->
+            Map.of(
+                "id",
+                group.id(),
+                "principalId",
+                group.id(),
+                "principalType",
+                "Group",
+                "principalDisplayName",
+                String.valueOf(group.text("displayName")),
+                "resourceId",
+                application.id(),
+                "resourceDisplayName",
+                application.displayName()));
+  }
+
+  private Answer jobs(Request request) {
+    boolean missing = job.state() == ProvisioningJob.State.MISSING;
+    return GraphEndpoint.collection(
+        "servicePrincipals('" + application.id() + "')/synchronization/jobs",
+        missing ? List.of() : List.of(ProvisioningJobJson.job(job, application)));
+  }
+
+  private Answer push(Request request) {
+    return onDemand.provision(Json.read(request.text()), application);
+  }
+
+  private static boolean forgetsTargets(Request request) {
+    String scope = Json.read(request.text()).path("criteria").path("resetScope").asText();
+    return scope.contains("Full") || scope.contains("ConnectorDataStore");
+  }
+}

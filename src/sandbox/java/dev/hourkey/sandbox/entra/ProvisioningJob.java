@@ -1,0 +1,201 @@
+package dev.hourkey.sandbox.entra;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entra's provisioning job: every 40 minutes it carries to AWS what changed. A cycle reads at its
+ * beginning and exports at its end; what changes in between waits for the next one.
+ */
+public final class ProvisioningJob {
+  private static final Duration USUAL = Duration.ofMinutes(40);
+  private static final Duration USUAL_LENGTH = Duration.ofSeconds(30);
+
+  private final ScimExport export;
+  private final Clock clock;
+  private State state = State.ACTIVE;
+  private Duration interval = USUAL;
+  private Duration length = USUAL_LENGTH;
+  private Duration lengthWhenStarted = Duration.ZERO;
+  private Instant nextCycleAt;
+  private Execution last;
+  private @Nullable Cycle running;
+
+  ProvisioningJob(ScimExport export, Clock clock) {
+    this.export = export;
+    this.clock = clock;
+    this.last = nothingYet();
+    this.nextCycleAt = last.ended().plus(interval);
+  }
+
+  /** What the job is up to; only an active one has cycles. */
+  public enum State {
+    /** Runs its cycles. */
+    ACTIVE,
+    /** Stopped by hand. */
+    PAUSED,
+    /** Refused by AWS, as when the SCIM token has expired; carries nothing, not even on demand. */
+    QUARANTINED,
+    /** There is no such job. */
+    MISSING
+  }
+
+  /**
+   * A finished cycle.
+   *
+   * @param complete whether all that it had to send arrived
+   */
+  record Execution(Instant began, Instant ended, boolean complete) {}
+
+  private record Cycle(Instant began, Instant endsAt, ScimExport.Reading reading) {}
+
+  /** What the job is up to. */
+  public synchronized State state() {
+    return state;
+  }
+
+  /** Breaks the job, or mends it; no cycle is made up for. */
+  public synchronized void state(State now) {
+    state = now;
+  }
+
+  /** The time from one cycle to the next. */
+  public synchronized Duration interval() {
+    return interval;
+  }
+
+  /** Changes the time from one cycle to the next, counted from now. */
+  public synchronized void interval(Duration between) {
+    interval = between;
+    nextCycleAt = clock.instant().plus(between);
+  }
+
+  /**
+   * From now on every cycle exports this long after it has read; zero means at once. Until this is
+   * set, it is half a minute, and zero for a cycle that is started by hand.
+   */
+  public synchronized void cycleDuration(Duration duration) {
+    length = duration;
+    lengthWhenStarted = duration;
+  }
+
+  /** When the next cycle exports what it has read shortly before. */
+  public synchronized Instant nextCycleAt() {
+    return nextCycleAt;
+  }
+
+  /** Runs the cycle that is due, if one is; several missed ones are one. */
+  public synchronized void tick() {
+    Instant now = clock.instant();
+    exportWhatIsDue(now);
+    while (!now.isBefore(nextCycleAt.plus(interval))) {
+      nextCycleAt = nextCycleAt.plus(interval);
+    }
+    if (!now.isBefore(nextCycleAt)) {
+      if (last.ended().isBefore(nextCycleAt)) { // Otherwise it was the one under way.
+        begin(readsAt(), nextCycleAt, false);
+        exportWhatIsDue(now);
+      }
+      nextCycleAt = nextCycleAt.plus(interval);
+    }
+    if (!now.isBefore(readsAt())) {
+      begin(readsAt(), nextCycleAt, false);
+    }
+  }
+
+  private Instant readsAt() {
+    return nextCycleAt.minus(length.compareTo(interval) < 0 ? length : interval);
+  }
+
+  /** Resumes a paused job and runs a cycle at once; a quarantine stays. */
+  public synchronized void start() {
+    resume();
+    if (running != null && !running.endsAt().equals(Instant.MAX)) {
+      finish(clock.instant());
+    }
+    run(false);
+  }
+
+  /** Begins a cycle that reads now and exports nothing until {@link #finishCycle()}. */
+  public synchronized void beginCycle() {
+    begin(clock.instant(), Instant.MAX, false);
+  }
+
+  /** Makes the cycle under way export now what it read. */
+  public synchronized void finishCycle() {
+    finish(clock.instant());
+  }
+
+  /** As {@link #start}, but sends everything anew, if need be to objects that it looks for anew. */
+  public synchronized void restart(boolean forgetTargets) {
+    resume();
+    if (forgetTargets) {
+      export.forgetTargets();
+    }
+    running = null;
+    run(true);
+  }
+
+  synchronized void reset() {
+    state = State.ACTIVE;
+    interval(USUAL);
+    length = USUAL_LENGTH;
+    lengthWhenStarted = Duration.ZERO;
+    running = null;
+    last = nothingYet();
+    export.load();
+  }
+
+  /** The last finished cycle. */
+  synchronized Execution last() {
+    return last;
+  }
+
+  /** When the cycle under way began. */
+  synchronized Optional<Instant> runningSince() {
+    return Optional.ofNullable(running).map(Cycle::began);
+  }
+
+  private Execution nothingYet() {
+    Instant now = clock.instant();
+    return new Execution(now, now, true);
+  }
+
+  private void resume() {
+    if (state == State.PAUSED) {
+      state = State.ACTIVE;
+    }
+    nextCycleAt = clock.instant().plus(interval);
+  }
+
+  private void run(boolean everything) {
+    Instant now = clock.instant();
+    begin(now, now.plus(lengthWhenStarted), everything);
+    exportWhatIsDue(now);
+  }
+
+  /** One cycle at a time. */
+  private void begin(Instant at, Instant endsAt, boolean everything) {
+    if (state == State.ACTIVE && running == null) {
+      running = new Cycle(at, endsAt, export.read(everything));
+    }
+  }
+
+  private void exportWhatIsDue(Instant now) {
+    if (running != null && !now.isBefore(running.endsAt())) {
+      finish(running.endsAt());
+    }
+  }
+
+  /** Pausing the job does not stop a cycle under way; what AWS refuses is lost with the cycle. */
+  private void finish(Instant at) {
+    Cycle cycle = running;
+    running = null;
+    if (cycle != null && (state == State.ACTIVE || state == State.PAUSED)) {
+      last = new Execution(cycle.began(), at, export.export(cycle.reading()));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.hourkey.sandbox.entra;
+
+import dev.hourkey.sandbox.http.Json;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code entra.yaml} says; users and groups have properties as Graph names them. */
+public record TenantSeed(
+    List<Map<String, Object>> users,
+    List<Map<String, Object>> groups,
+    Application application,
+    List<String> permissions,
+    List<String> unit) {
+
+  public static TenantSeed read() {
+    return Json.seed("entra.yaml", TenantSeed.class);
+  }
+
+  /** The enterprise application of AWS, its provisioning job, and the groups assigned to it. */
+  record Application(
+      String id,
+      String appId,
+      String template,
+      String displayName,
+      String job,
+      String rule,
+      List<String> assigned) {}
+}

@@ -1,0 +1,270 @@
+package dev.hourkey.sandbox.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A small server on loopback, for HTTP and WebSockets, that the stand-ins hang their routes on. */
+public final class LoopbackServer implements AutoCloseable {
+  private static final int LONGEST = 1 << 20;
+
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setEventLoopPoolSize(2)
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setClassPathResolvingEnabled(false)
+                      .setFileCachingEnabled(false)));
+  private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Route> routes = new CopyOnWriteArrayList<>();
+  private final Map<String, Consumer<AppSocket>> sockets = new ConcurrentHashMap<>();
+  private final HttpServer server;
+
+  /** Listens on 127.0.0.1; port 0 takes a free one. */
+  public LoopbackServer(int port) {
+    var options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(LONGEST)
+            .setMaxHeaderSize(LONGEST)
+            .setMaxWebSocketFrameSize(LONGEST)
+            .setMaxWebSocketMessageSize(LONGEST)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    server = vertx.createHttpServer(options).requestHandler(this::receive);
+    await(server.listen(SocketAddress.inetSocketAddress(address)));
+  }
+
+  /** The address, without a slash at its end. */
+  public URI uri() {
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /**
+   * Answers {@code method} on paths like {@code template}, in which {@code {name}} stands for one
+   * segment and {@code {name...}} for all the rest. The route added first wins.
+   */
+  public void on(String method, String template, Handler handler) {
+    routes.add(new Route(method, template.split("/", -1), handler));
+  }
+
+  /** Shows something as JSON. */
+  public void view(String path, Supplier<Object> view) {
+    on("GET", path, _ -> Answer.json(200, view.get()));
+  }
+
+  /** Does what JSON says; what cannot be done is 400 with a sentence. */
+  public void action(String path, Function<JsonNode, Object> action) {
+    on(
+        "POST",
+        path,
+        request -> {
+          String body = request.text();
+          try {
+            return Answer.json(200, action.apply(Json.read(body.isEmpty() ? "{}" : body)));
+          } catch (RuntimeException e) {
+            return Answer.json(400, Json.object("error", String.valueOf(e.getMessage())));
+          }
+        });
+  }
+
+  /** Opens WebSockets that are asked for on this path, and hands each to {@code opened}. */
+  public void onSocket(String path, Consumer<AppSocket> opened) {
+    sockets.put(path, opened);
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+    handlers.shutdownNow();
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void receive(HttpServerRequest request) {
+    Consumer<AppSocket> opened = sockets.get(request.path());
+    if (opened != null) {
+      request
+          .toWebSocket()
+          .onSuccess(socket -> opened.accept(new AppSocket(socket, request.connection())));
+      return;
+    }
+    request
+        .body()
+        .onSuccess(body -> handlers.execute(() -> answer(request, handle(request, body))));
+  }
+
+  private static void answer(HttpServerRequest request, Answer answer) {
+    if (answer.cut()) {
+      request.connection().close(); // As when an answer is lost after the commit.
+      return;
+    }
+    var response = request.response().setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    response.end(Buffer.buffer(answer.body()));
+  }
+
+  private Answer handle(HttpServerRequest received, Buffer body) {
+    try {
+      Request request = Request.of(received, body);
+      String[] path = request.path().split("/", -1);
+      for (Route route : routes) {
+        Map<String, String> parameters = route.match(request.method(), path);
+        if (parameters != null) {
+          return route.handler().handle(request.with(parameters));
+        }
+      }
+      return Answer.text(404, "sandbox: nothing at " + request.method() + " " + request.path());
+    } catch (Exception e) {
+      return Answer.text(500, "sandbox: " + e);
+    }
+  }
+
+  /** Answers requests; what it throws becomes status 500. */
+  public interface Handler {
+    Answer handle(Request request) throws Exception;
+  }
+
+  /** A request as it came; {@code path} is decoded, {@code query} and {@link #form} as well. */
+  public record Request(
+      String method,
+      String path,
+      Map<String, String> parameters,
+      Map<String, String> query,
+      MultiMap headers,
+      byte[] body) {
+
+    private static Request of(HttpServerRequest request, Buffer body) {
+      URI uri = URI.create(request.uri());
+      return new Request(
+          request.method().name(),
+          uri.getPath(),
+          Map.of(),
+          fields(uri.getRawQuery()),
+          request.headers(),
+          body.getBytes());
+    }
+
+    private Request with(Map<String, String> found) {
+      return new Request(method, path, found, query, headers, body);
+    }
+
+    /** The value of a template's segment. */
+    public String parameter(String name) {
+      return parameters.getOrDefault(name, "");
+    }
+
+    /** The header's first value; case does not matter. */
+    public @Nullable String header(String name) {
+      return headers.get(name);
+    }
+
+    /** The body as text. */
+    public String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The body as {@code application/x-www-form-urlencoded}. */
+    public Map<String, String> form() {
+      return fields(text());
+    }
+
+    private static Map<String, String> fields(@Nullable String encoded) {
+      Map<String, String> fields = new LinkedHashMap<>();
+      new QueryStringDecoder(encoded == null ? "" : encoded, false)
+          .parameters()
+          .forEach((name, values) -> fields.put(name, values.getLast()));
+      return fields;
+    }
+  }
+
+  /** What to send back. */
+  public record Answer(int status, Map<String, String> headers, byte[] body, boolean cut) {
+    /** A value as JSON. */
+    public static Answer json(int status, Object value) {
+      return bytes(status, "application/json; charset=utf-8", Json.bytes(value));
+    }
+
+    /** Plain text. */
+    public static Answer text(int status, String text) {
+      return bytes(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Anything, with its media type. */
+    public static Answer bytes(int status, String type, byte[] body) {
+      return new Answer(status, Map.of("Content-Type", type), body, false);
+    }
+
+    /** A status and nothing else. */
+    public static Answer empty(int status) {
+      return new Answer(status, Map.of(), new byte[0], false);
+    }
+
+    /** No answer: the connection is closed. */
+    public static Answer lost() {
+      return new Answer(0, Map.of(), new byte[0], true);
+    }
+
+    /** The same answer with one more header. */
+    public Answer header(String name, String value) {
+      Map<String, String> all = new LinkedHashMap<>(headers);
+      all.put(name, value);
+      return new Answer(status, all, body, cut);
+    }
+  }
+
+  private record Route(String method, String[] template, Handler handler) {
+    @Nullable Map<String, String> match(String requested, String[] path) {
+      if (!method.equals(requested)) {
+        return null;
+      }
+      Map<String, String> found = new LinkedHashMap<>();
+      for (int i = 0; i < template.length; i++) {
+        String segment = template[i];
+        if (segment.endsWith("...}")) {
+          found.put(
+              segment.substring(1, segment.length() - 4),
+              String.join("/", List.of(path).subList(Math.min(i, path.length), path.length)));
+          return found;
+        }
+        if (i >= path.length) {
+          return null;
+        }
+        if (segment.startsWith("{") && segment.endsWith("}")) {
+          found.put(segment.substring(1, segment.length() - 1), path[i]);
+        } else if (!segment.equals(path[i])) {
+          return null;
+        }
+      }
+      return path.length == template.length ? found : null;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.hourkey.sandbox.slack;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.Json;
+import java.util.List;
+import java.util.Objects;
+
+/** {@code auth.test}, {@code users.*} and {@code conversations.*}: who and what there is. */
+final class LookupMethods {
+  private static final int PAGE = 100;
+
+  private final Workspace workspace;
+
+  LookupMethods(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  void addTo(WebApi api) {
+    api.on("auth.test", "", _ -> authTest());
+    api.on("users.info", "users:read", call -> user(workspace.person(call.need("user")), call));
+    api.on("users.lookupByEmail", "users:read.email", this::byEmail);
+    api.on("conversations.open", "im:write", this::open);
+    api.on(
+        "conversations.info",
+        "channels:read",
+        call -> channel(workspace.channelById(call.need("channel"))));
+    api.on("conversations.list", "channels:read", this::list);
+  }
+
+  private ObjectNode authTest() {
+    WorkspaceSeed seed = workspace.seed;
+    return Json.object()
+        .put("url", "https://" + seed.team().domain() + ".slack.com/")
+        .put("team", seed.team().name())
+        .put("user", seed.app().bot().name())
+        .put("team_id", seed.team().id())
+        .put("user_id", seed.app().bot().id())
+        .put("bot_id", seed.app().botId())
+        .put("is_enterprise_install", false);
+  }
+
+  private ObjectNode byEmail(ApiArguments call) {
+    String email = call.need("email");
+    return workspace.people().stream()
+        .filter(person -> email.equalsIgnoreCase(person.email()) && !person.deleted())
+        .findFirst()
+        .map(person -> user(person, call))
+        .orElseThrow(() -> new ApiError("users_not_found"));
+  }
+
+  private ObjectNode user(UserProfile person, ApiArguments call) {
+    ObjectNode answer = Json.object();
+    answer.set("user", person.json(call.scopes()));
+    return answer;
+  }
+
+  private ObjectNode open(ApiArguments call) {
+    UserProfile person = workspace.person(call.need("users"));
+    boolean known =
+        workspace.channels().stream()
+            .anyMatch(channel -> Objects.equals(channel.direct, person.id()));
+    return channel(workspace.channel(person.id())).put("no_op", known).put("already_open", known);
+  }
+
+  private ObjectNode channel(Channel channel) {
+    ObjectNode answer = Json.object();
+    answer.set("channel", described(channel));
+    return answer;
+  }
+
+  private ObjectNode list(ApiArguments call) {
+    int from = Integer.parseInt(Objects.requireNonNullElse(call.optional("cursor"), "0"));
+    int limit = Integer.parseInt(Objects.requireNonNullElse(call.optional("limit"), "" + PAGE));
+    List<Channel> all =
+        workspace.channels().stream().filter(channel -> channel.direct == null).toList();
+    int to = Math.min(all.size(), from + limit);
+    ObjectNode answer = Json.object();
+    ArrayNode page = answer.putArray("channels");
+    all.subList(Math.min(from, to), to).forEach(channel -> page.add(described(channel)));
+    answer.putObject("response_metadata").put("next_cursor", to < all.size() ? "" + to : "");
+    return answer;
+  }
+
+  private ObjectNode described(Channel channel) {
+    ObjectNode json =
+        Json.object()
+            .put("id", channel.id)
+            .put("is_im", channel.direct != null)
+            .put("is_channel", channel.direct == null)
+            .put("is_private", false)
+            .put("is_archived", channel.archived)
+            .put("is_member", channel.members.contains(workspace.bot()))
+            .put("is_ext_shared", false)
+            .put("num_members", channel.members.size());
+    return channel.direct == null
+        ? json.put("name", channel.name).put("name_normalized", channel.name)
+        : json.put("user", channel.direct);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.hourkey.sandbox.slack;
+
+import dev.hourkey.sandbox.http.LoopbackServer;
+import java.net.URI;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A pretend Slack: the Web API below {@code /api/}, signed deliveries to the app, and people who
+ * act on what they see.
+ */
+public final class SlackStandIn implements AutoCloseable {
+  private final WorkspaceSeed seed = WorkspaceSeed.load();
+  private final SocketModeRoute socketMode;
+  private final ChangeCounter changes = new ChangeCounter();
+  private final Faults faults = new Faults();
+  private final TriggerIds triggers = new TriggerIds();
+  private final Screens screens = new Screens(changes);
+  private final Clock clock;
+  private final Workspace workspace;
+  private final WebApi api;
+  private final ResponseUrls replies;
+  private final Sender sender;
+  private final UserActions actions;
+  private final ChatMethods chat;
+
+  public SlackStandIn(LoopbackServer http, Clock clock) {
+    this.clock = clock;
+    socketMode = new SocketModeRoute(seed.app().id(), http);
+    workspace = new Workspace(seed, clock, changes);
+    api = new WebApi(seed.app(), faults, http);
+    replies = new ResponseUrls(workspace, clock, http);
+    sender = new Sender(faults, socketMode);
+    var views = new ViewMethods(workspace, screens, triggers, clock);
+    var payloads = new Payloads(workspace, triggers, replies);
+    actions = new UserActions(workspace, screens, views, payloads, replies, sender);
+    chat = new ChatMethods(workspace);
+    chat.addTo(api);
+    new LookupMethods(workspace).addTo(api);
+    views.addTo(api);
+    socketMode.addTo(api);
+    new PeopleApi(this, workspace, screens, actions, changes).addTo(http);
+    new ControlApi(this).addTo(http);
+  }
+
+  /** Delivers signed requests to this URL from now on, and nothing over Socket Mode. */
+  public void deliverTo(URI url) {
+    sender.use(new HttpRoute(clock, url, signingSecret()));
+  }
+
+  /** Delivers over Socket Mode from now on, as it does from the start. */
+  public void deliverOverSockets() {
+    sender.use(socketMode);
+  }
+
+  /** How many WebSockets the app has open. */
+  public int sockets() {
+    return socketMode.sockets().open().size();
+  }
+
+  /**
+   * Tells the app's WebSockets that they will end, with Slack's {@code warning}, {@code
+   * refresh_requested} or {@code link_disabled}, and leaves them open.
+   */
+  public void warnSockets(String reason) {
+    socketMode.sockets().warn(reason);
+  }
+
+  /** Ends the app's WebSockets, with a close frame or, as a network does, without a word. */
+  public void closeSockets(boolean politely) {
+    socketMode.sockets().hangUp(politely);
+  }
+
+  /** Somebody at their Slack client. */
+  public WorkspaceUser person(String id) {
+    return new WorkspaceUser(workspace.person(id), workspace, screens, actions);
+  }
+
+  /** Everybody in the workspace, the bot last. */
+  public List<UserProfile> people() {
+    return workspace.people();
+  }
+
+  /** Changes what Slack knows about somebody. */
+  public void change(UserProfile person) {
+    workspace.change(person);
+  }
+
+  /** Archives a channel or takes it back into use. */
+  public void archive(String channel, boolean archived) {
+    workspace.archive(channel, archived);
+  }
+
+  /** Makes somebody, or the bot, a member of a channel or lets them leave it. */
+  public void member(String channel, String person, boolean in) {
+    workspace.invite(channel, person, in);
+  }
+
+  /** Deletes a message, as a workspace admin can. */
+  public void delete(PostedMessage message) {
+    workspace.delete(message);
+  }
+
+  /** Whether {@code chat.update} refuses to take the rich text out of a message; on by default. */
+  public void keepsRichText(boolean keeps) {
+    chat.keepsRichText(keeps);
+  }
+
+  /** Takes scopes away from the app, as if it had been installed without them, until a reset. */
+  public void withoutScopes(String... missing) {
+    Set<String> granted = new HashSet<>(seed.app().scopes());
+    List.of(missing).forEach(granted::remove);
+    api.scopes(granted);
+  }
+
+  /** Switches a misbehaviour on. */
+  public void fail(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** Switches all misbehaviour off. */
+  public void heal() {
+    faults.clear();
+  }
+
+  /** The latest calls of the Web API, oldest first. */
+  public List<ApiCall> calls() {
+    return api.calls();
+  }
+
+  /** Everything that was sent to the app, oldest first. */
+  public List<Delivery> deliveries() {
+    return sender.sent();
+  }
+
+  /** Sends the same bytes to the app once more. */
+  public Delivery redeliver(Delivery delivery) {
+    return sender.redeliver(delivery.parcel());
+  }
+
+  /** The bot's token, {@code xoxb-…}. */
+  public String botToken() {
+    return seed.app().botToken();
+  }
+
+  /** The app-level token for Socket Mode, {@code xapp-…}. */
+  public String appToken() {
+    return seed.app().appToken();
+  }
+
+  /** What deliveries over HTTP are signed with. */
+  public String signingSecret() {
+    return seed.app().signingSecret();
+  }
+
+  /** The workspace's id. */
+  public String teamId() {
+    return seed.team().id();
+  }
+
+  /** The bot user's id. */
+  public String botId() {
+    return seed.app().bot().id();
+  }
+
+  /** Back to the seed: no messages, no forms, no faults. */
+  public void reset() {
+    faults.clear();
+    screens.reset();
+    replies.reset();
+    sender.reset();
+    api.reset();
+    workspace.reset();
+    chat.keepsRichText(true);
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+    socketMode.sockets().hangUp(false);
+  }
+
+  WorkspaceSeed seed() {
+    return seed;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.hourkey.sandbox.slack;
+
+import dev.hourkey.sandbox.http.Json;
+import java.util.List;
+import java.util.Set;
+
+/** What the workspace starts with: {@code sandbox/slack.yaml}. */
+record WorkspaceSeed(Team team, App app, List<UserProfile> people, List<Channel> channels) {
+  record Team(String id, String name, String domain) {}
+
+  record App(
+      String id,
+      UserProfile bot,
+      String botId,
+      String command,
+      String usageHint,
+      String botToken,
+      String appToken,
+      String signingSecret,
+      Set<String> scopes) {}
+
+  record Channel(String id, String name) {}
+
+  static WorkspaceSeed load() {
+    return Json.seed("slack.yaml", WorkspaceSeed.class);
+  }
+}
