@@ -125,7 +125,7 @@ final class Simulation {
     this.dropped = dropped;
     this.mutation = mutation;
     this.vendors = new SimulatedVendors(time, new Watch());
-    this.trail = new ListedTrail(time.clock);
+    this.trail = new ListedTrail();
     this.tasks = new SimulatedTasks(time, replicas, this::reconcile);
     rows.countsOthers = mutation != Mutation.NO_COUNT;
     rows.leases = mutation != Mutation.NO_LEASE;
