@@ -25,7 +25,7 @@ import javax.sql.DataSource;
 
 /** The audit trail, and the only class that reads or writes its tables. */
 @ApplicationScoped
-public class AuditTrail {
+public class AuditTrail implements AuditLog {
   /** The most entries that one query returns. */
   public static final int MOST = 1000;
 
@@ -66,11 +66,11 @@ public class AuditTrail {
   }
 
   /**
-   * Adds an event, in the transaction of the change it describes. A transaction's events are
-   * written right before it commits, because the chain's head stays locked from then on; if they
-   * cannot be written, the transaction fails. The current names of the people that an event is
-   * about are written with it.
+   * A transaction's events are written right before it commits, because the chain's head stays
+   * locked from then on; if they cannot be written, the transaction fails. The current names of the
+   * people that an event is about are written with it.
    */
+  @Override
   @Transactional(Transactional.TxType.MANDATORY)
   public void record(AuditEvent event) {
     pending().add(new Dated(event, clock.instant()));

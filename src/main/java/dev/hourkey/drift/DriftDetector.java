@@ -102,7 +102,7 @@ public class DriftDetector {
     Stream.of(
             snapshot.entitlements().stream().map(Entitlement::group),
             grants.groupsOfOpen().stream(),
-            findings.groupsOfOpen().stream(),
+            findings.open().stream().map(DriftFinding::group),
             register.managedGroups().stream())
         .flatMap(found -> found)
         .forEach(group -> groups.putIfAbsent(group.id(), group));

@@ -83,12 +83,6 @@ public class DriftFindings implements SettledMembers {
         .getResultList();
   }
 
-  /** The groups that have an open finding. */
-  @Transactional
-  List<EntraGroup> groupsOfOpen() {
-    return open().stream().map(DriftFinding::group).distinct().toList();
-  }
-
   /** Members of a group about whom there is an open finding of this kind. */
   @Transactional
   Set<String> open(Kind kind, EntraGroup group) {
@@ -121,8 +115,7 @@ public class DriftFindings implements SettledMembers {
    * Records what a comparison of a group showed. A finding that has lasted is reported, one that
    * was seen to be gone is resolved, and one that is unclear stays as it is.
    *
-   * @param members everybody about whom there is such a finding now, with names for those who are
-   *     new
+   * @param members the members with such a finding now, with names for those who are new
    * @param unclear members about whom this comparison says nothing
    * @return the findings that have lasted for longer than the vendors' lag
    */

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.notification.Notification;
@@ -30,7 +30,7 @@ class GrantOutcomes {
   private final GrantTransitions transitions;
   private final Compensation compensation;
   private final Outbox outbox;
-  private final AuditTrail trail;
+  private final AuditLog trail;
   private final Clock clock;
 
   GrantOutcomes(
@@ -42,7 +42,7 @@ class GrantOutcomes {
       GrantTransitions transitions,
       Compensation compensation,
       Outbox outbox,
-      AuditTrail trail,
+      AuditLog trail,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;

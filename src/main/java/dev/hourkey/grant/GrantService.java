@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.AuditLog;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
@@ -20,7 +20,7 @@ public class GrantService {
   private final GrantRows grants;
   private final GrantTransitions transitions;
   private final Outbox outbox;
-  private final AuditTrail trail;
+  private final AuditLog trail;
   private final GrantScheduler scheduler;
   private final Clock clock;
 
@@ -28,7 +28,7 @@ public class GrantService {
       GrantRows grants,
       GrantTransitions transitions,
       Outbox outbox,
-      AuditTrail trail,
+      AuditLog trail,
       GrantScheduler scheduler,
       Clock clock) {
     this.grants = grants;

@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.AuditLog;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +28,7 @@ class GrantTransitions {
   private final GrantRows grants;
   private final MembershipRows memberships;
   private final Outbox outbox;
-  private final AuditTrail trail;
+  private final AuditLog trail;
   private final GrantMetrics metrics;
   private final Clock clock;
 
@@ -36,7 +36,7 @@ class GrantTransitions {
       GrantRows grants,
       MembershipRows memberships,
       Outbox outbox,
-      AuditTrail trail,
+      AuditLog trail,
       GrantMetrics metrics,
       Clock clock) {
     this.grants = grants;

@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -20,7 +20,7 @@ class MembershipLeases {
   private final MembershipRows memberships;
   private final GraphWriteLimiter limiter;
   private final Compensation compensation;
-  private final AuditTrail trail;
+  private final AuditLog trail;
   private final Clock clock;
 
   MembershipLeases(
@@ -28,7 +28,7 @@ class MembershipLeases {
       MembershipRows memberships,
       GraphWriteLimiter limiter,
       Compensation compensation,
-      AuditTrail trail,
+      AuditLog trail,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;

@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.AuditLog;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.person.PersonId;
@@ -23,14 +23,14 @@ public class MembershipService {
   private final GrantRows grants;
   private final MembershipRows memberships;
   private final SettledMembers settled;
-  private final AuditTrail trail;
+  private final AuditLog trail;
   private final Clock clock;
 
   MembershipService(
       GrantRows grants,
       MembershipRows memberships,
       SettledMembers settled,
-      AuditTrail trail,
+      AuditLog trail,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;

@@ -1,7 +1,7 @@
 package dev.hourkey.scim;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.AuditLog;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.DirectoryFailure;
@@ -26,11 +26,11 @@ public class ScimJobService {
   private final ScimJobRow row;
   private final ScimJobListener listener;
   private final Outbox outbox;
-  private final AuditTrail trail;
+  private final AuditLog trail;
   private final Clock clock;
 
   public ScimJobService(
-      ScimJobRow row, ScimJobListener listener, Outbox outbox, AuditTrail trail, Clock clock) {
+      ScimJobRow row, ScimJobListener listener, Outbox outbox, AuditLog trail, Clock clock) {
     this.row = row;
     this.listener = listener;
     this.outbox = outbox;

@@ -43,7 +43,7 @@ class AuditCheckTest {
   }
 
   @Test
-  void a_change_is_told_to_operators_once_and_is_over_when_it_was_seen_to_be() throws SQLException {
+  void a_changed_trail_is_reported_once_and_resolved_when_seen_to_be_intact() throws SQLException {
     record();
     check.run();
     assertThat(check.state().checkedAt()).hasValue(clock.instant());
@@ -78,7 +78,7 @@ class AuditCheckTest {
   }
 
   @Test
-  void a_trail_that_was_computed_anew_is_not_what_it_was_the_day_before() throws SQLException {
+  void a_recomputed_trail_differs_from_the_head_of_the_day_before() throws SQLException {
     record();
     check.run();
     ChainHead head = trail.head();

@@ -121,7 +121,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void an_entry_that_was_edited_behind_the_triggers_back_is_found() throws SQLException {
+  void an_entry_that_was_edited_past_the_triggers_is_found() throws SQLException {
     UUID subject = UUID.randomUUID();
     record(subject);
     AuditEntry entry = trail.after(0, Optional.of(subject.toString()), 1).getFirst();
@@ -174,7 +174,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void a_head_is_read_as_it_is_written() {
+  void a_head_is_parsed_as_it_is_printed() {
     record(UUID.randomUUID());
     ChainHead head = trail.head();
     assertThat(ChainHead.parse(head.toString()).map(String::valueOf)).hasValue(head.toString());
@@ -186,7 +186,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void a_tail_that_was_cut_off_is_missed() throws SQLException {
+  void a_missing_tail_is_noticed() throws SQLException {
     record(UUID.randomUUID());
     record(UUID.randomUUID());
     long last = trail.head().seq();

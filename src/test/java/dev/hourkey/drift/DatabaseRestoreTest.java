@@ -56,7 +56,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void the_same_database_is_known_again_and_again() {
+  void the_same_database_is_recognised() {
     for (int look = 0; look < 5; look++) {
       clock.advance(Duration.ofMinutes(2));
       assertThat(restores.verify()).isFalse();
@@ -66,7 +66,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void rows_that_were_loaded_from_a_dump_give_themselves_away() {
+  void rows_loaded_from_a_dump_are_a_restore() {
     putBackTheRow();
     assertThat(restores.verify()).isTrue();
     assertThat(restores.open()).hasValueSatisfying(one -> assertThat(one.certain()).isTrue());
@@ -75,7 +75,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void another_cluster_and_tables_that_were_made_anew_are_a_restore() {
+  void another_cluster_and_recreated_tables_are_a_restore() {
     becomes("system_identifier = 1");
     assertThat(restores.verify()).isTrue();
     becomes("database_oid = 1");
@@ -86,7 +86,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_trail_that_lost_what_a_replica_has_seen_is_a_restore_and_found_by_one_replica() {
+  void a_trail_without_entries_that_a_replica_saw_is_a_restore_found_once() {
     RestoreDetector other = replicaThatJustStarted();
     QuarkusTransaction.requiringNew()
         .run(() -> trail.record(new AuditEvent.RestoreSettled(UUID.randomUUID())));
@@ -107,7 +107,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_server_that_was_started_anew_is_trusted_on_the_word_of_a_replica_that_knew_it() {
+  void a_restarted_server_is_trusted_if_a_replica_knew_it_before() {
     UUID grant = open(ANA);
     becomes("server_started_at = '2020-01-01Z'");
     assertThat(restores.verify()).isFalse();
@@ -136,7 +136,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void grants_that_are_not_added_yet_end_after_a_restore_and_live_ones_go_on() {
+  void after_a_restore_grants_not_yet_added_end_and_live_ones_stay() {
     UUID unadded = open(ANA);
     UUID live = live(BRUNO);
     putBackTheRow();
@@ -151,7 +151,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void who_is_there_at_the_first_comparison_is_a_standing_member_and_operators_hear_how_many() {
+  void members_at_the_first_comparison_are_standing_and_operators_get_their_number() {
     vendors.has(GROUP, ANA);
     compare();
     assertThat(members.standingOf(GROUP, ANA)).isEqualTo(StandingStatus.YES);
@@ -162,7 +162,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void who_appears_later_is_a_standing_member_who_stays_one_after_a_restore() {
+  void a_member_who_appears_later_is_standing_also_after_a_restore() {
     compare();
     vendors.has(GROUP, ANA);
     compare();
@@ -226,7 +226,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void who_is_in_by_a_grant_that_the_backup_knows_is_explained() {
+  void a_member_with_a_grant_in_the_backup_is_explained() {
     UUID grant = live(ANA);
     putBackTheRow();
     assertThat(members.groupSettled(GROUP)).isTrue();
@@ -237,7 +237,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void who_has_an_open_grant_that_never_began_to_add_is_not_explained_by_it() {
+  void a_grant_that_never_began_to_add_does_not_explain_a_member() {
     open(ANA);
     vendors.has(GROUP, ANA); // By a grant that the backup lacks.
     putBackTheRow();
@@ -260,7 +260,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_member_who_has_to_go_is_removed_though_there_is_no_grant_about_them() {
+  void a_member_whom_an_operator_rejects_is_removed_without_a_grant() {
     compare();
     vendors.has(GROUP, ANA);
     putBackTheRow();
@@ -276,7 +276,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_restore_is_settled_when_every_group_is_and_no_member_can_turn_up_late() {
+  void a_restore_is_settled_when_every_group_is_and_no_member_can_appear_late() {
     compare();
     putBackTheRow();
     assertThat(members.groupSettled(GROUP)).isTrue();

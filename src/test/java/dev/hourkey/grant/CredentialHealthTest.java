@@ -29,7 +29,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
   @Inject CredentialHealth real; // Of no simulated replica, but with real transactions.
 
   @Test
-  void credentials_that_go_on_failing_are_told_once_and_resolved_when_they_work() {
+  void credentials_that_keep_failing_are_reported_once_and_resolved_when_they_work() {
     Instant since = clock.instant();
     CredentialHealth replica = anotherReplica();
     replica.failed(Vendor.ENTRA, WHY);
@@ -48,7 +48,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_hiccup_is_told_to_nobody() {
+  void a_hiccup_is_not_reported() {
     CredentialHealth replica = anotherReplica();
     for (int times = 0; times < 5; times++) {
       replica.failed(Vendor.AWS, WHY);
@@ -61,7 +61,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
   }
 
   @Test
-  void two_replicas_that_fail_are_one_message_and_the_vendors_are_two() {
+  void two_replicas_share_a_message_and_two_vendors_do_not() {
     CredentialHealth one = anotherReplica();
     CredentialHealth other = anotherReplica();
     for (int times = 0; times < 4; times++) {
@@ -74,7 +74,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_replica_whose_credentials_work_does_not_resolve_what_another_goes_on_seeing() {
+  void a_replica_whose_credentials_work_does_not_resolve_anothers_failure() {
     CredentialHealth failing = anotherReplica();
     CredentialHealth working = anotherReplica();
     for (int times = 0; times < 10; times++) {
@@ -87,7 +87,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_a_replica_saw_that_is_gone_is_resolved_by_the_others_after_a_while() {
+  void the_failure_of_a_replica_that_is_gone_is_resolved_by_the_others() {
     CredentialHealth gone = anotherReplica();
     for (int times = 0; times < 3; times++) {
       gone.failed(Vendor.ENTRA, WHY);
@@ -102,7 +102,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
   }
 
   @Test
-  void while_all_is_well_the_database_is_hardly_asked_and_never_written() throws SQLException {
+  void while_credentials_work_the_database_is_rarely_read_and_never_written() throws SQLException {
     CredentialHealth replica = anotherReplica();
     String before = version();
     for (int call = 0; call < 1000; call++) {
@@ -114,14 +114,14 @@ class CredentialHealthTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_reason_that_goes_on_for_pages_is_cut() {
+  void a_long_reason_is_cut() {
     CredentialHealth replica = anotherReplica();
     replica.failed(Vendor.AWS, "x".repeat(10_000));
     assertThat(count("vendor_credentials where vendor = 'AWS' and length(because) < 500")).isOne();
   }
 
   @Test
-  void a_grant_that_was_approved_waits_for_our_credentials() {
+  void an_approved_grant_waits_until_credentials_work() {
     UUID grant = open(ANA);
     for (int times = 0; times < 5; times++) {
       noCredentials();

@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
- * All the directories in one: what Entra is told AWS shows at once, unless it is told otherwise.
- * What is to happen while a call is on its way is said before it.
+ * Entra, its SCIM job, AWS and the approval check in one. A test sets what AWS shows, and may set
+ * what happens between the sending of a call and its effect.
  */
 public final class FakeDirectories
     implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {

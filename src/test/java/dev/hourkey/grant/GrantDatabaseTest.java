@@ -73,13 +73,13 @@ public abstract class GrantDatabaseTest {
   }
 
   @AfterEach
-  void theRecordIsWhole() {
+  void theAuditTrailIsIntact() {
     if (trail.firstBroken().isPresent()) {
-      throw new AssertionError("the record is broken");
+      throw new AssertionError("the audit trail is broken");
     }
   }
 
-  /** A replica whose directories are played. */
+  /** A replica with fake directories. */
   protected Reconciler replica() {
     return new Reconciler(
         claims, leases, outcomes, together, vendors, vendors, queue, scimJob(), vendors, direct,
@@ -183,7 +183,7 @@ public abstract class GrantDatabaseTest {
     return (Claim.Taken) claims.claim(grant);
   }
 
-  /** What a removal is told whose turn has not come. */
+  /** The claim of a removal that has to wait. */
   static Claim putOff(Instant until) {
     return new Claim.PutOff(new GrantService.Next(until, Stage.ENDING));
   }
@@ -196,7 +196,7 @@ public abstract class GrantDatabaseTest {
     return grants.find(grant).orElseThrow();
   }
 
-  /** Whether the membership is Hourkey's to remove. */
+  /** Whether the membership is managed. */
   protected boolean managed(PersonId person) {
     return transaction(
         () ->
@@ -206,7 +206,7 @@ public abstract class GrantDatabaseTest {
                 .isPresent());
   }
 
-  /** The types of a grant's entries in the record, oldest first. */
+  /** The types of a grant's entries in the audit trail, oldest first. */
   protected List<String> record(UUID grant) {
     return trail.after(0, Optional.of(grant.toString()), 1000).stream()
         .map(entry -> TYPE.matcher(entry.payload()).replaceFirst("$1"))

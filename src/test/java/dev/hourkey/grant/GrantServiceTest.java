@@ -34,7 +34,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   private static final Duration FROZEN = Duration.ofSeconds(31);
 
   @Test
-  void an_attempt_that_was_overtaken_changes_nothing() {
+  void the_outcome_of_a_superseded_attempt_is_not_recorded() {
     UUID grant = open(ANA);
     Claim.Taken one = claim(grant);
     Claim.Taken other = claim(grant);
@@ -46,7 +46,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_a_person_did_meanwhile_stands() {
+  void an_end_by_the_holder_supersedes_a_running_attempt() {
     UUID grant = live(ANA);
     Claim.Taken attempt = claim(grant);
     assertThat(service.endEarly(grant, ANA)).isTrue();
@@ -68,11 +68,11 @@ class GrantServiceTest extends GrantDatabaseTest {
     }
     assertThat(vendors.calls).as("no second removal").isEmpty();
     record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
-    assertThat(state(grant)).as("what the first one says counts").isInstanceOf(Clearing.class);
+    assertThat(state(grant)).as("the outcome of the first one counts").isInstanceOf(Clearing.class);
   }
 
   @Test
-  void nobody_gives_back_what_is_not_theirs_or_is_ending() {
+  void only_the_holder_ends_a_grant_early_and_only_once() {
     UUID grant = live(ANA);
     assertThat(service.endEarly(grant, BRUNO)).isFalse();
     assertThat(service.endEarly(grant, ANA)).isTrue();
@@ -81,7 +81,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_add_waits_while_a_removal_of_the_same_pair_is_on_its_way() {
+  void an_add_waits_for_a_removal_of_the_same_membership() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     Claim.Taken removal = claim(leaving);
@@ -90,16 +90,16 @@ class GrantServiceTest extends GrantDatabaseTest {
     Claim.Taken add = claim(open(ANA, GROUP, "other", HOUR));
     assertThat(leases.leaseForAdd(add))
         .isEqualTo(new AddLease.Wait(clock.instant().plusSeconds(1)));
-    assertThat(leases.beginAdd(add)).as("without the pair nothing is added").isFalse();
+    assertThat(leases.beginAdd(add)).as("without the lease nothing is added").isFalse();
 
     record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     assertThat(leases.leaseForAdd(add))
-        .as("what Entra still shows is ours")
+        .as("what Entra still shows is managed")
         .isEqualTo(new AddLease.Held(true, true));
   }
 
   @Test
-  void a_removal_waits_while_an_add_of_the_same_pair_is_on_its_way() {
+  void a_removal_waits_for_an_add_of_the_same_membership() {
     UUID one = live(open(ANA, GROUP, "one", HOUR));
     UUID other = open(ANA, GROUP, "other", HOUR);
     Claim.Taken add = claim(other);
@@ -111,7 +111,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_replica_that_died_holds_a_pair_for_half_a_minute() {
+  void a_replica_that_died_holds_a_lease_for_half_a_minute() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     claim(leaving);
@@ -123,7 +123,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_does_not_wait_for_an_attempt_of_the_same_grant_that_died() {
+  void a_removal_does_not_wait_for_an_earlier_removal_of_the_same_grant() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     claim(leaving);
@@ -152,7 +152,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void nobody_adds_with_a_lease_that_runs_out_before_the_call_could() {
+  void an_add_needs_a_lease_that_outlives_the_call() {
     Claim.Taken add = claim(open(ANA));
     leases.leaseForAdd(add);
     clock.advance(Duration.ofSeconds(19));
@@ -161,7 +161,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void the_membership_goes_with_the_last_grant_that_needs_it() {
+  void a_membership_is_removed_with_the_last_grant_that_needs_it() {
     UUID one = live(open(ANA, GROUP, "one", HOUR));
     UUID other = live(open(ANA, GROUP, "other", HOUR));
     service.endEarly(one, ANA);
@@ -180,7 +180,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_grant_that_is_asked_for_while_the_last_one_clears_keeps_the_membership_ours() {
+  void a_new_grant_during_clearing_keeps_the_membership_managed() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     Reconciler replica = replica();
@@ -197,7 +197,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_member_who_was_there_before_is_nobodys_to_remove() {
+  void a_standing_member_is_never_removed() {
     vendors.has(GROUP, ANA);
     UUID grant = open(ANA);
     replica().reconcile(grant);
@@ -207,7 +207,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_add_nobody_heard_the_answer_of_is_ours_to_remove() {
+  void an_add_whose_answer_was_lost_is_managed() {
     UUID grant = open(ANA);
     vendors.onTheWay = () -> vendors.onTheWay = () -> vendors.down = true; // contains, then add
     replica().reconcile(grant);
@@ -220,7 +220,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_add_that_lands_after_its_grant_has_ended_stays_ours_and_is_removed() {
+  void an_add_that_lands_after_its_grant_has_ended_is_removed() {
     UUID grant = open(ANA);
     Reconciler other = replica();
     frozenInAdd(
@@ -259,7 +259,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_late_add_that_is_still_on_its_way_is_looked_for_until_it_can_no_longer_land() {
+  void a_late_add_is_looked_for_until_it_can_no_longer_land() {
     UUID grant = open(ANA);
     Reconciler other = replica();
     frozenInAdd(
@@ -269,7 +269,7 @@ class GrantServiceTest extends GrantDatabaseTest {
           clock.advance(Duration.ofMinutes(61));
           vendors.aws = AwsPresence.NOT_MEMBER;
           untilEnded(other, grant);
-          vendors.down = true; // And nobody hears how the add went.
+          vendors.down = true; // And the answer to the add is lost.
         });
     replica().reconcile(grant);
     vendors.down = false;
@@ -285,7 +285,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_in_aws_that_somebody_would_miss_holds_nobody_up() {
+  void a_direct_removal_that_another_grant_forbids_gives_up_its_lease() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     replica().reconcile(leaving);
@@ -296,7 +296,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_that_lands_after_somebody_else_began_is_made_good() {
+  void a_late_removal_is_compensated() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     Reconciler other = replica();
@@ -337,7 +337,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_member_who_is_seen_in_between_was_never_away() {
+  void a_member_who_is_seen_in_between_was_not_removed() {
     UUID grant = live(ANA);
     clock.advance(Duration.ofMinutes(6));
     service.seenInEntra(grant, false);
@@ -364,7 +364,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_absence_means_nothing_for_a_grant_that_has_added_nobody_or_is_ending() {
+  void an_absence_does_not_end_a_grant_before_its_add_or_during_its_end() {
     UUID opened = open(ANA);
     UUID ending = live(BRUNO);
     service.endEarly(ending, BRUNO);
@@ -378,7 +378,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_that_finds_nobody_is_repeated_before_the_grant_ends() {
+  void a_removal_answered_not_found_is_repeated_before_the_grant_ends() {
     UUID grant = live(ANA);
     vendors.loses(GROUP, ANA); // Or the replica that is asked has not seen the add yet.
     service.endEarly(grant, ANA);
@@ -399,7 +399,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_that_never_found_anybody_is_followed_by_a_watch_for_the_late_add() {
+  void after_a_removal_that_never_found_the_member_a_late_add_is_looked_for() {
     UUID grant = live(ANA);
     vendors.loses(GROUP, ANA);
     service.endEarly(grant, ANA);
@@ -444,7 +444,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_an_approval_rests_on_may_be_missing_for_a_while() {
+  void missing_facts_end_a_grant_only_after_two_minutes() {
     UUID grant = open(ANA);
     vendors.warrant = new ApprovalCheck.Warrant.Missing("the requester's Entra account is gone");
     Reconciler replica = replica();
@@ -459,7 +459,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_single_look_that_shows_nothing_ends_nothing() {
+  void a_single_look_without_the_member_does_not_end_the_grant() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     Reconciler replica = replica();
@@ -479,7 +479,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void two_looks_minutes_apart_end_nothing_and_a_third_decides_however_late() {
+  void two_looks_minutes_apart_are_not_enough_and_a_third_decides() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     Reconciler replica = replica();
@@ -495,7 +495,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_only_waits_for_proof_is_not_overdue_and_keeps_nobody_from_a_new_grant() {
+  void a_grant_that_waits_for_proof_is_not_overdue_and_allows_a_new_grant() {
     UUID grant = open(ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
@@ -516,7 +516,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_end_that_was_gone_once_is_overdue_again_when_aws_falls_silent() {
+  void an_end_is_overdue_again_when_aws_stops_answering() {
     UUID grant = open(ANA);
     Reconciler replica = replica();
     replica.reconcile(grant);
@@ -534,7 +534,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void whose_user_aws_does_not_have_is_not_overdue_until_a_cycle_has_passed() {
+  void without_an_aws_user_an_end_is_not_overdue_until_a_cycle_has_passed() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     Reconciler replica = replica();
@@ -550,7 +550,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void who_was_taken_out_by_hand_is_nobodys_to_remove_when_they_are_put_back() {
+  void a_member_removed_and_added_by_hand_is_not_removed() {
     UUID grant = live(ANA);
     vendors.loses(GROUP, ANA);
     clock.advance(Duration.ofMinutes(6));
@@ -567,7 +567,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_user_made_anew_is_the_one_that_counts() {
+  void a_recreated_aws_user_replaces_the_old_one() {
     UUID grant = live(ANA);
     assertThat(row(grant).awsUserId()).hasValue("aws-" + ANA);
     service.endEarly(grant, ANA);
@@ -581,7 +581,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_aws_shows_again_after_the_end_is_found_removed_and_told() {
+  void a_membership_that_returns_to_aws_after_the_end_is_removed_and_reported() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
@@ -623,7 +623,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_cycle_after_the_end_nothing_of_it_can_return() {
+  void a_membership_cannot_return_later_than_one_cycle_after_the_end() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
@@ -635,7 +635,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_end_that_is_late_is_told_once() {
+  void an_overdue_end_is_reported_once() {
     UUID grant = live(ANA);
     clock.advance(HOUR);
     vendors.down = true;
@@ -656,7 +656,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_end_that_was_never_looked_at_before_it_was_late_is_told_all_the_same() {
+  void an_end_that_is_first_tried_when_overdue_is_reported() {
     UUID grant = live(ANA);
     clock.advance(Duration.ofHours(2));
     replica().reconcile(grant);
@@ -673,7 +673,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_was_only_looked_at_is_read_anew_when_it_is_locked() {
+  void a_grant_that_was_only_read_is_reloaded_when_it_is_locked() {
     UUID grant = live(ANA);
     GrantState seen =
         transaction(
@@ -686,7 +686,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_is_locked_and_changed_is_seen_as_it_is_here() {
+  void a_locked_grant_is_seen_with_its_unsaved_changes() {
     UUID one = live(open(ANA, GROUP, "one", HOUR));
     UUID other = live(open(ANA, GROUP, "other", HOUR));
     boolean wanted =
@@ -714,7 +714,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void beyond_ten_overdue_ends_operators_hear_one_number_an_hour() {
+  void beyond_ten_overdue_ends_operators_get_one_number_an_hour() {
     Reconciler replica = replica();
     List<UUID> late =
         IntStream.range(0, 12)

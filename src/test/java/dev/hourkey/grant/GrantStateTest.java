@@ -53,9 +53,8 @@ class GrantStateTest {
   }
 
   @Test
-  void provisioning_on_demand_is_asked_for_at_once() {
-    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON))
-        .isInstanceOf(ProvisionOnDemand.class);
+  void provisioning_on_demand_is_requested_at_once() {
+    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON)).isInstanceOf(ProvisionOnDemand.class);
   }
 
   @Test
@@ -81,7 +80,7 @@ class GrantStateTest {
 
   @ParameterizedTest
   @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMBER")
-  void not_seen_yet_is_looked_at_again_and_never_later_than_the_deadline(AwsPresence seen) {
+  void a_grant_that_aws_does_not_show_is_looked_at_again_by_its_deadline(AwsPresence seen) {
     Instant almost = DEADLINE.minusMillis(200);
     assertThat(new Syncing().next(observed(seen, false), TERM, provisioned(9), almost))
         .isEqualTo(new LookAgain(DEADLINE));
@@ -128,7 +127,7 @@ class GrantStateTest {
 
   @ParameterizedTest
   @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT_MEMBER")
-  void not_knowing_whether_someone_is_gone_is_not_knowing_that_they_are(AwsPresence seen) {
+  void an_unknown_answer_of_aws_does_not_end_a_grant(AwsPresence seen) {
     Instant soon = NOON.plus(ScimProvisioner.CYCLE).minusSeconds(1);
     Observed found = gone(Presence.NO, seen, true, Optional.of(NOON));
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), soon))
@@ -137,7 +136,7 @@ class GrantStateTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NO_USER", "NO_GROUP", "ANOTHER_PERSONS_USER"})
-  void what_aws_does_not_have_for_a_whole_cycle_holds_nobody(AwsPresence seen) {
+  void a_missing_user_or_group_counts_as_gone_after_a_whole_cycle(AwsPresence seen) {
     Observed found = gone(Presence.NO, seen, false, Optional.of(NOON));
     Instant later = NOON.plus(ScimProvisioner.CYCLE);
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), later))
@@ -145,7 +144,7 @@ class GrantStateTest {
   }
 
   @Test
-  void a_grant_that_was_live_is_over_when_two_looks_apart_show_it_on_neither_side() {
+  void a_grant_that_was_live_ends_after_two_looks_without_the_member() {
     Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Instant again = NOON.plus(GrantState.SEEN_TWICE_WITHIN);
     Observed first = gone(Presence.NO, AwsPresence.NOT_MEMBER, true, Optional.empty());
@@ -159,7 +158,7 @@ class GrantStateTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void an_add_that_never_arrived_may_be_on_its_way_for_a_whole_cycle_whatever_on_demand_says(
+  void an_add_that_never_arrived_may_still_arrive_for_a_whole_cycle(
       boolean confirmed) {
     Clearing clearing = new Clearing(EndReason.ENDED_EARLY, NOON);
     Observed absent = gone(Presence.NO, AwsPresence.NOT_MEMBER, false, Optional.of(NOON));
@@ -172,14 +171,14 @@ class GrantStateTest {
 
   @ParameterizedTest
   @EnumSource(names = {"YES", "UNKNOWN"})
-  void what_entra_may_still_hold_is_not_over(Presence inEntra) {
+  void a_grant_does_not_end_while_entra_may_have_the_member(Presence inEntra) {
     Observed found = gone(inEntra, AwsPresence.NOT_MEMBER, true, Optional.of(NOON.minusSeconds(9)));
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), NOON))
         .isInstanceOf(LookAgain.class);
   }
 
   @Test
-  void a_removal_that_found_nobody_is_repeated_before_the_grant_is_over() {
+  void a_removal_answered_not_found_is_repeated_first() {
     Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Instant repeat = NOON.plus(GrantState.REMOVAL_REPEATED_AFTER);
     Observed inDoubt =
@@ -234,7 +233,7 @@ class GrantStateTest {
   }
 
   @Test
-  void what_on_demand_did_not_bring_over_is_asked_of_the_job_itself_once() {
+  void a_cycle_is_requested_once_if_on_demand_was_not_enough() {
     Instant later = NOON.plusSeconds(90);
     Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Observed still = observed(AwsPresence.MEMBER, true);
@@ -251,7 +250,7 @@ class GrantStateTest {
   }
 
   @Test
-  void where_it_is_allowed_a_member_is_taken_out_of_aws_itself_once_entra_let_go() {
+  void a_member_whom_entra_removed_is_removed_from_aws_directly_if_allowed() {
     Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     for (Direct direct : Direct.values()) {
       Observed still = found(Presence.NO, AwsPresence.MEMBER, true, true, direct);
@@ -263,7 +262,7 @@ class GrantStateTest {
   }
 
   @Test
-  void a_member_whom_entra_believes_in_aws_is_put_back_there_and_nobody_else_is() {
+  void only_a_member_whom_entra_will_not_send_is_added_to_aws_directly() {
     Observed absent =
         found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE_AND_REPAIR);
     Instant soon = NOON.plusSeconds(90);

@@ -26,17 +26,17 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NothingByItself.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class GraphWriteLimiterTest extends GrantDatabaseTest {
-  private static final Duration WISH = Duration.ofSeconds(10);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   @Test
-  void nothing_is_held_back_until_entra_says_that_there_was_too_much() {
+  void writes_are_not_limited_until_entra_throttles() {
     Instant now = clock.instant();
     assertThat(IntStream.range(0, 100).mapToObj(_ -> reserved(now))).containsOnly(now);
     assertThat(afterRemovals(now)).isEqualTo(now);
   }
 
   @Test
-  void from_then_on_every_removal_has_a_moment_of_its_own_twenty_a_second() throws Exception {
+  void then_every_removal_gets_a_slot_twenty_a_second() throws Exception {
     Instant now = clock.instant();
     tooMany(now);
     Callable<Instant> reserve = () -> reserved(now);
@@ -51,7 +51,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
     assertThat(slots)
         .isEqualTo(
             IntStream.range(0, 40)
-                .mapToObj(number -> now.plus(WISH).plus(WriteLimit.BETWEEN.multipliedBy(number)))
+                .mapToObj(number -> now.plus(RETRY_AFTER).plus(WriteLimit.BETWEEN.multipliedBy(number)))
                 .toList());
     assertThat(afterRemovals(now))
         .as("adds come after all of them")
@@ -59,7 +59,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_queue_that_has_run_dry_is_not_made_up_for() {
+  void unused_slots_are_not_made_up_for() {
     tooMany(clock.instant());
     clock.advance(Duration.ofSeconds(100));
     Instant now = clock.instant();
@@ -68,7 +68,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   }
 
   @Test
-  void after_the_vendors_window_nothing_is_held_back_any_more() {
+  void writes_are_no_longer_limited_after_entras_window() {
     tooMany(clock.instant());
     clock.advance(Duration.ofSeconds(150));
     Instant now = clock.instant();
@@ -76,12 +76,12 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_keeps_its_moment_and_an_add_waits_until_the_removals_are_through() {
+  void a_removal_keeps_its_slot_and_an_add_waits_for_all_removals() {
     UUID leaving = live(ANA);
     UUID arriving = open(BRUNO);
     service.endEarly(leaving, ANA);
     tooMany(clock.instant());
-    Instant slot = clock.instant().plus(WISH);
+    Instant slot = clock.instant().plus(RETRY_AFTER);
 
     assertThat(claims.claim(leaving)).isEqualTo(putOff(slot));
     assertThat(claims.claim(leaving)).as("it does not queue up again").isEqualTo(putOff(slot));
@@ -95,18 +95,18 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_that_was_too_much_comes_again_when_entra_said_and_paces_the_others() {
+  void a_throttled_removal_is_retried_when_entra_asked_for_and_limits_the_others() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     Claim.Taken claim = claim(grant);
-    record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH)));
+    record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER)));
     Instant now = clock.instant();
-    assertThat(row(grant).attempts().nextLookAt()).isEqualTo(now.plus(WISH));
-    assertThat(reserved(now)).isEqualTo(now.plus(WISH).plus(WriteLimit.BETWEEN));
+    assertThat(row(grant).attempts().nextLookAt()).isEqualTo(now.plus(RETRY_AFTER));
+    assertThat(reserved(now)).isEqualTo(now.plus(RETRY_AFTER).plus(WriteLimit.BETWEEN));
   }
 
   @Test
-  void a_crowd_that_was_too_much_comes_again_one_after_the_other() {
+  void throttled_removals_are_retried_one_after_the_other() {
     List<Claim.Taken> crowd =
         Stream.of(ANA, BRUNO)
             .map(this::live)
@@ -117,47 +117,46 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
                 })
             .toList();
     crowd.forEach(
-        claim ->
-            record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(WISH))));
-    Instant first = clock.instant().plus(WISH);
+        claim -> record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
+    Instant first = clock.instant().plus(RETRY_AFTER);
     assertThat(crowd)
         .extracting(claim -> row(claim.id()).attempts().nextLookAt())
         .containsExactly(first, first.plus(WriteLimit.BETWEEN));
 
     clock.advanceTo(first.plus(WriteLimit.BETWEEN));
     Claim.Taken again = claim(crowd.getLast().id());
-    record(again, new StepOutcome.Failed(again.step().orElseThrow(), Optional.of(WISH)));
+    record(again, new StepOutcome.Failed(again.step().orElseThrow(), Optional.of(RETRY_AFTER)));
     assertThat(row(again.id()).attempts().nextLookAt())
         .as("it does not queue up once more")
-        .isEqualTo(clock.instant().plus(WISH));
+        .isEqualTo(clock.instant().plus(RETRY_AFTER));
   }
 
   @Test
-  void an_add_that_was_too_much_leaves_its_removal_no_moment_ahead_of_the_others() {
+  void a_throttled_add_reserves_no_slot_for_its_removal() {
     UUID grant = open(ANA);
     Claim.Taken claim = claim(grant);
-    record(claim, new StepOutcome.Failed(new Step.AddMember(), Optional.of(WISH)));
-    clock.advance(WISH);
+    record(claim, new StepOutcome.Failed(new Step.AddMember(), Optional.of(RETRY_AFTER)));
+    clock.advance(RETRY_AFTER);
     live(grant);
 
     clock.advance(Duration.ofMinutes(30));
     tooMany(clock.instant());
     service.endEarly(grant, ANA);
-    assertThat(claims.claim(grant)).isEqualTo(putOff(clock.instant().plus(WISH)));
+    assertThat(claims.claim(grant)).isEqualTo(putOff(clock.instant().plus(RETRY_AFTER)));
   }
 
   @Test
-  void where_nothing_is_written_nothing_waits() {
+  void a_grant_that_writes_nothing_does_not_wait() {
     UUID first = live(open(ANA, GROUP, "one", HOUR));
     live(open(ANA, GROUP, "other", HOUR));
     tooMany(clock.instant());
     service.endEarly(first, ANA);
     assertThat(claim(first).known().wantedElsewhere()).isTrue();
-    assertThat(reserved(clock.instant())).isEqualTo(clock.instant().plus(WISH));
+    assertThat(reserved(clock.instant())).isEqualTo(clock.instant().plus(RETRY_AFTER));
   }
 
   @Test
-  void removals_at_once_go_out_one_after_the_other() {
+  void concurrent_removals_are_sent_one_after_the_other() {
     List<UUID> leaving =
         IntStream.range(0, 10).mapToObj(number -> live(open(person(number)))).toList();
     tooMany(clock.instant());
@@ -185,7 +184,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   private void tooMany(Instant now) {
     transaction(
         () -> {
-          limiter.tooMany(now, WISH);
+          limiter.tooMany(now, RETRY_AFTER);
           return true;
         });
   }

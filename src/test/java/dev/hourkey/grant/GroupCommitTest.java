@@ -41,7 +41,7 @@ class GroupCommitTest extends GrantDatabaseTest {
   private final List<Thread> company = new ArrayList<>();
 
   @Test
-  void what_many_want_at_one_moment_is_one_transaction() {
+  void changes_at_one_moment_are_one_transaction() {
     List<UUID> crowd = crowd();
     Set<Object> used = ConcurrentHashMap.newKeySet();
     allLanesAreBusy();
@@ -63,7 +63,7 @@ class GroupCommitTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_fails_in_company_takes_nobody_with_it() throws Exception {
+  void a_change_that_fails_does_not_fail_the_others() throws Exception {
     UUID good = open(ANA);
     UUID bad = open(BRUNO);
     AtomicInteger tries = new AtomicInteger();
@@ -84,7 +84,7 @@ class GroupCommitTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_grant_that_somebody_is_about_to_change_holds_nobody_up() throws Exception {
+  void a_locked_grant_does_not_delay_the_others() throws Exception {
     UUID busy = open(ANA);
     UUID free = open(BRUNO);
     try (var somebody = database.getConnection()) {
@@ -108,7 +108,7 @@ class GroupCommitTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_touches_other_grants_goes_alone() throws Exception {
+  void a_change_of_other_grants_runs_alone() throws Exception {
     UUID grant = open(ANA);
     Set<Object> used = ConcurrentHashMap.newKeySet();
     assertThat(
@@ -124,7 +124,7 @@ class GroupCommitTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_is_refused_before_the_commit_is_done_again_alone() {
+  void changes_refused_before_the_commit_are_repeated_alone() {
     UUID grant = open(ANA);
     AtomicInteger tries = new AtomicInteger();
     int tried =
@@ -141,7 +141,7 @@ class GroupCommitTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_the_trail_could_not_take_in_time_is_done_again_alone() throws Exception {
+  void changes_that_wait_too_long_for_the_audit_trail_are_repeated_alone() throws Exception {
     UUID grant = live(ANA);
     AtomicInteger tries = new AtomicInteger();
     try (var somebody = database.getConnection()) {
@@ -165,7 +165,7 @@ class GroupCommitTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_may_have_been_committed_is_not_done_again() {
+  void a_change_that_may_be_committed_is_not_repeated() {
     UUID grant = open(ANA);
     execute("drop table if exists refused_at_the_commit");
     execute("create table refused_at_the_commit (id uuid)");
@@ -200,7 +200,7 @@ class GroupCommitTest extends GrantDatabaseTest {
         .toList();
   }
 
-  /** From now on whoever comes has company. */
+  /** From now on changes are combined. */
   private void allLanesAreBusy() {
     for (int i = 0; i < LANES; i++) {
       UUID grant = open(new PersonId("44444444-0000-4000-8000-%012x".formatted(i)));
@@ -217,7 +217,7 @@ class GroupCommitTest extends GrantDatabaseTest {
     }
   }
 
-  /** As soon as everybody waits. */
+  /** As soon as all of them wait. */
   private void theLanesAreFree() {
     await().until(() -> company.stream().allMatch(one -> one.getState() == State.WAITING));
     mayGo.release(LANES);

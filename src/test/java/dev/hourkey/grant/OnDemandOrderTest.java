@@ -17,12 +17,12 @@ class OnDemandOrderTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
   @Test
-  void nobody_waits_nobody_is_named() {
+  void without_waiting_grants_there_is_no_batch() {
     assertThat(OnDemandOrder.batch(List.of(), REMOVALS_FIRST)).isEmpty();
   }
 
   @Test
-  void a_removal_goes_before_whoever_has_waited_longest_and_takes_its_group_along() {
+  void a_removal_goes_first_with_others_of_its_group() {
     Waiting longest = waiting(1, "one", false, 0);
     Waiting joins = waiting(2, "two", false, 1);
     Waiting removal = waiting(3, "two", true, 2);

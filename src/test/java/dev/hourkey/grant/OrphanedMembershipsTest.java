@@ -34,7 +34,7 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_group_that_is_restored_loses_our_member_again_though_the_grant_has_ended() {
+  void a_restored_group_loses_the_member_again_after_the_grant_has_ended() {
     UUID grant = endedForWantOf(() -> sandbox.entra().deleteGroup(GROUP.name()));
     assertThat(row(grant).detail()).hasValue("Entra no longer has the group " + GROUP.name());
     assertThat(count("notification where kind = 'GroupGone' and subject = ?", grant)).isOne();
@@ -57,7 +57,7 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_person_who_comes_back_with_their_memberships_loses_ours_again() {
+  void a_restored_person_loses_the_managed_membership_again() {
     UUID grant = endedForWantOf(() -> sandbox.entra().deleteUser(ANA.value()));
     orphans.sweep();
     assertThat(managed(ANA)).isTrue();
@@ -71,7 +71,7 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_entra_can_no_longer_restore_is_nobodys() {
+  void a_membership_that_entra_can_no_longer_restore_is_forgotten() {
     endedForWantOf(() -> sandbox.entra().deleteGroup(GROUP.name()));
     clock.advance(Duration.ofDays(30));
     orphans.sweep();
@@ -107,7 +107,7 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
   }
 
   @Test
-  void whoever_holds_it_again_is_left_alone() {
+  void a_membership_that_a_new_grant_needs_is_not_removed() {
     endedForWantOf(() -> sandbox.entra().deleteGroup(GROUP.name()));
     sandbox.entra().restoreGroup(GROUP.name());
     open(ANA, GROUP, "other", HOUR);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class ProvisioningQueueTest extends GrantDatabaseTest {
   @Test
-  void five_calls_are_made_in_a_window_however_many_ask_at_once() throws Exception {
+  void five_calls_are_made_in_a_window_however_many_attempts_there_are() throws Exception {
     IntStream.range(0, 12).forEach(number -> syncing(person(number), group(number)));
     assertThat(batches(askedAtOnce(40))).hasSize(5);
 
@@ -39,7 +39,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void nobody_is_in_two_calls_at_once() throws Exception {
+  void no_grant_is_named_in_two_calls_at_once() throws Exception {
     IntStream.range(0, 12).forEach(number -> syncing(person(number), GROUP));
     List<UUID> named =
         batches(askedAtOnce(8)).stream()
@@ -64,7 +64,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void removals_go_first_and_take_along_who_waits_for_the_same_group() {
+  void removals_go_first_with_others_who_wait_for_the_same_group() {
     syncing(person(1), group(1));
     UUID arriving = syncing(person(2), GROUP);
     UUID leaving = clearing(person(3), GROUP);
@@ -75,7 +75,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_is_said_of_an_older_change_does_not_count_for_a_newer() {
+  void the_answer_to_an_older_change_does_not_count_for_a_newer_one() {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch arriving = batch();
     service.endEarly(grant, ANA);
@@ -96,7 +96,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_is_said_of_an_add_does_not_count_for_the_same_grants_next() {
+  void the_answer_to_an_add_does_not_count_for_the_next_add() {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch first = batch();
     clock.advance(Duration.ofSeconds(1));
@@ -106,7 +106,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void whoever_is_pushed_in_vain_waits_longer_each_time() {
+  void a_grant_waits_longer_after_each_call_in_vain() {
     UUID grant = syncing(ANA, GROUP);
     queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
@@ -120,7 +120,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void whoever_met_a_busy_job_comes_again_when_it_said() {
+  void a_busy_job_is_called_again_when_it_asked_for() {
     syncing(ANA, GROUP);
     queue.record(batch(), new OnDemandResult.NotNow(Duration.ofSeconds(20)), clock.instant());
     clock.advance(Duration.ofSeconds(19));
@@ -130,7 +130,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void who_was_named_by_a_replica_that_died_is_named_again() {
+  void a_grant_named_by_a_replica_that_died_is_named_again() {
     syncing(ANA, GROUP);
     batch();
     clock.advance(Duration.ofSeconds(39));
@@ -140,7 +140,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void waiting_grows_with_the_crowd_and_not_without_end() {
+  void the_wait_grows_with_the_number_of_grants_up_to_a_minute() {
     IntStream.range(0, 5).forEach(number -> syncing(person(number), group(number)));
     Instant start = clock.instant();
     IntStream.range(0, 5).forEach(_ -> batch());
@@ -174,7 +174,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void whoever_waits_for_a_turn_is_looked_at_when_their_time_is_up() {
+  void a_grant_that_waits_for_a_turn_is_looked_at_by_its_deadline() {
     UUID grant = syncing(ANA, GROUP);
     Instant deadline = row(grant).term().end();
     clock.advance(Duration.between(clock.instant(), deadline).minusSeconds(3));
@@ -185,7 +185,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void nobody_is_pushed_who_has_arrived_or_has_gone() {
+  void a_grant_that_has_arrived_or_ended_is_not_named() {
     UUID arrived = syncing(ANA, GROUP);
     UUID gone = clearing(BRUNO, GROUP);
     record(

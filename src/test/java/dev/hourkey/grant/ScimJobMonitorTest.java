@@ -25,7 +25,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   @Inject ScimJobMonitor real; // Of the played job, but with its transactions.
 
   @Test
-  void a_start_carries_all_that_changed_before_it() {
+  void a_start_carries_all_changes_before_it() {
     Instant changed = clock.instant();
     clock.advance(Duration.ofSeconds(90));
     assertThat(scimJob().startOnce(changed)).isTrue();
@@ -34,7 +34,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_changed_after_a_start_has_one_of_its_own_ten_minutes_later() {
+  void a_change_after_a_start_gets_another_start_ten_minutes_later() {
     assertThat(scimJob().startOnce(clock.instant())).isTrue();
     clock.advance(Duration.ofMinutes(5));
     Instant changed = clock.instant();
@@ -45,7 +45,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_start_that_failed_is_no_start() {
+  void a_start_that_failed_is_repeated() {
     vendors.down = true;
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> scimJob().startOnce(clock.instant()));
@@ -56,7 +56,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_job_that_stands_still_is_not_started_but_told_once() {
+  void a_stopped_job_is_not_started_and_is_reported_once() {
     vendors.job = new Job.Stopped("somebody paused it");
     scimJob().look();
     scimJob().look();
@@ -92,7 +92,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_job_that_was_not_seen_is_as_it_was() {
+  void a_job_that_was_not_seen_keeps_its_last_known_state() {
     vendors.down = true;
     scimJob().look();
     assertThat(real.stopped()).isEmpty();
@@ -105,7 +105,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_job_that_cannot_be_found_is_told_at_once_and_resolved_when_it_is_seen() {
+  void a_job_that_cannot_be_found_is_reported_at_once_and_resolved_when_seen() {
     scimJob().look();
     assertThat(real.known()).isTrue();
     vendors.job = new Job.Unclear("set the setting");
@@ -127,7 +127,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_job_that_was_not_seen_for_a_while_is_told_after_ten_minutes() {
+  void a_job_that_was_not_seen_is_reported_after_ten_minutes() {
     scimJob().look();
     vendors.down = true;
     for (int minute = 0; minute < 10; minute++) {
@@ -143,7 +143,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_job_that_was_not_seen_now_and_then_is_no_alarm() {
+  void a_job_that_is_seen_now_and_then_is_not_reported() {
     for (int hour = 0; hour < 3; hour++) {
       vendors.down = true;
       scimJob().look();
@@ -157,7 +157,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void another_reason_for_not_seeing_the_job_is_drawn_into_the_same_message() {
+  void another_reason_for_not_seeing_the_job_updates_the_message() {
     vendors.job = new Job.Unclear("one");
     scimJob().look();
     vendors.job = new Job.Unclear("other");
@@ -168,7 +168,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void credentials_that_do_not_work_are_no_second_alarm_about_the_job() {
+  void failing_credentials_raise_no_second_alarm_about_the_job() {
     for (int look = 0; look < 15; look++) {
       vendors.onTheWay =
           () -> {
@@ -182,7 +182,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void two_removals_minutes_apart_are_both_carried_by_a_start_if_on_demand_is_not_enough() {
+  void two_removals_minutes_apart_each_get_a_start_if_on_demand_is_not_enough() {
     UUID first = clearing(live(ANA));
     clock.advance(Duration.ofMinutes(4));
     UUID second = clearing(live(BRUNO));

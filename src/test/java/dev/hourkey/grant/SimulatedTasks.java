@@ -59,7 +59,7 @@ final class SimulatedTasks implements GrantScheduler {
     }
   }
 
-  /** As the sweep does: whoever is due and has no task, or a later one, gets one. */
+  /** As the sweep does: a grant that is due and has no task, or a later one, gets one. */
   void find(UUID grant) {
     Task task = tasks.get(grant);
     if (task == null || (task.picked == null && task.dueAt > time.now())) {
@@ -100,7 +100,7 @@ final class SimulatedTasks implements GrantScheduler {
     time.start(replica, () -> quietly(grant, next -> finished(grant, task, version, next)));
   }
 
-  /** Nobody hears from a replica that is dead or frozen, until it is believed to be dead. */
+  /** Notices a replica that is dead or frozen, after the time that this takes. */
   private void watch(UUID grant, Task task, int version, Replica replica, int life, long watched) {
     time.in(
         DEAD_AFTER,
@@ -128,7 +128,7 @@ final class SimulatedTasks implements GrantScheduler {
 
   private void finished(UUID grant, Task task, int version, Optional<Instant> next) {
     if (tasks.get(grant) != task || task.version != version) {
-      return; // It was thought dead, and somebody else is at it.
+      return; // It was believed dead, and another replica has the task.
     }
     task.picked = null;
     long rung = task.rungAt;

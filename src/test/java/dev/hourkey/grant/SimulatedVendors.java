@@ -210,7 +210,7 @@ final class SimulatedVendors
 
   @Override
   public Optional<Set<PersonId>> members(EntraGroup group) {
-    throw new UnsupportedOperationException("the simulation looks at one pair after the other");
+    throw new UnsupportedOperationException("the simulation looks at one membership after the other");
   }
 
   @Override
@@ -269,7 +269,7 @@ final class SimulatedVendors
     return Removed.REMOVED;
   }
 
-  /** The effect may be lost, late, or done without anybody hearing of it. */
+  /** The effect may be lost or late, or its answer may be lost. */
   private <T> T write(Supplier<T> effect) {
     there();
     if (faults && time.chance(moodiness)) {

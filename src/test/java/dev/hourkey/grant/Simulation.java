@@ -36,17 +36,17 @@ import java.util.function.Supplier;
  * Some hours in the life of a few grants of the same groups and people, on replicas that are killed
  * and frozen, with vendors and a database that fail, lag and lie, until at some point all of that
  * ends and what was promised has to be so. The code that decides, the fences and the counts are the
- * real ones; only rows, vendors, time and db-scheduler are played.
+ * real ones; only rows, vendors, time and db-scheduler are simulated.
  */
 final class Simulation {
-  /** Tells what happens; for one seed at a time. */
+  /** Prints what happens; for one seed at a time. */
   private static final boolean STORY = Boolean.getBoolean("hourkey.simulation.story");
 
   private static final long MINUTE = 60_000;
   private static final long TROUBLE_ENDS = 90 * MINUTE;
   private static final long ALL_ENDS = 260 * MINUTE;
 
-  /** Dead workers are missed, pauses run out, tasks are lazy: then there is no excuse. */
+  /** The time for dead replicas to be noticed, pauses to run out and slow tasks to begin. */
   private static final long RECOVERY = 150_000;
 
   private static final List<EntraGroup> GROUPS =
@@ -125,7 +125,7 @@ final class Simulation {
     this.dropped = dropped;
     this.mutation = mutation;
     this.vendors = new SimulatedVendors(time, new Watch());
-    this.trail = new ListedTrail(time.clock);
+    this.trail = new ListedTrail();
     this.tasks = new SimulatedTasks(time, replicas, this::reconcile);
     rows.countsOthers = mutation != Mutation.NO_COUNT;
     rows.leases = mutation != Mutation.NO_LEASE;
@@ -162,7 +162,7 @@ final class Simulation {
     this.returned = new ReturnedAccess(rows, service, vendors, vendors, time.clock);
   }
 
-  /** Runs it; returns what was promised and was not so, nothing when all was well. */
+  /** Runs it; returns the promises that were broken. */
   List<String> run() {
     setTheStage();
     time.runUntil(ALL_ENDS);
@@ -225,7 +225,7 @@ final class Simulation {
     if (time.chance(0.25)) {
       long early = at + time.between(0, duration.toMillis());
       plan(early, () -> endEarly(person, wanted));
-      if (time.chance(0.4)) { // And asks for it again while it is being taken away.
+      if (time.chance(0.4)) { // And requests it again while it is being removed.
         Entitlement again = ENTITLEMENTS.get(wanted.group().equals(GROUPS.getFirst()) ? 1 : 2);
         plan(early + time.between(0, 15_000), () -> open(person, again, duration));
       }
@@ -331,7 +331,7 @@ final class Simulation {
         .ifPresent(one -> service.endEarly(one.id(), person));
   }
 
-  /** Only where nothing of ours is: whoever joins while we are at it is not told apart from us. */
+  /** Only where Hourkey has added nobody: otherwise the two could not be told apart. */
   private void joinByHand(MembershipKey membershipKey) {
     boolean managed =
         rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey))
@@ -399,7 +399,7 @@ final class Simulation {
     return requireNonNull(grant.attempts().nextLookAt());
   }
 
-  /** What upkeep does, by one replica at a time: leftovers, and whoever is missing in Entra. */
+  /** Maintenance, on one replica at a time: orphaned memberships, and members missing in Entra. */
   private void lookAfterAll() {
     time.in(60_000, this::lookAfterAll);
     replicas.stream()
@@ -553,7 +553,7 @@ final class Simulation {
     T result = work.get();
     time.pass(time.between(1, 10));
     if (vendors.faults && vendors.moodiness > 0 && time.chance(0.01)) {
-      throw new SimulatedOutage(); // It was done, and nobody heard of it.
+      throw new SimulatedOutage(); // It was done, and the answer was lost.
     }
     return result;
   }
@@ -846,7 +846,7 @@ final class Simulation {
       }
     }
 
-    /** Where reads lag, whoever joined moments before us and an answer that is lost look alike. */
+    /** Where reads lag, a member who joined moments before looks like an add whose answer was lost. */
     private boolean couldNotBeTold(MembershipKey membershipKey, long joined) {
       return rows.grants.values().stream()
           .filter(one -> one.membershipKey().equals(membershipKey))
@@ -899,7 +899,7 @@ final class Simulation {
           () -> {
             boolean allTheTime = time.now() - vendors.inAwsSince(membershipKey) >= noticed;
             if (unwanted(membershipKey) && vendors.inAws(membershipKey) && allTheTime) {
-              broken.add("AWS shows a membership again after its end, and nobody noticed");
+              broken.add("AWS shows a membership again after its end, unnoticed");
             }
           });
     }

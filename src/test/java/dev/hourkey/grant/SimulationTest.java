@@ -45,7 +45,7 @@ class SimulationTest {
   }
 
   @Test
-  void whatever_happens_nothing_is_left_behind_nothing_is_taken_early_and_all_is_on_record() {
+  void no_seed_breaks_a_promise() {
     Optional<Long> failing =
         LongStream.range(FIRST, FIRST + SEEDS)
             .parallel()
@@ -57,7 +57,7 @@ class SimulationTest {
 
   @ParameterizedTest
   @MethodSource("kept")
-  void what_once_went_wrong_goes_well(String line) {
+  void seeds_that_once_failed_pass(String line) {
     List<Long> numbers = Arrays.stream(line.split("[ :,]+")).map(Long::parseLong).toList();
     Set<Integer> dropped = numbers.stream().skip(1).map(Long::intValue).collect(Collectors.toSet());
     assertThat(run(numbers.getFirst(), dropped, Mutation.NONE)).isEmpty();
