@@ -9,8 +9,8 @@ import java.time.ZoneOffset;
 /**
  * Real time plus what was let pass.
  *
- * <p>The offset is a system property, because the stand-ins and Hourkey, which share no class, must agree
- * on the time.
+ * <p>The offset is a system property, because the stand-ins and Hourkey, which share no class, must
+ * agree on the time.
  */
 public final class SandboxClock extends Clock {
   private static final String OFFSET = "dev.hourkey.sandbox.clock-offset-millis";
