@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -43,7 +44,7 @@ final class SocketUrls {
       if (response.code() != 200) {
         throw new UnavailableException("answered with HTTP " + response.code(), retryAfter);
       }
-      return read(response.body().string(), retryAfter);
+      return read(Objects.requireNonNull(response.body()).string(), retryAfter);
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
