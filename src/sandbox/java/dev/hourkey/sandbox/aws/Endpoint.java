@@ -69,7 +69,7 @@ final class Endpoint {
     }
   }
 
-  /** From now on each operation answers so many calls a second at most; 0 is no limit. */
+  /** Limits the calls per second of each operation; 0 is no limit. */
   void limit(int perSecond) {
     this.perSecond = perSecond;
     windows.clear();

@@ -56,7 +56,7 @@ public abstract class DirectoryStandIn {
     }
   }
 
-  /** The next calls are carried out, but nobody hears the answer. */
+  /** The next calls are carried out, but the answer is lost. */
   public final void loseAnswer(String calls, int times) {
     traffic.fault(
         calls,

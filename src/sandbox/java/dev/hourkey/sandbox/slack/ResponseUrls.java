@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Response URLs: up to five replies within half an hour to whoever did something. */
+/** Response URLs: up to five replies within half an hour to the user who acted. */
 final class ResponseUrls {
   private static final String PATH = "/sandbox/slack/response/";
   private static final int USES = 5;
