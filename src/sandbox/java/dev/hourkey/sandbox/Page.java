@@ -1,7 +1,7 @@
 package dev.hourkey.sandbox;
 
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

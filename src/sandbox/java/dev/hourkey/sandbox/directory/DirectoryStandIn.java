@@ -1,6 +1,6 @@
 package dev.hourkey.sandbox.directory;
 
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

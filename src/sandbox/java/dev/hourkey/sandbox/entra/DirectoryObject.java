@@ -1,6 +1,6 @@
 package dev.hourkey.sandbox.entra;
 
-import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import dev.hourkey.sandbox.http.Request;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

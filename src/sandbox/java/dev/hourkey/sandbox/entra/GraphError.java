@@ -1,7 +1,7 @@
 package dev.hourkey.sandbox.entra;
 
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

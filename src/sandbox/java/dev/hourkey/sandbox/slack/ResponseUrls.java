@@ -2,9 +2,10 @@ package dev.hourkey.sandbox.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.Request;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class ResponseUrls {
     places.clear();
   }
 
-  private Answer answer(LoopbackServer.Request request) {
+  private Answer answer(Request request) {
     try {
       reply(request.parameter("token"), Json.readObject(request.text()));
       return Answer.text(200, "ok");
