@@ -1,7 +1,7 @@
 package dev.hourkey.sandbox;
 
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -13,7 +13,7 @@ final class Page {
           "html", "text/html; charset=utf-8",
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8");
-  // Nothing from outside, and no script but the page's own, whatever somebody writes in a message.
+  // Only the page's own scripts run, whatever a message contains.
   private static final String POLICY = "default-src 'self'; img-src 'self' data:";
 
   private Page() {}

@@ -49,7 +49,7 @@ public final class Sandbox implements AutoCloseable {
     slack.reset();
   }
 
-  /** Lets happen what is due by now. */
+  /** Runs what is due by now, such as a cycle of the provisioning job. */
   public void tick() {
     entra.tick();
   }

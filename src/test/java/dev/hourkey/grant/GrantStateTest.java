@@ -54,7 +54,8 @@ class GrantStateTest {
 
   @Test
   void provisioning_on_demand_is_requested_at_once() {
-    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON)).isInstanceOf(ProvisionOnDemand.class);
+    assertThat(next(new Syncing(), AwsPresence.NOT_MEMBER, NOON))
+        .isInstanceOf(ProvisionOnDemand.class);
   }
 
   @Test
@@ -158,8 +159,7 @@ class GrantStateTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void an_add_that_never_arrived_may_still_arrive_for_a_whole_cycle(
-      boolean confirmed) {
+  void an_add_that_never_arrived_may_still_arrive_for_a_whole_cycle(boolean confirmed) {
     Clearing clearing = new Clearing(EndReason.ENDED_EARLY, NOON);
     Observed absent = gone(Presence.NO, AwsPresence.NOT_MEMBER, false, Optional.of(NOON));
     Propagation sync = sync(40, confirmed, true);

@@ -51,7 +51,8 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
     assertThat(slots)
         .isEqualTo(
             IntStream.range(0, 40)
-                .mapToObj(number -> now.plus(RETRY_AFTER).plus(WriteLimit.BETWEEN.multipliedBy(number)))
+                .mapToObj(
+                    number -> now.plus(RETRY_AFTER).plus(WriteLimit.BETWEEN.multipliedBy(number)))
                 .toList());
     assertThat(afterRemovals(now))
         .as("adds come after all of them")
@@ -117,7 +118,10 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
                 })
             .toList();
     crowd.forEach(
-        claim -> record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
+        claim ->
+            record(
+                claim,
+                new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
     Instant first = clock.instant().plus(RETRY_AFTER);
     assertThat(crowd)
         .extracting(claim -> row(claim.id()).attempts().nextLookAt())

@@ -210,7 +210,8 @@ final class SimulatedVendors
 
   @Override
   public Optional<Set<PersonId>> members(EntraGroup group) {
-    throw new UnsupportedOperationException("the simulation looks at one membership after the other");
+    throw new UnsupportedOperationException(
+        "the simulation looks at one membership after the other");
   }
 
   @Override

@@ -846,7 +846,9 @@ final class Simulation {
       }
     }
 
-    /** Where reads lag, a member who joined moments before looks like an add whose answer was lost. */
+    /**
+     * Where reads lag, a member who joined moments before looks like an add whose answer was lost.
+     */
     private boolean couldNotBeTold(MembershipKey membershipKey, long joined) {
       return rows.grants.values().stream()
           .filter(one -> one.membershipKey().equals(membershipKey))

@@ -233,7 +233,7 @@ class IdentityResolverTest {
   void a_slack_user_made_anew_takes_the_place_of_the_one_that_is_gone() {
     identities.identify(ANA_IN_SLACK);
     UserProfile ana = slack("U0ANA");
-    sandbox.slack().change(ana.anew("U0ANA2"));
+    sandbox.slack().change(ana.withId("U0ANA2"));
     assertThat(refused(identities.identify(ANEW_IN_SLACK)))
         .contains("already linked", "hourkey relink");
     assertThat(id(identities.identify(ANA_IN_SLACK))).isEqualTo(ANA);
@@ -249,7 +249,7 @@ class IdentityResolverTest {
   void a_guest_who_was_a_member_keeps_the_link_from_others() {
     identities.identify(ANA_IN_SLACK);
     UserProfile ana = slack("U0ANA");
-    sandbox.slack().change(ana.anew("U0ANA2"));
+    sandbox.slack().change(ana.withId("U0ANA2"));
     sandbox
         .slack()
         .change(

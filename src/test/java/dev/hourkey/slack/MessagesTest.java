@@ -47,7 +47,10 @@ class MessagesTest {
   @MethodSource("kinds")
   void slack_would_take_it_and_foreign_text_is_no_markup_whatever_people_write(String kind) {
     taken(HOSTILE.all().getOrDefault(kind, Map.of()));
-    HOSTILE.all().getOrDefault(kind, Map.of()).forEach((state, drawing) -> assertNoForeignMarkup(state, drawing));
+    HOSTILE
+        .all()
+        .getOrDefault(kind, Map.of())
+        .forEach((state, drawing) -> assertNoForeignMarkup(state, drawing));
   }
 
   @Test

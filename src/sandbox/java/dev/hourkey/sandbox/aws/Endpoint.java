@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.directory.Call;
 import dev.hourkey.sandbox.directory.CallWindow;
 import dev.hourkey.sandbox.directory.Traffic;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
-import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import dev.hourkey.sandbox.http.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +69,7 @@ final class Endpoint {
     }
   }
 
-  /** From now on each operation answers so many calls a second at most; 0 is no limit. */
+  /** Limits the calls per second of each operation; 0 is no limit. */
   void limit(int perSecond) {
     this.perSecond = perSecond;
     windows.clear();

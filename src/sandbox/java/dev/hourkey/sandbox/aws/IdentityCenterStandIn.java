@@ -101,7 +101,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     store.delete(group(group).id(), Writer.HAND);
   }
 
-  /** Deletes a group and creates it anew: empty, and with an id that no assignment knows. */
+  /** Deletes a group and creates it again: empty, and with an id that no assignment has. */
   public void recreateGroup(String group) {
     StoreGroup old = group(group);
     store.delete(old.id(), Writer.HAND);
@@ -141,12 +141,12 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     aws.permit(action, permitted);
   }
 
-  /** From now on pages hold at most so many entries; with {@code emptyFirst} the first is empty. */
+  /** Limits the entries of a page; with {@code emptyFirst} the first page is empty. */
   public void pages(int size, boolean emptyFirst) {
     pages.of(size, emptyFirst);
   }
 
-  /** From now on each operation answers so many calls a second at most; 0 is no limit. */
+  /** Limits the calls per second of each operation; 0 is no limit. */
   public void limit(int perSecond) {
     aws.limit(perSecond);
   }

@@ -96,7 +96,7 @@ public final class IdentityStore {
     return users.get(id);
   }
 
-  /** By user name, whose case is not told apart. */
+  /** By user name, ignoring case. */
   public synchronized Optional<StoreUser> userNamed(String userName) {
     return users.find("userName", userName).stream().findFirst();
   }
@@ -112,7 +112,7 @@ public final class IdentityStore {
     return groups.get(id);
   }
 
-  /** By display name, whose case is not told apart. */
+  /** By display name, ignoring case. */
   public synchronized Optional<StoreGroup> groupNamed(String displayName) {
     return groups.find("displayName", displayName).stream().findFirst();
   }

@@ -1,8 +1,8 @@
 package dev.hourkey.sandbox.aws;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
 import java.time.Duration;
 
 /** What AWS answers instead of what it was asked for. */

@@ -3,7 +3,7 @@ package dev.hourkey.sandbox.aws;
 import java.time.Instant;
 
 /**
- * Somebody came into a group of the Identity Store or left it, through Entra's job or {@code
+ * A user was added to or removed from a group of the Identity Store, by Entra's job or {@code
  * direct}ly.
  */
 public record StoreMembershipChange(

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** Lets so many calls through in any stretch of time of a certain length. */
+/** Limits the calls in a sliding window of time. */
 public final class CallWindow {
   private final int calls;
   private final Duration length;
@@ -20,7 +20,7 @@ public final class CallWindow {
     this.clock = clock;
   }
 
-  /** Lets a call through, or tells how long until the next one may come. */
+  /** Admits a call, or returns how long to wait until the next one is admitted. */
   public synchronized Optional<Duration> pass() {
     Instant now = clock.instant();
     while (!recent.isEmpty() && !recent.element().plus(length).isAfter(now)) {

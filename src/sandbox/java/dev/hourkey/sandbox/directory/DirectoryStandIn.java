@@ -1,6 +1,6 @@
 package dev.hourkey.sandbox.directory;
 
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ public abstract class DirectoryStandIn {
     }
   }
 
-  /** The next calls are carried out, but nobody hears the answer. */
+  /** The next calls are carried out, but the answer is lost. */
   public final void loseAnswer(String calls, int times) {
     traffic.fault(
         calls,

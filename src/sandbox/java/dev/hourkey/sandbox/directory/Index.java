@@ -64,7 +64,7 @@ public final class Index<T> {
     return properties.containsKey(property);
   }
 
-  /** All whose property is this, or has it among its values; case is not told apart. */
+  /** All whose property is this, or has it among its values, ignoring case. */
   public List<T> find(String property, String value) {
     return ids.getOrDefault(Value.of(property, value), Set.of()).stream().map(things::get).toList();
   }

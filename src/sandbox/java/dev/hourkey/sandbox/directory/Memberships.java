@@ -112,7 +112,7 @@ public final class Memberships {
     return List.copyOf(log);
   }
 
-  /** Begins the log anew; readers who lag behind see what they saw. */
+  /** Clears the log; what lagging readers see does not change. */
   public synchronized void clearLog() {
     log.clear();
   }

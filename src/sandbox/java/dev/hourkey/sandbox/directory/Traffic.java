@@ -2,7 +2,7 @@ package dev.hourkey.sandbox.directory;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.Answer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package dev.hourkey.sandbox.entra;
 
-import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import dev.hourkey.sandbox.http.Request;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A user or a group of Entra, with properties as Graph names them. */
 record DirectoryObject(Kind kind, Map<String, Object> properties) {
-  /** Of a user, Graph tells everything else only when it is asked for. */
-  private static final List<String> TOLD_OF_USERS =
+  /** Without {@code $select}, Graph returns only these properties of a user. */
+  private static final List<String> DEFAULT_FOR_USERS =
       List.of(
           "businessPhones",
           "displayName",
@@ -77,7 +77,7 @@ record DirectoryObject(Kind kind, Map<String, Object> properties) {
     Collection<String> names =
         select != null
             ? List.of(select.split(","))
-            : kind == Kind.USER ? TOLD_OF_USERS : properties.keySet();
+            : kind == Kind.USER ? DEFAULT_FOR_USERS : properties.keySet();
     Map<String, @Nullable Object> selected = new LinkedHashMap<>();
     names.forEach(name -> selected.put(name.strip(), properties.get(name.strip())));
     return selected;

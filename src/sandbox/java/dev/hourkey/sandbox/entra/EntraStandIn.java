@@ -43,7 +43,7 @@ public final class EntraStandIn extends DirectoryStandIn {
     return job;
   }
 
-  /** Lets happen what is due by now. */
+  /** Runs what is due by now, such as a cycle of the provisioning job. */
   public void tick() {
     job.tick();
   }
@@ -113,7 +113,7 @@ public final class EntraStandIn extends DirectoryStandIn {
     directory.assign(group);
   }
 
-  /** Tells the job that AWS has all that it would send, as after a cycle. */
+  /** Marks everything as sent to AWS already, as after a cycle. */
   public void inStep() {
     export.load();
   }
@@ -194,14 +194,14 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * From now on every write of a membership through Graph takes a token from a bucket of so many,
-   * which refills evenly in this time, and is refused when there is none; 0 is no limit.
+   * Each write of a membership through Graph takes a token from a bucket of this capacity, which
+   * refills evenly within {@code per}, and is refused when there is none; 0 is no limit.
    */
   public void writeQuota(int capacity, Duration per) {
     writeQuota.of(capacity, per);
   }
 
-  /** From now on provisioning on demand sees memberships as they were so long ago. */
+  /** From now on provisioning on demand sees memberships as they were this long ago. */
   public void onDemandReadLag(Duration lag) {
     onDemand.readLag(lag);
   }

@@ -2,10 +2,10 @@ package dev.hourkey.sandbox.entra;
 
 import dev.hourkey.sandbox.directory.Call;
 import dev.hourkey.sandbox.directory.Traffic;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
-import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import dev.hourkey.sandbox.http.Request;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package dev.hourkey.sandbox.entra;
 
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -114,7 +114,7 @@ final class GraphError extends RuntimeException {
     return new GraphError(429, "TooManyRequests", "Too many requests.", headers);
   }
 
-  /** Whole ones, so that whoever waits so long waits long enough. */
+  /** Rounded up, so that a client that waits this long waits long enough. */
   private static String seconds(Duration time) {
     return Long.toString(Math.max(1, time.plusNanos(999_999_999).toSeconds()));
   }

@@ -2,9 +2,9 @@ package dev.hourkey.sandbox.entra;
 
 import static dev.hourkey.sandbox.entra.GraphEndpoint.json;
 
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
-import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import dev.hourkey.sandbox.http.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

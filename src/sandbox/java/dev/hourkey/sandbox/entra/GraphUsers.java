@@ -4,9 +4,9 @@ import static dev.hourkey.sandbox.entra.GraphEndpoint.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.entra.DirectoryObject.Kind;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
-import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import dev.hourkey.sandbox.http.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

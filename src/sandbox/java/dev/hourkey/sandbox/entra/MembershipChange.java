@@ -2,6 +2,6 @@ package dev.hourkey.sandbox.entra;
 
 import java.time.Instant;
 
-/** Somebody came into a group of Entra or left it, through Graph or {@code byHand}. */
+/** A user was added to or removed from a group of Entra, through Graph or {@code byHand}. */
 public record MembershipChange(
     Instant at, String groupId, String userId, boolean added, boolean byHand) {}

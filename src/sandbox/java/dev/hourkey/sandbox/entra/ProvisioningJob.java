@@ -129,7 +129,7 @@ public final class ProvisioningJob {
     finish(clock.instant());
   }
 
-  /** As {@link #start}, but sends everything anew, if need be to objects that it looks for anew. */
+  /** As {@link #start}, but sends everything again, and may match the objects of AWS again. */
   public synchronized void restart(boolean forgetTargets) {
     resume();
     if (forgetTargets) {

@@ -58,7 +58,7 @@ final class ScimExport {
     inScope().stream().filter(pair -> targetIds.containsKey(pair.member())).forEach(sent::add);
   }
 
-  /** Objects of the other side are matched anew, by what they are called there. */
+  /** Objects of the other side are matched again, by their names there. */
   synchronized void forgetTargets() {
     targetIds.clear();
     enabled.clear();

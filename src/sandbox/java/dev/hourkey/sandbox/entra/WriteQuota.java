@@ -15,9 +15,7 @@ final class WriteQuota {
     this.clock = clock;
   }
 
-  /**
-   * A full bucket of so many tokens, which an empty one holds again after {@code per}; 0 is off.
-   */
+  /** Fills a bucket of {@code capacity} tokens, which refills within {@code per}; 0 is off. */
   synchronized void of(int capacity, Duration per) {
     this.capacity = capacity;
     this.per = per;

@@ -26,7 +26,7 @@ public final class Json {
 
   private Json() {}
 
-  /** An object of the given names and values, in turn; a name whose value is null is left out. */
+  /** An object of alternating names and values; a name whose value is null is left out. */
   public static ObjectNode object(@Nullable Object... namesAndValues) {
     ObjectNode object = MAPPER.createObjectNode();
     for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -1,9 +1,7 @@
 package dev.hourkey.sandbox.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -15,7 +13,6 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,94 +148,6 @@ public final class LoopbackServer implements AutoCloseable {
   /** Answers requests; what it throws becomes status 500. */
   public interface Handler {
     Answer handle(Request request) throws Exception;
-  }
-
-  /** A request as it came; {@code path} is decoded, {@code query} and {@link #form} as well. */
-  public record Request(
-      String method,
-      String path,
-      Map<String, String> parameters,
-      Map<String, String> query,
-      MultiMap headers,
-      byte[] body) {
-
-    private static Request of(HttpServerRequest request, Buffer body) {
-      URI uri = URI.create(request.uri());
-      return new Request(
-          request.method().name(),
-          uri.getPath(),
-          Map.of(),
-          fields(uri.getRawQuery()),
-          request.headers(),
-          body.getBytes());
-    }
-
-    private Request with(Map<String, String> found) {
-      return new Request(method, path, found, query, headers, body);
-    }
-
-    /** The value of a template's segment. */
-    public String parameter(String name) {
-      return parameters.getOrDefault(name, "");
-    }
-
-    /** The header's first value; case does not matter. */
-    public @Nullable String header(String name) {
-      return headers.get(name);
-    }
-
-    /** The body as text. */
-    public String text() {
-      return new String(body, StandardCharsets.UTF_8);
-    }
-
-    /** The body as {@code application/x-www-form-urlencoded}. */
-    public Map<String, String> form() {
-      return fields(text());
-    }
-
-    private static Map<String, String> fields(@Nullable String encoded) {
-      Map<String, String> fields = new LinkedHashMap<>();
-      new QueryStringDecoder(encoded == null ? "" : encoded, false)
-          .parameters()
-          .forEach((name, values) -> fields.put(name, values.getLast()));
-      return fields;
-    }
-  }
-
-  /** What to send back. */
-  public record Answer(int status, Map<String, String> headers, byte[] body, boolean cut) {
-    /** A value as JSON. */
-    public static Answer json(int status, Object value) {
-      return bytes(status, "application/json; charset=utf-8", Json.bytes(value));
-    }
-
-    /** Plain text. */
-    public static Answer text(int status, String text) {
-      return bytes(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Anything, with its media type. */
-    public static Answer bytes(int status, String type, byte[] body) {
-      return new Answer(status, Map.of("Content-Type", type), body, false);
-    }
-
-    /** A status and nothing else. */
-    public static Answer empty(int status) {
-      return new Answer(status, Map.of(), new byte[0], false);
-    }
-
-    /** No answer: the connection is closed. */
-    public static Answer lost() {
-      return new Answer(0, Map.of(), new byte[0], true);
-    }
-
-    /** The same answer with one more header. */
-    public Answer header(String name, String value) {
-      Map<String, String> all = new LinkedHashMap<>(headers);
-      all.put(name, value);
-      return new Answer(status, all, body, cut);
-    }
   }
 
   private record Route(String method, String[] template, Handler handler) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hourkey.sandbox.http.Json;
-import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.http.Request;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record ApiArguments(ObjectNode arguments, Set<String> scopes) {
   private static final Set<String> JSON_IN_FORMS = Set.of("blocks", "view", "metadata");
 
-  static ApiArguments of(LoopbackServer.Request request, Set<String> scopes) {
+  static ApiArguments of(Request request, Set<String> scopes) {
     String type = request.header("Content-Type");
     if (type != null && type.startsWith("application/json")) {
       return new ApiArguments(Json.readObject(request.text()), scopes);

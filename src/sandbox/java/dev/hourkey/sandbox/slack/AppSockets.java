@@ -49,7 +49,7 @@ final class AppSockets {
     return List.copyOf(open);
   }
 
-  /** Tells every connection why it will have to go, without ending it. */
+  /** Warns every connection that it will end, with the reason, and leaves it open. */
   void warn(String reason) {
     open.forEach(socket -> socket.webSocket().writeTextMessage(disconnect(reason)));
   }

@@ -6,7 +6,7 @@ import dev.hourkey.sandbox.blockkit.Element;
 import dev.hourkey.sandbox.http.Json;
 import java.util.UUID;
 
-/** What Slack tells the app when somebody does something, in Slack's shapes. */
+/** The payloads that Slack sends to the app when a user does something. */
 final class Payloads {
   private final Workspace workspace;
   private final WorkspaceSeed seed;
@@ -43,7 +43,7 @@ final class Payloads {
         .put("trigger_id", triggers.issue(person.id()));
   }
 
-  /** Somebody pressed or chose something; {@code state} is what the element shows then. */
+  /** A user pressed or chose something; {@code state} is what the element shows afterwards. */
   ObjectNode action(
       UserProfile person, Surface surface, Element element, JsonNode state, ObjectNode values) {
     ObjectNode payload = envelope("block_actions", person);

@@ -2,9 +2,10 @@ package dev.hourkey.sandbox.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.Request;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Response URLs: up to five replies within half an hour to whoever did something. */
+/** Response URLs: up to five replies within half an hour to the user who acted. */
 final class ResponseUrls {
   private static final String PATH = "/sandbox/slack/response/";
   private static final int USES = 5;
@@ -54,7 +55,7 @@ final class ResponseUrls {
     places.clear();
   }
 
-  private Answer answer(LoopbackServer.Request request) {
+  private Answer answer(Request request) {
     try {
       reply(request.parameter("token"), Json.readObject(request.text()));
       return Answer.text(200, "ok");

@@ -61,7 +61,7 @@ public final class SlackStandIn implements AutoCloseable {
   }
 
   /**
-   * Tells the app's WebSockets that they will end, with Slack's {@code warning}, {@code
+   * Warns the app's WebSockets that they will end, with Slack's {@code warning}, {@code
    * refresh_requested} or {@code link_disabled}, and leaves them open.
    */
   public void warnSockets(String reason) {
@@ -73,7 +73,7 @@ public final class SlackStandIn implements AutoCloseable {
     socketMode.sockets().hangUp(politely);
   }
 
-  /** Somebody at their Slack client. */
+  /** A user at their Slack client. */
   public WorkspaceUser person(String id) {
     return new WorkspaceUser(workspace.person(id), workspace, screens, actions);
   }
@@ -83,7 +83,7 @@ public final class SlackStandIn implements AutoCloseable {
     return workspace.people();
   }
 
-  /** Changes what Slack knows about somebody. */
+  /** Changes the profile of a user. */
   public void change(UserProfile person) {
     workspace.change(person);
   }
@@ -93,7 +93,7 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.archive(channel, archived);
   }
 
-  /** Makes somebody, or the bot, a member of a channel or lets them leave it. */
+  /** Adds a user, or the bot, to a channel or removes them. */
   public void member(String channel, String person, boolean in) {
     workspace.invite(channel, person, in);
   }

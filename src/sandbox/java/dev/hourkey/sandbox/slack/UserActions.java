@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What happens in Slack when somebody does something, and with what the app answers to it. */
+/** What Slack does when a user acts, and what it does with the answer of the app. */
 final class UserActions {
   private static final String TROUBLE = "We had some trouble connecting. Try again?";
 

@@ -64,7 +64,7 @@ public record UserProfile(
   }
 
   /** A new user with the name and the address of this one. */
-  public UserProfile anew(String newId) {
+  public UserProfile withId(String newId) {
     return new UserProfile(
         newId, team, name, realName, email, bot, restricted, stranger, false, unconfirmed, grid);
   }

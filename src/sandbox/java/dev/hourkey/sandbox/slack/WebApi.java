@@ -3,8 +3,9 @@ package dev.hourkey.sandbox.slack;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
+import dev.hourkey.sandbox.http.Request;
 import dev.hourkey.sandbox.slack.Fault.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,7 +66,7 @@ final class WebApi {
     }
   }
 
-  private Answer answer(LoopbackServer.Request request) throws InterruptedException {
+  private Answer answer(Request request) throws InterruptedException {
     String method = request.parameter("method");
     Map<Kind, String> wrong = faults.take(method);
     if (wrong.containsKey(Kind.RATE_LIMITED)) {
@@ -123,7 +124,7 @@ final class WebApi {
     }
   }
 
-  private static String token(LoopbackServer.Request request, ApiArguments call) {
+  private static String token(Request request, ApiArguments call) {
     String header = request.header("Authorization");
     return header != null && header.startsWith("Bearer ")
         ? header.substring("Bearer ".length())

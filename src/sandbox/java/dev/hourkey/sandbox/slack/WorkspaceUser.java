@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody at their Slack client. Whatever they do returns when the app has answered or Slack has
- * given up on it.
+ * A user at their Slack client. Each of their actions returns when the app has answered or Slack
+ * has given up on it.
  */
 public final class WorkspaceUser {
   private final UserProfile user;

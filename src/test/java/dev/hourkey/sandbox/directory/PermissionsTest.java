@@ -145,7 +145,7 @@ class PermissionsTest {
     "/v1.0/groups/22222222-0000-4000-8000-000000000004/members, GroupMember.Read.All",
     "/v1.0/servicePrincipals, Application.Read.All",
   })
-  void whoever_reads_needs_a_role_or_a_permission(String path, String permission) throws Exception {
+  void a_reader_needs_a_role_or_a_permission(String path, String permission) throws Exception {
     entra.grant("Application.ReadWrite.OwnedBy", false);
     assertThat(wire.get(path).status()).isEqualTo(200);
     entra.grant("Directory Readers", false);

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SocketModeTest {
+  private static final int WITHOUT_CLOSE_FRAME = 1006;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private Sandbox sandbox;
   private SlackStandIn slack;
@@ -88,6 +90,16 @@ class SocketModeTest {
 
     slack.closeSockets(false);
     await().until(() -> slack.sockets() == 0);
+    assertThat(connection.closed.poll(2, TimeUnit.SECONDS)).isEqualTo(WITHOUT_CLOSE_FRAME);
+  }
+
+  @Test
+  void a_polite_end_has_a_close_code() throws Exception {
+    Connection connection = connect(_ -> "{}");
+    connection.next();
+    slack.closeSockets(true);
+    assertThat(connection.closed.poll(2, TimeUnit.SECONDS)).isEqualTo(1001);
+    assertThat(slack.sockets()).isZero();
   }
 
   @Test

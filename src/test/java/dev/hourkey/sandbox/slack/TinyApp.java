@@ -1,10 +1,10 @@
 package dev.hourkey.sandbox.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
-import dev.hourkey.sandbox.http.LoopbackServer.Answer;
-import dev.hourkey.sandbox.http.LoopbackServer.Request;
+import dev.hourkey.sandbox.http.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
