@@ -128,7 +128,7 @@ class ProofOfTheEndTest extends Story {
 
   private void live() throws Exception {
     ask(ana, "prod-readonly", HOUR, REASON);
-    eventually(() -> assertThat(card().words()).contains("0 of 1 approvals"));
+    eventually(() -> assertThat(card().words()).contains("Waiting for 1 approval"));
     bruno.click(card(), "approve");
     eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("live"));
   }
