@@ -48,7 +48,7 @@ class ProofOfTheEndTest extends Story {
       pass(Duration.ofMinutes(1));
     }
     eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("clearing"));
-    assertThat(bruno.messages(OPS)).noneMatch(message -> message.text().contains("overdue"));
+    assertThat(bruno.messages(OPS)).noneMatch(message -> message.text().contains("Overdue"));
     sandbox.entra().job().finishCycle();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("the late add").isTrue();
     sandbox.entra().job().start();
