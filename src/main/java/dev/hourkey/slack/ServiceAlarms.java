@@ -160,6 +160,6 @@ final class ServiceAlarms {
         .orElseGet(
             () ->
                 over(
-                    channel, "The audit trail is whole: every event follows from the one before."));
+                    channel, "The audit trail is whole: every entry follows from the one before."));
   }
 }

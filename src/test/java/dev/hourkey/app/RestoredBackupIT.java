@@ -64,7 +64,7 @@ class RestoredBackupIT {
       try (PackagedJar hourkey = PackagedJar.start(restored).ready()) {
         sandbox.slack().deliverTo(hourkey.at("slack/events"));
         alarm(bruno, "Database restored");
-        alarm(bruno, "Unexplained members of");
+        alarm(bruno, "Unexplained members");
         ask(bruno, "database may have been restored");
         assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
 

@@ -199,7 +199,7 @@ class BadDaysTest extends Story {
         () ->
             assertThat(hugo.messages(APPROVALS))
                 .anyMatch(one -> one.text().contains("members of its own workspace only")));
-    assertThat(card().words()).contains("0 of 1 approvals");
+    assertThat(card().words()).contains("Waiting for 1 approval");
   }
 
   @Test

@@ -142,7 +142,7 @@ class OurOwnTroubleTest extends Story {
         () ->
             assertThat(colleague.messages(APPROVALS))
                 .anyMatch(one -> one.text().contains("full members of this workspace")));
-    assertThat(chloe.latest(APPROVALS).words()).contains("0 of 1 approvals");
+    assertThat(chloe.latest(APPROVALS).words()).contains("Waiting for 1 approval");
     assertThat(count("person where principal_name like 'bruno%'")).isZero();
   }
 

@@ -57,7 +57,7 @@ class PlayedByHandTest extends Story {
     assertThat(cardOnPage()).containsText("Ana Lima requests Production, administrator");
     Chromium.picture(page, "story-2-card");
     approve();
-    assertThat(cardOnPage()).containsText("1 of 2 approvals");
+    assertThat(cardOnPage()).containsText("1 more needed");
     as("person-chloe", "channel-aws-approvals");
     approve();
     assertThat(cardOnPage()).containsText("Active until");

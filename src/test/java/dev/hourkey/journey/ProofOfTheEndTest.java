@@ -48,7 +48,7 @@ class ProofOfTheEndTest extends Story {
       pass(Duration.ofMinutes(1));
     }
     eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("clearing"));
-    assertThat(bruno.messages(OPS)).noneMatch(message -> message.text().contains("overdue"));
+    assertThat(bruno.messages(OPS)).noneMatch(message -> message.text().contains("Overdue"));
     sandbox.entra().job().finishCycle();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("the late add").isTrue();
     sandbox.entra().job().start();
@@ -128,7 +128,7 @@ class ProofOfTheEndTest extends Story {
 
   private void live() throws Exception {
     ask(ana, "prod-readonly", HOUR, REASON);
-    eventually(() -> assertThat(card().words()).contains("0 of 1 approvals"));
+    eventually(() -> assertThat(card().words()).contains("Waiting for 1 approval"));
     bruno.click(card(), "approve");
     eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("live"));
   }

@@ -49,7 +49,7 @@ class RestoredBackupTest extends Story {
     eventually(() -> assertThat(alarms("Database restored")).hasSize(1));
     eventually(
         () ->
-            assertThat(alarms("Unexplained members of"))
+            assertThat(alarms("Unexplained members"))
                 .singleElement()
                 .satisfies(
                     alerted -> assertThat(alerted.words()).contains(GROUP, "ana@example.com")));
@@ -62,7 +62,7 @@ class RestoredBackupTest extends Story {
     assertThat(members.remove(members.unexplained().getFirst(), "olga")).isTrue();
     eventually(
         () ->
-            assertThat(alarms("Unexplained members of").getFirst().words())
+            assertThat(alarms("Unexplained members").getFirst().words())
                 .contains("an operator told Hourkey to remove them"));
     choresAreDone(MINUTE, "leftovers");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();

@@ -70,7 +70,7 @@ class WhoIsWhoTest extends Story {
     sandbox.entra().hideStatus(BRUNO, true);
     bruno.click(card, "approve");
     whispered(bruno, "can't read in Entra whether your account is enabled");
-    assertThat(chloe.latest(APPROVALS).words()).contains("0 of 1 approvals");
+    assertThat(chloe.latest(APPROVALS).words()).contains("Waiting for 1 approval");
     assertThat(additions()).isZero();
   }
 
