@@ -42,6 +42,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
 
   @BeforeEach
   void theRecordHasNoGap() {
+    HourkeySandbox.get().entra().clearFaults();
     boolean _ = restores.verify();
     execute(
         """

@@ -23,10 +23,10 @@ class AlarmsOnThePageTest extends Story {
     bruno.click(card(), "approve");
     alerted(ana, "is ready");
     sandbox.entra().setMember(GROUP, "bruno@example.com", true);
-    choresAreDone(Duration.ofMinutes(2), "drift");
-    choresAreDone(Duration.ofMinutes(6), "drift");
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(6), "drift");
     sandbox.entra().job().state(State.QUARANTINED);
-    choresAreDone(Duration.ofMinutes(1), "pipeline");
+    maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
     pass(Duration.ofMinutes(61));
     pass(Duration.ofMinutes(3));
 

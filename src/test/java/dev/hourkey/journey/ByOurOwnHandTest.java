@@ -86,11 +86,11 @@ class ByOurOwnHandTest extends Story {
   void a_stranger_is_taken_out_once_it_is_no_lag_and_a_holder_is_not() throws Exception {
     live("INC-42: disk full on db-1");
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
-    choresAreDone(Duration.ofMinutes(2), "drift");
-    choresAreDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
 
-    choresAreDone(Duration.ofMinutes(4), "drift");
+    maintenanceIsDone(Duration.ofMinutes(4), "drift");
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     eventually(
@@ -99,8 +99,8 @@ class ByOurOwnHandTest extends Story {
                 .singleElement()
                 .satisfies(
                     alerted -> assertThat(alerted.words()).contains("Bruno Costa", "removed")));
-    choresAreDone(Duration.ofMinutes(10), "drift");
-    choresAreDone(Duration.ofMinutes(10), "drift");
+    maintenanceIsDone(Duration.ofMinutes(10), "drift");
+    maintenanceIsDone(Duration.ofMinutes(10), "drift");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }
@@ -108,10 +108,10 @@ class ByOurOwnHandTest extends Story {
   @Test
   void who_is_in_aws_alone_is_taken_out_there_after_a_cycle() throws Exception {
     sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
-    choresAreDone(Duration.ofMinutes(2), "drift");
-    choresAreDone(Duration.ofMinutes(50), "drift");
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(50), "drift");
     assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
-    choresAreDone(Duration.ofMinutes(11), "drift");
+    maintenanceIsDone(Duration.ofMinutes(11), "drift");
     assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
   }
 

@@ -28,7 +28,7 @@ class ChangedRecordTest extends Story {
 
     edit("\"x\"", "\"s\"");
     execute("drop table one");
-    choresAreDone(Duration.ofDays(1), "audit");
+    maintenanceIsDone(Duration.ofDays(1), "audit");
     eventually(
         () ->
             assertThat(bruno.messages(OPERATIONS))

@@ -220,13 +220,13 @@ class DriftAndDetoursTest extends Story {
   })
   void a_job_that_stands_still_is_told_once_and_in_the_form(State state, String why)
       throws Exception {
-    choresAreDone(MINUTE, "pipeline");
+    maintenanceIsDone(MINUTE, "scim_job");
     sandbox.entra().job().state(state);
-    choresAreDone(MINUTE, "pipeline");
+    maintenanceIsDone(MINUTE, "scim_job");
     eventually(() -> assertThat(alarms("Entra→AWS synchronization stopped")).hasSize(1));
     assertThat(alarms("Entra→AWS synchronization stopped").getFirst().words()).contains(why);
-    choresAreDone(MINUTE, "pipeline");
-    choresAreDone(MINUTE, "pipeline");
+    maintenanceIsDone(MINUTE, "scim_job");
+    maintenanceIsDone(MINUTE, "scim_job");
     assertThat(alarms("Entra→AWS synchronization stopped")).hasSize(1);
 
     openForm(ana, "prod-readonly");
@@ -234,7 +234,7 @@ class DriftAndDetoursTest extends Story {
     ana.closeForm();
 
     sandbox.entra().job().state(State.ACTIVE);
-    choresAreDone(MINUTE, "pipeline");
+    maintenanceIsDone(MINUTE, "scim_job");
     eventually(() -> assertThat(alarms("Entra→AWS synchronization stopped")).isEmpty());
     assertThat(alarms("runs again")).as("the same message").hasSize(1);
     openForm(ana, "prod-readonly");
@@ -244,7 +244,7 @@ class DriftAndDetoursTest extends Story {
   @Test
   void a_holder_who_waits_reads_that_synchronization_is_stopped_and_that_it_runs_again()
       throws Exception {
-    choresAreDone(MINUTE, "pipeline");
+    maintenanceIsDone(MINUTE, "scim_job");
     sandbox.entra().job().state(State.QUARANTINED);
     sandbox.entra().fail("POST */provisionOnDemand", DirectoryStandIn.ALWAYS, 503);
     sandbox.entra().fail("POST */start", DirectoryStandIn.ALWAYS, 503);
@@ -254,13 +254,13 @@ class DriftAndDetoursTest extends Story {
     pass(Duration.ofMinutes(3));
     alerted(ana, "taking longer than usual");
 
-    choresAreDone(MINUTE, "pipeline");
+    maintenanceIsDone(MINUTE, "scim_job");
     assertThat(alerted(ana, "Synchronization from Entra to AWS is stopped").words())
         .contains("Operators are alerted")
         .doesNotContain("cycle");
 
     sandbox.entra().job().state(State.ACTIVE);
-    choresAreDone(MINUTE, "pipeline");
+    maintenanceIsDone(MINUTE, "scim_job");
     alerted(ana, "A cycle comes about every 40 minutes");
   }
 
@@ -300,10 +300,10 @@ class DriftAndDetoursTest extends Story {
     eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
     aCycleShowsNoSuchGroup();
     alerted(ana, "has ended (time was up)");
-    choresAreDone(MINUTE, "leftovers");
+    maintenanceIsDone(MINUTE, "orphans");
     sandbox.entra().restoreGroup(GROUP);
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
-    choresAreDone(Duration.ofMinutes(11), "leftovers");
+    maintenanceIsDone(Duration.ofMinutes(11), "orphans");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -319,7 +319,7 @@ class DriftAndDetoursTest extends Story {
   }
 
   private void driftIsSeen(Duration after) throws SQLException {
-    choresAreDone(after, "drift");
+    maintenanceIsDone(after, "drift");
   }
 
   /** What operators see of this now. */

@@ -32,7 +32,7 @@ class OurOwnTroubleTest extends Story {
                 .contains("can't see Entra's provisioning job")
                 .contains("401 UnknownError", "docs/install.md, 4.4"));
     sandbox.entra().clearFaults();
-    choresAreDone(Duration.ofMinutes(2), "pipeline");
+    maintenanceIsDone(Duration.ofMinutes(2), "scim_job");
     eventually(
         () -> assertThat(alarm()).contains("can see Entra's provisioning job for AWS again"));
     assertThat(bruno.messages(OPS)).hasSize(1);
@@ -150,7 +150,7 @@ class OurOwnTroubleTest extends Story {
   private void failOn(String words) throws SQLException {
     beginChores();
     for (int times = 0; times < 4; times++) {
-      choresAreDone(Duration.ofMinutes(1), "pipeline");
+      maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
     }
     eventually(() -> assertThat(alarm()).contains(words));
   }

@@ -35,7 +35,7 @@ class RestoredBackupTest extends Story {
   void theGroupsAreCompared() throws Exception {
     dana = sandbox.slack().person("U0DANA");
     beginChores();
-    choresAreDone(MINUTE, "drift");
+    maintenanceIsDone(MINUTE, "drift");
   }
 
   @Test
@@ -45,7 +45,7 @@ class RestoredBackupTest extends Story {
     Backup backup = Backup.of(database);
     live(ana);
     backup.putBack();
-    choresAreDone(MINUTE, "drift");
+    maintenanceIsDone(MINUTE, "drift");
     eventually(() -> assertThat(alarms("Database restored")).hasSize(1));
     eventually(
         () ->
@@ -64,11 +64,11 @@ class RestoredBackupTest extends Story {
         () ->
             assertThat(alarms("Unexplained members").getFirst().words())
                 .contains("an operator told Hourkey to remove them"));
-    choresAreDone(MINUTE, "leftovers");
+    maintenanceIsDone(MINUTE, "orphans");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
 
     live(dana);
-    choresAreDone(Duration.ofMinutes(11), "drift");
+    maintenanceIsDone(Duration.ofMinutes(11), "drift");
     eventually(() -> assertThat(alarms("Every member of every group is explained")).hasSize(1));
     assertThat(alarms("Database restored")).as("it is the same message").isEmpty();
     assertThat(types(before))
@@ -79,10 +79,10 @@ class RestoredBackupTest extends Story {
   @Test
   void who_was_known_as_a_standing_member_still_is_after_a_restore() throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
-    choresAreDone(MINUTE, "drift");
+    maintenanceIsDone(MINUTE, "drift");
     Backup backup = Backup.of(database);
     backup.putBack();
-    choresAreDone(MINUTE, "drift");
+    maintenanceIsDone(MINUTE, "drift");
 
     ask(bruno, "prod-readonly", HOUR, "INC-43: the other disk as well");
     alerted(bruno, "permanently: you were added to the group");
@@ -132,7 +132,7 @@ class RestoredBackupTest extends Story {
     Backup backup = Backup.of(database);
     live(ana);
     backup.putBack();
-    choresAreDone(MINUTE, "drift");
+    maintenanceIsDone(MINUTE, "drift");
     bruno.click(card, "approve");
     eventually(
         () ->

@@ -202,7 +202,7 @@ public abstract class Story {
   }
 
   /** Lets time pass, and a chore be done that is due by then. */
-  protected void choresAreDone(Duration after, String job) throws SQLException {
+  protected void maintenanceIsDone(Duration after, String job) throws SQLException {
     pass(after);
     try (var connection = database.getConnection();
         var sql =
