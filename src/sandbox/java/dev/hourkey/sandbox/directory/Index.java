@@ -86,7 +86,7 @@ public final class Index<T> {
   }
 
   private record Value(String property, String folded) {
-    public static Value of(String property, String value) {
+    static Value of(String property, String value) {
       return new Value(property, value.toLowerCase(Locale.ROOT));
     }
   }

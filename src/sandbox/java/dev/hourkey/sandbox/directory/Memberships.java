@@ -138,12 +138,12 @@ public final class Memberships {
     private final Map<Pair, Membership> now = new LinkedHashMap<>();
     private final List<Change> history = new ArrayList<>();
 
-    public void note(Change change) {
+    void note(Change change) {
       apply(change, change.added(), now);
       history.add(change);
     }
 
-    public Map<Pair, Membership> seen(Instant asOf) {
+    Map<Pair, Membership> seen(Instant asOf) {
       if (history.isEmpty() || !history.getLast().at().isAfter(asOf)) {
         return now;
       }

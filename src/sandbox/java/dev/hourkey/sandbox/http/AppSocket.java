@@ -8,6 +8,6 @@ import io.vertx.core.net.impl.ConnectionBase;
 public record AppSocket(ServerWebSocket webSocket, HttpConnection connection) {
   /** Ends the connection without a close frame, as a network does that fails. */
   public void cut() {
-    ((ConnectionBase) connection).channelHandlerContext().close();
+    var _ = ((ConnectionBase) connection).channelHandlerContext().close();
   }
 }

@@ -98,8 +98,10 @@ public final class LoopbackServer implements AutoCloseable {
 
   @Override
   public void close() {
+    await(server.close());
+    handlers.shutdownNow(); // Some wait for a change, or answer late on purpose.
+    handlers.close();
     await(vertx.close());
-    handlers.shutdownNow();
   }
 
   private static <T> T await(Future<T> future) {
@@ -123,6 +125,9 @@ public final class LoopbackServer implements AutoCloseable {
     if (answer.cut()) {
       request.connection().close(); // As when an answer is lost after the commit.
       return;
+    }
+    if (request.response().closed()) {
+      return; // The client has gone, or the server is closing.
     }
     var response = request.response().setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
