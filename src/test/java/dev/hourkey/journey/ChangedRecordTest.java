@@ -24,7 +24,7 @@ class ChangedRecordTest extends Story {
             assertThat(bruno.messages(OPERATIONS))
                 .anyMatch(message -> message.words().contains("The audit trail was changed")));
     assertThat(bruno.latest(OPERATIONS).words())
-        .contains("Entry " + number("select seq from one") + ": the entry does not follow");
+        .contains("Event " + number("select seq from one") + ": the entry does not follow");
 
     edit("\"x\"", "\"s\"");
     execute("drop table one");
