@@ -129,7 +129,9 @@ public class CredentialHealth implements CredentialWatch {
       synchronized (own) {
         own.remove(vendor);
       }
-      LOG.warnf(e, "could not record whether the credentials for %s work; retrying", vendor);
+      LOG.warnf(
+          "could not record whether the credentials for %s work; retrying: %s",
+          vendor, e.getMessage());
     }
   }
 

@@ -135,7 +135,7 @@ public class CatalogIncidents {
         own.put(kind, seen);
       }
     } catch (RuntimeException e) {
-      LOG.warnf(e, "could not record the state of %s; retrying", kind);
+      LOG.warnf("could not record the state of %s; retrying: %s", kind, e.getMessage());
     }
   }
 

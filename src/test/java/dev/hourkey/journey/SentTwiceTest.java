@@ -110,7 +110,7 @@ class SentTwiceTest extends Story {
             assertThat(events("submission_refused"))
                 .singleElement()
                 .asString()
-                .contains("U0ANA", "\"what\":\"ask\"")
+                .contains("U0ANA", "\"what\":\"request\"")
                 .doesNotContain("because I can"));
   }
 

@@ -307,7 +307,7 @@ class TenScenariosTest extends Story {
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS))
-                .anyMatch(message -> message.words().contains("what you sent is kept")));
+                .anyMatch(message -> message.words().contains("What you sent is stored")));
 
     Calls additions = new Calls(() -> graph("POST", "/members/$ref"));
     sandbox.entra().throttle(ADD, 1, Duration.ofSeconds(30));

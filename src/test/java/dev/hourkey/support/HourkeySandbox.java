@@ -1,6 +1,7 @@
 package dev.hourkey.support;
 
 import dev.hourkey.sandbox.Sandbox;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -50,6 +51,9 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
   @Override
   public Map<String, String> start() {
     policy("");
+    // Quarkus 3.33 keeps the meters of the application that ran before in this JVM; they hide new
+    // ones.
+    Metrics.globalRegistry.clear();
     try {
       database =
           EmbeddedPostgres.builder()
