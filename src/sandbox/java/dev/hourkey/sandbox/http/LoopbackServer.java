@@ -96,8 +96,12 @@ public final class LoopbackServer implements AutoCloseable {
     sockets.put(path, opened);
   }
 
+  /** Closing it again does nothing. */
   @Override
   public void close() {
+    if (handlers.isShutdown()) {
+      return;
+    }
     await(server.close());
     handlers.shutdownNow(); // Some wait for a change, or answer late on purpose.
     handlers.close();
