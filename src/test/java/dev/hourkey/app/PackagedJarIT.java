@@ -226,7 +226,7 @@ class PackagedJarIT {
 
       assertThat(ana.run("general", "/aws-access status"))
           .matches(Delivery::acknowledged)
-          .extracting(Delivery::answer)
+          .extracting(answer -> answer.json().path("text").asText())
           .asString()
           .contains("couldn't save that");
       assertThat(bruno.submit(Map.of("why", "INC-43: it is full again")))
