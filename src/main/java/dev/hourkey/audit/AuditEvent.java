@@ -230,7 +230,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * An operator settled a member whom Hourkey's records do not explain.
+   * An operator settled a member that Hourkey's records do not explain.
    *
    * @param name the member's name in Entra, or the id if Entra gave none
    * @param settledAs ADOPTED or REMOVED

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** Matches the members of an Entra group with the users whom AWS shows in it. */
+/** Matches the members of an Entra group with the users that AWS shows in it. */
 @ApplicationScoped
 class AwsUserMatcher {
   private static final Logger LOG = Logger.getLogger(AwsUserMatcher.class);

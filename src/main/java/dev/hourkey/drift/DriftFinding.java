@@ -114,12 +114,12 @@ public class DriftFinding {
     return resolvedAt == null ? Optional.ofNullable(unwatchedSince) : Optional.empty();
   }
 
-  /** What an operator decided about a member whom Hourkey's records do not explain. */
+  /** What an operator decided about a member that Hourkey's records do not explain. */
   public Optional<Settled> settledAs() {
     return Optional.ofNullable(settledAs);
   }
 
-  /** What happens to a member whom Hourkey's records do not explain. */
+  /** What happens to a member that Hourkey's records do not explain. */
   public enum Settled {
     /** A standing membership: it stays. */
     ADOPTED,

@@ -83,13 +83,13 @@ public class DriftFindings implements SettledMembers {
         .getResultList();
   }
 
-  /** Members of a group about whom there is an open finding of this kind. */
+  /** Group members with an open finding of this kind. */
   @Transactional
   Set<String> open(Kind kind, EntraGroup group) {
     return list(kind, group).stream().map(DriftFinding::member).collect(toSet());
   }
 
-  /** Members about whom there is an open finding that was seen after {@code then}. */
+  /** Members with an open finding that was seen after {@code then}. */
   @Transactional
   Set<String> seenSince(Kind kind, EntraGroup group, Instant then) {
     return list(kind, group).stream()
@@ -116,7 +116,7 @@ public class DriftFindings implements SettledMembers {
    * was seen to be gone is resolved, and one that is unclear stays as it is.
    *
    * @param members the members with such a finding now, with names for those who are new
-   * @param unclear members about whom this comparison says nothing
+   * @param unclear members that this comparison says nothing about
    * @return the findings that have lasted for longer than the vendors' lag
    */
   @Transactional

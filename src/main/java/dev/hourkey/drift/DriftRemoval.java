@@ -47,7 +47,7 @@ class DriftRemoval {
     this.clock = clock;
   }
 
-  /** Removes a member from Entra whom no grant is about. */
+  /** Removes a member without a grant from the Entra group. */
   void remove(DriftFinding unapproved) {
     attempt(unapproved, () -> removeNow(unapproved));
   }

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * What a comparison of a group's members with Hourkey's records means. While the records have no
- * gap, a member whom Hourkey did not add was added by somebody else. After a restore that is not
+ * gap, a member that Hourkey did not add was added by somebody else. After a restore that is not
  * certain, and the member is unexplained. Pure.
  *
  * @param standing those who are to be recorded as standing members
@@ -17,11 +17,11 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
    * Whose memberships are known.
    *
    * @param managed people whose membership in the group is managed
-   * @param removedLately people whom Hourkey has just removed, so that Entra may still show them
+   * @param removedLately people that Hourkey has just removed, so that Entra may still show them
    * @param standing people who are recorded as standing members
    */
   record Known(Set<String> managed, Set<String> removedLately, Set<String> standing) {
-    /** Those whom Hourkey did not add, without those who may only be shown because reads lag. */
+    /** Members that Hourkey did not add, without those who may only be shown because reads lag. */
     Set<String> notManaged(Set<String> members) {
       Set<String> rest = new HashSet<>(members);
       rest.removeAll(managed);
@@ -29,7 +29,7 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
       return rest;
     }
 
-    /** Those whom nothing explains. */
+    /** Members that nothing explains. */
     Set<String> unknown(Set<String> members) {
       Set<String> rest = notManaged(members);
       rest.removeAll(standing);
@@ -38,7 +38,7 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
   }
 
   /**
-   * @param members whom Entra shows
+   * @param members that Entra shows
    * @param reported those who have an open report as unexplained
    * @param doubtful whether the records may have a gap
    */
@@ -51,7 +51,7 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
     if (doubtful) {
       unexplained.addAll(fresh);
     }
-    // Somebody whom Hourkey has just removed may still be there, or be there again.
+    // A member that Hourkey has just removed may still be there, or be there again.
     boolean decided = !doubtful || known.removedLately().stream().noneMatch(members::contains);
     return new StandingComparison(doubtful ? Set.of() : fresh, unexplained, decided);
   }

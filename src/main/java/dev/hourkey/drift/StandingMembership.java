@@ -7,7 +7,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Instant;
 
-/** A member of a group whom somebody else added, recorded while that was certain. */
+/** A group member that somebody else added, recorded while that was certain. */
 @Entity
 class StandingMembership {
   /** How Hourkey came to know that it did not add the member. */

@@ -52,7 +52,7 @@ public class StandingMembershipCheck {
   }
 
   /**
-   * Whether the person has a standing membership in the group. Entra's reads lag, so a member whom
+   * Whether the person has a standing membership in the group. Entra's reads lag, so a member that
    * Hourkey removed a moment ago may still be shown and does not count.
    */
   public StandingStatus standingOf(EntraGroup group, PersonId person) {
@@ -108,7 +108,7 @@ public class StandingMembershipCheck {
   /** Standing members of a group at its first comparison. */
   public record Baseline(String group, long members) {}
 
-  /** Members whom Hourkey's records do not explain, by group and name. */
+  /** Members that Hourkey's records do not explain, by group and name. */
   public List<DriftFinding> unexplained() {
     return findings.openOf(Kind.UNEXPLAINED);
   }

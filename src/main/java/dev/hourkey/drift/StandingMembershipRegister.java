@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * The register of standing members, that is, members whom somebody else added. They are recorded
+ * The register of standing members, that is, members that somebody else added. They are recorded
  * while Hourkey's records have no gap, so that after a restore an unexplained member can be told
  * from one who has always been there.
  */
@@ -85,7 +85,7 @@ class StandingMembershipRegister {
     return !comparisonMissing(group) && findings.open(Kind.UNEXPLAINED, group).isEmpty();
   }
 
-  /** Members of the group whom nothing explains, if a restore was found; they need names. */
+  /** Group members that nothing explains, if a restore was found; they need names. */
   @Transactional
   Set<String> unexplained(EntraGroup group, Set<PersonId> members) {
     return restores.open().isEmpty()
@@ -94,7 +94,7 @@ class StandingMembershipRegister {
   }
 
   /**
-   * Compares the members whom Entra shows with Hourkey's records.
+   * Compares the members that Entra shows with Hourkey's records.
    *
    * @param members read before this call, so that every add by Hourkey among them is recorded
    * @param names the names of those who are not explained
@@ -141,7 +141,7 @@ class StandingMembershipRegister {
     restore.ifPresent(one -> outbox.redraw(new Notification.DatabaseRestored(one.id())));
   }
 
-  /** Those whom an operator settled as standing members. */
+  /** The members that an operator settled as standing members. */
   @Transactional
   Set<String> adoptedIn(EntraGroup group) {
     return rows.adoptedIn(group);

@@ -59,7 +59,7 @@ class StandingMemberships {
     return list(group).stream().map(StandingMembership::person).collect(toSet());
   }
 
-  /** Those whom an operator settled as standing members. */
+  /** The members that an operator settled as standing members. */
   Set<String> adoptedIn(EntraGroup group) {
     return database
         .createQuery(
@@ -72,7 +72,7 @@ class StandingMemberships {
         .collect(toSet());
   }
 
-  /** Deletes the records of those who have left, or whom Hourkey has added since. */
+  /** Deletes the records of members that have left or that Hourkey has added since. */
   void forget(EntraGroup group, Set<String> members, Set<String> managed) {
     list(group).stream()
         .filter(one -> !members.contains(one.person()) || managed.contains(one.person()))

@@ -7,7 +7,7 @@ public enum StandingStatus {
   /** Somebody else added the person; Hourkey never removes such a member. */
   YES,
   /**
-   * The database was restored, and the group has members whom Hourkey's records do not explain or
+   * The database was restored, and the group has members that Hourkey's records do not explain or
    * has not been compared since. Nothing may be granted through the group.
    */
   UNSETTLED

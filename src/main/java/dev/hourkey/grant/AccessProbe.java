@@ -17,7 +17,7 @@ public interface AccessProbe {
   AwsObservation look(EntraGroup group, PersonId person, Optional<String> known);
 
   /**
-   * The ids of all users whom AWS shows in the group; nothing when it has no such group.
+   * The ids of all users that AWS shows in the group; nothing when it has no such group.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */

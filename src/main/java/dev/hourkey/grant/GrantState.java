@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Where a grant is in its life. */
 public sealed interface GrantState {
   /**
-   * A member whom Entra shows this long after the removal is removed again, because an add by
+   * A member that Entra shows this long after the removal is removed again, because an add by
    * Hourkey may have landed late. If it was only an old read, that does no harm.
    */
   Duration READ_AGAIN = Duration.ofSeconds(10);

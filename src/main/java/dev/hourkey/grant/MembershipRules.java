@@ -9,7 +9,7 @@ final class MembershipRules {
   private MembershipRules() {}
 
   /**
-   * Whether a member whom Entra shows before the add is a standing one: Hourkey has not added them,
+   * Whether a member that Entra shows before the add is a standing one: Hourkey has not added them,
    * and has not removed them so recently that Entra may still show them.
    */
   static boolean standingIfShown(boolean managed, boolean removedLately) {

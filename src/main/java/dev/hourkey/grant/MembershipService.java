@@ -39,7 +39,7 @@ public class MembershipService {
     this.clock = clock;
   }
 
-  /** Whether Hourkey may have added a member whom Entra shows now. */
+  /** Whether Hourkey may have added a member that Entra shows now. */
   @Transactional
   public boolean mayBeManaged(MembershipKey membershipKey) {
     return !grants.openOn(membershipKey).isEmpty()
@@ -110,7 +110,7 @@ public class MembershipService {
     membership.checkSoon(clock.instant());
   }
 
-  /** Takes the lease to remove a member whom no grant is about. */
+  /** Takes the lease to remove a member that no grant is about. */
   @Transactional
   public boolean leaseUnapproved(MembershipKey membershipKey, UUID attempt) {
     Membership membership = memberships.locked(membershipKey);

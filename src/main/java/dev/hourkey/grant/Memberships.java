@@ -56,7 +56,7 @@ public class Memberships implements MembershipRows {
     return people("id.groupId = ?1 and managedSince is not null", groupId);
   }
 
-  /** People whom Hourkey removed from the group after {@code then} and has not added since. */
+  /** People that Hourkey removed from the group after {@code then} and has not added since. */
   public Set<String> removedSince(String groupId, Instant then) {
     return people(
         """

@@ -21,23 +21,23 @@ class NotificationRow {
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0.25);
 
-  @Id String key = "";
-  String kind = "";
-  UUID subject = new UUID(0, 0);
-  int number;
-  int wanted = 1;
-  int sent;
-  @Nullable String channel;
-  @Nullable String message;
-  int attempts;
-  int fence;
-  boolean urgent;
-  @Nullable String reservationKey;
-  @Nullable Instant reservationAt;
-  @Nullable String givenUp;
-  Instant createdAt = Instant.EPOCH;
-  @Nullable Instant wantedAt;
-  @Nullable Instant nextTryAt;
+  @Id private String key = "";
+  private String kind = "";
+  private UUID subject = new UUID(0, 0);
+  private int number;
+  private int wanted = 1;
+  private int sent;
+  private @Nullable String channel;
+  private @Nullable String message;
+  private int attempts;
+  private int fence;
+  private boolean urgent;
+  private @Nullable String reservationKey;
+  private @Nullable Instant reservationAt;
+  private @Nullable String givenUp;
+  private Instant createdAt = Instant.EPOCH;
+  private @Nullable Instant wantedAt;
+  private @Nullable Instant nextTryAt;
 
   static String key(Notification notification) {
     return kind(notification)
@@ -83,6 +83,20 @@ class NotificationRow {
     };
   }
 
+  String key() {
+    return key;
+  }
+
+  /** When to try again; empty when there is nothing to deliver. */
+  Optional<Instant> nextTryAt() {
+    return Optional.ofNullable(nextTryAt);
+  }
+
+  /** Whether a later attempt began. */
+  boolean supersedes(DeliveryAttempt attempt) {
+    return fence != attempt.fence();
+  }
+
   Optional<MessageRef> posted() {
     return channel == null || message == null
         ? Optional.empty()
@@ -126,6 +140,11 @@ class NotificationRow {
     attempts++;
     Instant then = now.plus(BACKOFF.after(attempts, chance));
     nextTryAt = then.isAfter(earliest) ? then : earliest;
+  }
+
+  /** The chat limits the rate; that is no failure of this notification. */
+  void rateLimited(Instant until) {
+    nextTryAt = until;
   }
 
   /** Gives up on a version; a later one may be deliverable. */

@@ -4,8 +4,8 @@ import dev.hourkey.notification.DeliveryGate.Pass;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Messenger.Route;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /** All notifications; the only class that queries {@code notification}. */
 @ApplicationScoped
-public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
+public class Outbox {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
   private static final int PAGE = 1000;
 
@@ -32,28 +32,31 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
       next_try_at = ?1
       """;
 
+  private final EntityManager database;
   private final DeliveryGate gate;
   private final CircuitBreakers breakers;
   private final NotificationScheduler scheduler;
   private final Clock clock;
 
   Outbox(
-      DeliveryGate gate, CircuitBreakers breakers, NotificationScheduler scheduler, Clock clock) {
+      EntityManager database,
+      DeliveryGate gate,
+      CircuitBreakers breakers,
+      NotificationScheduler scheduler,
+      Clock clock) {
+    this.database = database;
     this.gate = gate;
     this.breakers = breakers;
     this.scheduler = scheduler;
     this.clock = clock;
   }
 
-  /**
-   * Has a notification delivered, or its message updated, if and only if the caller's transaction
-   * commits.
-   */
+  /** Delivers a notification, or updates its message, once the caller's transaction commits. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void tell(Notification notification) {
     String key = NotificationRow.key(notification);
     Instant now = now();
-    getEntityManager()
+    database
         .createNativeQuery(
             """
             insert into notification
@@ -77,7 +80,7 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   @Transactional(Transactional.TxType.MANDATORY)
   public void redraw(Notification... notifications) {
     Instant now = now();
-    getEntityManager()
+    database
         .createNativeQuery(
             "update notification set " + NEXT_VERSION + " where key = any(?2) returning key")
         .setFlushMode(FlushModeType.COMMIT)
@@ -90,7 +93,7 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   /** Notifications that should have been delivered before {@code then}. */
   @Transactional
   public List<String> dueBefore(Instant then) {
-    return getEntityManager()
+    return database
         .createQuery(
             "select key from NotificationRow where nextTryAt < ?1 order by nextTryAt", String.class)
         .setParameter(1, then)
@@ -103,7 +106,7 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   public OutboxBacklog backlog(Instant now) {
     Object[] row =
         (Object[])
-            getEntityManager()
+            database
                 .createNativeQuery(
                     """
                     select count(*), min(coalesce(wanted_at, created_at))
@@ -117,8 +120,8 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   /** The notification with this key, if there is still something to deliver. */
   @Transactional
   Optional<Pending> pending(String key) {
-    return findByIdOptional(key)
-        .filter(row -> row.nextTryAt != null)
+    return Optional.ofNullable(database.find(NotificationRow.class, key))
+        .filter(row -> row.nextTryAt().isPresent())
         .map(row -> new Pending(row.notification(), row.posted()));
   }
 
@@ -128,8 +131,8 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
    */
   @Transactional
   DeliveryDecision admit(String key, Optional<Route> route) {
-    NotificationRow row = findById(key, LockModeType.PESSIMISTIC_WRITE);
-    if (row == null || row.nextTryAt == null) {
+    NotificationRow row = database.find(NotificationRow.class, key, LockModeType.PESSIMISTIC_WRITE);
+    if (row == null || row.nextTryAt().isEmpty()) {
       return new DeliveryDecision.Done();
     }
     Instant now = now();
@@ -156,7 +159,8 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
   /** Records the result of an attempt; returns when to try again, if at all. */
   @Transactional
   Optional<Instant> record(DeliveryAttempt attempt, Delivery delivery) {
-    NotificationRow row = findById(attempt.key(), LockModeType.PESSIMISTIC_WRITE);
+    NotificationRow row =
+        database.find(NotificationRow.class, attempt.key(), LockModeType.PESSIMISTIC_WRITE);
     if (row == null) {
       return Optional.empty();
     }
@@ -166,13 +170,13 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
         && row.posted().equals(attempt.posted())) {
       message.ifPresent(row::postedAs); // Else a later attempt posted first; its message is kept.
     }
-    if (row.fence != attempt.fence()) {
-      LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key);
+    if (row.supersedes(attempt)) {
+      LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key());
       row.sendAgain(now);
     } else {
       settle(row, attempt, delivery, openUntil.orElse(now), now);
     }
-    return Optional.ofNullable(row.nextTryAt);
+    return row.nextTryAt();
   }
 
   /** Shares what an attempt learned with all replicas; returns until when its method is held. */
@@ -197,31 +201,29 @@ public class Outbox implements PanacheRepositoryBase<NotificationRow, String> {
       case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
       case Delivery.HeldBack(_, String why, Optional<Duration> retryAfter) -> {
         if (retryAfter.isPresent()) {
-          row.nextTryAt = openUntil;
-          LOG.warnf(
-              "notification %s waits until %s, because the chat limits the rate: %s",
-              row.key, openUntil, why);
+          row.rateLimited(openUntil);
+          LOG.warnf("notification %s is rate limited until %s: %s", row.key(), openUntil, why);
         } else {
           tryAgain(row, why, openUntil, now);
         }
       }
       case Delivery.Undeliverable(String why) -> {
         row.refused(attempt.version(), why, now);
-        LOG.errorf("notification %s cannot be delivered: %s; giving up", row.key, why);
+        LOG.errorf("notification %s cannot be delivered: %s; giving up", row.key(), why);
       }
     }
   }
 
   private static void tryAgain(NotificationRow row, String why, Instant earliest, Instant now) {
     row.tryAgain(earliest, now, ThreadLocalRandom.current().nextDouble());
-    LOG.warnf("notification %s waits until %s: %s", row.key, row.nextTryAt, why);
+    LOG.warnf("notification %s waits until %s: %s", row.key(), row.nextTryAt().orElse(null), why);
   }
 
   /** Once a method works again, alarms that waited for it are sent at once. */
   @Transactional
   void retryAlarmsNow(String method) {
     Instant now = now();
-    getEntityManager()
+    database
         .createNativeQuery(
             """
             update notification set next_try_at = ?1, reservation_key = null, reservation_at = null

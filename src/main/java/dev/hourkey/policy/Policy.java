@@ -122,7 +122,7 @@ public record Policy(
     return Principal.anyMatches(approvers, someone, requester);
   }
 
-  /** How many more people must approve once these have, all of whom were allowed to. */
+  /** How many more people must approve once these approvers have approved. */
   public int missingApprovals(Set<PersonId> approvedBy) {
     return Math.max(0, approvals - approvedBy.size());
   }

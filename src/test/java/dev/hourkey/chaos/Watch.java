@@ -26,7 +26,9 @@ public final class Watch implements AutoCloseable {
     var _ = clockwork.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
-  /** Every removal that Graph was asked for, also those that it refused, by whom it is about. */
+  /**
+   * Every removal that Graph was asked for, also those that it refused, by the member it is about.
+   */
   public synchronized Map<String, List<Call>> requested() {
     look();
     return requested.stream().collect(Collectors.groupingBy(Watch::person));

@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class OutboxTest {
       new Delivery.HeldBack(FakeChat.POST, "HTTP 500", Optional.empty());
 
   @Inject Outbox outbox;
+  @Inject EntityManager entities;
   @Inject RateLimiter limiter;
   @Inject FakeChat chat;
   @Inject MovableClock clock;
@@ -372,7 +374,7 @@ class OutboxTest {
 
   private MessageRef postedAs(Notification notification) {
     return QuarkusTransaction.requiringNew()
-        .call(() -> outbox.findById(key(notification)).posted().orElseThrow());
+        .call(() -> entities.find(NotificationRow.class, key(notification)).posted().orElseThrow());
   }
 
   private void limit(String method, Duration retryAfter) {

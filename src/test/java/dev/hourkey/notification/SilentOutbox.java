@@ -4,9 +4,9 @@ import java.time.Clock;
 
 /** An outbox that delivers nothing. */
 public class SilentOutbox extends Outbox {
-  @SuppressWarnings("NullAway") // It sends nothing, so it needs neither.
+  @SuppressWarnings("NullAway") // It stores and sends nothing, so it needs none of them.
   public SilentOutbox(Clock clock) {
-    super(null, null, (_, _) -> {}, clock);
+    super(null, null, null, (_, _) -> {}, clock);
   }
 
   @Override
