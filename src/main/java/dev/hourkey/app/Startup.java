@@ -11,9 +11,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -28,6 +27,7 @@ class Startup {
   private static final int SWEEP_SECONDS = 30;
   private static final int SWEEP_FAILED_SECONDS = 5;
   private static final int REFRESH_SECONDS = 60;
+  private static final int STOP_SECONDS = 5;
   private static final Backoff REFRESH_INCOMPLETE =
       new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(REFRESH_SECONDS));
 
@@ -39,8 +39,8 @@ class Startup {
   private final RestoreDetector restores;
   private final TaskRecovery recovery;
   private final DatabaseClock clock;
-  private final ScheduledExecutorService timers =
-      Executors.newScheduledThreadPool(3, Thread.ofVirtual().name("timer-", 0).factory());
+  private final ScheduledThreadPoolExecutor timers =
+      new ScheduledThreadPoolExecutor(3, Thread.ofVirtual().name("timer-", 0).factory());
 
   private boolean releaseFailed;
   private int incompleteRefreshes;
@@ -62,6 +62,7 @@ class Startup {
     this.restores = restores;
     this.recovery = recovery;
     this.clock = clock;
+    timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   void begin(@Observes StartupEvent event) {
@@ -78,9 +79,21 @@ class Startup {
   }
 
   void end(@Observes ShutdownEvent event) {
-    timers.shutdownNow();
+    timers.shutdown();
     scheduler.stop();
+    awaitTimers();
     replica.close();
+  }
+
+  /** What is interrupted looks like a vendor that does not answer, so it gets a moment to end. */
+  private void awaitTimers() {
+    try {
+      if (!timers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        timers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Logs a failure once, because this runs every second. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * What can be requested now. A policy file with mistakes never comes into force: the last valid
@@ -113,7 +114,13 @@ public class Catalog {
     firstRefresh.countDown();
     now.problems().stream()
         .filter(problem -> !before.problems().contains(problem))
-        .forEach(problem -> LOG.errorf("%s: %s", config.file(), problem.sentence()));
+        .forEach(
+            problem ->
+                LOG.logf(
+                    problem.passing() ? Level.WARN : Level.ERROR,
+                    "%s: %s",
+                    config.file(),
+                    problem.sentence()));
     if (!now.entitlements().equals(before.entitlements())) {
       LOG.infof(
           "%s: %d entitlements can be requested, %d problems",

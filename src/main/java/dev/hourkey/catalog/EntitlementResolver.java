@@ -41,7 +41,7 @@ class EntitlementResolver {
         file.whole() ? pass.operators(file.operators(), file.specs(), entitlements) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(pass.problems);
-    pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.at(0, warning)));
+    pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.passing(0, warning)));
     List<DirectoryFailure> failures = pass.answers.failures();
     return new CatalogSnapshot(
         entitlements,
@@ -148,7 +148,11 @@ class EntitlementResolver {
     }
 
     private void leaveOut(EntitlementSpec spec, String why) {
-      problems.add(CatalogProblem.at(spec.line(), "'" + spec.id() + "' is off the list: " + why));
+      String what = "'" + spec.id() + "' is off the list: " + why;
+      problems.add(
+          undecided.contains(spec.id())
+              ? CatalogProblem.passing(spec.line(), what)
+              : CatalogProblem.at(spec.line(), what));
     }
 
     private EntraGroup usableGroup(EntitlementSpec spec) {

@@ -180,6 +180,12 @@ class EntitlementResolverTest {
     CatalogSnapshot snapshot = resolve(ONE);
     assertThat(snapshot.complete()).isFalse();
     assertThat(sentences(snapshot)).singleElement().asString().contains("could not be checked yet");
+    assertThat(snapshot.problems()).allMatch(CatalogProblem::passing);
+  }
+
+  @Test
+  void a_group_that_opens_nothing_is_a_problem_that_does_not_pass() {
+    assertThat(resolve(ONE).problems()).singleElement().returns(false, CatalogProblem::passing);
   }
 
   @Test

@@ -133,6 +133,11 @@ public final class PackagedJar implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + managementPort + "/" + path);
   }
 
+  /** The lines of its log that are errors. */
+  public List<String> errors() throws IOException {
+    return log().lines().filter(line -> line.contains("\"level\":\"ERROR\"")).toList();
+  }
+
   public Process process() {
     return process;
   }
