@@ -302,7 +302,11 @@ create table access_grant (
 create unique index one_wanted_grant on access_grant (holder, entitlement)
   where phase in ('PROVISIONING', 'SYNCING', 'LIVE');
 create index open_grant_pair on access_grant (group_id, holder) where ended_at is null;
-create index open_grant_look on access_grant (next_look_at) where next_look_at is not null;
+-- Each stage has workers of its own, which look for what is due in it.
+create index provisioning_grant_look on access_grant (next_look_at)
+  where phase in ('PROVISIONING', 'SYNCING');
+create index ending_grant_look on access_grant (next_look_at) where phase in ('LIVE', 'REVOKING');
+create index clearing_grant_look on access_grant (next_look_at) where phase = 'CLEARING';
 create index open_grant_due on access_grant (due_at) where ended_at is null;
 create index open_grant_on_demand on access_grant (on_demand_due_at)
   where on_demand_due_at is not null;
@@ -488,33 +492,29 @@ create table write_check (
 
 insert into write_check values (1, now());
 
--- db-scheduler's tables. A task is an id and a time; what to do is read from the rows it is about. Each
--- kind of work has a table, and so workers, of its own: a slow chat or a crowd of requesters never holds
--- up a removal.
-create table scheduled_endings (
-  task_name text not null,
-  task_instance text not null,
-  task_data bytea,
-  execution_time timestamptz not null,
-  picked boolean not null,
-  picked_by text,
-  last_success timestamptz,
-  last_failure timestamptz,
-  consecutive_failures int,
-  last_heartbeat timestamptz,
-  version bigint not null,
-  priority smallint,
-  primary key (task_name, task_instance)
+-- Which replica works on which due row; the rows themselves say what is due and when. A claim keeps
+-- two replicas from doing the same work at the same time, and nothing is lost with it.
+create table work_claim (
+  queue text not null,
+  item text not null,
+  replica text not null,
+  primary key (queue, item)
 );
 
-create index scheduled_endings_execution_time on scheduled_endings (execution_time);
-create index scheduled_endings_last_heartbeat on scheduled_endings (last_heartbeat);
+-- Replicas, and when each last said that it is alive.
+create table replica (
+  name text primary key,
+  seen_at timestamptz not null
+);
 
-create table scheduled_provisioning (like scheduled_endings including all);
-create table scheduled_clearing (like scheduled_endings including all);
-create table scheduled_requests (like scheduled_endings including all);
-create table scheduled_notifications (like scheduled_endings including all);
-create table scheduled_maintenance (like scheduled_endings including all);
+-- Jobs that run again and again, each on one replica at a time.
+create table maintenance_job (
+  name text primary key,
+  next_run_at timestamptz not null
+);
+
+insert into maintenance_job
+select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
 -- another owner can then append, and neither change nor delete what is there.

@@ -190,16 +190,6 @@ class ArchitectureTest {
     noClasses().should().beAssignableTo(PanacheRepositoryBase.class).check(imported);
   }
 
-  @ArchTest
-  static void durable_work_is_scheduled_in_one_place(JavaClasses imported) {
-    noClasses()
-        .that(not(resideInAPackage(of("app"))))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("com.github.kagkarlsson..")
-        .check(imported);
-  }
-
   /** What is packaged, and the sandbox, which is not. */
   static final class HourkeyAndSandbox implements LocationProvider {
     @Override

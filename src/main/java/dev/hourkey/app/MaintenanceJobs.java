@@ -7,11 +7,13 @@ import dev.hourkey.grant.OrphanedMemberships;
 import dev.hourkey.grant.ReturnedAccess;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.Optional;
+import javax.sql.DataSource;
 
 /** Jobs that run again and again, each by one replica at a time. */
 @ApplicationScoped
@@ -26,6 +28,7 @@ class MaintenanceJobs {
   private final AuditCheck audit;
   private final Retention retention;
   private final GrantService grants;
+  private final DataSource database;
   private final Clock clock;
 
   MaintenanceJobs(
@@ -36,6 +39,7 @@ class MaintenanceJobs {
       AuditCheck audit,
       Retention retention,
       GrantService grants,
+      DataSource database,
       Clock clock) {
     this.scimJob = scimJob;
     this.orphans = orphans;
@@ -44,10 +48,11 @@ class MaintenanceJobs {
     this.audit = audit;
     this.retention = retention;
     this.grants = grants;
+    this.database = database;
     this.clock = clock;
   }
 
-  /** A job. Its task has the same name, in lower case. */
+  /** A job. Its row has the same name, in lower case. */
   enum Job {
     SCIM_JOB(Duration.ofMinutes(1)),
     ORPHANS(Duration.ofSeconds(30)),
@@ -62,18 +67,15 @@ class MaintenanceJobs {
       this.pause = pause;
     }
 
-    Duration pause() {
-      return pause;
-    }
-
-    String task() {
+    String row() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** Runs a job; returns when to run it again. */
-  Optional<Instant> run(String task) {
-    Job job = Job.valueOf(task.toUpperCase(Locale.ROOT));
+  /** Runs a job, and says when it is due again. */
+  void run(String name) {
+    Job job = Job.valueOf(name.toUpperCase(Locale.ROOT));
+    Duration pause = job.pause;
     switch (job) {
       case SCIM_JOB -> scimJob.look();
       case ORPHANS -> {
@@ -83,12 +85,44 @@ class MaintenanceJobs {
       case DRIFT -> drift.sweep();
       case RETURNED -> returned.sweep();
       case AUDIT -> audit.run();
-      case RETENTION -> {
-        if (retention.run()) {
-          return Optional.of(clock.instant().plus(BETWEEN_DELETIONS));
-        }
-      }
+      case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;
     }
-    return Optional.of(clock.instant().plus(job.pause));
+    dueAt(job, clock.instant().plus(pause));
+  }
+
+  /** Makes a job due now. */
+  void runNow(Job job) {
+    dueAt(job, clock.instant());
+  }
+
+  /** Makes jobs due now that are due later than their pause from now: a clock has been set back. */
+  void bringForward() {
+    Instant now = clock.instant();
+    for (Job job : Job.values()) {
+      update(
+          "update maintenance_job set next_run_at = ? where name = ? and next_run_at > ?",
+          now.atOffset(ZoneOffset.UTC),
+          job.row(),
+          now.plus(job.pause).atOffset(ZoneOffset.UTC));
+    }
+  }
+
+  private void dueAt(Job job, Instant when) {
+    update(
+        "update maintenance_job set next_run_at = ? where name = ?",
+        when.atOffset(ZoneOffset.UTC),
+        job.row());
+  }
+
+  private void update(String statement, Object... parameters) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(statement)) {
+      for (int i = 0; i < parameters.length; i++) {
+        sql.setObject(i + 1, parameters[i]);
+      }
+      sql.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException("schedule maintenance", e);
+    }
   }
 }

@@ -34,7 +34,7 @@ class Metrics {
   private final StandingMembershipCheck members;
   private final Outbox outbox;
   private final AuditCheck audit;
-  private final TaskRecovery tasks;
+  private final WorkClaims work;
   private final DatabaseClock clock;
 
   private volatile Optional<MetricsCount> last = Optional.empty();
@@ -47,7 +47,7 @@ class Metrics {
       StandingMembershipCheck members,
       Outbox outbox,
       AuditCheck audit,
-      TaskRecovery tasks,
+      WorkClaims work,
       DatabaseClock clock,
       Sweeper sweeper,
       Catalog catalog,
@@ -60,7 +60,7 @@ class Metrics {
     this.members = members;
     this.outbox = outbox;
     this.audit = audit;
-    this.tasks = tasks;
+    this.work = work;
     this.clock = clock;
     gauge(
         registry,
@@ -134,12 +134,12 @@ class Metrics {
         "hourkey.audit.verified.seconds",
         "How long ago the audit trail was last verified, NaN if it never was",
         MetricsCount::auditVerifiedSeconds);
-    for (TaskQueue queue : TaskQueue.values()) {
+    for (WorkQueue queue : WorkQueue.values()) {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
               this,
               metrics -> metrics.known(count -> count.oldestSeconds(queue)))
-          .description("How long the oldest due task has waited for a worker")
+          .description("How long the oldest due work has waited for a worker")
           .tag("queue", queue.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
@@ -166,9 +166,9 @@ class Metrics {
   /** Counts again. */
   void count() {
     Instant now = clock.instant();
-    Map<TaskQueue, Duration> queues = new EnumMap<>(TaskQueue.class);
-    for (TaskQueue queue : TaskQueue.values()) {
-      queues.put(queue, tasks.oldest(queue, now));
+    Map<WorkQueue, Duration> queues = new EnumMap<>(WorkQueue.class);
+    for (WorkQueue queue : WorkQueue.values()) {
+      queues.put(queue, work.oldest(queue, now));
     }
     AuditCheck.State trail = audit.state();
     MetricsCount counted =

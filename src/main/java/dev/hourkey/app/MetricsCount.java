@@ -25,7 +25,7 @@ record MetricsCount(
     OutboxBacklog notifications,
     boolean auditBroken,
     Optional<Duration> auditVerified,
-    Map<TaskQueue, Duration> queues) {
+    Map<WorkQueue, Duration> queues) {
   /** Three counts in a row. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);
 
@@ -53,7 +53,7 @@ record MetricsCount(
     return auditVerified.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
   }
 
-  double oldestSeconds(TaskQueue queue) {
+  double oldestSeconds(WorkQueue queue) {
     Duration oldest = queues.get(queue);
     return oldest == null ? Double.NaN : oldest.toSeconds();
   }

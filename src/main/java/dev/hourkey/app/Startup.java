@@ -10,7 +10,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +22,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
-  private static final int RELEASE_SECONDS = 1;
+  private static final int BEAT_SECONDS = 1;
   private static final int SWEEP_SECONDS = 30;
   private static final int SWEEP_FAILED_SECONDS = 5;
   private static final int REFRESH_SECONDS = 60;
@@ -33,35 +32,32 @@ class Startup {
 
   private final Replica replica;
   private final Sweeper sweeper;
-  private final TaskScheduler scheduler;
+  private final Workers workers;
   private final Catalog catalog;
   private final Metrics metrics;
   private final RestoreDetector restores;
-  private final TaskRecovery recovery;
-  private final DatabaseClock clock;
+  private final MaintenanceJobs maintenance;
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(3, Thread.ofVirtual().name("timer-", 0).factory());
 
-  private boolean releaseFailed;
+  private boolean beatFailed;
   private int incompleteRefreshes;
 
   Startup(
       Replica replica,
       Sweeper sweeper,
-      TaskScheduler scheduler,
+      Workers workers,
       Catalog catalog,
       Metrics metrics,
       RestoreDetector restores,
-      TaskRecovery recovery,
-      DatabaseClock clock) {
+      MaintenanceJobs maintenance) {
     this.replica = replica;
     this.sweeper = sweeper;
-    this.scheduler = scheduler;
+    this.workers = workers;
     this.catalog = catalog;
     this.metrics = metrics;
     this.restores = restores;
-    this.recovery = recovery;
-    this.clock = clock;
+    this.maintenance = maintenance;
     timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -69,18 +65,18 @@ class Startup {
     if (StandaloneRunner.runs()) {
       return; // A command runs instead.
     }
-    release();
+    beat();
     sweepAgain(); // First, because it sets the clock to the database's.
-    scheduler.start();
+    workers.start();
     Future<?> _ =
         timers.scheduleWithFixedDelay(
-            this::release, RELEASE_SECONDS, RELEASE_SECONDS, TimeUnit.SECONDS);
+            this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::refreshCatalog);
   }
 
   void end(@Observes ShutdownEvent event) {
     timers.shutdown();
-    scheduler.stop();
+    workers.stop();
     awaitTimers();
     replica.close();
   }
@@ -97,17 +93,17 @@ class Startup {
   }
 
   /** Logs a failure once, because this runs every second. */
-  private void release() {
+  private void beat() {
     try {
-      if (replica.release(scheduler.running()) > 0) {
-        scheduler.wake();
+      if (replica.beat() > 0) {
+        workers.wake();
       }
-      releaseFailed = false;
+      beatFailed = false;
     } catch (RuntimeException e) {
-      if (!releaseFailed) {
+      if (!beatFailed) {
         LOG.warnf(e, "%s failed; retrying every second", e.getMessage());
       }
-      releaseFailed = true;
+      beatFailed = true;
     }
   }
 
@@ -126,14 +122,13 @@ class Startup {
   /** Has the database compared with Entra at once when it was restored from a backup. */
   private void verifyDatabase() {
     if (restores.verify()) {
-      recovery.recover(
-          TaskQueue.MAINTENANCE, List.of(MaintenanceJobs.Job.DRIFT.task()), clock.instant());
+      maintenance.runNow(MaintenanceJobs.Job.DRIFT);
     }
   }
 
   private void sweep() {
     sweeper.sweep();
-    scheduler.wake();
+    workers.wake();
     metrics.count();
   }
 

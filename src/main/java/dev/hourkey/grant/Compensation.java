@@ -1,7 +1,6 @@
 package dev.hourkey.grant;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 
 /**
  * Repeats what the late write of a superseded attempt has undone. Every method is part of its
@@ -10,13 +9,11 @@ import java.time.Clock;
 @ApplicationScoped
 class Compensation {
   private final GrantTransitions transitions;
-  private final GrantScheduler scheduler;
-  private final Clock clock;
+  private final GrantWorkers workers;
 
-  Compensation(GrantTransitions transitions, GrantScheduler scheduler, Clock clock) {
+  Compensation(GrantTransitions transitions, GrantWorkers workers) {
     this.transitions = transitions;
-    this.scheduler = scheduler;
-    this.clock = clock;
+    this.workers = workers;
   }
 
   /** After a late add: a grant whose member was removed has it removed again. */
@@ -39,6 +36,6 @@ class Compensation {
   private void become(Grant grant, GrantState state, Stage stage) {
     grant.beginAttempt();
     transitions.become(grant, state, "hourkey");
-    scheduler.schedule(grant.id(), stage, clock.instant());
+    workers.wake(stage);
   }
 }

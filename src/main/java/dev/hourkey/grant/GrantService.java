@@ -21,7 +21,7 @@ public class GrantService {
   private final GrantTransitions transitions;
   private final Outbox outbox;
   private final AuditLog trail;
-  private final GrantScheduler scheduler;
+  private final GrantWorkers workers;
   private final Clock clock;
 
   GrantService(
@@ -29,13 +29,13 @@ public class GrantService {
       GrantTransitions transitions,
       Outbox outbox,
       AuditLog trail,
-      GrantScheduler scheduler,
+      GrantWorkers workers,
       Clock clock) {
     this.grants = grants;
     this.transitions = transitions;
     this.outbox = outbox;
     this.trail = trail;
-    this.scheduler = scheduler;
+    this.workers = workers;
     this.clock = clock;
   }
 
@@ -52,7 +52,7 @@ public class GrantService {
     Instant now = clock.instant();
     Grant grant = new Grant(spec, now);
     grants.add(grant);
-    scheduler.schedule(grant.id(), Stage.PROVISIONING, now);
+    workers.wake(Stage.PROVISIONING);
     trail.record(
         new AuditEvent.GrantOpened(
             grant.id(),
@@ -126,7 +126,7 @@ public class GrantService {
   private void endNow(Grant grant, EndReason cause, String by) {
     grant.beginAttempt(); // The outcome of an attempt that is still running is not recorded.
     transitions.become(grant, new GrantState.Revoking(cause), by);
-    scheduler.schedule(grant.id(), Stage.ENDING, clock.instant());
+    workers.wake(Stage.ENDING);
   }
 
   /**
@@ -144,7 +144,7 @@ public class GrantService {
         .map(
             grant -> {
               transitions.returned(grant);
-              scheduler.schedule(id, Stage.CLEARING, clock.instant());
+              workers.wake(Stage.CLEARING);
               return true;
             })
         .orElse(false);

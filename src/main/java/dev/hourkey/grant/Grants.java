@@ -109,26 +109,6 @@ public class Grants implements GrantRows {
     return search.in(database);
   }
 
-  /**
-   * Open grants that should have been looked at before {@code then}, the longest due first.
-   *
-   * @param limit at most this many
-   */
-  @Transactional
-  public List<Due> dueBefore(Instant then, int limit) {
-    return database
-        .createQuery(
-            """
-            select id, phase from Grant where attempts.nextLookAt < ?1 order by attempts.nextLookAt
-            """,
-            Object[].class)
-        .setParameter(1, then)
-        .setMaxResults(limit)
-        .getResultStream()
-        .map(row -> new Due((UUID) row[0], ((Grant.Phase) row[1]).stage()))
-        .toList();
-  }
-
   /** How many ends are overdue by {@code now}, and by how much the oldest is. */
   @Transactional
   public Overdue overdue(Instant now) {
@@ -231,9 +211,6 @@ public class Grants implements GrantRows {
   private TypedQuery<Grant> grants(String where) {
     return database.createQuery("from Grant " + where, Grant.class);
   }
-
-  /** A grant that is due, and the stage whose workers are to look at it. */
-  public record Due(UUID id, Stage stage) {}
 
   /** How many ends are overdue, and by how much the oldest of them. */
   public record Overdue(long count, Duration longest) {}

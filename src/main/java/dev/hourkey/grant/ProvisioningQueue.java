@@ -25,12 +25,12 @@ public class ProvisioningQueue {
 
   private final OnDemandRows rows;
   private final GrantRows grants;
-  private final GrantScheduler scheduler;
+  private final GrantWorkers workers;
 
-  ProvisioningQueue(OnDemandRows rows, GrantRows grants, GrantScheduler scheduler) {
+  ProvisioningQueue(OnDemandRows rows, GrantRows grants, GrantWorkers workers) {
     this.rows = rows;
     this.grants = grants;
-    this.scheduler = scheduler;
+    this.workers = workers;
   }
 
   /** What to provision now, or when to ask again. */
@@ -106,7 +106,7 @@ public class ProvisioningQueue {
         .ifPresent(
             grant -> {
               grant.provisioned(confirmed, now);
-              scheduler.schedule(grant.id(), grant.stage(), now);
+              workers.wake(grant.stage());
             });
   }
 

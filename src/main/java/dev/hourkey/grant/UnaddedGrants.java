@@ -1,7 +1,6 @@
 package dev.hourkey.grant;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -11,20 +10,17 @@ public class UnaddedGrants {
   private final Grants grants;
   private final Memberships memberships;
   private final GrantTransitions transitions;
-  private final GrantScheduler scheduler;
-  private final Clock clock;
+  private final GrantWorkers workers;
 
   UnaddedGrants(
       Grants grants,
       Memberships memberships,
       GrantTransitions transitions,
-      GrantScheduler scheduler,
-      Clock clock) {
+      GrantWorkers workers) {
     this.grants = grants;
     this.memberships = memberships;
     this.transitions = transitions;
-    this.scheduler = scheduler;
-    this.clock = clock;
+    this.workers = workers;
   }
 
   /**
@@ -48,7 +44,7 @@ public class UnaddedGrants {
       grant.explain("Hourkey's database may have been restored and be older than this grant");
       transitions.become(
           grant, new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), "hourkey after a restore");
-      scheduler.schedule(id, Stage.ENDING, clock.instant());
+      workers.wake(Stage.ENDING);
     }
   }
 }

@@ -35,19 +35,19 @@ public class Outbox {
   private final EntityManager database;
   private final DeliveryGate gate;
   private final CircuitBreakers breakers;
-  private final NotificationScheduler scheduler;
+  private final NotificationWorkers workers;
   private final Clock clock;
 
   Outbox(
       EntityManager database,
       DeliveryGate gate,
       CircuitBreakers breakers,
-      NotificationScheduler scheduler,
+      NotificationWorkers workers,
       Clock clock) {
     this.database = database;
     this.gate = gate;
     this.breakers = breakers;
-    this.scheduler = scheduler;
+    this.workers = workers;
     this.clock = clock;
   }
 
@@ -73,7 +73,7 @@ public class Outbox {
         .setParameter(5, NotificationRow.number(notification))
         .setParameter(6, notification instanceof Notification.Alarm)
         .executeUpdate();
-    scheduler.schedule(key, now);
+    workers.wakeForNotifications();
   }
 
   /** Has the messages updated that were told before; one that was not is not told now. */
@@ -82,23 +82,12 @@ public class Outbox {
     Instant now = now();
     database
         .createNativeQuery(
-            "update notification set " + NEXT_VERSION + " where key = any(?2) returning key")
+            "update notification set " + NEXT_VERSION + " where key = any(?2)")
         .setFlushMode(FlushModeType.COMMIT)
         .setParameter(1, now)
         .setParameter(2, Stream.of(notifications).map(NotificationRow::key).toArray(String[]::new))
-        .getResultList()
-        .forEach(key -> scheduler.schedule((String) key, now));
-  }
-
-  /** Notifications that should have been delivered before {@code then}. */
-  @Transactional
-  public List<String> dueBefore(Instant then) {
-    return database
-        .createQuery(
-            "select key from NotificationRow where nextTryAt < ?1 order by nextTryAt", String.class)
-        .setParameter(1, then)
-        .setMaxResults(PAGE)
-        .getResultList();
+        .executeUpdate();
+    workers.wakeForNotifications();
   }
 
   /** How much is still to be delivered, and how long the oldest of it has waited. */
@@ -231,13 +220,12 @@ public class Outbox {
               select key from notification
               where urgent and next_try_at > ?1 and (reservation_key is null or reservation_key = ?2)
               order by next_try_at limit ?3 for update skip locked)
-            returning key
             """)
         .setParameter(1, now)
         .setParameter(2, method)
         .setParameter(3, PAGE)
-        .getResultList()
-        .forEach(key -> scheduler.schedule((String) key, now));
+        .executeUpdate();
+    workers.wakeForNotifications();
   }
 
   /** Without the nanoseconds that the database does not store, so that values compare equal. */

@@ -25,13 +25,13 @@ public class Inbox {
   private static final int PAGE = 1000;
 
   private final EntityManager database;
-  private final RequestScheduler scheduler;
+  private final RequestWorkers workers;
   private final Outbox outbox;
   private final Clock clock;
 
-  Inbox(EntityManager database, RequestScheduler scheduler, Outbox outbox, Clock clock) {
+  Inbox(EntityManager database, RequestWorkers workers, Outbox outbox, Clock clock) {
     this.database = database;
-    this.scheduler = scheduler;
+    this.workers = workers;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -121,7 +121,7 @@ public class Inbox {
     Submission submission = new Submission(key, form, user, channel, command, clock.instant());
     database.persist(submission);
     database.flush();
-    scheduler.process(submission.id(), submission.receivedAt());
+    workers.wakeForSubmissions();
   }
 
   @Transactional
@@ -148,17 +148,6 @@ public class Inbox {
                 .setParameter(2, submission.receivedAt())
                 .getSingleResult()
             > 0;
-  }
-
-  /** Submissions that should have been processed before {@code then}. */
-  @Transactional
-  public List<UUID> dueBefore(Instant then) {
-    return database
-        .createQuery(
-            "select id from Submission where nextTryAt < ?1 order by nextTryAt", UUID.class)
-        .setParameter(1, then)
-        .setMaxResults(PAGE)
-        .getResultList();
   }
 
   /** Closes a submission in the transaction of its effect, and has its sender told the answer. */

@@ -33,7 +33,6 @@ public class RequestService {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final SubmissionRefusals refusals;
-  private final RequestScheduler scheduler;
   private final Clock clock;
 
   RequestService(
@@ -44,7 +43,6 @@ public class RequestService {
       Outbox outbox,
       AuditTrail trail,
       SubmissionRefusals refusals,
-      RequestScheduler scheduler,
       Clock clock) {
     this.requests = requests;
     this.inbox = inbox;
@@ -53,7 +51,6 @@ public class RequestService {
     this.outbox = outbox;
     this.trail = trail;
     this.refusals = refusals;
-    this.scheduler = scheduler;
     this.clock = clock;
   }
 
@@ -83,7 +80,7 @@ public class RequestService {
     outbox.tell(new Notification.RequestTaken(request.id()));
     if (!atOnce) {
       outbox.tell(new Notification.DecisionWanted(request.id()));
-      scheduler.wake(request.id(), request.scheduleNext());
+      var _ = request.scheduleNext();
     }
     trail.record(
         new AuditEvent.AccessRequested(

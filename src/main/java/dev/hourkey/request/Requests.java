@@ -53,17 +53,6 @@ public class Requests {
     return reviews(request).stream().filter(Review::approved).map(Review::reviewer).toList();
   }
 
-  /** Undecided requests whose reminder or expiry was due before {@code then}. */
-  @Transactional
-  public List<UUID> dueBefore(Instant then) {
-    return database
-        .createQuery(
-            "select id from AccessRequest where nextWakeAt < ?1 order by nextWakeAt", UUID.class)
-        .setParameter(1, then)
-        .setMaxResults(PAGE)
-        .getResultList();
-  }
-
   /** Adds a request; fails if the requester already has a pending one for the entitlement. */
   @Transactional(Transactional.TxType.MANDATORY)
   void add(AccessRequest request) {

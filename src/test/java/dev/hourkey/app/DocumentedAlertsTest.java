@@ -106,12 +106,10 @@ class DocumentedAlertsTest {
     troubles.put(
         "HourkeyEndsWaitForWorkers",
         new Trouble(
-            () ->
-                execute(
-                    """
-                    insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
-                    values ('grant-ending', gen_random_uuid()::text, now() - interval '40 seconds', false, 1)
-                    """)));
+            () -> {
+              grants("LIVE", 1);
+              execute("update access_grant set next_look_at = now() - interval '40 seconds'");
+            }));
     troubles.put(
         "HourkeyMessagesWait",
         new Trouble(
@@ -169,8 +167,7 @@ class DocumentedAlertsTest {
     execute(
         """
         truncate access_grant, access_request, submission, notification, membership, person, drift,
-          scheduled_endings, scheduled_clearing, scheduled_provisioning, scheduled_maintenance, scheduled_requests,
-          scheduled_notifications cascade
+          work_claim cascade
         """);
     execute(
         """

@@ -1,103 +1,39 @@
 package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RemovalPriorityTest {
-  private static final int OTHERS = 4;
-
   private final AtomicLong now = new AtomicLong();
-  private final RemovalPriority removalPriority = new RemovalPriority(now::get);
-  private final Semaphore mayGo = new Semaphore(0);
-  private final AtomicInteger atWork = new AtomicInteger();
-  private final AtomicInteger mostAtWork = new AtomicInteger();
-  private final AtomicInteger done = new AtomicInteger();
+  private final RemovalPriority priority = new RemovalPriority(now::get);
 
   @Test
-  void during_many_removals_other_work_runs_one_at_a_time() {
-    mayGo.release(OTHERS);
-    end(RemovalPriority.MANY);
-    othersBegin();
-    await().until(() -> done.get() == OTHERS);
-    assertThat(mostAtWork).hasValue(1);
+  void during_many_removals_looks_and_messages_are_held_back_and_nothing_else() {
+    removals(RemovalPriority.MANY);
+    assertThat(Stream.of(WorkQueue.values()).filter(priority::holdsBack))
+        .containsExactly(WorkQueue.CLEARING, WorkQueue.NOTIFICATIONS);
   }
 
   @Test
-  void during_few_removals_other_work_does_not_wait() {
-    end(RemovalPriority.MANY - 1);
-    othersBegin();
-    await().until(() -> atWork.get() == OTHERS);
-    mayGo.release(OTHERS);
+  void during_few_removals_nothing_is_held_back() {
+    removals(RemovalPriority.MANY - 1);
+    assertThat(Stream.of(WorkQueue.values())).noneMatch(priority::holdsBack);
   }
 
   @Test
   void the_priority_ends_soon_after_the_last_removal() {
-    end(RemovalPriority.MANY);
+    removals(RemovalPriority.MANY);
     now.addAndGet(Duration.ofSeconds(1).toNanos());
-    othersBegin();
-    await().until(() -> atWork.get() == OTHERS);
-    mayGo.release(OTHERS);
+    assertThat(Stream.of(WorkQueue.values())).noneMatch(priority::holdsBack);
   }
 
-  @Test
-  void work_that_waited_continues_when_the_priority_ends() {
-    end(RemovalPriority.MANY);
-    othersBegin();
-    await().until(() -> atWork.get() == 1);
-    now.addAndGet(Duration.ofSeconds(1).toNanos());
-    mayGo.release(OTHERS);
-    await().atMost(Duration.ofSeconds(1)).until(() -> done.get() == OTHERS); // Without pauses.
-  }
-
-  @Test
-  void removals_that_fail_or_are_postponed_do_not_count() {
-    Function<Integer, Optional<Instant>> failing =
-        removalPriority.removal(
-            _ -> {
-              throw new IllegalStateException("it is a bad day");
-            });
-    Function<Integer, Optional<Instant>> later =
-        removalPriority.removal(_ -> Optional.of(Instant.EPOCH));
-    for (int i = 0; i < RemovalPriority.MANY; i++) {
-      assertThatThrownBy(() -> failing.apply(0)).hasMessage("it is a bad day");
-      assertThat(later.apply(0)).isPresent();
+  private void removals(int number) {
+    for (int i = 0; i < number; i++) {
+      priority.removed();
     }
-    othersBegin();
-    await().until(() -> atWork.get() == OTHERS);
-    mayGo.release(OTHERS);
-  }
-
-  private void end(int number) {
-    Function<Integer, Optional<Instant>> end = removalPriority.removal(_ -> Optional.empty());
-    assertThat(IntStream.range(0, number).mapToObj(end::apply)).allMatch(Optional::isEmpty);
-  }
-
-  private void othersBegin() {
-    Function<Integer, Integer> other = removalPriority.yielding(this::other);
-    IntStream.range(0, OTHERS)
-        .forEach(
-            i ->
-                Thread.startVirtualThread(
-                    () -> {
-                      int _ = other.apply(i);
-                    }));
-  }
-
-  private int other(int number) {
-    mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-    mayGo.acquireUninterruptibly();
-    atWork.decrementAndGet();
-    return done.incrementAndGet();
   }
 }

@@ -5,13 +5,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 /** Has workers look for due work, for journeys that set the clock back. */
 @ApplicationScoped
 public class Waking {
-  private final TaskScheduler work;
+  private final Workers workers;
 
-  Waking(TaskScheduler work) {
-    this.work = work;
+  Waking(Workers workers) {
+    this.workers = workers;
   }
 
   public void wake() {
-    work.wake();
+    workers.wake();
   }
 }

@@ -124,9 +124,9 @@ class FailoverTest {
             attempt = 7
           where holder = '%1$s' returning id),
         at_work as (
-          update scheduled_endings set execution_time = now() - interval '1 minute', picked = true,
-            picked_by = 'hourkey/dead', last_heartbeat = now(), version = 2
-          where task_instance in (select id::text from dead))
+          insert into work_claim (queue, item, replica)
+          select 'ENDING', id::text, 'hourkey/dead' from dead
+          on conflict (queue, item) do update set replica = excluded.replica)
         update membership set leased_by = (select id from dead), leased_attempt = 7,
           leased_until = now() + interval '29 seconds', leased_for_removal = true
         where person_id = '%1$s'

@@ -51,9 +51,6 @@ final class Seed {
             select '22222222-0000-4000-8000-000000000004', holder, ends_at - interval '60 minutes'
             from chosen on conflict do nothing""",
           """
-          insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
-            select 'grant-ending', id::text, ends_at, false, 1 from chosen""",
-          """
           select audit_append(jsonb_build_object('type', type, 'subject', id, 'holder', holder,
               'at', now(), 'v', 1)::text)
             from chosen, unnest('{grant_opened,member_added,grant_active}'::text[]) type""");

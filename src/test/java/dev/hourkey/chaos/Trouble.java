@@ -131,13 +131,13 @@ enum Trouble {
     }
   },
 
-  TASKS_LOST("the table of tasks is emptied") {
+  CLAIMS_LOST("the table of claims is emptied") {
     @Override
     Instant strike(Cluster cluster, Storm storm) throws Exception {
       storm.isUnderWay();
       try (var database = cluster.postgres().connect();
           var sql = database.createStatement()) {
-        sql.execute("truncate scheduled_endings");
+        sql.execute("truncate work_claim");
       }
       return Instant.now();
     }

@@ -60,7 +60,7 @@ public abstract class GrantDatabaseTest {
     execute(
         """
         truncate access_grant, access_request, membership, standing_membership, compared_group, drift, notification, provisioning_call,
-          scheduled_endings, scheduled_clearing, scheduled_provisioning, scheduled_notifications, person cascade
+          work_claim, person cascade
         """);
     execute("update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch'");
     execute(

@@ -1,14 +1,12 @@
 package dev.hourkey.grant;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.ListedTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.OnDemandOrder.Waiting;
-import dev.hourkey.grant.SimulatedTasks.SimulatedOutage;
+import dev.hourkey.grant.SimulatedWorkers.SimulatedOutage;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import dev.hourkey.notification.SilentOutbox;
 import dev.hourkey.person.DirectoryFailure;
@@ -36,7 +34,7 @@ import java.util.function.Supplier;
  * Some hours in the life of a few grants of the same groups and people, on replicas that are killed
  * and frozen, with vendors and a database that fail, lag and lie, until at some point all of that
  * ends and what was promised has to be so. The code that decides, the fences and the counts are the
- * real ones; only rows, vendors, time and db-scheduler are simulated.
+ * real ones; only rows, vendors, time and the workers are simulated.
  */
 final class Simulation {
   /** Prints what happens; for one seed at a time. */
@@ -62,7 +60,7 @@ final class Simulation {
   private final SimulatedRows rows = new SimulatedRows();
   private final SimulatedVendors vendors;
   private final ListedTrail trail;
-  private final SimulatedTasks tasks;
+  private final SimulatedWorkers workers;
   private final GrantService service;
   private final GraphWriteLimiter limiter = new SimulatedLimiter();
   private final GrantTransitions transitions;
@@ -96,8 +94,8 @@ final class Simulation {
     NO_APPROVAL_CHECK,
     /** Not knowing whether AWS shows a member counts as knowing that it does not. */
     UNKNOWN_IS_NO,
-    /** Lost tasks are not found again. */
-    NO_SWEEP,
+    /** What a dead replica was working on is not continued. */
+    NO_RELEASE,
     /** Orphaned memberships are not removed. */
     NO_ORPHANS,
     /** A standing member is taken for a managed one. */
@@ -126,9 +124,10 @@ final class Simulation {
     this.mutation = mutation;
     this.vendors = new SimulatedVendors(time, new Watch());
     this.trail = new ListedTrail();
-    this.tasks = new SimulatedTasks(time, replicas, this::reconcile);
+    this.workers = new SimulatedWorkers(time, rows, replicas, this::reconcile);
     rows.countsOthers = mutation != Mutation.NO_COUNT;
     rows.leases = mutation != Mutation.NO_LEASE;
+    workers.releases = mutation != Mutation.NO_RELEASE;
     var outbox = new SilentOutbox(time.clock);
     var scimJob =
         new ScimJobMonitor(
@@ -137,8 +136,8 @@ final class Simulation {
             time.clock);
     MembershipRows members = rows.asMemberships();
     this.transitions = new GrantTransitions(rows, members, outbox, trail, TIMINGS, time.clock);
-    this.compensation = new Compensation(transitions, tasks, time.clock);
-    this.service = new GrantService(rows, transitions, outbox, trail, tasks, time.clock);
+    this.compensation = new Compensation(transitions, workers);
+    this.service = new GrantService(rows, transitions, outbox, trail, workers, time.clock);
     this.memberships =
         new MembershipService(rows, members, _ -> Optional.empty(), trail, time.clock);
     this.orphans = new OrphanedMemberships(memberships, vendors, scimJob, time.clock);
@@ -193,7 +192,7 @@ final class Simulation {
     vendors.cycleTakes = time.chance(0.7) ? 20_000 : 15 * MINUTE;
     vendors.sendsAllAgain = time.chance(0.2);
     vendors.slowness = time.chance(0.7) ? 0 : 8_000;
-    tasks.laziness = time.chance(0.5) ? 2_000 : 12_000;
+    workers.laziness = time.chance(0.5) ? 2_000 : 12_000;
     cycles(time.between(1, 40 * MINUTE));
     int openings = 1 + time.random.nextInt(4);
     for (int i = 0; i < openings; i++) {
@@ -263,7 +262,7 @@ final class Simulation {
       case 5 -> plan(at, () -> vendors.throttled = time.now() + length);
       case 6 -> plan(at, () -> vendors.awsDown = time.now() + length);
       case 7 -> plan(at, () -> databaseDown = time.now() + Math.min(length, 5 * MINUTE));
-      case 8 -> plan(at, tasks::loseAll);
+      case 8 -> plan(at, workers::loseAll);
       case 9 -> {
         PersonId person = PEOPLE.get(time.random.nextInt(PEOPLE.size()));
         long gone = time.chance(0.5) ? 0 : time.between(1, 5 * MINUTE);
@@ -274,7 +273,7 @@ final class Simulation {
               at,
               () -> {
                 for (Grant grant : rows.open()) {
-                  tasks.doubled(grant.id(), replica);
+                  workers.doubled(grant.id(), replica);
                 }
               });
     }
@@ -359,8 +358,8 @@ final class Simulation {
         : new ApprovalCheck.Warrant.Stands();
   }
 
-  private Optional<GrantService.Next> reconcile(UUID id) {
-    return reconciler.reconcile(id);
+  private void reconcile(UUID id) {
+    var _ = reconciler.reconcile(id);
   }
 
   private void cycles(long in) {
@@ -386,17 +385,8 @@ final class Simulation {
 
   private void sweep(Replica replica) {
     if (replica.frozenUntil <= time.now() && time.now() >= databaseDown) {
-      Instant stuck = time.instant().minusSeconds(10);
-      for (Grant grant : rows.open()) {
-        if (mutation != Mutation.NO_SWEEP && requireLook(grant).isBefore(stuck)) {
-          tasks.find(grant.id());
-        }
-      }
+      workers.look();
     }
-  }
-
-  private static Instant requireLook(Grant grant) {
-    return requireNonNull(grant.attempts().nextLookAt());
   }
 
   /** Maintenance, on one replica at a time: orphaned memberships, and members missing in Entra. */
@@ -571,7 +561,7 @@ final class Simulation {
 
   private final class SimulatedQueue extends ProvisioningQueue {
     SimulatedQueue() {
-      super(rows.asOnDemand(), rows, tasks);
+      super(rows.asOnDemand(), rows, workers);
     }
 
     @Override

@@ -62,7 +62,7 @@ class OutboxTest {
 
   @BeforeEach
   void twoReplicas() throws SQLException {
-    execute("truncate notification, rate_limit, circuit_breaker, scheduled_notifications");
+    execute("truncate notification, rate_limit, circuit_breaker, work_claim");
     chat.reset();
     clock.advance(Duration.ofDays(1));
     one = new Dispatcher(outbox, chat, limiter, clock);

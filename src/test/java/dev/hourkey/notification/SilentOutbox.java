@@ -6,7 +6,7 @@ import java.time.Clock;
 public class SilentOutbox extends Outbox {
   @SuppressWarnings("NullAway") // It stores and sends nothing, so it needs none of them.
   public SilentOutbox(Clock clock) {
-    super(null, null, null, (_, _) -> {}, clock);
+    super(null, null, null, () -> {}, clock);
   }
 
   @Override

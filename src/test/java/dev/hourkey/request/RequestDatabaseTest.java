@@ -57,7 +57,7 @@ abstract class RequestDatabaseTest {
         """
         truncate review, access_grant, access_request, submission, delivery, refusal_count,
           notification, membership, standing_membership, compared_group, drift,
-          scheduled_requests, scheduled_provisioning, scheduled_endings, scheduled_notifications,
+          work_claim,
           person cascade
         """);
     boolean _ = standingMembers.restoredSince(Instant.EPOCH);

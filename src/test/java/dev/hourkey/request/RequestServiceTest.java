@@ -42,14 +42,6 @@ class RequestServiceTest extends RequestDatabaseTest {
   }
 
   @Test
-  void a_sweep_finds_requests_whose_wake_up_was_lost() throws SQLException {
-    UUID request = requested().id();
-    Instant reminder = clock.instant().plus(Duration.ofMinutes(15));
-    assertThat(requests.dueBefore(reminder)).isEmpty();
-    assertThat(requests.dueBefore(reminder.plusSeconds(1))).containsExactly(request);
-  }
-
-  @Test
   void a_card_that_the_chat_rejects_is_reported_once_for_each_reason() throws SQLException {
     UUID request = requested().id();
     cards.notPosted(request, "aws-approvals", "is_archived");

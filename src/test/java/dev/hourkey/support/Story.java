@@ -42,23 +42,11 @@ public abstract class Story {
   protected static final String REASON = "INC-42: disk full on db-1";
   protected static final String ANA_AT_HOME = "ana@example.com";
 
-  private static final String BUSY =
-      """
-      select count(*) from (
-        select picked from scheduled_endings union all
-        select picked from scheduled_provisioning union all
-        select picked from scheduled_clearing union all
-        select picked from scheduled_maintenance union all
-        select picked from scheduled_requests union all
-        select picked from scheduled_notifications) task
-      where picked
-      """;
-
   private static final String CLEAR =
       """
       truncate review, access_grant, access_request, submission, refusal_count, notification, rate_limit, circuit_breaker,
-        membership, standing_membership, compared_group, provisioning_call, delivery, drift, scheduled_endings, scheduled_clearing, scheduled_provisioning,
-        scheduled_maintenance, scheduled_requests, scheduled_notifications, person cascade;
+        membership, standing_membership, compared_group, provisioning_call, delivery, drift, work_claim, person cascade;
+      update maintenance_job set next_run_at = 'infinity';
       update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;
       update vendor_credentials set failing_since = null, alerted = false;
@@ -106,12 +94,8 @@ public abstract class Story {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      sql.execute(
-          """
-          lock table scheduled_endings, scheduled_clearing, scheduled_provisioning, scheduled_maintenance, scheduled_requests,
-            scheduled_notifications
-          """);
-      try (var busy = sql.executeQuery(BUSY)) {
+      sql.execute("lock table work_claim");
+      try (var busy = sql.executeQuery("select count(*) from work_claim")) {
         busy.next();
         if (busy.getInt(1) > 0) {
           connection.rollback();
@@ -192,12 +176,7 @@ public abstract class Story {
 
   /** Has begun what is looked after again and again, which otherwise the next sweep does. */
   protected void beginChores() throws SQLException {
-    execute(
-        """
-        insert into scheduled_maintenance (task_name, task_instance, execution_time, picked, version)
-        select 'maintenance', chore, now(), false, 1 from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention']) chore
-        on conflict (task_name, task_instance) do update set execution_time = now()
-        """);
+    execute("update maintenance_job set next_run_at = now()");
     workers.wake();
   }
 
@@ -208,8 +187,7 @@ public abstract class Story {
         var sql =
             connection.prepareStatement(
                 """
-                update scheduled_maintenance set execution_time = least(execution_time, ?)
-                where task_instance = ? and not picked
+                update maintenance_job set next_run_at = least(next_run_at, ?) where name = ?
                 """)) {
       sql.setObject(1, clock().atOffset(ZoneOffset.UTC));
       sql.setString(2, job);
@@ -222,7 +200,7 @@ public abstract class Story {
     try (var connection = database.getConnection();
         var sql =
             connection.prepareStatement(
-                "select execution_time from scheduled_maintenance where task_instance = ?")) {
+                "select next_run_at from maintenance_job where name = ?")) {
       sql.setString(1, job);
       try (var rows = sql.executeQuery()) {
         return rows.next() ? rows.getObject(1, OffsetDateTime.class).toInstant() : Instant.EPOCH;

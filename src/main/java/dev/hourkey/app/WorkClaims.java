@@ -1,0 +1,144 @@
+package dev.hourkey.app;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Which replica works on which due row. A claim only keeps two replicas from doing the same work at
+ * the same time: if one is lost or doubled, the fences of the rows make that harmless. So claims
+ * need not reach the disk before the work begins.
+ */
+@ApplicationScoped
+class WorkClaims {
+  private static final String RELEASE =
+      "delete from work_claim where queue = ? and replica = ? and item <> all (?)";
+
+  /** Rows that another transaction is changing are not waited for. */
+  private static final String CLAIM =
+      """
+      insert into work_claim (queue, item, replica)
+      select ?, due.item, ? from (
+        select %2$s::text as item from %1$s
+        where %3$s <= ? and %4$s and %2$s::text <> all (?)
+          and not exists (select from work_claim where queue = ? and item = %1$s.%2$s::text)
+        order by %3$s limit ? for no key update of %1$s skip locked
+      ) due
+      on conflict do nothing
+      returning item
+      """;
+
+  private static final String OLDEST =
+      """
+      select min(%3$s) from %1$s where %3$s <= ? and %4$s
+        and not exists (select from work_claim where queue = ? and item = %1$s.%2$s::text)
+      """;
+
+  private final DataSource database;
+
+  WorkClaims(DataSource database) {
+    this.database = database;
+  }
+
+  /**
+   * Releases what a replica has finished and claims what is due, the longest due first.
+   *
+   * @param running the items that the replica is still working on
+   * @param postponed items not to claim now
+   * @param most how many to claim at most
+   * @return the claimed items
+   */
+  List<String> exchange(
+      WorkQueue queue,
+      String replica,
+      Collection<String> running,
+      Collection<String> postponed,
+      int most,
+      Instant now) {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        List<String> claimed = exchange(connection, queue, replica, running, postponed, most, now);
+        connection.commit();
+        return claimed;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("claim work of " + queue, e);
+    }
+  }
+
+  private static List<String> exchange(
+      Connection connection,
+      WorkQueue queue,
+      String replica,
+      Collection<String> running,
+      Collection<String> postponed,
+      int most,
+      Instant now)
+      throws SQLException {
+    try (var sql = connection.createStatement()) {
+      sql.execute("set local synchronous_commit = off");
+    }
+    try (var sql = connection.prepareStatement(RELEASE)) {
+      sql.setString(1, queue.name());
+      sql.setString(2, replica);
+      sql.setArray(3, texts(connection, running));
+      sql.executeUpdate();
+    }
+    try (var sql = connection.prepareStatement(of(queue, CLAIM))) {
+      sql.setString(1, queue.name());
+      sql.setString(2, replica);
+      sql.setObject(3, now.atOffset(ZoneOffset.UTC));
+      sql.setArray(4, texts(connection, postponed));
+      sql.setString(5, queue.name());
+      sql.setInt(6, most);
+      List<String> claimed = new ArrayList<>();
+      try (var rows = sql.executeQuery()) {
+        while (rows.next()) {
+          claimed.add(rows.getString(1));
+        }
+      }
+      return claimed;
+    }
+  }
+
+  /** How long the oldest due row has waited for a worker. */
+  Duration oldest(WorkQueue queue, Instant now) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(of(queue, OLDEST))) {
+      sql.setObject(1, now.atOffset(ZoneOffset.UTC));
+      sql.setString(2, queue.name());
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        return Optional.ofNullable(rows.getObject(1, OffsetDateTime.class))
+            .map(due -> Duration.between(due.toInstant(), now))
+            .orElse(Duration.ZERO);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("look for the oldest work of " + queue, e);
+    }
+  }
+
+  private static String of(WorkQueue queue, String statement) {
+    return statement.formatted(queue.table, queue.id, queue.due, queue.condition);
+  }
+
+  private static Array texts(Connection connection, Collection<String> texts) throws SQLException {
+    return connection.createArrayOf("text", texts.toArray());
+  }
+}

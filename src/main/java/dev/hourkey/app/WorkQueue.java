@@ -1,0 +1,46 @@
+package dev.hourkey.app;
+
+import dev.hourkey.grant.Stage;
+
+/**
+ * The kinds of durable work, each with workers of its own, so that a slow chat or a crowd of
+ * requesters never delays a removal. The rows of a table are the work: each holds when it is due.
+ */
+enum WorkQueue {
+  /** Many, so that one transaction records the results of many removals. */
+  ENDING("access_grant", "id", "next_look_at", "phase in ('LIVE', 'REVOKING')", 96),
+  CLEARING("access_grant", "id", "next_look_at", "phase = 'CLEARING'", 8),
+  PROVISIONING("access_grant", "id", "next_look_at", "phase in ('PROVISIONING', 'SYNCING')", 16),
+  SUBMISSIONS("submission", "id", "next_try_at", "true", 16),
+  REQUESTS("access_request", "id", "next_wake_at", "true", 4),
+  NOTIFICATIONS("notification", "key", "next_try_at", "true", 16),
+  MAINTENANCE("maintenance_job", "name", "next_run_at", "true", 4);
+
+  final String table;
+  final String id;
+
+  /** The column with the time at which a row is due; null or later means that it is not. */
+  final String due;
+
+  /** Which rows of the table. */
+  final String condition;
+
+  /** How many run at once on a replica. */
+  final int workers;
+
+  WorkQueue(String table, String id, String due, String condition, int workers) {
+    this.table = table;
+    this.id = id;
+    this.due = due;
+    this.condition = condition;
+    this.workers = workers;
+  }
+
+  static WorkQueue of(Stage stage) {
+    return switch (stage) {
+      case PROVISIONING -> PROVISIONING;
+      case ENDING -> ENDING;
+      case CLEARING -> CLEARING;
+    };
+  }
+}

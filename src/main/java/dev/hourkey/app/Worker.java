@@ -1,0 +1,185 @@
+package dev.hourkey.app;
+
+import dev.hourkey.retry.Backoff;
+import io.micrometer.core.instrument.Counter;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Works off one queue on this replica: claims a batch of due rows and handles them at the same
+ * time, each on a virtual thread. How the work went is written into the rows by the work itself;
+ * work that fails with an exception is repeated until it does not.
+ */
+final class Worker {
+  private static final Logger LOG = Logger.getLogger(Worker.class);
+
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** While most workers are busy, this gathers the places of those that finish, for one claim. */
+  private static final Duration GATHER = Duration.ofMillis(10);
+
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+  /** Short, because a retry costs little and may succeed on the next connection. */
+  private static final Backoff BACKOFF_OF_DATABASE =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(4));
+
+  /** How long the failures of work are remembered after it could have been repeated. */
+  private static final Duration FORGET = Duration.ofMinutes(10);
+
+  /** Limits the walk through a chain of causes, which may be circular. */
+  private static final int DEEPEST = 20;
+
+  private final WorkQueue queue;
+  private final WorkClaims claims;
+  private final Replica replica;
+  private final RemovalPriority priority;
+  private final Clock clock;
+  private final Counter failed;
+  private final Consumer<String> work;
+
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+  private final Semaphore woken = new Semaphore(0);
+  private volatile boolean open = true;
+  private boolean claimFailed;
+
+  /** Work that failed so many times in a row, and is not repeated before then. */
+  private record Failure(int times, long notBeforeNanos) {
+    boolean postponed() {
+      return System.nanoTime() - notBeforeNanos < 0;
+    }
+
+    /** Whether it has been done elsewhere since, or is no longer due. */
+    boolean forgotten() {
+      return System.nanoTime() - notBeforeNanos > FORGET.toNanos();
+    }
+  }
+
+  Worker(
+      WorkQueue queue,
+      WorkClaims claims,
+      Replica replica,
+      RemovalPriority priority,
+      Clock clock,
+      Counter failed,
+      Consumer<String> work) {
+    this.queue = queue;
+    this.claims = claims;
+    this.replica = replica;
+    this.priority = priority;
+    this.clock = clock;
+    this.failed = failed;
+    this.work = work;
+  }
+
+  void start() {
+    Thread.ofVirtual().name("worker-" + queue).start(this::workOff);
+  }
+
+  /** Has it look for due work now. */
+  void wake() {
+    woken.release();
+  }
+
+  /** Takes no new work; false if some is still under way after this time. */
+  boolean stop(Duration patience) throws InterruptedException {
+    open = false;
+    long end = System.nanoTime() + patience.toNanos();
+    while (!running.isEmpty() && System.nanoTime() - end < 0) {
+      Thread.sleep(GATHER);
+    }
+    return running.isEmpty();
+  }
+
+  private void workOff() {
+    try {
+      boolean more = false;
+      while (open) {
+        if (!more) {
+          boolean _ = woken.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        woken.drainPermits();
+        if (running.size() > queue.workers / 2 || priority.holdsBack(queue)) {
+          Thread.sleep(priority.holdsBack(queue) ? RemovalPriority.PAUSE : GATHER);
+        }
+        more = open && claim();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Begins as much due work as there are free workers; true if there may be more. */
+  private boolean claim() {
+    int free = (priority.holdsBack(queue) ? 1 : queue.workers) - running.size();
+    if (free <= 0) {
+      return false; // The next that finishes wakes this.
+    }
+    failures.values().removeIf(Failure::forgotten);
+    try {
+      List<String> postponed =
+          failures.entrySet().stream()
+              .filter(failed -> failed.getValue().postponed())
+              .map(Map.Entry::getKey)
+              .toList();
+      List<String> claimed =
+          claims.exchange(
+              queue, replica.name(), List.copyOf(running), postponed, free, clock.instant());
+      running.addAll(claimed);
+      claimed.forEach(item -> Thread.ofVirtual().start(() -> handle(item)));
+      claimFailed = false;
+      return claimed.size() == free;
+    } catch (RuntimeException e) {
+      if (!claimFailed) {
+        LOG.warnf("%s: %s; retrying every second", e.getMessage(), reason(e));
+      }
+      claimFailed = true;
+      return false;
+    }
+  }
+
+  private void handle(String item) {
+    try {
+      work.accept(item);
+      failures.remove(item);
+    } catch (RuntimeException | Error e) {
+      failed(item, e);
+    } finally {
+      running.remove(item);
+      wake();
+    }
+  }
+
+  private void failed(String item, Throwable why) {
+    failed.increment();
+    boolean ofDatabase = causes(why).anyMatch(SQLException.class::isInstance);
+    int times = failures.getOrDefault(item, new Failure(0, 0)).times + 1;
+    Duration pause = (ofDatabase ? BACKOFF_OF_DATABASE : BACKOFF).after(times);
+    failures.put(item, new Failure(times, System.nanoTime() + pause.toNanos()));
+    if (ofDatabase) {
+      LOG.warnf("%s %s failed: %s; retrying", queue, item, reason(why));
+    } else {
+      LOG.errorf(why, "%s %s failed; retrying", queue, item);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    return causes(failure).reduce((_, deepest) -> deepest).orElse(failure).toString();
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST);
+  }
+}

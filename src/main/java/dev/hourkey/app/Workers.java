@@ -1,0 +1,132 @@
+package dev.hourkey.app;
+
+import dev.hourkey.grant.GrantService.Next;
+import dev.hourkey.grant.GrantWorkers;
+import dev.hourkey.grant.Reconciler;
+import dev.hourkey.grant.Stage;
+import dev.hourkey.notification.Dispatcher;
+import dev.hourkey.notification.NotificationWorkers;
+import dev.hourkey.request.RequestService;
+import dev.hourkey.request.RequestWorkers;
+import dev.hourkey.request.SubmissionProcessor;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Does durable work when it is due, at least once, on one of the replicas. The rows say what is due
+ * and when, and nothing else does, so no work can be lost.
+ */
+@ApplicationScoped
+class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+  private final Map<WorkQueue, Worker> workers = new EnumMap<>(WorkQueue.class);
+  private final AfterCommit afterCommit;
+
+  Workers(
+      WorkClaims claims,
+      Replica replica,
+      Clock clock,
+      TransactionSynchronizationRegistry transactions,
+      Reconciler reconciler,
+      SubmissionProcessor submissions,
+      RequestService requests,
+      Dispatcher dispatcher,
+      MaintenanceJobs maintenance,
+      MeterRegistry registry) {
+    this.afterCommit = new AfterCommit(transactions);
+    RemovalPriority priority = new RemovalPriority(System::nanoTime);
+    for (WorkQueue queue : WorkQueue.values()) {
+      Consumer<String> work =
+          switch (queue) {
+            case ENDING ->
+                id -> {
+                  if (reconcile(reconciler, id, Stage.ENDING)) {
+                    priority.removed();
+                  }
+                };
+            case CLEARING -> id -> reconcile(reconciler, id, Stage.CLEARING);
+            case PROVISIONING -> id -> reconcile(reconciler, id, Stage.PROVISIONING);
+            case SUBMISSIONS -> id -> submissions.process(UUID.fromString(id));
+            case REQUESTS -> id -> requests.wake(UUID.fromString(id));
+            case NOTIFICATIONS -> dispatcher::dispatch;
+            case MAINTENANCE -> maintenance::run;
+          };
+      Counter failed =
+          Counter.builder("hourkey.work.failures")
+              .description("Pieces of work that failed unexpectedly and are repeated")
+              .tag("queue", queue.name().toLowerCase(Locale.ROOT))
+              .register(registry);
+      workers.put(queue, new Worker(queue, claims, replica, priority, clock, failed, work));
+    }
+  }
+
+  /** Takes a grant one step further; returns whether it has left the stage. */
+  private boolean reconcile(Reconciler reconciler, String id, Stage stage) {
+    Optional<Next> next = reconciler.reconcile(UUID.fromString(id), stage);
+    next.map(Next::stage).filter(other -> other != stage).ifPresent(this::wake);
+    return next.filter(one -> one.stage() == stage).isEmpty();
+  }
+
+  void start() {
+    workers.values().forEach(Worker::start);
+  }
+
+  /** Has all workers look for due work now. */
+  void wake() {
+    workers.values().forEach(Worker::wake);
+  }
+
+  /** Takes no new work and waits up to 15 s for what is under way. */
+  void stop() {
+    List<Thread> stopping =
+        workers.values().stream()
+            .map(worker -> Thread.startVirtualThread(() -> stop(worker)))
+            .toList();
+    for (Thread one : stopping) {
+      try {
+        one.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void stop(Worker worker) {
+    try {
+      boolean _ = worker.stop(STOP_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void wake(Stage stage) {
+    wake(WorkQueue.of(stage));
+  }
+
+  @Override
+  public void wakeForNotifications() {
+    wake(WorkQueue.NOTIFICATIONS);
+  }
+
+  @Override
+  public void wakeForSubmissions() {
+    wake(WorkQueue.SUBMISSIONS);
+  }
+
+  private void wake(WorkQueue queue) {
+    afterCommit.run(workers.get(queue)::wake);
+  }
+}

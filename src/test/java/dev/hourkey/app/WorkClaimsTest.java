@@ -1,0 +1,245 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class WorkClaimsTest {
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  private static final String ID = "00000000-0000-4000-8000-000000000001";
+
+  @Inject WorkClaims claims;
+  @Inject MaintenanceJobs maintenance;
+  @Inject DataSource database;
+
+  @BeforeEach
+  void nothingIsDue() {
+    execute(
+        """
+        truncate access_grant, access_request, submission, notification, membership, person,
+          work_claim cascade;
+        update maintenance_job set next_run_at = 'infinity'
+        """);
+  }
+
+  @Test
+  void every_row_that_is_due_is_claimed_by_the_workers_of_its_queue() {
+    person();
+    request("00000000-0000-4000-8000-00000000000a", "PENDING", "now() - interval '1 minute'");
+    request("00000000-0000-4000-8000-00000000000b", "PENDING", "now() + interval '1 minute'");
+    live("00000000-0000-4000-8000-000000000001", "now() - interval '1 minute'");
+    grant("00000000-0000-4000-8000-000000000002", "SYNCING", "now() - interval '1 minute'");
+    live("00000000-0000-4000-8000-000000000003", "now() + interval '1 minute'");
+    execute(
+        """
+        insert into submission (id, key, team_id, chat_id, kind, entitlement, duration_seconds,
+          received_at, next_try_at)
+        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'REQUEST', 'it', 60, now(),
+          now() - interval '1 minute');
+        insert into notification (key, kind, subject, created_at, next_try_at)
+        values ('GrantActive/1', 'GrantActive', '00000000-0000-4000-8000-000000000001', now(),
+          now() - interval '1 minute');
+        update maintenance_job set next_run_at = 'epoch'
+        """);
+
+    assertThat(claim(WorkQueue.REQUESTS)).containsExactly("00000000-0000-4000-8000-00000000000a");
+    assertThat(claim(WorkQueue.ENDING)).containsExactly("00000000-0000-4000-8000-000000000001");
+    assertThat(claim(WorkQueue.PROVISIONING))
+        .containsExactly("00000000-0000-4000-8000-000000000002");
+    assertThat(claim(WorkQueue.CLEARING)).isEmpty();
+    assertThat(claim(WorkQueue.SUBMISSIONS))
+        .containsExactly("00000000-0000-4000-8000-00000000000c");
+    assertThat(claim(WorkQueue.NOTIFICATIONS)).containsExactly("GrantActive/1");
+    assertThat(claim(WorkQueue.MAINTENANCE))
+        .containsExactlyInAnyOrder(
+            Stream.of(MaintenanceJobs.Job.values())
+                .map(MaintenanceJobs.Job::row)
+                .toArray(String[]::new));
+  }
+
+  @Test
+  void a_claimed_row_is_left_to_its_replica_until_that_has_finished() {
+    dueGrant();
+    assertThat(claim("one", List.of(), 10)).containsExactly(ID);
+    assertThat(claim("other", List.of(), 10)).isEmpty();
+    assertThat(claim("one", List.of(ID), 10)).as("still under way").isEmpty();
+    assertThat(claim("one", List.of(), 10)).as("finished, and due again").containsExactly(ID);
+  }
+
+  @Test
+  void a_row_that_is_no_longer_due_is_released_all_the_same() {
+    dueGrant();
+    assertThat(claim("one", List.of(), 10)).containsExactly(ID);
+    execute("update access_grant set next_look_at = now() + interval '1 hour'");
+    assertThat(claim("one", List.of(), 10)).isEmpty();
+    assertThat(query("select item from work_claim")).isEmpty();
+  }
+
+  @Test
+  void work_that_failed_a_moment_ago_is_not_claimed_again_yet() {
+    dueGrant();
+    assertThat(claims.exchange(WorkQueue.ENDING, "one", List.of(), List.of(ID), 10, NOW)).isEmpty();
+    assertThat(claim("other", List.of(), 10)).containsExactly(ID);
+  }
+
+  @Test
+  void a_row_that_somebody_is_changing_is_not_waited_for() throws SQLException {
+    dueGrant();
+    try (var somebody = database.getConnection()) {
+      somebody.setAutoCommit(false);
+      try (var lock = somebody.prepareStatement("select 1 from access_grant for update")) {
+        lock.execute();
+      }
+      assertThat(claim("one", List.of(), 10)).isEmpty();
+      somebody.rollback();
+      somebody.setAutoCommit(true);
+    }
+    assertThat(claim("one", List.of(), 10)).containsExactly(ID);
+  }
+
+  @Test
+  void the_longest_due_is_claimed_first_and_no_more_than_there_are_workers_for() {
+    person();
+    for (int i = 1; i <= 5; i++) {
+      live(
+          "00000000-0000-4000-8000-00000000000" + i, "now() - interval '" + (60 - i) + " seconds'");
+    }
+    assertThat(claim("one", List.of(), 2))
+        .containsExactlyInAnyOrder(
+            "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002");
+    assertThat(claim("other", List.of(), 2))
+        .containsExactlyInAnyOrder(
+            "00000000-0000-4000-8000-000000000003", "00000000-0000-4000-8000-000000000004");
+  }
+
+  @Test
+  void the_oldest_work_that_nobody_does_is_known() {
+    assertThat(claims.oldest(WorkQueue.ENDING, NOW)).isZero();
+    person();
+    live(ID, "timestamptz '" + NOW.minusSeconds(40) + "'");
+    assertThat(claims.oldest(WorkQueue.ENDING, NOW)).isEqualTo(Duration.ofSeconds(40));
+    assertThat(claim("one", List.of(), 10)).containsExactly(ID);
+    assertThat(claims.oldest(WorkQueue.ENDING, NOW)).isZero();
+  }
+
+  @Test
+  void a_maintenance_job_is_due_again_after_its_pause() {
+    maintenance.run("orphans");
+    assertThat(first("select next_run_at from maintenance_job where name = 'orphans'"))
+        .isBetween(Instant.now().plusSeconds(25), Instant.now().plusSeconds(31));
+  }
+
+  @Test
+  void a_maintenance_job_is_not_run_before_its_time() {
+    execute("update maintenance_job set next_run_at = now() + interval '25 seconds'");
+    Instant before = first("select min(next_run_at) from maintenance_job");
+    maintenance.bringForward();
+    assertThat(first("select min(next_run_at) from maintenance_job")).isEqualTo(before);
+  }
+
+  @Test
+  void a_maintenance_job_that_a_wrong_clock_postponed_is_recovered() {
+    execute("update maintenance_job set next_run_at = now() + interval '2 days'");
+    maintenance.bringForward();
+    assertThat(first("select max(next_run_at) from maintenance_job"))
+        .isBefore(Instant.now().plusSeconds(10));
+  }
+
+  private List<String> claim(WorkQueue queue) {
+    return claims.exchange(queue, "one", List.of(), List.of(), 10, NOW);
+  }
+
+  private List<String> claim(String replica, List<String> running, int most) {
+    return claims.exchange(WorkQueue.ENDING, replica, running, List.of(), most, NOW);
+  }
+
+  private void dueGrant() {
+    person();
+    live(ID, "now() - interval '1 minute'");
+  }
+
+  private void person() {
+    execute(
+        """
+        insert into person (id, team_id, chat_id, name, principal_name, linked_at)
+        values ('ana', 'T', 'U', 'Ana', 'ana@example.com', now())
+        """);
+  }
+
+  private void live(String id, String look) {
+    grant(id, "LIVE", look);
+  }
+
+  private void request(String id, String phase, String wake) {
+    execute(
+        """
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
+          approvals_needed, requested_at, expires_at, remind_after_seconds, phase, next_wake_at,
+          decided_at)
+        values ('%s', 'ana', '%s', 'It', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
+          '{}', '%s', %s, case when '%s' = 'PENDING' then null else now() end)
+        """
+            .formatted(id, id, phase, wake, phase));
+  }
+
+  private void grant(String id, String phase, String look) {
+    request(id, "APPROVED", "null");
+    execute(
+        """
+        insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
+          group_id, group_name, opens, duration_seconds,
+          warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at,
+          next_look_at)
+        values ('%s', '%s', 'ana', 'a', '%s', 'It', 'g', 'group', '{"targets":[],"complete":false}', 60, 10,
+          now(), now() + interval '1 hour', '%s', now(), now(), now(), now(), %s)
+        """
+            .formatted(id, id, id, phase, look));
+  }
+
+  private Instant first(String query) {
+    return Instant.parse(
+        query("select to_json(at at time zone 'UTC') #>> '{}' || 'Z' from (" + query + ") one(at)")
+            .getFirst());
+  }
+
+  private List<String> query(String query) {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(query)) {
+      List<String> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void execute(String statement) {
+    try {
+      Sql.execute(database, statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

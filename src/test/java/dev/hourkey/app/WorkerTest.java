@@ -1,0 +1,206 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.Sql;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NothingByItself.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class WorkerTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @Inject DataSource database;
+  @Inject WorkClaims claims;
+
+  private final RemovalPriority priority = new RemovalPriority(System::nanoTime);
+  private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+  private final Counter failed = new SimpleMeterRegistry().counter("failed");
+  private final AtomicInteger atWork = new AtomicInteger();
+  private final AtomicInteger mostAtWork = new AtomicInteger();
+  private final List<Worker> workers = new ArrayList<>();
+  private volatile Duration ahead = Duration.ZERO;
+
+  @BeforeEach
+  void nothingIsDue() throws SQLException {
+    execute("truncate notification, work_claim");
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (Worker worker : workers) {
+      assertThat(worker.stop(SOON)).isTrue();
+    }
+  }
+
+  @Test
+  void what_is_due_is_done_at_the_next_look_without_being_told_of() throws SQLException {
+    worker(this::done);
+    due(1);
+    await().atMost(SOON).until(() -> handled.size() == 1);
+    await().atMost(SOON).until(() -> count("work_claim") == 0);
+  }
+
+  @Test
+  void two_replicas_do_each_piece_of_work_once() throws SQLException {
+    due(500);
+    worker(this::done);
+    worker(this::done);
+    await().atMost(Duration.ofSeconds(20)).until(() -> count("notification where next_try_at is not null") == 0);
+    assertThat(handled).hasSize(500).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void work_that_fails_is_repeated_until_it_does_not() throws SQLException {
+    AtomicInteger tries = new AtomicInteger();
+    due(1);
+    worker(
+        item -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new IllegalStateException("it is a bad day");
+          }
+          done(item);
+        });
+    await().atMost(Duration.ofSeconds(10)).until(() -> handled.size() == 1);
+    assertThat(tries).hasValue(3);
+    assertThat(failed.count()).isEqualTo(2);
+  }
+
+  @Test
+  void a_clock_that_is_set_back_stops_nothing() throws SQLException {
+    ahead = Duration.ofHours(1);
+    worker(this::done);
+    due(1);
+    await().atMost(SOON).until(() -> handled.size() == 1);
+    ahead = Duration.ZERO;
+    execute("truncate notification");
+    due(1);
+    await().atMost(SOON).until(() -> handled.size() == 2);
+  }
+
+  @Test
+  void no_more_run_at_once_than_the_queue_has_workers() throws SQLException {
+    Semaphore mayGo = new Semaphore(0);
+    due(40);
+    worker(held(mayGo));
+    await().atMost(SOON).until(() -> atWork.get() == WorkQueue.NOTIFICATIONS.workers);
+    mayGo.release(40);
+    await().atMost(SOON).until(() -> handled.size() == 40);
+    assertThat(mostAtWork).hasValue(WorkQueue.NOTIFICATIONS.workers);
+  }
+
+  @Test
+  void during_many_removals_messages_are_sent_one_at_a_time_and_afterwards_at_once()
+      throws SQLException {
+    Semaphore mayGo = new Semaphore(0);
+    manyRemovals();
+    due(4);
+    worker(held(mayGo));
+    await().atMost(SOON).until(() -> atWork.get() == 1);
+    manyRemovals();
+    mayGo.release(1);
+    await().atMost(SOON).until(() -> handled.size() == 1);
+    assertThat(mostAtWork).hasValue(1);
+    await().atMost(SOON).until(() -> atWork.get() == 3);
+    mayGo.release(3);
+    await().atMost(SOON).until(() -> handled.size() == 4);
+  }
+
+  @Test
+  void a_worker_that_stops_finishes_what_it_has_begun_and_begins_nothing() throws Exception {
+    Semaphore mayGo = new Semaphore(0);
+    due(1);
+    Worker worker = worker(held(mayGo));
+    await().atMost(SOON).until(() -> atWork.get() == 1);
+    assertThat(worker.stop(Duration.ofMillis(50))).isFalse();
+    due(2);
+    mayGo.release(3);
+    assertThat(worker.stop(SOON)).isTrue();
+    assertThat(handled).hasSize(1);
+  }
+
+  private void manyRemovals() {
+    for (int i = 0; i < RemovalPriority.MANY; i++) {
+      priority.removed();
+    }
+  }
+
+  private Consumer<String> held(Semaphore mayGo) {
+    return item -> {
+      mostAtWork.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+      mayGo.acquireUninterruptibly();
+      atWork.decrementAndGet();
+      done(item);
+    };
+  }
+
+  private void done(String item) {
+    try {
+      Sql.execute(
+          database,
+          "update notification set sent = wanted, next_try_at = null where key = '" + item + "'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    handled.add(item);
+  }
+
+  private Worker worker(Consumer<String> work) {
+    Worker worker =
+        new Worker(
+            WorkQueue.NOTIFICATIONS,
+            claims,
+            new Replica(database),
+            priority,
+            ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC),
+            failed,
+            work);
+    workers.add(worker);
+    worker.start();
+    return worker;
+  }
+
+  private void due(int number) throws SQLException {
+    execute(
+        """
+        insert into notification (key, kind, subject, created_at, next_try_at)
+        select 'GrantActive/' || gen_random_uuid(), 'GrantActive', gen_random_uuid(), now(),
+          now() - interval '1 minute'
+        from generate_series(1, %d)
+        """
+            .formatted(number));
+  }
+
+  private long count(String what) throws SQLException {
+    return Sql.number(database, "select count(*) from " + what);
+  }
+
+  private void execute(String statement) throws SQLException {
+    Sql.execute(database, statement);
+  }
+}
