@@ -69,8 +69,7 @@ class Startup {
     sweepAgain(); // First, because it sets the clock to the database's.
     workers.start();
     Future<?> _ =
-        timers.scheduleWithFixedDelay(
-            this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        timers.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::refreshCatalog);
   }
 

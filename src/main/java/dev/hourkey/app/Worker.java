@@ -105,7 +105,7 @@ final class Worker {
 
   private void workOff() {
     try {
-      boolean more = false;
+      boolean more = true; // At the start, what is due from before it.
       while (open) {
         if (!more) {
           boolean _ = woken.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,7 @@
 package dev.hourkey.app;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantWorkers;
 import dev.hourkey.grant.Reconciler;
@@ -127,6 +129,6 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
   }
 
   private void wake(WorkQueue queue) {
-    afterCommit.run(workers.get(queue)::wake);
+    afterCommit.run(requireNonNull(workers.get(queue))::wake);
   }
 }

@@ -13,10 +13,7 @@ public class UnaddedGrants {
   private final GrantWorkers workers;
 
   UnaddedGrants(
-      Grants grants,
-      Memberships memberships,
-      GrantTransitions transitions,
-      GrantWorkers workers) {
+      Grants grants, Memberships memberships, GrantTransitions transitions, GrantWorkers workers) {
     this.grants = grants;
     this.memberships = memberships;
     this.transitions = transitions;

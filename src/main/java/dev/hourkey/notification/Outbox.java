@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -81,8 +80,7 @@ public class Outbox {
   public void redraw(Notification... notifications) {
     Instant now = now();
     database
-        .createNativeQuery(
-            "update notification set " + NEXT_VERSION + " where key = any(?2)")
+        .createNativeQuery("update notification set " + NEXT_VERSION + " where key = any(?2)")
         .setFlushMode(FlushModeType.COMMIT)
         .setParameter(1, now)
         .setParameter(2, Stream.of(notifications).map(NotificationRow::key).toArray(String[]::new))

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +30,7 @@ class WorkClaimsTest {
 
   @Inject WorkClaims claims;
   @Inject MaintenanceJobs maintenance;
+  @Inject Clock clock;
   @Inject DataSource database;
 
   @BeforeEach
@@ -145,12 +147,12 @@ class WorkClaimsTest {
   void a_maintenance_job_is_due_again_after_its_pause() {
     maintenance.run("orphans");
     assertThat(first("select next_run_at from maintenance_job where name = 'orphans'"))
-        .isBetween(Instant.now().plusSeconds(25), Instant.now().plusSeconds(31));
+        .isEqualTo(clock.instant().plusSeconds(30));
   }
 
   @Test
   void a_maintenance_job_is_not_run_before_its_time() {
-    execute("update maintenance_job set next_run_at = now() + interval '25 seconds'");
+    postpone(Duration.ofSeconds(25));
     Instant before = first("select min(next_run_at) from maintenance_job");
     maintenance.bringForward();
     assertThat(first("select min(next_run_at) from maintenance_job")).isEqualTo(before);
@@ -158,10 +160,14 @@ class WorkClaimsTest {
 
   @Test
   void a_maintenance_job_that_a_wrong_clock_postponed_is_recovered() {
-    execute("update maintenance_job set next_run_at = now() + interval '2 days'");
+    postpone(Duration.ofDays(2));
     maintenance.bringForward();
     assertThat(first("select max(next_run_at) from maintenance_job"))
-        .isBefore(Instant.now().plusSeconds(10));
+        .isEqualTo(clock.instant());
+  }
+
+  private void postpone(Duration time) {
+    execute("update maintenance_job set next_run_at = '" + clock.instant().plus(time) + "'");
   }
 
   private List<String> claim(WorkQueue queue) {

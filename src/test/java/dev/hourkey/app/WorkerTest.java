@@ -71,7 +71,9 @@ class WorkerTest {
     due(500);
     worker(this::done);
     worker(this::done);
-    await().atMost(Duration.ofSeconds(20)).until(() -> count("notification where next_try_at is not null") == 0);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> count("notification where next_try_at is not null") == 0);
     assertThat(handled).hasSize(500).doesNotHaveDuplicates();
   }
 

@@ -333,7 +333,9 @@ class GrantServiceTest extends GrantDatabaseTest {
     clock.advance(Duration.ofMillis(1));
     service.seenInEntra(grant, false);
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.REMOVED_ELSEWHERE));
-    assertThat(count("access_grant where id = ?::uuid and next_look_at is not null", grant.toString())).isOne();
+    assertThat(
+            count("access_grant where id = ?::uuid and next_look_at is not null", grant.toString()))
+        .isOne();
   }
 
   @Test

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers of all replicas: whatever is due is worked on at least once, on some replica, a little
- * late. Where a replica is killed in the middle, its lock is free and its claims are released after
- * seconds; one that is frozen is missed after half a minute.
+ * The workers of all replicas: whatever is due is worked on at least once, on some replica, a
+ * little late. Where a replica is killed in the middle, its lock is free and its claims are
+ * released after seconds; one that is frozen is missed after half a minute.
  */
 final class SimulatedWorkers implements GrantWorkers {
   private static final long DEAD_AFTER = 3_000;

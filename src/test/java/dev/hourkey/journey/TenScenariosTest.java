@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.MeterRegistry;
 import dev.hourkey.journey.Evidence.Member;
 import dev.hourkey.sandbox.directory.Call;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
@@ -16,6 +15,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;

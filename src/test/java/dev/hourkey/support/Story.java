@@ -199,8 +199,7 @@ public abstract class Story {
   private Instant due(String job) throws SQLException {
     try (var connection = database.getConnection();
         var sql =
-            connection.prepareStatement(
-                "select next_run_at from maintenance_job where name = ?")) {
+            connection.prepareStatement("select next_run_at from maintenance_job where name = ?")) {
       sql.setString(1, job);
       try (var rows = sql.executeQuery()) {
         return rows.next() ? rows.getObject(1, OffsetDateTime.class).toInstant() : Instant.EPOCH;
