@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready once a sweep has found the due work from before the start. */
+/** Ready once a sweep has set the clock to the database's. */
 @Readiness
 @ApplicationScoped
 class FirstSweepReadiness implements HealthCheck {

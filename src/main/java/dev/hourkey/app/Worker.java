@@ -141,7 +141,7 @@ final class Worker {
       claimed.forEach(item -> Thread.ofVirtual().start(() -> handle(item)));
       claimFailed = false;
       return claimed.size() == free;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!claimFailed) {
         LOG.warnf("%s: %s; retrying every second", e.getMessage(), reason(e));
       }

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /**
  * Opens grants and begins their ends. Each method is one transaction with its audit entries, its
- * notifications and its task; none calls a directory.
+ * notifications; none calls a directory.
  */
 @ApplicationScoped
 public class GrantService {
@@ -46,7 +46,7 @@ public class GrantService {
    */
   public record Next(Instant at, Stage stage) {}
 
-  /** Opens a grant in the transaction of the deciding approval, with its deadline and its task. */
+  /** Opens a grant in the transaction of the deciding approval, with its deadline. */
   @Transactional(Transactional.TxType.MANDATORY)
   public Grant open(GrantSpec spec) {
     Instant now = clock.instant();

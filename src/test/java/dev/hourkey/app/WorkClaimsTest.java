@@ -162,8 +162,7 @@ class WorkClaimsTest {
   void a_maintenance_job_that_a_wrong_clock_postponed_is_recovered() {
     postpone(Duration.ofDays(2));
     maintenance.bringForward();
-    assertThat(first("select max(next_run_at) from maintenance_job"))
-        .isEqualTo(clock.instant());
+    assertThat(first("select max(next_run_at) from maintenance_job")).isEqualTo(clock.instant());
   }
 
   private void postpone(Duration time) {
