@@ -20,7 +20,7 @@ class ThreeSecondsTest extends Story {
   private static final String NOT_RECORDED = "couldn't save that";
 
   @ParameterizedTest
-  @ValueSource(strings = {"delivery", "submission", "work_claim"})
+  @ValueSource(strings = {"delivery", "submission"})
   void with_a_locked_table_clicks_and_forms_are_answered_in_time_and_in_a_sentence(String table)
       throws Exception {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
