@@ -446,7 +446,7 @@ create table policy_version (
 -- What keeps the catalog from being as the policy file says. An incident lasts from when it was first
 -- seen to when it was over, and is kept so that its message can be drawn.
 create table catalog_incident (
-  kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'SLACK')),
+  kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'CHAT')),
   failing_since timestamptz,
   failed_at timestamptz,
   because text,
@@ -456,7 +456,7 @@ create table catalog_incident (
     or (failed_at is not null and because is not null and incident is not null))
 );
 
-insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('SLACK');
+insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('CHAT');
 
 -- Which database this is, written by Hourkey itself. After a restore the row no longer fits the
 -- database it is read from: written_by is the transaction that wrote the row and must be its xmin, and

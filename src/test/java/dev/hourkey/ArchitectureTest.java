@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,6 +141,18 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(sdk)
                 .check(imported));
+  }
+
+  /** Another chat adds an adapter; nothing else changes. Settings and the command line name it. */
+  @ArchTest
+  static void only_its_adapter_and_the_settings_name_the_chat(JavaClasses imported) {
+    String[] naming = {of("slack"), of("app"), of("cli"), of("sandbox") + ".."};
+    noMembers()
+        .that()
+        .areDeclaredInClassesThat(not(resideInAnyPackage(naming)))
+        .should()
+        .haveNameMatching("(?i).*(slack|mrkdwn|modal).*")
+        .check(imported);
   }
 
   @ArchTest

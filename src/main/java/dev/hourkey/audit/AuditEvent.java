@@ -18,10 +18,10 @@ public sealed interface AuditEvent {
   UUID subject();
 
   /**
-   * A Slack user was linked to an Entra account, so what they do counts as that account's.
+   * A chat user was linked to an Entra account, so what they do counts as that account's.
    *
    * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
-   * @param formerPerson the Slack user's account before; the same for {@code formerSlackUser}
+   * @param formerPerson the chat user's account before; the same for {@code formerChatUser}
    * @param by the operator; empty when Hourkey made the link itself
    */
   record PersonLinked(
@@ -29,22 +29,22 @@ public sealed interface AuditEvent {
       PersonId person,
       String name,
       String principalName,
-      String slackTeam,
-      String slackUser,
+      String chatTeam,
+      String chatUser,
       Optional<PersonId> formerPerson,
-      Optional<String> formerSlackUser,
+      Optional<String> formerChatUser,
       String cause,
       Optional<String> by)
       implements AuditEvent {}
 
-  /** An operator removed the link; the Slack user is unknown until the next contact. */
+  /** An operator removed the link; the chat user is unknown until the next contact. */
   record PersonUnlinked(
       UUID subject,
       PersonId person,
       String name,
       String principalName,
-      String slackTeam,
-      String slackUser,
+      String chatTeam,
+      String chatUser,
       String by)
       implements AuditEvent {}
 
@@ -74,7 +74,7 @@ public sealed interface AuditEvent {
   record RequestRefused(UUID subject, PersonId requester, String entitlement, String reason)
       implements AuditEvent {}
 
-  /** Slack does not accept the card of a request, so nobody can decide on it. */
+  /** The chat does not accept the card of a request, so nobody can decide on it. */
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
   record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)

@@ -194,7 +194,7 @@ public class AuditTrail implements AuditLog {
   /** The number of the first entry that is missing or was changed; nothing if there is none. */
   public OptionalLong firstBroken() {
     return switch (verify(List.of())) {
-      case Verification.Whole _ -> OptionalLong.empty();
+      case Verification.Intact _ -> OptionalLong.empty();
       case Verification.Broken(long seq, _) -> OptionalLong.of(seq);
     };
   }

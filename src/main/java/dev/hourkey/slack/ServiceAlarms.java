@@ -106,7 +106,7 @@ final class ServiceAlarms {
           case POLICY_FILE -> "The policy file has mistakes";
           case ENTRA -> "Hourkey can't read from Entra what the policy file names";
           case AWS -> "Hourkey can't read from AWS what groups open";
-          case SLACK -> "Slack refuses to say who people are";
+          case CHAT -> "Slack refuses to say who people are";
         };
     String advice =
         switch (trouble.kind()) {
@@ -117,7 +117,7 @@ final class ServiceAlarms {
           case ENTRA, AWS ->
               "Entitlements that cannot be checked can't be requested. Access that was granted ends"
                   + " on time. Hourkey keeps trying.";
-          case SLACK ->
+          case CHAT ->
               "Nobody can request or approve until it is fixed. Access that was granted ends on"
                   + " time.";
         };
@@ -137,7 +137,7 @@ final class ServiceAlarms {
           case POLICY_FILE -> "The policy file has no mistakes any more and is in force.";
           case ENTRA -> "Entra answers again.";
           case AWS -> "AWS answers again.";
-          case SLACK -> "Slack answers again.";
+          case CHAT -> "Slack answers again.";
         });
   }
 
@@ -160,6 +160,6 @@ final class ServiceAlarms {
         .orElseGet(
             () ->
                 over(
-                    channel, "The audit trail is whole: every entry follows from the one before."));
+                    channel, "The audit trail is intact: every entry follows from the one before."));
   }
 }

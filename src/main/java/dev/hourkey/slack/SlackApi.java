@@ -84,7 +84,7 @@ class SlackApi {
   private void allowed(String method) {
     refused.remove(method);
     if (method.equals(WHO)) {
-      watch.answered(VendorError.Party.SLACK);
+      watch.answered(SlackErrors.SLACK);
     }
   }
 

@@ -100,7 +100,7 @@ class SlackProfiles implements ChatProfiles {
                   retryAfter.orElse(null),
                   new IllegalStateException(why))
               .because(
-                  VendorError.said(VendorError.Party.SLACK, "Slack gave no answer (" + why + ")"));
+                  VendorError.said(SlackErrors.SLACK, "Slack gave no answer (" + why + ")"));
     };
   }
 

@@ -130,7 +130,7 @@ class ApiAccessTest {
   }
 
   @Test
-  void the_verification_of_a_whole_trail_names_its_head_and_knows_it_again() throws Exception {
+  void the_verification_of_an_intact_trail_names_its_head_and_knows_it_again() throws Exception {
     QuarkusTransaction.requiringNew()
         .run(() -> trail.record(new AuditEvent.RequestExpired(UUID.randomUUID())));
     JsonNode first = json(authorized("/api/v1/audit/verification"));

@@ -143,7 +143,7 @@ class DocumentedAlertsTest {
         new Trouble(() -> drift("UNAPPROVED_MEMBER", "timestamptz '2026-01-01Z'")));
     troubles.put("HourkeyMembersUnexplained", new Trouble(() -> drift("UNEXPLAINED", "now()")));
     troubles.put(
-        "HourkeyAuditNotWhole",
+        "HourkeyAuditNotIntact",
         new Trouble(
             () ->
                 execute(

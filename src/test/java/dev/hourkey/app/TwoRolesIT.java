@@ -79,7 +79,7 @@ class TwoRolesIT {
   /** Beside the running service, as the role that the service has. */
   private static void verifications(TwoRoles roles) throws Exception {
     Map<String, String> worker = database(roles, TwoRoles.WORKER);
-    Finished whole = PackagedJar.run(worker, "audit", "verify");
+    Finished intact = PackagedJar.run(worker, "audit", "verify");
     assertThat(whole.exitCode()).as(whole.output()).isZero();
     String head =
         HEAD.matcher(whole.output())

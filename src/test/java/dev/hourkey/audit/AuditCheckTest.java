@@ -92,7 +92,7 @@ class AuditCheckTest {
         """
             .formatted(head.seq()));
     headIsTheLastEntry();
-    assertThat(trail.firstBroken()).as("by itself it is whole").isEmpty();
+    assertThat(trail.firstBroken()).as("by itself it is intact").isEmpty();
     check.run();
     assertThat(check.state().breach())
         .hasValueSatisfying(

@@ -317,7 +317,7 @@ record Drawings(Examples of) {
         ServiceAlarms.audit(
             Optional.of(new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match")),
             OPERATIONS));
-    alarms.put("audit trail whole", ServiceAlarms.audit(Optional.empty(), OPERATIONS));
+    alarms.put("audit trail intact", ServiceAlarms.audit(Optional.empty(), OPERATIONS));
     return alarms;
   }
 
