@@ -6,7 +6,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.slack.ModalFailures;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Scrape;
 import dev.hourkey.support.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,7 +45,7 @@ import org.yaml.snakeyaml.Yaml;
  * when its trouble is there, and {@code docs/operations.md} names the same alerts.
  */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class DocumentedAlertsTest {
   private static final Pattern METRIC = Pattern.compile("hourkey_\\w+");

@@ -80,9 +80,9 @@ class TwoRolesIT {
   private static void verifications(TwoRoles roles) throws Exception {
     Map<String, String> worker = database(roles, TwoRoles.WORKER);
     Finished intact = PackagedJar.run(worker, "audit", "verify");
-    assertThat(whole.exitCode()).as(whole.output()).isZero();
+    assertThat(intact.exitCode()).as(intact.output()).isZero();
     String head =
-        HEAD.matcher(whole.output())
+        HEAD.matcher(intact.output())
             .results()
             .map((MatchResult found) -> found.group(1))
             .findFirst()

@@ -74,7 +74,7 @@ record Verdict(
   void holds(Duration inTime) {
     assertThat(left).as("memberships left").isEmpty();
     assertThat(early).as("memberships gone before their time").isEmpty();
-    assertThat(gaps).as("grants whose record is not whole").isEmpty();
+    assertThat(gaps).as("grants with an incomplete record").isEmpty();
     assertThat(broken).as("broken links of the audit chain").isZero();
     assertThat(open).as("grants that have not ended").isZero();
     assertThat(late.getLast()).as("the latest removal").isLessThan(inTime);

@@ -6,7 +6,7 @@ import dev.hourkey.grant.CredentialHealth.Trouble;
 import dev.hourkey.person.CredentialWatch.Vendor;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class CredentialHealthTest extends GrantDatabaseTest {
   private static final String NOTIFICATIONS = "notification where kind = 'CredentialsFailed'";

@@ -87,8 +87,8 @@ final class Evidence {
    * @param standing who is in a group without Hourkey, and stays
    * @param lives what the record has to tell of each grant, in the order they were opened
    */
-  Aftermath of(String story, Set<Member> standing, List<List<String>> lives) {
-    return new Aftermath(
+  ScenarioOutcome of(String story, Set<Member> standing, List<List<String>> lives) {
+    return new ScenarioOutcome(
         story,
         leftBehind(standing),
         takenEarly() + taken(standing),

@@ -49,7 +49,7 @@ class TenScenariosTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String ADD = "POST */members/$ref";
   private static final String LOOK = "AWSIdentityStore.IsMemberInGroups";
-  private static final List<Aftermath> TABLE = new ArrayList<>();
+  private static final List<ScenarioOutcome> TABLE = new ArrayList<>();
 
   @Inject SweepNow sweeper;
 
@@ -72,7 +72,7 @@ class TenScenariosTest extends Story {
 
   @AfterAll
   static void printTheTable() {
-    System.out.println(Aftermath.HEAD);
+    System.out.println(ScenarioOutcome.HEAD);
     TABLE.forEach(row -> System.out.println(row.line()));
   }
 
@@ -437,9 +437,9 @@ class TenScenariosTest extends Story {
             assertThat(number("select count(*) from access_grant where ended_at is null"))
                 .isZero());
     pass(Duration.ofHours(5));
-    Aftermath aftermath = evidence.of(story, standing, List.of(lives));
+    ScenarioOutcome aftermath = evidence.of(story, standing, List.of(lives));
     TABLE.add(aftermath);
-    assertThat(aftermath).matches(Aftermath::clean, "is clean");
+    assertThat(aftermath).matches(ScenarioOutcome::clean, "is clean");
     assertThat(sandbox.slack().deliveries()).allMatch(Delivery::acknowledged);
   }
 

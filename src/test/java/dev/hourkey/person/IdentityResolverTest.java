@@ -14,7 +14,7 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who somebody is, by what Slack and Entra show, and what becomes of that when people change. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class IdentityResolverTest {
   private static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param recordGaps what the record lacks, has twice or tells in the wrong order
  * @param acknowledged how long Slack waited for the slowest acknowledgement
  */
-record Aftermath(
+record ScenarioOutcome(
     String story, long leftBehind, long takenEarly, long recordGaps, Duration acknowledged) {
   static final String HEAD =
       "scenario                                     | left behind | taken early | record gaps"

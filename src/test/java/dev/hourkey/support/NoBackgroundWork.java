@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The application without its clockwork: nothing happens but what the test does, when it does. */
-public class NothingByItself implements QuarkusTestProfile {
+public class NoBackgroundWork implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.of("quarkus.arc.exclude-types", "dev.hourkey.app.Startup");
