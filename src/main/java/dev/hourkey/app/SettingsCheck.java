@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsRegions;
-import dev.hourkey.catalog.Suggestion;
+import dev.hourkey.catalog.SpellingSuggestion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -146,7 +146,7 @@ final class SettingsCheck {
 
   /** Ends the sentence. */
   private static String suggestion(String word, Set<String> known) {
-    return Suggestion.nearest(word, known)
+    return SpellingSuggestion.nearest(word, known)
         .map(meant -> "; did you mean " + meant + "?")
         .orElse(".");
   }

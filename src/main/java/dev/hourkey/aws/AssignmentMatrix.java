@@ -29,12 +29,12 @@ class AssignmentMatrix {
    */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final TtlCache<String, List<String>> arns;
   private final TtlCache<String, Visible<List<String>>> accounts;
   private final TtlCache<Assigned, Visible<Set<String>>> groups;
 
-  AssignmentMatrix(Aws aws, Clock clock) {
+  AssignmentMatrix(IdentityCenter aws, Clock clock) {
     this.aws = aws;
     this.arns = new TtlCache<>(clock, KEPT);
     this.accounts = new TtlCache<>(clock, KEPT);

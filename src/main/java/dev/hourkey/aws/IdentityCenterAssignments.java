@@ -19,7 +19,7 @@ class IdentityCenterAssignments implements Assignments {
   private static final Set<String> NOT_FROM_HERE =
       Set.of("ValidationException", "UnknownOperationException", "InvalidAction");
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final IdentityStoreGroups groups;
   private final PermissionSets permissionSets;
   private final Accounts accounts;
@@ -27,7 +27,7 @@ class IdentityCenterAssignments implements Assignments {
   private final Clock clock;
 
   IdentityCenterAssignments(
-      Aws aws,
+      IdentityCenter aws,
       IdentityStoreGroups groups,
       PermissionSets permissionSets,
       Accounts accounts,

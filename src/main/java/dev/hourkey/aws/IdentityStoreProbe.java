@@ -35,14 +35,14 @@ class IdentityStoreProbe implements AccessProbe {
    */
   private static final Duration MOST_HEEDED = Duration.ofMinutes(5);
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final IdentityStoreGroups groups;
   private final IdentityStoreUsers users;
   private final Clock clock;
   private final AtomicBoolean failing = new AtomicBoolean();
   private volatile Pause pause = new Pause(Instant.EPOCH, Instant.EPOCH);
 
-  IdentityStoreProbe(Aws aws, IdentityStoreGroups groups, IdentityStoreUsers users, Clock clock) {
+  IdentityStoreProbe(IdentityCenter aws, IdentityStoreGroups groups, IdentityStoreUsers users, Clock clock) {
     this.aws = aws;
     this.groups = groups;
     this.users = users;

@@ -1,7 +1,7 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.CredentialWatch;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener;
+import dev.hourkey.person.CredentialListener.Vendor;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,9 +20,9 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  */
 final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInterceptor {
   private final AwsCredentialsProvider provider;
-  private final CredentialWatch watch;
+  private final CredentialListener watch;
 
-  MonitoredCredentials(AwsCredentialsProvider provider, CredentialWatch watch) {
+  MonitoredCredentials(AwsCredentialsProvider provider, CredentialListener watch) {
     this.provider = provider;
     this.watch = watch;
   }

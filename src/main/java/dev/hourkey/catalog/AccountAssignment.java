@@ -14,7 +14,7 @@ public record AccountAssignment(
     String accountName,
     String permissionSet,
     Optional<Duration> session,
-    AccountState state) {
+    AwsAccountState state) {
 
   /** False when the account is suspended or closed, so that the assignment gives no access. */
   public boolean mayOpen() {

@@ -100,7 +100,7 @@ public record PolicyFile(
   }
 
   /** Whether it can be in force. */
-  public boolean whole() {
+  public boolean valid() {
     return problems.isEmpty();
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "access_grant")
 public class Grant extends GrantLifecycle {
-  @Embedded private AwsSighting aws = AwsSighting.none(Instant.EPOCH);
+  @Embedded private AwsObservationHistory aws = AwsObservationHistory.none(Instant.EPOCH);
   @Embedded private OnDemandProgress onDemand = OnDemandProgress.NONE;
   @Embedded private RemovalProof proof = RemovalProof.NONE;
   @Embedded private Attempts attempts = Attempts.none(Instant.EPOCH);
@@ -27,7 +27,7 @@ public class Grant extends GrantLifecycle {
 
   Grant(GrantSpec spec, Instant now) {
     super(spec, now);
-    aws = AwsSighting.none(now);
+    aws = AwsObservationHistory.none(now);
     attempts = Attempts.none(now);
   }
 

@@ -18,7 +18,7 @@ final class HolderMessages {
   static Optional<SlackMessage> active(GrantDetails grant, AccessPortal portal) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Section(headline(grant)));
-    WaysIn ways = new WaysIn(grant, portal);
+    AccessInstructions ways = new AccessInstructions(grant, portal);
     if (grant.state() instanceof GrantState.Live(Instant since, _)) {
       blocks.addAll(ways.blocks(since));
       List<Button> buttons = new ArrayList<>(ways.links());

@@ -5,7 +5,7 @@ import static dev.hourkey.slack.GrantAlarms.over;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.CredentialHealth;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Instant;

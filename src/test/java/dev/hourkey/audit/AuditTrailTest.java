@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AccountState;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.ChatUser;
@@ -54,7 +54,7 @@ class AuditTrailTest {
                         "Production",
                         "ReadOnlyAccess",
                         Optional.of(Duration.ofHours(1)),
-                        AccountState.ACTIVE)),
+                        AwsAccountState.ACTIVE)),
                 true),
             Duration.ofHours(1),
             "INC-42: \"disk\" full é",

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 /** The policy file against fake directories: what is on the list, and why something is not. */
 class EntitlementResolverTest {
   private static final AccountAssignment READER =
-      target("1", "ReadOnlyAccess", AccountState.ACTIVE);
+      target("1", "ReadOnlyAccess", AwsAccountState.ACTIVE);
   private static final AccountAssignment ADMIN =
-      target("2", "AdministratorAccess", AccountState.ACTIVE);
+      target("2", "AdministratorAccess", AwsAccountState.ACTIVE);
 
   private final Played played = new Played();
   private final MovableClock clock = new MovableClock();
@@ -70,7 +70,7 @@ class EntitlementResolverTest {
 
   @Test
   void inactive_accounts_do_not_count() {
-    AccountAssignment closed = target("2", "AdministratorAccess", AccountState.PENDING_CLOSURE);
+    AccountAssignment closed = target("2", "AdministratorAccess", AwsAccountState.PENDING_CLOSURE);
     played.opens("logs", true, READER, closed);
     assertThat(
             resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: ReadOnlyAccess"))
@@ -213,7 +213,7 @@ class EntitlementResolverTest {
   }
 
   private static AccountAssignment target(
-      String account, String permissionSet, AccountState state) {
+      String account, String permissionSet, AwsAccountState state) {
     return new AccountAssignment(
         "00000000000" + account, "Account " + account, permissionSet, Optional.empty(), state);
   }

@@ -8,7 +8,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.CredentialUnavailableException;
-import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialListener;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import java.net.URI;
@@ -193,7 +193,7 @@ class GraphTest {
     }
   }
 
-  private static final class Watch implements CredentialWatch {
+  private static final class Watch implements CredentialListener {
     final List<String> heard = new ArrayList<>();
 
     @Override

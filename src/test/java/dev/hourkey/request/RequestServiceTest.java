@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class RequestServiceTest extends RequestDatabaseTest {
   @Inject RequestService service;
-  @Inject CardDelivery cards;
+  @Inject UndeliveredCards cards;
 
   @Test
   void approvers_are_reminded_and_then_the_request_expires() throws SQLException {

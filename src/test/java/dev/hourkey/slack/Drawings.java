@@ -23,7 +23,7 @@ import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.RequestState;

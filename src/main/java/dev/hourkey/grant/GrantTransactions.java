@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Carries out changes of grants. */
-interface GrantChanges {
+interface GrantTransactions {
   /**
    * Carries out one change of a grant, which is transactional by itself. When this returns, it is
    * committed.
