@@ -97,7 +97,7 @@ public class AuditApi {
   }
 
   /**
-   * What following the chain showed.
+   * The result of following the chain.
    *
    * @param firstBroken the number of the first entry that is missing or was changed
    * @param why what is wrong with it

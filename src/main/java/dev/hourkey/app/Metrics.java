@@ -95,7 +95,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.drift",
-        "Members on which Entra, AWS and Hourkey's records disagree for longer than vendors lag",
+        "Members on which Entra, AWS and Hourkey's records have disagreed for longer than the vendors' lag",
         MetricsSnapshot::drift);
     gauge(
         registry,

@@ -29,7 +29,7 @@ final class SettingsCheck {
     return withoutSlack();
   }
 
-  /** What a command needs that neither uses Slack nor the policy file. */
+  /** The settings that a command without Slack and without the policy file needs. */
   List<String> withoutSlack() {
     checkDatabase();
     new EntraSettingsCheck(settings).check();
@@ -37,7 +37,7 @@ final class SettingsCheck {
     return settings.problems();
   }
 
-  /** What a command needs that only uses the database. */
+  /** The settings that a command needs if it uses only the database. */
   List<String> ofDatabase() {
     checkDatabase();
     return settings.problems();

@@ -14,7 +14,9 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /** The request, grant, incident or finding it is about or, by the Entra object id, the person. */
+  /**
+   * What it is about: a request, grant, incident or finding, or a person by their Entra object id.
+   */
   UUID subject();
 
   /**
@@ -93,7 +95,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * No more refusals are recorded in this hour, after this many.
+   * This many refusals were recorded in this hour; further ones are not.
    *
    * @param sender the workspace and user who was refused, or {@code *} for everybody
    */
@@ -121,7 +123,7 @@ public sealed interface AuditEvent {
   /** Entra accepted the membership. */
   record MemberAdded(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** AWS showed the membership; {@code afterApproval} is what the holder waited. */
+  /** AWS showed the membership; {@code afterApproval} is how long the holder waited. */
   record GrantActive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
 
   /**

@@ -25,9 +25,9 @@ class Accounts {
   record Described(String name, AwsAccountState state) {}
 
   /**
-   * An account as Organizations describes it, not longer ago than {@code since}. If Organizations
-   * does not answer, the id serves as the name and the state is unknown: an outage of Organizations
-   * must not stop access to accounts in other Regions.
+   * An account as Organizations described it at {@code since} or later. If Organizations does not
+   * answer, the id serves as the name and the state is unknown: an outage of Organizations must not
+   * stop access to accounts in other Regions.
    */
   Described describe(String id, Instant since) {
     return described.get(id, this::ask, since);

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 @ApplicationScoped
 class AssignmentMatrix {
   /**
-   * For the list of entitlements. A walk through thousands of places takes minutes at the pace that
-   * AWS allows, so what it found must be kept longer. Approvals read again.
+   * How long the list of entitlements may use an answer. Reading thousands of combinations of
+   * account and permission set takes minutes at the rate that AWS allows. Approvals read again.
    */
   private static final Duration KEPT = Duration.ofMinutes(15);
 

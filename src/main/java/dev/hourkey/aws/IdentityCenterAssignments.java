@@ -41,7 +41,7 @@ class IdentityCenterAssignments implements Assignments {
     this.clock = clock;
   }
 
-  /** Who holds what where: a permission set, by its ARN, in an account. */
+  /** An assignment: a permission set, by its ARN, in an account. */
   record Assigned(String accountId, String permissionSetArn) {}
 
   @Override

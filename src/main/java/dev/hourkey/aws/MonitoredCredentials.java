@@ -45,7 +45,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
     }
   }
 
-  /** Fetches them at once, so that a failure is handled the same way as above. */
+  /** Fetches them right away, so that a failure is handled as in {@link #resolveCredentials}. */
   @Override
   public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
     try {
@@ -64,7 +64,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     if (context.exception() instanceof SdkException e && AwsFailures.ofCredentials(e)) {
       String code = AwsFailures.code(e);
-      if (!code.isEmpty()) { // Without a code they could not be fetched, which was reported.
+      if (!code.isEmpty()) { // No code: they could not be fetched, which was reported.
         watch.failed(
             Vendor.AWS,
             "AWS does not accept Hourkey's credentials ("

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * One permission set in one account.
  *
- * @param accountName for people; the id where Organizations gave no name
- * @param session how long a role session lives once opened, where Identity Center said so
+ * @param accountName the account's name, or its id if Organizations gave no name
+ * @param session how long a role session lasts, if Identity Center said so
  */
 public record AccountAssignment(
     String accountId,

@@ -86,7 +86,7 @@ public class Catalog {
     return assignments.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
   }
 
-  /** The current snapshot; waits this long for the first one. */
+  /** The current snapshot; waits at most this long for the first one. */
   public CatalogSnapshot afterFirstLook(Duration patience) {
     try {
       boolean _ = firstRefresh.await(patience.toMillis(), TimeUnit.MILLISECONDS);

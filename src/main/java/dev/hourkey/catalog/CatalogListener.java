@@ -46,6 +46,6 @@ public interface CatalogListener {
    */
   void failed(VendorError vendorError, boolean lasting);
 
-  /** A vendor answered everything. */
+  /** A vendor answered every question. */
   void answered(VendorError.Party party);
 }

@@ -51,7 +51,8 @@ class Graph {
     this(config, watch, () -> EntraCredentials.tokens(config, credential));
   }
 
-  private Graph(EntraConfig config, CredentialListener watch, Supplier<AccessTokenProvider> tokens) {
+  private Graph(
+      EntraConfig config, CredentialListener watch, Supplier<AccessTokenProvider> tokens) {
     this.config = config;
     this.watch = watch;
     this.tokens = tokens;

@@ -41,7 +41,7 @@ public class CredentialHealth implements CredentialListener {
   /** How often a replica whose credentials fail records that. */
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
-  /** How often a replica whose credentials work checks whether those of another failed. */
+  /** How often a replica whose own credentials work checks whether another replica's failed. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
   /** A replica that failed and then was silent for this long is gone, or its credentials work. */

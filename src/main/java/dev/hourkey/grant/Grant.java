@@ -62,7 +62,7 @@ public class Grant extends GrantLifecycle {
   @Override
   void returned(Instant now) {
     super.returned(now);
-    proof = proof.confirmed(true); // It was gone from Entra, or it would not have ended.
+    proof = proof.confirmed(true); // It has ended, so it was gone from Entra.
     onDemand = OnDemandProgress.begun(now);
   }
 
@@ -103,7 +103,7 @@ public class Grant extends GrantLifecycle {
     return since != null
         && cause()
             .filter(EndReason.REMOVED_ELSEWHERE::equals)
-            .isEmpty() // That was seen for minutes.
+            .isEmpty() // Its absence was seen for minutes.
         && addedAt().filter(added -> !since.isBefore(added.plus(GrantState.READ_LAG))).isEmpty();
   }
 

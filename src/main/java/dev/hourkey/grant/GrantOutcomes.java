@@ -111,7 +111,7 @@ class GrantOutcomes {
       }
       case StepOutcome.Standing _ -> {
         memberships.locked(grant.membershipKey()).notManaged();
-        grant.explain("the membership is somebody else's and stays");
+        grant.explain("somebody else added the member, so the membership stays");
         transitions.become(grant, new GrantState.Ended(EndReason.STANDING, now), "hourkey");
       }
       case StepOutcome.RemovedDirectly _ -> {

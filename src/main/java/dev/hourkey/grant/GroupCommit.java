@@ -68,7 +68,7 @@ class GroupCommit implements GrantTransactions {
               carryOut(taken());
             } finally {
               lanes.release();
-              workOff(); // Changes added meanwhile found no lane.
+              workOff(); // For changes that were added while no lane was free.
             }
           });
     }

@@ -65,7 +65,7 @@ public class Outbox {
             on conflict (key) do update set
             """
                 + NEXT_VERSION)
-        .setFlushMode(FlushModeType.COMMIT) // No entity of the caller's is about notifications.
+        .setFlushMode(FlushModeType.COMMIT) // The caller has no changed entities of this table.
         .setParameter(1, now)
         .setParameter(2, key)
         .setParameter(3, NotificationRow.kind(notification))
@@ -76,7 +76,9 @@ public class Outbox {
     scheduler.schedule(key, now);
   }
 
-  /** Has the messages updated that were told before; one that was not is not told now. */
+  /**
+   * Updates the messages that were sent before. A notification that was never told is not told now.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
   public void redraw(Notification... notifications) {
     Instant now = now();
@@ -168,7 +170,7 @@ public class Outbox {
     Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
     if (delivery instanceof Delivery.Delivered(Optional<MessageRef> message)
         && row.posted().equals(attempt.posted())) {
-      message.ifPresent(row::postedAs); // Else a later attempt posted first; its message is kept.
+      message.ifPresent(row::postedAs); // Otherwise a later attempt posted first.
     }
     if (row.supersedes(attempt)) {
       LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key());

@@ -59,7 +59,7 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
         Optional.of("1, \"machine\""));
   }
 
-  /** A failure in other words than a status. */
+  /** A failure that has a sentence but no status. */
   public static VendorError said(Party party, String clause) {
     return new VendorError(party, "", clause, Optional.empty());
   }

@@ -40,7 +40,7 @@ public interface ScimProvisioner {
     /** It runs its cycles. */
     record Running() implements Job {}
 
-    /** It cannot be told which job it is, so it is not known whether it runs. */
+    /** It is unclear which job it is, so it is not known whether it runs. */
     record Unclear(String why) implements Job {}
 
     /** Nothing reaches AWS until somebody corrects this. */

@@ -49,7 +49,9 @@ final class HolderMessages {
           Sentence.of("*{}* is being removed. AWS may show it a little longer.", grant.name());
       case GrantState.Ended(EndReason cause, Instant at) ->
           Sentence.of(
-              ":white_circle: *{}* · {} · {}", grant.name(), RequestStatus.ended(cause, RequestStatus.Reader.REQUESTER),
+              ":white_circle: *{}* · {} · {}",
+              grant.name(),
+              RequestStatus.ended(cause, RequestStatus.Reader.REQUESTER),
               at);
     };
   }

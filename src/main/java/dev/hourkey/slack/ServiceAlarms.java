@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What operators read when Hourkey or something that it needs does not work. Each alarm becomes the
- * all-clear when there is no trouble any more.
+ * What operators read when Hourkey or something that it needs does not work. When the trouble is
+ * over, its alarm is updated to say so.
  */
 final class ServiceAlarms {
   private ServiceAlarms() {}
@@ -160,6 +160,7 @@ final class ServiceAlarms {
         .orElseGet(
             () ->
                 over(
-                    channel, "The audit trail is intact: every entry follows from the one before."));
+                    channel,
+                    "The audit trail is intact: every entry follows from the one before."));
   }
 }

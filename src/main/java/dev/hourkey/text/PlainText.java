@@ -54,9 +54,7 @@ public final class PlainText {
     return characters;
   }
 
-  /**
-   * Cut, between two characters as people see them, to at most {@code length} UTF-16 units.
-   */
+  /** Cut, between two characters as people see them, to at most {@code length} UTF-16 units. */
   public static String cut(String text, int length) {
     return text.length() <= length
         ? text

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;

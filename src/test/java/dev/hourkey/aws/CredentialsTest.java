@@ -76,7 +76,9 @@ class CredentialsTest {
   @Test
   void a_list_that_failed_for_want_of_credentials_is_not_an_empty_list() {
     sandbox.aws().refuseCredentials("AWSIdentityStore.List*", DirectoryStandIn.ALWAYS);
-    assertThat(failure(groups(new IdentityCenter(AwsAt.sandbox(sandbox.uri()), watch))).ofCredentials())
+    assertThat(
+            failure(groups(new IdentityCenter(AwsAt.sandbox(sandbox.uri()), watch)))
+                .ofCredentials())
         .isTrue();
   }
 

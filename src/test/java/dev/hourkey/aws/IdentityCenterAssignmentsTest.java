@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
@@ -107,7 +107,8 @@ class IdentityCenterAssignmentsTest {
     assertThat(assignments.opensNow(PROD_READONLY).orElseThrow().targets())
         .extracting(AccountAssignment::accountName, AccountAssignment::state)
         .containsExactly(
-            tuple("Staging", AwsAccountState.ACTIVE), tuple("Production", AwsAccountState.SUSPENDED));
+            tuple("Staging", AwsAccountState.ACTIVE),
+            tuple("Production", AwsAccountState.SUSPENDED));
   }
 
   @ParameterizedTest

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AwsAccessTest {
-  private static final AccountAssignment ADMIN = target("AdministratorAccess", AwsAccountState.ACTIVE);
+  private static final AccountAssignment ADMIN =
+      target("AdministratorAccess", AwsAccountState.ACTIVE);
   private static final AccountAssignment READER = target("ReadOnlyAccess", AwsAccountState.ACTIVE);
 
   @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.request.AccessComparison.Result;
 import java.util.List;
@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class AccessComparisonTest {
   private static final AccountAssignment READER = target("ReadOnlyAccess", AwsAccountState.ACTIVE);
-  private static final AccountAssignment ADMIN = target("AdministratorAccess", AwsAccountState.ACTIVE);
+  private static final AccountAssignment ADMIN =
+      target("AdministratorAccess", AwsAccountState.ACTIVE);
 
   @Test
   void an_approval_is_for_what_was_shown_or_less() {

@@ -2,8 +2,8 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.AwsPresence;
