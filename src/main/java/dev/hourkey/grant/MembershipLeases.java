@@ -124,7 +124,7 @@ class MembershipLeases {
       return false;
     }
     if (grants.wantedElsewhere(grants.locked(claim.id()))) {
-      giveUp(claim);
+      memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
       return false;
     }
     memberships.locked(claim.membershipKey()).removedDirectly(clock.instant());
@@ -145,11 +145,6 @@ class MembershipLeases {
         && memberships
             .locked(claim.membershipKey())
             .leaseForDirectWrite(claim.id(), claim.attempt(), clock.instant());
-  }
-
-  /** Gives up the lease of an attempt that is over. Part of the caller's transaction. */
-  void giveUp(Claim.Taken claim) {
-    memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
   }
 
   private boolean superseded(Claim.Taken claim) {

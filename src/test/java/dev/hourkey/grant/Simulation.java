@@ -147,7 +147,7 @@ final class Simulation {
         new Reconciler(
             new SimulatedClaims(members),
             leases,
-            new SimulatedOutcomes(members, leases, outbox),
+            new SimulatedOutcomes(members, outbox),
             rows.oneByOne(),
             vendors,
             vendors,
@@ -702,11 +702,10 @@ final class Simulation {
   }
 
   private final class SimulatedOutcomes extends GrantOutcomes {
-    SimulatedOutcomes(MembershipRows members, MembershipLeases leases, SilentOutbox outbox) {
+    SimulatedOutcomes(MembershipRows members, SilentOutbox outbox) {
       super(
           rows,
           members,
-          leases,
           limiter,
           vendors,
           transitions,
