@@ -184,8 +184,7 @@ class ArchitectureTest {
   }
 
   /**
-   * Hibernate 7.2 finds no plan again of a native query whose result is a scalar class, and throws
-   * out the plans of others to keep the new ones.
+   * Hibernate 7.2 plans a native query with a scalar result class anew each time, and evicts other plans to keep the new ones.
    */
   @ArchTest
   static void scalars_of_native_queries_are_cast(JavaClasses imported) {

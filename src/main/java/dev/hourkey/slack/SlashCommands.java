@@ -161,7 +161,7 @@ class SlashCommands {
         .toList();
   }
 
-  private void take(ChatUser user, SlashCommandPayload command, Command wish) {
-    inbox.take("command:" + command.getTriggerId(), user, Optional.empty(), wish);
+  private void take(ChatUser user, SlashCommandPayload command, Command given) {
+    inbox.take("command:" + command.getTriggerId(), user, Optional.empty(), given);
   }
 }

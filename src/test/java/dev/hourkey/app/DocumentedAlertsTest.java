@@ -41,8 +41,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Every alert of {@code deploy/prometheus-alerts.yaml} is silent while nothing is wrong and fires
- * when its trouble is there, and {@code docs/operations.md} names the same alerts.
+ * Every alert of {@code deploy/prometheus-alerts.yaml} is silent while nothing is wrong and fires when its problem is caused, and {@code docs/operations.md} names the same alerts.
  */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
@@ -72,7 +71,7 @@ class DocumentedAlertsTest {
     void happen() throws SQLException;
   }
 
-  /** In the order in which they are made; a rule that is missing here fails the test. */
+  /** In the order in which the problems are caused; a rule that is missing here fails the test. */
   private Map<String, Trouble> troubles() {
     Map<String, Trouble> troubles = new LinkedHashMap<>();
     troubles.put("HourkeySweeperSilent", new Trouble(() -> {}, Duration.ofSeconds(121)));
@@ -222,7 +221,7 @@ class DocumentedAlertsTest {
 
   @Test
   void every_documented_metric_is_there() throws Exception {
-    counted.count(); // They are there from the first count on.
+    counted.count(); // They exist from the first count on.
     String text = read();
     Files.readAllLines(Path.of("docs/operations.md")).stream()
         .filter(line -> line.startsWith("| `hourkey_"))

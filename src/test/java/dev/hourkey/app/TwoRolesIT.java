@@ -112,7 +112,7 @@ class TwoRolesIT {
     assertThat(without.output()).contains("quarkus.datasource.jdbc.url");
   }
 
-  /** As the owner of the tables could, with a hash that fits. */
+  /** The owner of the tables could do this, with a hash that fits. */
   private static long rewriteTheLastEntry(TwoRoles roles) throws SQLException {
     try (Connection owner = roles.as(TwoRoles.OWNER);
         var sql = owner.createStatement()) {

@@ -161,7 +161,7 @@ class AuditTrailTest {
     assertThat(trail.verify(List.of(before))).isInstanceOf(Verification.Intact.class);
   }
 
-  /** With its hash, as somebody would who knows how it is made. */
+  /** With a matching hash, as an attacker who knows the format would write it. */
   private void rewrite(String type, long seq) throws SQLException {
     behindTheTriggersBack(
         """

@@ -218,7 +218,7 @@ class EntitlementResolverTest {
         "00000000000" + account, "Account " + account, permissionSet, Optional.empty(), state);
   }
 
-  /** Entra and AWS, in which every group has its name as its id unless it is called otherwise. */
+  /** Entra and AWS, in which a group's name is also its id, unless the test says otherwise. */
   private static final class Played implements GroupDirectory, Assignments {
     private final Map<String, String> ids = new HashMap<>();
     private final Map<String, Set<String>> nested = new HashMap<>();

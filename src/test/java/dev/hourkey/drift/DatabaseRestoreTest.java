@@ -305,7 +305,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     execute("update database_identity set written_by = txid_current(), " + change);
   }
 
-  /** What a restore of a dump does to it. */
+  /** What loading a dump does to the row. */
   private void putBackTheRow() {
     clock.advance(MINUTE);
     execute("drop table if exists dumped_identity");

@@ -26,7 +26,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
   private static final String WHY = "Microsoft gives no token";
 
   @Inject EntityManager entityManager;
-  @Inject CredentialHealth real; // Of no simulated replica, but with real transactions.
+  @Inject CredentialHealth real; // Without a simulated replica, but with real transactions.
 
   @Test
   void credentials_that_keep_failing_are_reported_once_and_resolved_when_they_work() {

@@ -79,7 +79,7 @@ class GroupCommitTest extends GrantDatabaseTest {
     theLanesAreFree();
     assertThat(one.get()).isInstanceOf(Claim.Taken.class);
     assertThatThrownBy(other::get).hasRootCauseMessage("it is a bad day");
-    assertThat(tries).hasValue(2); // In company, and then alone.
+    assertThat(tries).hasValue(2); // First with the others, and then alone.
     assertThat(row(good).attempts().attempt()).isEqualTo(1);
   }
 

@@ -116,7 +116,7 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
     assertThat(isMember()).isTrue();
   }
 
-  /** A grant that was live when something was deleted, and has ended for want of it. */
+  /** A grant that was active when something was deleted, and has ended because of that. */
   private UUID endedForWantOf(Runnable deletion) {
     UUID grant = open(ANA);
     Reconciler replica =

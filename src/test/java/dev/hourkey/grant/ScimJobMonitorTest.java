@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ScimJobMonitorTest extends GrantDatabaseTest {
-  @Inject ScimJobMonitor real; // Of the played job, but with its transactions.
+  @Inject ScimJobMonitor real; // The monitor of the fake job, with real transactions.
 
   @Test
   void a_start_carries_all_changes_before_it() {

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Somebody edits the audit trail past Hourkey, and puts it right again. */
+/** Somebody changes the audit trail in the database, and restores it. */
 @QuarkusTest
 class ChangedRecordTest extends Story {
   private static final String OPERATIONS = "aws-ops";

@@ -36,8 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Ten things that happen, after which access tends to stay behind, to be taken away early or to be
- * missing from the record. What came of each is printed as a table.
+ * Ten situations in which access is easily left behind, removed early or not recorded. The outcomes are printed as a table.
  */
 @QuarkusTest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -347,11 +346,11 @@ class TenScenariosTest extends Story {
       this.before = all.get().size();
     }
 
-    /** Lets all but ten seconds of the pause pass that the directory wished for. */
+    /** Lets all but ten seconds of the pause pass that the directory asked for. */
     void areRefusedOnce(Duration pause) {
       command = pause;
       eventually(() -> assertThat(made()).hasSize(1));
-      noMoreCome(); // What was refused has to be written down before time passes.
+      noMoreCome(); // The refusal has to be recorded before time passes.
       pass(command.minusSeconds(10));
       noMoreCome();
     }
@@ -429,7 +428,7 @@ class TenScenariosTest extends Story {
     overAndDone(story, Set.of(), lives);
   }
 
-  /** Lets hours pass in which something could come back, and holds what is left against it. */
+  /** Lets hours pass in which a membership could return, and checks what is left. */
   @SafeVarargs
   private void overAndDone(String story, Set<Member> standing, List<String>... lives) {
     eventually(

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A chat that shows what is sent, and fails as a test says. */
+/** A chat that keeps what is sent, and fails when a test says so. */
 @Alternative
 @ApplicationScoped
 class FakeChat implements Messenger {
@@ -92,7 +92,7 @@ class FakeChat implements Messenger {
     return trouble.apply(call).orElseGet(() -> show(drawn(notification), posted));
   }
 
-  /** What Slack does with a drawing, however old it is. */
+  /** What Slack does with a message, however old its text is. */
   synchronized Delivery show(String drawing, Optional<MessageRef> posted) {
     MessageRef message =
         posted.orElseGet(() -> new MessageRef("C1", Integer.toString(screen.size() + 1)));

@@ -30,7 +30,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who somebody is, by what Slack and Entra show, and what becomes of that when people change. */
+/** Who a person is, by what Slack and Entra show, and what happens when accounts change. */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)

@@ -460,7 +460,7 @@ record Drawings(Examples of) {
         "list of 101", CommandMessages.list(hundreds, "", "/aws-access"));
   }
 
-  /** Where there is nothing to say, that is what is compared. */
+  /** An empty message is compared as well. */
   private static Map<String, Object> present(Map<String, Optional<SlackMessage>> messages) {
     Map<String, Object> present = new LinkedHashMap<>();
     messages.forEach(

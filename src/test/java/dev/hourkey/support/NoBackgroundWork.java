@@ -4,7 +4,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 import java.util.Set;
 
-/** The application without its clockwork: nothing happens but what the test does, when it does. */
+/** The application without background work: nothing happens except what the test does. */
 public class NoBackgroundWork implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
