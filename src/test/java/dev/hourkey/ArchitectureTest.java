@@ -184,7 +184,8 @@ class ArchitectureTest {
   }
 
   /**
-   * Hibernate 7.2 plans a native query with a scalar result class anew each time, and evicts other plans to keep the new ones.
+   * Hibernate 7.2 plans a native query with a scalar result class anew each time, and evicts other
+   * plans to keep the new ones.
    */
   @ArchTest
   static void scalars_of_native_queries_are_cast(JavaClasses imported) {

@@ -127,7 +127,7 @@ public sealed interface AuditEvent {
   record GrantActive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
 
   /**
-   * Somebody other than the holder ended it early; a {@code grant_ending} belongs to it.
+   * Somebody other than the holder ended it early; a {@code grant_ending} follows.
    *
    * @param by the object id of a person or, for COMMAND_LINE, the name that was given
    * @param role APPROVER, OPERATOR or COMMAND_LINE

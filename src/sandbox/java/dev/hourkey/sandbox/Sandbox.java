@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
  * page: Slack's Web API below {@code /api/}, Graph below {@code /v1.0/}, all of AWS at {@code POST
- * /}, the page at {@code GET /}, and the controls for the page and for tests below {@code /sandbox/}.
+ * /}, the page at {@code GET /}, and the controls for the page and for tests below {@code
+ * /sandbox/}.
  */
 public final class Sandbox implements AutoCloseable {
   private final LoopbackServer http;

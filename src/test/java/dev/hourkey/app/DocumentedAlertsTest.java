@@ -41,7 +41,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Every alert of {@code deploy/prometheus-alerts.yaml} is silent while nothing is wrong and fires when its problem is caused, and {@code docs/operations.md} names the same alerts.
+ * Every alert of {@code deploy/prometheus-alerts.yaml} is silent while nothing is wrong and fires
+ * when its problem is caused, and {@code docs/operations.md} names the same alerts.
  */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)

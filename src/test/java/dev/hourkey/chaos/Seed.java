@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Writes active grants into the tables, with everything that Hourkey would have written for them. */
+/**
+ * Writes active grants into the tables, with everything that Hourkey would have written for them.
+ */
 final class Seed {
   /** The audit trail's head has a version for every entry of a transaction: keep those short. */
   private static final int AT_ONCE = 250;

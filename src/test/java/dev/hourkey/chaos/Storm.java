@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Many grants that end at one instant. Their memberships are there, in Entra and in AWS; beside
- * them are memberships that must stay: of people who were in the group before, and of people whose second grant of the same group continues.
+ * them are memberships that must stay: of people who were in the group before, and of people whose
+ * second grant of the same group continues.
  *
  * @param ending people whose only grant ends
  * @param going people whose second grant continues

@@ -70,7 +70,9 @@ record Verdict(
         seconds(1));
   }
 
-  /** Asserts the promises: nothing lost, nothing too early, everything recorded, everything in time. */
+  /**
+   * Asserts the promises: nothing lost, nothing too early, everything recorded, everything in time.
+   */
   void holds(Duration inTime) {
     assertThat(left).as("memberships left").isEmpty();
     assertThat(early).as("memberships gone before their time").isEmpty();

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entra, its SCIM job and the Identity Store, as slow, forgetful and unreliable as they can be. Every call takes time on the way there, has its effect, and takes time on the way back.
+ * Entra, its SCIM job and the Identity Store, as slow, forgetful and unreliable as they can be.
+ * Every call takes time on the way there, has its effect, and takes time on the way back.
  */
 final class SimulatedVendors
     implements GroupMembership, ScimProvisioner, AccessProbe, DirectAwsMembership {
@@ -154,8 +155,7 @@ final class SimulatedVendors
             removed.add(membershipKey);
           }
         });
-    Map<MembershipKey, String> known =
-        new HashMap<>(); // Sending for a user who is gone fails.
+    Map<MembershipKey, String> known = new HashMap<>(); // Sending for a user who is gone fails.
     added.forEach(membershipKey -> known.put(membershipKey, userId(membershipKey.personId())));
     time.in(
         later ? time.between(0, cycleTakes) : 0,

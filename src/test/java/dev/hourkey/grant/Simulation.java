@@ -103,7 +103,8 @@ final class Simulation {
     /** A standing member is taken for a managed one. */
     STANDING_IS_MANAGED,
     /**
-     * The user that AWS showed first is never resolved again, and a user who is gone counts as no member.
+     * The user that AWS showed first is never resolved again, and a user who is gone counts as no
+     * member.
      */
     AWS_USER_IS_KEPT,
     /** A single look that shows nothing is enough for an end. */
@@ -206,9 +207,7 @@ final class Simulation {
     time.in(TROUBLE_ENDS, this::endTrouble);
   }
 
-  /**
-   * All random choices are made now, so that leaving one event out does not change the others.
-   */
+  /** All random choices are made now, so that leaving one event out does not change the others. */
   private void plan(long at, Runnable work) {
     if (!dropped.contains(planned++)) {
       time.in(at, work);
@@ -703,16 +702,7 @@ final class Simulation {
 
   private final class SimulatedOutcomes extends GrantOutcomes {
     SimulatedOutcomes(MembershipRows members, SilentOutbox outbox) {
-      super(
-          rows,
-          members,
-          limiter,
-          vendors,
-          transitions,
-          compensation,
-          outbox,
-          trail,
-          time.clock);
+      super(rows, members, limiter, vendors, transitions, compensation, outbox, trail, time.clock);
     }
 
     @Override
@@ -786,7 +776,10 @@ final class Simulation {
     }
   }
 
-  /** Ended means that neither side shows the member, unless another grant or a standing membership keeps it. */
+  /**
+   * Ended means that neither side shows the member, unless another grant or a standing membership
+   * keeps it.
+   */
   private void judgeEnd(MembershipKey membershipKey, Grant grant) {
     boolean others =
         rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey));
@@ -873,7 +866,10 @@ final class Simulation {
       }
     }
 
-    /** A grant that was never active is never shown after its end. One that was active may be shown again, and is noticed and removed. */
+    /**
+     * A grant that was never active is never shown after its end. One that was active may be shown
+     * again, and is noticed and removed.
+     */
     @Override
     public void cameToAws(MembershipKey membershipKey) {
       note("came to AWS", membershipKey);

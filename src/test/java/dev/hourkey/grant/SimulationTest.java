@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The promises, checked for every seed. A seed that breaks one is printed, with the smallest set of events that breaks it. Kept in {@code src/test/resources/seeds} it is run for ever.
+ * The promises, checked for every seed. A seed that breaks one is printed, with the smallest set of
+ * events that breaks it. Kept in {@code src/test/resources/seeds} it is run for ever.
  */
 class SimulationTest {
   private static final Path KEPT = Path.of("src/test/resources/seeds/kept.txt");

@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Compares what the vendors show with the audit trail. How long access had to last is taken from the request, not from Hourkey's records.
+ * Compares what the vendors show with the audit trail. How long access had to last is taken from
+ * the request, not from Hourkey's records.
  */
 final class Evidence {
   /** The events of an ordinary grant. */
@@ -84,7 +85,8 @@ final class Evidence {
    * What is left when a scenario is over.
    *
    * @param standing who is in a group without Hourkey, and stays
-   * @param lives the events that the audit trail must have for each grant, in the order the grants were opened
+   * @param lives the events that the audit trail must have for each grant, in the order the grants
+   *     were opened
    */
   ScenarioOutcome of(String story, Set<Member> standing, List<List<String>> lives) {
     return new ScenarioOutcome(

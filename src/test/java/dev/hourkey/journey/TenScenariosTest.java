@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Ten situations in which access is easily left behind, removed early or not recorded. The outcomes are printed as a table.
+ * Ten situations in which access is easily left behind, removed early or not recorded. The outcomes
+ * are printed as a table.
  */
 @QuarkusTest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

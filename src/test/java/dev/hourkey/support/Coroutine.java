@@ -6,7 +6,8 @@ import java.lang.invoke.MethodType;
 
 /**
  * Work that can be paused in the middle and resumed later, in an order that the test decides. Built
- * on the continuations below the JDK's virtual threads, because the JVM schedules threads in an order that differs from run to run.
+ * on the continuations below the JDK's virtual threads, because the JVM schedules threads in an
+ * order that differs from run to run.
  */
 public final class Coroutine {
   private static final MethodHandle NEW;

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A real PostgreSQL and the sandbox, started before the application, whose settings point to them. */
+/**
+ * A real PostgreSQL and the sandbox, started before the application, whose settings point to them.
+ */
 public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager {
   public static final String API_TOKEN = "auditors-token";
 

@@ -79,7 +79,8 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Answers the next questions whether a person is in a group with these values, one after the other, even if they are wrong. Later answers are right again.
+   * Answers the next questions whether a person is in a group with these values, one after the
+   * other, even if they are wrong. Later answers are right again.
    */
   public void answerMembership(String group, String user, Boolean... exists) {
     store.answer(new Pair(group(group).id(), user(user).id()), List.of(exists));
@@ -133,7 +134,8 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Allows an action, named as in a policy, or takes it away. At first, the actions are allowed that the installation guide's policy allows.
+   * Allows an action, named as in a policy, or takes it away. At first, the actions are allowed
+   * that the installation guide's policy allows.
    */
   public void permit(String action, boolean permitted) {
     aws.permit(action, permitted);

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the two directories have in common: they remember their calls, and future calls can be made to fail. Calls are named as in {@link Call#name}, with * for anything, as in {@code POST
+ * What the two directories have in common: they remember their calls, and future calls can be made
+ * to fail. Calls are named as in {@link Call#name}, with * for anything, as in {@code POST
  * /v1.0/groups*} or {@code AWSIdentityStore.*}; of several faults that fit, the oldest comes first.
  */
 public abstract class DirectoryStandIn {
