@@ -14,9 +14,7 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /**
-   * What it is about: a request, grant, incident or finding, or a person by their Entra object id.
-   */
+  /** The request, grant, incident, finding or person (by Entra object id) that it is about. */
   UUID subject();
 
   /**

@@ -191,7 +191,7 @@ public class Grants implements GrantRows {
   @Override
   public List<Grant> openOn(MembershipKey membership) {
     return grants("where groupId = ?1 and holder = ?2 and endedAt is null")
-        .setFlushMode(FlushModeType.COMMIT) // Changes in memory are checked below.
+        .setFlushMode(FlushModeType.COMMIT) // What was changed is looked at as it is here.
         .setParameter(1, membership.groupId())
         .setParameter(2, membership.personId())
         .getResultStream()

@@ -76,9 +76,7 @@ public class Outbox {
     scheduler.schedule(key, now);
   }
 
-  /**
-   * Updates the messages that were sent before. A notification that was never told is not told now.
-   */
+  /** Updates the messages of notifications that were told before; others are not told now. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void redraw(Notification... notifications) {
     Instant now = now();
@@ -170,7 +168,7 @@ public class Outbox {
     Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
     if (delivery instanceof Delivery.Delivered(Optional<MessageRef> message)
         && row.posted().equals(attempt.posted())) {
-      message.ifPresent(row::postedAs); // Otherwise a later attempt posted first.
+      message.ifPresent(row::postedAs); // Else a later attempt posted first; its message is kept.
     }
     if (row.supersedes(attempt)) {
       LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key());

@@ -34,9 +34,9 @@ import java.util.function.Supplier;
 
 /**
  * Some hours in the life of a few grants of the same groups and people, on replicas that are killed
- * and frozen, with vendors and a database that fail, lag and lie. At some point all of that ends,
- * and every promise has to hold. The code of this package that decides is the real one; rows,
- * vendors, approvals, time and db-scheduler are simulated.
+ * and frozen, with vendors and a database that fail, lag and lie, until at some point all of that
+ * ends and what was promised has to be so. The code that decides, the fences and the counts are the
+ * real ones; only rows, vendors, time and db-scheduler are simulated.
  */
 final class Simulation {
   /** Prints what happens; for one seed at a time. */

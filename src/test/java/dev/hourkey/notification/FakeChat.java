@@ -92,7 +92,7 @@ class FakeChat implements Messenger {
     return trouble.apply(call).orElseGet(() -> show(drawn(notification), posted));
   }
 
-  /** What Slack does with a message, however old its text is. */
+  /** What Slack does with a drawing, however old it is. */
   synchronized Delivery show(String drawing, Optional<MessageRef> posted) {
     MessageRef message =
         posted.orElseGet(() -> new MessageRef("C1", Integer.toString(screen.size() + 1)));

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param nanos the moment, by the machine's monotonic clock
  */
-record MetricsSnapshot(
+record MetricsCount(
     long nanos,
     Grants.Overdue overdue,
     ProvisioningQueue.Load provisioning,
