@@ -1,7 +1,7 @@
 -- People. The Entra object id is the identity; a chat user is linked to at most one account. The row
 -- stays when the link is taken away, because requests, reviews and grants name it. replaced_by: the
 -- account that the chat user was linked to instead, so that messages still reach them. missing_since,
--- missing_at: since when Entra has not shown the account, and when it was last looked for in vain.
+-- missing_at: since when Entra has not shown the account, and when the last look-up failed to find it.
 create table person (
   id text primary key,
   team_id text,
@@ -348,7 +348,7 @@ create index membership_managed on membership (next_check_at nulls first)
   where managed_since is not null;
 
 -- Members that Hourkey did not add. BASELINE: there when the group was first compared; APPEARED: seen
--- later, while the record had no gap; ADOPTED: an operator said so after a restore.
+-- later, while Hourkey's records had no gap; ADOPTED: an operator said so after a restore.
 create table standing_membership (
   group_id text not null,
   person_id text not null,
@@ -357,7 +357,7 @@ create table standing_membership (
   primary key (group_id, person_id)
 );
 
--- Groups whose members were compared with the record. gone_since: since when Entra has not had the
+-- Groups whose members were compared with Hourkey's records. gone_since: since when Entra has not had the
 -- group.
 create table compared_group (
   group_id text primary key,
@@ -367,8 +367,8 @@ create table compared_group (
   gone_since timestamptz
 );
 
--- Where Entra, AWS and the record differ, and since when. report: findings that are told in one message.
--- unwatched_since: the finding was last compared then, and nobody knows whether it still exists.
+-- Where Entra, AWS and Hourkey's records disagree, and since when. report: the message that tells of it.
+-- unwatched_since: the group could not be compared since then, so the finding may be over.
 create table drift (
   id uuid primary key,
   kind text not null
@@ -423,7 +423,7 @@ create table scim_job (
 
 insert into scim_job (id) values (1);
 
--- Whether Hourkey's own credentials work, of each vendor; shared by all replicas. An incident lasts from
+-- Whether Hourkey's own credentials work, for each vendor; shared by all replicas. An incident lasts from
 -- when they failed to when a call succeeded again, and is kept so that its message can be drawn.
 create table vendor_credentials (
   vendor text primary key check (vendor in ('ENTRA', 'AWS')),
@@ -447,10 +447,10 @@ create table policy_version (
   check ((content is null) = (digest is null) and (content is null) = (in_force_since is null))
 );
 
--- What keeps the catalog from being as the policy file says. An incident lasts from when it was first
+-- Problems that keep entitlements of the policy file off the list. An incident lasts from when it was first
 -- seen to when it was over, and is kept so that its message can be drawn.
 create table catalog_incident (
-  kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'SLACK')),
+  kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'CHAT')),
   failing_since timestamptz,
   failed_at timestamptz,
   because text,
@@ -460,7 +460,7 @@ create table catalog_incident (
     or (failed_at is not null and because is not null and incident is not null))
 );
 
-insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('SLACK');
+insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('CHAT');
 
 -- Which database this is, written by Hourkey itself. After a restore the row no longer fits the
 -- database it is read from: written_by is the transaction that wrote the row and must be its xmin, and

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static java.util.Map.entry;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,6 +143,18 @@ class ArchitectureTest {
                 .check(imported));
   }
 
+  /** Another chat adds an adapter; nothing else changes. Settings and the command line name it. */
+  @ArchTest
+  static void only_its_adapter_and_the_settings_name_the_chat(JavaClasses imported) {
+    String[] naming = {of("slack"), of("app"), of("cli"), of("sandbox") + ".."};
+    noMembers()
+        .that()
+        .areDeclaredInClassesThat(not(resideInAnyPackage(naming)))
+        .should()
+        .haveNameMatching("(?i).*(slack|mrkdwn|modal).*")
+        .check(imported);
+  }
+
   @ArchTest
   static void tables_belong_to_the_capabilities(JavaClasses imported) {
     noClasses()
@@ -171,8 +184,8 @@ class ArchitectureTest {
   }
 
   /**
-   * Hibernate 7.2 finds no plan again of a native query whose result is a scalar class, and throws
-   * out the plans of others to keep the new ones.
+   * Hibernate 7.2 plans a native query with a scalar result class anew each time, and evicts other
+   * plans to keep the new ones.
    */
   @ArchTest
   static void scalars_of_native_queries_are_cast(JavaClasses imported) {

@@ -73,7 +73,7 @@ public class AuditApi {
   @Operation(
       summary = "Whether every entry follows from the one before, up to the last written",
       description =
-          "Keep the head of a whole trail elsewhere: it shows later whether the trail up to there"
+          "Keep the head of an intact trail elsewhere: it shows later whether the trail up to there"
               + " is still the same.")
   public VerificationView verify(
       @QueryParam("head")
@@ -81,7 +81,7 @@ public class AuditApi {
           Optional<String> head) {
     List<ChainHead> known = head.map(AuditApi::known).stream().toList();
     return switch (trail.verify(known)) {
-      case Verification.Whole(ChainHead last) ->
+      case Verification.Intact(ChainHead last) ->
           new VerificationView(true, null, null, String.valueOf(last));
       case Verification.Broken(long seq, String why) -> new VerificationView(false, seq, why, null);
     };
@@ -97,14 +97,14 @@ public class AuditApi {
   }
 
   /**
-   * What following the chain showed.
+   * The result of following the chain.
    *
    * @param firstBroken the number of the first entry that is missing or was changed
    * @param why what is wrong with it
    * @param head the number of the last entry, a colon and its hash
    */
   public record VerificationView(
-      boolean whole, @Nullable Long firstBroken, @Nullable String why, @Nullable String head) {}
+      boolean intact, @Nullable Long firstBroken, @Nullable String why, @Nullable String head) {}
 
   /**
    * One link of the chain: {@code hash} is SHA-256 over the bytes of {@code prevHash}, {@code seq}

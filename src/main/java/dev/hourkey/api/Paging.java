@@ -11,7 +11,7 @@ final class Paging {
 
   /**
    * A page and, if it is full, where the next one is: the same query after the last key. The link
-   * is relative, because only a proxy knows what this server is called outside.
+   * is relative, because this server does not know its own public address.
    */
   static Response page(List<?> entries, int limit, UriInfo requested, Object lastKey) {
     Response.ResponseBuilder answer = Response.ok(entries);

@@ -1,6 +1,6 @@
 package dev.hourkey.api;
 
-import dev.hourkey.catalog.Suggestion;
+import dev.hourkey.catalog.SpellingSuggestion;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -63,7 +63,7 @@ public class ParameterFilter implements ContainerRequestFilter {
     if (known.isEmpty()) {
       return "; this path takes none.";
     }
-    return Suggestion.nearest(name, known)
+    return SpellingSuggestion.nearest(name, known)
         .map(meant -> "; did you mean '" + meant + "'?")
         .orElse("; use " + String.join(", ", known) + ".");
   }

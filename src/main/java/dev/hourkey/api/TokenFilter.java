@@ -16,7 +16,7 @@ import java.util.Optional;
 @Provider
 @TokenRequired
 @Priority(Priorities.AUTHENTICATION)
-@ApplicationScoped // A proxy: filters are made before the settings are there.
+@ApplicationScoped // Filters are created before the settings exist.
 public class TokenFilter implements ContainerRequestFilter {
   private final Optional<String> token;
 

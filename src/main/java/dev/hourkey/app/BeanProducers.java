@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 /** Beans that no package can create for itself. */
 @ApplicationScoped
 class BeanProducers {
-  /** Slack shows links into AWS, and only {@code aws} knows the settings. */
+  /** Messages contain links into AWS, and only {@code aws} knows the settings for them. */
   @Produces
   @Singleton
   AccessPortal portal(AwsConfig config) {

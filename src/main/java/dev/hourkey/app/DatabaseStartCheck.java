@@ -24,7 +24,7 @@ final class DatabaseStartCheck {
   /** Why the database cannot be used, in a sentence; empty when it can. */
   Optional<String> problem() {
     if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
-      return Optional.empty(); // Only Quarkus can ask it for the password.
+      return Optional.empty(); // Only Quarkus can ask the provider for the password.
     }
     try (Connection _ = connect()) {
       return Optional.empty();
@@ -39,7 +39,7 @@ final class DatabaseStartCheck {
    */
   boolean canStartWithout(Path policyFile) {
     if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
-      return true; // Unknown; the catalog checks later and grants nothing without one.
+      return true; // Unknown here. Without a valid file, the catalog grants nothing.
     }
     return any(
             "select 1 from policy_version where path = ? and content is not null",
@@ -70,7 +70,7 @@ final class DatabaseStartCheck {
         .ifPresent(password -> properties.setProperty("password", password));
     Connection connection = new Driver().connect(url(), properties);
     if (connection == null) {
-      throw new SQLException("the driver does not take this URL", "08001");
+      throw new SQLException("the driver does not accept this URL", "08001");
     }
     return connection;
   }

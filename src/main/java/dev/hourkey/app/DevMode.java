@@ -30,7 +30,7 @@ final class DevMode {
     }
   }
 
-  /** Runs Hourkey while the sandbox is there, which has put the settings where Hourkey looks. */
+  /** Runs Hourkey beside the sandbox, which has provided its settings. */
   static void run(Runnable hourkey) {
     ClassLoader parent = Thread.currentThread().getContextClassLoader();
     try (var loader = new URLClassLoader(classPath(), parent);

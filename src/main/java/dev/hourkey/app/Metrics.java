@@ -95,7 +95,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.drift",
-        "Members on which Entra, AWS and Hourkey's records disagree for longer than vendors lag",
+        "Members on which Entra, AWS and Hourkey's records have disagreed for longer than the vendors' lag",
         MetricsCount::drift);
     gauge(
         registry,
@@ -127,7 +127,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.audit.intact",
-        "1 if the audit trail was whole when it was last verified, 0 if not, NaN if it never was",
+        "1 if the audit trail was intact when it was last verified, 0 if not, NaN if it never was",
         MetricsCount::auditIntact);
     gauge(
         registry,

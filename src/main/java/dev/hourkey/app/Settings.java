@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
  * once, one sentence for each, and no stack trace.
  */
 public final class Settings {
-  /** All keys; a test keeps this, the interfaces and docs/configuration.md the same. */
+  /** All keys. A test compares them with the interfaces and with docs/configuration.md. */
   static final Set<String> KNOWN =
       Set.of(
           "hourkey.policy.file",

@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsRegions;
-import dev.hourkey.catalog.Suggestion;
+import dev.hourkey.catalog.SpellingSuggestion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class SettingsCheck {
     return withoutSlack();
   }
 
-  /** What a command needs that neither uses Slack nor the policy file. */
+  /** The settings that a command without Slack and without the policy file needs. */
   List<String> withoutSlack() {
     checkDatabase();
     new EntraSettingsCheck(settings).check();
@@ -37,7 +37,7 @@ final class SettingsCheck {
     return settings.problems();
   }
 
-  /** What a command needs that only uses the database. */
+  /** The settings that a command needs if it uses only the database. */
   List<String> ofDatabase() {
     checkDatabase();
     return settings.problems();
@@ -146,7 +146,7 @@ final class SettingsCheck {
 
   /** Ends the sentence. */
   private static String suggestion(String word, Set<String> known) {
-    return Suggestion.nearest(word, known)
+    return SpellingSuggestion.nearest(word, known)
         .map(meant -> "; did you mean " + meant + "?")
         .orElse(".");
   }

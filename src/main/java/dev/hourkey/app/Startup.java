@@ -80,7 +80,9 @@ class Startup {
     replica.close();
   }
 
-  /** What is interrupted looks like a vendor that does not answer, so it gets a moment to end. */
+  /**
+   * Lets running work end, because an interrupted call looks like a vendor that does not answer.
+   */
   private void awaitTimers() {
     try {
       if (!timers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -118,7 +120,7 @@ class Startup {
     }
   }
 
-  /** Has the database compared with Entra at once when it was restored from a backup. */
+  /** Compares all groups at once if the database was restored from a backup. */
   private void verifyDatabase() {
     if (restores.verify()) {
       maintenance.runNow(MaintenanceJobs.Job.DRIFT);

@@ -62,7 +62,7 @@ public class AuditCheck {
                   database.find(
                       AuditCheckRow.class, AuditCheckRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
               switch (found) {
-                case Verification.Whole(ChainHead head) -> whole(row, head);
+                case Verification.Intact(ChainHead head) -> intact(row, head);
                 case Verification.Broken broken -> broken(row, broken);
               }
             });
@@ -72,10 +72,10 @@ public class AuditCheck {
     return database.find(AuditCheckRow.class, AuditCheckRow.ONLY).head();
   }
 
-  private void whole(AuditCheckRow row, ChainHead head) {
+  private void intact(AuditCheckRow row, ChainHead head) {
     LOG.infof("audit trail verified: %d entries, head %s", head.seq(), head);
     Optional<Breach> over = row.breach();
-    row.whole(head, clock.instant());
+    row.intact(head, clock.instant());
     over.ifPresent(
         breach -> {
           outbox.redraw(new Notification.AuditBroken(breach.incident()));

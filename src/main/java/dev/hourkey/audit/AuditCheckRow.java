@@ -49,8 +49,8 @@ class AuditCheckRow {
     return incident;
   }
 
-  /** Notes that the chain is whole. */
-  void whole(ChainHead head, Instant now) {
+  /** Notes that the chain is intact. */
+  void intact(ChainHead head, Instant now) {
     checkedAt = now;
     headSeq = head.seq();
     headHash = head.hash();

@@ -14,14 +14,14 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /** The request, grant, incident or finding it is about or, by the Entra object id, the person. */
+  /** The request, grant, incident, finding or person (by Entra object id) that it is about. */
   UUID subject();
 
   /**
-   * A Slack user was linked to an Entra account, so what they do counts as that account's.
+   * A chat user was linked to an Entra account, so what they do counts as that account's.
    *
    * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
-   * @param formerPerson the Slack user's account before; the same for {@code formerSlackUser}
+   * @param formerPerson the chat user's account before; the same for {@code formerChatUser}
    * @param by the operator; empty when Hourkey made the link itself
    */
   record PersonLinked(
@@ -29,22 +29,22 @@ public sealed interface AuditEvent {
       PersonId person,
       String name,
       String principalName,
-      String slackTeam,
-      String slackUser,
+      String chatTeam,
+      String chatUser,
       Optional<PersonId> formerPerson,
-      Optional<String> formerSlackUser,
+      Optional<String> formerChatUser,
       String cause,
       Optional<String> by)
       implements AuditEvent {}
 
-  /** An operator removed the link; the Slack user is unknown until the next contact. */
+  /** An operator removed the link; the chat user is unknown until the next contact. */
   record PersonUnlinked(
       UUID subject,
       PersonId person,
       String name,
       String principalName,
-      String slackTeam,
-      String slackUser,
+      String chatTeam,
+      String chatUser,
       String by)
       implements AuditEvent {}
 
@@ -74,7 +74,7 @@ public sealed interface AuditEvent {
   record RequestRefused(UUID subject, PersonId requester, String entitlement, String reason)
       implements AuditEvent {}
 
-  /** Slack does not accept the card of a request, so nobody can decide on it. */
+  /** The chat does not accept the card of a request, so nobody can decide on it. */
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
   record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)
@@ -93,7 +93,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * No more refusals are recorded in this hour, after this many.
+   * This many refusals were recorded in this hour; further ones are not.
    *
    * @param sender the workspace and user who was refused, or {@code *} for everybody
    */
@@ -121,11 +121,11 @@ public sealed interface AuditEvent {
   /** Entra accepted the membership. */
   record MemberAdded(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** AWS showed the membership; {@code afterApproval} is what the holder waited. */
+  /** AWS showed the membership; {@code afterApproval} is how long the holder waited. */
   record GrantActive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
 
   /**
-   * Somebody other than the holder ended it early; a {@code grant_ending} belongs to it.
+   * Somebody other than the holder ended it early; a {@code grant_ending} follows.
    *
    * @param by the object id of a person or, for COMMAND_LINE, the name that was given
    * @param role APPROVER, OPERATOR or COMMAND_LINE

@@ -82,7 +82,7 @@ public class AuditTrail implements AuditLog {
     if (transactions.getResource(this) instanceof Pending pending) {
       return pending.events;
     }
-    entries.joinTransaction(); // Joins first, so that it has flushed when the events are written.
+    entries.joinTransaction(); // First, so that its flush comes before the events.
     Pending pending = new Pending();
     transactions.putResource(this, pending);
     transactions.registerInterposedSynchronization(pending);
@@ -104,7 +104,7 @@ public class AuditTrail implements AuditLog {
           last = rows.getLong(1);
         }
       } catch (SQLException e) {
-        transactions.setRollbackOnly(); // So that later hooks can tell that nothing was done.
+        transactions.setRollbackOnly(); // So that later hooks see the failure.
         throw new IllegalStateException("append to the audit trail; nothing is committed", e);
       }
     }
@@ -194,7 +194,7 @@ public class AuditTrail implements AuditLog {
   /** The number of the first entry that is missing or was changed; nothing if there is none. */
   public OptionalLong firstBroken() {
     return switch (verify(List.of())) {
-      case Verification.Whole _ -> OptionalLong.empty();
+      case Verification.Intact _ -> OptionalLong.empty();
       case Verification.Broken(long seq, _) -> OptionalLong.of(seq);
     };
   }

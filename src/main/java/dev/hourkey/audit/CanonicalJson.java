@@ -32,12 +32,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The one way an event is spelt: JSON with sorted keys, no blanks, no floats, times in UTC to the
- * millisecond, durations as ISO 8601. Hashes are over these bytes, so it must never change for an
- * event that exists.
+ * The only form in which events are stored: JSON with sorted keys, no blanks, no floats, times in
+ * UTC to the millisecond, durations as ISO 8601. Hashes are over these bytes, so it must never
+ * change for an event that exists.
  */
 final class CanonicalJson {
-  /** Which spelling this is, so that a later one can be told apart. */
+  /** The version of this form, so that a later one can be told apart. */
   private static final int VERSION = 1;
 
   private static final Comparator<PersonId> BY_ID = Comparator.comparing(PersonId::value);

@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
 /** The result of following the chain from its first entry to its head. */
 public sealed interface Verification {
   /** Every entry follows from the one before. */
-  record Whole(ChainHead head) implements Verification {}
+  record Intact(ChainHead head) implements Verification {}
 
   /**
    * The trail was changed, or has lost entries.
@@ -54,7 +54,7 @@ public sealed interface Verification {
     long last = known.stream().mapToLong(ChainHead::seq).reduce(head.seq(), Math::max);
     return last > seq
         ? new Broken(seq + 1, "the entry is missing")
-        : new Whole(new ChainHead(seq, hash));
+        : new Intact(new ChainHead(seq, hash));
   }
 
   private static boolean follows(byte[] previous, AuditEntry entry) {

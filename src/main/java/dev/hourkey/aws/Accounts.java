@@ -1,6 +1,6 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.catalog.AccountState;
+import dev.hourkey.catalog.AwsAccountState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,20 +14,20 @@ import software.amazon.awssdk.services.organizations.model.Account;
 class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final TtlCache<String, Described> described;
 
-  Accounts(Aws aws, Clock clock) {
+  Accounts(IdentityCenter aws, Clock clock) {
     this.aws = aws;
     this.described = new TtlCache<>(clock);
   }
 
-  record Described(String name, AccountState state) {}
+  record Described(String name, AwsAccountState state) {}
 
   /**
-   * An account as Organizations describes it, not longer ago than {@code since}. If Organizations
-   * does not answer, the id serves as the name and the state is unknown: an outage of Organizations
-   * must not stop access to accounts in other Regions.
+   * An account as Organizations described it at {@code since} or later. If Organizations does not
+   * answer, the id serves as the name and the state is unknown: an outage of Organizations must not
+   * stop access to accounts in other Regions.
    */
   Described describe(String id, Instant since) {
     return described.get(id, this::ask, since);
@@ -39,7 +39,7 @@ class Accounts {
       return new Described(name(account.name(), id), state(account));
     } catch (SdkException e) {
       LOG.debugf(e, "AWS Organizations does not describe account %s", id);
-      return new Described(id, AccountState.UNKNOWN);
+      return new Described(id, AwsAccountState.UNKNOWN);
     }
   }
 
@@ -51,29 +51,29 @@ class Accounts {
    * Reads {@code State}, because the older {@code Status} is deprecated. Empty if AWS does not send
    * it.
    */
-  private static AccountState state(Account account) {
+  private static AwsAccountState state(Account account) {
     return account.state() == null
         ? olderState(account)
         : switch (account.state()) {
-          case ACTIVE -> AccountState.ACTIVE;
-          case PENDING_ACTIVATION -> AccountState.PENDING_ACTIVATION;
-          case SUSPENDED -> AccountState.SUSPENDED;
-          case PENDING_CLOSURE -> AccountState.PENDING_CLOSURE;
-          case CLOSED -> AccountState.CLOSED;
-          case UNKNOWN_TO_SDK_VERSION -> AccountState.UNKNOWN;
+          case ACTIVE -> AwsAccountState.ACTIVE;
+          case PENDING_ACTIVATION -> AwsAccountState.PENDING_ACTIVATION;
+          case SUSPENDED -> AwsAccountState.SUSPENDED;
+          case PENDING_CLOSURE -> AwsAccountState.PENDING_CLOSURE;
+          case CLOSED -> AwsAccountState.CLOSED;
+          case UNKNOWN_TO_SDK_VERSION -> AwsAccountState.UNKNOWN;
         };
   }
 
   /** Reads {@code Status}, for Regions that do not send {@code State} yet. */
   @SuppressWarnings("deprecation")
-  private static AccountState olderState(Account account) {
+  private static AwsAccountState olderState(Account account) {
     return account.status() == null
-        ? AccountState.UNKNOWN
+        ? AwsAccountState.UNKNOWN
         : switch (account.status()) {
-          case ACTIVE -> AccountState.ACTIVE;
-          case SUSPENDED -> AccountState.SUSPENDED;
-          case PENDING_CLOSURE -> AccountState.PENDING_CLOSURE;
-          case UNKNOWN_TO_SDK_VERSION -> AccountState.UNKNOWN;
+          case ACTIVE -> AwsAccountState.ACTIVE;
+          case SUSPENDED -> AwsAccountState.SUSPENDED;
+          case PENDING_CLOSURE -> AwsAccountState.PENDING_CLOSURE;
+          case UNKNOWN_TO_SDK_VERSION -> AwsAccountState.UNKNOWN;
         };
   }
 }

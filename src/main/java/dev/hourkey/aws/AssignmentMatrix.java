@@ -24,17 +24,17 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 @ApplicationScoped
 class AssignmentMatrix {
   /**
-   * For the list of entitlements. A walk through thousands of places takes minutes at the pace that
-   * AWS allows, so what it found must be kept longer. Approvals read again.
+   * How long the list of entitlements may use an answer. Reading thousands of combinations of
+   * account and permission set takes minutes at the rate that AWS allows. Approvals read again.
    */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final TtlCache<String, List<String>> arns;
   private final TtlCache<String, Visible<List<String>>> accounts;
   private final TtlCache<Assigned, Visible<Set<String>>> groups;
 
-  AssignmentMatrix(Aws aws, Clock clock) {
+  AssignmentMatrix(IdentityCenter aws, Clock clock) {
     this.aws = aws;
     this.arns = new TtlCache<>(clock, KEPT);
     this.accounts = new TtlCache<>(clock, KEPT);

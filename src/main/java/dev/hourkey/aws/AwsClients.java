@@ -1,6 +1,6 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialListener;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -28,7 +28,7 @@ record AwsClients(
   private static final Duration CALL = Duration.ofSeconds(10);
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
-  static AwsClients of(AwsConfig config, CredentialWatch watch) {
+  static AwsClients of(AwsConfig config, CredentialListener watch) {
     return of(config, new MonitoredCredentials(credentials(config), watch));
   }
 

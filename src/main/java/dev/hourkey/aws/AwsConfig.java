@@ -8,10 +8,10 @@ import java.util.Optional;
 /** Where IAM Identity Center is. Credentials are found by the AWS SDK's own chain. */
 @ConfigMapping(prefix = "hourkey.aws")
 public interface AwsConfig {
-  /** The primary Region of IAM Identity Center; others answer only half of the questions. */
+  /** The primary Region of IAM Identity Center; other Regions answer only some of the calls. */
   Optional<String> region();
 
-  /** The organization's instance of Identity Center; found by itself where it is the only one. */
+  /** The organization's instance of Identity Center; Hourkey finds it if it is the only one. */
   Optional<String> instanceArn();
 
   /** The instance's Identity Store; found with the instance. */

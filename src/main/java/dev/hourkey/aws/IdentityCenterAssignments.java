@@ -19,7 +19,7 @@ class IdentityCenterAssignments implements Assignments {
   private static final Set<String> NOT_FROM_HERE =
       Set.of("ValidationException", "UnknownOperationException", "InvalidAction");
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final IdentityStoreGroups groups;
   private final PermissionSets permissionSets;
   private final Accounts accounts;
@@ -27,7 +27,7 @@ class IdentityCenterAssignments implements Assignments {
   private final Clock clock;
 
   IdentityCenterAssignments(
-      Aws aws,
+      IdentityCenter aws,
       IdentityStoreGroups groups,
       PermissionSets permissionSets,
       Accounts accounts,
@@ -41,7 +41,7 @@ class IdentityCenterAssignments implements Assignments {
     this.clock = clock;
   }
 
-  /** Who holds what where: a permission set, by its ARN, in an account. */
+  /** An assignment: a permission set, by its ARN, in an account. */
   record Assigned(String accountId, String permissionSetArn) {}
 
   @Override

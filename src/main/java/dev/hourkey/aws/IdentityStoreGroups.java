@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 /** Finds Entra's groups in the Identity Store. */
 @ApplicationScoped
 class IdentityStoreGroups {
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final ScimIssuer issuer;
 
-  IdentityStoreGroups(Aws aws, ScimIssuer issuer) {
+  IdentityStoreGroups(IdentityCenter aws, ScimIssuer issuer) {
     this.aws = aws;
     this.issuer = issuer;
   }

@@ -13,11 +13,11 @@ import software.amazon.awssdk.services.identitystore.model.ConflictExceptionReas
  */
 @ApplicationScoped
 class IdentityStoreMemberships implements DirectAwsMembership {
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final IdentityStoreGroups groups;
   private final boolean allowed;
 
-  IdentityStoreMemberships(Aws aws, IdentityStoreGroups groups, AwsConfig config) {
+  IdentityStoreMemberships(IdentityCenter aws, IdentityStoreGroups groups, AwsConfig config) {
     this.aws = aws;
     this.groups = groups;
     this.allowed = config.removeDirectly();

@@ -31,18 +31,19 @@ class IdentityStoreProbe implements AccessProbe {
   private static final int PAGE = 100;
 
   /**
-   * A longer pause that AWS asks for is cut to this, so that memberships are not unread for long.
+   * A longer pause that AWS asks for is cut to this, so that memberships do not go unread for long.
    */
   private static final Duration MOST_HEEDED = Duration.ofMinutes(5);
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final IdentityStoreGroups groups;
   private final IdentityStoreUsers users;
   private final Clock clock;
   private final AtomicBoolean failing = new AtomicBoolean();
   private volatile Pause pause = new Pause(Instant.EPOCH, Instant.EPOCH);
 
-  IdentityStoreProbe(Aws aws, IdentityStoreGroups groups, IdentityStoreUsers users, Clock clock) {
+  IdentityStoreProbe(
+      IdentityCenter aws, IdentityStoreGroups groups, IdentityStoreUsers users, Clock clock) {
     this.aws = aws;
     this.groups = groups;
     this.users = users;
@@ -73,7 +74,7 @@ class IdentityStoreProbe implements AccessProbe {
 
   /**
    * A known user that AWS shows in the group needs no search. If AWS does not show the user there,
-   * that proves nothing until it is clear that it still is the person's user.
+   * the user is resolved again: it may no longer be the person's.
    */
   private AwsObservation look(String groupId, PersonId person, Optional<String> known) {
     Presence seen = known.map(id -> isMember(id, groupId)).orElse(Presence.UNKNOWN);

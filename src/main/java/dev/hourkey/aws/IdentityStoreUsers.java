@@ -27,11 +27,11 @@ import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 class IdentityStoreUsers implements AwsUsers {
   private static final String GUEST = "#EXT#";
 
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final ScimIssuer issuer;
   private final PersonDirectory people;
 
-  IdentityStoreUsers(Aws aws, ScimIssuer issuer, PersonDirectory people) {
+  IdentityStoreUsers(IdentityCenter aws, ScimIssuer issuer, PersonDirectory people) {
     this.aws = aws;
     this.issuer = issuer;
     this.people = people;

@@ -1,7 +1,7 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.CredentialWatch;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener;
+import dev.hourkey.person.CredentialListener.Vendor;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -20,9 +20,9 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  */
 final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInterceptor {
   private final AwsCredentialsProvider provider;
-  private final CredentialWatch watch;
+  private final CredentialListener watch;
 
-  MonitoredCredentials(AwsCredentialsProvider provider, CredentialWatch watch) {
+  MonitoredCredentials(AwsCredentialsProvider provider, CredentialListener watch) {
     this.provider = provider;
     this.watch = watch;
   }
@@ -45,7 +45,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
     }
   }
 
-  /** Fetches them at once, so that a failure is handled the same way as above. */
+  /** Fetches them right away, so that a failure is handled as in {@link #resolveCredentials}. */
   @Override
   public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
     try {
@@ -64,7 +64,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     if (context.exception() instanceof SdkException e && AwsFailures.ofCredentials(e)) {
       String code = AwsFailures.code(e);
-      if (!code.isEmpty()) { // Without a code they could not be fetched, which was reported.
+      if (!code.isEmpty()) { // No code: they could not be fetched, which was reported.
         watch.failed(
             Vendor.AWS,
             "AWS does not accept Hourkey's credentials ("

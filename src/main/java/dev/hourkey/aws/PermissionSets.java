@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** What permission sets are called and how long their sessions last. */
 @ApplicationScoped
 class PermissionSets {
-  private final Aws aws;
+  private final IdentityCenter aws;
   private final TtlCache<String, Described> described;
 
-  PermissionSets(Aws aws, Clock clock) {
+  PermissionSets(IdentityCenter aws, Clock clock) {
     this.aws = aws;
     this.described = new TtlCache<>(clock);
   }

@@ -22,11 +22,11 @@ class ScimIssuer {
   /** One page is enough, because nearly all objects come from SCIM. */
   private static final int SAMPLE = 100;
 
-  private final Aws aws;
+  private final IdentityCenter aws;
 
   private final TtlCache<String, Optional<String>> issuers;
 
-  ScimIssuer(Aws aws, Clock clock) {
+  ScimIssuer(IdentityCenter aws, Clock clock) {
     this.aws = aws;
     this.issuers = new TtlCache<>(clock);
   }

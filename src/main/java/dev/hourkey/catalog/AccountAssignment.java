@@ -6,15 +6,15 @@ import java.util.Optional;
 /**
  * One permission set in one account.
  *
- * @param accountName for people; the id where Organizations gave no name
- * @param session how long a role session lives once opened, where Identity Center said so
+ * @param accountName the account's name, or its id if Organizations gave no name
+ * @param session how long a role session lasts, if Identity Center said so
  */
 public record AccountAssignment(
     String accountId,
     String accountName,
     String permissionSet,
     Optional<Duration> session,
-    AccountState state) {
+    AwsAccountState state) {
 
   /** False when the account is suspended or closed, so that the assignment gives no access. */
   public boolean mayOpen() {

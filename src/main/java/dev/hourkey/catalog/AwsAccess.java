@@ -40,7 +40,7 @@ public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
   public boolean cannotBeComparedWith(AwsAccess shown) {
     return (shown.complete && !complete)
         || targets.stream()
-            .filter(target -> target.state() == AccountState.UNKNOWN)
+            .filter(target -> target.state() == AwsAccountState.UNKNOWN)
             .anyMatch(target -> shown.showsClosed(target));
   }
 

@@ -31,7 +31,7 @@ public class Catalog {
   private final CountDownLatch firstRefresh = new CountDownLatch(1);
 
   private volatile CatalogSnapshot current = CatalogSnapshot.empty();
-  private volatile Optional<PolicyFile> lastWhole = Optional.empty();
+  private volatile Optional<PolicyFile> lastValid = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
 
   Catalog(
@@ -86,7 +86,7 @@ public class Catalog {
     return assignments.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
   }
 
-  /** The current snapshot; waits this long for the first one. */
+  /** The current snapshot; waits at most this long for the first one. */
   public CatalogSnapshot afterFirstLook(Duration patience) {
     try {
       boolean _ = firstRefresh.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -107,7 +107,7 @@ public class Catalog {
     PolicyFile inForce = inForce(read);
     CatalogSnapshot now =
         resolver.resolve(inForce).orWithOperationsChannel(before.operationsChannel());
-    if (!read.whole() && inForce.whole()) {
+    if (!read.valid() && inForce.valid()) {
       now = now.withProblems(read.problems());
     }
     current = now;
@@ -136,18 +136,18 @@ public class Catalog {
   }
 
   private PolicyFile inForce(PolicyFile read) {
-    broken = Optional.of(!read.whole());
-    if (read.whole()) {
-      lastWhole = Optional.of(read);
-      listener.whole(config.file(), read);
+    broken = Optional.of(!read.valid());
+    if (read.valid()) {
+      lastValid = Optional.of(read);
+      listener.valid(config.file(), read);
       return read;
     }
-    if (lastWhole.isEmpty()) {
-      lastWhole =
-          listener.lastWhole(config.file()).map(PolicyFile::parse).filter(PolicyFile::whole);
+    if (lastValid.isEmpty()) {
+      lastValid =
+          listener.lastValid(config.file()).map(PolicyFile::parse).filter(PolicyFile::valid);
     }
     listener.broken(config.file(), read);
-    return lastWhole.orElse(read);
+    return lastValid.orElse(read);
   }
 
   /** Reports which directories answered. Credentials that do not work are reported elsewhere. */

@@ -13,12 +13,12 @@ public interface CatalogListener {
   CatalogListener NOBODY =
       new CatalogListener() {
         @Override
-        public Optional<String> lastWhole(Path file) {
+        public Optional<String> lastValid(Path file) {
           return Optional.empty();
         }
 
         @Override
-        public void whole(Path file, PolicyFile version) {}
+        public void valid(Path file, PolicyFile version) {}
 
         @Override
         public void broken(Path file, PolicyFile version) {}
@@ -31,10 +31,10 @@ public interface CatalogListener {
       };
 
   /** The text of the last valid version of this file; empty if there is none or it is unknown. */
-  Optional<String> lastWhole(Path file);
+  Optional<String> lastValid(Path file);
 
   /** The file is valid, and in force from now on. */
-  void whole(Path file, PolicyFile version);
+  void valid(Path file, PolicyFile version);
 
   /** The file has mistakes. */
   void broken(Path file, PolicyFile version);
@@ -46,6 +46,6 @@ public interface CatalogListener {
    */
   void failed(VendorError vendorError, boolean lasting);
 
-  /** A vendor answered everything. */
+  /** A vendor answered every question. */
   void answered(VendorError.Party party);
 }

@@ -89,7 +89,7 @@ public record CatalogSnapshot(
     return entitlements.stream().filter(entitlement -> entitlement.id().equals(id)).findFirst();
   }
 
-  /** Whether it is unknown if a missing entitlement can be requested. */
+  /** Whether this entitlement, if it is missing, was not checked: perhaps it can be requested. */
   boolean isUndecided(String id) {
     boolean checked = complete || !failures.isEmpty();
     return !checked || undecided.contains(id);

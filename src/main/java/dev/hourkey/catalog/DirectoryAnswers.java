@@ -34,7 +34,7 @@ final class DirectoryAnswers {
       AnswerCache<Nesting, Set<String>> nestings,
       AnswerCache<EntraGroup, Optional<AwsAccess>> accesses) {}
 
-  /** The question which of these groups contain a group. */
+  /** The question of which of these groups contain a group. */
   record Nesting(EntraGroup group, Set<String> among) {}
 
   /**

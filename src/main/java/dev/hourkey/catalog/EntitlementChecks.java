@@ -50,7 +50,7 @@ final class EntitlementChecks {
     checkPrincipals(section, "eligible", spec.eligible());
     checkPrincipals(section, "approvers", spec.approvers());
     if (spec.durations().isEmpty()) {
-      section.problem(section.lineOf("durations"), "no duration is left within 'max_duration'");
+      section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }
     if (spec.approvals() > 0) {
       checkApprovals(section, spec);
@@ -130,7 +130,7 @@ final class EntitlementChecks {
         && !namesApprovalsChannel) { // One that is present but wrong was reported.
       section.problem(
           section.line(),
-          "'" + spec.id() + "' has no channel for its decisions: name 'channels: approvals'");
+          "'" + spec.id() + "' has no channel for its approvals: set 'channels: approvals'");
     }
     if (spec.approvers().isEmpty()) {
       section.problem(

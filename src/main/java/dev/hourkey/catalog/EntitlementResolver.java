@@ -36,9 +36,9 @@ class EntitlementResolver {
 
   CatalogSnapshot resolve(PolicyFile file) {
     Pass pass = new Pass(new DirectoryAnswers(caches));
-    List<Entitlement> entitlements = file.whole() ? pass.entitlements(file.specs()) : List.of();
+    List<Entitlement> entitlements = file.valid() ? pass.entitlements(file.specs()) : List.of();
     List<Principal> operators =
-        file.whole() ? pass.operators(file.operators(), file.specs(), entitlements) : List.of();
+        file.valid() ? pass.operators(file.operators(), file.specs(), entitlements) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(pass.problems);
     pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.passing(0, warning)));
@@ -48,9 +48,9 @@ class EntitlementResolver {
         problems,
         file.operations(),
         operators,
-        file.whole() && file.removesDrift(),
-        file.whole() && failures.isEmpty(),
-        !file.whole(),
+        file.valid() && file.removesDrift(),
+        file.valid() && failures.isEmpty(),
+        !file.valid(),
         pass.undecided,
         failures);
   }

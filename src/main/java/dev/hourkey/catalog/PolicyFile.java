@@ -60,7 +60,7 @@ public record PolicyFile(
   static final Set<String> OWN = union(SHARED, Set.of("id", "name", "group"));
   static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example");
 
-  /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and some slack. */
+  /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */
   static final Duration SYNC_TIMEOUT = Duration.ofMinutes(90);
 
   private static final int MOST_BYTES = 1_000_000;
@@ -100,7 +100,7 @@ public record PolicyFile(
   }
 
   /** Whether it can be in force. */
-  public boolean whole() {
+  public boolean valid() {
     return problems.isEmpty();
   }
 

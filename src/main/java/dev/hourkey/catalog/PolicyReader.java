@@ -124,7 +124,7 @@ final class PolicyReader {
             name ->
                 section.problem(
                     section.lineOf(key),
-                    "'%s' must be the name of a Slack channel, in small letters and without spaces, or its id, not '%s'"
+                    "'%s' must be the name of a channel, in small letters and without spaces, or its id, not '%s'"
                         .formatted(key, name)));
     return channel;
   }

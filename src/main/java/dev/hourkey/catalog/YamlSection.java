@@ -162,7 +162,10 @@ final class YamlSection {
     if (!keys.contains(key)) {
       problems.add(
           new CatalogProblem(
-              where, "'" + key + "' is not known here", Suggestion.nearest(key, keys), false));
+              where,
+              "'" + key + "' is not known here",
+              SpellingSuggestion.nearest(key, keys),
+              false));
     } else if (values.putIfAbsent(key, entry.getValueNode()) != null) {
       problem(where, "'" + key + "' is there twice");
     }

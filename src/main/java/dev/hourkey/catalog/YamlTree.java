@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** The tree of a YAML text, whose anchors may be used any number of times. */
 sealed interface YamlTree {
-  /** The nodes with all aliases expanded; far more than the largest policy file has. */
+  /** The most nodes, with all aliases expanded: far more than the largest policy file has. */
   long MOST_NODES = 200_000;
 
   record Root(Node node) implements YamlTree {}

@@ -35,7 +35,7 @@ class AuditVerifyCommand {
       name = "verify",
       description = {
         "Follows the audit trail from its first entry to its last. Needs the database's settings",
-        "only. Exits with 0 when it is whole, 1 when an entry was changed or is missing, 69 when"
+        "only. Exits with 0 when it is intact, 1 when an entry was changed or is missing, 69 when"
             + " it",
         "could not be read, 78 for bad settings."
       })
@@ -70,8 +70,8 @@ class AuditVerifyCommand {
 
   private int verify(List<ChainHead> known) {
     return switch (trail.verify(known)) {
-      case Verification.Whole(ChainHead head) -> {
-        System.out.printf("The audit trail is whole: %d entries. Head %s%n", head.seq(), head);
+      case Verification.Intact(ChainHead head) -> {
+        System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
         yield WHOLE;
       }
       case Verification.Broken(long seq, String why) -> {

@@ -43,7 +43,7 @@ class CheckCommand {
     @Override
     public Integer call() {
       PolicyFile read = PolicyFile.read(file);
-      return live && read.whole()
+      return live && read.valid()
           ? StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file))
           : report(file, read.problems(), read.specs().size() + " entitlements, no problems");
     }

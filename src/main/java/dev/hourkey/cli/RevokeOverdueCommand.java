@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code hourkey revoke-overdue}: for the bad day, and for a timer of its own. It runs the
- * service's reconciler over every grant that should have ended, without Slack, workers or HTTP. The
+ * {@code hourkey revoke-overdue}: for emergencies, and for a separate timer. It runs the service's
+ * reconciler over every grant that should have ended, without Slack, workers or HTTP. The
  * fence of each grant keeps it and running replicas from disturbing each other.
  */
 @Dependent
@@ -54,7 +54,8 @@ class RevokeOverdueCommand {
     @Option(
         names = "--wait",
         paramLabel = "SECONDS",
-        description = "How long to keep trying until AWS shows none of it (default: 120).")
+        description =
+            "How many seconds to keep trying until AWS shows none of these grants (default: 120).")
     int seconds = 120;
 
     @Override

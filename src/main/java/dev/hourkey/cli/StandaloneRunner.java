@@ -57,7 +57,9 @@ public final class StandaloneRunner {
     return run(call(bean, work), false, unavailable, given, Settings.problemsOfDatabase(given));
   }
 
-  /** Has Quarkus bring the tables up to date, which it does first of all, and then runs this. */
+  /**
+   * Lets Quarkus bring the tables up to date, which is the first thing it does, and then runs this.
+   */
   static int migrate(IntSupplier afterwards) {
     Map<String, String> given = Settings.given();
     return run(afterwards, true, FAILED, given, Settings.problemsOfDatabase(given));

@@ -79,7 +79,10 @@ class AwsUserMatcher {
     return new Placed(ids, unclear);
   }
 
-  /** An unplaced member may be this user under another name, unless the user is somebody else. */
+  /**
+   * An unmatched member may be this user under another name, unless the user is known to be
+   * somebody else.
+   */
   private void place(
       String user, Set<PersonId> unplaced, Map<PersonId, String> ids, Set<String> unclear) {
     Optional<PersonId> person = whoIs(user);

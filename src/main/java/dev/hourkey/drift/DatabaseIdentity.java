@@ -90,10 +90,11 @@ class DatabaseIdentity {
 
   record Compared(Optional<Row> row, Here here) {}
 
-  /** Reads the row and the database, of which the hash of the audit entry {@code seq}. */
+  /** Reads the row, and the database as it is, with the hash of the audit entry {@code seq}. */
   Compared compare(long seq, boolean lock) {
     try (Connection connection = database.getConnection()) {
-      Optional<Row> row = row(connection, lock ? "for update" : ""); // Before the rest is read.
+      Optional<Row> row =
+          row(connection, lock ? "for update" : ""); // First: this may lock the row.
       return new Compared(row, here(connection, seq));
     } catch (SQLException e) {
       throw new IllegalStateException("compare the database with what is known of it", e);

@@ -146,7 +146,7 @@ public class DriftDetector {
     Set<PersonId> unapprovedMembers =
         members.stream()
             .filter(member -> !holders.contains(member))
-            .filter(member -> !unexplained.contains(member.value())) // They have a report.
+            .filter(member -> !unexplained.contains(member.value())) // Reported already.
             .filter(member -> !adopted.contains(member.value()))
             .filter(
                 member -> !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))

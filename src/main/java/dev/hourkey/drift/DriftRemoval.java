@@ -59,7 +59,7 @@ class DriftRemoval {
     }
   }
 
-  /** Only in groups that can be requested: of others Hourkey is no longer in charge. */
+  /** Only in groups that can be requested: Hourkey is no longer in charge of others. */
   boolean removes(EntraGroup group) {
     return catalog.current().removesDrift()
         && catalog.current().entitlements().stream()
@@ -79,7 +79,7 @@ class DriftRemoval {
     UUID attempt = UUID.randomUUID();
     if (memberships.leaseUnapproved(membershipKey, attempt)) {
       try {
-        findings.removing(unapproved.id()); // Noted before it is done, so that it is never denied.
+        findings.removing(unapproved.id()); // First, so that no removal goes unrecorded.
         directory.remove(unapproved.group(), membershipKey.person());
         findings.removed(unapproved.id());
         boolean _ = scimJob.startOnce(clock.instant());

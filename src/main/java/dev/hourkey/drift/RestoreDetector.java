@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 public class RestoreDetector {
   private static final Logger LOG = Logger.getLogger(RestoreDetector.class);
 
-  /** How precisely it is known up to when Hourkey's records are complete. */
+  /** How precisely the time is known up to which Hourkey's records are complete. */
   private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
   private final DatabaseIdentity identity;
@@ -125,7 +125,7 @@ public class RestoreDetector {
   }
 
   private RestoreEvidence evidence(boolean lock) {
-    long committed = trail.committed(); // Read first, because the database may go on meanwhile.
+    long committed = trail.committed(); // First: others may write to the database meanwhile.
     Optional<Memory> before = memory;
     DatabaseIdentity.Compared found = identity.compare(before.map(Memory::seq).orElse(0L), lock);
     return new RestoreEvidence(found.row(), found.here(), before, committed, clock.instant());

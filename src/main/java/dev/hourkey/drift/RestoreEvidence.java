@@ -17,8 +17,8 @@ record RestoreEvidence(
     Optional<Row> row, Here here, Optional<Memory> memory, long committed, Instant now) {
   /**
    * A server that was away for no longer than this counts as restarted. Putting back a snapshot of
-   * a whole server takes longer, and nothing that a shorter absence could lose is worth ending
-   * approved grants for.
+   * a whole server takes longer, and what a shorter absence could lose does not justify ending
+   * approved grants.
    */
   private static final Duration RESTART = Duration.ofMinutes(10);
 
@@ -38,7 +38,7 @@ record RestoreEvidence(
    */
   record Doubt(String evidence, boolean certain, boolean endsUnadded) {}
 
-  /** Whether the row fits the database, so that nothing has to be written either. */
+  /** Whether the row describes the database as it is, so that it need not be written again. */
   boolean fits() {
     return doubt().isEmpty()
         && row.filter(one -> one.serverStartedAt().equals(here.serverStartedAt())).isPresent();

@@ -5,11 +5,11 @@ import java.util.Set;
 
 /**
  * What a comparison of a group's members with Hourkey's records means. While the records have no
- * gap, a member that Hourkey did not add was added by somebody else. After a restore that is not
- * certain, and the member is unexplained. Pure.
+ * gap, a member that Hourkey did not add was added by somebody else. After a restore this is not
+ * certain, so such a member is unexplained. Pure.
  *
  * @param standing those who are to be recorded as standing members
- * @param unexplained those who are to be reported, or stay so
+ * @param unexplained those who are reported, or are to be reported
  * @param decided whether every member is explained or reported
  */
 record StandingComparison(Set<String> standing, Set<String> unexplained, boolean decided) {

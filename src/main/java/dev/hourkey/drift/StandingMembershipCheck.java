@@ -119,8 +119,8 @@ public class StandingMembershipCheck {
   }
 
   /**
-   * Whether something that was received at {@code then} may come from a backup and may already have
-   * been dealt with. Anything received after the backup was last known to be complete does not.
+   * Whether something that was received at {@code then} may come from a backup, so that it may have
+   * been processed before. What was received later than the backup cannot come from it.
    */
   public boolean restoredSince(Instant then) {
     boolean _ = restores.verify();

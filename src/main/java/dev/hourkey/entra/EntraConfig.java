@@ -46,7 +46,7 @@ public interface EntraConfig {
 
   Provisioning provisioning();
 
-  /** The SCIM job that carries memberships to AWS; found by itself where it is the only one. */
+  /** The SCIM job that carries memberships to AWS; Hourkey finds it if it is the only one. */
   interface Provisioning {
     /** The object id of the AWS enterprise application. */
     Optional<String> servicePrincipalId();

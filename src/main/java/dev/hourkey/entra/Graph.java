@@ -9,8 +9,8 @@ import com.microsoft.kiota.ApiException;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
 import com.microsoft.kiota.authentication.BaseBearerTokenAuthenticationProvider;
 import dev.hourkey.entra.EntraCredentials.NoToken;
-import dev.hourkey.person.CredentialWatch;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener;
+import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,27 +31,28 @@ class Graph {
   private static final Duration SLOW = Duration.ofSeconds(30);
 
   private final EntraConfig config;
-  private final CredentialWatch watch;
+  private final CredentialListener watch;
   private final Supplier<AccessTokenProvider> tokens;
 
   private @Nullable Clients clients;
 
   @Inject
-  Graph(EntraConfig config, CredentialWatch watch) {
+  Graph(EntraConfig config, CredentialListener watch) {
     this(config, watch, () -> EntraCredentials.tokens(config));
   }
 
   /** A client whose credentials are not watched. */
   Graph(EntraConfig config) {
-    this(config, CredentialWatch.NOBODY);
+    this(config, CredentialListener.NOBODY);
   }
 
   /** A client with a given credential. */
-  Graph(EntraConfig config, CredentialWatch watch, TokenCredential credential) {
+  Graph(EntraConfig config, CredentialListener watch, TokenCredential credential) {
     this(config, watch, () -> EntraCredentials.tokens(config, credential));
   }
 
-  private Graph(EntraConfig config, CredentialWatch watch, Supplier<AccessTokenProvider> tokens) {
+  private Graph(
+      EntraConfig config, CredentialListener watch, Supplier<AccessTokenProvider> tokens) {
     this.config = config;
     this.watch = watch;
     this.tokens = tokens;
@@ -178,7 +179,7 @@ class Graph {
   private record Clients(GraphServiceClient usual, GraphServiceClient slow) {
     static Clients of(EntraConfig config, AccessTokenProvider tokens) {
       var identity = new BaseBearerTokenAuthenticationProvider(tokens);
-      var http = GraphCalls.client().build();
+      var http = GraphInterceptor.client().build();
       Function<Duration, GraphServiceClient> client =
           timeout ->
               new GraphServiceClient(

@@ -58,7 +58,7 @@ class GraphGroupMembership implements GroupMembership {
     return graph.call(
         "add " + person + " to " + group.name(),
         client -> {
-          var reference = new ReferenceCreate(); // A second use of one would be sent empty.
+          var reference = new ReferenceCreate(); // Used twice, it would be sent empty.
           reference.setOdataId(objects + person);
           client.groups().byGroupId(group.id()).members().ref().post(reference);
           return Added.ADDED;

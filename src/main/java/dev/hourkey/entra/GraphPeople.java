@@ -121,7 +121,7 @@ class GraphPeople implements PersonDirectory {
     }
   }
 
-  /** Halves the groups until the missing one is alone. */
+  /** Splits the groups in halves until the missing one is found. */
   private List<String> withoutUnknown(PersonId id, List<String> groupIds) {
     if (groupIds.size() == 1) {
       return inNone(id, groupIds.getFirst());

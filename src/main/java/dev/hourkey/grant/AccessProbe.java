@@ -5,7 +5,7 @@ import dev.hourkey.person.PersonId;
 import java.util.Optional;
 import java.util.Set;
 
-/** A look into the Identity Store, where alone access is proved. */
+/** Looks into the Identity Store: only there is access proved. */
 public interface AccessProbe {
   /**
    * Whether AWS shows the person in the group. The person's user is resolved each time, because a
@@ -23,6 +23,6 @@ public interface AccessProbe {
    */
   Optional<Set<String>> users(EntraGroup group);
 
-  /** What AWS calls a user; the id where it cannot tell. Never throws. */
+  /** The name of a user in AWS, or the id if AWS gives no name. Never throws. */
   String nameOf(String awsUserId);
 }

@@ -17,8 +17,8 @@ public interface ApprovalCheck {
     record Fallen(String why) implements Warrant {}
 
     /**
-     * Entra or AWS does not show something that the approval rests on, which a replica that lags
-     * may not do either: it has to hold for a while.
+     * Entra or AWS does not show something that the approval depends on. The answer may come from a
+     * replica that lags, so it has to last for a while before it counts.
      */
     record Missing(String why) implements Warrant {}
   }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work on a grant.
+ * How the work on a grant goes.
  *
  * @param attempt the number of the latest attempt, which is the fence: what an earlier one reports
  *     is not recorded
@@ -43,7 +43,7 @@ record Attempts(
     return new Attempts(attempt, 0, trouble, next, writeSlot);
   }
 
-  /** So many attempts in a row have failed; the next is due after the pause. */
+  /** This many attempts in a row have failed; the next is due after the pause. */
   Attempts failed(int times, Duration pause, Instant now) {
     return new Attempts(attempt, times, trouble, now.plus(pause), writeSlot);
   }

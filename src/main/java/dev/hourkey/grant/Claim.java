@@ -20,7 +20,7 @@ sealed interface Claim {
    *
    * @param attempt the fence: the outcome of an attempt is recorded while it is the latest
    * @param known all that is known of it without a look at the directories
-   * @param step what to do, where that takes no look; if it is a removal, it has the lease
+   * @param step what to do, if that is known without a look; a removal already has the lease
    * @param managed whether the membership was managed at that moment
    */
   record Taken(
@@ -65,7 +65,10 @@ sealed interface Claim {
       return now.attempts().attempt() != attempt;
     }
 
-    /** When to look again, not before {@code earliest}; an arriving grant also at its end. */
+    /**
+     * When to look again: not before {@code earliest}, unless the grant's time is over before AWS
+     * shows it.
+     */
     Instant nextLook(Instant now, Instant earliest) {
       Instant look = sync.nextLook(now);
       Instant next = earliest.isAfter(look) ? earliest : look;

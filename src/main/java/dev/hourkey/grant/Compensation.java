@@ -24,8 +24,8 @@ class Compensation {
   }
 
   /**
-   * After a late removal: a grant that needs the member has it added again. The end that the grant
-   * had stays; where it is over by now, the grant ends at once.
+   * After a late removal: a grant that needs the member has it added again. The grant keeps its
+   * end; if that has passed, the grant ends at once.
    */
   void addAgain(Grant grant) {
     if (grant.wanted() && grant.addedAt().isPresent()) {

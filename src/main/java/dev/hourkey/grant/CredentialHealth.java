@@ -7,7 +7,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notification.Incident.Sighting;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
-import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialListener;
 import dev.hourkey.text.PlainText;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * changes and at the intervals below.
  */
 @ApplicationScoped
-public class CredentialHealth implements CredentialWatch {
+public class CredentialHealth implements CredentialListener {
   private static final Logger LOG = Logger.getLogger(CredentialHealth.class);
 
   /** A failure that passes sooner is a hiccup, and operators are not told. */
@@ -41,7 +41,7 @@ public class CredentialHealth implements CredentialWatch {
   /** How often a replica whose credentials fail records that. */
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
-  /** How often a replica whose credentials work checks whether those of another failed. */
+  /** How often a replica whose own credentials work checks whether another replica's failed. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
   /** A replica that failed and then was silent for this long is gone, or its credentials work. */

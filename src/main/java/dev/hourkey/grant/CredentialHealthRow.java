@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.notification.Incident;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener.Vendor;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;

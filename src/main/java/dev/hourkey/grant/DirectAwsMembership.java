@@ -3,8 +3,8 @@ package dev.hourkey.grant;
 import dev.hourkey.catalog.EntraGroup;
 
 /**
- * Writes memberships to the Identity Store directly, without Entra, which never learns of it.
- * Calling anything twice is the same as once; it may throw {@link
+ * Writes memberships to the Identity Store directly, without Entra, which never learns of it. Every
+ * call may be repeated without further effect, and may throw {@link
  * dev.hourkey.person.DirectoryFailure}.
  */
 public interface DirectAwsMembership {

@@ -10,7 +10,7 @@ public enum EndReason {
   NEVER_ARRIVED,
   /** The holder already had a standing membership, which Hourkey does not end. */
   STANDING,
-  /** When it came to adding the member, the approval no longer held. */
+  /** The approval was no longer valid when the member was to be added. */
   NO_LONGER_APPROVED,
   /** Entra refuses: the person or the group is gone, or Hourkey lacks the permission. */
   IMPOSSIBLE,

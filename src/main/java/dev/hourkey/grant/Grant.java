@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "access_grant")
 public class Grant extends GrantLifecycle {
-  @Embedded private AwsSighting aws = AwsSighting.none(Instant.EPOCH);
+  @Embedded private AwsObservationHistory aws = AwsObservationHistory.none(Instant.EPOCH);
   @Embedded private OnDemandProgress onDemand = OnDemandProgress.NONE;
   @Embedded private RemovalProof proof = RemovalProof.NONE;
   @Embedded private Attempts attempts = Attempts.none(Instant.EPOCH);
@@ -27,7 +27,7 @@ public class Grant extends GrantLifecycle {
 
   Grant(GrantSpec spec, Instant now) {
     super(spec, now);
-    aws = AwsSighting.none(now);
+    aws = AwsObservationHistory.none(now);
     attempts = Attempts.none(now);
   }
 
@@ -62,7 +62,7 @@ public class Grant extends GrantLifecycle {
   @Override
   void returned(Instant now) {
     super.returned(now);
-    proof = proof.confirmed(true); // It was gone from Entra, or it would not have ended.
+    proof = proof.confirmed(true); // It has ended, so it was gone from Entra.
     onDemand = OnDemandProgress.begun(now);
   }
 
@@ -103,7 +103,7 @@ public class Grant extends GrantLifecycle {
     return since != null
         && cause()
             .filter(EndReason.REMOVED_ELSEWHERE::equals)
-            .isEmpty() // That was seen for minutes.
+            .isEmpty() // Its absence was seen for minutes.
         && addedAt().filter(added -> !since.isBefore(added.plus(GrantState.READ_LAG))).isEmpty();
   }
 

@@ -24,7 +24,6 @@ class GrantOutcomes {
 
   private final GrantRows grants;
   private final MembershipRows memberships;
-  private final MembershipLeases leases;
   private final GraphWriteLimiter limiter;
   private final DirectAwsMembership direct;
   private final GrantTransitions transitions;
@@ -36,7 +35,6 @@ class GrantOutcomes {
   GrantOutcomes(
       GrantRows grants,
       MembershipRows memberships,
-      MembershipLeases leases,
       GraphWriteLimiter limiter,
       DirectAwsMembership direct,
       GrantTransitions transitions,
@@ -46,7 +44,6 @@ class GrantOutcomes {
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
-    this.leases = leases;
     this.limiter = limiter;
     this.direct = direct;
     this.transitions = transitions;
@@ -76,7 +73,7 @@ class GrantOutcomes {
       compensate(claim, outcome, grants.lockedOn(claim.membershipKey(), claim.id()));
     }
     if (mayHoldLease(claim)) {
-      leases.giveUp(claim);
+      memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
     }
     Instant next = latest ? grant.attempts().nextLookAt() : clock.instant();
     return grant.open()
@@ -111,7 +108,7 @@ class GrantOutcomes {
       }
       case StepOutcome.Standing _ -> {
         memberships.locked(grant.membershipKey()).notManaged();
-        grant.explain("the membership is somebody else's and stays");
+        grant.explain("somebody else added the member, so the membership stays");
         transitions.become(grant, new GrantState.Ended(EndReason.STANDING, now), "hourkey");
       }
       case StepOutcome.RemovedDirectly _ -> {

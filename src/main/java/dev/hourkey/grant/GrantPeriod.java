@@ -16,13 +16,13 @@ public record GrantPeriod(
     Instant deadline,
     Duration warnBefore,
     Optional<Instant> endsAt) {
-  /** When a grant ends that AWS shows at {@code liveSince}; it is never moved once it is known. */
+  /** The end of a grant that AWS first shows at {@code liveSince}. Once known, it never changes. */
   Instant endIfLiveAt(Instant liveSince) {
     Instant end = liveSince.plus(duration);
     return endsAt.orElse(end.isBefore(deadline) ? end : deadline);
   }
 
-  /** When the membership has to be gone, by what is known now. */
+  /** When the membership has to be gone, as far as is known now. */
   Instant end() {
     return endsAt.orElse(deadline);
   }

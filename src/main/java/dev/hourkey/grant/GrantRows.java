@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The grants as the work on them reads and locks them, in its transaction. */
+/** Reads and locks grants, in the transaction of the work on them. */
 interface GrantRows {
   void add(Grant grant);
 

@@ -95,7 +95,7 @@ public sealed interface GrantState {
     }
   }
 
-  /** Neither Entra nor AWS shows it, or it never was to be. */
+  /** Neither Entra nor AWS shows it, or there was nothing to remove. */
   record Ended(EndReason cause, Instant at) implements GrantState {}
 
   /**
@@ -172,9 +172,11 @@ public sealed interface GrantState {
   }
 
   /**
-   * The next step, from what should be and what was found. Pure, and the only place that chooses a
-   * step. While the step is carried out, {@link Lease}, {@link MembershipRules}, {@link WriteLimit}
-   * and {@link OnDemandOrder} decide whether and when it may be.
+   * The next step of the reconciler, from what should be and what was found. Pure, and the only
+   * place that chooses a step. While the step is carried out, {@link ApprovalCheck}, {@link Lease},
+   * {@link MembershipRules}, {@link WriteLimit} and {@link OnDemandOrder} decide whether and when
+   * it may be. What happens outside the reconciler, such as a revocation or a restore, changes the
+   * state without a step: see {@link GrantTransitions}.
    */
   default Step next(Observed found, GrantPeriod term, Propagation sync, Instant now) {
     return switch (this) {

@@ -10,7 +10,7 @@ import java.time.Instant;
  */
 @ApplicationScoped
 class GraphWriteLimiter {
-  /** For this long it is not read again whether writes are limited. */
+  /** How long the answer to whether writes are limited is reused. */
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
   private final WriteLimitRow row;

@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
  * thousands of grants end at once, the commits cost more than what they commit.
  */
 @ApplicationScoped
-class GroupCommit implements GrantChanges {
+class GroupCommit implements GrantTransactions {
   private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
   /** All row locks are held until the last change is done, so this bounds how long others wait. */
@@ -68,7 +68,7 @@ class GroupCommit implements GrantChanges {
               carryOut(taken());
             } finally {
               lanes.release();
-              workOff(); // Changes added meanwhile found no lane.
+              workOff(); // For changes that were added while no lane was free.
             }
           });
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Entra's groups, as far as grants need them. Calling anything twice is the same as once; every
- * method may throw {@link dev.hourkey.person.DirectoryFailure}.
+ * Entra's groups, as far as grants need them. Every call may be repeated without further effect,
+ * and may throw {@link dev.hourkey.person.DirectoryFailure}.
  */
 public interface GroupMembership {
   /** Whether the person is a direct member. Entra's reads lag behind its writes. */

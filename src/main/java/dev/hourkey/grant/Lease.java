@@ -62,7 +62,7 @@ record Lease(
     return take(by, attempt, now).map(lease -> new Lease(by, attempt, lease.leasedUntil, true));
   }
 
-  /** Without the lease of this attempt. */
+  /** The same without the lease of this attempt. */
   Lease givenUp(UUID by, int attempt) {
     return isOf(by, attempt) ? new Lease(null, null, null, leasedForRemoval) : this;
   }

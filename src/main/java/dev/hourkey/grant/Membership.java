@@ -10,15 +10,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Hourkey did to the membership of one person in one Entra group, counted over all grants.
- * Whoever calls Entra about it holds its {@link Lease}.
+ * What Hourkey did to the membership of one person in one Entra group, counted over all grants. An
+ * attempt that calls Entra about it holds its {@link Lease}.
  */
 @Entity
 class Membership {
   /** What was removed from AWS directly is known to Entra after a cycle; this is much longer. */
   private static final Duration BEHIND_ENTRA = Duration.ofDays(1);
 
-  /** Longer than a process that was frozen while it added can stay frozen and still wake up. */
+  /** Longer than a process can be frozen in the middle of an add and still wake up. */
   private static final Duration IN_DOUBT = Duration.ofHours(1);
 
   /** Entra restores what was deleted for 30 days (Microsoft, restore deleted items). */

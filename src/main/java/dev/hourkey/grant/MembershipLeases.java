@@ -76,8 +76,8 @@ class MembershipLeases {
   }
 
   /**
-   * Notes how the add went, or that the answer was lost. Before all else, because a superseded
-   * attempt may have added the member too, and what landed late is Hourkey's to remove.
+   * Notes how the add went, or that the answer was lost. Called first, because a superseded attempt
+   * may have added the member too, and Hourkey has to remove what landed late.
    *
    * @param wasManaged whether the membership was managed before
    * @param retryAfter how long Entra wants Hourkey to wait, if there were too many writes
@@ -100,7 +100,7 @@ class MembershipLeases {
     if (late && answer.isEmpty()) {
       membership.addMayLand(now);
     }
-    if (added && !membership.managed()) { // The note made before the add was lost with a database.
+    if (added && !membership.managed()) { // A restore of the database lost the earlier note.
       membership.addedLate(now);
     }
     if (late && added) {
@@ -124,7 +124,7 @@ class MembershipLeases {
       return false;
     }
     if (grants.wantedElsewhere(grants.locked(claim.id()))) {
-      giveUp(claim);
+      memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
       return false;
     }
     memberships.locked(claim.membershipKey()).removedDirectly(clock.instant());
@@ -132,7 +132,8 @@ class MembershipLeases {
   }
 
   /**
-   * Takes the lease for an add in AWS directly: nothing is removed from Entra before it is over.
+   * Takes the lease for an add in AWS directly: until it is given up, nothing is removed from
+   * Entra.
    */
   @Transactional
   boolean leaseForDirectAdd(Claim.Taken claim) {
@@ -144,11 +145,6 @@ class MembershipLeases {
         && memberships
             .locked(claim.membershipKey())
             .leaseForDirectWrite(claim.id(), claim.attempt(), clock.instant());
-  }
-
-  /** Gives up the lease of an attempt that is over. Part of the caller's transaction. */
-  void giveUp(Claim.Taken claim) {
-    memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
   }
 
   private boolean superseded(Claim.Taken claim) {

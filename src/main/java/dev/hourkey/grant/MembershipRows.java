@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The memberships as the work on them reads and locks them, in its transaction. */
+/** Reads and locks memberships, in the transaction of the work on them. */
 interface MembershipRows {
   /** Locks a membership, to change it; creates its row if there is none. */
   Membership locked(MembershipKey id);

@@ -100,8 +100,8 @@ public class Memberships implements MembershipRows {
   }
 
   /**
-   * Counts the open grants instead of asking whether there is one: for that PostgreSQL joins, and
-   * takes seconds when it underrates how many grants are open.
+   * Counts the open grants instead of asking whether there is one: for {@code exists} PostgreSQL
+   * plans a join, which takes seconds if it underestimates how many grants are open.
    */
   @Override
   public List<MembershipKey> orphaned(Instant now, int limit) {

@@ -33,8 +33,8 @@ final class OnDemandOrder {
   }
 
   /**
-   * How much longer to wait than until the budget allows a call again. While many wait, most get no
-   * turn then, and each request for one costs a look at AWS.
+   * How much longer a grant waits after the budget allows a call again. While many grants wait,
+   * most would not get that call, and each attempt costs a look at AWS.
    */
   static Duration patience(long waiting) {
     return Duration.ofMillis(Math.min(60_000, 100 * waiting));

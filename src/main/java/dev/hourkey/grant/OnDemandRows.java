@@ -17,7 +17,7 @@ interface OnDemandRows {
   /** The calls after {@code then}, the oldest first. */
   List<Instant> callsSince(Instant then);
 
-  /** Adds a call, and forgets those until {@code then}. */
+  /** Adds a call, and forgets those that were made at {@code then} or before. */
   void addCall(Instant now, Instant then);
 
   /** How many grants wait for a call. */

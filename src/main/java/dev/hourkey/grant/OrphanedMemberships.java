@@ -50,7 +50,7 @@ public class OrphanedMemberships {
       if (found == Removed.REMOVED) {
         LOG.warnf(
             "removed orphaned membership of %s in %s", orphan.person(), orphan.group().name());
-        boolean _ = scimJob.startOnce(clock.instant()); // If not now, the next cycle carries it.
+        boolean _ = scimJob.startOnce(clock.instant()); // Otherwise the next cycle carries it.
       }
     } catch (DirectoryFailure failure) {
       LOG.warnf("%s; retrying", failure.sentence());

@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-/** What a look at a directory showed. One that is throttled or refuses has shown nothing. */
+/** What a look at a directory showed. A directory that throttles or refuses has shown nothing. */
 public enum Presence {
   YES,
   NO,

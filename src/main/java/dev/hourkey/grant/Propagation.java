@@ -36,7 +36,8 @@ record Propagation(
   static final Duration ON_DEMAND_GAP = Duration.ofSeconds(5);
 
   /**
-   * On demand takes up to half a minute; what is not there after three times that is not coming.
+   * Provisioning on demand takes up to half a minute. What has not arrived after three times as
+   * long will not come that way.
    */
   private static final Duration START_AFTER = Duration.ofSeconds(90);
 
@@ -54,7 +55,9 @@ record Propagation(
     return !now.isBefore(onDemandAt);
   }
 
-  /** Whether on demand has had its time, and a cycle of the job is the next to be requested. */
+  /**
+   * Whether provisioning on demand has had its time, so that a cycle of the job is requested next.
+   */
   boolean startDue(Instant now) {
     return !jobStartRequested && !now.isBefore(since.plus(START_AFTER));
   }
@@ -67,7 +70,7 @@ record Propagation(
     return !now.isBefore(since.plus(confirmed ? START_AFTER : ScimProvisioner.CYCLE));
   }
 
-  /** When to look into AWS again: often at first, then ever less. */
+  /** When to look into AWS again: often at first, then less and less often. */
   Instant nextLook(Instant now) {
     Instant look = now.plus(pause(Duration.between(since, now)));
     return onDemandAt.isAfter(now) && onDemandAt.isBefore(look) ? onDemandAt : look;

@@ -20,7 +20,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ProvisioningQueue {
-  /** Longer than a call may take: nobody else names the same people in a call meanwhile. */
+  /** Longer than a call may take: meanwhile no other call is about the same people. */
   static final Duration UNDER_WAY = Duration.ofSeconds(40);
 
   private final OnDemandRows rows;

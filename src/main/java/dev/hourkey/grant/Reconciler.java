@@ -27,7 +27,7 @@ public class Reconciler {
   private final GrantClaims claims;
   private final MembershipLeases leases;
   private final GrantOutcomes outcomes;
-  private final GrantChanges changes;
+  private final GrantTransactions changes;
   private final GroupMembership directory;
   private final ScimProvisioner provisioning;
   private final ProvisioningQueue queue;
@@ -41,7 +41,7 @@ public class Reconciler {
       GrantClaims claims,
       MembershipLeases leases,
       GrantOutcomes outcomes,
-      GrantChanges changes,
+      GrantTransactions changes,
       GroupMembership directory,
       ScimProvisioner provisioning,
       ProvisioningQueue queue,

@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 public class ReturnedAccess {
   private static final Logger LOG = Logger.getLogger(ReturnedAccess.class);
 
-  /** Each costs a look, and many groups have standing members. */
+  /** Each of them costs a look, and many groups have standing members. */
   private static final int MOST_OTHERS = 20;
 
   private final GrantRows grants;

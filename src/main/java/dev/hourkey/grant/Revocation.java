@@ -7,7 +7,7 @@ package dev.hourkey.grant;
  * @param reason what the holder reads and the audit trail records
  */
 public record Revocation(String by, Role role, String reason) {
-  /** What the revocation rests on. */
+  /** What gives the right to revoke. */
   public enum Role {
     /** An approver of the entitlement. */
     APPROVER,

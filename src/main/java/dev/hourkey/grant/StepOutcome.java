@@ -7,13 +7,16 @@ import java.util.Optional;
 
 /** How an attempt at one step went. */
 sealed interface StepOutcome {
-  /** When to try again what another attempt kept from happening. */
+  /** How long to wait before a step that another attempt held up is tried again. */
   Duration SOON = Duration.ofSeconds(1);
 
   /** Up to a minute, so that a grant ends soon after the end of an outage. */
   Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
-  /** Longer than Microsoft's longest window; if a proxy asks for a day, Hourkey waits no longer. */
+  /**
+   * Longer than Microsoft's longest window; even if a proxy asks for a day, Hourkey waits only this
+   * long.
+   */
   Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
   record Became(GrantState state, Optional<String> detail) implements StepOutcome {
@@ -28,7 +31,7 @@ sealed interface StepOutcome {
   /** Entra did not accept the add, for a reason that may pass. */
   record AddRefused(EndReason cause, String why) implements StepOutcome {}
 
-  /** Entra no longer has such a member, whoever removed them. */
+  /** Entra no longer has such a member, no matter who removed them. */
   record Removed(EndReason cause, GroupMembership.Removed how) implements StepOutcome {}
 
   /** Nothing had to be removed, for this reason. */

@@ -57,7 +57,7 @@ record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
 
   /**
    * The chat cannot be reached. After the first failure only probes count: twenty calls that were
-   * under way together are one failure, or else the first pause would be a minute long.
+   * under way together are one failure; otherwise the first pause would be a minute long.
    */
   CircuitBreaker failed(boolean probe, Instant now, double chance) {
     if (failures > 0 && !probe) {

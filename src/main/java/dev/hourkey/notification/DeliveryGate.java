@@ -15,15 +15,14 @@ import java.util.Optional;
 @ApplicationScoped
 class DeliveryGate {
   /**
-   * Slack lets an app post "1 message per second per channel" and tolerates short bursts over that.
+   * A chat lets an app post about one message per second to a channel, and tolerates short bursts.
    * The steps of one request come in such a burst, and readers should not watch them arrive one by
    * one.
    */
   private static final Rate MESSAGES = new Rate(Duration.ofSeconds(1), 5);
 
   /**
-   * Drains the queue after an outage. Ten a second are the "several hundred messages a minute" that
-   * Slack accepts from an app.
+   * Drains the queue after an outage. A chat accepts several hundred messages a minute from an app.
    */
   private static final Rate AFTER_OUTAGE = new Rate(Duration.ofMillis(100), 1);
 

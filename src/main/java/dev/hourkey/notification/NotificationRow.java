@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification in the outbox. Each telling adds a version, {@code wanted}; {@code sent} is the
- * version that was delivered last.
+ * A notification in the outbox. {@code wanted} counts its versions; {@code sent} is the version
+ * that was delivered last.
  */
 @Entity
 @Table(name = "notification")
@@ -158,9 +158,9 @@ class NotificationRow {
   }
 
   /**
-   * Has the message updated again after a superseded attempt. The chat cannot be fenced: the older
-   * text of that attempt may have replaced the text of a later one, even of one that is still under
-   * way.
+   * Has the message updated again after a superseded attempt. Nothing stops a late call of the
+   * chat: the older text of that attempt may have replaced newer text, even that of an attempt that
+   * is still under way.
    */
   void sendAgain(Instant now) {
     if (givenUp != null) {

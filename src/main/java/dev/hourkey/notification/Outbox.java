@@ -64,7 +64,7 @@ public class Outbox {
             on conflict (key) do update set
             """
                 + NEXT_VERSION)
-        .setFlushMode(FlushModeType.COMMIT) // No entity of the caller's is about notifications.
+        .setFlushMode(FlushModeType.COMMIT) // The caller has no changed entities of this table.
         .setParameter(1, now)
         .setParameter(2, key)
         .setParameter(3, NotificationRow.kind(notification))
@@ -75,7 +75,7 @@ public class Outbox {
     workers.wakeForNotifications();
   }
 
-  /** Has the messages updated that were told before; one that was not is not told now. */
+  /** Updates the messages of notifications that were told before; others are not told now. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void redraw(Notification... notifications) {
     Instant now = now();

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A time at which one notification may be sent.
  *
- * @param key what the rate is limited of
+ * @param key the destination or method whose rate is limited
  */
 record Reservation(String key, Instant at) {
   /** Whether it may still be used: a reservation that was missed by more than this is dropped. */

@@ -35,7 +35,7 @@ public interface AwsUsers {
   Optional<Details> details(String awsUserId);
 
   /**
-   * What AWS has on record of a user.
+   * What AWS has on record about a user.
    *
    * @param externalIds the ids that other directories gave the user; Entra's is the object id,
    *     unless the tenant sends something else

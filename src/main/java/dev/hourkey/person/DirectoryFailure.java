@@ -65,7 +65,7 @@ public final class DirectoryFailure extends RuntimeException {
   public DirectoryFailure because(VendorError why) {
     return new DirectoryFailure(doing, kind, retryAfter, Optional.of(why), cause)
         .saying(
-            why.party().words()
+            why.party().name()
                 + (lasting() ? " refuses Hourkey (" + why.code() + ")" : " does not answer"));
   }
 

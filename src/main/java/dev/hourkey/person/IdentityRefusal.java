@@ -39,7 +39,7 @@ public sealed interface IdentityRefusal {
       case SeveralAccounts(String mail) ->
           "More than one Entra account has the e-mail address of your chat profile, "
               + mail
-              + "; ask your IT team to leave it with one.";
+              + "; ask your IT team to remove it from all but one.";
       case LinkedToAnother _ ->
           "Another chat user is already linked to your Entra account; ask your operators to find out"
               + " who is who, and to run `hourkey relink`.";

@@ -170,7 +170,7 @@ public class Persons {
     return row != null && row.noteMissing(clock.instant());
   }
 
-  /** The row of an account, made if it has none. */
+  /** The row of an account, created if there is none. */
   private PersonRow locked(EntraAccount account) {
     int _ =
         database

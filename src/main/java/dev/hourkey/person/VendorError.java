@@ -19,21 +19,20 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
     clause = line(clause);
   }
 
-  /** The vendor whose answer is missing. */
-  public enum Party {
-    ENTRA("Entra"),
-    AWS("AWS"),
-    SLACK("Slack");
+  /**
+   * The vendor whose answer is missing.
+   *
+   * @param name its name for people; that of the chat comes from the chat's adapter
+   */
+  public record Party(Role role, String name) {
+    public static final Party ENTRA = new Party(Role.ENTRA, "Entra");
+    public static final Party AWS = new Party(Role.AWS, "AWS");
 
-    private final String words;
-
-    Party(String words) {
-      this.words = words;
-    }
-
-    /** Its name for people. */
-    public String words() {
-      return words;
+    /** What Hourkey uses the vendor for. */
+    public enum Role {
+      ENTRA,
+      AWS,
+      CHAT
     }
   }
 
@@ -41,7 +40,7 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
   public static VendorError answered(Party party, int status, String code, String details) {
     String both = (status + " " + code).strip();
     return new VendorError(
-        party, both, party.words + " answered " + both + inBrackets(details), Optional.empty());
+        party, both, party.name + " answered " + both + inBrackets(details), Optional.empty());
   }
 
   /** There was no answer; {@code why} is how the connection failed. */
@@ -54,13 +53,13 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
     return new VendorError(
         party,
         "",
-        party.words
+        party.name
             + " could not be reached"
             + inBrackets(root.getClass().getSimpleName() + message),
         Optional.of("1, \"machine\""));
   }
 
-  /** A failure in other words than a status. */
+  /** A failure that has a sentence but no status. */
   public static VendorError said(Party party, String clause) {
     return new VendorError(party, "", clause, Optional.empty());
   }

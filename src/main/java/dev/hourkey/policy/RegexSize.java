@@ -71,7 +71,7 @@ final class RegexSize {
     if (at < pattern.length() && pattern.charAt(at) == '^') {
       at++;
     }
-    at++; // A bracket at the start is a character.
+    at++; // A ] at the start is a literal.
     while (at < pattern.length() && pattern.charAt(at) != ']') {
       at += pattern.charAt(at) == '\\' ? 2 : 1;
     }

@@ -58,13 +58,13 @@ public class CatalogIncidents {
     POLICY_FILE,
     ENTRA,
     AWS,
-    SLACK;
+    CHAT;
 
     public static Kind of(VendorError.Party party) {
-      return switch (party) {
+      return switch (party.role()) {
         case ENTRA -> ENTRA;
         case AWS -> AWS;
-        case SLACK -> SLACK;
+        case CHAT -> CHAT;
       };
     }
   }
@@ -156,7 +156,7 @@ public class CatalogIncidents {
   private static AuditEvent event(Kind kind, UUID incident, String why) {
     return switch (kind) {
       case POLICY_FILE -> new AuditEvent.PolicyBroken(incident, why);
-      case ENTRA, AWS, SLACK -> new AuditEvent.VendorFailed(incident, kind.name(), why);
+      case ENTRA, AWS, CHAT -> new AuditEvent.VendorFailed(incident, kind.name(), why);
     };
   }
 
@@ -179,7 +179,7 @@ public class CatalogIncidents {
                 trail.record(
                     switch (kind) {
                       case POLICY_FILE -> new AuditEvent.PolicyFixed(row.incident());
-                      case ENTRA, AWS, SLACK ->
+                      case ENTRA, AWS, CHAT ->
                           new AuditEvent.VendorRecovered(row.incident(), kind.name());
                     });
               }

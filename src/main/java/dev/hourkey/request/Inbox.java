@@ -114,7 +114,7 @@ public class Inbox {
 
   private void store(
       String key, Optional<String> form, ChatUser user, Optional<String> channel, Command command) {
-    if (!isNew(key)) { // And not firstTime, because this one has to be on the disk.
+    if (!isNew(key)) { // Not firstTime: this one must be on the disk.
       return;
     }
     Submission submission = new Submission(key, form, user, channel, command, clock.instant());

@@ -52,9 +52,9 @@ class PolicyVersions implements CatalogListener {
   }
 
   @Override
-  public Optional<String> lastWhole(Path file) {
+  public Optional<String> lastValid(Path file) {
     return attempt(
-            "read the last whole policy file",
+            "read the last valid policy file",
             () ->
                 Optional.ofNullable(database.find(PolicyVersionRow.class, file.toString()))
                     .flatMap(PolicyVersionRow::content))
@@ -62,7 +62,7 @@ class PolicyVersions implements CatalogListener {
   }
 
   @Override
-  public void whole(Path file, PolicyFile version) {
+  public void valid(Path file, PolicyFile version) {
     String digest = version.digest();
     if (!digest.equals(recorded)
         && attempt("record the policy file", () -> record(file, version, digest)).isPresent()) {

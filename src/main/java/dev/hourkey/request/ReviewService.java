@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Adds reviews to requests, by people who were found to be allowed to. Each is one transaction with
+ * Adds the reviews of people who are known to be allowed to review. Each is one transaction with
  * its audit events, its notifications and everything that has to follow; none calls a directory.
  */
 @ApplicationScoped

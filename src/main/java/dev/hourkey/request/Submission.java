@@ -202,7 +202,8 @@ public class Submission {
   }
 
   /**
-   * Has it retried later; the sender is told once, when that takes long or not for the first time.
+   * Has it retried later. The sender is told once: when the pause is long, or after several
+   * failures.
    *
    * @param vendorPause how long the vendor asks not to be called again, zero if it does not say
    * @return whether the sender has to be told now

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Processes submissions. Everything is authorised here, with the directories as they are now: that
- * a form or a button was offered permits nothing.
+ * Processes submissions. Everything is authorised here, with the directories as they are now: a
+ * form or a button that was offered is no permission.
  */
 @ApplicationScoped
 public class SubmissionProcessor {

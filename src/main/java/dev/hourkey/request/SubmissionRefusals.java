@@ -47,7 +47,7 @@ class SubmissionRefusals {
     return persons.find(person).map(Person::name);
   }
 
-  /** Refuses whatever was sent, perhaps by somebody who is not known. */
+  /** Refuses a submission of any kind; its sender may be unknown. */
   @Transactional
   SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal) {
     Submission submission = inbox.existing(id);

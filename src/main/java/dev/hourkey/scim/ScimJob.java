@@ -113,7 +113,7 @@ public class ScimJob {
     return over;
   }
 
-  /** Whether a start that carries a change of {@code since} is to be requested. */
+  /** Whether to request a start of the job, to carry a change made at {@code since}. */
   sealed interface Start {
     /** One that carries it was requested already. */
     record Requested() implements Start {}

@@ -85,14 +85,14 @@ public class ScimJobMonitor {
 
   /**
    * Requests a whole cycle, which carries what Entra accepted by {@code changedAt}, unless one was
-   * requested after that. A job that has stopped is not started: whoever paused it had a reason,
-   * and a quarantine ends when its cause does. A job that cannot be found is not started either.
+   * requested after that. A job that has stopped is not started: it was paused for a reason, and a
+   * quarantine ends when its cause does. A job that cannot be found is not started either.
    *
    * @return whether a cycle was requested since then; if not, it is too soon after the last one
    * @throws DirectoryFailure when Entra did not answer
    */
   public boolean startOnce(Instant changedAt) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // As the row will have it.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS); // As precise as the row.
     return switch (service.start(changedAt, now)) {
       case ScimJob.Start.Requested _ -> true;
       case ScimJob.Start.NotNow _ -> false;

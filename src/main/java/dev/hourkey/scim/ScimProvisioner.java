@@ -10,7 +10,7 @@ import java.util.List;
  * dev.hourkey.person.DirectoryFailure}.
  */
 public interface ScimProvisioner {
-  /** One cycle of the job and slack: after it, nothing from before can still arrive in AWS. */
+  /** One cycle of the job and a margin: after it, nothing from before can still arrive in AWS. */
   Duration CYCLE = Duration.ofMinutes(60);
 
   /** How many people of a group one call may name (Microsoft, provision on demand). */
@@ -40,7 +40,7 @@ public interface ScimProvisioner {
     /** It runs its cycles. */
     record Running() implements Job {}
 
-    /** It cannot be told which job it is, so it is not known whether it runs. */
+    /** It is unclear which job it is, so it is not known whether it runs. */
     record Unclear(String why) implements Job {}
 
     /** Nothing reaches AWS until somebody corrects this. */

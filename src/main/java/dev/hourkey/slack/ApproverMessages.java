@@ -17,7 +17,7 @@ final class ApproverMessages {
     blocks.add(new Block.Fields(fields(request)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
     blocks.add(new Block.Quote(request.justification()));
-    blocks.add(new Block.Context(RequestStatus.line(request)));
+    blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.APPROVER)));
     if (request.state() instanceof RequestState.Pending) {
       blocks.add(
           new Block.Actions("decide:" + request.id(), List.of(approve(request), deny(request))));
@@ -114,7 +114,7 @@ final class ApproverMessages {
     blocks.add(
         new Block.Section(
             Sentence.of("Too late: this request was decided before your click. Nothing changed.\n")
-                .then(RequestStatus.line(request))));
+                .then(RequestStatus.line(request, RequestStatus.Reader.APPROVER))));
     offered
         .filter(GrantDetails::wanted)
         .ifPresent(

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 class EligibleEntitlements {
   private static final Logger LOG = Logger.getLogger(EligibleEntitlements.class);
 
-  /** How long somebody looks at a form that is still loading. */
+  /** How long a person may wait for a form to fill. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final IdentityResolver identities;

@@ -15,7 +15,10 @@ final class EndMessages {
 
   private EndMessages() {}
 
-  /** One message, from the revocation or the last end to its proof; nothing before. */
+  /**
+   * The one message about the end. It is posted when the grant is revoked or has ended, and updated
+   * until the removal is proved; empty before.
+   */
   static Optional<SlackMessage> over(GrantDetails grant) {
     return switch (grant.state()) {
       case GrantState.Ended(EndReason cause, Instant at) -> ended(grant, cause, at);
@@ -52,7 +55,9 @@ final class EndMessages {
         blocks);
   }
 
-  /** What was never active is over for its holder before it is proved that it cannot arrive. */
+  /**
+   * For its holder, access that was never active is over before it is proved that it cannot arrive.
+   */
   private static Optional<SlackMessage> neverActive(GrantDetails grant, EndReason cause) {
     Sentence over =
         cause == EndReason.ENDED_EARLY

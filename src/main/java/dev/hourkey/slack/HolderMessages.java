@@ -18,7 +18,7 @@ final class HolderMessages {
   static Optional<SlackMessage> active(GrantDetails grant, AccessPortal portal) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Section(headline(grant)));
-    WaysIn ways = new WaysIn(grant, portal);
+    AccessInstructions ways = new AccessInstructions(grant, portal);
     if (grant.state() instanceof GrantState.Live(Instant since, _)) {
       blocks.addAll(ways.blocks(since));
       List<Button> buttons = new ArrayList<>(ways.links());
@@ -49,7 +49,10 @@ final class HolderMessages {
           Sentence.of("*{}* is being removed. AWS may show it a little longer.", grant.name());
       case GrantState.Ended(EndReason cause, Instant at) ->
           Sentence.of(
-              ":white_circle: *{}* · {} · {}", grant.name(), RequestStatus.ended(cause), at);
+              ":white_circle: *{}* · {} · {}",
+              grant.name(),
+              RequestStatus.ended(cause, RequestStatus.Reader.REQUESTER),
+              at);
     };
   }
 

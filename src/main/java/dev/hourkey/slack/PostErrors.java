@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** What Slack's errors mean for a message that is posted or updated. */
 final class PostErrors {
-  /** Slack refuses this message whenever it is sent; operators can put every other error right. */
+  /** Slack refuses this message whenever it is sent; operators can fix every other error. */
   private static final Set<String> FINAL =
       Set.of(
           "invalid_blocks",

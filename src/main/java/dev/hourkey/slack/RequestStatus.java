@@ -6,21 +6,31 @@ import dev.hourkey.request.RequestState;
 import java.time.Instant;
 import java.util.List;
 
-/** Where a request is, and the grant that came of it: for its requester and its approvers alike. */
+/** The state of a request and of the grant that it led to. */
 final class RequestStatus {
   private RequestStatus() {}
 
+  /** Who reads it. */
+  enum Reader {
+    REQUESTER,
+    APPROVER
+  }
+
   /** The line under a request. */
-  static Sentence line(RequestDetails request) {
+  static Sentence line(RequestDetails request, Reader reader) {
     return switch (request.state()) {
       case RequestState.Pending(Instant expiresAt) ->
           missing(request).then(" · expires {}", expiresAt);
       case RequestState.Approved(Instant at) ->
           Sentence.of(":white_check_mark: Approved by {} · {}", approvers(request), at)
-              .then(request.grant().map(RequestStatus::progress).orElse(Sentence.NOTHING));
+              .then(request.grant().map(grant -> progress(grant, reader)).orElse(Sentence.NOTHING));
       case RequestState.Denied(_, String reason, Instant at) ->
           Sentence.of(":no_entry: Denied by {} · {} · {}", request.deniedBy(), at, reason);
-      case RequestState.Cancelled(Instant at) -> Sentence.of("Cancelled by the requester · {}", at);
+      case RequestState.Cancelled(Instant at) ->
+          switch (reader) {
+            case REQUESTER -> Sentence.of("You cancelled it · {}", at);
+            case APPROVER -> Sentence.of("Cancelled by the requester · {}", at);
+          };
       case RequestState.Expired(Instant at) ->
           Sentence.of(":hourglass: Expired without a decision · {}", at);
     };
@@ -45,8 +55,14 @@ final class RequestStatus {
         : Sentence.of("Approved by {} · {} more needed", approvers(request), missing);
   }
 
-  private static Sentence progress(GrantDetails grant) {
+  /**
+   * The requester has a message of their own about setting up. It may say already that access is
+   * ready when this one is still to be updated, so this one does not repeat it.
+   */
+  private static Sentence progress(GrantDetails grant, Reader reader) {
     return switch (grant.state()) {
+      case GrantState.Provisioning _, GrantState.Syncing _ when reader == Reader.REQUESTER ->
+          Sentence.NOTHING;
       case GrantState.Provisioning _ -> Sentence.of("\nSetting up: being added in Entra");
       case GrantState.Syncing _ -> Sentence.of("\nSetting up: in the Entra group, not in AWS yet");
       case GrantState.Live(_, Instant endsAt) ->
@@ -57,7 +73,7 @@ final class RequestStatus {
               .map(by -> Sentence.of("\n:no_entry: Revoked{} · being removed", by(grant)))
               .orElse(Sentence.of("\nBeing removed"));
       case GrantState.Ended(EndReason cause, Instant at) ->
-          Sentence.of("\n:white_circle: {}{} · {}", ended(cause), by(grant), at);
+          Sentence.of("\n:white_circle: {}{} · {}", ended(cause, reader), by(grant), at);
     };
   }
 
@@ -70,17 +86,25 @@ final class RequestStatus {
   }
 
   /** Why a grant ended, in a few words. */
-  static Sentence ended(EndReason cause) {
+  static Sentence ended(EndReason cause, Reader reader) {
     return Sentence.of(
         switch (cause) {
           case EXPIRED -> "Ended: time was up";
-          case ENDED_EARLY -> "Ended early by the holder";
+          case ENDED_EARLY ->
+              switch (reader) {
+                case REQUESTER -> "You ended it";
+                case APPROVER -> "Ended early by the holder";
+              };
           case NEVER_ARRIVED -> "Ended: not active in AWS in time";
-          case STANDING -> "Not granted: already a member without Hourkey";
+          case STANDING ->
+              switch (reader) {
+                case REQUESTER -> "Not granted: you have it already, without Hourkey";
+                case APPROVER -> "Not granted: already a member without Hourkey";
+              };
           case NO_LONGER_APPROVED -> "Not granted: the approval was no longer valid";
           case IMPOSSIBLE -> "Not granted: Entra refused it";
           case REVOKED -> "Ended: revoked";
-          case REMOVED_ELSEWHERE -> "Ended: somebody removed the member from the Entra group";
+          case REMOVED_ELSEWHERE -> "Ended: somebody else removed the member from the Entra group";
         });
   }
 

@@ -20,7 +20,7 @@ final class RequesterMessages {
                 request.opens(),
                 request.duration())));
     blocks.add(new Block.Quote(request.justification()));
-    blocks.add(new Block.Context(RequestStatus.line(request)));
+    blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.REQUESTER)));
     if (request.state() instanceof RequestState.Pending) {
       request.cardProblem().ifPresent(problem -> blocks.add(notPosted(problem)));
       blocks.add(

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Late answers to a command, shown to its sender alone. The address comes with the request, so
- * answers are sent to Slack's own host only; or to loopback, where Slack's API is there as well.
+ * answers are sent only to Slack's own host, or to loopback if Slack's API is on loopback too.
  */
 @ApplicationScoped
 class ResponseUrl {

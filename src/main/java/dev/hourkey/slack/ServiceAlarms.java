@@ -5,15 +5,15 @@ import static dev.hourkey.slack.GrantAlarms.over;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.CredentialHealth;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What operators read when Hourkey or something that it needs does not work. Each alarm becomes the
- * all-clear when there is no trouble any more.
+ * What operators read when Hourkey or something that it needs does not work. When the trouble is
+ * over, its alarm is updated to say so.
  */
 final class ServiceAlarms {
   private ServiceAlarms() {}
@@ -106,7 +106,7 @@ final class ServiceAlarms {
           case POLICY_FILE -> "The policy file has mistakes";
           case ENTRA -> "Hourkey can't read from Entra what the policy file names";
           case AWS -> "Hourkey can't read from AWS what groups open";
-          case SLACK -> "Slack refuses to say who people are";
+          case CHAT -> "Slack refuses to say who people are";
         };
     String advice =
         switch (trouble.kind()) {
@@ -117,7 +117,7 @@ final class ServiceAlarms {
           case ENTRA, AWS ->
               "Entitlements that cannot be checked can't be requested. Access that was granted ends"
                   + " on time. Hourkey keeps trying.";
-          case SLACK ->
+          case CHAT ->
               "Nobody can request or approve until it is fixed. Access that was granted ends on"
                   + " time.";
         };
@@ -137,7 +137,7 @@ final class ServiceAlarms {
           case POLICY_FILE -> "The policy file has no mistakes any more and is in force.";
           case ENTRA -> "Entra answers again.";
           case AWS -> "AWS answers again.";
-          case SLACK -> "Slack answers again.";
+          case CHAT -> "Slack answers again.";
         });
   }
 
@@ -160,6 +160,7 @@ final class ServiceAlarms {
         .orElseGet(
             () ->
                 over(
-                    channel, "The audit trail is whole: every entry follows from the one before."));
+                    channel,
+                    "The audit trail is intact: every entry follows from the one before."));
   }
 }

@@ -19,8 +19,8 @@ import okhttp3.Response;
 import org.jboss.logging.Logger;
 
 /**
- * Slack's Web API. Whatever Slack answers comes back as a value: the SDK throws for some refusals
- * and not for others, and never waits or tries again.
+ * Slack's Web API. All of Slack's answers are returned as values, because the SDK throws for some
+ * refusals and not for others. No call waits or is repeated.
  */
 @ApplicationScoped
 class SlackApi {
@@ -84,7 +84,7 @@ class SlackApi {
   private void allowed(String method) {
     refused.remove(method);
     if (method.equals(WHO)) {
-      watch.answered(VendorError.Party.SLACK);
+      watch.answered(SlackErrors.SLACK);
     }
   }
 

@@ -149,7 +149,7 @@ class SlackApp {
           orReport(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_SAVED));
       case RevokeForm.CALLBACK ->
           orReport(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_SAVED));
-      default -> Map.of(); // A form of an older version; there is nothing it could ask for.
+      default -> Map.of(); // A form of an older version.
     };
   }
 

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** Turns a failed call of Slack into a failure for people and operators. */
 final class SlackErrors {
+  static final VendorError.Party SLACK =
+      new VendorError.Party(VendorError.Party.Role.CHAT, "Slack");
+
   static final String MISSING_SCOPE = "missing_scope";
 
   private static final String MAIL_SCOPE = "users:read.email";
@@ -53,7 +56,7 @@ final class SlackErrors {
     boolean named = error.equals(MISSING_SCOPE) && !scope.isEmpty();
     VendorError said =
         new VendorError(
-            VendorError.Party.SLACK,
+            SLACK,
             named ? error + ": " + scope : error,
             "Slack refuses "
                 + method

@@ -5,11 +5,11 @@ import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import dev.hourkey.notification.Messenger;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.AccessRequest;
-import dev.hourkey.request.CardDelivery;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Submission;
+import dev.hourkey.request.UndeliveredCards;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -27,14 +27,14 @@ class SlackMessenger implements Messenger {
   private final MessageRenderer renderer;
   private final Requests requests;
   private final Inbox inbox;
-  private final CardDelivery cards;
+  private final UndeliveredCards cards;
 
   SlackMessenger(
       SlackApi slack,
       MessageRenderer renderer,
       Requests requests,
       Inbox inbox,
-      CardDelivery cards) {
+      UndeliveredCards cards) {
     this.slack = slack;
     this.renderer = renderer;
     this.requests = requests;

@@ -99,8 +99,7 @@ class SlackProfiles implements ChatProfiles {
                   "ask Slack who " + user.userId() + " is",
                   retryAfter.orElse(null),
                   new IllegalStateException(why))
-              .because(
-                  VendorError.said(VendorError.Party.SLACK, "Slack gave no answer (" + why + ")"));
+              .because(VendorError.said(SlackErrors.SLACK, "Slack gave no answer (" + why + ")"));
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The slash command. Whatever needs a vendor is done after Slack has its answer. */
+/** The slash command. Work that needs a vendor is done after Slack has its answer. */
 @ApplicationScoped
 class SlashCommands {
   private final WorkspaceGuard workspace;
@@ -149,7 +149,7 @@ class SlashCommands {
     return CommandMessages.cancelling(named.getFirst());
   }
 
-  /** Those with this entitlement or id; all of them where none is named. */
+  /** Those with this entitlement or id, or all of them if none is named. */
   private static <T> List<T> named(
       List<T> all, String which, Function<T, String> entitlement, Function<T, UUID> id) {
     return all.stream()
@@ -161,7 +161,7 @@ class SlashCommands {
         .toList();
   }
 
-  private void take(ChatUser user, SlashCommandPayload command, Command wish) {
-    inbox.take("command:" + command.getTriggerId(), user, Optional.empty(), wish);
+  private void take(ChatUser user, SlashCommandPayload command, Command given) {
+    inbox.take("command:" + command.getTriggerId(), user, Optional.empty(), given);
   }
 }

@@ -34,8 +34,8 @@ public final class PlainText {
 
   /**
    * The text without control, invisible and direction characters and without halves of characters,
-   * which neither Slack nor PostgreSQL takes; every kind of blank becomes a space, and at most one
-   * line in a row is empty.
+   * which neither a chat nor PostgreSQL accepts. Every kind of blank becomes a space, and at most
+   * one line in a row is empty.
    */
   public static String clean(String foreign) {
     String text = BLANK.matcher(foreign).replaceAll(" ");
@@ -54,10 +54,7 @@ public final class PlainText {
     return characters;
   }
 
-  /**
-   * Cut, between two characters as people see them, to at most {@code length} UTF-16 units; Slack's
-   * limits never allow fewer.
-   */
+  /** Cut, between two characters as people see them, to at most {@code length} UTF-16 units. */
   public static String cut(String text, int length) {
     return text.length() <= length
         ? text

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What the page, and tests in another process, steer time, faults and everything at once by. */
+/** The page and tests in other processes control time, faults and resets with it. */
 final class ControlApi {
   private final Sandbox sandbox;
 

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
  * page: Slack's Web API below {@code /api/}, Graph below {@code /v1.0/}, all of AWS at {@code POST
- * /}, the page at {@code GET /} and what it and tests steer by below {@code /sandbox/}.
+ * /}, the page at {@code GET /}, and the controls for the page and for tests below {@code
+ * /sandbox/}.
  */
 public final class Sandbox implements AutoCloseable {
   private final LoopbackServer http;
@@ -31,7 +32,7 @@ public final class Sandbox implements AutoCloseable {
     Page.addTo(http);
   }
 
-  /** Microsoft Graph, and Entra with its provisioning job behind it. */
+  /** Microsoft Graph, with Entra and its provisioning job behind it. */
   public EntraStandIn entra() {
     return entra;
   }
@@ -41,7 +42,7 @@ public final class Sandbox implements AutoCloseable {
     return aws;
   }
 
-  /** Back to the seeds, to real time, and with every switch off. */
+  /** Resets everything to the seeds and to real time, with every switch off. */
   public void reset() {
     SandboxClock.reset();
     aws.reset();

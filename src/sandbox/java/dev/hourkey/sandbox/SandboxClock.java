@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * Real time plus what was let pass.
+ * Real time plus the time that was skipped.
  *
  * <p>The offset is a system property, because the stand-ins and Hourkey, which share no class, must
  * agree on the time.

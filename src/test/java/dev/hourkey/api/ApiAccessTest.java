@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every path of the API, with and without the token. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ApiAccessTest {
   private static final List<String> PATHS =
@@ -130,14 +130,14 @@ class ApiAccessTest {
   }
 
   @Test
-  void the_verification_of_a_whole_trail_names_its_head_and_knows_it_again() throws Exception {
+  void the_verification_of_an_intact_trail_names_its_head_and_knows_it_again() throws Exception {
     QuarkusTransaction.requiringNew()
         .run(() -> trail.record(new AuditEvent.RequestExpired(UUID.randomUUID())));
     JsonNode first = json(authorized("/api/v1/audit/verification"));
-    assertThat(first.get("whole").asBoolean()).isTrue();
+    assertThat(first.get("intact").asBoolean()).isTrue();
     String head = first.get("head").asText();
     JsonNode second = json(authorized("/api/v1/audit/verification?head=" + head));
-    assertThat(second.get("whole").asBoolean()).isTrue();
+    assertThat(second.get("intact").asBoolean()).isTrue();
     HttpResponse<String> answer = authorized("/api/v1/audit/verification?head=12");
     problem(answer, 400, "Bad Request");
     assertThat(json(answer).get("detail").asText())

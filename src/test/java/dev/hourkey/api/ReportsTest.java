@@ -8,7 +8,7 @@ import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What auditors and their machines are answered. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ReportsTest {
   private static final Pattern NEXT = Pattern.compile("<(\\?[^>]*)>; rel=\"next\"");

@@ -6,7 +6,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.slack.ModalFailures;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Scrape;
 import dev.hourkey.support.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,10 +42,10 @@ import org.yaml.snakeyaml.Yaml;
 
 /**
  * Every alert of {@code deploy/prometheus-alerts.yaml} is silent while nothing is wrong and fires
- * when its trouble is there, and {@code docs/operations.md} names the same alerts.
+ * when its problem is caused, and {@code docs/operations.md} names the same alerts.
  */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class DocumentedAlertsTest {
   private static final Pattern METRIC = Pattern.compile("hourkey_\\w+");
@@ -72,7 +72,7 @@ class DocumentedAlertsTest {
     void happen() throws SQLException;
   }
 
-  /** In the order in which they are made; a rule that is missing here fails the test. */
+  /** In the order in which the problems are caused; a rule that is missing here fails the test. */
   private Map<String, Trouble> troubles() {
     Map<String, Trouble> troubles = new LinkedHashMap<>();
     troubles.put("HourkeySweeperSilent", new Trouble(() -> {}, Duration.ofSeconds(121)));
@@ -141,7 +141,7 @@ class DocumentedAlertsTest {
         new Trouble(() -> drift("UNAPPROVED_MEMBER", "timestamptz '2026-01-01Z'")));
     troubles.put("HourkeyMembersUnexplained", new Trouble(() -> drift("UNEXPLAINED", "now()")));
     troubles.put(
-        "HourkeyAuditNotWhole",
+        "HourkeyAuditNotIntact",
         new Trouble(
             () ->
                 execute(
@@ -219,7 +219,7 @@ class DocumentedAlertsTest {
 
   @Test
   void every_documented_metric_is_there() throws Exception {
-    counted.count(); // They are there from the first count on.
+    counted.count(); // They exist from the first count on.
     String text = read();
     Files.readAllLines(Path.of("docs/operations.md")).stream()
         .filter(line -> line.startsWith("| `hourkey_"))

@@ -3,7 +3,7 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class MetricsTest {
   @Inject Metrics metrics;

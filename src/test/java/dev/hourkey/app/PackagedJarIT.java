@@ -283,7 +283,7 @@ class PackagedJarIT {
     }
   }
 
-  /** The image has bash, and no other tool that could ask. */
+  /** The image has bash, and no other tool that could send a request. */
   @Test
   void the_images_health_check_tells_ready_from_not_ready() throws Exception {
     String check =

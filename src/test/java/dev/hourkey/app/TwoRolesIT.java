@@ -79,10 +79,10 @@ class TwoRolesIT {
   /** Beside the running service, as the role that the service has. */
   private static void verifications(TwoRoles roles) throws Exception {
     Map<String, String> worker = database(roles, TwoRoles.WORKER);
-    Finished whole = PackagedJar.run(worker, "audit", "verify");
-    assertThat(whole.exitCode()).as(whole.output()).isZero();
+    Finished intact = PackagedJar.run(worker, "audit", "verify");
+    assertThat(intact.exitCode()).as(intact.output()).isZero();
     String head =
-        HEAD.matcher(whole.output())
+        HEAD.matcher(intact.output())
             .results()
             .map((MatchResult found) -> found.group(1))
             .findFirst()
@@ -112,7 +112,7 @@ class TwoRolesIT {
     assertThat(without.output()).contains("quarkus.datasource.jdbc.url");
   }
 
-  /** As the owner of the tables could, with a hash that fits. */
+  /** The owner of the tables could do this, with a hash that fits. */
   private static long rewriteTheLastEntry(TwoRoles roles) throws SQLException {
     try (Connection owner = roles.as(TwoRoles.OWNER);
         var sql = owner.createStatement()) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The daily verification, and what operators hear of it. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class AuditCheckTest {
   @Inject AuditCheck check;
@@ -92,7 +92,7 @@ class AuditCheckTest {
         """
             .formatted(head.seq()));
     headIsTheLastEntry();
-    assertThat(trail.firstBroken()).as("by itself it is whole").isEmpty();
+    assertThat(trail.firstBroken()).as("by itself it is intact").isEmpty();
     check.run();
     assertThat(check.state().breach())
         .hasValueSatisfying(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
@@ -54,7 +54,7 @@ class AuditTrailTest {
                         "Production",
                         "ReadOnlyAccess",
                         Optional.of(Duration.ofHours(1)),
-                        AccountState.ACTIVE)),
+                        AwsAccountState.ACTIVE)),
                 true),
             Duration.ofHours(1),
             "INC-42: \"disk\" full é",
@@ -158,10 +158,10 @@ class AuditTrailTest {
     rewrite("request_expired", before.seq());
     execute("update audit_head set hash = (select hash from kept)");
     execute("drop table kept");
-    assertThat(trail.verify(List.of(before))).isInstanceOf(Verification.Whole.class);
+    assertThat(trail.verify(List.of(before))).isInstanceOf(Verification.Intact.class);
   }
 
-  /** With its hash, as somebody would who knows how it is made. */
+  /** With a matching hash, as an attacker who knows the format would write it. */
   private void rewrite(String type, long seq) throws SQLException {
     behindTheTriggersBack(
         """

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialListener;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
@@ -60,7 +60,7 @@ class CredentialsTest {
   @Test
   void expired_credentials_are_a_credential_failure() {
     sandbox.aws().refuseCredentials("*", DirectoryStandIn.ALWAYS);
-    Aws aws = new Aws(AwsAt.sandbox(sandbox.uri()), watch);
+    IdentityCenter aws = new IdentityCenter(AwsAt.sandbox(sandbox.uri()), watch);
     assertThat(failure(groups(aws)).ofCredentials()).isTrue();
     assertThat(watch.heard)
         .isNotEmpty()
@@ -76,7 +76,9 @@ class CredentialsTest {
   @Test
   void a_list_that_failed_for_want_of_credentials_is_not_an_empty_list() {
     sandbox.aws().refuseCredentials("AWSIdentityStore.List*", DirectoryStandIn.ALWAYS);
-    assertThat(failure(groups(new Aws(AwsAt.sandbox(sandbox.uri()), watch))).ofCredentials())
+    assertThat(
+            failure(groups(new IdentityCenter(AwsAt.sandbox(sandbox.uri()), watch)))
+                .ofCredentials())
         .isTrue();
   }
 
@@ -119,10 +121,10 @@ class CredentialsTest {
   }
 
   private IdentityStoreGroups groups(MonitoredCredentials credentials) {
-    return groups(new Aws(AwsAt.sandbox(sandbox.uri()), credentials));
+    return groups(new IdentityCenter(AwsAt.sandbox(sandbox.uri()), credentials));
   }
 
-  private static IdentityStoreGroups groups(Aws aws) {
+  private static IdentityStoreGroups groups(IdentityCenter aws) {
     return new IdentityStoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()));
   }
 
@@ -143,7 +145,7 @@ class CredentialsTest {
     }
   }
 
-  private static final class Watch implements CredentialWatch {
+  private static final class Watch implements CredentialListener {
     final List<String> heard = new ArrayList<>();
 
     @Override

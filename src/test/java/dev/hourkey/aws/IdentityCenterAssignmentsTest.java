@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
@@ -30,14 +30,14 @@ class IdentityCenterAssignmentsTest {
           "Production",
           "ReadOnlyAccess",
           Optional.of(Duration.ofHours(1)),
-          AccountState.ACTIVE);
+          AwsAccountState.ACTIVE);
   private static final AccountAssignment USE_STAGING =
       new AccountAssignment(
           "444455556666",
           "Staging",
           "PowerUserAccess",
           Optional.of(Duration.ofHours(4)),
-          AccountState.ACTIVE);
+          AwsAccountState.ACTIVE);
   private static final String FOR_PRINCIPAL =
       "SWBExternalService.ListAccountAssignmentsForPrincipal";
 
@@ -107,14 +107,15 @@ class IdentityCenterAssignmentsTest {
     assertThat(assignments.opensNow(PROD_READONLY).orElseThrow().targets())
         .extracting(AccountAssignment::accountName, AccountAssignment::state)
         .containsExactly(
-            tuple("Staging", AccountState.ACTIVE), tuple("Production", AccountState.SUSPENDED));
+            tuple("Staging", AwsAccountState.ACTIVE),
+            tuple("Production", AwsAccountState.SUSPENDED));
   }
 
   @ParameterizedTest
   @EnumSource(
-      value = AccountState.class,
+      value = AwsAccountState.class,
       names = {"PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
-  void the_state_of_an_account_is_read(AccountState state) {
+  void the_state_of_an_account_is_read(AwsAccountState state) {
     sandbox.aws().accountState("111122223333", state.name());
     AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
     assertThat(access.targets()).extracting(AccountAssignment::state).containsExactly(state);
@@ -128,7 +129,7 @@ class IdentityCenterAssignmentsTest {
     AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
     assertThat(access.open())
         .extracting(AccountAssignment::state)
-        .containsExactly(AccountState.UNKNOWN);
+        .containsExactly(AwsAccountState.UNKNOWN);
   }
 
   @Test
@@ -178,7 +179,7 @@ class IdentityCenterAssignmentsTest {
   void an_instance_that_is_not_there_is_named() {
     var wrong = new AwsAt(sandbox.uri(), Optional.empty(), Optional.of("d-0000000000"));
     assertThatExceptionOfType(DirectoryFailure.class)
-        .isThrownBy(() -> new Aws(wrong).instanceArn())
+        .isThrownBy(() -> new IdentityCenter(wrong).instanceArn())
         .withMessageContaining("hourkey.aws.instance-arn")
         .returns(true, DirectoryFailure::lasting);
   }
@@ -194,7 +195,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   private static IdentityCenterAssignments assignments(AwsConfig config, Clock clock) {
-    Aws aws = new Aws(config);
+    IdentityCenter aws = new IdentityCenter(config);
     PermissionSets permissionSets = new PermissionSets(aws, clock);
     return new IdentityCenterAssignments(
         aws,

@@ -129,7 +129,7 @@ class IdentityStoreMembershipsTest {
   }
 
   private static IdentityStoreMemberships at(AwsAt settings) {
-    Aws aws = new Aws(settings);
+    IdentityCenter aws = new IdentityCenter(settings);
     return new IdentityStoreMemberships(
         aws, new IdentityStoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC())), settings);
   }

@@ -219,7 +219,7 @@ class IdentityStoreProbeTest {
   }
 
   private IdentityStoreProbe probe() {
-    Aws aws = new Aws(AwsAt.sandbox(sandbox.uri()));
+    IdentityCenter aws = new IdentityCenter(AwsAt.sandbox(sandbox.uri()));
     ScimIssuer issuer = new ScimIssuer(aws, Clock.systemUTC());
     return new IdentityStoreProbe(
         aws,

@@ -134,7 +134,7 @@ class IdentityStoreUsersTest {
   }
 
   private static IdentityStoreUsers users(AwsConfig config) {
-    Aws aws = new Aws(config);
+    IdentityCenter aws = new IdentityCenter(config);
     return new IdentityStoreUsers(aws, new ScimIssuer(aws, Clock.systemUTC()), new OnlyAna());
   }
 

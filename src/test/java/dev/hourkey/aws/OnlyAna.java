@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An Entra where everybody is Ana. */
+/** An Entra that answers every look-up with Ana. */
 final class OnlyAna implements PersonDirectory {
   @Override
   public List<EntraAccount> withMail(String mail) {

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** How soon Hourkey asks Graph about whoever pressed Approve. */
+/** How long it takes from a click on Approve to the first call of Graph. */
 @Tag("bench")
 class ApprovalTest {
   private static final int CLICKS = 300;

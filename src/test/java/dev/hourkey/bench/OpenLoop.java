@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Sends at a fixed rate, whether or not answers come, and times each answer from the moment its
- * request was due: a server that stalls does not slow down whoever measures it.
+ * request was due: a server that stalls does not slow down the measurement.
  */
 final class OpenLoop implements AutoCloseable {
   private final HttpClient http =

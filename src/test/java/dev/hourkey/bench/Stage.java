@@ -73,7 +73,7 @@ final class Stage implements AutoCloseable {
   PackagedJar start(String... javaOptions) throws IOException, InterruptedException {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     settings.put("hourkey.slack.api-url", slack.url());
-    settings.put("hourkey.slack.actions-per-minute", "1000000"); // One person plays everybody.
+    settings.put("hourkey.slack.actions-per-minute", "1000000"); // One person has all roles.
     return PackagedJar.start(settings, javaOptions).ready();
   }
 
@@ -82,7 +82,7 @@ final class Stage implements AutoCloseable {
     return new SlackRequests(hourkey.at("slack/events"), sandbox.slack().signingSecret());
   }
 
-  /** Requests that wait for two approvals, each of somebody else, as if all had asked. */
+  /** Requests that wait for two approvals, each by another requester. */
   Queue<UUID> pendingRequests(int number) throws SQLException {
     Queue<UUID> pending = new ArrayDeque<>();
     try (var connection = database.getPostgresDatabase().getConnection();

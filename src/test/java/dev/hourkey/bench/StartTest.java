@@ -37,7 +37,7 @@ class StartTest {
     return Latencies.of(took);
   }
 
-  /** The JVM writes its cache when a run ends that was told to. */
+  /** The JVM writes its cache at the end of a run that has this option. */
   private static void train(Stage stage) throws Exception {
     try (PackagedJar hourkey = stage.start("-XX:AOTCacheOutput=" + CACHE);
         var load = new OpenLoop()) {

@@ -43,7 +43,7 @@ class StormTest {
     }
   }
 
-  /** Lets a storm pass, until AWS shows none of it and every grant has ended. */
+  /** Waits until AWS shows no membership of the storm and every grant has ended. */
   private static Drained drained(Cluster cluster) throws Exception {
     cluster.replicas(2);
     try (var watch = new Watch(cluster.sandbox())) {
@@ -73,7 +73,7 @@ class StormTest {
 
   /** A storm that has passed, and when. */
   private record Drained(Storm storm, Watch watch, Instant overAt) {
-    /** When Entra let go of each, after the end; in order. */
+    /** When Entra removed each, after the end; in order. */
     List<Duration> removals() {
       return after(watch.goneFromEntra());
     }

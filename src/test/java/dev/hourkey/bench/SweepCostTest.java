@@ -11,7 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the sweep and the figures ask every so often, while grants that are over pile up. */
+/** The regular queries of the sweep and the metrics, while the number of ended grants grows. */
 @Tag("bench")
 class SweepCostTest {
   private static final List<Integer> ROWS = List.of(1_000, 10_000, 100_000, 1_000_000);
@@ -97,7 +97,7 @@ class SweepCostTest {
     }
   }
 
-  /** The plan of the last of three runs, when what it reads is in memory. */
+  /** The plan of the last of three runs, when the rows are in memory. */
   private static List<String> explain(Connection database, Question question) throws SQLException {
     try (var sql = database.createStatement()) {
       List<String> plan = List.of();

@@ -11,15 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AwsAccessTest {
-  private static final AccountAssignment ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
-  private static final AccountAssignment READER = target("ReadOnlyAccess", AccountState.ACTIVE);
+  private static final AccountAssignment ADMIN =
+      target("AdministratorAccess", AwsAccountState.ACTIVE);
+  private static final AccountAssignment READER = target("ReadOnlyAccess", AwsAccountState.ACTIVE);
 
   @Test
   void the_riskiest_is_first_and_inactive_accounts_are_last() {
     AccountAssignment closed =
-        new AccountAssignment("2", "Old", "AdministratorAccess", hours(1), AccountState.CLOSED);
-    AccountAssignment own = target("OurDatabases", AccountState.ACTIVE);
-    AccountAssignment power = target("PowerUserAccess", AccountState.UNKNOWN);
+        new AccountAssignment("2", "Old", "AdministratorAccess", hours(1), AwsAccountState.CLOSED);
+    AccountAssignment own = target("OurDatabases", AwsAccountState.ACTIVE);
+    AccountAssignment power = target("PowerUserAccess", AwsAccountState.UNKNOWN);
     assertThat(access(closed, READER, own, READER, ADMIN, power).targets())
         .containsExactly(ADMIN, power, own, READER, closed);
   }
@@ -52,7 +53,7 @@ class AwsAccessTest {
 
   @Test
   void a_suspended_account_was_not_shown_as_open_and_does_not_open() {
-    AwsAccess suspended = access(READER, target("AdministratorAccess", AccountState.SUSPENDED));
+    AwsAccess suspended = access(READER, target("AdministratorAccess", AwsAccountState.SUSPENDED));
     assertThat(suspended.beyond(access(READER))).isEmpty();
     assertThat(access(ADMIN, READER).beyond(suspended)).containsExactly(ADMIN);
   }
@@ -65,18 +66,18 @@ class AwsAccessTest {
     assertThat(all.cannotBeComparedWith(part)).isFalse();
     assertThat(part.cannotBeComparedWith(part)).isFalse();
     assertThat(
-            access(target("ReadOnlyAccess", AccountState.UNKNOWN))
-                .cannotBeComparedWith(access(target("ReadOnlyAccess", AccountState.SUSPENDED))))
+            access(target("ReadOnlyAccess", AwsAccountState.UNKNOWN))
+                .cannotBeComparedWith(access(target("ReadOnlyAccess", AwsAccountState.SUSPENDED))))
         .isTrue();
   }
 
   @Test
   void the_longest_session_is_known_when_all_are() {
     AccountAssignment long_ =
-        new AccountAssignment("2", "Other", "ReadOnlyAccess", hours(12), AccountState.ACTIVE);
+        new AccountAssignment("2", "Other", "ReadOnlyAccess", hours(12), AwsAccountState.ACTIVE);
     AccountAssignment untold =
         new AccountAssignment(
-            "3", "Third", "ReadOnlyAccess", Optional.empty(), AccountState.ACTIVE);
+            "3", "Third", "ReadOnlyAccess", Optional.empty(), AwsAccountState.ACTIVE);
     assertThat(access(READER, long_).longestSession()).isEqualTo(hours(12));
     assertThat(access(READER, long_, untold).longestSession()).isEmpty();
     assertThat(access(READER, long_, untold).longestKnownSession()).isEqualTo(hours(12));
@@ -91,7 +92,7 @@ class AwsAccessTest {
             Stream.of(
                     ADMIN,
                     new AccountAssignment(
-                        "3", "\"x\"", "y", Optional.empty(), AccountState.UNKNOWN))
+                        "3", "\"x\"", "y", Optional.empty(), AwsAccountState.UNKNOWN))
                 .toList(),
             false);
     assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(access)))
@@ -102,7 +103,7 @@ class AwsAccessTest {
     return new AwsAccess(List.of(targets), true);
   }
 
-  private static AccountAssignment target(String permissionSet, AccountState state) {
+  private static AccountAssignment target(String permissionSet, AwsAccountState state) {
     return new AccountAssignment("1", "Production", permissionSet, hours(1), state);
   }
 

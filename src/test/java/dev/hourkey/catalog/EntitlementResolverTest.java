@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 /** The policy file against fake directories: what is on the list, and why something is not. */
 class EntitlementResolverTest {
   private static final AccountAssignment READER =
-      target("1", "ReadOnlyAccess", AccountState.ACTIVE);
+      target("1", "ReadOnlyAccess", AwsAccountState.ACTIVE);
   private static final AccountAssignment ADMIN =
-      target("2", "AdministratorAccess", AccountState.ACTIVE);
+      target("2", "AdministratorAccess", AwsAccountState.ACTIVE);
 
   private final Played played = new Played();
   private final MovableClock clock = new MovableClock();
@@ -70,7 +70,7 @@ class EntitlementResolverTest {
 
   @Test
   void inactive_accounts_do_not_count() {
-    AccountAssignment closed = target("2", "AdministratorAccess", AccountState.PENDING_CLOSURE);
+    AccountAssignment closed = target("2", "AdministratorAccess", AwsAccountState.PENDING_CLOSURE);
     played.opens("logs", true, READER, closed);
     assertThat(
             resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: ReadOnlyAccess"))
@@ -213,12 +213,12 @@ class EntitlementResolverTest {
   }
 
   private static AccountAssignment target(
-      String account, String permissionSet, AccountState state) {
+      String account, String permissionSet, AwsAccountState state) {
     return new AccountAssignment(
         "00000000000" + account, "Account " + account, permissionSet, Optional.empty(), state);
   }
 
-  /** Entra and AWS, in which every group has its name as its id unless it is called otherwise. */
+  /** Entra and AWS, in which a group's name is also its id, unless the test says otherwise. */
   private static final class Played implements GroupDirectory, Assignments {
     private final Map<String, String> ids = new HashMap<>();
     private final Map<String, Set<String>> nested = new HashMap<>();

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of access while the policy file has mistakes. */
+/** What happens to access while the policy file has mistakes. */
 @QuarkusTest
 class PolicyInForceTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);

@@ -89,7 +89,7 @@ class PolicyTrapsTest {
     assertThat(problems(GOOD.replace("approvals: aws-approvals", "approvals: " + channel)))
         .first()
         .asString()
-        .startsWith("line 3: 'approvals' must be the name of a Slack channel");
+        .startsWith("line 3: 'approvals' must be the name of a channel");
   }
 
   @ParameterizedTest

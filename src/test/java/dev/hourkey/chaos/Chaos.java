@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** Storms on two replicas, with trouble in the middle. */
 abstract class Chaos {
-  /** About what Graph takes; it keeps a storm going for long enough to strike into it. */
+  /** About as fast as Graph; the storm then lasts long enough to cause trouble in the middle. */
   static final Duration GRAPH_TAKES = Duration.ofMillis(300);
 
   private static Cluster cluster;
@@ -42,7 +42,7 @@ abstract class Chaos {
     }
   }
 
-  /** Waits until all has ended, but not for ever: the verdict says what is missing. */
+  /** Waits until all grants have ended, but not for ever: the verdict says what is missing. */
   static void passes(Storm storm, Duration patience) {
     try {
       await()

@@ -3,7 +3,7 @@ package dev.hourkey.chaos;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The troubles that tell most, small enough for every build. */
+/** The most important faults, small enough for every build. */
 class ChaosIT extends Chaos {
   private static final int GRANTS = 100;
 

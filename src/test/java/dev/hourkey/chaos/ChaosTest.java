@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All that can go wrong, in a storm that lasts; or what {@code chaos.troubles} names of it. */
+/** All faults, each in a long storm; or those that {@code chaos.troubles} names. */
 @Tag("chaos")
 class ChaosTest extends Chaos {
   private static final int GRANTS = Integer.getInteger("chaos.grants", 1000);

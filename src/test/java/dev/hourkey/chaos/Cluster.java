@@ -72,7 +72,7 @@ public final class Cluster implements AutoCloseable {
     return settings;
   }
 
-  /** Runs a command of the jar that knows nothing of Slack and of the operator's file. */
+  /** Runs a command of the jar without Slack and without the policy file. */
   PackagedJar.Finished command(String... arguments) throws IOException, InterruptedException {
     Map<String, String> settings = settings();
     settings

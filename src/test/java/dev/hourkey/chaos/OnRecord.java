@@ -37,7 +37,7 @@ record OnRecord(Storm storm) {
             and audit_event.hash = audit_head.hash)
         or exists (select 1 from audit_event where audit_event.seq > audit_head.seq)""";
 
-  /** Grants that should be over and whose entries are not exactly these, each once, in order. */
+  /** Ended grants whose audit events are not exactly these, each once, in order. */
   List<String> gaps() throws SQLException {
     List<String> gaps = new ArrayList<>();
     try (var database = storm.cluster().postgres().connect();

@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A PostgreSQL that can be killed, frozen and started again on what it left on the disk. */
+/** A PostgreSQL that can be killed, frozen, and started again with the same files. */
 public final class Postgres implements AutoCloseable {
   private static final File LOG = new File("target/postgres.log");
 
@@ -54,7 +54,7 @@ public final class Postgres implements AutoCloseable {
     server = start();
   }
 
-  /** Answers nobody any more, but keeps every connection open. */
+  /** Freezes it: it answers no query, but keeps every connection open. */
   public void freeze() throws IOException, InterruptedException {
     Signal.STOP.to(processes());
   }
@@ -63,7 +63,7 @@ public final class Postgres implements AutoCloseable {
     Signal.CONT.to(processes());
   }
 
-  /** Whether somebody has locked rows of a table and does nothing. */
+  /** Whether an idle transaction holds row locks on a table. */
   static boolean isHeld(String table, Connection asking) throws SQLException {
     try (var sql = asking.prepareStatement(HELD)) {
       sql.setString(1, table);

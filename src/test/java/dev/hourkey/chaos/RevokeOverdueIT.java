@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What is left when the service is gone: a command that needs neither Slack nor the scheduler. */
+/**
+ * Overdue grants are ended without the service, by a command that needs neither Slack nor the
+ * scheduler.
+ */
 class RevokeOverdueIT {
   private static final int GRANTS = 20;
 

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Writes live grants into the tables, with all that Hourkey would have written by then. */
+/**
+ * Writes active grants into the tables, with everything that Hourkey would have written for them.
+ */
 final class Seed {
   /** The audit trail's head has a version for every entry of a transaction: keep those short. */
   private static final int AT_ONCE = 250;
@@ -68,7 +70,7 @@ final class Seed {
     }
   }
 
-  /** Grants of one entitlement that are live until then, one for each. */
+  /** Active grants of one entitlement with the same end, one for each person. */
   void live(String entitlement, List<String> holders, Instant until) throws SQLException {
     database.setAutoCommit(false);
     for (int i = 0; i < holders.size(); i += AT_ONCE) {

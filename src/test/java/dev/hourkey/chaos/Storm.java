@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 /**
  * Many grants that end at one instant. Their memberships are there, in Entra and in AWS; beside
  * them are memberships that must stay: of people who were in the group before, and of people whose
- * second grant of the same group goes on.
+ * second grant of the same group continues.
  *
- * @param ending whose only grant ends
- * @param going whose second grant goes on
- * @param standing whose membership was never ours
+ * @param ending people whose only grant ends
+ * @param going people whose second grant continues
+ * @param standing people with a standing membership
  */
 public record Storm(
     Cluster cluster,
@@ -37,17 +37,17 @@ public record Storm(
   /** How many grants there are for one membership that must stay, of either kind. */
   private static final int TO_ONE_THAT_STAYS = 20;
 
-  /** Writing them down takes a while. */
+  /** Writing the rows takes a while. */
   private static final int WRITTEN_PER_SECOND = 400;
 
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  /** Lets grants of so many people end, soon. */
+  /** Lets this many grants end soon. */
   public static Storm of(int grants, Cluster cluster) throws SQLException {
     return of(grants, cluster, SOON);
   }
 
-  /** Lets grants of so many people end, this long after they are written down. */
+  /** Lets this many grants end, this long after their rows are written. */
   static Storm of(int grants, Cluster cluster, Duration in) throws SQLException {
     String name = "%04x".formatted(STORMS.incrementAndGet());
     int stay = Math.max(grants / TO_ONE_THAT_STAYS, 1);
@@ -102,7 +102,7 @@ public record Storm(
     }
   }
 
-  /** What somebody is called in the Identity Store. */
+  /** A person's user name in the Identity Store. */
   static String inAws(String person) {
     return "99999999" + person.substring(8);
   }

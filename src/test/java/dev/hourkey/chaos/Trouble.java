@@ -6,7 +6,7 @@ import dev.hourkey.support.PackagedJar;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What goes wrong while grants end. */
+/** The faults that are caused while grants end. */
 enum Trouble {
   NONE("nothing goes wrong") {
     @Override
@@ -169,7 +169,7 @@ enum Trouble {
    */
   private static final Duration LONGER_THAN_DEAD = Duration.ofSeconds(35);
 
-  /** Whoever waits for the one that is frozen comes too late. */
+  /** A removal that waits for the frozen replica is late. */
   private static final Duration LONGER_THAN_PROMISED = Duration.ofSeconds(90);
 
   /** To catch a replica in the middle of a transaction. */
@@ -179,7 +179,7 @@ enum Trouble {
 
   private static final Duration GRACE = Duration.ofSeconds(20);
 
-  /** What SIGTERM makes of a JVM that ends in good order. */
+  /** The exit code of a JVM after SIGTERM. */
   private static final int TERMINATED = 143;
 
   private final String says;
@@ -188,7 +188,7 @@ enum Trouble {
     this.says = says;
   }
 
-  /** Makes it happen while the storm is on; returns since when all was well again. */
+  /** Causes the fault during the storm; returns when it was over. */
   abstract Instant strike(Cluster cluster, Storm storm) throws Exception;
 
   @Override

@@ -25,7 +25,7 @@ class UpgradeTest {
       Storm first = begin(cluster);
       try (var watch = new Watch(cluster.sandbox())) {
         first.isUnderWay();
-        cluster.replicas(2); // It migrates the tables under the feet of the older one.
+        cluster.replicas(2); // It migrates the tables while the older version runs.
         process(first, watch, "the tables are migrated");
       }
       Storm second = begin(cluster);

@@ -12,12 +12,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What came of a storm.
+ * The result of a storm.
  *
  * @param open grants that should have ended and have not
  * @param left memberships that should be gone and are there, in Entra or in AWS
  * @param early memberships that were gone before their time, on either side
- * @param gaps grants whose record is not exactly what happened to them
+ * @param gaps grants whose audit events are not exactly what happened to them
  * @param broken links of the audit chain that do not follow from the one before
  * @param repeated removals that were asked for once more, which is allowed
  * @param late how long after the end, or after the trouble, Entra let each go; in order
@@ -32,7 +32,7 @@ record Verdict(
     long repeated,
     List<Duration> late) {
 
-  /** Judges a storm in which all was well from {@code well} on. */
+  /** Judges a storm whose fault was over at {@code well}. */
   static Verdict on(Storm storm, Watch watch, Instant well) throws SQLException {
     var record = new OnRecord(storm);
     Map<String, Instant> gone = watch.goneFromEntra();
@@ -70,11 +70,13 @@ record Verdict(
         seconds(1));
   }
 
-  /** Claims what is promised: nothing lost, nothing too early, all on record, all in time. */
+  /**
+   * Asserts the promises: nothing lost, nothing too early, everything recorded, everything in time.
+   */
   void holds(Duration inTime) {
     assertThat(left).as("memberships left").isEmpty();
     assertThat(early).as("memberships gone before their time").isEmpty();
-    assertThat(gaps).as("grants whose record is not whole").isEmpty();
+    assertThat(gaps).as("grants with an incomplete record").isEmpty();
     assertThat(broken).as("broken links of the audit chain").isZero();
     assertThat(open).as("grants that have not ended").isZero();
     assertThat(late.getLast()).as("the latest removal").isLessThan(inTime);

@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What the directories saw of removals. */
+/** The removals as the directories saw them. */
 public final class Watch implements AutoCloseable {
   private final Sandbox sandbox;
   private final Set<Call> requested = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -10,7 +10,7 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -25,7 +25,7 @@ import picocli.CommandLine;
 
 /** {@code hourkey relink}. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class RelinkCommandTest {
   private static final ChatUser ANA = new ChatUser("T0HOURKEY", "U0ANA");

@@ -13,7 +13,7 @@ import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** How a restored database is recognised, and how its members are classified. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class DatabaseRestoreTest extends GrantDatabaseTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -305,7 +305,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     execute("update database_identity set written_by = txid_current(), " + change);
   }
 
-  /** What a restore of a dump does to it. */
+  /** What loading a dump does to the row. */
   private void putBackTheRow() {
     clock.advance(MINUTE);
     execute("drop table if exists dumped_identity");

@@ -1,8 +1,8 @@
 package dev.hourkey.entra;
 
-import static dev.hourkey.entra.Cast.ENGINEERING;
-import static dev.hourkey.entra.Cast.NO_GROUP;
-import static dev.hourkey.entra.Cast.PROD_READONLY;
+import static dev.hourkey.entra.TestPeople.ENGINEERING;
+import static dev.hourkey.entra.TestPeople.NO_GROUP;
+import static dev.hourkey.entra.TestPeople.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

@@ -1,12 +1,12 @@
 package dev.hourkey.entra;
 
-import static dev.hourkey.entra.Cast.ANA;
-import static dev.hourkey.entra.Cast.ELI;
-import static dev.hourkey.entra.Cast.ENGINEERING;
-import static dev.hourkey.entra.Cast.FRANK;
-import static dev.hourkey.entra.Cast.NOBODY;
-import static dev.hourkey.entra.Cast.NO_GROUP;
-import static dev.hourkey.entra.Cast.OPS;
+import static dev.hourkey.entra.TestPeople.ANA;
+import static dev.hourkey.entra.TestPeople.ELI;
+import static dev.hourkey.entra.TestPeople.ENGINEERING;
+import static dev.hourkey.entra.TestPeople.FRANK;
+import static dev.hourkey.entra.TestPeople.NOBODY;
+import static dev.hourkey.entra.TestPeople.NO_GROUP;
+import static dev.hourkey.entra.TestPeople.OPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -1,12 +1,12 @@
 package dev.hourkey.entra;
 
-import static dev.hourkey.entra.Cast.ANA;
-import static dev.hourkey.entra.Cast.DANA;
-import static dev.hourkey.entra.Cast.ELI;
-import static dev.hourkey.entra.Cast.FRANK;
-import static dev.hourkey.entra.Cast.NOBODY;
-import static dev.hourkey.entra.Cast.OPS;
-import static dev.hourkey.entra.Cast.PROD_READONLY;
+import static dev.hourkey.entra.TestPeople.ANA;
+import static dev.hourkey.entra.TestPeople.DANA;
+import static dev.hourkey.entra.TestPeople.ELI;
+import static dev.hourkey.entra.TestPeople.FRANK;
+import static dev.hourkey.entra.TestPeople.NOBODY;
+import static dev.hourkey.entra.TestPeople.OPS;
+import static dev.hourkey.entra.TestPeople.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

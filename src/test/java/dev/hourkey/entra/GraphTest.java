@@ -1,6 +1,6 @@
 package dev.hourkey.entra;
 
-import static dev.hourkey.entra.Cast.ANA;
+import static dev.hourkey.entra.TestPeople.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -8,7 +8,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.CredentialUnavailableException;
-import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialListener;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import java.net.URI;
@@ -193,7 +193,7 @@ class GraphTest {
     }
   }
 
-  private static final class Watch implements CredentialWatch {
+  private static final class Watch implements CredentialListener {
     final List<String> heard = new ArrayList<>();
 
     @Override

@@ -1,6 +1,6 @@
 package dev.hourkey.entra;
 
-import static dev.hourkey.entra.Cast.ANA;
+import static dev.hourkey.entra.TestPeople.ANA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;

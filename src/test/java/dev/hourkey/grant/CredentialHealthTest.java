@@ -3,10 +3,10 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.grant.CredentialHealth.Trouble;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,14 +19,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class CredentialHealthTest extends GrantDatabaseTest {
   private static final String NOTIFICATIONS = "notification where kind = 'CredentialsFailed'";
   private static final String WHY = "Microsoft gives no token";
 
   @Inject EntityManager entityManager;
-  @Inject CredentialHealth real; // Of no simulated replica, but with real transactions.
+  @Inject CredentialHealth real; // Without a simulated replica, but with real transactions.
 
   @Test
   void credentials_that_keep_failing_are_reported_once_and_resolved_when_they_work() {

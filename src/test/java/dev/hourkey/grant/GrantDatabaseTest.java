@@ -27,7 +27,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Grants in a real PostgreSQL, on which nothing works but what the test runs. */
+/** Grants in a real PostgreSQL. Nothing runs in the background. */
 public abstract class GrantDatabaseTest {
   protected static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
   protected static final PersonId BRUNO = new PersonId("11111111-0000-4000-8000-000000000002");

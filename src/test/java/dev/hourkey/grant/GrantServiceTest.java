@@ -14,7 +14,7 @@ import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class GrantServiceTest extends GrantDatabaseTest {
   /** Longer than a lease. */

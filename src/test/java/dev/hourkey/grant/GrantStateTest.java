@@ -337,7 +337,7 @@ class GrantStateTest {
         false);
   }
 
-  /** So often asked for on demand that it is not due again for long. */
+  /** Requested on demand so often that the next request is not due for a long time. */
   private static Propagation provisioned(int onDemandCalls) {
     return sync(onDemandCalls == 9 ? 40 : onDemandCalls, false, true);
   }

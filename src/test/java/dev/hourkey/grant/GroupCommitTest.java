@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class GroupCommitTest extends GrantDatabaseTest {
   private static final int LANES = 2;
@@ -79,7 +79,7 @@ class GroupCommitTest extends GrantDatabaseTest {
     theLanesAreFree();
     assertThat(one.get()).isInstanceOf(Claim.Taken.class);
     assertThatThrownBy(other::get).hasRootCauseMessage("it is a bad day");
-    assertThat(tries).hasValue(2); // In company, and then alone.
+    assertThat(tries).hasValue(2); // First with the others, and then alone.
     assertThat(row(good).attempts().attempt()).isEqualTo(1);
   }
 

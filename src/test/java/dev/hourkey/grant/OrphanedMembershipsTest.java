@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Against the sandbox's Entra, which restores what was deleted. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class OrphanedMembershipsTest extends GrantDatabaseTest {
   private static final Duration SELDOM = Duration.ofMinutes(10);
@@ -116,7 +116,7 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
     assertThat(isMember()).isTrue();
   }
 
-  /** A grant that was live when something was deleted, and has ended for want of it. */
+  /** A grant that was active when something was deleted, and has ended because of that. */
   private UUID endedForWantOf(Runnable deletion) {
     UUID grant = open(ANA);
     Reconciler replica =

@@ -8,7 +8,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ProvisioningQueueTest extends GrantDatabaseTest {
   @Test

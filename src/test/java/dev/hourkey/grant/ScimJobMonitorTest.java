@@ -8,7 +8,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimProvisioner.Job;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,10 +19,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ScimJobMonitorTest extends GrantDatabaseTest {
-  @Inject ScimJobMonitor real; // Of the played job, but with its transactions.
+  @Inject ScimJobMonitor real; // The monitor of the fake job, with real transactions.
 
   @Test
   void a_start_carries_all_changes_before_it() {

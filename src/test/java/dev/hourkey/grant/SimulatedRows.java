@@ -124,8 +124,8 @@ final class SimulatedRows implements GrantRows {
   }
 
   /** No change is combined with another. */
-  GrantChanges oneByOne() {
-    return new GrantChanges() {
+  GrantTransactions oneByOne() {
+    return new GrantTransactions() {
       @Override
       public <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
         return change.get();

@@ -9,7 +9,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** What happens when, and who runs: one seed is one order of everything. */
+/** The order of all events and of the processes that run: it depends only on the seed. */
 final class SimulatedTime {
   private static final long NOON = Instant.parse("2026-03-02T12:00:00Z").toEpochMilli();
 
@@ -32,7 +32,7 @@ final class SimulatedTime {
     }
   }
 
-  /** Something that runs on a replica and may be left in the middle for ever. */
+  /** Work that runs on a replica and may be abandoned in the middle. */
   static final class Process {
     final Replica on;
     final int life;

@@ -16,14 +16,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entra, its SCIM job and the Identity Store, as slow, forgetful and moody as they can be. Every
- * call is a time on the way there, an effect, and a time on the way back.
+ * Entra, its SCIM job and the Identity Store, as slow, forgetful and unreliable as they can be.
+ * Every call takes time on the way there, has its effect, and takes time on the way back.
  */
 final class SimulatedVendors
     implements GroupMembership, ScimProvisioner, AccessProbe, DirectAwsMembership {
   private static final long TIMEOUT = 10_000;
 
-  /** What is sent before the caller gives up lands within this. */
+  /** A call that was sent before its caller gave up takes effect within this time. */
   private static final long LATE = 8_000;
 
   private final SimulatedTime time;
@@ -41,7 +41,7 @@ final class SimulatedVendors
   /** How long the replica that takes a write may lag behind earlier adds. */
   long writeLag;
 
-  /** Single reads of AWS that show what was before; none of a membership within a minute. */
+  /** Whether single reads of AWS are stale, at most one a minute for a membership. */
   boolean staleReads;
 
   /** How long a cycle of the SCIM job may take from reading to exporting. */
@@ -69,7 +69,7 @@ final class SimulatedVendors
     this.watch = watch;
   }
 
-  /** Who sees what Hourkey does. */
+  /** Observes what Hourkey does. */
   interface Watch {
     void added(MembershipKey membershipKey);
 
@@ -155,8 +155,7 @@ final class SimulatedVendors
             removed.add(membershipKey);
           }
         });
-    Map<MembershipKey, String> known =
-        new HashMap<>(); // What is sent for a user who is gone by then fails.
+    Map<MembershipKey, String> known = new HashMap<>(); // Sending for a user who is gone fails.
     added.forEach(membershipKey -> known.put(membershipKey, userId(membershipKey.personId())));
     time.in(
         later ? time.between(0, cycleTakes) : 0,
@@ -241,7 +240,7 @@ final class SimulatedVendors
   }
 
   private Added addNow(MembershipKey membershipKey) {
-    long known = // A person made a moment ago is not known to every replica yet.
+    long known = // A person who was created a moment ago is not known to every replica yet.
         knownFrom.computeIfAbsent(
             membershipKey, _ -> time.chance(moodiness) ? time.now() + time.between(0, 60_000) : 0);
     if (time.now() < known) {

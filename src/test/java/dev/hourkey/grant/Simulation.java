@@ -44,7 +44,7 @@ final class Simulation {
   private static final long TROUBLE_ENDS = 90 * MINUTE;
   private static final long ALL_ENDS = 260 * MINUTE;
 
-  /** The time for dead replicas to be noticed, pauses to run out and slow tasks to begin. */
+  /** The time until dead replicas are noticed, pauses are over and slow tasks have begun. */
   private static final long RECOVERY = 150_000;
 
   private static final List<EntraGroup> GROUPS =
@@ -101,7 +101,8 @@ final class Simulation {
     /** A standing member is taken for a managed one. */
     STANDING_IS_MANAGED,
     /**
-     * The user that AWS showed first is asked about for ever, and one that is gone is no member.
+     * The user that AWS showed first is never resolved again, and a user who is gone counts as no
+     * member.
      */
     AWS_USER_IS_KEPT,
     /** A single look that shows nothing is enough for an end. */
@@ -112,7 +113,7 @@ final class Simulation {
     ON_DEMAND_IS_PROOF,
     /** Does not check whether AWS shows a membership again after the end. */
     NO_WATCH,
-    /** Provisioning on demand is for those who have waited longest, removals or not. */
+    /** Provisioning on demand takes those who have waited longest, whether removals or adds. */
     REMOVALS_NOT_FIRST,
     /** While Entra limits writes, adds do not wait for the removals that have a slot. */
     ADDS_DO_NOT_WAIT
@@ -146,7 +147,7 @@ final class Simulation {
         new Reconciler(
             new SimulatedClaims(members),
             leases,
-            new SimulatedOutcomes(members, leases, outbox),
+            new SimulatedOutcomes(members, outbox),
             rows.oneByOne(),
             vendors,
             vendors,
@@ -205,9 +206,7 @@ final class Simulation {
     time.in(TROUBLE_ENDS, this::endTrouble);
   }
 
-  /**
-   * All that chance decides is decided now, so that leaving one thing out leaves the rest as is.
-   */
+  /** All random choices are made now, so that leaving one event out does not change the others. */
   private void plan(long at, Runnable work) {
     if (!dropped.contains(planned++)) {
       time.in(at, work);
@@ -233,7 +232,7 @@ final class Simulation {
       plan(
           at + time.between(0, 5_000), () -> rows.open().forEach(one -> fallen.add(one.request())));
     }
-    if (time.chance(0.1)) { // Just while it is being added, and then it is not wanted any more.
+    if (time.chance(0.1)) { // Freezes while the member is being added; then the grant is ended.
       Replica adding = replicas.get(time.random.nextInt(replicas.size()));
       long frozen = time.between(31_000, 900_000);
       plan(at + time.between(100, 4_000), () -> freeze(adding, frozen));
@@ -692,18 +691,8 @@ final class Simulation {
   }
 
   private final class SimulatedOutcomes extends GrantOutcomes {
-    SimulatedOutcomes(MembershipRows members, MembershipLeases leases, SilentOutbox outbox) {
-      super(
-          rows,
-          members,
-          leases,
-          limiter,
-          vendors,
-          transitions,
-          compensation,
-          outbox,
-          trail,
-          time.clock);
+    SimulatedOutcomes(MembershipRows members, SilentOutbox outbox) {
+      super(rows, members, limiter, vendors, transitions, compensation, outbox, trail, time.clock);
     }
 
     @Override
@@ -777,12 +766,15 @@ final class Simulation {
     }
   }
 
-  /** Ended means that neither side shows it, unless somebody else is to be there. */
+  /**
+   * Ended means that neither side shows the member, unless another grant or a standing membership
+   * keeps it.
+   */
   private void judgeEnd(MembershipKey membershipKey, Grant grant) {
     boolean others =
         rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey));
     Instant gone = grant.proof().goneSince();
-    boolean sawIt = // Or it came between the two looks, and is noticed afterwards.
+    boolean sawIt = // Or it came between the two looks; then it is noticed afterwards.
         gone == null || vendors.inAwsSince(membershipKey) < gone.toEpochMilli();
     if (!others && !standing.containsKey(membershipKey) && vendors.inAws(membershipKey) && sawIt) {
       broken.add("ended while AWS shows it");
@@ -846,7 +838,7 @@ final class Simulation {
           .anyMatch(opened -> opened >= joined && opened < joined + 10 * MINUTE);
     }
 
-    /** A call of somebody who was frozen for longer than a lease may come at any time. */
+    /** The call of a replica that was frozen for longer than a lease may come at any time. */
     private boolean zombie() {
       return frozenWithin(30_000);
     }
@@ -868,7 +860,10 @@ final class Simulation {
       }
     }
 
-    /** What never was live never is after its end; what was is noticed, and removed again. */
+    /**
+     * A grant that was never active is never shown after its end. One that was active may be shown
+     * again, and is noticed and removed.
+     */
     @Override
     public void cameToAws(MembershipKey membershipKey) {
       note("came to AWS", membershipKey);

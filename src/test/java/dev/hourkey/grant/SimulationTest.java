@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The promises, in as many worlds as there are seeds. A seed that breaks one is printed, with the
- * least that has to happen for it; kept in {@code src/test/resources/seeds} it is run for ever.
+ * The promises, checked for every seed. A seed that breaks one is printed, with the smallest set of
+ * events that breaks it. Kept in {@code src/test/resources/seeds} it is run for ever.
  */
 class SimulationTest {
   private static final Path KEPT = Path.of("src/test/resources/seeds/kept.txt");
@@ -100,7 +100,7 @@ class SimulationTest {
         + line;
   }
 
-  /** Leaves out, one by one, what does not have to happen for it. */
+  /** Leaves out, one by one, the events that the failure does not need. */
   private static Set<Integer> shrunk(long seed) {
     Simulation whole = new Simulation(seed, Set.of(), Mutation.NONE);
     List<String> _ = whole.run();

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where the operator lets Hourkey take people out of AWS itself, and strangers out of Entra. */
+/** With removal in AWS directly, and removal of unapproved members, switched on. */
 @QuarkusTest
 @TestProfile(ByOurOwnHandTest.Allowed.class)
 class ByOurOwnHandTest extends Story {

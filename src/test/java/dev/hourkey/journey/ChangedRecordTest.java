@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Somebody edits the audit trail past Hourkey, and puts it right again. */
+/** Somebody changes the audit trail in the database, and restores it. */
 @QuarkusTest
 class ChangedRecordTest extends Story {
   private static final String OPERATIONS = "aws-ops";
@@ -33,8 +33,8 @@ class ChangedRecordTest extends Story {
         () ->
             assertThat(bruno.messages(OPERATIONS))
                 .noneMatch(message -> message.words().contains("The audit trail was changed"))
-                .anyMatch(message -> message.words().contains("The audit trail is whole")));
-    assertThat(text("api/v1/audit/verification")).contains("\"whole\":true");
+                .anyMatch(message -> message.words().contains("The audit trail is intact")));
+    assertThat(text("api/v1/audit/verification")).contains("\"intact\":true");
   }
 
   private void edit(String from, String to) throws SQLException {

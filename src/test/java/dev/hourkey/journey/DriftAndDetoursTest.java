@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What others do to the groups, and what becomes of it when the usual way to AWS is closed. */
+/** Changes that others make to the groups, and what happens while provisioning to AWS is down. */
 @QuarkusTest
 class DriftAndDetoursTest extends Story {
   private static final String GROUP = "aws-prod-readonly";

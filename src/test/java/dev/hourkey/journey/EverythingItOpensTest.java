@@ -168,7 +168,7 @@ class EverythingItOpensTest extends Story {
     withoutPins();
     sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
     sandbox.aws().accountState(STAGING, "SUSPENDED");
-    pass(Duration.ofMinutes(2)); // What accounts are called and their state is kept for one.
+    pass(Duration.ofMinutes(2)); // Names and states of accounts are cached for one minute.
     catalog.refresh();
     ask(ana, ENTITLEMENT, HOUR, REASON);
     PostedMessage card = card();

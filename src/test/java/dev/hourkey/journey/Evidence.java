@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the vendors and the record show of a story, held against each other. How long access had to
- * last is taken from what was asked for, not from what Hourkey made of it.
+ * Compares what the vendors show with the audit trail. How long access had to last is taken from
+ * the request, not from Hourkey's records.
  */
 final class Evidence {
-  /** Of a grant that is plainly granted and plainly ends. */
+  /** The events of an ordinary grant. */
   static final List<String> LIFE =
       List.of(
           "grant_opened",
@@ -33,11 +33,11 @@ final class Evidence {
           "member_removed",
           "grant_ended");
 
-  /** Of a grant beside another one of the same group that lasts longer. */
+  /** The events of a grant whose group another, longer grant needs too. */
   static final List<String> LIFE_BESIDE_ANOTHER =
       LIFE.stream().map(type -> type.equals("member_removed") ? "member_kept" : type).toList();
 
-  /** Of a grant whose membership turns out to be standing. */
+  /** The events of a grant whose membership turns out to be standing. */
   static final List<String> NO_LIFE = List.of("grant_opened", "member_kept", "grant_ended");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,10 +46,10 @@ final class Evidence {
   private static final Set<String> PEOPLE =
       Set.of("ana@example.com", "bruno@example.com", "head-of-ops@example.com", "dana@example.com");
 
-  /** Those whose user name in AWS is not their address. */
+  /** People whose user name in AWS is not their address. */
   private static final Map<String, String> NAMES_IN_AWS = Map.of("dana@example.com", "dnovak");
 
-  /** What an entry may be younger than what it tells of. */
+  /** How much later than the change its event may be recorded. */
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(1);
 
   private final Sandbox sandbox;
@@ -82,13 +82,14 @@ final class Evidence {
   }
 
   /**
-   * What is left of a story that is over.
+   * What is left when a scenario is over.
    *
    * @param standing who is in a group without Hourkey, and stays
-   * @param lives what the record has to tell of each grant, in the order they were opened
+   * @param lives the events that the audit trail must have for each grant, in the order the grants
+   *     were opened
    */
-  Aftermath of(String story, Set<Member> standing, List<List<String>> lives) {
-    return new Aftermath(
+  ScenarioOutcome of(String story, Set<Member> standing, List<List<String>> lives) {
+    return new ScenarioOutcome(
         story,
         leftBehind(standing),
         takenEarly() + taken(standing),
@@ -169,7 +170,7 @@ final class Evidence {
     return new Change(change.at(), change.groupId(), change.userId(), change.added());
   }
 
-  /** The cast's ids in AWS are those in Entra with another first block. */
+  /** The test people's ids in AWS are those in Entra with another first block. */
   private List<Change> inAws() {
     return sandbox.aws().changes().stream()
         .map(
@@ -222,7 +223,7 @@ final class Evidence {
         .toList();
   }
 
-  /** How many changes that Hourkey made in Entra the record does not tell of. */
+  /** How many of Hourkey's changes in Entra are missing from the audit trail. */
   private long unrecorded() {
     List<Change> managed =
         sandbox.entra().changes().stream()

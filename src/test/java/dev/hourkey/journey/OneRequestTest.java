@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** The life of one request, told from Ana's first word to the last line of the record. */
+/** The life of one request, from Ana's command to the last audit event. */
 @QuarkusTest
 class OneRequestTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
@@ -123,7 +123,7 @@ class OneRequestTest extends Story {
             "grant_ended");
   }
 
-  /** It is counted with each sweep, and the last one may have met another story. */
+  /** The metric is updated with each sweep, and may still be from an earlier test. */
   private void operatorsSeeThatNothingIsOverdue() {
     await()
         .atMost(Duration.ofSeconds(40))

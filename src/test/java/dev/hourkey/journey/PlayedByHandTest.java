@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The same story, played by hand on the sandbox's page. The pictures of the README are its. */
+/** The same story, played by hand on the sandbox's page. It takes the pictures of the README. */
 @QuarkusTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlayedByHandTest extends Story {

@@ -53,7 +53,7 @@ class ProofOfTheEndTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("the late add").isTrue();
     sandbox.entra().job().start();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
-    // A look may have seen the late add; the hour passes only once one has seen it gone again.
+    // A look may have seen the late add, so the hour begins when a later look shows it gone.
     eventually(() -> assertThat(text("q/metrics")).contains("hourkey_revocations_overdue 0.0"));
     pass(Duration.ofMinutes(61));
     ended();

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Slack is away or wants less, and access neither waits for it nor cares. */
+/** Slack is down or limits the rate, and access does not wait for it. */
 @QuarkusTest
 class SlackAwayTest extends Story {
   private static final String GROUP = "aws-prod-readonly";

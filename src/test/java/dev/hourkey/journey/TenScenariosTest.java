@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Ten things that happen, after which access tends to stay behind, to be taken away early or to be
- * missing from the record. What came of each is printed as a table.
+ * Ten situations in which access is easily left behind, removed early or not recorded. The outcomes
+ * are printed as a table.
  */
 @QuarkusTest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -49,7 +49,7 @@ class TenScenariosTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String ADD = "POST */members/$ref";
   private static final String LOOK = "AWSIdentityStore.IsMemberInGroups";
-  private static final List<Aftermath> TABLE = new ArrayList<>();
+  private static final List<ScenarioOutcome> TABLE = new ArrayList<>();
 
   @Inject MeterRegistry registry;
 
@@ -72,7 +72,7 @@ class TenScenariosTest extends Story {
 
   @AfterAll
   static void printTheTable() {
-    System.out.println(Aftermath.HEAD);
+    System.out.println(ScenarioOutcome.HEAD);
     TABLE.forEach(row -> System.out.println(row.line()));
   }
 
@@ -347,11 +347,11 @@ class TenScenariosTest extends Story {
       this.before = all.get().size();
     }
 
-    /** Lets all but ten seconds of the pause pass that the directory wished for. */
+    /** Lets all but ten seconds of the pause pass that the directory asked for. */
     void areRefusedOnce(Duration pause) {
       command = pause;
       eventually(() -> assertThat(made()).hasSize(1));
-      noMoreCome(); // What was refused has to be written down before time passes.
+      noMoreCome(); // The refusal has to be recorded before time passes.
       pass(command.minusSeconds(10));
       noMoreCome();
     }
@@ -434,7 +434,7 @@ class TenScenariosTest extends Story {
     overAndDone(story, Set.of(), lives);
   }
 
-  /** Lets hours pass in which something could come back, and holds what is left against it. */
+  /** Lets hours pass in which a membership could return, and checks what is left. */
   @SafeVarargs
   private void overAndDone(String story, Set<Member> standing, List<String>... lives) {
     eventually(
@@ -442,9 +442,9 @@ class TenScenariosTest extends Story {
             assertThat(number("select count(*) from access_grant where ended_at is null"))
                 .isZero());
     pass(Duration.ofHours(5));
-    Aftermath aftermath = evidence.of(story, standing, List.of(lives));
+    ScenarioOutcome aftermath = evidence.of(story, standing, List.of(lives));
     TABLE.add(aftermath);
-    assertThat(aftermath).matches(Aftermath::clean, "is clean");
+    assertThat(aftermath).matches(ScenarioOutcome::clean, "is clean");
     assertThat(sandbox.slack().deliveries()).allMatch(Delivery::acknowledged);
   }
 

@@ -84,7 +84,7 @@ class WhoIsWhoTest extends Story {
     sandbox.entra().clearFaults();
     for (int times = 0; times < 5; times++) {
       pass(Duration.ofMinutes(1));
-      Thread.sleep(100); // Whatever becomes due is looked at in real time.
+      Thread.sleep(100); // Work that becomes due runs in real time.
     }
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(number("select count(*) from access_grant where phase = 'PROVISIONING'")).isOne();
@@ -126,7 +126,7 @@ class WhoIsWhoTest extends Story {
 
   @Test
   void one_person_who_never_stops_is_told_so_and_holds_nobody_up() {
-    pass(Duration.ofMinutes(10)); // What is counted from here on is void once the clock is back.
+    pass(Duration.ofMinutes(10)); // Counts from here on are void once the clock is set back.
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
     String last = "";

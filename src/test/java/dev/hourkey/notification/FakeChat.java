@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** A chat that shows what is sent, and fails as a test says. */
+/** A chat that keeps what is sent, and fails when a test says so. */
 @Alternative
 @ApplicationScoped
 class FakeChat implements Messenger {

@@ -7,7 +7,7 @@ import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -53,7 +53,7 @@ class OutboxTest {
   private Dispatcher other;
   private int woken;
 
-  public static class Chat extends NothingByItself {
+  public static class Chat extends NoBackgroundWork {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
       return Set.of(MovableClock.class, FakeChat.class);

@@ -37,7 +37,7 @@ class IdentityRefusalTest {
         Arguments.of(
             new IdentityRefusal.SeveralAccounts(MAIL),
             "More than one Entra account has the e-mail address of your chat profile,"
-                + " ana@example.com; ask your IT team to leave it with one."),
+                + " ana@example.com; ask your IT team to remove it from all but one."),
         Arguments.of(
             new IdentityRefusal.LinkedToAnother(),
             "Another chat user is already linked to your Entra account; ask your operators to find"

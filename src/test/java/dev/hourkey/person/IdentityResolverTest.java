@@ -14,7 +14,7 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -30,9 +30,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who somebody is, by what Slack and Entra show, and what becomes of that when people change. */
+/** Who a person is, by what Slack and Entra show, and what happens when accounts change. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class IdentityResolverTest {
   private static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
@@ -71,7 +71,7 @@ class IdentityResolverTest {
     assertThat(id(identities.identify(ANA_IN_SLACK))).isEqualTo(ANA);
     JsonNode linked = only("person_linked");
     assertThat(linked.get("subject").asText()).isEqualTo(ANA.value());
-    assertThat(linked.get("slackUser").asText()).isEqualTo("U0ANA");
+    assertThat(linked.get("chatUser").asText()).isEqualTo("U0ANA");
     assertThat(linked.get("name").asText()).isEqualTo("Ana Lima");
     assertThat(linked.get("principalName").asText()).isEqualTo(AT_HOME);
     assertThat(linked.get("cause").asText()).isEqualTo("FIRST_CONTACT");
@@ -230,7 +230,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void a_slack_user_made_anew_takes_the_place_of_the_one_that_is_gone() {
+  void a_recreated_chat_user_replaces_the_one_that_is_gone() {
     identities.identify(ANA_IN_SLACK);
     UserProfile ana = slack("U0ANA");
     sandbox.slack().change(ana.withId("U0ANA2"));
@@ -241,7 +241,7 @@ class IdentityResolverTest {
     sandbox.slack().change(ana.deleted(true));
     assertThat(id(identities.identify(ANEW_IN_SLACK))).isEqualTo(ANA);
     assertThat(last("person_linked").get("cause").asText()).isEqualTo("CHAT_USER_GONE");
-    assertThat(last("person_linked").get("formerSlackUser").asText()).isEqualTo("U0ANA");
+    assertThat(last("person_linked").get("formerChatUser").asText()).isEqualTo("U0ANA");
     assertThat(persons.find(ANA).flatMap(Person::chat)).hasValue(ANEW_IN_SLACK);
   }
 
@@ -300,7 +300,7 @@ class IdentityResolverTest {
     JsonNode linked = last("person_linked");
     assertThat(linked.get("cause").asText()).isEqualTo("OPERATOR");
     assertThat(linked.get("by").asText()).isEqualTo("olga");
-    assertThat(linked.get("formerSlackUser").asText()).isEqualTo("U0ANA");
+    assertThat(linked.get("formerChatUser").asText()).isEqualTo("U0ANA");
     assertThat(linked.get("formerPerson").asText()).endsWith("0002");
     assertThat(persons.linkedTo(ANA_IN_SLACK)).isEmpty();
     assertThat(id(identities.identify(new ChatUser("T0HOURKEY", "U0BRUNO")))).isEqualTo(ANA);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.request.AccessComparison.Result;
 import java.util.List;
@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessComparisonTest {
-  private static final AccountAssignment READER = target("ReadOnlyAccess", AccountState.ACTIVE);
-  private static final AccountAssignment ADMIN = target("AdministratorAccess", AccountState.ACTIVE);
+  private static final AccountAssignment READER = target("ReadOnlyAccess", AwsAccountState.ACTIVE);
+  private static final AccountAssignment ADMIN =
+      target("AdministratorAccess", AwsAccountState.ACTIVE);
 
   @Test
   void an_approval_is_for_what_was_shown_or_less() {
@@ -34,7 +35,7 @@ class AccessComparisonTest {
 
   @Test
   void an_account_that_was_suspended_and_is_not_any_more_was_added() {
-    AwsAccess shown = access(READER, target("AdministratorAccess", AccountState.SUSPENDED));
+    AwsAccess shown = access(READER, target("AdministratorAccess", AwsAccountState.SUSPENDED));
     assertThat(AccessComparison.compare("Production", shown, access(READER, ADMIN)))
         .isInstanceOf(Result.Refused.class);
     assertThat(AccessComparison.compare("Production", access(READER, ADMIN), shown))
@@ -60,7 +61,7 @@ class AccessComparisonTest {
     return new AwsAccess(List.of(targets), true);
   }
 
-  private static AccountAssignment target(String permissionSet, AccountState state) {
+  private static AccountAssignment target(String permissionSet, AwsAccountState state) {
     return new AccountAssignment(
         "111122223333", "Production", permissionSet, Optional.empty(), state);
   }

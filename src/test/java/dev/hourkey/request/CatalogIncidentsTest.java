@@ -7,7 +7,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.request.CatalogIncidents.Kind;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class CatalogIncidentsTest {
   private static final String WHY = "policy.yaml: line 3: 'x' is not known here";

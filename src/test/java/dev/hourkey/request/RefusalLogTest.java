@@ -3,7 +3,7 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** How many refusals the audit trail keeps. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class RefusalLogTest extends RequestDatabaseTest {
   @Inject RefusalLog log;

@@ -6,7 +6,7 @@ import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.grant.ApprovalCheck.Warrant;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whether an approval still holds when the member is about to be added. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class RequestApprovalCheckTest extends RequestDatabaseTest {
   @Inject ApprovalCheck check;

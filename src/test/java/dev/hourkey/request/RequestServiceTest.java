@@ -3,7 +3,7 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 
 /** Reminders and expiry of a request, and its card. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class RequestServiceTest extends RequestDatabaseTest {
   @Inject RequestService service;
-  @Inject CardDelivery cards;
+  @Inject UndeliveredCards cards;
 
   @Test
   void approvers_are_reminded_and_then_the_request_expires() throws SQLException {

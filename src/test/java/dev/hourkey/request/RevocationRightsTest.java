@@ -8,7 +8,7 @@ import dev.hourkey.grant.Revocation.Role;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who may revoke a grant. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class RevocationRightsTest extends RequestDatabaseTest {
   @Inject RevocationRights rights;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of submissions: the rows, the answer to the sender, and the audit event. */
+/** The result of submissions: the rows, the answer to the sender, and the audit event. */
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class SubmissionProcessorTest extends RequestDatabaseTest {
   private static final UUID NOWHERE = UUID.fromString("00000000-0000-4000-8000-000000000000");

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Speaks plain HTTP to the stand-ins, as no SDK stands in the way of looking at it. */
+/** Speaks plain HTTP to the stand-ins, so that a test sees exactly what they answer. */
 public final class Wire implements AutoCloseable {
   public static final String ANA = "11111111-0000-4000-8000-000000000001";
   public static final String DANA = "11111111-0000-4000-8000-000000000004";

@@ -23,7 +23,7 @@ import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.person.CredentialWatch.Vendor;
+import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.RequestState;
@@ -317,7 +317,7 @@ record Drawings(Examples of) {
         ServiceAlarms.audit(
             Optional.of(new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match")),
             OPERATIONS));
-    alarms.put("audit trail whole", ServiceAlarms.audit(Optional.empty(), OPERATIONS));
+    alarms.put("audit trail intact", ServiceAlarms.audit(Optional.empty(), OPERATIONS));
     return alarms;
   }
 
@@ -460,7 +460,7 @@ record Drawings(Examples of) {
         "list of 101", CommandMessages.list(hundreds, "", "/aws-access"));
   }
 
-  /** Where there is nothing to say, that is what is compared. */
+  /** An empty message is compared as well. */
   private static Map<String, Object> present(Map<String, Optional<SlackMessage>> messages) {
     Map<String, Object> present = new LinkedHashMap<>();
     messages.forEach(

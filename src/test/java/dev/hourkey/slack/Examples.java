@@ -2,8 +2,8 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.catalog.AccountAssignment;
-import dev.hourkey.catalog.AccountState;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.AwsPresence;
@@ -90,13 +90,13 @@ record Examples(UnaryOperator<String> foreign) {
                 foreign("Old"),
                 foreign("ReadOnlyAccess"),
                 Optional.empty(),
-                AccountState.SUSPENDED)),
+                AwsAccountState.SUSPENDED)),
         false);
   }
 
   private AccountAssignment assignment(String account, String id, String permissionSet) {
     return new AccountAssignment(
-        id, foreign(account), foreign(permissionSet), Optional.of(HOUR), AccountState.ACTIVE);
+        id, foreign(account), foreign(permissionSet), Optional.of(HOUR), AwsAccountState.ACTIVE);
   }
 
   RequestDetails request(RequestState state, List<Someone> approvedBy) {

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every card, form and message, in every state: its words, and that Slack would take it. */
+/** Every card, form and message, in every state: its words, and that Slack would accept it. */
 class MessagesTest {
   private static final Drawings ORDINARY = new Drawings(new Examples(UnaryOperator.identity()));
 
-  /** As long as it gets, with everything that is markup in Slack. */
+  /** As long as possible, with everything that is markup in Slack. */
   private static final Drawings HOSTILE =
       new Drawings(
           new Examples(text -> "<!channel> *" + text + "* `&` <@U0ANA> \u202e" + "x ".repeat(250)));

@@ -5,9 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Work that can be left in the middle and taken up again, by whoever decides what runs next. Built
- * on the continuations below the JDK's virtual threads, because threads themselves would be
- * scheduled by somebody else and no run would be like another.
+ * Work that can be paused in the middle and resumed later, in an order that the test decides. Built
+ * on the continuations below the JDK's virtual threads, because the JVM schedules threads in an
+ * order that differs from run to run.
  */
 public final class Coroutine {
   private static final MethodHandle NEW;
@@ -48,7 +48,7 @@ public final class Coroutine {
     }
   }
 
-  /** Goes on until the work pauses or ends; returns whether it has ended. */
+  /** Continues until the work pauses or ends; returns whether it has ended. */
   public boolean step() {
     try {
       RUN.invokeExact(continuation);

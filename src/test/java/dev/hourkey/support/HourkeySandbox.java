@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A real PostgreSQL and the sandbox, started before the application and pointed at by it. */
+/**
+ * A real PostgreSQL and the sandbox, started before the application, whose settings point to them.
+ */
 public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager {
   public static final String API_TOKEN = "auditors-token";
 
@@ -33,7 +35,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     return sandbox;
   }
 
-  /** Writes the operator's file anew: the example, and what is added to its end. */
+  /** Rewrites the policy file: the example, with this added at the end. */
   public static void policy(String more) {
     policy(example -> example + more);
   }

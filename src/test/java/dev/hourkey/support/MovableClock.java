@@ -18,7 +18,7 @@ public class MovableClock extends Clock {
     now = now.plus(duration);
   }
 
-  /** Never back: whoever is late is late. */
+  /** Never moves back. */
   public void advanceTo(Instant then) {
     now = then.isAfter(now) ? then : now;
   }

@@ -154,7 +154,7 @@ public final class PackagedJar implements AutoCloseable {
     process.waitFor();
   }
 
-  /** Stops its clockwork until it is thawed; it notices nothing. */
+  /** Freezes it until it is thawed; it does not notice. */
   public void freeze() throws IOException, InterruptedException {
     Signal.STOP.to(process.toHandle());
   }

@@ -136,7 +136,7 @@ public final class Scrape {
     return number(le.group(1));
   }
 
-  /** Comparisons with NaN are false but for this one, in Prometheus as in Java. */
+  /** All comparisons with NaN are false except this one, in Prometheus as in Java. */
   private static boolean compare(double value, String operator, double threshold) {
     return switch (operator) {
       case ">" -> value > threshold;

@@ -9,7 +9,10 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
-/** A Slack that takes everything at once: the sandbox's keeps what it is told, and its rules. */
+/**
+ * A Slack that accepts everything at once, unlike the sandbox's, which keeps messages and checks
+ * rules.
+ */
 public final class ScriptedSlack implements AutoCloseable {
   private static final Map<String, String> PEOPLE =
       Map.of("U0ANA", "ana@example.com", "U0BRUNO", "bruno@example.com");

@@ -14,7 +14,7 @@ public enum Signal {
     to(List.of(processes));
   }
 
-  /** Sends it by process id; who is gone by then is passed over. */
+  /** Sends it by process id; a process that is gone is skipped. */
   public void to(List<ProcessHandle> processes) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("kill", "-" + name()));
     processes.stream()

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
 
-/** Single statements that tests ask the database past the application. */
+/** Single statements that tests send to the database directly. */
 public final class Sql {
   private Sql() {}
 

@@ -80,7 +80,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
 
   /**
    * Answers the next questions whether a person is in a group with these values, one after the
-   * other, whatever is true. Later answers are true again.
+   * other, even if they are wrong. Later answers are right again.
    */
   public void answerMembership(String group, String user, Boolean... exists) {
     store.answer(new Pair(group(group).id(), user(user).id()), List.of(exists));
@@ -128,14 +128,14 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     admin.delegated(delegated);
   }
 
-  /** From now on memberships are shown as they were so long ago. */
+  /** From now on memberships are shown as they were this long ago. */
   public void readLag(Duration lag) {
     store.readLag(lag);
   }
 
   /**
-   * Allows an action, named as in a policy, or takes it away. At first those are allowed that the
-   * policy of the installation guide allows.
+   * Allows an action, named as in a policy, or takes it away. At first, the actions are allowed
+   * that the installation guide's policy allows.
    */
   public void permit(String action, boolean permitted) {
     aws.permit(action, permitted);
@@ -167,7 +167,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     return assignments;
   }
 
-  /** Back to the seed, with every switch off. */
+  /** Resets it to the seed, with every switch off. */
   public void reset() {
     traffic.reset();
     aws.limit(0);

@@ -41,7 +41,7 @@ public final class IdentityStore {
     this.memberships = new Memberships(clock);
   }
 
-  /** Back to what the seed says. */
+  /** Resets it to the seed. */
   synchronized void load(OrganizationSeed seed) {
     users.clear();
     groups.clear();

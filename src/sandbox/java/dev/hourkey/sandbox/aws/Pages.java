@@ -6,7 +6,7 @@ import dev.hourkey.sandbox.http.Json;
 import java.util.List;
 import java.util.function.Function;
 
-/** AWS' pages, which may be short, and even empty, although more follows. */
+/** AWS' pages, which may be short or even empty although more pages follow. */
 final class Pages {
   private static final int MOST = 100;
 

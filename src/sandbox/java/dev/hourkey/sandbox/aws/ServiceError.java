@@ -5,7 +5,7 @@ import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import java.time.Duration;
 
-/** What AWS answers instead of what it was asked for. */
+/** An error that AWS answers. */
 final class ServiceError extends RuntimeException {
   private final int status;
   private final ObjectNode body;

@@ -25,8 +25,8 @@ final class SsoAdminApi {
   }
 
   /**
-   * Whether the caller is a delegated administrator. If so, it may not ask for the assignments of
-   * one principal, and is refused what belongs to the management account.
+   * Whether the caller is a delegated administrator. If so, it may not list the assignments of one
+   * principal, and gets nothing about the management account.
    */
   void delegated(boolean delegated) {
     this.delegated = delegated;

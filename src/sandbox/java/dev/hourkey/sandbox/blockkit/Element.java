@@ -58,7 +58,7 @@ public record Element(JsonNode block, JsonNode json) {
     return options().filter(option -> option.path("value").asText().equals(value)).findFirst();
   }
 
-  /** Whether a person who means {@code value} can mean this element. */
+  /** Whether a person can enter {@code value} in this element. */
   public boolean offers(String value) {
     return switch (type()) {
       case "button" -> json.path("value").asText().equals(value);

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** One thing Slack demands of a piece of Block Kit. */
+/** A rule of Slack for a piece of Block Kit. */
 public interface Rule {
   /** Adds to {@code problems} what is wrong with {@code value}, which stands at {@code pointer}. */
   void check(JsonNode value, String pointer, List<String> problems);
 
-  /** Something anybody may write there. */
+  /** Any value. */
   Rule ANYTHING = (_, _, _) -> {};
 
   Rule FLAG = is(JsonNode::isBoolean, "must provide a boolean");
@@ -94,7 +94,7 @@ public interface Rule {
     };
   }
 
-  /** An object whose {@code type} says by which rule it goes. */
+  /** An object whose {@code type} says which rule applies. */
   static Rule byType(Map<String, Rule> rules) {
     return (value, pointer, problems) -> {
       Rule rule = rules.get(value.path("type").asText());

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What the two directories have in common: they remember their calls, and calls to come can be made
- * to go wrong. Those are named as in {@link Call#name}, with * for anything, as in {@code POST
+ * What the two directories have in common: they remember their calls, and future calls can be made
+ * to fail. Calls are named as in {@link Call#name}, with * for anything, as in {@code POST
  * /v1.0/groups*} or {@code AWSIdentityStore.*}; of several faults that fit, the oldest comes first.
  */
 public abstract class DirectoryStandIn {
@@ -31,7 +31,7 @@ public abstract class DirectoryStandIn {
     return traffic.newest(RECENT);
   }
 
-  /** The next calls are refused as too many. */
+  /** Throttles the next calls. */
   public final void throttle(String calls, int times, Duration retryAfter) {
     refuse(calls, times, () -> throttled(retryAfter));
   }
@@ -82,7 +82,7 @@ public abstract class DirectoryStandIn {
         });
   }
 
-  /** No call meets a fault any more. */
+  /** Clears all faults. */
   public final void clearFaults() {
     traffic.clearFaults();
   }

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Things by their id and by some of their properties; of several the one put first comes first. */
+/**
+ * Things by their id and by some of their properties; if several match, the one added first comes
+ * first.
+ */
 public final class Index<T> {
   private final Function<T, String> id;
   private final Map<String, Function<T, Collection<String>>> properties;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Who is in which group, now or as a reader sees it who lags behind. */
+/** Who is in which group, now or as a lagging reader sees it. */
 public final class Memberships {
   private final Clock clock;
   private final Map<String, Roll> groups = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ public final class Memberships {
     log.clear();
   }
 
-  /** What a reader sees who lags behind by this much. */
+  /** What a reader sees that lags by this much. */
   public synchronized Optional<Membership> find(Pair pair, Duration lag) {
     Roll roll = members.get(pair.member());
     return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));

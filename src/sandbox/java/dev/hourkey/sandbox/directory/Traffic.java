@@ -11,14 +11,14 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The calls that a stand-in got, and the faults that calls to come will meet. */
+/** The calls that a stand-in got, and the faults of future calls. */
 public final class Traffic {
   private static final int REMEMBERED = 50_000;
 
   private final Deque<Call> calls = new ArrayDeque<>();
   private final List<Fault> faults = new ArrayList<>();
 
-  /** What becomes of a call: it may be carried out, or not, and answered with anything. */
+  /** The effect of a fault: whether the call is carried out, and what it is answered. */
   public interface Effect {
     Answer meet(Supplier<Answer> call);
   }

@@ -8,6 +8,6 @@ public enum Writer {
   STORE_API,
   /** Entra's provisioning job. */
   SCIM,
-  /** An administrator, by no API that the stand-ins have. */
+  /** An administrator, without an API of the stand-ins. */
   HAND
 }

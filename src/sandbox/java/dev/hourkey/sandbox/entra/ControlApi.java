@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Entra as the page shows it: who is in which group, and what the provisioning job is up to. */
+/** Entra as the page shows it: who is in which group, and the state of the provisioning job. */
 final class ControlApi {
   private final EntraStandIn entra;
   private final Directory directory;

@@ -25,7 +25,10 @@ final class DeletedGroups {
     byId.put(group.id(), new Deleted(group, members, clock.instant()));
   }
 
-  /** Takes out a group, named by its object id or display name, unless it is gone for good. */
+  /**
+   * Removes and returns a group, named by its object id or display name, unless its 30 days are
+   * over.
+   */
   Optional<Deleted> take(String name) {
     byId.values().removeIf(deleted -> !deleted.at().plus(KEPT).isAfter(clock.instant()));
     return byId.values().stream()

@@ -43,7 +43,7 @@ final class Directory {
     replica = new LaggingReplica(clock);
   }
 
-  /** Back to what the seed says. */
+  /** Resets it to the seed. */
   synchronized void load(TenantSeed seed) {
     objects.clear();
     managers.clear();
@@ -96,7 +96,7 @@ final class Directory {
     return statusHidden.contains(user);
   }
 
-  /** Gives the enterprise application a group to carry. */
+  /** Assigns a group to the enterprise application. */
   synchronized void assign(String group) {
     assigned.add(find(Kind.GROUP, group).id());
   }
@@ -147,7 +147,7 @@ final class Directory {
         .orElseThrow(() -> GraphError.notFound(id));
   }
 
-  /** By whatever a person may call it: the object id, a UPN, a mail address, a display name. */
+  /** By object id, UPN, mail address or display name. */
   synchronized DirectoryObject find(Kind kind, String name) {
     return byId(kind, name)
         .or(() -> first(kind, "userPrincipalName", name))
@@ -240,7 +240,7 @@ final class Directory {
         member, id -> memberships.ofMember(id, readLag).stream().map(Membership::group).toList());
   }
 
-  /** Whether a reader sees this direct membership who lags behind by so much. */
+  /** Whether a reader that lags by this much sees this direct membership. */
   synchronized boolean shows(Pair pair, Duration lag) {
     return memberships.find(pair, lag).isPresent();
   }

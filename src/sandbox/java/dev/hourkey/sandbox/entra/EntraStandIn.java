@@ -231,7 +231,7 @@ public final class EntraStandIn extends DirectoryStandIn {
     return directory;
   }
 
-  /** Back to the seed, with every switch off. AWS must be back at its own before. */
+  /** Resets it to the seed, with every switch off. AWS must be reset first. */
   public void reset() {
     traffic.reset();
     onDemand.reset();

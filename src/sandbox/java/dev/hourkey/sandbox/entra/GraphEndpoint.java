@@ -55,7 +55,7 @@ final class GraphEndpoint {
     return json(Json.object("@odata.context", CONTEXT + context, "value", values));
   }
 
-  /** A page of what was asked for, with a link to the next. */
+  /** A page of the results, with a link to the next. */
   static <T> Answer page(
       Request request,
       String context,

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** What Graph answers instead of what it was asked for. */
+/** An error that Graph answers. */
 final class GraphError extends RuntimeException {
   private static final String THROTTLE_SCOPE =
       "Tenant_Application/ReadWrite/33333333-0000-4000-8000-000000000005/00000000-0000-4000-8000-000000000000";
@@ -59,7 +59,7 @@ final class GraphError extends RuntimeException {
     return tooMany(Map.of("Retry-After", seconds(retryAfter)));
   }
 
-  /** Refused because too much was written of late. */
+  /** Refused because there were too many writes. */
   static GraphError writeLimit(Duration retryAfter) {
     return tooMany(
         Map.of(

@@ -52,7 +52,7 @@ final class OnDemandProvisioning {
     believesItself = false;
   }
 
-  /** Carries over how the named members stand to the group, in or out. */
+  /** Carries to AWS whether each named member is in the group. */
   synchronized Answer provision(JsonNode request, TenantSeed.Application application) {
     window.pass().ifPresent(OnDemandProvisioning::refuse);
     JsonNode subject = subject(request, application);

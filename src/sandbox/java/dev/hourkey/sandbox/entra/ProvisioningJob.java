@@ -31,7 +31,7 @@ public final class ProvisioningJob {
     this.nextCycleAt = last.ended().plus(interval);
   }
 
-  /** What the job is up to; only an active one has cycles. */
+  /** The state of the job; only an active one has cycles. */
   public enum State {
     /** Runs its cycles. */
     ACTIVE,
@@ -57,7 +57,7 @@ public final class ProvisioningJob {
     return state;
   }
 
-  /** Breaks the job, or mends it; no cycle is made up for. */
+  /** Breaks or repairs the job; missed cycles are not made up for. */
   public synchronized void state(State now) {
     state = now;
   }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * What Entra sends to Identity Center: the direct members of assigned groups as users, those
- * groups, and who is in them. It remembers what it sent and never looks what became of it there.
+ * groups, and who is in them. It remembers what it sent and never reads what is there.
  */
 final class ScimExport {
   private final Directory source;
@@ -47,7 +47,7 @@ final class ScimExport {
       Set<Pair> added,
       Set<Pair> removed) {}
 
-  /** Takes both sides to be in step, as after a cycle. */
+  /** Assumes that both sides are the same, as after a cycle. */
   synchronized void load() {
     forgetTargets();
     sent.clear();
@@ -123,7 +123,7 @@ final class ScimExport {
     sent.removeIf(pair -> pair.member().equals(id));
   }
 
-  /** Sends a membership, or its end; a member who is not provisioned is passed over in silence. */
+  /** Sends a membership, or its end; a member who is not provisioned is skipped silently. */
   synchronized Sent send(Pair pair, boolean member) {
     String group = targetIds.get(pair.group());
     String user = targetIds.get(pair.member());
@@ -150,7 +150,7 @@ final class ScimExport {
         group.id(), id -> target.putGroup(IdentityStore.newId(), id, name(group)).id());
   }
 
-  /** Who came into scope is created or enabled, who left it is disabled. */
+  /** Users who came into scope are created or enabled; those who left it are disabled. */
   private void provisionUsers(Map<String, DirectoryObject> people) {
     people.values().forEach(this::provisionUser);
     targetIds.forEach(
@@ -170,7 +170,7 @@ final class ScimExport {
     adoptUser(user);
     String given = user.text("givenName");
     String family = user.text("surname");
-    if (given != null && family != null) { // AWS refuses who lacks a name.
+    if (given != null && family != null) { // AWS refuses a user without a name.
       targetIds.computeIfAbsent(
           user.id(),
           id ->

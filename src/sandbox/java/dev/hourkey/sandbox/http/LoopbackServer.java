@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A small server on loopback, for HTTP and WebSockets, that the stand-ins hang their routes on. */
+/** A small server on loopback, for HTTP and WebSockets, that the stand-ins add their routes to. */
 public final class LoopbackServer implements AutoCloseable {
   private static final int LONGEST = 1 << 20;
 
@@ -76,7 +76,7 @@ public final class LoopbackServer implements AutoCloseable {
     on("GET", path, _ -> Answer.json(200, view.get()));
   }
 
-  /** Does what JSON says; what cannot be done is 400 with a sentence. */
+  /** Carries out a JSON command; one that is impossible is answered with 400 and a sentence. */
   public void action(String path, Function<JsonNode, Object> action) {
     on(
         "POST",
@@ -91,7 +91,7 @@ public final class LoopbackServer implements AutoCloseable {
         });
   }
 
-  /** Opens WebSockets that are asked for on this path, and hands each to {@code opened}. */
+  /** Accepts WebSockets on this path, and hands each to {@code opened}. */
   public void onSocket(String path, Consumer<AppSocket> opened) {
     sockets.put(path, opened);
   }
@@ -154,7 +154,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  /** Answers requests; what it throws becomes status 500. */
+  /** Answers requests; an exception becomes status 500. */
   public interface Handler {
     Answer handle(Request request) throws Exception;
   }

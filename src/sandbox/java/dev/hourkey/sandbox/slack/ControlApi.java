@@ -6,7 +6,7 @@ import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import java.net.URI;
 
-/** What tests in other processes steer the pretend Slack by, and what it remembers. */
+/** Tests in other processes control the pretend Slack with it, and read what it remembers. */
 final class ControlApi {
   private final SlackStandIn slack;
 

@@ -1,7 +1,7 @@
 package dev.hourkey.sandbox.slack;
 
 /**
- * A misbehaviour that is switched on.
+ * A fault that is switched on.
  *
  * @param at a Web API method, or {@code delivery/slash_commands}, {@code delivery/interactive},
  *     {@code delivery/events_api}; a {@code *} at its end stands for anything

@@ -41,7 +41,7 @@ final class FormInputs {
     return values;
   }
 
-  /** What Slack itself finds wrong before it bothers the app, by block. */
+  /** The problems that Slack finds itself before it calls the app, by block. */
   static Map<String, String> problems(JsonNode blocks, JsonNode values) {
     Map<String, String> problems = new LinkedHashMap<>();
     Element.in(blocks)

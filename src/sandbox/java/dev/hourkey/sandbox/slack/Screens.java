@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What each person has before them besides channels: open forms, home tab, entered values. */
+/** What each person sees besides channels: open forms, home tab, entered values. */
 final class Screens {
   private static final int DEEPEST = 3;
 
@@ -61,7 +61,7 @@ final class Screens {
     changes.announce();
   }
 
-  /** Puts another version in the place of the view with this id, wherever it is shown. */
+  /** Replaces the view with this id by another version, wherever it is shown. */
   synchronized void replace(String id, UnaryOperator<View> change) {
     stacks.values().forEach(stack -> stack.replaceAll(view -> changed(view, id, change)));
     homes.replaceAll((_, view) -> changed(view, id, change));

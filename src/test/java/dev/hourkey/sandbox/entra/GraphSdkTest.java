@@ -21,7 +21,10 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The SDK that the product uses understands what the stand-in says; to it all may be null. */
+/**
+ * The SDK that Hourkey uses understands the stand-in's answers. To the SDK, every field may be
+ * null.
+ */
 @NullUnmarked
 class GraphSdkTest {
   private static final String APPLICATION = "33333333-0000-4000-8000-000000000001";

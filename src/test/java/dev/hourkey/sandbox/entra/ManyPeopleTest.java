@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The bounds are many times what it takes: they tell a walk through everybody from a look-up. */
+/** The limits are many times what a look-up takes; a scan of all people would exceed them. */
 class ManyPeopleTest {
   private static final int PEOPLE = 10_000;
   private static final int GROUPS = 50;

@@ -4,8 +4,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Carries out changes of grants. */
-interface GrantChanges {
+/** Carries out changes of grants in transactions. */
+interface GrantTransactions {
   /**
    * Carries out one change of a grant, which is transactional by itself. When this returns, it is
    * committed.

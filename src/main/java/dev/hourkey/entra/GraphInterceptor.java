@@ -23,15 +23,15 @@ import org.jspecify.annotations.Nullable;
  * give all calls of a client the same id, and lose the status of an answer that is not JSON, such
  * as a proxy's page.
  */
-final class GraphCalls implements Interceptor {
+final class GraphInterceptor implements Interceptor {
   private static final Duration SHORT = Duration.ofSeconds(2);
 
-  private GraphCalls() {}
+  private GraphInterceptor() {}
 
   static OkHttpClient.Builder client() {
     RequestOption retry = new RetryHandlerOption((_, _, _, answer) -> worthWaiting(answer), 1, 1);
     OkHttpClient.Builder client = GraphClientFactory.create(new RequestOption[] {retry});
-    client.interceptors().add(0, new GraphCalls());
+    client.interceptors().add(0, new GraphInterceptor());
     return client.connectTimeout(Duration.ofSeconds(5));
   }
 

@@ -4,7 +4,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 
 /** Who and what is in the sandbox's Entra. */
-final class Cast {
+final class TestPeople {
   static final PersonId ANA = new PersonId("11111111-0000-4000-8000-000000000001");
   static final PersonId OPS = new PersonId("11111111-0000-4000-8000-000000000003");
   static final PersonId DANA = new PersonId("11111111-0000-4000-8000-000000000004");
@@ -18,5 +18,5 @@ final class Cast {
   static final EntraGroup NO_GROUP =
       new EntraGroup("99999999-0000-4000-8000-000000000001", "aws-gone");
 
-  private Cast() {}
+  private TestPeople() {}
 }

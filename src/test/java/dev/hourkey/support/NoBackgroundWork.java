@@ -4,8 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 import java.util.Set;
 
-/** The application without its clockwork: nothing happens but what the test does, when it does. */
-public class NothingByItself implements QuarkusTestProfile {
+/** The application without background work: nothing happens except what the test does. */
+public class NoBackgroundWork implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.of("quarkus.arc.exclude-types", "dev.hourkey.app.Startup");

@@ -4,10 +4,10 @@ package dev.hourkey.person;
  * Told by the adapters, after each call of a vendor, whether Hourkey's own credentials work. It
  * never throws and must not be called inside a transaction.
  */
-public interface CredentialWatch {
+public interface CredentialListener {
   /** Ignores everything. */
-  CredentialWatch NOBODY =
-      new CredentialWatch() {
+  CredentialListener NOBODY =
+      new CredentialListener() {
         @Override
         public void failed(Vendor vendor, String why) {}
 

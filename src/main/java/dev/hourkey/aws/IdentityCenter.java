@@ -1,6 +1,6 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.person.CredentialWatch;
+import dev.hourkey.person.CredentialListener;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,26 +13,26 @@ import software.amazon.awssdk.services.ssoadmin.model.InstanceMetadata;
 
 /** The clients for AWS, and the instance of Identity Center that Hourkey works with. */
 @ApplicationScoped
-class Aws {
+class IdentityCenter {
   private final AwsConfig config;
-  private final CredentialWatch watch;
+  private final CredentialListener watch;
 
   private @Nullable AwsClients clients;
   private @Nullable InstanceMetadata instance;
 
   @Inject
-  Aws(AwsConfig config, CredentialWatch watch) {
+  IdentityCenter(AwsConfig config, CredentialListener watch) {
     this.config = config;
     this.watch = watch;
   }
 
   /** A client whose credentials are not watched. */
-  Aws(AwsConfig config) {
-    this(config, CredentialWatch.NOBODY);
+  IdentityCenter(AwsConfig config) {
+    this(config, CredentialListener.NOBODY);
   }
 
   /** A client with given credentials. */
-  Aws(AwsConfig config, MonitoredCredentials credentials) {
+  IdentityCenter(AwsConfig config, MonitoredCredentials credentials) {
     this(config);
     this.clients = AwsClients.of(config, credentials);
   }

@@ -3,7 +3,7 @@ package dev.hourkey.catalog;
 import java.util.Locale;
 
 /** Whether people can get into an AWS account, as AWS Organizations says. */
-public enum AccountState {
+public enum AwsAccountState {
   ACTIVE,
   PENDING_ACTIVATION,
   SUSPENDED,

@@ -10,12 +10,12 @@ import java.util.UUID;
 
 /** Cards of undecided requests that the chat does not accept. */
 @ApplicationScoped
-public class CardDelivery {
+public class UndeliveredCards {
   private final Requests requests;
   private final Outbox outbox;
   private final AuditTrail trail;
 
-  CardDelivery(Requests requests, Outbox outbox, AuditTrail trail) {
+  UndeliveredCards(Requests requests, Outbox outbox, AuditTrail trail) {
     this.requests = requests;
     this.outbox = outbox;
     this.trail = trail;

@@ -7,11 +7,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Holders who were told that their access is late are also told whether the SCIM job runs. */
 @ApplicationScoped
-class LateGrants implements ScimJobListener {
+class SlowGrantMessages implements ScimJobListener {
   private final Grants grants;
   private final Outbox outbox;
 
-  LateGrants(Grants grants, Outbox outbox) {
+  SlowGrantMessages(Grants grants, Outbox outbox) {
     this.grants = grants;
     this.outbox = outbox;
   }

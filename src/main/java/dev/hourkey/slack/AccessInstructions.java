@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How the holder of a grant gets into AWS: links to the console and command-line profiles. */
-record WaysIn(GrantDetails grant, AccessPortal portal) {
+record AccessInstructions(GrantDetails grant, AccessPortal portal) {
   /** How many assignments get a button and a profile each; a message has no room for many. */
   private static final int MOST = 3;
 

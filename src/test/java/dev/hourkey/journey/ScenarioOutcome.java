@@ -3,14 +3,14 @@ package dev.hourkey.journey;
 import java.time.Duration;
 
 /**
- * What a story leaves when it is over.
+ * What a scenario leaves when it is over.
  *
  * @param leftBehind memberships that are still there, in Entra or AWS, and should not be
  * @param takenEarly memberships that were missing before their time was up
- * @param recordGaps what the record lacks, has twice or tells in the wrong order
+ * @param recordGaps events that the audit trail lacks, has twice or has in the wrong order
  * @param acknowledged how long Slack waited for the slowest acknowledgement
  */
-record Aftermath(
+record ScenarioOutcome(
     String story, long leftBehind, long takenEarly, long recordGaps, Duration acknowledged) {
   static final String HEAD =
       "scenario                                     | left behind | taken early | record gaps"

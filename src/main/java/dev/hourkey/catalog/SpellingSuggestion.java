@@ -6,10 +6,10 @@ import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the known word that a misspelt one resembles. */
-public final class Suggestion {
+public final class SpellingSuggestion {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
-  private Suggestion() {}
+  private SpellingSuggestion() {}
 
   /** The known word closest to this one, if any is close. */
   public static Optional<String> nearest(String word, Set<String> known) {

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param awsPresenceSince since when every look has shown that
  */
 @Embeddable
-record AwsSighting(
+record AwsObservationHistory(
     @Nullable String awsUserId,
     @Enumerated(EnumType.STRING) AwsPresence awsPresence,
     Instant awsPresenceSince) {
-  static AwsSighting none(Instant now) {
-    return new AwsSighting(null, AwsPresence.UNKNOWN, now);
+  static AwsObservationHistory none(Instant now) {
+    return new AwsObservationHistory(null, AwsPresence.UNKNOWN, now);
   }
 
-  AwsSighting after(AwsObservation found, Instant now) {
-    return new AwsSighting(
+  AwsObservationHistory after(AwsObservation found, Instant now) {
+    return new AwsObservationHistory(
         found.awsUserId().orElse(awsUserId),
         found.presence(),
         found.presence() == awsPresence ? awsPresenceSince : now);
