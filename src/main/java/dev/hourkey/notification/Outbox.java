@@ -2,7 +2,7 @@ package dev.hourkey.notification;
 
 import dev.hourkey.notification.DeliveryGate.Pass;
 import dev.hourkey.notification.Messenger.Delivery;
-import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -166,8 +166,7 @@ public class Outbox {
     }
     Instant now = now();
     Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
-    if (delivery instanceof Delivery.Delivered(Optional<MessageRef> message)
-        && row.posted().equals(attempt.posted())) {
+    if (delivery instanceof Delivery.Delivered(var message) && row.sameMessageAs(attempt)) {
       message.ifPresent(row::postedAs); // Else a later attempt posted first; its message is kept.
     }
     if (row.supersedes(attempt)) {
@@ -197,7 +196,7 @@ public class Outbox {
       Instant openUntil,
       Instant now) {
     switch (delivery) {
-      case Delivery.Delivered _ -> row.delivered(attempt.version(), now);
+      case Delivery.Delivered(var message) -> row.delivered(attempt.version(), message, now);
       case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
       case Delivery.HeldBack(_, String why, Optional<Duration> retryAfter) -> {
         if (retryAfter.isPresent()) {
@@ -246,5 +245,5 @@ public class Outbox {
   }
 
   /** A notification that is to be delivered. */
-  record Pending(Notification notification, Optional<MessageRef> posted) {}
+  record Pending(Notification notification, Optional<Posted> posted) {}
 }

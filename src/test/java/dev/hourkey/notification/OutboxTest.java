@@ -143,6 +143,7 @@ class OutboxTest {
     List<Notification> notifications = tellMany(4, "U0ANA");
     assertThat(one.dispatch(key(notifications.getFirst()))).hasValue(start.plusSeconds(30));
     chat.heal();
+    chat.becomes(card.subject(), "decided");
     tell(card);
     run(Duration.ofSeconds(29));
     assertThat(chat.calls().stream().skip(2).map(call -> call.route().method()).toList())
@@ -197,6 +198,46 @@ class OutboxTest {
     assertThat(chat.screen()).isEmpty();
     run(Duration.ofSeconds(4));
     assertThat(chat.screen()).hasSize(2);
+  }
+
+  @Test
+  void a_message_that_would_look_the_same_is_not_sent_again() {
+    Notification card = posted();
+    IntStream.range(0, 20).forEach(_ -> tellAndDispatch(card));
+    assertThat(chat.calls()).as("nor does it use up the rate").hasSize(1);
+    assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(0, Duration.ZERO));
+
+    chat.becomes(card.subject(), "decided");
+    tellAndDispatch(card);
+    tellAndDispatch(card);
+    assertThat(chat.calls().stream().map(call -> call.route().method()))
+        .containsExactly(FakeChat.POST, FakeChat.UPDATE);
+    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+  }
+
+  @Test
+  void a_message_that_changes_back_after_an_update_that_may_have_arrived_is_sent_again() {
+    Notification card = posted();
+    chat.becomes(card.subject(), "decided");
+    tell(card);
+    DeliveryAttempt cutOff = admitted(card);
+    chat.show(chat.drawn(card), cutOff.posted());
+    outbox.record(cutOff, new Delivery.NotNow("timeout"));
+    chat.becomes(card.subject(), "new");
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly("DecisionWanted new");
+  }
+
+  @Test
+  void a_message_that_a_superseded_attempt_has_changed_is_sent_again_though_it_is_unchanged() {
+    Notification card = posted();
+    tell(card);
+    DeliveryAttempt zombie = admitted(card);
+    other.dispatch(key(card));
+    Delivery landed = chat.show("DecisionWanted older", zombie.posted());
+    outbox.record(zombie, landed);
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly("DecisionWanted new");
   }
 
   @Test
@@ -311,6 +352,7 @@ class OutboxTest {
   void the_backlog_is_as_old_as_its_oldest_undelivered_version() {
     Notification card = posted();
     clock.advance(Duration.ofHours(5));
+    chat.becomes(card.subject(), "decided");
     chat.fail(_ -> Optional.of(new Delivery.NotNow("not_in_channel")));
     tell(card);
     run(Duration.ofMinutes(2));
@@ -357,6 +399,11 @@ class OutboxTest {
     QuarkusTransaction.requiringNew().run(() -> outbox.tell(notification));
   }
 
+  private void tellAndDispatch(Notification notification) {
+    tell(notification);
+    assertThat(one.dispatch(key(notification))).isEmpty();
+  }
+
   private static String key(Notification notification) {
     return NotificationRow.key(notification);
   }
@@ -374,7 +421,8 @@ class OutboxTest {
 
   private MessageRef postedAs(Notification notification) {
     return QuarkusTransaction.requiringNew()
-        .call(() -> entities.find(NotificationRow.class, key(notification)).posted().orElseThrow());
+        .call(() -> entities.find(NotificationRow.class, key(notification)).posted().orElseThrow())
+        .at();
   }
 
   private void limit(String method, Duration retryAfter) {
