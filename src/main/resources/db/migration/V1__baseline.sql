@@ -147,6 +147,7 @@ create table access_request (
   entitlement text not null,
   entitlement_name text not null,
   group_id text not null,
+  group_name text not null,
   opens text not null default '{"targets":[],"complete":false}',
   channel text,
   high_risk boolean not null,

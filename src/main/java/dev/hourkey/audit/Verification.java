@@ -64,6 +64,7 @@ public sealed interface Verification {
             .putLong(entry.seq())
             .put(payload)
             .array();
-    return Arrays.equals(previous, entry.prevHash()) && Arrays.equals(Sha256.of(linked), entry.hash());
+    return Arrays.equals(previous, entry.prevHash())
+        && Arrays.equals(Sha256.of(linked), entry.hash());
   }
 }

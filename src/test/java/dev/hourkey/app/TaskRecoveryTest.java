@@ -170,10 +170,10 @@ class TaskRecoveryTest {
   private void request(String id, String phase, String wake) {
     execute(
         """
-        insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk, duration_seconds, justification,
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, next_wake_at,
           decided_at)
-        values ('%s', 'ana', '%s', 'It', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
+        values ('%s', 'ana', '%s', 'It', 'g', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
           '{}', '%s', %s, case when '%s' = 'PENDING' then null else now() end)
         """
             .formatted(id, id, phase, wake, phase));

@@ -314,19 +314,22 @@ final class Simulation {
     boolean held =
         rows.open().stream()
             .filter(Grant::wanted)
-            .anyMatch(one -> one.holder().equals(person) && one.entitlement().equals(wanted.id()));
+            .anyMatch(
+                one ->
+                    one.holder().equals(person) && one.access().entitlement().equals(wanted.id()));
     if (!held
         && !(standing.containsKey(membershipKey)
             && vendors.inEntra(membershipKey)
             && time.chance(0.5))) {
-      Grant _ = service.open(new GrantSpec(UUID.randomUUID(), person, wanted, duration));
+      Grant _ = service.open(GrantSpec.of(UUID.randomUUID(), person, wanted, duration));
     }
   }
 
   private void endEarly(PersonId person, Entitlement wanted) {
     rows.open().stream()
         .filter(Grant::wanted)
-        .filter(one -> one.holder().equals(person) && one.entitlement().equals(wanted.id()))
+        .filter(
+            one -> one.holder().equals(person) && one.access().entitlement().equals(wanted.id()))
         .findFirst()
         .ifPresent(one -> service.endEarly(one.id(), person));
   }
@@ -735,7 +738,7 @@ final class Simulation {
                     + " "
                     + grant.id().toString().substring(0, 4)
                     + " "
-                    + grant.entitlement()
+                    + grant.access().entitlement()
                     + " "
                     + claim.membershipKey().personId(),
                 result);

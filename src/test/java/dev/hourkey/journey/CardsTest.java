@@ -175,7 +175,9 @@ class CardsTest extends Story {
         .run(
             () -> {
               UUID id =
-                  entities.createQuery("select id from AccessRequest", UUID.class).getSingleResult();
+                  entities
+                      .createQuery("select id from AccessRequest", UUID.class)
+                      .getSingleResult();
               outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
             });
     eventually(() -> assertThat(number(WAITING)).isZero());
