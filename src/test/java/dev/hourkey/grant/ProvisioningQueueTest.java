@@ -164,7 +164,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
           warn_before_seconds, opened_at, deadline, phase, added_at, due_at, next_look_at,
           on_demand_due_at)
         select gen_random_uuid(), r.id, holder, aws_user_id, r.entitlement, g.entitlement_name,
-          g.group_id, group_name, g.opens,
+          g.group_id, g.group_name, g.opens,
           g.duration_seconds, warn_before_seconds, opened_at, deadline, 'SYNCING', opened_at, due_at,
           next_look_at, opened_at
         from (select * from access_grant limit 1) g, access_request r

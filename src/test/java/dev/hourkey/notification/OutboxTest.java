@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class OutboxTest {
   private static final String CHANNEL = "aws-approvals";
+  private static final String OLDER = "DecisionWanted new";
   private static final Delivery AWAY =
       new Delivery.HeldBack(FakeChat.POST, "HTTP 500", Optional.empty());
 
@@ -224,8 +225,7 @@ class OutboxTest {
     chat.show(chat.drawn(card), cutOff.posted());
     outbox.record(cutOff, new Delivery.NotNow("timeout"));
     chat.becomes(card.subject(), "new");
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted new");
+    finallyShows("DecisionWanted new");
   }
 
   @Test
@@ -236,54 +236,41 @@ class OutboxTest {
     other.dispatch(key(card));
     Delivery landed = chat.show("DecisionWanted older", zombie.posted());
     outbox.record(zombie, landed);
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted new");
+    finallyShows("DecisionWanted new");
   }
 
   @Test
   void a_superseded_attempt_never_leaves_its_older_text() {
     Notification card = posted();
-    tell(card);
-    DeliveryAttempt zombie = admitted(card);
-    String older = chat.drawn(card);
-    chat.becomes(card.subject(), "decided");
+    DeliveryAttempt zombie = begunBeforeDecision(card);
     assertThat(other.dispatch(key(card))).isEmpty();
 
-    Delivery landed = chat.show(older, zombie.posted());
-    assertThat(chat.screen()).containsExactly(older);
+    Delivery landed = chat.show(OLDER, zombie.posted());
+    assertThat(chat.screen()).containsExactly(OLDER);
     assertThat(outbox.record(zombie, landed)).hasValue(clock.instant());
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
   void a_superseded_attempt_that_reports_first_is_corrected_as_well() {
     Notification card = posted();
-    tell(card);
-    DeliveryAttempt zombie = admitted(card);
-    String older = chat.drawn(card);
-    chat.becomes(card.subject(), "decided");
+    DeliveryAttempt zombie = begunBeforeDecision(card);
     DeliveryAttempt later = admitted(card);
     Delivery drawn = chat.show(chat.drawn(card), later.posted());
-    outbox.record(zombie, chat.show(older, zombie.posted()));
+    outbox.record(zombie, chat.show(OLDER, zombie.posted()));
     outbox.record(later, drawn);
-    assertThat(chat.screen()).containsExactly(older);
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    assertThat(chat.screen()).containsExactly(OLDER);
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
   void a_superseded_attempt_that_timed_out_may_have_been_delivered() {
     Notification card = posted();
-    tell(card);
-    DeliveryAttempt zombie = admitted(card);
-    String older = chat.drawn(card);
-    chat.becomes(card.subject(), "decided");
+    DeliveryAttempt zombie = begunBeforeDecision(card);
     other.dispatch(key(card));
-    chat.show(older, zombie.posted());
+    chat.show(OLDER, zombie.posted());
     outbox.record(zombie, new Delivery.HeldBack(FakeChat.UPDATE, "timeout", Optional.empty()));
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
@@ -313,8 +300,7 @@ class OutboxTest {
     outbox.record(later, new Delivery.NotNow("not_in_channel"));
     outbox.record(zombie, chat.show(chat.drawn(card), zombie.posted()));
     chat.becomes(card.subject(), "decided");
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
@@ -344,8 +330,7 @@ class OutboxTest {
     chat.becomes(card.subject(), "decided");
     tell(card);
     outbox.record(refused, new Delivery.Undeliverable("invalid_blocks"));
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
@@ -377,6 +362,19 @@ class OutboxTest {
     tell(card);
     assertThat(one.dispatch(key(card))).isEmpty();
     return card;
+  }
+
+  /** An attempt to update a card that is decided before the attempt reports. */
+  private DeliveryAttempt begunBeforeDecision(Notification card) {
+    tell(card);
+    DeliveryAttempt attempt = admitted(card);
+    chat.becomes(card.subject(), "decided");
+    return attempt;
+  }
+
+  private void finallyShows(String drawing) {
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly(drawing);
   }
 
   private List<Notification> tellMany(int number, String... destinations) {
