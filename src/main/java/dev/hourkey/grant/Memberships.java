@@ -95,8 +95,7 @@ public class Memberships implements MembershipRows {
     int _ =
         database
             .createQuery(
-                "update Membership set directlyRemovedAt = null where directlyRemovedAt is not"
-                    + " null")
+                "update Membership set directlyRemovedAt = null where directlyRemovedAt is not null")
             .executeUpdate();
   }
 

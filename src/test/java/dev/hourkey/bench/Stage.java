@@ -39,8 +39,7 @@ final class Stage implements AutoCloseable {
   private static final String PERSON =
       """
       insert into person (id, team_id, chat_id, name, principal_name, linked_at)
-        values (?, 'T0HOURKEY', ?, ?, ?, now()) on conflict do nothing\
-      """;
+        values (?, 'T0HOURKEY', ?, ?, ?, now()) on conflict do nothing""";
 
   private static final String REQUEST =
       """
@@ -49,8 +48,7 @@ final class Stage implements AutoCloseable {
         values (?, ?, 'prod-readonly', 'Production, read only',
           '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}',
           false, 3600, 'INC-42: disk full', 2, now(), now() + interval '4 hours', '{}',
-          now() + interval '4 hours', 'PENDING')\
-      """;
+          now() + interval '4 hours', 'PENDING')""";
 
   private final EmbeddedPostgres database;
   private final Sandbox sandbox = new Sandbox(0);

@@ -28,19 +28,16 @@ class SweepCostTest {
         "what is due and not moving",
         """
         select id, phase from access_grant where next_look_at < now() - interval '10 seconds'
-        order by next_look_at fetch first 20000 rows only\
-        """),
+        order by next_look_at fetch first 20000 rows only"""),
     OVERDUE(
         "how many are overdue",
         """
-        select count(*), min(due_at) from access_grant where ended_at is null and due_at < now()\
-        """),
+        select count(*), min(due_at) from access_grant where ended_at is null and due_at < now()"""),
     WHICH(
         "which are overdue",
         """
         select id from access_grant where ended_at is null and due_at < now()
-        order by due_at fetch first 20000 rows only\
-        """);
+        order by due_at fetch first 20000 rows only""");
 
     private final String says;
     private final String sql;
@@ -54,8 +51,7 @@ class SweepCostTest {
   private static final String PERSON =
       """
       insert into person (id, team_id, chat_id, name, principal_name, linked_at)
-        select 'p' || i, 'T', 'U' || i, 'p', 'p', now() from generate_series(1, 1000) i\
-      """;
+        select 'p' || i, 'T', 'U' || i, 'p', 'p', now() from generate_series(1, 1000) i""";
 
   private static final String REQUESTS =
       """
@@ -63,8 +59,7 @@ class SweepCostTest {
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
         select lpad(to_hex(i), 32, '0')::uuid, 'p' || 1 + i %% 1000, 'e', 'e', 'g', 'g', '{"targets":[],"complete":false}',
           false, 3600, 'INC-42: disk full', 0, now(), now(), '{}', 'APPROVED', now()
-        from generate_series(%d, %d) i\
-      """;
+        from generate_series(%d, %d) i""";
 
   private static final String GRANTS =
       """
@@ -80,8 +75,7 @@ class SweepCostTest {
           case when open then null else at end
         from generate_series(%d, %d) i,
           lateral (select i <= %d as open, case when i <= %3$d and i %% 10 > 0
-            then now() + i * interval '1 second' else now() - i * interval '1 minute' end as at)\
-      """;
+            then now() + i * interval '1 second' else now() - i * interval '1 minute' end as at)""";
 
   @Test
   void the_statements_of_the_sweep_as_the_table_grows() throws Exception {

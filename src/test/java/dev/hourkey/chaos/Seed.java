@@ -15,8 +15,7 @@ final class Seed {
       """
       insert into person (id, team_id, chat_id, name, principal_name, linked_at)
         select id, 'T0HOURKEY', 'U' || id, id, id || '@example.com', now()
-        from unnest(?::text[]) id\
-      """;
+        from unnest(?::text[]) id""";
 
   private static final String CHOSEN =
       """
@@ -24,8 +23,7 @@ final class Seed {
         select holder, overlay(holder placing '99999999' from 1) as aws_user_id,
           ?::text as entitlement, ?::timestamptz as ends_at,
           gen_random_uuid() as request, gen_random_uuid() as id
-        from unnest(?::text[]) holder join person on person.id = holder\
-      """;
+        from unnest(?::text[]) holder join person on person.id = holder""";
 
   private static final List<String> GRANTS =
       List.of(
@@ -36,8 +34,7 @@ final class Seed {
             select request, holder, entitlement, 'Production, read only',
               '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}', false, 3600, 'INC-42: disk full', 0, now(),
               now() + interval '4 hours', '{}', 'APPROVED', now()
-            from chosen\
-          """,
+            from chosen""",
           """
           insert into access_grant (id, request, holder, aws_user_id, entitlement,
               entitlement_name, group_id, group_name, opens,
@@ -48,22 +45,18 @@ final class Seed {
               ends_at + interval '90 minutes', 'LIVE', ends_at - interval '60 minutes',
               ends_at - interval '60 minutes', ends_at, ends_at - interval '10 minutes', ends_at,
               ends_at
-            from chosen\
-          """,
+            from chosen""",
           """
           insert into membership (group_id, person_id, managed_since)
             select '22222222-0000-4000-8000-000000000004', holder, ends_at - interval '60 minutes'
-            from chosen on conflict do nothing\
-          """,
+            from chosen on conflict do nothing""",
           """
           insert into scheduled_endings (task_name, task_instance, execution_time, picked, version)
-            select 'grant-ending', id::text, ends_at, false, 1 from chosen\
-          """,
+            select 'grant-ending', id::text, ends_at, false, 1 from chosen""",
           """
           select audit_append(jsonb_build_object('type', type, 'subject', id, 'holder', holder,
               'at', now(), 'v', 1)::text)
-            from chosen, unnest('{grant_opened,member_added,grant_active}'::text[]) type\
-          """);
+            from chosen, unnest('{grant_opened,member_added,grant_active}'::text[]) type""");
 
   private final Connection database;
 
