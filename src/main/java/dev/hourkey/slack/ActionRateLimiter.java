@@ -19,7 +19,7 @@ class ActionRateLimiter {
   private static final int MOST_PEOPLE = 5_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** Further ahead, the clock was set back and the counts are void. */
+  /** An action that is due later than this was counted before the clock was set back. */
   private static final Duration MOST_AHEAD = MINUTE.multipliedBy(2);
 
   private final SlackConfig config;
