@@ -93,7 +93,8 @@ create table audit_check (
 insert into audit_check (id) values (1);
 
 -- Notifications. A row is one message. wanted is its newest version, sent the one that was delivered
--- last; the two are equal in the end. The fence tells an attempt that a later one has begun.
+-- last; the two are equal in the end. digest: of what the message shows, so that an update that would
+-- change nothing is not sent. The fence tells an attempt that a later one has begun.
 -- reservation_at is the sending time that the notification has reserved.
 create table notification (
   key text primary key,
@@ -104,6 +105,7 @@ create table notification (
   sent int not null default 0 check (sent between 0 and wanted),
   channel text,
   message text,
+  digest text,
   attempts int not null default 0,
   given_up text,
   created_at timestamptz not null,
@@ -145,6 +147,7 @@ create table access_request (
   entitlement text not null,
   entitlement_name text not null,
   group_id text not null,
+  group_name text not null,
   opens text not null default '{"targets":[],"complete":false}',
   channel text,
   high_risk boolean not null,

@@ -42,7 +42,7 @@ class ArchitectureTest {
           entry("person", List.of("text")),
           entry("policy", List.of("person", "text")),
           entry("catalog", List.of("person", "policy", "text")),
-          entry("audit", List.of("person", "catalog", "notification")),
+          entry("audit", List.of("person", "catalog", "notification", "text")),
           entry("notification", List.of("retry")),
           entry("scim", List.of("person", "catalog", "audit", "notification", "retry")),
           entry(

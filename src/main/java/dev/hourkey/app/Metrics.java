@@ -37,7 +37,7 @@ class Metrics {
   private final WorkClaims work;
   private final DatabaseClock clock;
 
-  private volatile Optional<MetricsCount> last = Optional.empty();
+  private volatile Optional<MetricsSnapshot> last = Optional.empty();
 
   Metrics(
       Grants grants,
@@ -86,28 +86,28 @@ class Metrics {
         registry,
         "hourkey.scim.job.running",
         "1 while Entra's SCIM job runs, 0 while nothing reaches AWS, NaN while unknown",
-        MetricsCount::jobRunning);
+        MetricsSnapshot::jobRunning);
     gauge(
         registry,
         "hourkey.scim.job.seen.seconds",
         "How long ago the SCIM job was last seen, NaN if it never was",
-        MetricsCount::jobSeenSeconds);
+        MetricsSnapshot::jobSeenSeconds);
     gauge(
         registry,
         "hourkey.drift",
         "Members on which Entra, AWS and Hourkey's records have disagreed for longer than the vendors' lag",
-        MetricsCount::drift);
+        MetricsSnapshot::drift);
     gauge(
         registry,
         "hourkey.drift.unwatched",
         "Those of them that could not be compared lately and may be over",
-        MetricsCount::unwatched);
+        MetricsSnapshot::unwatched);
     gauge(
         registry,
         "hourkey.members.unexplained",
         "Members that Hourkey's records do not explain after a restore; nothing is granted in their"
             + " groups",
-        MetricsCount::unexplained);
+        MetricsSnapshot::unexplained);
     Gauge.builder(
             "hourkey.policy.broken",
             catalog,
@@ -128,12 +128,12 @@ class Metrics {
         registry,
         "hourkey.audit.intact",
         "1 if the audit trail was intact when it was last verified, 0 if not, NaN if it never was",
-        MetricsCount::auditIntact);
+        MetricsSnapshot::auditIntact);
     gauge(
         registry,
         "hourkey.audit.verified.seconds",
         "How long ago the audit trail was last verified, NaN if it never was",
-        MetricsCount::auditVerifiedSeconds);
+        MetricsSnapshot::auditVerifiedSeconds);
     for (WorkQueue queue : WorkQueue.values()) {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
@@ -171,8 +171,8 @@ class Metrics {
       queues.put(queue, work.oldest(queue, now));
     }
     AuditCheck.State trail = audit.state();
-    MetricsCount counted =
-        new MetricsCount(
+    MetricsSnapshot counted =
+        new MetricsSnapshot(
             System.nanoTime(),
             grants.overdue(now),
             provisioning.load(now),
@@ -193,14 +193,14 @@ class Metrics {
       MeterRegistry registry,
       String name,
       String description,
-      ToDoubleFunction<MetricsCount> value) {
+      ToDoubleFunction<MetricsSnapshot> value) {
     Gauge.builder(name, this, metrics -> metrics.known(value))
         .description(description)
         .register(registry);
   }
 
   /** A value of the last count; unknown if there is none or it is too old. */
-  private double known(ToDoubleFunction<MetricsCount> value) {
-    return last.filter(MetricsCount::fresh).map(value::applyAsDouble).orElse(Double.NaN);
+  private double known(ToDoubleFunction<MetricsSnapshot> value) {
+    return last.filter(MetricsSnapshot::fresh).map(value::applyAsDouble).orElse(Double.NaN);
   }
 }

@@ -1,9 +1,8 @@
 package dev.hourkey.audit;
 
+import dev.hourkey.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -65,14 +64,7 @@ public sealed interface Verification {
             .putLong(entry.seq())
             .put(payload)
             .array();
-    return Arrays.equals(previous, entry.prevHash()) && Arrays.equals(sha256(linked), entry.hash());
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Arrays.equals(previous, entry.prevHash())
+        && Arrays.equals(Sha256.of(linked), entry.hash());
   }
 }

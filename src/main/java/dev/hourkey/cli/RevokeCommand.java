@@ -119,7 +119,7 @@ class RevokeCommand {
     return "%s  %s  %s"
         .formatted(
             grant.id(),
-            grant.entitlement(),
+            grant.access().entitlement(),
             persons
                 .find(grant.holder())
                 .map(person -> person.name() + " (" + person.principalName() + ")")
@@ -128,7 +128,7 @@ class RevokeCommand {
 
   private boolean matches(String which, Grant grant) {
     return grant.id().toString().equals(which)
-        || grant.entitlement().equals(which)
+        || grant.access().entitlement().equals(which)
         || grant.holder().value().equals(which)
         || persons.find(grant.holder()).filter(person -> isCalled(person, which)).isPresent();
   }

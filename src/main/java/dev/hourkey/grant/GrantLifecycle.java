@@ -138,7 +138,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
 
   public GrantPeriod term() {
     return new GrantPeriod(
-        openedAt(), duration(), deadline(), warnBefore(), Optional.ofNullable(endsAt));
+        openedAt(), access().duration(), deadline(), warnBefore(), Optional.ofNullable(endsAt));
   }
 
   Phase phase() {

@@ -56,12 +56,12 @@ public record GrantSearch(
         });
     entitlement.ifPresent(
         id -> {
-          conditions.add("entitlement = :entitlement");
+          conditions.add("access.entitlement = :entitlement");
           values.put("entitlement", id);
         });
     group.ifPresent(
         idOrName -> {
-          conditions.add("(groupId = :group or groupName = :group)");
+          conditions.add("(access.groupId = :group or access.groupName = :group)");
           values.put("group", idOrName);
         });
     from.ifPresent(

@@ -58,10 +58,10 @@ public class GrantService {
             grant.id(),
             grant.request(),
             grant.holder(),
-            grant.entitlement(),
+            grant.access().entitlement(),
             grant.group(),
-            grant.opens(),
-            spec.duration(),
+            grant.access().opens(),
+            grant.access().duration(),
             grant.deadline()));
     return grant;
   }
@@ -105,7 +105,7 @@ public class GrantService {
         new AuditEvent.GrantRevoked(
             grant.id(),
             grant.holder(),
-            grant.entitlement(),
+            grant.access().entitlement(),
             revocation.by(),
             revocation.role().name(),
             revocation.reason()));

@@ -1,10 +1,31 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The grant that an approved request opens. */
+/**
+ * The grant that an approved request opens.
+ *
+ * @param warnBefore how long before the end the holder is warned
+ * @param syncTimeout how long synchronization to AWS may take before the grant is given up
+ */
 public record GrantSpec(
-    UUID request, PersonId holder, Entitlement entitlement, Duration duration) {}
+    UUID request,
+    PersonId holder,
+    AccessSnapshot access,
+    Duration warnBefore,
+    Duration syncTimeout) {
+  /** A grant of an entitlement as it is now. */
+  public static GrantSpec of(
+      UUID request, PersonId holder, Entitlement entitlement, Duration duration) {
+    return new GrantSpec(
+        request,
+        holder,
+        AccessSnapshot.of(entitlement, duration),
+        entitlement.warnBefore(),
+        entitlement.syncTimeout());
+  }
+}

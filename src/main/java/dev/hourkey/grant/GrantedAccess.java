@@ -1,10 +1,9 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsAccessColumn;
+import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Duration;
@@ -17,15 +16,7 @@ public abstract class GrantedAccess {
   @Id private UUID id = new UUID(0, 0);
   private UUID request = new UUID(0, 0);
   private String holder = "";
-  private String entitlement = "";
-  private String entitlementName = "";
-  private String groupId = "";
-  private String groupName = "";
-
-  @Convert(converter = AwsAccessColumn.class)
-  private AwsAccess opens = AwsAccess.none();
-
-  private long durationSeconds;
+  @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private long warnBeforeSeconds;
   private Instant openedAt = Instant.EPOCH;
   private Instant deadline = Instant.EPOCH;
@@ -36,15 +27,10 @@ public abstract class GrantedAccess {
     id = UUID.randomUUID();
     request = spec.request();
     holder = spec.holder().value();
-    entitlement = spec.entitlement().id();
-    entitlementName = spec.entitlement().name();
-    groupId = spec.entitlement().group().id();
-    groupName = spec.entitlement().group().name();
-    opens = spec.entitlement().opens();
-    durationSeconds = spec.duration().toSeconds();
-    warnBeforeSeconds = spec.entitlement().warnBefore().toSeconds();
+    access = spec.access();
+    warnBeforeSeconds = spec.warnBefore().toSeconds();
     openedAt = now;
-    deadline = now.plus(spec.duration()).plus(spec.entitlement().syncTimeout());
+    deadline = now.plus(access.duration()).plus(spec.syncTimeout());
   }
 
   public UUID id() {
@@ -60,25 +46,17 @@ public abstract class GrantedAccess {
     return new PersonId(holder);
   }
 
-  public String entitlement() {
-    return entitlement;
-  }
-
-  public String entitlementName() {
-    return entitlementName;
+  /** What was granted, as it was when it was approved. */
+  public AccessSnapshot access() {
+    return access;
   }
 
   public EntraGroup group() {
-    return new EntraGroup(groupId, groupName);
-  }
-
-  /** What its group was seen to open when it was approved. */
-  public AwsAccess opens() {
-    return opens;
+    return access.group();
   }
 
   MembershipKey membershipKey() {
-    return new MembershipKey(groupId, holder);
+    return new MembershipKey(access.groupId(), holder);
   }
 
   Instant openedAt() {
@@ -88,10 +66,6 @@ public abstract class GrantedAccess {
   /** When the membership has to go, whatever else happens. */
   Instant deadline() {
     return deadline;
-  }
-
-  Duration duration() {
-    return Duration.ofSeconds(durationSeconds);
   }
 
   /** How long before the end the holder is warned. */

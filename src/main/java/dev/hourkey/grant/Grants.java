@@ -79,7 +79,7 @@ public class Grants implements GrantRows {
   @Override
   @Transactional
   public List<Grant> openIn(String groupId) {
-    return grants("where groupId = ?1 and endedAt is null")
+    return grants("where access.groupId = ?1 and endedAt is null")
         .setParameter(1, groupId)
         .getResultList();
   }
@@ -87,7 +87,7 @@ public class Grants implements GrantRows {
   @Override
   @Transactional
   public List<Grant> endedAfterRemovalSince(Instant then) {
-    return grants("where endedAt is not null and removedAt > ?1 order by groupId")
+    return grants("where endedAt is not null and removedAt > ?1 order by access.groupId")
         .setParameter(1, then)
         .getResultList();
   }
@@ -97,7 +97,8 @@ public class Grants implements GrantRows {
   public List<EntraGroup> groupsOfOpen() {
     return database
         .createQuery(
-            "select distinct groupId, groupName from Grant where endedAt is null", Object[].class)
+            "select distinct access.groupId, access.groupName from Grant where endedAt is null",
+            Object[].class)
         .getResultStream()
         .map(row -> new EntraGroup((String) row[0], (String) row[1]))
         .toList();
@@ -170,8 +171,8 @@ public class Grants implements GrantRows {
 
   @Override
   public List<Grant> openOn(MembershipKey membership) {
-    return grants("where groupId = ?1 and holder = ?2 and endedAt is null")
-        .setFlushMode(FlushModeType.COMMIT) // What was changed is looked at as it is here.
+    return grants("where access.groupId = ?1 and holder = ?2 and endedAt is null")
+        .setFlushMode(FlushModeType.COMMIT) // Changes in memory are checked below.
         .setParameter(1, membership.groupId())
         .setParameter(2, membership.personId())
         .getResultStream()
@@ -190,7 +191,7 @@ public class Grants implements GrantRows {
 
   @Override
   public Optional<Grant> lastOn(MembershipKey membership) {
-    return grants("where groupId = ?1 and holder = ?2 order by openedAt desc")
+    return grants("where access.groupId = ?1 and holder = ?2 order by openedAt desc")
         .setParameter(1, membership.groupId())
         .setParameter(2, membership.personId())
         .setMaxResults(1)

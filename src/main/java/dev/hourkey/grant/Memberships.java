@@ -111,7 +111,7 @@ public class Memberships implements MembershipRows {
             select m.id from Membership m
             where m.managedSince is not null and (m.nextCheckAt is null or m.nextCheckAt <= ?1)
               and (select count(g) from Grant g
-                where g.groupId = m.id.groupId and g.holder = m.id.personId
+                where g.access.groupId = m.id.groupId and g.holder = m.id.personId
                   and g.endedAt is null) = 0
             order by m.nextCheckAt nulls first
             """,

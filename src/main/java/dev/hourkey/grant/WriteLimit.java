@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.retry.Rate;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,6 +16,8 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
   /** A little slower than Entra allows, which makes up for calls that are refused on the way. */
   static final Duration BETWEEN = Duration.ofMillis(51);
 
+  private static final Rate REMOVALS = new Rate(BETWEEN, 1);
+
   private static final Duration LIMITED_FOR = Duration.ofSeconds(150);
 
   boolean limits(Instant now) {
@@ -23,12 +26,12 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
 
   /** When a removal may be sent. */
   Instant slot(Instant now) {
-    return limits(now) && nextSlot.isAfter(now) ? nextSlot : now;
+    return limits(now) ? REMOVALS.next(nextSlot, now) : now;
   }
 
   /** With that slot reserved. */
   WriteLimit reserved(Instant now) {
-    return limits(now) ? new WriteLimit(limitedUntil, slot(now).plus(BETWEEN)) : this;
+    return limits(now) ? new WriteLimit(limitedUntil, REMOVALS.dueAfter(nextSlot, now)) : this;
   }
 
   /** When an add may be sent, or has to ask again. */

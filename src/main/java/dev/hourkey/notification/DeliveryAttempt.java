@@ -1,6 +1,6 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Messenger.Posted;
 import java.util.Optional;
 
 /**
@@ -15,5 +15,5 @@ record DeliveryAttempt(
     Notification notification,
     int version,
     int fence,
-    Optional<MessageRef> posted,
+    Optional<Posted> posted,
     Optional<String> probed) {}

@@ -2,7 +2,7 @@ package dev.hourkey.notification;
 
 import dev.hourkey.notification.CircuitBreaker.State;
 import dev.hourkey.notification.Messenger.Route;
-import dev.hourkey.notification.RateLimiter.Rate;
+import dev.hourkey.retry.Rate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

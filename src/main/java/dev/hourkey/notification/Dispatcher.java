@@ -1,7 +1,7 @@
 package dev.hourkey.notification;
 
 import dev.hourkey.notification.Messenger.Delivery;
-import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -58,7 +58,7 @@ public class Dispatcher {
   }
 
   /** A notification that cannot be rendered has no route; the attempt to deliver it says why. */
-  private Optional<Route> route(Notification notification, Optional<MessageRef> posted) {
+  private Optional<Route> route(Notification notification, Optional<Posted> posted) {
     try {
       return messenger.route(notification, posted);
     } catch (RuntimeException e) {

@@ -9,16 +9,25 @@ public interface Messenger {
    * Where a notification would be sent now; empty when there is nothing to send. Reads only
    * Hourkey's own rows.
    */
-  Optional<Route> route(Notification notification, Optional<MessageRef> posted);
+  Optional<Route> route(Notification notification, Optional<Posted> posted);
 
   /**
-   * Posts a notification, or updates the message that it was posted as. Never throws because of the
-   * chat's answer. Repeating it leaves at most a second copy of the same message.
+   * Posts a notification, or updates the message that it was posted as. Does not call the chat to
+   * update a message that would look the same. Never throws because of the chat's answer. Repeating
+   * it leaves at most a second copy of the same message.
    */
-  Delivery deliver(Notification notification, Optional<MessageRef> posted);
+  Delivery deliver(Notification notification, Optional<Posted> posted);
 
   /** Where a message is, so that it can be updated. */
   record MessageRef(String channel, String message) {}
+
+  /**
+   * A message that was posted.
+   *
+   * @param digest of what it shows; empty while an attempt to update it may or may not have had an
+   *     effect
+   */
+  record Posted(MessageRef at, Optional<String> digest) {}
 
   /**
    * The two things that a chat limits.
@@ -29,8 +38,11 @@ public interface Messenger {
   record Route(String destination, String method) {}
 
   sealed interface Delivery {
-    /** It was delivered; {@code message} is absent if it cannot be updated. */
-    record Delivered(Optional<MessageRef> message) implements Delivery {}
+    /**
+     * The reader has it, or there was nothing left to say; {@code message} is absent if there is
+     * none that could be updated.
+     */
+    record Delivered(Optional<Posted> message) implements Delivery {}
 
     /** It failed, for a reason that concerns only this notification. */
     record NotNow(String why) implements Delivery {}

@@ -1,6 +1,7 @@
 package dev.hourkey.notification;
 
 import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.retry.Backoff;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -29,6 +30,7 @@ class NotificationRow {
   private int sent;
   private @Nullable String channel;
   private @Nullable String message;
+  private @Nullable String digest;
   private int attempts;
   private int fence;
   private boolean urgent;
@@ -97,15 +99,20 @@ class NotificationRow {
     return fence != attempt.fence();
   }
 
-  Optional<MessageRef> posted() {
+  Optional<Posted> posted() {
     return channel == null || message == null
         ? Optional.empty()
-        : Optional.of(new MessageRef(channel, message));
+        : Optional.of(new Posted(new MessageRef(channel, message), Optional.ofNullable(digest)));
   }
 
-  void postedAs(MessageRef ref) {
-    channel = ref.channel();
-    message = ref.message();
+  /** Whether its message is still the one that the attempt would have updated. */
+  boolean sameMessageAs(DeliveryAttempt attempt) {
+    return posted().map(Posted::at).equals(attempt.posted().map(Posted::at));
+  }
+
+  void postedAs(Posted shown) {
+    channel = shown.at().channel();
+    message = shown.at().message();
   }
 
   Optional<Reservation> reservation() {
@@ -121,18 +128,28 @@ class NotificationRow {
     nextTryAt = reservation.at();
   }
 
-  /** Begins an attempt, which supersedes any earlier one that has not reported yet. */
+  /**
+   * Begins an attempt, which supersedes any earlier one that has not reported yet. Until it reports
+   * a delivery, nobody knows what the message shows.
+   */
   DeliveryAttempt begin(Optional<String> probed) {
-    fence++;
+    DeliveryAttempt attempt =
+        new DeliveryAttempt(key, notification(), wanted, ++fence, posted(), probed);
     reservationKey = null;
     reservationAt = null;
-    return new DeliveryAttempt(key, notification(), wanted, fence, posted(), probed);
+    digest = null;
+    return attempt;
   }
 
-  void delivered(int version, Instant now) {
+  /**
+   * Records a delivered version. What it shows is kept only if it is the newest version: another
+   * may be wanted because a superseded attempt has replaced its text.
+   */
+  void delivered(int version, Optional<Posted> shown, Instant now) {
     sent = version;
     attempts = 0;
     nextTryAt = sent == wanted ? null : now;
+    digest = sent == wanted ? shown.flatMap(Posted::digest).orElse(null) : null;
   }
 
   /** Plans another attempt after a pause, and not before {@code earliest}. */
@@ -167,6 +184,7 @@ class NotificationRow {
       return;
     }
     wanted++;
+    digest = null;
     if (nextTryAt == null) {
       wantedAt = now;
       nextTryAt = now;

@@ -2,7 +2,7 @@ package dev.hourkey.notification;
 
 import dev.hourkey.notification.DeliveryGate.Pass;
 import dev.hourkey.notification.Messenger.Delivery;
-import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -153,9 +153,8 @@ public class Outbox {
     }
     Instant now = now();
     Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
-    if (delivery instanceof Delivery.Delivered(Optional<MessageRef> message)
-        && row.posted().equals(attempt.posted())) {
-      message.ifPresent(row::postedAs); // Else a later attempt posted first; its message is kept.
+    if (delivery instanceof Delivery.Delivered(var message) && row.sameMessageAs(attempt)) {
+      message.ifPresent(row::postedAs); // Otherwise a later attempt posted first.
     }
     if (row.supersedes(attempt)) {
       LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key());
@@ -184,7 +183,7 @@ public class Outbox {
       Instant openUntil,
       Instant now) {
     switch (delivery) {
-      case Delivery.Delivered _ -> row.delivered(attempt.version(), now);
+      case Delivery.Delivered(var message) -> row.delivered(attempt.version(), message, now);
       case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
       case Delivery.HeldBack(_, String why, Optional<Duration> retryAfter) -> {
         if (retryAfter.isPresent()) {
@@ -232,5 +231,5 @@ public class Outbox {
   }
 
   /** A notification that is to be delivered. */
-  record Pending(Notification notification, Optional<MessageRef> posted) {}
+  record Pending(Notification notification, Optional<Posted> posted) {}
 }

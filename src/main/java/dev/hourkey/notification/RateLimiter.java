@@ -1,5 +1,6 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.retry.Rate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -20,40 +21,31 @@ class RateLimiter {
     this.database = database;
   }
 
-  /**
-   * A rate.
-   *
-   * @param interval between two reservations in the long run
-   * @param burst how many may come at once before the interval applies
-   */
-  record Rate(Duration interval, int burst) {
-    /** How far reservations may run ahead of the even rate. */
-    Duration ahead() {
-      return interval.multipliedBy(burst - 1L);
-    }
-  }
-
-  /**
-   * Reserves the next free time, which is not before {@code earliest} unless the rate allows a
-   * burst. The row stores when the next reservation would be due at an even rate, and a burst may
-   * run ahead of that (the generic cell rate algorithm).
-   */
+  /** Reserves the next time that the rate allows, which is not before {@code earliest}. */
   @Transactional(Transactional.TxType.MANDATORY)
   Reservation reserve(String key, Rate rate, Instant earliest) {
-    Object free =
+    Instant due = lockedDue(key, earliest);
+    database
+        .createNativeQuery("update rate_limit set free_at = ?2 where key = ?1")
+        .setParameter(1, key)
+        .setParameter(2, rate.dueAfter(due, earliest))
+        .executeUpdate();
+    return new Reservation(key, rate.next(due, earliest));
+  }
+
+  /** When the next reservation is due at the even rate. */
+  private Instant lockedDue(String key, Instant first) {
+    return (Instant)
         database
             .createNativeQuery(
                 """
                 insert into rate_limit as known (key, free_at) values (?1, ?2)
-                on conflict (key) do update
-                  set free_at = greatest(known.free_at + cast(?3 as interval), excluded.free_at)
+                on conflict (key) do update set free_at = known.free_at
                 returning free_at
                 """)
             .setParameter(1, key)
-            .setParameter(2, earliest.plus(rate.interval()))
-            .setParameter(3, rate.interval().toString())
+            .setParameter(2, first)
             .getSingleResult();
-    return new Reservation(key, ((Instant) free).minus(rate.interval()).minus(rate.ahead()));
   }
 
   /** Deletes rows that limit nothing any more. */

@@ -42,12 +42,12 @@ class AccessComparison {
     if (!standingMembers.groupSettled(entitlement.group())) {
       return new Result.Refused(new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
     }
-    String name = request.entitlementName();
+    String name = request.access().entitlementName();
     if (!request.sameGroup(entitlement)) {
       return new Result.Refused(
           new SubmissionRefusal.AccessChanged(name, "it now stands for another Entra group"));
     }
-    return compare(name, request.opens(), catalog.opensNow(entitlement));
+    return compare(name, request.access().opens(), catalog.opensNow(entitlement));
   }
 
   static Result compare(String name, AwsAccess shown, AwsAccess now) {

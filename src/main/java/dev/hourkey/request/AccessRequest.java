@@ -2,13 +2,12 @@ package dev.hourkey.request;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.catalog.AwsAccess;
-import dev.hourkey.catalog.AwsAccessColumn;
+import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Policy;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -29,16 +28,9 @@ import org.jspecify.annotations.Nullable;
 public class AccessRequest {
   @Id private UUID id = new UUID(0, 0);
   private String requester = "";
-  private String entitlement = "";
-  private String entitlementName = "";
-  private String groupId = "";
-
-  @Convert(converter = AwsAccessColumn.class)
-  private AwsAccess opens = AwsAccess.none();
-
+  @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private @Nullable String channel;
   private boolean highRisk;
-  private long durationSeconds;
   private String justification = "";
   private int approvalsNeeded;
   private Instant requestedAt = Instant.EPOCH;
@@ -78,13 +70,9 @@ public class AccessRequest {
       Instant now) {
     this.id = UUID.randomUUID();
     this.requester = requester.value();
-    this.entitlement = entitlement.id();
-    this.entitlementName = entitlement.name();
-    this.groupId = entitlement.group().id();
-    this.opens = entitlement.opens();
+    this.access = AccessSnapshot.of(entitlement, duration);
     this.channel = entitlement.channel().orElse(null);
     this.highRisk = entitlement.policy().risk() == Policy.Risk.HIGH;
-    this.durationSeconds = duration.toSeconds();
     this.justification = justification;
     this.form = form.orElse(null);
     this.approvalsNeeded = entitlement.policy().approvals();
@@ -97,7 +85,7 @@ public class AccessRequest {
 
   /** Whether the entitlement still has the group that was requested. */
   boolean sameGroup(Entitlement now) {
-    return groupId.equals(now.group().id());
+    return access.groupId().equals(now.group().id());
   }
 
   public UUID id() {
@@ -108,17 +96,9 @@ public class AccessRequest {
     return new PersonId(requester);
   }
 
-  public String entitlement() {
-    return entitlement;
-  }
-
-  public String entitlementName() {
-    return entitlementName;
-  }
-
-  /** Everything its group opened at the time of the request: what approvers are shown. */
-  public AwsAccess opens() {
-    return opens;
+  /** What was requested, as it was then: what approvers are shown. */
+  public AccessSnapshot access() {
+    return access;
   }
 
   /** The channel where it is decided. */
@@ -133,10 +113,6 @@ public class AccessRequest {
 
   public boolean highRisk() {
     return highRisk;
-  }
-
-  public Duration duration() {
-    return Duration.ofSeconds(durationSeconds);
   }
 
   public String justification() {

@@ -28,9 +28,9 @@ class RequestApprovalCheck implements ApprovalCheck {
   @Override
   public Warrant of(UUID id) {
     AccessRequest request = requests.find(id).orElseThrow();
-    Optional<Entitlement> entitlement = catalog.settled(request.entitlement());
+    Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
     if (entitlement.isEmpty()) {
-      return warrant(new SubmissionRefusal.NoLongerOffered(request.entitlementName()));
+      return warrant(new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     return switch (comparison.compare(request, entitlement.get())) {
       case AccessComparison.Result.Refused(var why) -> warrant(why);
@@ -42,7 +42,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private ApprovalDecision approval(AccessRequest request, Policy policy) {
     return policy.approval(
         subjects.statusOf(request.requester(), policy),
-        request.duration(),
+        request.access().duration(),
         requests.approvedBy(request.id()).stream()
             .map(approver -> subjects.statusOf(approver, policy))
             .toList());

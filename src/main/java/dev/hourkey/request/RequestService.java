@@ -89,7 +89,7 @@ public class RequestService {
             entitlement.id(),
             entitlement.group(),
             entitlement.opens(),
-            request.duration(),
+            request.access().duration(),
             request.justification(),
             request.expiresAt()));
     if (atOnce) {
@@ -118,13 +118,13 @@ public class RequestService {
     boolean active =
         grants.openOf(requester).stream()
             .filter(grant -> !grant.ending())
-            .anyMatch(grant -> grant.entitlement().equals(entitlement.id()));
+            .anyMatch(grant -> grant.access().entitlement().equals(entitlement.id()));
     if (active) {
       return Optional.of(new SubmissionRefusal.AlreadyActive(entitlement.name()));
     }
     boolean requested =
         requests.pendingOf(requester).stream()
-            .anyMatch(request -> request.entitlement().equals(entitlement.id()));
+            .anyMatch(request -> request.access().entitlement().equals(entitlement.id()));
     return requested
         ? Optional.of(new SubmissionRefusal.AlreadyRequested(entitlement.name()))
         : Optional.empty();
@@ -178,7 +178,8 @@ public class RequestService {
       AccessRequest request, Person requester, Entitlement entitlement, List<PersonId> approvers) {
     decide(request, new RequestState.Approved(clock.instant()));
     trail.record(new AuditEvent.RequestApproved(request.id(), approvers));
-    grantService.open(new GrantSpec(request.id(), requester.id(), entitlement, request.duration()));
+    grantService.open(
+        GrantSpec.of(request.id(), requester.id(), entitlement, request.access().duration()));
   }
 
   /** Ends a request with a decision that its requester has to be told. */

@@ -60,13 +60,13 @@ class ReviewProcessor {
       return refusals.refuseLateReview(
           submission, id, reviewer.id(), refusals.alreadyDecided(request), revocable(id, reviewer));
     }
-    Optional<Entitlement> entitlement = catalog.settled(request.entitlement());
+    Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
     if (entitlement.isEmpty()) {
       return refusals.refuseReview(
           submission,
           id,
           reviewer.id(),
-          new SubmissionRefusal.NoLongerOffered(request.entitlementName()));
+          new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     Policy policy = entitlement.get().policy();
     return switch (policy.review(

@@ -52,7 +52,7 @@ public class RevocationRights {
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {
-    Optional<Policy> policy = now.find(grant.entitlement()).map(Entitlement::policy);
+    Optional<Policy> policy = now.find(grant.access().entitlement()).map(Entitlement::policy);
     if (policy.filter(one -> one.approver(me, withoutManager(grant))).isPresent()) {
       return Optional.of(Role.APPROVER);
     }
@@ -81,7 +81,7 @@ public class RevocationRights {
   private static Set<String> groups(CatalogSnapshot now, List<Grant> grants) {
     Set<String> groups = new HashSet<>(Policy.groups(now.operators()));
     grants.stream()
-        .map(Grant::entitlement)
+        .map(grant -> grant.access().entitlement())
         .distinct()
         .flatMap(id -> now.find(id).stream())
         .forEach(found -> groups.addAll(Policy.groups(found.policy().approvers())));

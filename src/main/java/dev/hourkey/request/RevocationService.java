@@ -58,7 +58,7 @@ class RevocationService {
   }
 
   private String described(Grant grant) {
-    return grant.entitlementName()
+    return grant.access().entitlementName()
         + persons.find(grant.holder()).map(holder -> " of " + holder.name()).orElse("");
   }
 }

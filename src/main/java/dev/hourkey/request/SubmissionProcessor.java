@@ -147,7 +147,7 @@ public class SubmissionProcessor {
                     submission,
                     grant.id(),
                     sender.person().id(),
-                    new SubmissionRefusal.MayNotRevoke(grant.entitlementName())));
+                    new SubmissionRefusal.MayNotRevoke(grant.access().entitlementName())));
   }
 
   private SubmissionOutcome identified(

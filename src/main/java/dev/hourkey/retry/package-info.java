@@ -1,4 +1,4 @@
-/** When to try again after a failure. */
+/** When to try again after a failure, and how often something may be done. */
 @NullMarked
 package dev.hourkey.retry;
 

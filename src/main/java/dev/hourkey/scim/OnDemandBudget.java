@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /**
  * How many calls of provisioning on demand are left: Entra takes 5 in 10 s per SCIM job (Microsoft,
- * synchronizationJob: provisionOnDemand), and all replicas share them. Pure.
+ * synchronizationJob: provisionOnDemand), and all replicas share them. Calls are counted in a
+ * sliding window, as Entra does: at an even rate, five calls at once could be followed by a sixth
+ * within the same window. Pure.
  *
  * @param calls when the calls of the last {@link #WINDOW} were made, the oldest first
  */

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import java.util.ArrayList;
@@ -92,6 +93,11 @@ final class AccessText {
       blocks.add(new Block.Context(MAY_OPEN_MORE));
     }
     return blocks;
+  }
+
+  /** Everything that was requested or granted, as a modal. */
+  static Modal modal(AccessSnapshot access) {
+    return modal(access.entitlementName(), access.opens());
   }
 
   /** Everything, as a modal. */

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.retry.Rate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,13 +17,16 @@ import java.util.Optional;
 @ApplicationScoped
 class ActionRateLimiter {
   private static final int MOST_PEOPLE = 5_000;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** A clock that goes back by more than this was reset, and the counts are void. */
-  private static final Duration SET_ANEW = Duration.ofMinutes(1);
+  /** An action that is due later than this was counted before the clock was set back. */
+  private static final Duration MOST_AHEAD = MINUTE.multipliedBy(2);
 
   private final SlackConfig config;
   private final Clock clock;
-  private final Map<Key, Bucket> buckets = new HashMap<>();
+
+  /** When each person's next action is due at the even rate. */
+  private final Map<Key, Instant> due = new HashMap<>();
 
   ActionRateLimiter(SlackConfig config, Clock clock) {
     this.config = config;
@@ -43,9 +47,6 @@ class ActionRateLimiter {
 
   private record Key(String user, Kind kind) {}
 
-  /** How many of its tokens were left when it was last used. */
-  private record Bucket(double tokens, Instant at) {}
-
   /** Counts one more action; returns the reason for a refusal if there were too many. */
   Optional<String> refusal(String user, Kind kind) {
     return allows(user, kind)
@@ -62,31 +63,27 @@ class ActionRateLimiter {
 
   /** How many counts are kept. */
   synchronized int size() {
-    return buckets.size();
+    return due.size();
   }
 
   private synchronized boolean allows(String user, Kind kind) {
     Key key = new Key(user, kind);
     Instant now = clock.instant();
-    double tokens = tokens(key, now);
-    if (tokens < 1) {
+    Rate rate = Rate.of(aMinute(kind), MINUTE);
+    Instant at = Optional.ofNullable(due.get(key)).filter(one -> limits(one, now)).orElse(now);
+    if (rate.next(at, now).isAfter(now)) {
       return false;
     }
-    if (buckets.size() >= MOST_PEOPLE) {
-      buckets.keySet().removeIf(one -> tokens(one, now) >= aMinute(one.kind));
+    if (due.size() >= MOST_PEOPLE) {
+      due.values().removeIf(one -> !limits(one, now));
     }
-    buckets.put(key, new Bucket(tokens - 1, now));
+    due.put(key, rate.dueAfter(at, now));
     return true;
   }
 
-  /** A minute's worth at first, and refilled evenly within a minute. */
-  private double tokens(Key key, Instant now) {
-    Bucket bucket = buckets.get(key);
-    if (bucket == null || bucket.at.minus(SET_ANEW).isAfter(now)) {
-      return aMinute(key.kind);
-    }
-    double minutes = Math.max(0, Duration.between(bucket.at, now).toMillis()) / 60_000.0;
-    return Math.min(aMinute(key.kind), bucket.tokens + minutes * aMinute(key.kind));
+  /** Whether it takes anything off a minute's worth of actions. */
+  private static boolean limits(Instant due, Instant now) {
+    return due.isAfter(now) && !due.isAfter(now.plus(MOST_AHEAD));
   }
 
   private int aMinute(Kind kind) {

@@ -68,10 +68,10 @@ class DetailsLoader {
         channel(request),
         requester.map(Someone::of).orElse(Someone.named("Somebody")),
         requester.map(Person::principalName),
-        request.entitlement(),
-        request.entitlementName(),
-        request.opens(),
-        request.duration(),
+        request.access().entitlement(),
+        request.access().entitlementName(),
+        request.access().opens(),
+        request.access().duration(),
         request.justification(),
         request.highRisk(),
         request.requestedAt(),
@@ -90,7 +90,11 @@ class DetailsLoader {
     return request
         .channel()
         .map(
-            then -> catalog.find(request.entitlement()).flatMap(Entitlement::channel).orElse(then));
+            then ->
+                catalog
+                    .find(request.access().entitlement())
+                    .flatMap(Entitlement::channel)
+                    .orElse(then));
   }
 
   private GrantDetails of(Grant grant) {
@@ -100,10 +104,10 @@ class DetailsLoader {
             .find(grant.holder())
             .map(Someone::of)
             .orElseGet(() -> Someone.named(grant.holder().value())),
-        grant.entitlement(),
-        grant.entitlementName(),
+        grant.access().entitlement(),
+        grant.access().entitlementName(),
         grant.group(),
-        grant.opens(),
+        grant.access().opens(),
         grant.state(),
         grant.term().openedAt(),
         grant.term().deadline(),

@@ -133,13 +133,8 @@ class Modals {
     String id = parts.length > 1 ? parts[1] : "";
     return switch (parts[0]) {
       case "request" ->
-          uuid(id)
-              .flatMap(requests::find)
-              .map(found -> AccessText.modal(found.entitlementName(), found.opens()));
-      case "grant" ->
-          uuid(id)
-              .flatMap(grants::find)
-              .map(found -> AccessText.modal(found.entitlementName(), found.opens()));
+          uuid(id).flatMap(requests::find).map(found -> AccessText.modal(found.access()));
+      case "grant" -> uuid(id).flatMap(grants::find).map(found -> AccessText.modal(found.access()));
       case "entitlement" ->
           catalog.find(id).map(found -> AccessText.modal(found.name(), found.opens()));
       default -> Optional.empty();

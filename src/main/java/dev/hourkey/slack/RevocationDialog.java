@@ -140,7 +140,9 @@ class RevocationDialog {
     String typed = CommandText.id(word);
     List<Grant> matching =
         among.stream()
-            .filter(one -> one.entitlement().equals(typed) || one.id().toString().equals(typed))
+            .filter(
+                one ->
+                    one.access().entitlement().equals(typed) || one.id().toString().equals(typed))
             .toList();
     return matching.isEmpty()
         ? among.stream()
@@ -211,6 +213,6 @@ class RevocationDialog {
   private Choice choice(Grant grant) {
     String holder =
         persons.find(grant.holder()).map(Person::name).orElseGet(() -> grant.holder().value());
-    return new Choice(grant.id(), holder + ": " + grant.entitlementName());
+    return new Choice(grant.id(), holder + ": " + grant.access().entitlementName());
   }
 }

@@ -24,11 +24,8 @@ final class ServiceAlarms {
             stop ->
                 alarm(
                     channel,
-                    Sentence.of(
-                        ":rotating_light: *Entra→AWS synchronization stopped* (since {}): {}. New"
-                            + " access won't start, and ended access stays in AWS.",
-                        stop.since(),
-                        stop.why()),
+                    headline("Entra→AWS synchronization stopped", stop.since(), stop.why())
+                        .then(". New access won't start, and ended access stays in AWS."),
                     Sentence.of(
                         "Check Entra → Enterprise applications → the AWS application →"
                             + " Provisioning. A SCIM token of AWS expires after a year. Hourkey"
@@ -71,10 +68,11 @@ final class ServiceAlarms {
 
   private static SlackMessage failing(
       String channel, String what, Instant since, String why, String advice) {
-    return alarm(
-        channel,
-        Sentence.of(":rotating_light: *" + what + "* (since {}): {}.", since, why),
-        Sentence.of(advice));
+    return alarm(channel, headline(what, since, why).then("."), Sentence.of(advice));
+  }
+
+  private static Sentence headline(String what, Instant since, Object why) {
+    return Sentence.of(":rotating_light: *" + what + "* (since {}): {}", since, why);
   }
 
   private static String name(Vendor vendor) {
@@ -123,10 +121,7 @@ final class ServiceAlarms {
         };
     return alarm(
         channel,
-        Sentence.of(
-            ":rotating_light: *" + what + "* (since {}): {}",
-            trouble.since(),
-            Sentence.literal(trouble.why())),
+        headline(what, trouble.since(), Sentence.literal(trouble.why())),
         Sentence.of(advice));
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.text.Sha256;
 import java.util.List;
 
 /**
@@ -11,5 +12,10 @@ import java.util.List;
 record SlackMessage(String to, String text, List<Block> blocks) {
   SlackMessage {
     blocks = List.copyOf(blocks);
+  }
+
+  /** Tells whether two messages look the same. */
+  String digest() {
+    return Sha256.hex(text + "\n" + BlockJson.of(blocks));
   }
 }

@@ -47,7 +47,7 @@ class SlackMessenger implements Messenger {
    * the channel or person that the message is addressed to, before and after it was posted.
    */
   @Override
-  public Optional<Route> route(Notification notification, Optional<MessageRef> posted) {
+  public Optional<Route> route(Notification notification, Optional<Posted> posted) {
     if (notification instanceof Notification.Answer) {
       return inbox
           .find(notification.subject())
@@ -58,13 +58,12 @@ class SlackMessenger implements Messenger {
                       .map(channel -> new Route(channel, EPHEMERAL))
                       .orElseGet(() -> new Route(submission.user().userId(), POST)));
     }
-    return renderer
-        .draw(notification)
+    return draw(notification, posted)
         .map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
   }
 
   @Override
-  public Delivery deliver(Notification notification, Optional<MessageRef> posted) {
+  public Delivery deliver(Notification notification, Optional<Posted> posted) {
     if (notification instanceof Notification.Answer) {
       return inbox
           .find(notification.subject())
@@ -75,10 +74,32 @@ class SlackMessenger implements Messenger {
     if (notification instanceof Notification.Alarm && !renderer.operatorsCanBeReached()) {
       return new Delivery.NotNow("the policy in force names no channel for operations");
     }
+    return draw(notification, posted)
+        .map(message -> deliver(notification, message, posted.map(Posted::at)))
+        .orElseGet(() -> new Delivery.Delivered(posted));
+  }
+
+  /**
+   * The message; nothing where there is nothing left to say, or where the posted message says it
+   * already. The card of an undecided request is always drawn: only an update shows that somebody
+   * has deleted it.
+   */
+  private Optional<SlackMessage> draw(Notification notification, Optional<Posted> posted) {
     return renderer
         .draw(notification)
-        .map(message -> deliver(notification, message, posted))
-        .orElseGet(() -> new Delivery.Delivered(Optional.empty())); // Nothing is left to say.
+        .filter(
+            message ->
+                !posted.flatMap(Posted::digest).equals(Optional.of(message.digest()))
+                    || undecided(notification));
+  }
+
+  private boolean undecided(Notification notification) {
+    return notification instanceof Notification.DecisionWanted(UUID id)
+        && requests.find(id).filter(SlackMessenger::undecided).isPresent();
+  }
+
+  private static boolean undecided(AccessRequest request) {
+    return request.state() instanceof RequestState.Pending;
   }
 
   private Delivery deliver(
@@ -98,12 +119,12 @@ class SlackMessenger implements Messenger {
    * operators and the requester are told. A card of a decided request is not posted again.
    */
   private Delivery card(AccessRequest request, SlackMessage message, Optional<MessageRef> posted) {
-    boolean pending = request.state() instanceof RequestState.Pending;
+    boolean pending = undecided(request);
     if (posted.isPresent()) {
       Reply<?> updated = update(posted.get(), message);
       boolean lost = updated instanceof Reply.Refused<?>(_, String error) && PostErrors.lost(error);
       if (!lost) {
-        return updated(updated, posted.get());
+        return updated(updated, posted.get(), message);
       }
       if (!pending) {
         return new Delivery.Undeliverable("the card of a decided request: " + updated);
@@ -141,8 +162,7 @@ class SlackMessenger implements Messenger {
   private static Delivery sent(Reply<ChatPostMessageResponse> reply, SlackMessage message) {
     return switch (reply) {
       case Reply.Ok<ChatPostMessageResponse>(var response) ->
-          new Delivery.Delivered(
-              Optional.of(new MessageRef(response.getChannel(), response.getTs())));
+          delivered(new MessageRef(response.getChannel(), response.getTs()), message);
       case Reply.Refused<ChatPostMessageResponse> refused -> refused(refused, message.to());
       case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
           new Delivery.HeldBack(POST, why, retryAfter);
@@ -150,7 +170,7 @@ class SlackMessenger implements Messenger {
   }
 
   private Delivery redraw(MessageRef posted, SlackMessage message) {
-    return updated(update(posted, message), posted);
+    return updated(update(posted, message), posted, message);
   }
 
   private Reply<?> update(MessageRef posted, SlackMessage message) {
@@ -172,13 +192,17 @@ class SlackMessenger implements Messenger {
                         .blocksAsString(BlockJson.of(blocks))));
   }
 
-  private static Delivery updated(Reply<?> reply, MessageRef posted) {
+  private static Delivery updated(Reply<?> reply, MessageRef posted, SlackMessage message) {
     return switch (reply) {
-      case Reply.Ok<?> _ -> new Delivery.Delivered(Optional.empty());
+      case Reply.Ok<?> _ -> delivered(posted, message);
       case Reply.Refused<?> refused -> refused(refused, posted.channel());
       case Reply.Unavailable<?>(String why, var retryAfter) ->
           new Delivery.HeldBack(UPDATE, why, retryAfter);
     };
+  }
+
+  private static Delivery delivered(MessageRef at, SlackMessage message) {
+    return new Delivery.Delivered(Optional.of(new Posted(at, Optional.of(message.digest()))));
   }
 
   /** An answer is shown to its reader alone, where they clicked; otherwise as a direct message. */

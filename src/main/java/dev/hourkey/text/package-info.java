@@ -1,5 +1,6 @@
 /**
- * Makes text from people, directories and files safe to show, and counts its visible characters.
+ * Makes text from people, directories and files safe to show, counts its visible characters, and
+ * makes digests of text.
  */
 @NullMarked
 package dev.hourkey.text;

@@ -3,7 +3,7 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.NothingByItself;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(NothingByItself.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class WorkClaimsTest {
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -197,10 +197,10 @@ class WorkClaimsTest {
   private void request(String id, String phase, String wake) {
     execute(
         """
-        insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk, duration_seconds, justification,
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, next_wake_at,
           decided_at)
-        values ('%s', 'ana', '%s', 'It', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
+        values ('%s', 'ana', '%s', 'It', 'g', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
           '{}', '%s', %s, case when '%s' = 'PENDING' then null else now() end)
         """
             .formatted(id, id, phase, wake, phase));

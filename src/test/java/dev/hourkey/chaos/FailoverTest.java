@@ -112,7 +112,7 @@ class FailoverTest {
     await().atMost(Duration.ofSeconds(6)).until(() -> get("ready").statusCode() == 200);
   }
 
-  /** The task of a replica that was killed in the middle of a removal. */
+  /** The claim of a replica that was killed in the middle of a removal. */
   @Test
   void a_removal_that_a_dead_replica_was_at_is_begun_again_within_seconds() throws Exception {
     String person = holds(Instant.now().plusSeconds(3600));

@@ -111,21 +111,22 @@ public abstract class GrantDatabaseTest {
         clock.instant());
     execute(
         """
-        insert into access_request (id, requester, entitlement, entitlement_name, group_id, opens, high_risk, duration_seconds, justification,
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk, duration_seconds, justification,
           approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
-        values (?, ?, ?, 'It', ?, '{"targets":[],"complete":false}', false, 60, 'why', 0, ?, ?, '{}', 'APPROVED', ?)
+        values (?, ?, ?, 'It', ?, ?, '{"targets":[],"complete":false}', false, 60, 'why', 0, ?, ?, '{}', 'APPROVED', ?)
         """,
         request,
         holder.value(),
         entitlement,
         group.id(),
+        group.name(),
         clock.instant(),
         clock.instant(),
         clock.instant());
     return transaction(
         () ->
             service
-                .open(new GrantSpec(request, holder, entitlement(entitlement, group), duration))
+                .open(GrantSpec.of(request, holder, entitlement(entitlement, group), duration))
                 .id());
   }
 

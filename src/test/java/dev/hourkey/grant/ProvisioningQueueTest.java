@@ -152,7 +152,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     execute(
         """
         insert into access_request select gen_random_uuid(), requester, 'crowd' || number,
-          entitlement_name, group_id, opens, channel, high_risk,
+          entitlement_name, group_id, group_name, opens, channel, high_risk,
           duration_seconds, justification, approvals_needed, requested_at, expires_at,
           remind_after_seconds, reminders_sent, next_wake_at, phase, decided_at, decided_by, reason
         from (select * from access_request limit 1) one, generate_series(1, 2000) number
@@ -164,7 +164,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
           warn_before_seconds, opened_at, deadline, phase, added_at, due_at, next_look_at,
           on_demand_due_at)
         select gen_random_uuid(), r.id, holder, aws_user_id, r.entitlement, g.entitlement_name,
-          g.group_id, group_name, g.opens,
+          g.group_id, g.group_name, g.opens,
           g.duration_seconds, warn_before_seconds, opened_at, deadline, 'SYNCING', opened_at, due_at,
           next_look_at, opened_at
         from (select * from access_grant limit 1) g, access_request r

@@ -32,9 +32,9 @@ import java.util.function.Supplier;
 
 /**
  * Some hours in the life of a few grants of the same groups and people, on replicas that are killed
- * and frozen, with vendors and a database that fail, lag and lie, until at some point all of that
- * ends and what was promised has to be so. The code that decides, the fences and the counts are the
- * real ones; only rows, vendors, time and the workers are simulated.
+ * and frozen, with vendors and a database that fail, lag and lie. At some point all of that ends,
+ * and every promise has to hold. The code of this package that decides is the real one; rows,
+ * vendors, approvals, time and the workers are simulated.
  */
 final class Simulation {
   /** Prints what happens; for one seed at a time. */
@@ -44,7 +44,7 @@ final class Simulation {
   private static final long TROUBLE_ENDS = 90 * MINUTE;
   private static final long ALL_ENDS = 260 * MINUTE;
 
-  /** The time until dead replicas are noticed, pauses are over and slow tasks have begun. */
+  /** The time until dead replicas are noticed, pauses are over and slow work has begun. */
   private static final long RECOVERY = 150_000;
 
   private static final List<EntraGroup> GROUPS =
@@ -312,19 +312,22 @@ final class Simulation {
     boolean held =
         rows.open().stream()
             .filter(Grant::wanted)
-            .anyMatch(one -> one.holder().equals(person) && one.entitlement().equals(wanted.id()));
+            .anyMatch(
+                one ->
+                    one.holder().equals(person) && one.access().entitlement().equals(wanted.id()));
     if (!held
         && !(standing.containsKey(membershipKey)
             && vendors.inEntra(membershipKey)
             && time.chance(0.5))) {
-      Grant _ = service.open(new GrantSpec(UUID.randomUUID(), person, wanted, duration));
+      Grant _ = service.open(GrantSpec.of(UUID.randomUUID(), person, wanted, duration));
     }
   }
 
   private void endEarly(PersonId person, Entitlement wanted) {
     rows.open().stream()
         .filter(Grant::wanted)
-        .filter(one -> one.holder().equals(person) && one.entitlement().equals(wanted.id()))
+        .filter(
+            one -> one.holder().equals(person) && one.access().entitlement().equals(wanted.id()))
         .findFirst()
         .ifPresent(one -> service.endEarly(one.id(), person));
   }
@@ -714,7 +717,7 @@ final class Simulation {
                     + " "
                     + grant.id().toString().substring(0, 4)
                     + " "
-                    + grant.entitlement()
+                    + grant.access().entitlement()
                     + " "
                     + claim.membershipKey().personId(),
                 result);

@@ -3,16 +3,22 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class CardsTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final String WAITING =
+      "select count(*) from notification where next_try_at is not null";
+
+  @Inject Outbox outbox;
+  @Inject EntityManager entities;
 
   private long begun;
 
@@ -153,6 +164,30 @@ class CardsTest extends Story {
     assertThat(number("select count(*) from notification where given_up is not null")).isZero();
   }
 
+  @Test
+  void a_message_is_updated_only_if_it_would_look_different() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+    eventually(() -> assertThat(number(WAITING)).isZero());
+    long before = updates();
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              UUID id =
+                  entities
+                      .createQuery("select id from AccessRequest", UUID.class)
+                      .getSingleResult();
+              outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+            });
+    eventually(() -> assertThat(number(WAITING)).isZero());
+    assertThat(updates()).isEqualTo(before);
+
+    ana.run("general", "/aws-access end");
+    eventually(() -> assertThat(card().words()).doesNotContain("Active until"));
+    assertThat(updates()).isGreaterThan(before);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PROD-READONLY", "prod-readonly.", "`prod-readonly`", "“prod-readonly”"})
   void an_entitlement_is_found_however_its_id_is_typed(String typed) {
@@ -160,6 +195,12 @@ class CardsTest extends Story {
     assertThat(ana.form().map(View::words).orElse(""))
         .contains("Production, read only")
         .doesNotContain("No access called");
+  }
+
+  private long updates() {
+    return sandbox.slack().calls().stream()
+        .filter(call -> call.method().equals("chat.update"))
+        .count();
   }
 
   private List<String> events(String type) {

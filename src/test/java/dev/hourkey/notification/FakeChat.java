@@ -78,7 +78,10 @@ class FakeChat implements Messenger {
   }
 
   @Override
-  public Optional<Route> route(Notification notification, Optional<MessageRef> posted) {
+  public Optional<Route> route(Notification notification, Optional<Posted> posted) {
+    if (unchanged(notification, posted)) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Route(
             destinations.getOrDefault(notification.subject(), "somewhere"),
@@ -86,17 +89,26 @@ class FakeChat implements Messenger {
   }
 
   @Override
-  public Delivery deliver(Notification notification, Optional<MessageRef> posted) {
+  public Delivery deliver(Notification notification, Optional<Posted> posted) {
+    if (unchanged(notification, posted)) {
+      return new Delivery.Delivered(posted);
+    }
     Call call = new Call(clock.instant(), notification, route(notification, posted).orElseThrow());
     calls.add(call);
     return trouble.apply(call).orElseGet(() -> show(drawn(notification), posted));
   }
 
-  /** What Slack does with a drawing, however old it is. */
-  synchronized Delivery show(String drawing, Optional<MessageRef> posted) {
+  private boolean unchanged(Notification notification, Optional<Posted> posted) {
+    return posted.flatMap(Posted::digest).equals(Optional.of(drawn(notification)));
+  }
+
+  /** What Slack does with a message, however old its text is. */
+  synchronized Delivery show(String drawing, Optional<Posted> posted) {
     MessageRef message =
-        posted.orElseGet(() -> new MessageRef("C1", Integer.toString(screen.size() + 1)));
+        posted
+            .map(Posted::at)
+            .orElseGet(() -> new MessageRef("C1", Integer.toString(screen.size() + 1)));
     screen.put(message, drawing);
-    return new Delivery.Delivered(posted.isPresent() ? Optional.empty() : Optional.of(message));
+    return new Delivery.Delivered(Optional.of(new Posted(message, Optional.of(drawing))));
   }
 }

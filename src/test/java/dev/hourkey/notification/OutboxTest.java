@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class OutboxTest {
   private static final String CHANNEL = "aws-approvals";
+  private static final String OLDER = "DecisionWanted new";
   private static final Delivery AWAY =
       new Delivery.HeldBack(FakeChat.POST, "HTTP 500", Optional.empty());
 
@@ -143,6 +144,7 @@ class OutboxTest {
     List<Notification> notifications = tellMany(4, "U0ANA");
     assertThat(one.dispatch(key(notifications.getFirst()))).hasValue(start.plusSeconds(30));
     chat.heal();
+    chat.becomes(card.subject(), "decided");
     tell(card);
     run(Duration.ofSeconds(29));
     assertThat(chat.calls().stream().skip(2).map(call -> call.route().method()).toList())
@@ -200,49 +202,75 @@ class OutboxTest {
   }
 
   @Test
-  void a_superseded_attempt_never_leaves_its_older_text() {
+  void a_message_that_would_look_the_same_is_not_sent_again() {
+    Notification card = posted();
+    IntStream.range(0, 20).forEach(_ -> tellAndDispatch(card));
+    assertThat(chat.calls()).as("nor does it use up the rate").hasSize(1);
+    assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(0, Duration.ZERO));
+
+    chat.becomes(card.subject(), "decided");
+    tellAndDispatch(card);
+    tellAndDispatch(card);
+    assertThat(chat.calls().stream().map(call -> call.route().method()))
+        .containsExactly(FakeChat.POST, FakeChat.UPDATE);
+    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+  }
+
+  @Test
+  void a_message_that_changes_back_after_an_update_that_may_have_arrived_is_sent_again() {
+    Notification card = posted();
+    chat.becomes(card.subject(), "decided");
+    tell(card);
+    DeliveryAttempt cutOff = admitted(card);
+    chat.show(chat.drawn(card), cutOff.posted());
+    outbox.record(cutOff, new Delivery.NotNow("timeout"));
+    chat.becomes(card.subject(), "new");
+    finallyShows("DecisionWanted new");
+  }
+
+  @Test
+  void a_message_that_a_superseded_attempt_has_changed_is_sent_again_though_it_is_unchanged() {
     Notification card = posted();
     tell(card);
     DeliveryAttempt zombie = admitted(card);
-    String older = chat.drawn(card);
-    chat.becomes(card.subject(), "decided");
+    other.dispatch(key(card));
+    Delivery landed = chat.show("DecisionWanted older", zombie.posted());
+    outbox.record(zombie, landed);
+    finallyShows("DecisionWanted new");
+  }
+
+  @Test
+  void a_superseded_attempt_never_leaves_its_older_text() {
+    Notification card = posted();
+    DeliveryAttempt zombie = begunBeforeDecision(card);
     assertThat(other.dispatch(key(card))).isEmpty();
 
-    Delivery landed = chat.show(older, zombie.posted());
-    assertThat(chat.screen()).containsExactly(older);
+    Delivery landed = chat.show(OLDER, zombie.posted());
+    assertThat(chat.screen()).containsExactly(OLDER);
     assertThat(outbox.record(zombie, landed)).hasValue(clock.instant());
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
   void a_superseded_attempt_that_reports_first_is_corrected_as_well() {
     Notification card = posted();
-    tell(card);
-    DeliveryAttempt zombie = admitted(card);
-    String older = chat.drawn(card);
-    chat.becomes(card.subject(), "decided");
+    DeliveryAttempt zombie = begunBeforeDecision(card);
     DeliveryAttempt later = admitted(card);
     Delivery drawn = chat.show(chat.drawn(card), later.posted());
-    outbox.record(zombie, chat.show(older, zombie.posted()));
+    outbox.record(zombie, chat.show(OLDER, zombie.posted()));
     outbox.record(later, drawn);
-    assertThat(chat.screen()).containsExactly(older);
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    assertThat(chat.screen()).containsExactly(OLDER);
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
   void a_superseded_attempt_that_timed_out_may_have_been_delivered() {
     Notification card = posted();
-    tell(card);
-    DeliveryAttempt zombie = admitted(card);
-    String older = chat.drawn(card);
-    chat.becomes(card.subject(), "decided");
+    DeliveryAttempt zombie = begunBeforeDecision(card);
     other.dispatch(key(card));
-    chat.show(older, zombie.posted());
+    chat.show(OLDER, zombie.posted());
     outbox.record(zombie, new Delivery.HeldBack(FakeChat.UPDATE, "timeout", Optional.empty()));
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
@@ -272,8 +300,7 @@ class OutboxTest {
     outbox.record(later, new Delivery.NotNow("not_in_channel"));
     outbox.record(zombie, chat.show(chat.drawn(card), zombie.posted()));
     chat.becomes(card.subject(), "decided");
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
@@ -303,14 +330,14 @@ class OutboxTest {
     chat.becomes(card.subject(), "decided");
     tell(card);
     outbox.record(refused, new Delivery.Undeliverable("invalid_blocks"));
-    run(Duration.ofMinutes(1));
-    assertThat(chat.screen()).containsExactly("DecisionWanted decided");
+    finallyShows("DecisionWanted decided");
   }
 
   @Test
   void the_backlog_is_as_old_as_its_oldest_undelivered_version() {
     Notification card = posted();
     clock.advance(Duration.ofHours(5));
+    chat.becomes(card.subject(), "decided");
     chat.fail(_ -> Optional.of(new Delivery.NotNow("not_in_channel")));
     tell(card);
     run(Duration.ofMinutes(2));
@@ -337,6 +364,19 @@ class OutboxTest {
     return card;
   }
 
+  /** An attempt to update a card that is decided before the attempt reports. */
+  private DeliveryAttempt begunBeforeDecision(Notification card) {
+    tell(card);
+    DeliveryAttempt attempt = admitted(card);
+    chat.becomes(card.subject(), "decided");
+    return attempt;
+  }
+
+  private void finallyShows(String drawing) {
+    run(Duration.ofMinutes(1));
+    assertThat(chat.screen()).containsExactly(drawing);
+  }
+
   private List<Notification> tellMany(int number, String... destinations) {
     List<Notification> notifications =
         IntStream.range(0, number)
@@ -357,6 +397,11 @@ class OutboxTest {
     QuarkusTransaction.requiringNew().run(() -> outbox.tell(notification));
   }
 
+  private void tellAndDispatch(Notification notification) {
+    tell(notification);
+    assertThat(one.dispatch(key(notification))).isEmpty();
+  }
+
   private static String key(Notification notification) {
     return NotificationRow.key(notification);
   }
@@ -374,7 +419,8 @@ class OutboxTest {
 
   private MessageRef postedAs(Notification notification) {
     return QuarkusTransaction.requiringNew()
-        .call(() -> entities.find(NotificationRow.class, key(notification)).posted().orElseThrow());
+        .call(() -> entities.find(NotificationRow.class, key(notification)).posted().orElseThrow())
+        .at();
   }
 
   private void limit(String method, Duration retryAfter) {

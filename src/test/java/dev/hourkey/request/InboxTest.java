@@ -55,7 +55,7 @@ class InboxTest extends RequestDatabaseTest {
     assertThat(process(first).answer())
         .hasValue("You sent this form again with a correction, so only the later one counts.");
     process(submission("second"));
-    assertThat(request().duration()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(request().access().duration()).isEqualTo(Duration.ofMinutes(30));
     assertThat(number("select count(*) from access_request")).isOne();
   }
 
@@ -69,7 +69,7 @@ class InboxTest extends RequestDatabaseTest {
     assertThat(requests.find(before).orElseThrow().state())
         .isInstanceOf(RequestState.Cancelled.class);
     assertThat(request().pending()).isTrue();
-    assertThat(request().duration()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(request().access().duration()).isEqualTo(Duration.ofMinutes(30));
   }
 
   @Test

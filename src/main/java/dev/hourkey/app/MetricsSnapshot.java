@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param nanos the moment, by the machine's monotonic clock
  */
-record MetricsCount(
+record MetricsSnapshot(
     long nanos,
     Grants.Overdue overdue,
     ProvisioningQueue.Load provisioning,
