@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 
 /**
  * {@code hourkey revoke-overdue}: for emergencies, and for a separate timer. It runs the service's
- * reconciler over every grant that should have ended, without Slack, workers or HTTP. The
- * fence of each grant keeps it and running replicas from disturbing each other.
+ * reconciler over every grant that should have ended, without Slack, workers or HTTP. The fence of
+ * each grant keeps it and running replicas from disturbing each other.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.
