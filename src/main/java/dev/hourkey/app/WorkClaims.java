@@ -24,11 +24,14 @@ class WorkClaims {
   private static final String RELEASE =
       "delete from work_claim where queue = ? and replica = ? and item <> all (?)";
 
-  /** Rows that another transaction is changing are not waited for. */
+  /** Rows that another transaction is changing are not waited for, nor is the disk. */
   private static final String CLAIM =
       """
+      with not_waiting_for_the_disk as (
+        select set_config('synchronous_commit', 'off', true)
+      )
       insert into work_claim (queue, item, replica)
-      select ?, due.item, ? from (
+      select ?, due.item, ? from not_waiting_for_the_disk, (
         select %2$s::text as item from %1$s
         where %3$s <= ? and %4$s and %2$s::text <> all (?)
           and not exists (select from work_claim where queue = ? and item = %1$s.%2$s::text)
@@ -51,12 +54,25 @@ class WorkClaims {
   }
 
   /**
-   * Releases what a replica has finished and claims what is due, the longest due first.
+   * Claims what is due, the longest due first.
    *
-   * @param running the items that the replica is still working on
    * @param postponed items not to claim now
    * @param most how many to claim at most
    * @return the claimed items
+   */
+  List<String> claim(
+      WorkQueue queue, String replica, Collection<String> postponed, int most, Instant now) {
+    try (Connection connection = database.getConnection()) {
+      return claim(connection, queue, replica, postponed, most, now);
+    } catch (SQLException e) {
+      throw failed(queue, e);
+    }
+  }
+
+  /**
+   * Releases what a replica has finished, and claims what is due, as {@link #claim} does.
+   *
+   * @param running the items that the replica is still working on
    */
   List<String> exchange(
       WorkQueue queue,
@@ -68,7 +84,8 @@ class WorkClaims {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try {
-        List<String> claimed = exchange(connection, queue, replica, running, postponed, most, now);
+        release(connection, queue, replica, running);
+        List<String> claimed = claim(connection, queue, replica, postponed, most, now);
         connection.commit();
         return claimed;
       } catch (SQLException | RuntimeException e) {
@@ -78,28 +95,33 @@ class WorkClaims {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("claim work of " + queue, e);
+      throw failed(queue, e);
     }
   }
 
-  private static List<String> exchange(
-      Connection connection,
-      WorkQueue queue,
-      String replica,
-      Collection<String> running,
-      Collection<String> postponed,
-      int most,
-      Instant now)
+  private static IllegalStateException failed(WorkQueue queue, SQLException why) {
+    return new IllegalStateException("claim work of " + queue, why);
+  }
+
+  private static void release(
+      Connection connection, WorkQueue queue, String replica, Collection<String> running)
       throws SQLException {
-    try (var sql = connection.createStatement()) {
-      sql.execute("set local synchronous_commit = off");
-    }
     try (var sql = connection.prepareStatement(RELEASE)) {
       sql.setString(1, queue.name());
       sql.setString(2, replica);
       sql.setArray(3, texts(connection, running));
       sql.executeUpdate();
     }
+  }
+
+  private static List<String> claim(
+      Connection connection,
+      WorkQueue queue,
+      String replica,
+      Collection<String> postponed,
+      int most,
+      Instant now)
+      throws SQLException {
     try (var sql = connection.prepareStatement(of(queue, CLAIM))) {
       sql.setString(1, queue.name());
       sql.setString(2, replica);

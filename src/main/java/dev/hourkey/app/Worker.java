@@ -5,13 +5,16 @@ import io.micrometer.core.instrument.Counter;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -52,6 +55,8 @@ final class Worker {
   private final Set<String> running = ConcurrentHashMap.newKeySet();
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private final Semaphore woken = new Semaphore(0);
+  private final AtomicBoolean unreleased = new AtomicBoolean();
+  private volatile Optional<Thread> loop = Optional.empty();
   private volatile boolean open = true;
   private boolean claimFailed;
 
@@ -85,7 +90,7 @@ final class Worker {
   }
 
   void start() {
-    Thread.ofVirtual().name("worker-" + queue).start(this::workOff);
+    loop = Optional.of(Thread.ofVirtual().name("worker-" + queue).start(this::workOff));
   }
 
   /** Has it look for due work now. */
@@ -96,7 +101,11 @@ final class Worker {
   /** Takes no new work; false if some is still under way after this time. */
   boolean stop(Duration patience) throws InterruptedException {
     open = false;
+    wake();
     long end = System.nanoTime() + patience.toNanos();
+    if (loop.isPresent() && !loop.get().join(patience)) { // It may be claiming.
+      return false;
+    }
     while (!running.isEmpty() && System.nanoTime() - end < 0) {
       Thread.sleep(GATHER);
     }
@@ -128,20 +137,25 @@ final class Worker {
       return false; // The next that finishes wakes this.
     }
     failures.values().removeIf(Failure::forgotten);
+    boolean release = unreleased.getAndSet(false);
     try {
       List<String> postponed =
           failures.entrySet().stream()
               .filter(failed -> failed.getValue().postponed())
               .map(Map.Entry::getKey)
               .toList();
+      Instant now = clock.instant();
       List<String> claimed =
-          claims.exchange(
-              queue, replica.name(), List.copyOf(running), postponed, free, clock.instant());
+          release
+              ? claims.exchange(
+                  queue, replica.name(), List.copyOf(running), postponed, free, now)
+              : claims.claim(queue, replica.name(), postponed, free, now);
       running.addAll(claimed);
       claimed.forEach(item -> Thread.ofVirtual().start(() -> handle(item)));
       claimFailed = false;
       return claimed.size() == free;
     } catch (RuntimeException | Error e) {
+      unreleased.set(true); // Also what was claimed, if the answer was lost.
       if (!claimFailed) {
         LOG.warnf("%s: %s; retrying every second", e.getMessage(), reason(e));
       }
@@ -158,6 +172,7 @@ final class Worker {
       failed(item, e);
     } finally {
       running.remove(item);
+      unreleased.set(true);
       wake();
     }
   }
