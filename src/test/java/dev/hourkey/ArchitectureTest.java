@@ -16,7 +16,6 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
-import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.persistence.EntityManager;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -195,12 +194,6 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Session.class, "createNativeQuery", String.class, Class.class)
         .check(imported);
-  }
-
-  /** A repository of Panache has a public {@code deleteAll()}. */
-  @ArchTest
-  static void no_repository_lets_others_delete_everything(JavaClasses imported) {
-    noClasses().should().beAssignableTo(PanacheRepositoryBase.class).check(imported);
   }
 
   /** What is packaged, and the sandbox, which is not. */
