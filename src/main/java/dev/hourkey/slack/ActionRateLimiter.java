@@ -19,9 +19,6 @@ class ActionRateLimiter {
   private static final int MOST_PEOPLE = 5_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** An action that is due later than this was counted before the clock was set back. */
-  private static final Duration MOST_AHEAD = MINUTE.multipliedBy(2);
-
   private final SlackConfig config;
   private final Clock clock;
 
@@ -81,9 +78,12 @@ class ActionRateLimiter {
     return true;
   }
 
-  /** Whether it takes anything off a minute's worth of actions. */
+  /**
+   * Whether it takes anything off a minute's worth of actions. No more than those can be counted, so
+   * an action that is due even later was counted before the clock was set back.
+   */
   private static boolean limits(Instant due, Instant now) {
-    return due.isAfter(now) && !due.isAfter(now.plus(MOST_AHEAD));
+    return due.isAfter(now) && !due.isAfter(now.plus(MINUTE));
   }
 
   private int aMinute(Kind kind) {

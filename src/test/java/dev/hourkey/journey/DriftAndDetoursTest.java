@@ -206,7 +206,7 @@ class DriftAndDetoursTest extends Story {
     eventually(
         () ->
             assertThat(card().words())
-                .contains("Ended: somebody removed the member from the Entra group"));
+                .contains("Ended: somebody else removed the member from the Entra group"));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(ana.run("general", "/aws-access status").answer()).doesNotContain("active until");
   }

@@ -8,6 +8,8 @@ import dev.hourkey.support.MovableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ActionRateLimiterTest {
   private final Sandbox sandbox = new Sandbox(0);
@@ -36,6 +38,14 @@ class ActionRateLimiterTest {
     assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(10);
     clock.advance(Duration.ofHours(1));
     assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 59, 61, 90, 119, 3600})
+  void after_the_clock_is_set_back_the_actions_from_before_refuse_nothing(int seconds) {
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 3)).isEqualTo(3);
+    clock.advance(Duration.ofSeconds(-seconds));
+    assertThat(letThrough("U0ANA", Kind.REQUESTING, 3)).isEqualTo(3);
   }
 
   @Test
