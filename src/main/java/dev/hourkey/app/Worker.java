@@ -147,8 +147,7 @@ final class Worker {
       Instant now = clock.instant();
       List<String> claimed =
           release
-              ? claims.exchange(
-                  queue, replica.name(), List.copyOf(running), postponed, free, now)
+              ? claims.exchange(queue, replica.name(), List.copyOf(running), postponed, free, now)
               : claims.claim(queue, replica.name(), postponed, free, now);
       running.addAll(claimed);
       claimed.forEach(item -> Thread.ofVirtual().start(() -> handle(item)));

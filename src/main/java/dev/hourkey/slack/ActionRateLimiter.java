@@ -22,8 +22,7 @@ class ActionRateLimiter {
   private final SlackConfig config;
   private final Clock clock;
 
-  /** When each person's next action is due at the even rate. */
-  private final Map<Key, Instant> due = new HashMap<>();
+  private final Map<Key, Count> counts = new HashMap<>();
 
   ActionRateLimiter(SlackConfig config, Clock clock) {
     this.config = config;
@@ -44,6 +43,14 @@ class ActionRateLimiter {
 
   private record Key(String user, Kind kind) {}
 
+  /** When a person's next action is due at the even rate, and when the last one was. */
+  private record Count(Instant due, Instant last) {
+    /** Not if all is made up for, or if the clock was set back since. */
+    boolean limits(Instant now) {
+      return due.isAfter(now) && !last.isAfter(now);
+    }
+  }
+
   /** Counts one more action; returns the reason for a refusal if there were too many. */
   Optional<String> refusal(String user, Kind kind) {
     return allows(user, kind)
@@ -60,30 +67,26 @@ class ActionRateLimiter {
 
   /** How many counts are kept. */
   synchronized int size() {
-    return due.size();
+    return counts.size();
   }
 
   private synchronized boolean allows(String user, Kind kind) {
     Key key = new Key(user, kind);
     Instant now = clock.instant();
     Rate rate = Rate.of(aMinute(kind), MINUTE);
-    Instant at = Optional.ofNullable(due.get(key)).filter(one -> limits(one, now)).orElse(now);
-    if (rate.next(at, now).isAfter(now)) {
+    Instant due =
+        Optional.ofNullable(counts.get(key))
+            .filter(count -> count.limits(now))
+            .map(Count::due)
+            .orElse(now);
+    if (rate.next(due, now).isAfter(now)) {
       return false;
     }
-    if (due.size() >= MOST_PEOPLE) {
-      due.values().removeIf(one -> !limits(one, now));
+    if (counts.size() >= MOST_PEOPLE) {
+      counts.values().removeIf(count -> !count.limits(now));
     }
-    due.put(key, rate.dueAfter(at, now));
+    counts.put(key, new Count(rate.dueAfter(due, now), now));
     return true;
-  }
-
-  /**
-   * Whether it takes anything off a minute's worth of actions. No more than those can be counted, so
-   * an action that is due even later was counted before the clock was set back.
-   */
-  private static boolean limits(Instant due, Instant now) {
-    return due.isAfter(now) && !due.isAfter(now.plus(MINUTE));
   }
 
   private int aMinute(Kind kind) {

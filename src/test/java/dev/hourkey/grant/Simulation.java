@@ -303,7 +303,7 @@ final class Simulation {
     note("freeze", millis);
     replica.frozenUntil = time.now() + millis;
     if (millis > 30_000) {
-      lastLongFreeze = time.now() + millis;
+      lastLongFreeze = Math.max(lastLongFreeze, time.now() + millis);
     }
   }
 
