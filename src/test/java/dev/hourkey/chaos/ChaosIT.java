@@ -15,7 +15,7 @@ class ChaosIT extends Chaos {
         "ANSWERS_LOST",
         "ALL_DOWN",
         "ALL_KILLED",
-        "TASKS_LOST"
+        "CLAIMS_LOST"
       })
   void no_revocation_is_lost_when(Trouble trouble) throws Exception {
     survives(trouble, GRANTS);

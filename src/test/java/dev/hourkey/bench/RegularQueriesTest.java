@@ -11,9 +11,9 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The regular queries of the sweep and the metrics, while the number of ended grants grows. */
+/** The regular queries of the workers and the metrics, while the number of ended grants grows. */
 @Tag("bench")
-class SweepCostTest {
+class RegularQueriesTest {
   private static final List<Integer> ROWS = List.of(1_000, 10_000, 100_000, 1_000_000);
 
   /** A thousand are open, every tenth of them due. */
@@ -22,13 +22,15 @@ class SweepCostTest {
   private static final Pattern SCAN =
       Pattern.compile("((?:Index|Bitmap|Seq|Parallel)[A-Za-z ]*Scan(?: using \\w+)?) on");
 
-  /** As Hibernate writes those of {@code Grants}: dueBefore, overdue, overdueIds. */
+  /** As {@code WorkClaims} asks, and as Hibernate writes {@code Grants.overdue} and the ids. */
   private enum Question {
     DUE(
-        "what is due and not moving",
+        "which ends are due",
         """
-        select id, phase from access_grant where next_look_at < now() - interval '10 seconds'
-        order by next_look_at fetch first 20000 rows only"""),
+        select id::text from access_grant
+        where next_look_at <= now() and phase in ('LIVE', 'REVOKING') and id::text <> all ('{}')
+          and not exists (select from work_claim where queue = 'ENDING' and item = access_grant.id::text)
+        order by next_look_at limit 96"""),
     OVERDUE(
         "how many are overdue",
         """
@@ -78,7 +80,7 @@ class SweepCostTest {
             then now() + i * interval '1 second' else now() - i * interval '1 minute' end as at)""";
 
   @Test
-  void the_statements_of_the_sweep_as_the_table_grows() throws Exception {
+  void the_regular_queries_as_the_table_grows() throws Exception {
     try (var postgres = new Postgres();
         var database = postgres.connect();
         var sql = database.createStatement()) {
