@@ -56,14 +56,14 @@ class WorkClaims {
   /**
    * Claims what is due, the longest due first.
    *
-   * @param postponed items not to claim now
+   * @param excluded items not to claim now, even if no claim shows that they are being worked on
    * @param most how many to claim at most
    * @return the claimed items
    */
   List<String> claim(
-      WorkQueue queue, String replica, Collection<String> postponed, int most, Instant now) {
+      WorkQueue queue, String replica, Collection<String> excluded, int most, Instant now) {
     try (Connection connection = database.getConnection()) {
-      return claim(connection, queue, replica, postponed, most, now);
+      return claim(connection, queue, replica, excluded, most, now);
     } catch (SQLException e) {
       throw failed(queue, e);
     }
@@ -78,14 +78,14 @@ class WorkClaims {
       WorkQueue queue,
       String replica,
       Collection<String> running,
-      Collection<String> postponed,
+      Collection<String> excluded,
       int most,
       Instant now) {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try {
         release(connection, queue, replica, running);
-        List<String> claimed = claim(connection, queue, replica, postponed, most, now);
+        List<String> claimed = claim(connection, queue, replica, excluded, most, now);
         connection.commit();
         return claimed;
       } catch (SQLException | RuntimeException e) {
@@ -118,7 +118,7 @@ class WorkClaims {
       Connection connection,
       WorkQueue queue,
       String replica,
-      Collection<String> postponed,
+      Collection<String> excluded,
       int most,
       Instant now)
       throws SQLException {
@@ -126,7 +126,7 @@ class WorkClaims {
       sql.setString(1, queue.name());
       sql.setString(2, replica);
       sql.setObject(3, now.atOffset(ZoneOffset.UTC));
-      sql.setArray(4, texts(connection, postponed));
+      sql.setArray(4, texts(connection, excluded));
       sql.setString(5, queue.name());
       sql.setInt(6, most);
       List<String> claimed = new ArrayList<>();

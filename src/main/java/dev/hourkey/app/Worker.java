@@ -139,16 +139,13 @@ final class Worker {
     failures.values().removeIf(Failure::forgotten);
     boolean release = unreleased.getAndSet(false);
     try {
-      List<String> postponed =
-          failures.entrySet().stream()
-              .filter(failed -> failed.getValue().postponed())
-              .map(Map.Entry::getKey)
-              .toList();
+      List<String> busy = List.copyOf(running);
+      List<String> excluded = Stream.concat(busy.stream(), postponed()).toList();
       Instant now = clock.instant();
       List<String> claimed =
           release
-              ? claims.exchange(queue, replica.name(), List.copyOf(running), postponed, free, now)
-              : claims.claim(queue, replica.name(), postponed, free, now);
+              ? claims.exchange(queue, replica.name(), busy, excluded, free, now)
+              : claims.claim(queue, replica.name(), excluded, free, now);
       running.addAll(claimed);
       claimed.forEach(item -> Thread.ofVirtual().start(() -> handle(item)));
       claimFailed = false;
@@ -161,6 +158,12 @@ final class Worker {
       claimFailed = true;
       return false;
     }
+  }
+
+  private Stream<String> postponed() {
+    return failures.entrySet().stream()
+        .filter(failed -> failed.getValue().postponed())
+        .map(Map.Entry::getKey);
   }
 
   private void handle(String item) {

@@ -133,6 +133,20 @@ class WorkerTest {
     await().atMost(SOON).until(() -> handled.size() == 4);
   }
 
+  /** As when another replica takes this one for dead, because it lost its lock for a moment. */
+  @Test
+  void work_whose_claim_was_lost_is_not_begun_twice_on_the_same_replica() throws Exception {
+    Semaphore mayGo = new Semaphore(0);
+    due(1);
+    Worker worker = worker(held(mayGo));
+    await().atMost(SOON).until(() -> atWork.get() == 1);
+    execute("truncate work_claim");
+    worker.wake();
+    await().during(Duration.ofMillis(1500)).atMost(SOON).until(() -> mostAtWork.get() == 1);
+    mayGo.release(2);
+    await().atMost(SOON).until(() -> handled.size() == 1);
+  }
+
   @Test
   void a_worker_that_stops_finishes_what_it_has_begun_and_begins_nothing() throws Exception {
     Semaphore mayGo = new Semaphore(0);
