@@ -164,7 +164,7 @@ class SlackApp {
     } catch (ExecutionException e) {
       LOG.errorf(e.getCause(), "a request from Slack failed; its sender is told so");
     } catch (TimeoutException e) {
-      LOG.errorf("a request from Slack was not handled within %s; its sender is told so", LIMIT);
+      LOG.warnf("a request from Slack was not handled within %s; its sender is told so", LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

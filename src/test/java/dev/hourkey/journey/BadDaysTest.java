@@ -36,7 +36,7 @@ class BadDaysTest extends Story {
     sandbox.entra().clearFaults();
     pass(Duration.ofMinutes(1));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -61,7 +61,7 @@ class BadDaysTest extends Story {
     sandbox.entra().inUnit(GROUP, true);
     pass(Duration.ofMinutes(5));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
   }
 
   @Test
@@ -78,7 +78,7 @@ class BadDaysTest extends Story {
 
     sandbox.aws().permit("identitystore:IsMemberInGroups", true);
     pass(Duration.ofMinutes(1));
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
   }
 
   @Test
@@ -87,7 +87,7 @@ class BadDaysTest extends Story {
     live();
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -106,7 +106,7 @@ class BadDaysTest extends Story {
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     eventually(() -> assertThat(clearing()).isOne());
     pass(Duration.ofMinutes(61));
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -117,7 +117,7 @@ class BadDaysTest extends Story {
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
     ana.run("general", "/aws-access return");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -232,7 +232,7 @@ class BadDaysTest extends Story {
     eventually(() -> assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse());
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
   }
 
   @Test
@@ -240,7 +240,7 @@ class BadDaysTest extends Story {
     live();
     assertThat(ana.run("general", "/aws-access return").answer()).contains("Ending");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");
     eventually(() -> assertThat(bruno.latest(APPROVALS).words()).contains("INC-43"));

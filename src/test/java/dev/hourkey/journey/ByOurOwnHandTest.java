@@ -46,7 +46,7 @@ class ByOurOwnHandTest extends Story {
     live("INC-42: disk full on db-1");
     nothingOnDemand();
     pass(Duration.ofMinutes(61));
-    alerted(ana, "has ended (time was up)");
+    alertedInTime(ana, "has ended (time was up)");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().changes())
@@ -61,7 +61,7 @@ class ByOurOwnHandTest extends Story {
     live("INC-42: disk full on db-1");
     nothingOnDemand();
     ana.run("general", "/aws-access end");
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
 
     ask(ana, "prod-readonly", HOUR, "INC-43: it is full again");

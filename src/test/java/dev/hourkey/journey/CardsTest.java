@@ -129,7 +129,7 @@ class CardsTest extends Story {
     sandbox.slack().archive(APPROVALS, true);
     ana.run("general", "/aws-access end");
     cycleCarriesRemoval("aws-prod-readonly", ANA_AT_HOME);
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     eventually(
         () ->
             assertThat(

@@ -202,7 +202,7 @@ class DriftAndDetoursTest extends Story {
 
     driftIsSeen(Duration.ofMinutes(4));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "somebody removed you from its Entra group");
+    alertedInTime(ana, "somebody removed you from its Entra group");
     eventually(
         () ->
             assertThat(card().words())
@@ -274,7 +274,7 @@ class DriftAndDetoursTest extends Story {
     for (int second = 0; second < 120; second += 10) {
       pass(Duration.ofSeconds(10));
     }
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(calls("POST", "/start")).isEqualTo(1);
   }
@@ -288,7 +288,7 @@ class DriftAndDetoursTest extends Story {
     assertThat(alarms("Group gone").getFirst().words())
         .contains(GROUP, "Ana Lima", "If the group is restored, Hourkey removes that member");
     aCycleShowsNoSuchGroup();
-    alerted(ana, "has ended (time was up)");
+    alertedInTime(ana, "has ended (time was up)");
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
@@ -299,7 +299,7 @@ class DriftAndDetoursTest extends Story {
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
     aCycleShowsNoSuchGroup();
-    alerted(ana, "has ended (time was up)");
+    alertedInTime(ana, "has ended (time was up)");
     maintenanceIsDone(MINUTE, "orphans");
     sandbox.entra().restoreGroup(GROUP);
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();

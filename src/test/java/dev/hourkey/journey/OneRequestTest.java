@@ -93,7 +93,7 @@ class OneRequestTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("until the next cycle").isTrue();
     assertThat(ana.directMessages()).noneMatch(one -> one.words().contains("has ended"));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    PostedMessage over = alerted(ana, "has ended (time was up)");
+    PostedMessage over = alertedInTime(ana, "has ended (time was up)");
     assertThat(over.words()).contains("AWS sessions that are already open may work until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();

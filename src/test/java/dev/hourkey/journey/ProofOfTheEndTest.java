@@ -67,15 +67,15 @@ class ProofOfTheEndTest extends Story {
     ended();
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, true); // A cycle that had read it long before.
     beginChores();
-    alerted(ana, "AWS shows it again");
-    eventually(
+    alertedInTime(ana, "AWS shows it again");
+    inTime(
         () ->
             assertThat(bruno.messages(OPS))
                 .anyMatch(message -> message.words().contains("Access came back.")));
     assertThat(text("api/v1/audit?limit=1000")).contains("member_returned");
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, false);
     ended();
-    eventually(
+    inTime(
         () ->
             assertThat(bruno.messages(OPS))
                 .anyMatch(message -> message.words().contains("Removed again")));
@@ -134,7 +134,7 @@ class ProofOfTheEndTest extends Story {
   }
 
   private void ended() {
-    eventually(() -> assertThat(grant().get("state").asText()).isEqualTo("ended"));
+    inTime(() -> assertThat(grant().get("state").asText()).isEqualTo("ended"));
   }
 
   /** The newest grant, as auditors see it. */

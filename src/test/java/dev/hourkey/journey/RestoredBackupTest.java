@@ -103,7 +103,7 @@ class RestoredBackupTest extends Story {
     alerted(ana, "is ready");
     ana.run("general", "/aws-access end");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     int changes = sandbox.entra().changes().size();
 
     backup.putBack();

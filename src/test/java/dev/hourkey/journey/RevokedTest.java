@@ -48,7 +48,7 @@ class RevokedTest extends Story {
     readsThere(bruno, "You revoked Production, read only of Ana Lima");
 
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "Removal confirmed in Entra and AWS");
+    alertedInTime(ana, "Removal confirmed in Entra and AWS");
     assertThat(ana.directMessages())
         .as("one message that is updated")
         .filteredOn(one -> one.words().contains("was revoked by"))
@@ -178,7 +178,7 @@ class RevokedTest extends Story {
     live();
     revokeOnTheCard(ana);
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "You ended");
+    alertedInTime(ana, "You ended");
     assertThat(events("grant_revoked")).isEmpty();
   }
 

@@ -43,7 +43,7 @@ class SlackAwayTest extends Story {
 
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     eventually(() -> assertThat(waiting()).isZero());
     assertThat(bruno.messages(APPROVALS))
         .filteredOn(card -> card.words().contains(REASON))

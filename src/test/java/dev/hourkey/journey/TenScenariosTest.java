@@ -86,7 +86,7 @@ class TenScenariosTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(2));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     overAndDone("1 plain grant and end", LIFE);
   }
 
@@ -111,8 +111,8 @@ class TenScenariosTest extends Story {
     pass(Duration.ofMinutes(61));
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, DANA_AT_HOME)).isFalse());
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
-    alerted(dana, "has ended");
+    alertedInTime(ana, "has ended");
+    alertedInTime(dana, "has ended");
     overAndDone("2 two approvals in the same second", LIFE, LIFE);
   }
 
@@ -163,7 +163,7 @@ class TenScenariosTest extends Story {
                 .isOne());
     pass(Duration.ofSeconds(61)); // Nobody recorded the removal, so it is repeated.
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     overAndDone("3 audit store down mid-grant", LIFE);
   }
 
@@ -181,7 +181,7 @@ class TenScenariosTest extends Story {
     claimedByTheDead("ENDING");
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     overAndDone("4 killed between grant and schedule", LIFE);
   }
 
@@ -211,7 +211,7 @@ class TenScenariosTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(3));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "Production, read only* has ended");
+    alertedInTime(ana, "Production, read only* has ended");
     overAndDone("5 240 minutes, then 30 minutes", LIFE, LIFE_BESIDE_ANOTHER);
   }
 
@@ -248,7 +248,7 @@ class TenScenariosTest extends Story {
     assertThat(graph("POST", "/members/$ref")).hasSize(1);
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     overAndDone("7 double click, two approvers at once", LIFE);
     assertThat(evidence.entries("request_reviewed")).hasSize(1);
   }
@@ -263,7 +263,7 @@ class TenScenariosTest extends Story {
     alerted(ana, "is ready");
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     eventually(() -> assertThat(card(READ_ONLY).words()).contains(reason, "Ended: time was up"));
     overAndDone("8 reason with ': '", LIFE);
 
@@ -289,7 +289,7 @@ class TenScenariosTest extends Story {
     leaveSlack(chloe);
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     overAndDone("9 approver left Slack", LIFE);
   }
 
@@ -331,7 +331,7 @@ class TenScenariosTest extends Story {
     pass(Duration.ofSeconds(11));
     onDemandCalls.areRefusedOnce(Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
-    alerted(ana, "has ended");
+    alertedInTime(ana, "has ended");
     Stream.of(accounts, additions, looks, removals, onDemandCalls).forEach(Calls::werePutOff);
     overAndDone("10 Identity Center and Graph throttled", LIFE);
   }

@@ -24,6 +24,9 @@ public final class PackagedJar implements AutoCloseable {
   private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** For processes that live for seconds: the second compiler would only take time from them. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private final Process process;
   private final int port;
   private final int managementPort;
@@ -63,7 +66,12 @@ public final class PackagedJar implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /** Starts it, with settings as environment variables; it may not be ready yet. */
+  /** Starts it for a short test; settings become environment variables. It may not be ready yet. */
+  public static PackagedJar start(Map<String, String> settings) throws IOException {
+    return start(settings, SHORT_LIVED);
+  }
+
+  /** Starts it with these options of the JVM. */
   public static PackagedJar start(Map<String, String> settings, String... javaOptions)
       throws IOException {
     return start(JAR, settings, javaOptions);
@@ -95,7 +103,7 @@ public final class PackagedJar implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(SHORT_LIVED, "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
     ProcessBuilder builder =
