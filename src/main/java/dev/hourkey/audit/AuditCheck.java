@@ -1,7 +1,7 @@
 package dev.hourkey.audit;
 
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -24,10 +24,10 @@ public class AuditCheck {
 
   private final EntityManager database;
   private final AuditTrail trail;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final Clock clock;
 
-  AuditCheck(EntityManager database, AuditTrail trail, Outbox outbox, Clock clock) {
+  AuditCheck(EntityManager database, AuditTrail trail, Notifications outbox, Clock clock) {
     this.database = database;
     this.trail = trail;
     this.outbox = outbox;

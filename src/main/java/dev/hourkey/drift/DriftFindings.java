@@ -11,7 +11,7 @@ import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.grant.SettledMembers;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -38,11 +38,11 @@ public class DriftFindings implements SettledMembers {
   private static final Duration UNWATCHED = Duration.ofMinutes(10);
 
   private final EntityManager database;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditTrail trail;
   private final Clock clock;
 
-  DriftFindings(EntityManager database, Outbox outbox, AuditTrail trail, Clock clock) {
+  DriftFindings(EntityManager database, Notifications outbox, AuditTrail trail, Clock clock) {
     this.database = database;
     this.outbox = outbox;
     this.trail = trail;

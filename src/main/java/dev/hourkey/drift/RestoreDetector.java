@@ -6,7 +6,7 @@ import dev.hourkey.drift.RestoreEvidence.Doubt;
 import dev.hourkey.drift.RestoreEvidence.Memory;
 import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public class RestoreDetector {
 
   private final DatabaseIdentity identity;
   private final UnaddedGrants unadded;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditTrail trail;
   private final Clock clock;
 
@@ -41,7 +41,7 @@ public class RestoreDetector {
   RestoreDetector(
       DatabaseIdentity identity,
       UnaddedGrants unadded,
-      Outbox outbox,
+      Notifications outbox,
       AuditTrail trail,
       Clock clock) {
     this.identity = identity;

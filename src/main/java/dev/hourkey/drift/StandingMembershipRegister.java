@@ -12,7 +12,7 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.Memberships;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -45,7 +45,7 @@ class StandingMembershipRegister {
   private final Memberships memberships;
   private final DriftFindings findings;
   private final RestoreDetector restores;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditTrail trail;
   private final Clock clock;
 
@@ -54,7 +54,7 @@ class StandingMembershipRegister {
       Memberships memberships,
       DriftFindings findings,
       RestoreDetector restores,
-      Outbox outbox,
+      Notifications outbox,
       AuditTrail trail,
       Clock clock) {
     this.rows = rows;

@@ -6,7 +6,7 @@ import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notification.Incident.Sighting;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.CredentialListener;
 import dev.hourkey.text.PlainText;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -50,12 +50,12 @@ public class CredentialHealth implements CredentialListener {
   private static final int LONGEST_REASON = 400;
 
   private final EntityManager database;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditTrail trail;
   private final Clock clock;
   private final Map<Vendor, Own> own = new EnumMap<>(Vendor.class);
 
-  CredentialHealth(EntityManager database, Outbox outbox, AuditTrail trail, Clock clock) {
+  CredentialHealth(EntityManager database, Notifications outbox, AuditTrail trail, Clock clock) {
     this.database = database;
     this.outbox = outbox;
     this.trail = trail;

@@ -7,7 +7,7 @@ import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -28,7 +28,7 @@ class GrantOutcomes {
   private final DirectAwsMembership direct;
   private final GrantTransitions transitions;
   private final Compensation compensation;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditLog trail;
   private final Clock clock;
 
@@ -39,7 +39,7 @@ class GrantOutcomes {
       DirectAwsMembership direct,
       GrantTransitions transitions,
       Compensation compensation,
-      Outbox outbox,
+      Notifications outbox,
       AuditLog trail,
       Clock clock) {
     this.grants = grants;

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -19,7 +19,7 @@ import java.util.UUID;
 public class GrantService {
   private final GrantRows grants;
   private final GrantTransitions transitions;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditLog trail;
   private final GrantWorkers workers;
   private final Clock clock;
@@ -27,7 +27,7 @@ public class GrantService {
   GrantService(
       GrantRows grants,
       GrantTransitions transitions,
-      Outbox outbox,
+      Notifications outbox,
       AuditLog trail,
       GrantWorkers workers,
       Clock clock) {

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class GrantTransitions {
 
   private final GrantRows grants;
   private final MembershipRows memberships;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditLog trail;
   private final GrantMetrics metrics;
   private final Clock clock;
@@ -35,7 +35,7 @@ class GrantTransitions {
   GrantTransitions(
       GrantRows grants,
       MembershipRows memberships,
-      Outbox outbox,
+      Notifications outbox,
       AuditLog trail,
       GrantMetrics metrics,
       Clock clock) {

@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import dev.hourkey.scim.ScimJobListener;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -9,9 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class SlowGrantMessages implements ScimJobListener {
   private final Grants grants;
-  private final Outbox outbox;
+  private final Notifications outbox;
 
-  SlowGrantMessages(Grants grants, Outbox outbox) {
+  SlowGrantMessages(Grants grants, Notifications outbox) {
     this.grants = grants;
     this.outbox = outbox;
   }

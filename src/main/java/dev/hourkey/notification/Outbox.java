@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /** All notifications; the only class that queries {@code notification}. */
 @ApplicationScoped
-public class Outbox {
+public class Outbox implements Notifications {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
   private static final int PAGE = 1000;
 
@@ -50,7 +50,7 @@ public class Outbox {
     this.clock = clock;
   }
 
-  /** Delivers a notification, or updates its message, once the caller's transaction commits. */
+  @Override
   @Transactional(Transactional.TxType.MANDATORY)
   public void tell(Notification notification) {
     String key = NotificationRow.key(notification);
@@ -75,7 +75,7 @@ public class Outbox {
     workers.wakeForNotifications();
   }
 
-  /** Updates the messages of notifications that were told before; others are not told now. */
+  @Override
   @Transactional(Transactional.TxType.MANDATORY)
   public void redraw(Notification... notifications) {
     Instant now = now();

@@ -3,7 +3,7 @@ package dev.hourkey.scim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Outbox;
+import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ScimJob.Change;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,12 +25,12 @@ public class ScimJobService {
 
   private final ScimJobRow row;
   private final ScimJobListener listener;
-  private final Outbox outbox;
+  private final Notifications outbox;
   private final AuditLog trail;
   private final Clock clock;
 
   public ScimJobService(
-      ScimJobRow row, ScimJobListener listener, Outbox outbox, AuditLog trail, Clock clock) {
+      ScimJobRow row, ScimJobListener listener, Notifications outbox, AuditLog trail, Clock clock) {
     this.row = row;
     this.listener = listener;
     this.outbox = outbox;

@@ -8,7 +8,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.OnDemandOrder.Waiting;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import dev.hourkey.grant.SimulatedWorkers.SimulatedOutage;
-import dev.hourkey.notification.SilentOutbox;
+import dev.hourkey.notification.NoNotifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Justification;
@@ -129,7 +129,7 @@ final class Simulation {
     rows.countsOthers = mutation != Mutation.NO_COUNT;
     rows.leases = mutation != Mutation.NO_LEASE;
     workers.releases = mutation != Mutation.NO_RELEASE;
-    var outbox = new SilentOutbox(time.clock);
+    var outbox = new NoNotifications();
     var scimJob =
         new ScimJobMonitor(
             vendors,
@@ -694,7 +694,7 @@ final class Simulation {
   }
 
   private final class SimulatedOutcomes extends GrantOutcomes {
-    SimulatedOutcomes(MembershipRows members, SilentOutbox outbox) {
+    SimulatedOutcomes(MembershipRows members, NoNotifications outbox) {
       super(rows, members, limiter, vendors, transitions, compensation, outbox, trail, time.clock);
     }
 
