@@ -48,24 +48,32 @@ public final class Durations {
     BigDecimal seconds =
         PART.matcher(compact)
             .results()
-            .map(part -> new BigDecimal(part.group(1)).multiply(secondsOf(part.group(2))))
+            .map(part -> new BigDecimal(part.group(1))
+                        .multiply(BigDecimal.valueOf(secondsOf(part.group(2)))))
             .reduce(BigDecimal.ZERO, BigDecimal::add);
-    return Stream.of("d", "h", "m", "s")
-        .filter(unit -> seconds.remainder(secondsOf(unit)).signum() == 0)
-        .findFirst()
-        .map(unit -> seconds.divide(secondsOf(unit)).toBigIntegerExact() + unit)
-        .filter(better -> parse(better).isPresent());
+    return seconds.stripTrailingZeros().scale() > 0
+        ? Optional.empty()
+        : Optional.of(text(Duration.ofSeconds(seconds.longValueExact())))
+            .filter(better -> parse(better).isPresent());
   }
 
-  private static BigDecimal secondsOf(String unit) {
-    return BigDecimal.valueOf(
-        switch (unit.charAt(0)) {
-          case 'w' -> 604_800;
-          case 'd' -> 86_400;
-          case 'h' -> 3600;
-          case 'm' -> 60;
-          default -> 1;
-        });
+  /** As the policy file writes it, in the largest unit that it is a multiple of. */
+  public static String text(Duration duration) {
+    return Stream.of("d", "h", "m")
+        .filter(unit -> duration.toSeconds() % secondsOf(unit) == 0)
+        .findFirst()
+        .map(unit -> duration.toSeconds() / secondsOf(unit) + unit)
+        .orElseGet(() -> duration.toSeconds() + "s");
+  }
+
+  private static long secondsOf(String unit) {
+    return switch (unit.charAt(0)) {
+      case 'w' -> 604_800;
+      case 'd' -> 86_400;
+      case 'h' -> 3600;
+      case 'm' -> 60;
+      default -> 1;
+    };
   }
 
   /** For people: {@code 1 hour}, {@code 1 hour 30 minutes}, {@code 45 seconds}. */
