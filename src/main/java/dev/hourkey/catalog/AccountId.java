@@ -22,16 +22,18 @@ final class AccountId {
     }
     section.problem(
         section.lineOf(key),
-        number ? withoutQuotes(key, account) : "'%s' must be 12 digits in quotes, not '%s'".formatted(key, account),
+        number
+            ? withoutQuotes(key, account)
+            : "'%s' must be 12 digits in quotes, not '%s'".formatted(key, account),
         suggestion(account));
   }
 
   private static String withoutQuotes(String key, String account) {
-    String what = "put the account id in '%s' in quotes: without them YAML reads %s as a number".formatted(key, account);
+    String what =
+        "put the account id in '%s' in quotes: without them YAML reads %s as a number"
+            .formatted(key, account);
     long digits = account.chars().filter(Character::isDigit).count();
-    return digits < 12
-        ? what + " and drops leading zeros; an account id has 12 digits"
-        : what;
+    return digits < 12 ? what + " and drops leading zeros; an account id has 12 digits" : what;
   }
 
   /** The id that was certainly meant: all of its digits are there. */

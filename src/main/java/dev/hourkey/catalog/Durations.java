@@ -48,7 +48,9 @@ public final class Durations {
     BigDecimal seconds =
         PART.matcher(compact)
             .results()
-            .map(part -> new BigDecimal(part.group(1))
+            .map(
+                part ->
+                    new BigDecimal(part.group(1))
                         .multiply(BigDecimal.valueOf(secondsOf(part.group(2)))))
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     return seconds.stripTrailingZeros().scale() > 0

@@ -95,7 +95,8 @@ final class PolicyComparison {
     Set<String> keys = new LinkedHashSet<>(before.keySet());
     keys.addAll(after.keySet());
     for (String key : keys) {
-      compare(prefix + key, Optional.ofNullable(before.get(key)), Optional.ofNullable(after.get(key)));
+      compare(
+          prefix + key, Optional.ofNullable(before.get(key)), Optional.ofNullable(after.get(key)));
     }
   }
 
@@ -143,7 +144,8 @@ final class PolicyComparison {
   }
 
   private void lists(String key, List<?> before, List<?> after) {
-    boolean ofRecords = Stream.concat(before.stream(), after.stream()).anyMatch(Record.class::isInstance);
+    boolean ofRecords =
+        Stream.concat(before.stream(), after.stream()).anyMatch(Record.class::isInstance);
     if (ofRecords && key.equals("stages")) {
       stages(before, after);
     } else if (ofRecords) {

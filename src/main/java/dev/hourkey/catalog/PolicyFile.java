@@ -87,7 +87,8 @@ public record PolicyFile(
     } catch (NoSuchFileException e) {
       return unreadable("", CatalogProblem.at(0, "there is no file " + file));
     } catch (CharacterCodingException e) {
-      return unreadable("", CatalogProblem.at(0, file + " is not UTF-8 text; save the file as UTF-8"));
+      return unreadable(
+          "", CatalogProblem.at(0, file + " is not UTF-8 text; save the file as UTF-8"));
     } catch (IOException e) {
       return unreadable("", CatalogProblem.at(0, file + " cannot be read: " + e.getMessage()));
     }

@@ -62,10 +62,7 @@ final class UnexpectedNode {
         ? CatalogProblem.at(
             line, "'" + visible + "' has an invisible character next to it; type the line again")
         : new CatalogProblem(
-            line,
-            "'" + key + "' is not known here",
-            SpellingSuggestion.nearest(key, known),
-            false);
+            line, "'" + key + "' is not known here", SpellingSuggestion.nearest(key, known), false);
   }
 
   private static String shown(ScalarNode scalar) {

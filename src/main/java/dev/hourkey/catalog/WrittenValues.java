@@ -33,7 +33,8 @@ final class WrittenValues {
   private static void put(Map<String, Object> values, String key, Object value) {
     switch (value) {
       case Optional<?> optional -> optional.ifPresent(inside -> put(values, key, inside));
-      case Record part -> components(part).forEach((name, one) -> put(values, below(key, name), one));
+      case Record part ->
+          components(part).forEach((name, one) -> put(values, below(key, name), one));
       case Map<?, ?> map ->
           map.forEach((name, one) -> put(values, below(key, String.valueOf(name)), one));
       default -> values.put(key, value);

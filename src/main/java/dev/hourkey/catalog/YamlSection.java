@@ -196,7 +196,8 @@ final class YamlSection {
     } else if (!keys.contains(key)) {
       problems.add(UnexpectedNode.unknownKey(where, key, keys));
     } else if (values.containsKey(key)) {
-      problem(where, "'%s' is there twice; the first is in line %d".formatted(key, keyLines.get(key)));
+      problem(
+          where, "'%s' is there twice; the first is in line %d".formatted(key, keyLines.get(key)));
     } else {
       values.put(key, entry.getValueNode());
       keyLines.put(key, where);

@@ -133,8 +133,13 @@ class PolicyDiffTest {
     String others =
         IntStream.range(0, 40)
             .mapToObj("name-%d"::formatted)
-            .reduce(many, (text, name) -> text.replaceFirst("g([0-9]+) }", "g$1, name: " + name + " }"));
-    assertThat(diff(many, others).lines(4, 3)).hasSize(4 + 1).last().isEqualTo("and 36 more changes");
+            .reduce(
+                many,
+                (text, name) -> text.replaceFirst("g([0-9]+) }", "g$1, name: " + name + " }"));
+    assertThat(diff(many, others).lines(4, 3))
+        .hasSize(4 + 1)
+        .last()
+        .isEqualTo("and 36 more changes");
     assertThat(diff(many, others).lines(39, 3)).last().isEqualTo("and 1 more change");
   }
 

@@ -123,7 +123,8 @@ class PolicyMistakesTest {
     assertThat(problems(GOOD.replace("    group: aws-prod", "  \t  group: aws-prod")))
         .containsExactly("line 6: there is a tab; indent and separate with spaces only");
     assertThat(problems(GOOD.replace("    group: aws-prod", "  \u00a0 group: aws-prod")))
-        .containsExactly("line 6: there is a no-break space at the start; indent with ordinary spaces");
+        .containsExactly(
+            "line 6: there is a no-break space at the start; indent with ordinary spaces");
     assertThat(problems(GOOD.replace("group: aws-prod", "group:\taws-prod")))
         .containsExactly("line 6: there is a tab; indent and separate with spaces only");
     assertThat(problems(GOOD.replace("group: aws-prod", "group: aws-prod\t# ours"))).isEmpty();
@@ -160,8 +161,7 @@ class PolicyMistakesTest {
     assertThat(read(("\ufeff" + GOOD).getBytes(StandardCharsets.UTF_8)).specs()).hasSize(1);
     assertThat(read(("\ufeff" + GOOD).getBytes(StandardCharsets.UTF_8)).problems()).isEmpty();
     assertThat(problems(GOOD.replace("channels:", "\ufeffchannels:")))
-        .contains(
-            "line 2: 'channels' has an invisible character next to it; type the line again");
+        .contains("line 2: 'channels' has an invisible character next to it; type the line again");
   }
 
   @Test
@@ -188,7 +188,9 @@ class PolicyMistakesTest {
 
   @Test
   void ten_megabytes_are_refused_without_being_parsed() throws IOException {
-    assertThat(read((GOOD + "# padding\n".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8)).problems())
+    assertThat(
+            read((GOOD + "# padding\n".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8))
+                .problems())
         .singleElement()
         .extracting(CatalogProblem::sentence)
         .asString()

@@ -50,17 +50,23 @@ class DiffCommandTest {
   @Test
   void json_has_each_change_with_its_effect() throws IOException {
     Output output =
-        diff(FILE, FILE.replace("[group:sre-leads]", "[group:sre-leads]\n    approvals: 2"), "--json");
+        diff(
+            FILE,
+            FILE.replace("[group:sre-leads]", "[group:sre-leads]\n    approvals: 2"),
+            "--json");
     assertThat(output.exit).isEqualTo(1);
     JsonNode json = new ObjectMapper().readTree(output.out);
-    assertThat(json.at("/old/sha256").asText()).hasSize(64).isNotEqualTo(json.at("/new/sha256").asText());
+    assertThat(json.at("/old/sha256").asText())
+        .hasSize(64)
+        .isNotEqualTo(json.at("/new/sha256").asText());
     assertThat(json.at("/changes").size()).isEqualTo(1);
     assertThat(json.at("/changes/0/entitlement").asText()).isEqualTo("prod");
     assertThat(json.at("/changes/0/key").asText()).isEqualTo("approvals");
     assertThat(json.at("/changes/0/effect").asText()).isEqualTo("narrows");
     assertThat(json.at("/changes/0/before").asText()).isEqualTo("1");
     assertThat(json.at("/changes/0/after").asText()).isEqualTo("2");
-    assertThat(new ObjectMapper().readTree(diff(FILE, FILE, "--json").out).at("/changes")).isEmpty();
+    assertThat(new ObjectMapper().readTree(diff(FILE, FILE, "--json").out).at("/changes"))
+        .isEmpty();
   }
 
   @Test
@@ -96,9 +102,7 @@ class DiffCommandTest {
       System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
       int exit = CommandLineTool.run(arguments);
       return new Output(
-          exit,
-          said.toString(StandardCharsets.UTF_8),
-          complained.toString(StandardCharsets.UTF_8));
+          exit, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);
