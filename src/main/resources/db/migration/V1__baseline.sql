@@ -442,13 +442,22 @@ create table vendor_credentials (
 
 insert into vendor_credentials (vendor) values ('ENTRA'), ('AWS');
 
--- The last valid version of each policy file, by its path: it stays in force while the file is broken.
+-- The version of each policy file that is in force on all replicas, by the file's path. confirmed_at is
+-- when a replica last found it in its file.
 create table policy_version (
   path text primary key,
   content text,
   digest text,
   in_force_since timestamptz,
+  confirmed_at timestamptz,
   check ((content is null) = (digest is null) and (content is null) = (in_force_since is null))
+);
+
+-- What a version of the policy file says otherwise than the one before, in words, for the message about it.
+create table policy_change (
+  id uuid primary key,
+  lines text[] not null,
+  changed_at timestamptz not null
 );
 
 -- Problems that keep entitlements of the policy file off the list. An incident lasts from when it was first

@@ -82,6 +82,13 @@ class Retention {
                 select id from drift where resolved_at < ? limit ? for update skip locked)
               """),
           new Kind(
+              "changes of the policy file",
+              RetentionConfig::findings,
+              """
+              delete from policy_change where id in (
+                select id from policy_change where changed_at < ? limit ? for update skip locked)
+              """),
+          new Kind(
               "alarms",
               RetentionConfig::findings,
               """

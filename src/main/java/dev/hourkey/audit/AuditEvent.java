@@ -188,13 +188,13 @@ public sealed interface AuditEvent {
   record CredentialsRestored(UUID subject, String vendor) implements AuditEvent {}
 
   /** Another version of the policy file is in force; both digests are SHA-256. */
-  record PolicyChanged(UUID subject, String file, String digest, String before)
+  record PolicyChanged(
+      UUID subject, String file, String digest, String before, List<String> difference)
       implements AuditEvent {}
 
   /** The policy file has mistakes, so the last valid version stays in force; names the lines. */
   record PolicyBroken(UUID subject, String why) implements AuditEvent {}
 
-  /** The policy file no longer has mistakes. */
   record PolicyFixed(UUID subject) implements AuditEvent {}
 
   /** A vendor does not provide what the catalog needs; the subject is the incident. */

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
 /**
  * What can be requested now. A policy file with mistakes never comes into force: the last valid
- * version stays in force, also after a restart.
+ * version stays in force, also after a restart. All replicas follow the same version.
  *
  * <p>Until the directories have answered once, and without any valid version, nothing can be
  * requested. Existing grants continue and end on time.
@@ -137,17 +138,24 @@ public class Catalog {
 
   private PolicyFile inForce(PolicyFile read) {
     broken = Optional.of(!read.valid());
-    if (read.valid()) {
-      lastValid = Optional.of(read);
-      listener.valid(config.file(), read);
-      return read;
+    lastValid =
+        listener
+            .inForce(config.file(), read)
+            .map(text -> version(text, read))
+            .filter(PolicyFile::valid)
+            .or(() -> lastValid)
+            .or(() -> Optional.of(read).filter(PolicyFile::valid));
+    if (!read.valid()) {
+      listener.broken(config.file(), read);
     }
-    if (lastValid.isEmpty()) {
-      lastValid =
-          listener.lastValid(config.file()).map(PolicyFile::parse).filter(PolicyFile::valid);
-    }
-    listener.broken(config.file(), read);
     return lastValid.orElse(read);
+  }
+
+  private PolicyFile version(String text, PolicyFile read) {
+    return Stream.concat(Stream.of(read), lastValid.stream())
+        .filter(known -> known.text().equals(text))
+        .findFirst()
+        .orElseGet(() -> PolicyFile.parse(text));
   }
 
   /** Reports which directories answered. Credentials that do not work are reported elsewhere. */

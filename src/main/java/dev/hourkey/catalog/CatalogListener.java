@@ -5,20 +5,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Stores the last valid version of the policy file, and learns which vendors do not answer what the
- * catalog needs. It never throws and must not be called inside a transaction.
+ * Knows which version of the policy file is in force on all replicas, and learns which vendors do
+ * not answer what the catalog needs. It never throws and must not be called inside a transaction.
  */
 public interface CatalogListener {
-  /** Stores and reports nothing. */
+  /** Knows and reports nothing. */
   CatalogListener NOBODY =
       new CatalogListener() {
         @Override
-        public Optional<String> lastValid(Path file) {
+        public Optional<String> inForce(Path file, PolicyFile read) {
           return Optional.empty();
         }
-
-        @Override
-        public void valid(Path file, PolicyFile version) {}
 
         @Override
         public void broken(Path file, PolicyFile version) {}
@@ -30,11 +27,14 @@ public interface CatalogListener {
         public void answered(VendorError.Party party) {}
       };
 
-  /** The text of the last valid version of this file; empty if there is none or it is unknown. */
-  Optional<String> lastValid(Path file);
-
-  /** The file is valid, and in force from now on. */
-  void valid(Path file, PolicyFile version);
+  /**
+   * The text of the version that is in force on all replicas; empty if there is none or it is
+   * unknown.
+   *
+   * @param read the file as it is on this replica; if it is valid and has changed since this
+   *     replica read it last, it is in force from now on
+   */
+  Optional<String> inForce(Path file, PolicyFile read);
 
   /** The file has mistakes. */
   void broken(Path file, PolicyFile version);

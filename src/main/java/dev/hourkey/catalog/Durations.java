@@ -1,13 +1,20 @@
 package dev.hourkey.catalog;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Durations as the policy file writes them: {@code 45s}, {@code 30m}, {@code 8h}, {@code 2d}. */
 public final class Durations {
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
+  private static final Pattern PART =
+      Pattern.compile(
+          "([0-9]{1,6}(?:\\.[0-9]{1,3})?)(weeks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)");
+  private static final Pattern SUM = Pattern.compile("(?:pt)?(?:" + PART.pattern() + ")+");
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private Durations() {}
@@ -27,6 +34,48 @@ public final class Durations {
           default -> Duration.ofDays(count);
         };
     return duration.compareTo(LONGEST) > 0 ? Optional.empty() : Optional.of(duration);
+  }
+
+  /**
+   * A duration in another notation that was certainly meant, as the policy file writes it: {@code
+   * 90m} for {@code 1h30m}, {@code 1.5h} and {@code PT1H30M}. Empty for a number without a unit.
+   */
+  static Optional<String> suggestion(String text) {
+    String compact = text.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+    if (!SUM.matcher(compact).matches()) {
+      return Optional.empty();
+    }
+    BigDecimal seconds =
+        PART.matcher(compact)
+            .results()
+            .map(
+                part ->
+                    new BigDecimal(part.group(1))
+                        .multiply(BigDecimal.valueOf(secondsOf(part.group(2)))))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return seconds.stripTrailingZeros().scale() > 0
+        ? Optional.empty()
+        : Optional.of(text(Duration.ofSeconds(seconds.longValueExact())))
+            .filter(better -> parse(better).isPresent());
+  }
+
+  /** As the policy file writes it, in the largest unit that it is a multiple of. */
+  public static String text(Duration duration) {
+    return Stream.of("d", "h", "m")
+        .filter(unit -> duration.toSeconds() % secondsOf(unit) == 0)
+        .findFirst()
+        .map(unit -> duration.toSeconds() / secondsOf(unit) + unit)
+        .orElseGet(() -> duration.toSeconds() + "s");
+  }
+
+  private static long secondsOf(String unit) {
+    return switch (unit.charAt(0)) {
+      case 'w' -> 604_800;
+      case 'd' -> 86_400;
+      case 'h' -> 3600;
+      case 'm' -> 60;
+      default -> 1;
+    };
   }
 
   /** For people: {@code 1 hour}, {@code 1 hour 30 minutes}, {@code 45 seconds}. */

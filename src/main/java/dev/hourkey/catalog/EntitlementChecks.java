@@ -16,7 +16,6 @@ final class EntitlementChecks {
       Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
-  private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
   /** AWS, CreatePermissionSet: Name. */
   private static final Pattern PERMISSION_SET = Pattern.compile("[\\w+=,.@-]{1,32}");
@@ -90,13 +89,7 @@ final class EntitlementChecks {
   }
 
   private static void checkTarget(YamlSection section, EntitlementSpec spec) {
-    spec.account()
-        .filter(account -> !ACCOUNT.matcher(account).matches())
-        .ifPresent(
-            account ->
-                section.problem(
-                    section.lineOf("account"),
-                    "'account' must be 12 digits in quotes, not '" + account + "'"));
+    spec.account().ifPresent(account -> AccountId.check(section, "account", account));
     spec.permissionSet()
         .filter(name -> !PERMISSION_SET.matcher(name).matches())
         .ifPresent(

@@ -83,14 +83,28 @@ public record PolicyFile(
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
           ? unreadable("", CatalogProblem.at(0, file + " is larger than 1 MB"))
-          : parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+          : isUtf16(bytes)
+              ? unreadable(
+                  "", CatalogProblem.at(0, file + " is UTF-16 text; save the file as UTF-8"))
+              : parse(
+                  StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (NoSuchFileException e) {
       return unreadable("", CatalogProblem.at(0, "there is no file " + file));
     } catch (CharacterCodingException e) {
-      return unreadable("", CatalogProblem.at(0, file + " is not UTF-8 text"));
+      return unreadable(
+          "", CatalogProblem.at(0, file + " is not UTF-8 text; save the file as UTF-8"));
     } catch (IOException e) {
       return unreadable("", CatalogProblem.at(0, file + " cannot be read: " + e.getMessage()));
     }
+  }
+
+  /** Whether it begins with UTF-16's byte order mark, or with a character in two bytes. */
+  private static boolean isUtf16(byte[] bytes) {
+    if (bytes.length < 2) {
+      return false;
+    }
+    int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+    return first == 0xfeff || first == 0xfffe || (bytes[0] == 0) != (bytes[1] == 0);
   }
 
   /** Reads the text of a file. */

@@ -1,9 +1,10 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.text.PlainText;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,6 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * One mapping of the policy file, read key by key. Every problem is added to the list with its line
@@ -24,6 +24,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlSection {
   private final int line;
   private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Integer> keyLines = new HashMap<>();
   private final @Nullable YamlSection defaults;
   private final List<CatalogProblem> problems;
 
@@ -35,7 +36,7 @@ final class YamlSection {
     if (node instanceof MappingNode mapping) {
       mapping.getValue().forEach(entry -> put(entry, keys));
     } else {
-      problems.add(CatalogProblem.at(line, "a list of 'key: value' lines is expected here"));
+      problems.add(CatalogProblem.at(line, UnexpectedNode.insteadOfKeys(node)));
     }
   }
 
@@ -119,7 +120,8 @@ final class YamlSection {
               case "true" -> Optional.of(true);
               case "false" -> Optional.of(false);
               default -> Optional.empty();
-            });
+            },
+        YamlSection::likelyFlag);
   }
 
   Duration duration(String key, Duration otherwise) {
@@ -127,7 +129,8 @@ final class YamlSection {
         key,
         otherwise,
         "'" + key + "' must be a duration like 45s, 30m, 8h or 2d",
-        Durations::parse);
+        Durations::parse,
+        Durations::suggestion);
   }
 
   List<Duration> durations(String key, List<Duration> otherwise) {
@@ -141,7 +144,8 @@ final class YamlSection {
               if (duration.isEmpty()) {
                 problem(
                     lineOf(key),
-                    "'" + text + "' in '" + key + "' is not a duration like 45s, 30m, 8h or 2d");
+                    "'" + text + "' in '" + key + "' is not a duration like 45s, 30m, 8h or 2d",
+                    Durations.suggestion(text));
               }
               return duration.stream();
             })
@@ -154,7 +158,27 @@ final class YamlSection {
     problems.add(CatalogProblem.at(where, what));
   }
 
+  void problem(int where, String what, Optional<String> suggestion) {
+    problems.add(new CatalogProblem(where, what, suggestion, false));
+  }
+
+  /** Whether the value of a key is written without quotes. */
+  boolean isPlain(String key) {
+    return node(key)
+        .filter(node -> node instanceof ScalarNode scalar && scalar.isPlain())
+        .isPresent();
+  }
+
   <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {
+    return read(key, otherwise, expected, parser, _ -> Optional.empty());
+  }
+
+  private <T> T read(
+      String key,
+      T otherwise,
+      String expected,
+      Function<String, Optional<T>> parser,
+      Function<String, Optional<String>> suggestion) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
       return otherwise;
@@ -166,7 +190,8 @@ final class YamlSection {
       value = Optional.empty();
     }
     if (value.isEmpty()) {
-      problem(lineOf(key), expected + ", not '" + text.get() + "'");
+      String found = text.get().strip();
+      problem(lineOf(key), expected + ", not '" + found + "'", suggestion.apply(found));
     }
     return value.orElse(otherwise);
   }
@@ -176,55 +201,65 @@ final class YamlSection {
   }
 
   private void put(NodeTuple entry, Set<String> keys) {
-    String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
     int where = lineOf(entry.getKeyNode());
-    if (!keys.contains(key)) {
-      problems.add(
-          new CatalogProblem(
-              where,
-              "'" + key + "' is not known here",
-              SpellingSuggestion.nearest(key, keys),
-              false));
-    } else if (values.putIfAbsent(key, entry.getValueNode()) != null) {
-      problem(where, "'" + key + "' is there twice");
+    if (!(entry.getKeyNode() instanceof ScalarNode scalar)) {
+      problem(where, "a key must be a word, not a list or 'key: value' lines");
+      return;
+    }
+    String key = scalar.getValue();
+    if (key.equals("<<")) {
+      problem(
+          where,
+          "'<<' is not supported: it merges an anchor's keys; write the keys here, or put shared"
+              + " ones into 'defaults'");
+    } else if (!keys.contains(key)) {
+      problems.add(UnexpectedNode.unknownKey(where, key, keys));
+    } else if (values.containsKey(key)) {
+      problem(
+          where, "'%s' is there twice; the first is in line %d".formatted(key, keyLines.get(key)));
+    } else {
+      values.put(key, entry.getValueNode());
+      keyLines.put(key, where);
     }
   }
 
   /** A value must not be empty: an empty one is a mistake, often a stray {@code #}. */
   private Optional<String> scalar(Node node, String what) {
     if (!(node instanceof ScalarNode scalar)) {
-      problem(lineOf(node), what + " must be a single value" + hint(node));
+      problem(lineOf(node), what + " must be a single value" + UnexpectedNode.insteadOfValue(node));
       return Optional.empty();
     }
-    if (isNothing(scalar)) {
+    if (UnexpectedNode.isNothing(scalar)) {
       problem(
           lineOf(node),
           what + " is empty; leave it out, or put a value that begins with # into quotes");
       return Optional.empty();
     }
+    if (scalar.getTag().getValue().startsWith("!")) {
+      problem(
+          lineOf(node),
+          what + " has the tag " + scalar.getTag().getValue() + ", which means nothing here");
+      return Optional.empty();
+    }
     return Optional.of(scalar.getValue());
   }
 
-  private static boolean isNothing(ScalarNode scalar) {
-    return scalar.getTag().equals(Tag.NULL) || PlainText.clean(scalar.getValue()).isEmpty();
-  }
-
-  /** A suggestion for a mapping such as {@code group: engineering} in a list. */
-  private static String hint(Node node) {
-    return node instanceof MappingNode mapping
-            && mapping.getValue().size() == 1
-            && mapping.getValue().getFirst().getKeyNode() instanceof ScalarNode key
-            && mapping.getValue().getFirst().getValueNode() instanceof ScalarNode value
-        ? ", like " + key.getValue() + ":" + value.getValue() + " without the space"
-        : "";
+  /** What the words for true and false in YAML 1.1 mean, which YAML 1.2 reads as text. */
+  private static Optional<String> likelyFlag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "y", "on" -> Optional.of("true");
+      case "false", "no", "n", "off" -> Optional.of("false");
+      default -> Optional.empty();
+    };
   }
 
   private List<String> notAList(Node node, String key) {
     problem(
         lineOf(node),
-        node instanceof ScalarNode scalar && isNothing(scalar)
+        node instanceof ScalarNode scalar && UnexpectedNode.isNothing(scalar)
             ? "'" + key + "' is empty; leave it out, or write a list like [a, b]"
-            : "'" + key + "' must be a list, like [a, b]");
+            : "'" + key + "' must be a list, like [a, b]" + UnexpectedNode.insteadOfList(node),
+        UnexpectedNode.asList(node));
     return List.of();
   }
 }

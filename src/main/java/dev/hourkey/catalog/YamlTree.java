@@ -5,7 +5,6 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -27,21 +26,13 @@ sealed interface YamlTree {
     Node root;
     try {
       root = new Yaml(options).compose(new StringReader(text));
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      return broken(line, "this is not YAML: " + e.getProblem());
     } catch (YAMLException e) {
-      return broken(
-          0, "this is not YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      return new Broken(YamlMistake.of(text, e));
     }
     if (root == null) {
-      return broken(0, "the file is empty");
+      return new Broken(CatalogProblem.at(0, "the file is empty"));
     }
     return new Count().problem(root).<YamlTree>map(Broken::new).orElseGet(() -> new Root(root));
-  }
-
-  private static Broken broken(int line, String what) {
-    return new Broken(CatalogProblem.at(line, what));
   }
 
   /**

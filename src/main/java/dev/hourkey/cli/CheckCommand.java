@@ -57,10 +57,14 @@ class CheckCommand {
   }
 
   private static int report(Path file, List<CatalogProblem> problems, String whenFine) {
-    problems.forEach(problem -> System.err.println(file + ": " + problem.sentence()));
+    print(file, problems);
     if (problems.isEmpty()) {
       System.out.println(file + ": " + whenFine);
     }
     return problems.isEmpty() ? 0 : 1;
+  }
+
+  static void print(Path file, List<CatalogProblem> problems) {
+    problems.forEach(problem -> System.err.println(file + ": " + problem.sentence()));
   }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = CommandLineTool.Version.class,
     subcommands = {
       CheckCommand.Arguments.class,
+      DiffCommand.class,
       RevokeOverdueCommand.Arguments.class,
       RevokeCommand.Arguments.class,
       SettleCommand.Arguments.class,

@@ -71,6 +71,9 @@ public sealed interface Notification {
    */
   record CatalogTrouble(UUID subject) implements Alarm {}
 
+  /** Tells operators what another version of the policy file changes; the subject is the change. */
+  record PolicyChanged(UUID subject) implements Alarm {}
+
   /** Tells operators that Entra, AWS and Hourkey's records disagree; the subject is the finding. */
   record DriftFound(UUID subject) implements Alarm {}
 

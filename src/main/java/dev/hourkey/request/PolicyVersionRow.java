@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The last valid version of a policy file. */
+/** The version of a policy file that is in force. */
 @Entity
 @Table(name = "policy_version")
 class PolicyVersionRow {
@@ -16,6 +16,7 @@ class PolicyVersionRow {
   private @Nullable String content;
   private @Nullable String digest;
   @Column private @Nullable Instant inForceSince;
+  private @Nullable Instant confirmedAt;
 
   Optional<String> content() {
     return Optional.ofNullable(content);
@@ -30,5 +31,11 @@ class PolicyVersionRow {
     content = newContent;
     digest = newDigest;
     inForceSince = now;
+    confirmedAt = now;
+  }
+
+  /** Whether a replica has found it in its file since then. */
+  boolean confirmedSince(Instant then) {
+    return confirmedAt != null && !confirmedAt.isBefore(then);
   }
 }

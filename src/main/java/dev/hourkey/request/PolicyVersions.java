@@ -2,8 +2,6 @@ package dev.hourkey.request;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.CatalogListener;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
@@ -16,18 +14,23 @@ import jakarta.persistence.LockModeType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Records in the database and the audit trail which version of the policy file is in force. */
+/**
+ * Agrees with the other replicas, in the database, which version of the policy file is in force.
+ */
 @ApplicationScoped
 class PolicyVersions implements CatalogListener {
   private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
   private static final int MOST_PROBLEMS = 5;
+
+  /** If no replica has found the version in its file for this long, no file says it any more. */
+  private static final Duration UNCONFIRMED = Duration.ofMinutes(5);
 
   /** Microsoft and AWS recover from most incidents by themselves, within minutes. */
   private static final Duration OUTAGE = Duration.ofMinutes(10);
@@ -37,57 +40,69 @@ class PolicyVersions implements CatalogListener {
 
   private final EntityManager database;
   private final CatalogIncidents incidents;
-  private final AuditTrail trail;
+  private final PolicyChanges changes;
   private final Clock clock;
 
-  /** The version that this replica has recorded, so that an unchanged file costs nothing. */
-  private volatile String recorded = "";
+  /** The digest of the file as this replica read it last. */
+  private volatile String lastRead = "";
 
   PolicyVersions(
-      EntityManager database, CatalogIncidents incidents, AuditTrail trail, Clock clock) {
+      EntityManager database, CatalogIncidents incidents, PolicyChanges changes, Clock clock) {
     this.database = database;
     this.incidents = incidents;
-    this.trail = trail;
+    this.changes = changes;
     this.clock = clock;
   }
 
+  /**
+   * The files of the replicas change one after the other. The first replica to read a change puts
+   * it in force for all of them; the others follow, also while their own file is still the earlier
+   * one.
+   */
   @Override
-  public Optional<String> lastValid(Path file) {
-    return attempt(
-            "read the last valid policy file",
-            () ->
-                Optional.ofNullable(database.find(PolicyVersionRow.class, file.toString()))
-                    .flatMap(PolicyVersionRow::content))
-        .flatMap(found -> found);
-  }
-
-  @Override
-  public void valid(Path file, PolicyFile version) {
-    String digest = version.digest();
-    if (!digest.equals(recorded)
-        && attempt("record the policy file", () -> record(file, version, digest)).isPresent()) {
-      recorded = digest;
+  public Optional<String> inForce(Path file, PolicyFile read) {
+    String digest = read.digest();
+    Optional<Optional<String>> version =
+        attempt("look up the policy file in force", () -> inForce(file, read, digest));
+    if (read.valid()) {
+      incidents.over(Kind.POLICY_FILE);
+      if (version.isPresent()) {
+        lastRead = digest;
+      }
     }
-    incidents.over(Kind.POLICY_FILE);
+    return version.flatMap(text -> text);
   }
 
-  /** Another replica may have read and recorded the same version before. */
-  private boolean record(Path file, PolicyFile version, String digest) {
+  private Optional<String> inForce(Path file, PolicyFile read, String digest) {
+    Instant now = clock.instant();
+    PolicyVersionRow row = locked(file);
+    if (row.digest().filter(digest::equals).isPresent()) {
+      confirm(file, now);
+    } else if (read.valid()
+        && (!digest.equals(lastRead) || !row.confirmedSince(now.minus(UNCONFIRMED)))) {
+      changes.record(file, row.content(), read);
+      row.replace(read.text(), digest, now);
+      LOG.infof("%s: version sha256:%s is in force", file, digest);
+    }
+    return row.content();
+  }
+
+  private PolicyVersionRow locked(Path file) {
     database
         .createNativeQuery("insert into policy_version (path) values (?1) on conflict do nothing")
         .setParameter(1, file.toString())
         .executeUpdate();
-    PolicyVersionRow row =
-        requireNonNull(
-            database.find(PolicyVersionRow.class, file.toString(), LockModeType.PESSIMISTIC_WRITE));
-    String before = row.digest().orElse("");
-    if (!digest.equals(before)) {
-      row.replace(version.text(), digest, clock.instant());
-      trail.record(
-          new AuditEvent.PolicyChanged(UUID.randomUUID(), file.toString(), digest, before));
-      LOG.infof("%s: version sha256:%s is in force", file, digest);
-    }
-    return true;
+    return requireNonNull(
+        database.find(PolicyVersionRow.class, file.toString(), LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /** Without the entity, which would write the whole file again. */
+  private void confirm(Path file, Instant now) {
+    database
+        .createNativeQuery("update policy_version set confirmed_at = ?1 where path = ?2")
+        .setParameter(1, now)
+        .setParameter(2, file.toString())
+        .executeUpdate();
   }
 
   @Override

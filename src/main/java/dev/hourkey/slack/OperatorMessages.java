@@ -12,6 +12,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -28,6 +29,7 @@ class OperatorMessages {
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
   private final CatalogIncidents catalogIncidents;
+  private final PolicyChanges policyChanges;
   private final DriftFindings findings;
   private final StandingMembershipCheck standing;
   private final AuditCheck audit;
@@ -41,6 +43,7 @@ class OperatorMessages {
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
       CatalogIncidents catalogIncidents,
+      PolicyChanges policyChanges,
       DriftFindings findings,
       StandingMembershipCheck standing,
       AuditCheck audit,
@@ -52,6 +55,7 @@ class OperatorMessages {
     this.scimJob = scimJob;
     this.credentials = credentials;
     this.catalogIncidents = catalogIncidents;
+    this.policyChanges = policyChanges;
     this.findings = findings;
     this.standing = standing;
     this.audit = audit;
@@ -104,6 +108,8 @@ class OperatorMessages {
                       catalogIncidents
                           .kindOf(incident)
                           .map(kind -> ServiceAlarms.catalogOver(kind, to)));
+      case Notification.PolicyChanged(UUID id) ->
+          policyChanges.find(id).map(change -> ServiceAlarms.policyChanged(change, to));
       case Notification.DriftFound(UUID report) -> drift(findings.report(report), to);
       case Notification.AuditBroken(UUID incident) ->
           Optional.of(

@@ -7,8 +7,11 @@ import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -134,6 +137,22 @@ final class ServiceAlarms {
           case AWS -> "AWS answers again.";
           case CHAT -> "Slack answers again.";
         });
+  }
+
+  static SlackMessage policyChanged(PolicyChanges.Change change, String channel) {
+    Sentence what =
+        Sentence.of(
+            ":scroll: *Another version of the policy file is in force* (since {}).", change.at());
+    Sentence lines =
+        Sentence.joined(
+            "\n", change.lines().stream().map(line -> Sentence.of("• {}", line)).toList());
+    List<Block> blocks = new ArrayList<>(List.of(new Block.Section(what)));
+    blocks.addAll(Block.sections(lines.mrkdwn()));
+    blocks.add(
+        new Block.Context(
+            "*widens*: more people may request or approve it, for longer, or with fewer approvals."
+                + " Pending requests are judged by this version."));
+    return new SlackMessage(channel, what.plain(), blocks);
   }
 
   static SlackMessage audit(Optional<AuditCheck.Breach> breach, String channel) {

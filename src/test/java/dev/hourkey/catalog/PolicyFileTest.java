@@ -168,7 +168,7 @@ class PolicyFileTest {
   @Test
   void a_value_of_the_wrong_kind_is_a_problem() {
     assertThat(sentences("")).containsExactly("the file is empty");
-    assertThat(sentences("[a, b")).first().asString().contains("this is not YAML");
+    assertThat(sentences("[a, b")).first().asString().contains("is not closed here");
     assertThat(sentences("just words")).first().asString().contains("key: value");
     assertThat(PolicyFile.read(Path.of("no/such/file")).problems().getFirst().sentence())
         .isEqualTo("there is no file no/such/file");

@@ -84,6 +84,22 @@ class PolicyInForceTest extends Story {
     catalog.refresh();
     assertThat(latest("policy_changed")).contains(now, before);
     assertThat(changes()).isEqualTo(changes + 1);
+    assertThat(bruno.messages(OPS)).as("the file says the same").isEmpty();
+  }
+
+  @Test
+  void operators_and_auditors_read_who_gains_and_who_loses_what() throws Exception {
+    HourkeySandbox.policy(
+        example -> example.replaceFirst("eligible: \\[", "eligible: [group:contractors, "));
+    catalog.refresh();
+    eventually(
+        () ->
+            assertThat(alarm())
+                .contains("Another version of the policy file is in force")
+                .contains("group:contractors may request it"));
+    assertThat(latest("policy_changed")).contains("widens", "group:contractors may request it");
+    catalog.refresh();
+    assertThat(bruno.messages(OPS)).hasSize(1);
   }
 
   private static void breakFile() {

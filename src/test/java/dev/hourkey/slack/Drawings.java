@@ -26,6 +26,7 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
@@ -314,6 +315,16 @@ record Drawings(Examples of) {
               new CatalogIncidents.Trouble(kind, why + ".", REQUESTED), OPERATIONS));
       alarms.put("catalog, " + name(kind) + ", over", ServiceAlarms.catalogOver(kind, OPERATIONS));
     }
+    alarms.put(
+        "policy file changed",
+        ServiceAlarms.policyChanged(
+            new PolicyChanges.Change(
+                List.of(
+                    "widens prod-admin: " + of.foreign("group:contractors") + " may request it",
+                    "narrows prod-admin, prod-logs: approvals: 1 → 2",
+                    "and 12 more changes"),
+                REQUESTED),
+            OPERATIONS));
     alarms.put(
         "audit trail changed",
         ServiceAlarms.audit(

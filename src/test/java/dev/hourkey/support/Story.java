@@ -51,6 +51,8 @@ public abstract class Story {
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;
       update vendor_credentials set failing_since = null, alerted = false;
       update catalog_incident set failing_since = null, alerted = false;
+      delete from policy_version;
+      delete from policy_change;
       update database_identity set written_by = txid_current(), restore_id = null,
         restore_found_at = null, restore_settled_at = null
       """;

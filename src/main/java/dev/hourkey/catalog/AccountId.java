@@ -1,0 +1,45 @@
+package dev.hourkey.catalog;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The id of an AWS account in the policy file: twelve digits in quotes. Without quotes, YAML reads
+ * it as a number: tools that write the file again drop its leading zeros, or read it as octal.
+ */
+final class AccountId {
+  private static final Pattern FORM = Pattern.compile("[0-9]{12}");
+  private static final Pattern SEPARATORS = Pattern.compile("[-_\\s]");
+  private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][0-9_.,xXa-fA-F+-]*");
+
+  private AccountId() {}
+
+  /** Adds a problem if the value of a key is no account id. */
+  static void check(YamlSection section, String key, String account) {
+    boolean number = section.isPlain(key) && NUMBER.matcher(account).matches();
+    if (!number && FORM.matcher(account).matches()) {
+      return;
+    }
+    section.problem(
+        section.lineOf(key),
+        number
+            ? withoutQuotes(key, account)
+            : "'%s' must be 12 digits in quotes, not '%s'".formatted(key, account),
+        suggestion(account));
+  }
+
+  private static String withoutQuotes(String key, String account) {
+    String what =
+        "put the account id in '%s' in quotes: without them YAML reads %s as a number"
+            .formatted(key, account);
+    long digits = account.chars().filter(Character::isDigit).count();
+    return digits < 12 ? what + " and drops leading zeros; an account id has 12 digits" : what;
+  }
+
+  /** The id that was certainly meant: all of its digits are there. */
+  private static Optional<String> suggestion(String account) {
+    return Optional.of(SEPARATORS.matcher(account).replaceAll(""))
+        .filter(digits -> FORM.matcher(digits).matches())
+        .map(digits -> '"' + digits + '"');
+  }
+}

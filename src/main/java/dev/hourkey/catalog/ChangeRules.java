@@ -1,0 +1,66 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.PolicyChange.Effect;
+import java.util.Map;
+
+/**
+ * What a change of a key means for who gets access. A key that is not named here only changes
+ * something, because whether it widens or narrows is not certain.
+ */
+final class ChangeRules {
+  private static final Map<String, Effect> WHEN_ADDED =
+      Map.of(
+          "eligible", Effect.WIDENS,
+          "on_behalf_of", Effect.WIDENS,
+          "approvers", Effect.WIDENS,
+          "to", Effect.WIDENS,
+          "durations", Effect.WIDENS,
+          "excluded", Effect.NARROWS);
+
+  private static final Map<String, Effect> WHEN_LARGER =
+      Map.of(
+          "approvals", Effect.NARROWS,
+          "max_duration", Effect.WIDENS,
+          "slack_guests", Effect.WIDENS,
+          "self_approval", Effect.WIDENS);
+
+  private ChangeRules() {}
+
+  /** An item is added to the list of a key. */
+  static Effect whenAdded(String key) {
+    return WHEN_ADDED.getOrDefault(last(key), Effect.CHANGES);
+  }
+
+  /** The value of a key becomes larger, or true. */
+  static Effect whenLarger(String key) {
+    return WHEN_LARGER.getOrDefault(last(key), Effect.CHANGES);
+  }
+
+  /** That a list gained this item. */
+  static String added(String key, String item) {
+    return switch (last(key)) {
+      case "eligible" -> item + " may request it";
+      case "on_behalf_of" -> item + " may request it for others";
+      case "approvers", "to" -> item + " may approve it";
+      case "excluded" -> item + " may not request it";
+      case "durations" -> "can be requested for " + item;
+      default -> item + " is added";
+    };
+  }
+
+  /** That a list lost this item. */
+  static String removed(String key, String item) {
+    return switch (last(key)) {
+      case "eligible" -> item + " may no longer request it";
+      case "on_behalf_of" -> item + " may no longer request it for others";
+      case "approvers", "to" -> item + " may no longer approve it";
+      case "excluded" -> item + " is no longer excluded";
+      case "durations" -> "can no longer be requested for " + item;
+      default -> item + " is removed";
+    };
+  }
+
+  private static String last(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+}

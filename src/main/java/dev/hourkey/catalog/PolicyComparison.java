@@ -1,0 +1,233 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.PolicyChange.Effect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Compares two policy files key by key. */
+final class PolicyComparison {
+  /** What a file has besides its entitlements, by the names of the components of its record. */
+  private static final Map<String, String> KEYS_OF_FILE =
+      Map.of(
+          "approvals", "channels.approvals",
+          "operations", "channels.operations",
+          "operators", "roles.operators",
+          "removes_drift", "drift");
+
+  private static final Set<String> NOT_COMPARED = Set.of("text", "specs", "problems");
+
+  private final List<PolicyChange> changes = new ArrayList<>();
+  private String entitlement = "";
+
+  private PolicyComparison() {}
+
+  /**
+   * The differences between two valid files: those of the whole file, then those of each
+   * entitlement in the order of the new file, then the entitlements that are gone.
+   */
+  static PolicyDiff between(PolicyFile before, PolicyFile after) {
+    PolicyComparison diff = new PolicyComparison();
+    diff.compare("", ofFile(before), ofFile(after));
+    Map<String, EntitlementSpec> known = byId(before);
+    for (EntitlementSpec spec : after.specs()) {
+      diff.entitlement = spec.id();
+      EntitlementSpec earlier = known.get(spec.id());
+      if (earlier == null) {
+        diff.whole(spec, Effect.WIDENS);
+      } else {
+        diff.compare("", WrittenValues.of(earlier), WrittenValues.of(spec));
+      }
+    }
+    Set<String> kept = byId(after).keySet();
+    for (EntitlementSpec spec : before.specs()) {
+      if (!kept.contains(spec.id())) {
+        diff.entitlement = spec.id();
+        diff.whole(spec, Effect.NARROWS);
+      }
+    }
+    return new PolicyDiff(diff.changes);
+  }
+
+  /** An entitlement that is new or gone. Nobody gains or loses one that nobody may request. */
+  private void whole(EntitlementSpec spec, Effect effect) {
+    boolean isNew = effect == Effect.WIDENS;
+    String who = spec.eligible().isEmpty() ? "nobody" : String.join(", ", spec.eligible());
+    add(
+        "",
+        spec.eligible().isEmpty() ? Effect.CHANGES : effect,
+        isNew ? Optional.empty() : Optional.of(spec.name()),
+        isNew ? Optional.of(spec.name()) : Optional.empty(),
+        isNew
+            ? "is new and can be requested by " + who
+            : "is gone and can no longer be requested by " + who);
+  }
+
+  private static Map<String, EntitlementSpec> byId(PolicyFile file) {
+    return file.specs().stream()
+        .collect(
+            Collectors.toMap(
+                EntitlementSpec::id, spec -> spec, (first, _) -> first, LinkedHashMap::new));
+  }
+
+  private static Map<String, Object> ofFile(PolicyFile file) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    WrittenValues.of(file)
+        .forEach(
+            (key, value) -> {
+              if (!NOT_COMPARED.contains(key)) {
+                values.put(KEYS_OF_FILE.getOrDefault(key, key), value);
+              }
+            });
+    values.put("drift", file.removesDrift() ? "remove" : "report");
+    return values;
+  }
+
+  private void compare(String prefix, Map<String, Object> before, Map<String, Object> after) {
+    Set<String> keys = new LinkedHashSet<>(before.keySet());
+    keys.addAll(after.keySet());
+    for (String key : keys) {
+      compare(
+          prefix + key, Optional.ofNullable(before.get(key)), Optional.ofNullable(after.get(key)));
+    }
+  }
+
+  private void compare(String key, Optional<Object> before, Optional<Object> after) {
+    if (before.equals(after)) {
+      return;
+    }
+    if (Stream.of(before, after).flatMap(Optional::stream).allMatch(List.class::isInstance)) {
+      lists(key, list(before), list(after));
+    } else {
+      values(key, before, after);
+    }
+  }
+
+  private static List<?> list(Optional<Object> value) {
+    return value.map(list -> (List<?>) list).orElseGet(List::of);
+  }
+
+  private void values(String key, Optional<Object> before, Optional<Object> after) {
+    Effect whenLarger = ChangeRules.whenLarger(key);
+    int larger = before.isPresent() && after.isPresent() ? sign(before.get(), after.get()) : 0;
+    Optional<String> was = before.map(WrittenValues::text);
+    Optional<String> is = after.map(WrittenValues::text);
+    add(
+        key,
+        larger > 0 ? whenLarger : larger < 0 ? whenLarger.opposite() : Effect.CHANGES,
+        was,
+        is,
+        "%s: %s → %s"
+            .formatted(
+                key.substring(key.indexOf("].") + 1).replaceFirst("^\\.", ""),
+                was.orElse("not set"),
+                is.orElse("not set")));
+  }
+
+  /** Positive if the value grew, 0 if values like it have no order. */
+  private static int sign(Object before, Object after) {
+    if (before instanceof Duration was && after instanceof Duration is) {
+      return is.compareTo(was);
+    }
+    if (before instanceof Integer was && after instanceof Integer is) {
+      return is.compareTo(was);
+    }
+    return before instanceof Boolean was && after instanceof Boolean is ? is.compareTo(was) : 0;
+  }
+
+  private void lists(String key, List<?> before, List<?> after) {
+    boolean ofRecords =
+        Stream.concat(before.stream(), after.stream()).anyMatch(Record.class::isInstance);
+    if (ofRecords && key.equals("stages")) {
+      stages(before, after);
+    } else if (ofRecords) {
+      values(key, Optional.of(before), Optional.of(after));
+    } else {
+      items(key, before, after);
+    }
+  }
+
+  /** The order of the items means nothing, nor does the case of their letters: Entra ignores it. */
+  private void items(String key, List<?> before, List<?> after) {
+    Map<String, String> was = byMeaning(before);
+    Map<String, String> is = byMeaning(after);
+    Effect whenAdded = ChangeRules.whenAdded(key);
+    is.forEach(
+        (meaning, item) -> {
+          if (!was.containsKey(meaning)) {
+            Effect effect = was.containsKey("anyone") ? Effect.CHANGES : whenAdded;
+            add(key, effect, Optional.empty(), Optional.of(item), ChangeRules.added(key, item));
+          }
+        });
+    was.forEach(
+        (meaning, item) -> {
+          if (!is.containsKey(meaning)) {
+            Effect effect = is.containsKey("anyone") ? Effect.CHANGES : whenAdded.opposite();
+            add(key, effect, Optional.of(item), Optional.empty(), ChangeRules.removed(key, item));
+          }
+        });
+  }
+
+  private static Map<String, String> byMeaning(List<?> items) {
+    Map<String, String> byMeaning = new LinkedHashMap<>();
+    items.stream()
+        .map(WrittenValues::text)
+        .forEach(
+            item -> byMeaning.put(item.toLowerCase(Locale.ROOT).replaceFirst(":\\s+", ":"), item));
+    return byMeaning;
+  }
+
+  /** More stages, with the earlier ones among them in their order, need more approvals. */
+  private void stages(List<?> before, List<?> after) {
+    List<Map<String, Object>> was = needed(before);
+    List<Map<String, Object>> is = needed(after);
+    if (was.size() != is.size() || was.isEmpty()) {
+      Effect effect =
+          was.size() == is.size()
+              ? Effect.CHANGES
+              : contains(is, was)
+                  ? Effect.NARROWS
+                  : contains(was, is) ? Effect.WIDENS : Effect.CHANGES;
+      String from = WrittenValues.text(before);
+      String to = WrittenValues.text(after);
+      add("stages", effect, Optional.of(from), Optional.of(to), "stages: " + from + " → " + to);
+    } else {
+      for (int i = 0; i < was.size(); i++) {
+        compare(was.size() == 1 ? "" : "stages[" + (i + 1) + "].", was.get(i), is.get(i));
+      }
+    }
+  }
+
+  /** The stages that need an approval. */
+  private static List<Map<String, Object>> needed(List<?> stages) {
+    return stages.stream()
+        .map(stage -> WrittenValues.of((Record) stage))
+        .filter(stage -> !Integer.valueOf(0).equals(stage.get("approvals")))
+        .toList();
+  }
+
+  /** Whether a list has all items of another one, in their order. */
+  private static boolean contains(List<?> items, List<?> among) {
+    int found = 0;
+    for (Object item : items) {
+      if (found < among.size() && item.equals(among.get(found))) {
+        found++;
+      }
+    }
+    return found == among.size();
+  }
+
+  private void add(
+      String key, Effect effect, Optional<String> before, Optional<String> after, String words) {
+    String stage = key.startsWith("stages[") ? "stage " + key.charAt(7) + ": " : "";
+    changes.add(new PolicyChange(entitlement, key, effect, before, after, stage + words));
+  }
+}

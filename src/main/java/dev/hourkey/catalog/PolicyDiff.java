@@ -1,0 +1,69 @@
+package dev.hourkey.catalog;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What one policy file says otherwise than another: who may request or approve more, who less.
+ *
+ * @param changes those of the whole file, then those of each entitlement in the order of the new
+ *     file, then the entitlements that are gone
+ */
+public record PolicyDiff(List<PolicyChange> changes) {
+  public PolicyDiff {
+    changes = List.copyOf(changes);
+  }
+
+  /**
+   * The differences between two valid files. It compares what they say, with all defaults: another
+   * order, another notation or a comment is no difference. Pure.
+   */
+  public static PolicyDiff between(PolicyFile before, PolicyFile after) {
+    return PolicyComparison.between(before, after);
+  }
+
+  /**
+   * The differences in words, one line each: those that widen first, and the same change of several
+   * entitlements as one.
+   *
+   * @param mostLines after so many, the rest is only counted
+   * @param mostNames after so many entitlements in a line, the rest is only counted
+   */
+  public List<String> lines(int mostLines, int mostNames) {
+    Map<String, List<String>> entitlements = new LinkedHashMap<>();
+    changes.stream()
+        .sorted(Comparator.comparing(PolicyChange::effect))
+        .forEach(
+            change ->
+                entitlements
+                    .computeIfAbsent(line(change), _ -> new ArrayList<>())
+                    .add(change.entitlement()));
+    List<String> lines = new ArrayList<>();
+    entitlements.entrySet().stream()
+        .limit(mostLines)
+        .forEach(line -> lines.add(line.getKey().formatted(names(line.getValue(), mostNames))));
+    int rest = entitlements.size() - lines.size();
+    if (rest > 0) {
+      lines.add("and " + rest + " more " + (rest == 1 ? "change" : "changes"));
+    }
+    return lines;
+  }
+
+  private static String line(PolicyChange change) {
+    return change.effect().word() + " %s: " + change.words().replace("%", "%%");
+  }
+
+  private static String names(List<String> entitlements, int most) {
+    if (entitlements.getFirst().isEmpty()) {
+      return "the whole file";
+    }
+    String first = entitlements.stream().limit(most).collect(Collectors.joining(", "));
+    return entitlements.size() > most
+        ? first + " and " + (entitlements.size() - most) + " more"
+        : first;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.text.PlainText;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Says what stands where another kind of value belongs, as the end of a sentence. */
+final class UnexpectedNode {
+  private static final int MOST_SHOWN = 100;
+
+  private UnexpectedNode() {}
+
+  /** Whether nothing can be seen of a value. */
+  static boolean isNothing(ScalarNode scalar) {
+    return scalar.getTag().equals(Tag.NULL) || PlainText.clean(scalar.getValue()).isEmpty();
+  }
+
+  /** Where a single value belongs; with a suggestion for {@code group: engineering} in a list. */
+  static String insteadOfValue(Node node) {
+    if (node instanceof SequenceNode) {
+      return ", not a list";
+    }
+    return node instanceof MappingNode mapping
+            && mapping.getValue().size() == 1
+            && mapping.getValue().getFirst().getKeyNode() instanceof ScalarNode key
+            && mapping.getValue().getFirst().getValueNode() instanceof ScalarNode value
+        ? ", like " + key.getValue() + ":" + value.getValue() + " without the space"
+        : ", not 'key: value' lines";
+  }
+
+  /** Where keys belong, as a whole sentence. */
+  static String insteadOfKeys(Node node) {
+    return "'key: value' lines are expected here, not "
+        + switch (node) {
+          case ScalarNode scalar when isNothing(scalar) -> "nothing";
+          case ScalarNode scalar -> "'" + shown(scalar) + "'";
+          default -> "a list; leave out the dashes or brackets";
+        };
+  }
+
+  /** Where a list belongs. */
+  static String insteadOfList(Node node) {
+    return ", not " + (node instanceof ScalarNode ? "a single value" : "'key: value' lines");
+  }
+
+  /** The list of one item that was probably meant. */
+  static Optional<String> asList(Node node) {
+    return node instanceof ScalarNode scalar && !isNothing(scalar)
+        ? Optional.of("[" + shown(scalar) + "]")
+        : Optional.empty();
+  }
+
+  /** A key that means nothing where it stands, with the known key that was probably meant. */
+  static CatalogProblem unknownKey(int line, String key, Set<String> known) {
+    String visible = PlainText.clean(key).strip();
+    return known.contains(visible)
+        ? CatalogProblem.at(
+            line, "'" + visible + "' has an invisible character next to it; type the line again")
+        : new CatalogProblem(
+            line, "'" + key + "' is not known here", SpellingSuggestion.nearest(key, known), false);
+  }
+
+  private static String shown(ScalarNode scalar) {
+    return PlainText.cut(scalar.getValue(), MOST_SHOWN);
+  }
+}

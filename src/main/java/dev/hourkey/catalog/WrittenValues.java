@@ -1,0 +1,86 @@
+package dev.hourkey.catalog;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The values of a part of the policy file by their keys, read from the components of its record. A
+ * key that is added to the file is then compared without further code.
+ */
+final class WrittenValues {
+  /** Where something is in the file, which is no value of it. */
+  private static final Set<String> PLACES = Set.of("line");
+
+  private WrittenValues() {}
+
+  /**
+   * The values of a record and of the records in it, by keys such as {@code
+   * justification.min_length}. A value that is not set is left out; lists are not taken apart.
+   */
+  static Map<String, Object> of(Record part) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    put(values, "", part);
+    return values;
+  }
+
+  private static void put(Map<String, Object> values, String key, Object value) {
+    switch (value) {
+      case Optional<?> optional -> optional.ifPresent(inside -> put(values, key, inside));
+      case Record part ->
+          components(part).forEach((name, one) -> put(values, below(key, name), one));
+      case Map<?, ?> map ->
+          map.forEach((name, one) -> put(values, below(key, String.valueOf(name)), one));
+      default -> values.put(key, value);
+    }
+  }
+
+  private static String below(String key, String name) {
+    return key.isEmpty() ? name : key + "." + name;
+  }
+
+  private static Map<String, Object> components(Record part) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : part.getClass().getRecordComponents()) {
+      if (!PLACES.contains(component.getName())) {
+        values.put(key(component.getName()), value(part, component));
+      }
+    }
+    return values;
+  }
+
+  private static Object value(Record part, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(part);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("read " + component, e);
+    }
+  }
+
+  /** {@code maxDuration} as the file writes it: {@code max_duration}. */
+  private static String key(String component) {
+    return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+
+  /** A value as the file would write it. */
+  static String text(Object value) {
+    return switch (value) {
+      case Duration duration -> Durations.text(duration);
+      case Enum<?> word -> word.name().toLowerCase(Locale.ROOT);
+      case Optional<?> optional -> optional.map(WrittenValues::text).orElse("");
+      case Collection<?> list ->
+          list.stream().map(WrittenValues::text).collect(Collectors.joining(", ", "[", "]"));
+      case Record part ->
+          of(part).entrySet().stream()
+              .map(entry -> entry.getKey() + ": " + text(entry.getValue()))
+              .collect(Collectors.joining(", ", "{ ", " }"));
+      default -> value.toString();
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.PolicyDiff;
+import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.text.PlainText;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the versions of the policy file changed: for the audit trail, and for operators. */
+@ApplicationScoped
+public class PolicyChanges {
+  private static final int MOST_LINES = 20;
+  private static final int MOST_NAMES = 5;
+  private static final int LONGEST_LINE = 300;
+
+  private final EntityManager database;
+  private final AuditTrail trail;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  PolicyChanges(EntityManager database, AuditTrail trail, Outbox outbox, Clock clock) {
+    this.database = database;
+    this.trail = trail;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /**
+   * A change of the policy file.
+   *
+   * @param lines what it changed, in words; at most 21 lines
+   */
+  public record Change(List<String> lines, Instant at) {}
+
+  /** A change that operators were told of. */
+  @Transactional
+  public Optional<Change> find(UUID id) {
+    return Optional.ofNullable(database.find(PolicyChangeRow.class, id))
+        .map(PolicyChangeRow::change);
+  }
+
+  /**
+   * Records that a version comes into force. Operators are told what it changes, unless it is the
+   * first version or says the same as the one before.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void record(Path file, Optional<String> before, PolicyFile version) {
+    UUID id = UUID.randomUUID();
+    Optional<PolicyFile> earlier = before.map(PolicyFile::parse);
+    List<String> lines =
+        earlier
+            .filter(PolicyFile::valid)
+            .map(valid -> PolicyDiff.between(valid, version).lines(MOST_LINES, MOST_NAMES))
+            .orElseGet(List::of)
+            .stream()
+            .map(line -> PlainText.cut(line, LONGEST_LINE))
+            .toList();
+    trail.record(
+        new AuditEvent.PolicyChanged(
+            id,
+            file.toString(),
+            version.digest(),
+            earlier.map(PolicyFile::digest).orElse(""),
+            lines));
+    if (!lines.isEmpty()) {
+      database.persist(new PolicyChangeRow(id, lines, clock.instant()));
+      outbox.tell(new Notification.PolicyChanged(id));
+    }
+  }
+}

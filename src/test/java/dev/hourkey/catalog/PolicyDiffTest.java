@@ -1,0 +1,157 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.PolicyChange.Effect;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyDiffTest {
+  private static final String FILE =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      roles: { operators: [group:platform] }
+      sync_timeout: 90m
+      drift: report
+      entitlements:
+        - id: prod
+          name: Production
+          group: aws-prod
+          eligible: [group:engineering, person:ana@example.com]
+          approvers: [group:sre-leads]
+          approvals: 1
+          durations: [30m, 1h]
+          max_duration: 2h
+          self_approval: false
+          risk: normal
+          justification: { min_length: 10 }
+        - { id: logs, group: aws-logs, eligible: [anyone], approvals: 0 }
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "group:engineering, person:ana | group:engineering, group:contractors, person:ana | widens prod: group:contractors may request it",
+        "[group:engineering, person:ana@example.com] | [group:engineering] | narrows prod: person:ana@example.com may no longer request it",
+        "[group:engineering, person:ana@example.com] | [group:engineering, person:ana@example.com, anyone] | widens prod: anyone may request it",
+        "eligible: [anyone] | eligible: [anyone, group:x] | changes logs: group:x may request it",
+        "[group:sre-leads] | [group:sre-leads, manager] | widens prod: manager may approve it",
+        "[group:sre-leads] | [manager] | narrows prod: group:sre-leads may no longer approve it",
+        "approvals: 1 | approvals: 2 | narrows prod: approvals: 1 → 2",
+        "durations: [30m, 1h] | durations: [30m, 1h, 2h] | widens prod: can be requested for 2h",
+        "durations: [30m, 1h] | durations: [30m] | narrows prod: can no longer be requested for 1h",
+        "max_duration: 2h | max_duration: 3h | widens prod: max_duration: 2h → 3h",
+        "max_duration: 2h | max_duration: 1h | narrows prod: max_duration: 2h → 1h",
+        "self_approval: false | self_approval: true | widens prod: self_approval: false → true",
+        "risk: normal | risk: high | changes prod: risk: normal → high",
+        "name: Production | name: Prod | changes prod: name: Production → Prod",
+        "group: aws-prod | group: aws-other | changes prod: group: aws-prod → aws-other",
+        "group: aws-prod | `group: aws-prod\n    account: \"111122223333\"` | changes prod: account: not set → 111122223333",
+        "min_length: 10 | min_length: 20 | changes prod: justification.min_length: 10 → 20",
+        "min_length: 10 | min_length: 10, pattern: \"INC%.*\" | changes prod: justification.pattern: not set → INC%.*",
+        "drift: report | drift: remove | changes the whole file: drift: report → remove",
+        "operations: aws-ops | operations: ops | changes the whole file: channels.operations: aws-ops → ops",
+        "[group:platform] | [group:platform, group:sre] | changes the whole file: group:sre is added",
+        "sync_timeout: 90m | sync_timeout: 2h | changes prod, logs: sync_timeout: 90m → 2h",
+        "approvals: aws-approvals | approvals: other | changes the whole file: channels.approvals: aws-approvals → other",
+      })
+  void a_change_is_said_with_its_effect(String right, String other, String line) {
+    assertThat(FILE).contains(right);
+    assertThat(lines(FILE, FILE.replace(right, other))).contains(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "max_duration: 2h | max_duration: 120m",
+        "durations: [30m, 1h] | durations: [60m, 30m]",
+        "[group:engineering, person:ana@example.com] | [\"person: Ana@example.com\", group:Engineering]",
+        "approvals: 1 | `approvals: 1 # one`",
+        "drift: report | ",
+        "sync_timeout: 90m | ",
+        "justification: { min_length: 10 } | ",
+        "risk: normal | ",
+        "name: Production | name: \"Production\"",
+      })
+  void another_notation_or_a_default_that_is_written_out_is_no_difference(
+      String right, String other) {
+    assertThat(FILE).contains(right);
+    assertThat(lines(FILE, FILE.replace(right, other == null ? "" : other))).isEmpty();
+  }
+
+  @Test
+  void an_entitlement_that_is_new_or_gone_is_one_change() {
+    String without = FILE.substring(0, FILE.indexOf("  - { id: logs"));
+    assertThat(lines(without, FILE))
+        .containsExactly("widens logs: is new and can be requested by anyone");
+    assertThat(lines(FILE, without))
+        .containsExactly("narrows logs: is gone and can no longer be requested by anyone");
+    assertThat(lines(without, FILE.replace("[anyone]", "[]")))
+        .containsExactly("changes logs: is new and can be requested by nobody");
+  }
+
+  @Test
+  void the_same_file_has_no_difference_and_the_way_back_has_the_opposite_effects() {
+    assertThat(lines(FILE, FILE)).isEmpty();
+    String other =
+        FILE.replace("group:engineering, ", "group:engineering, group:x, ")
+            .replace("[group:sre-leads]", "[group:directors]")
+            .replace("approvals: 1", "approvals: 2")
+            .replace("max_duration: 2h", "max_duration: 1h")
+            .replace("self_approval: false", "self_approval: true")
+            .replace("[group:sre-leads]", "[group:sre-leads, group:other]");
+    List<PolicyChange> there = diff(FILE, other).changes();
+    List<PolicyChange> back = diff(other, FILE).changes();
+    assertThat(back)
+        .extracting(change -> change.key() + change.effect())
+        .containsExactlyInAnyOrderElementsOf(
+            there.stream()
+                .map(change -> change.key() + change.effect().opposite())
+                .collect(Collectors.toList()));
+    assertThat(there).extracting(PolicyChange::effect).contains(Effect.WIDENS, Effect.NARROWS);
+  }
+
+  @Test
+  void a_default_that_changes_is_one_line_for_all_of_its_entitlements_and_the_rest_is_counted() {
+    String many =
+        "version: 1\nchannels: { approvals: a }\ndefaults: { approvers: [group:leads] }\nentitlements:\n"
+            + IntStream.range(0, 40)
+                .mapToObj("  - { id: e%1$d, group: g%1$d }\n"::formatted)
+                .collect(Collectors.joining());
+    String stricter = many.replace("[group:leads]", "[group:leads], approvals: 2");
+    assertThat(diff(many, stricter).lines(10, 3))
+        .containsExactly("narrows e0, e1, e2 and 37 more: approvals: 1 → 2");
+    String others =
+        IntStream.range(0, 40)
+            .mapToObj("name-%d"::formatted)
+            .reduce(
+                many,
+                (text, name) -> text.replaceFirst("g([0-9]+) }", "g$1, name: " + name + " }"));
+    assertThat(diff(many, others).lines(4, 3))
+        .hasSize(4 + 1)
+        .last()
+        .isEqualTo("and 36 more changes");
+    assertThat(diff(many, others).lines(39, 3)).last().isEqualTo("and 1 more change");
+  }
+
+  private static List<String> lines(String before, String after) {
+    return diff(before, after).lines(Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static PolicyDiff diff(String before, String after) {
+    PolicyFile was = PolicyFile.parse(before);
+    PolicyFile is = PolicyFile.parse(after);
+    assertThat(was.problems()).isEmpty();
+    assertThat(is.problems()).isEmpty();
+    return PolicyDiff.between(was, is);
+  }
+}

@@ -1,0 +1,220 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Mistakes that YAML makes easy: each is named for what it is, with its line. */
+class PolicyMistakesTest {
+  private static final String GOOD =
+      """
+      version: 1
+      channels:
+        approvals: aws-approvals
+      entitlements:
+        - id: prod
+          group: aws-prod
+          account: "111122223333"
+          eligible: [group:engineering]
+          approvers: [group:sre-leads]
+          durations: [30m]
+          max_duration: 1h
+          self_approval: false
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void the_file_without_the_mistakes_is_valid() {
+    assertThat(problems(GOOD)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        // An account id without quotes.
+        "account: \"111122223333\" | account: 111122223333 | line 7: put the account id in 'account' in quotes: without them YAML reads 111122223333 as a number; did you mean '\"111122223333\"'?",
+        "account: \"111122223333\" | account: 012345678901 | line 7: put the account id in 'account' in quotes: without them YAML reads 012345678901 as a number; did you mean '\"012345678901\"'?",
+        "account: \"111122223333\" | account: 12345678901 | line 7: put the account id in 'account' in quotes: without them YAML reads 12345678901 as a number and drops leading zeros; an account id has 12 digits",
+        "account: \"111122223333\" | account: 1.11122223333e11 | line 7: put the account id in 'account' in quotes: without them YAML reads 1.11122223333e11 as a number",
+        "account: \"111122223333\" | account: 1111_2222_3333 | line 7: put the account id in 'account' in quotes: without them YAML reads 1111_2222_3333 as a number; did you mean '\"111122223333\"'?",
+        "account: \"111122223333\" | account: 0x19DF2E6A05 | line 7: put the account id in 'account' in quotes: without them YAML reads 0x19DF2E6A05 as a number and drops leading zeros; an account id has 12 digits",
+        "account: \"111122223333\" | account: \"12345678901\" | line 7: 'account' must be 12 digits in quotes, not '12345678901'",
+        "account: \"111122223333\" | account: \"1111-2222-3333\" | line 7: 'account' must be 12 digits in quotes, not '1111-2222-3333'; did you mean '\"111122223333\"'?",
+        "account: \"111122223333\" | account: production | line 7: 'account' must be 12 digits in quotes, not 'production'",
+        // Durations.
+        "max_duration: 1h | max_duration: 1h30m | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '1h30m'; did you mean '90m'?",
+        "max_duration: 1h | max_duration: 1.5h | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '1.5h'; did you mean '90m'?",
+        "max_duration: 1h | max_duration: 60 minutes | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '60 minutes'; did you mean '1h'?",
+        "max_duration: 1h | max_duration: 1H | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '1H'; did you mean '1h'?",
+        "max_duration: 1h | max_duration: PT1H30M | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not 'PT1H30M'; did you mean '90m'?",
+        "max_duration: 1h | max_duration: 1w | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '1w'; did you mean '7d'?",
+        "max_duration: 1h | max_duration: 60 | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '60'",
+        "max_duration: 1h | max_duration: 1:30 | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '1:30'",
+        "max_duration: 1h | max_duration: 0m | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '0m'",
+        "max_duration: 1h | max_duration: -1h | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '-1h'",
+        "durations: [30m] | durations: [30m, 60] | line 10: '60' in 'durations' is not a duration like 45s, 30m, 8h or 2d",
+        "durations: [30m] | durations: [30m, 0.5h] | line 10: '0.5h' in 'durations' is not a duration like 45s, 30m, 8h or 2d; did you mean '30m'?",
+        // Booleans of YAML 1.1.
+        "self_approval: false | self_approval: no | line 12: 'self_approval' must be true or false, not 'no'; did you mean 'false'?",
+        "self_approval: false | self_approval: off | line 12: 'self_approval' must be true or false, not 'off'; did you mean 'false'?",
+        "self_approval: false | self_approval: Yes | line 12: 'self_approval' must be true or false, not 'Yes'; did you mean 'true'?",
+        "self_approval: false | self_approval: on | line 12: 'self_approval' must be true or false, not 'on'; did you mean 'true'?",
+        "self_approval: false | self_approval: maybe | line 12: 'self_approval' must be true or false, not 'maybe'",
+        // A value of the wrong kind.
+        "eligible: [group:engineering] | eligible: group:engineering | line 8: 'eligible' must be a list, like [a, b], not a single value; did you mean '[group:engineering]'?",
+        "eligible: [group:engineering] | eligible: {group: engineering} | line 8: 'eligible' must be a list, like [a, b], not 'key: value' lines",
+        "group: aws-prod | group: [aws-prod] | line 6: 'group' must be a single value, not a list",
+        "group: aws-prod | group: {name: aws-prod} | line 6: 'group' must be a single value, like name:aws-prod without the space",
+        "group: aws-prod | group: !Ref aws-prod | line 6: 'group' has the tag !Ref, which means nothing here",
+        // Keys.
+        "group: aws-prod | <<: {group: aws-prod} | line 6: '<<' is not supported: it merges an anchor's keys; write the keys here, or put shared ones into 'defaults'",
+        "self_approval: false | [a]: b | line 12: a key must be a word, not a list or 'key: value' lines",
+        "self_approval: false | group: aws-dev | line 12: 'group' is there twice; the first is in line 6",
+        "self_approval: false | selfApproval: true | line 12: 'selfApproval' is not known here; did you mean 'self_approval'?",
+        "self_approval: false | self-approval: true | line 12: 'self-approval' is not known here; did you mean 'self_approval'?",
+        "self_approval: false | Approvals: 2 | line 12: 'Approvals' is not known here; did you mean 'approvals'?",
+        "self_approval: false | owner: ana | line 12: 'owner' is not known here",
+        "self_approval: false | risk\u00a0: high | line 12: 'risk' has an invisible character next to it; type the line again",
+        // What is not YAML.
+        "self_approval: false | ` self_approval: false` | line 12: there is a second ': ' in this line, or it is indented too far; a value with ': ' needs quotes",
+        "`    group: aws-prod` | `   group: aws-prod` | line 6: this does not line up with what begins in line 5",
+        "eligible: [group:engineering] | eligible: [@ana] | line 8: a value that begins with @ needs quotes",
+        "eligible: [group:engineering] | eligible: *people | line 8: there is no anchor '&people' above for '*people'; a value that begins with * needs quotes",
+        "group: aws-prod | group: aws: prod | line 6: there is a second ': ' in this line, or it is indented too far; a value with ': ' needs quotes",
+        "eligible: [group:engineering] | eligible: [group:engineering | line 9: the bracket that is opened in line 8 is not closed here",
+      })
+  void a_mistake_is_named_with_its_line(String right, String wrong, String problem) {
+    assertThat(GOOD).contains(right);
+    assertThat(problems(GOOD.replace(right, wrong))).contains(problem);
+  }
+
+  @Test
+  void a_list_where_keys_belong_is_refused_and_the_other_way_round() {
+    assertThat(problems(GOOD.replace("  approvals: aws-approvals", "  - aws-approvals")))
+        .contains(
+            "line 3: 'key: value' lines are expected here, not a list; leave out the dashes or brackets");
+    assertThat(problems("version: 1\nentitlements:\n  - prod\n"))
+        .contains("line 3: 'key: value' lines are expected here, not 'prod'");
+    assertThat(problems("version: 1\nchannels:\nentitlements: {}\n"))
+        .contains(
+            "line 2: 'key: value' lines are expected here, not nothing",
+            "line 3: 'entitlements' must be a list with at least one item");
+    assertThat(problems("- version: 1\n"))
+        .contains(
+            "line 1: 'key: value' lines are expected here, not a list; leave out the dashes or brackets");
+  }
+
+  @Test
+  void tabs_and_no_break_spaces_in_the_indentation_are_named() {
+    assertThat(problems(GOOD.replace("    group: aws-prod", "\tgroup: aws-prod")))
+        .containsExactly("line 6: there is a tab; indent and separate with spaces only");
+    assertThat(problems(GOOD.replace("    group: aws-prod", "  \t  group: aws-prod")))
+        .containsExactly("line 6: there is a tab; indent and separate with spaces only");
+    assertThat(problems(GOOD.replace("    group: aws-prod", "  \u00a0 group: aws-prod")))
+        .containsExactly(
+            "line 6: there is a no-break space at the start; indent with ordinary spaces");
+    assertThat(problems(GOOD.replace("group: aws-prod", "group:\taws-prod")))
+        .containsExactly("line 6: there is a tab; indent and separate with spaces only");
+    assertThat(problems(GOOD.replace("group: aws-prod", "group: aws-prod\t# ours"))).isEmpty();
+  }
+
+  @Test
+  void an_unresolved_conflict_and_a_second_document_are_named() {
+    assertThat(
+            problems(GOOD.replace("    group: aws-prod\n", "<<<<<<< HEAD\n    group: aws-prod\n")))
+        .containsExactly("line 6: this is an unresolved conflict of a merge");
+    assertThat(problems(GOOD + "---\n" + GOOD))
+        .containsExactly("line 13: a second document begins here; the file must be one document");
+    assertThat(problems("---\n" + GOOD + "...\n")).isEmpty();
+  }
+
+  @Test
+  void a_quotation_mark_that_is_not_closed_is_named_where_it_is_opened() {
+    assertThat(problems(GOOD.replace("max_duration: 1h", "max_duration: \"1h")).getFirst())
+        .endsWith("the quotation mark that is opened in line 11 is not closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "\r"})
+  void the_lines_may_end_as_on_windows_or_an_old_mac(String end) {
+    assertThat(problems(GOOD.replace("\n", end))).isEmpty();
+    assertThat(problems(GOOD.replace("max_duration: 1h", "max_duration: 60").replace("\n", end)))
+        .singleElement()
+        .asString()
+        .startsWith("line 11: ");
+  }
+
+  @Test
+  void a_byte_order_mark_of_utf8_is_taken() throws IOException {
+    assertThat(read(("\ufeff" + GOOD).getBytes(StandardCharsets.UTF_8)).specs()).hasSize(1);
+    assertThat(read(("\ufeff" + GOOD).getBytes(StandardCharsets.UTF_8)).problems()).isEmpty();
+    assertThat(problems(GOOD.replace("channels:", "\ufeffchannels:")))
+        .contains("line 2: 'channels' has an invisible character next to it; type the line again");
+  }
+
+  @Test
+  void another_encoding_is_named() throws IOException {
+    for (var utf16 :
+        List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      assertThat(read(GOOD.getBytes(utf16)).problems())
+          .singleElement()
+          .extracting(CatalogProblem::sentence)
+          .asString()
+          .endsWith("is UTF-16 text; save the file as UTF-8");
+    }
+    assertThat(
+            read(GOOD.replace("aws-prod", "zürich").getBytes(StandardCharsets.ISO_8859_1))
+                .problems())
+        .singleElement()
+        .extracting(CatalogProblem::sentence)
+        .asString()
+        .endsWith("is not UTF-8 text; save the file as UTF-8");
+    assertThat(problems(GOOD.replace("aws-prod", "aws\u0000prod")))
+        .containsExactly(
+            "line 6: there is a character that text does not have (U+0000); save the file as plain UTF-8 text");
+  }
+
+  @Test
+  void ten_megabytes_are_refused_without_being_parsed() throws IOException {
+    assertThat(
+            read((GOOD + "# padding\n".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8))
+                .problems())
+        .singleElement()
+        .extracting(CatalogProblem::sentence)
+        .asString()
+        .endsWith("is larger than 1 MB");
+  }
+
+  @Test
+  void several_mistakes_are_reported_at_once_in_the_order_of_their_lines() {
+    assertThat(
+            problems(
+                GOOD.replace("\"111122223333\"", "12345678901")
+                    .replace("[group:engineering]", "group:engineering")
+                    .replace("[30m]", "[60]")
+                    .replace("self_approval: false", "self_approval: no")
+                    .replace("version: 1", "verison: 1")))
+        .extracting(one -> one.substring(0, one.indexOf(':')))
+        .containsExactly("line 1", "line 1", "line 7", "line 8", "line 10", "line 10", "line 12");
+  }
+
+  private PolicyFile read(byte[] bytes) throws IOException {
+    return PolicyFile.read(Files.write(folder.resolve("policy.yaml"), bytes));
+  }
+
+  private static List<String> problems(String yaml) {
+    return PolicyFile.parse(yaml).problems().stream().map(CatalogProblem::sentence).toList();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Replicas whose files change one after the other. */
+@QuarkusTest
+class PolicyVersionsTest extends Story {
+  private static final Path FILE = Path.of("/etc/hourkey/of-this-test.yaml");
+  private static final PolicyFile FIRST = version("eligible: [group:engineering]");
+  private static final PolicyFile SECOND =
+      version("eligible: [group:engineering, group:contractors]");
+  private static final PolicyFile BROKEN = version("elligible: []");
+
+  @Inject EntityManager entities;
+  @Inject CatalogIncidents incidents;
+  @Inject PolicyChanges policyChanges;
+  @Inject Clock clock;
+
+  private PolicyVersions one;
+  private PolicyVersions other;
+
+  @BeforeEach
+  void twoReplicas() {
+    one = new PolicyVersions(entities, incidents, policyChanges, clock);
+    other = new PolicyVersions(entities, incidents, policyChanges, clock);
+    assertThat(one.inForce(FILE, FIRST)).contains(FIRST.text());
+    assertThat(other.inForce(FILE, FIRST)).contains(FIRST.text());
+  }
+
+  @Test
+  void the_first_replica_that_reads_a_change_puts_it_in_force_for_all() throws SQLException {
+    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
+    assertThat(other.inForce(FILE, FIRST)).as("its file follows later").contains(SECOND.text());
+    assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
+    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
+    assertThat(number("select count(*) from policy_change")).isOne();
+  }
+
+  @Test
+  void a_replica_with_a_broken_file_follows_the_others() {
+    assertThat(one.inForce(FILE, BROKEN)).contains(FIRST.text());
+    assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
+    assertThat(one.inForce(FILE, BROKEN)).contains(SECOND.text());
+  }
+
+  @Test
+  void a_file_that_goes_back_to_the_version_before_is_a_change() {
+    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
+    assertThat(one.inForce(FILE, FIRST)).contains(FIRST.text());
+    assertThat(other.inForce(FILE, FIRST)).contains(FIRST.text());
+  }
+
+  @Test
+  void a_version_that_is_in_no_file_any_more_is_replaced() {
+    PolicyVersions restartedWithTheOldFile =
+        new PolicyVersions(entities, incidents, policyChanges, clock);
+    one.inForce(FILE, SECOND);
+    other.inForce(FILE, SECOND);
+    assertThat(restartedWithTheOldFile.inForce(FILE, FIRST)).contains(FIRST.text());
+    pass(Duration.ofMinutes(4));
+    assertThat(one.inForce(FILE, SECOND)).contains(FIRST.text());
+    pass(Duration.ofMinutes(2));
+    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
+    assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
+  }
+
+  private static PolicyFile version(String eligible) {
+    return PolicyFile.parse(
+        """
+        version: 1
+        entitlements:
+          - { id: prod, group: aws-prod, approvals: 0, %s }
+        """
+            .formatted(eligible));
+  }
+}
