@@ -5,6 +5,7 @@ import dev.hourkey.policy.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An entitlement as it is written in the policy file: it names groups that may not exist.
@@ -31,6 +32,11 @@ record EntitlementSpec(
     Policy.Risk risk,
     boolean selfApproval,
     Optional<String> channel) {
+
+  /** Everybody whom its policy names. */
+  List<String> principals() {
+    return Stream.concat(eligible.stream(), approvers.stream()).toList();
+  }
 
   /** Whether 'account' and 'permission_set' allow this target; one that is left out allows all. */
   boolean names(AccountAssignment target) {

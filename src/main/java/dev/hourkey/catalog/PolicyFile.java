@@ -75,11 +75,18 @@ public record PolicyFile(
 
   /** Reads a file; one that cannot be read is a problem like any other. */
   public static PolicyFile read(Path file) {
+    return read(file, Optional.empty());
+  }
+
+  /** As {@link #read(Path)}; an earlier version with the same text is not parsed again. */
+  static PolicyFile read(Path file, Optional<PolicyFile> before) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
           ? unreadable("", CatalogProblem.at(0, file + " is larger than 1 MB"))
-          : parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+          : parse(
+              StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
+              before);
     } catch (NoSuchFileException e) {
       return unreadable("", CatalogProblem.at(0, "there is no file " + file));
     } catch (CharacterCodingException e) {
@@ -87,6 +94,10 @@ public record PolicyFile(
     } catch (IOException e) {
       return unreadable("", CatalogProblem.at(0, file + " cannot be read: " + e.getMessage()));
     }
+  }
+
+  private static PolicyFile parse(String text, Optional<PolicyFile> before) {
+    return before.filter(one -> one.text.equals(text)).orElseGet(() -> parse(text));
   }
 
   /** Reads the text of a file. */
