@@ -475,6 +475,36 @@ create table catalog_incident (
 
 insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('CHAT');
 
+-- What Entra and AWS last answered about the groups that the policy file names. One replica asks in the
+-- background, and all of them use the answers. GROUP: which groups have the name or id in key. NESTED: which
+-- groups are members of the group in key. ACCESS: what the group in key opens in AWS; its JSON says whether that
+-- is complete. answered_at: when that was the answer. asked_at: when the directory was last asked. silence: it
+-- did not answer then. held: an answer that is so much smaller that it is not believed yet.
+create table directory_answer (
+  kind text not null check (kind in ('GROUP', 'NESTED', 'ACCESS')),
+  key text not null,
+  answer text,
+  answered_at timestamptz,
+  asked_at timestamptz not null,
+  silence text,
+  held text,
+  held_since timestamptz,
+  written_at timestamptz not null,
+  primary key (kind, key),
+  check ((answer is null) = (answered_at is null)),
+  check ((held is null) = (held_since is null))
+);
+
+create index directory_answer_written on directory_answer (written_at);
+
+-- When background work may next call each vendor. Shared by all replicas.
+create table call_budget (
+  vendor text primary key check (vendor in ('entra', 'aws')),
+  next_call_at timestamptz not null
+);
+
+insert into call_budget values ('entra', 'epoch'), ('aws', 'epoch');
+
 -- Which database this is, written by Hourkey itself. After a restore the row no longer fits the
 -- database it is read from: written_by is the transaction that wrote the row and must be its xmin, and
 -- a dump that is loaded writes it again. The restore columns hold the last restore that was found.
@@ -527,7 +557,7 @@ create table maintenance_job (
 );
 
 insert into maintenance_job
-select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention']) name;
+select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention', 'discover_entra', 'discover_aws']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
 -- another owner can then append, and neither change nor delete what is there.

@@ -74,7 +74,7 @@ class ArchitectureTest {
                   "retry",
                   "text")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
-          entry("aws", List.of("person", "catalog", "grant")),
+          entry("aws", List.of("person", "catalog", "grant", "retry")),
           entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit")),
           entry(
               "cli",

@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.DriftDetector;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Jobs that run again and again, each by one replica at a time. */
@@ -21,6 +23,9 @@ class MaintenanceJobs {
   /** The pause while there is more to delete; it leaves the database to other work. */
   private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(10);
 
+  /** The pause while entitlements are still to be checked: what one vendor shows leads to more. */
+  private static final Duration BETWEEN_DISCOVERIES = Duration.ofSeconds(1);
+
   private final ScimJobMonitor scimJob;
   private final OrphanedMemberships orphans;
   private final DriftDetector drift;
@@ -28,6 +33,8 @@ class MaintenanceJobs {
   private final AuditCheck audit;
   private final Retention retention;
   private final GrantService grants;
+  private final Catalog catalog;
+  private final CallBudget budget;
   private final DataSource database;
   private final Clock clock;
 
@@ -39,6 +46,8 @@ class MaintenanceJobs {
       AuditCheck audit,
       Retention retention,
       GrantService grants,
+      Catalog catalog,
+      CallBudget budget,
       DataSource database,
       Clock clock) {
     this.scimJob = scimJob;
@@ -48,6 +57,8 @@ class MaintenanceJobs {
     this.audit = audit;
     this.retention = retention;
     this.grants = grants;
+    this.catalog = catalog;
+    this.budget = budget;
     this.database = database;
     this.clock = clock;
   }
@@ -59,7 +70,9 @@ class MaintenanceJobs {
     DRIFT(Duration.ofMinutes(2)),
     RETURNED(Duration.ofMinutes(2)),
     AUDIT(Duration.ofDays(1)),
-    RETENTION(Duration.ofHours(1));
+    RETENTION(Duration.ofHours(1)),
+    DISCOVER_ENTRA(Duration.ofSeconds(5)),
+    DISCOVER_AWS(Duration.ofSeconds(5));
 
     private final Duration pause;
 
@@ -82,12 +95,23 @@ class MaintenanceJobs {
         grants.tellOfMany();
         orphans.sweep();
       }
-      case DRIFT -> drift.sweep();
+      case DRIFT ->           budget.within(
+              () -> {
+                drift.sweep();
+                return true;
+              });
       case RETURNED -> returned.sweep();
       case AUDIT -> audit.run();
       case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;
+      case DISCOVER_ENTRA -> pause = discover(catalog::askEntra, pause);
+      case DISCOVER_AWS -> pause = discover(catalog::askAws, pause);
     }
     dueAt(job, clock.instant().plus(pause));
+  }
+
+  private Duration discover(Supplier<Boolean> ask, Duration pause) {
+    boolean more = budget.within(ask);
+    return more ? Duration.ZERO : catalog.current().complete() ? pause : BETWEEN_DISCOVERIES;
   }
 
   /** Makes a job due now. */

@@ -4,12 +4,10 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.cli.StandaloneRunner;
 import dev.hourkey.drift.RestoreDetector;
-import dev.hourkey.retry.Backoff;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +23,9 @@ class Startup {
   private static final int BEAT_SECONDS = 1;
   private static final int SWEEP_SECONDS = 30;
   private static final int SWEEP_FAILED_SECONDS = 5;
-  private static final int REFRESH_SECONDS = 60;
+  private static final int RELOAD_SECONDS = 60;
   private static final int STOP_SECONDS = 5;
-  private static final Backoff REFRESH_INCOMPLETE =
-      new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(REFRESH_SECONDS));
+  private static final int RELOAD_INCOMPLETE_SECONDS = 2;
 
   private final Replica replica;
   private final Sweeper sweeper;
@@ -41,7 +38,6 @@ class Startup {
       new ScheduledThreadPoolExecutor(3, Thread.ofVirtual().name("timer-", 0).factory());
 
   private boolean beatFailed;
-  private int incompleteRefreshes;
 
   Startup(
       Replica replica,
@@ -70,7 +66,7 @@ class Startup {
     workers.start();
     Future<?> _ =
         timers.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
-    timers.execute(this::refreshCatalog);
+    timers.execute(this::reloadCatalog);
   }
 
   void end(@Observes ShutdownEvent event) {
@@ -133,30 +129,23 @@ class Startup {
     metrics.count();
   }
 
-  private void refreshCatalog() {
+  private void reloadCatalog() {
     try {
-      boolean _ = attempt("refresh the catalog", catalog::refresh);
+      boolean _ = attempt("reload the catalog", catalog::reload);
     } finally {
-      refreshCatalogLater();
+      Future<?> _ =
+          timers.schedule(this::reloadCatalog, reloadAfter(catalog.current()), TimeUnit.SECONDS);
     }
   }
 
-  private void refreshCatalogLater() {
-    CatalogSnapshot snapshot = catalog.current();
-    boolean soon = !snapshot.complete() && snapshot.mayBeCompleteSoon();
-    incompleteRefreshes = soon ? incompleteRefreshes + 1 : 0;
-    Future<?> _ =
-        timers.schedule(this::refreshCatalog, refreshAfter(incompleteRefreshes), TimeUnit.SECONDS);
-  }
-
   /**
-   * Seconds until the catalog is read again. Temporary failures are retried soon, but with growing
-   * intervals, because each retry reads the whole catalog. Lasting refusals are not retried early.
+   * Seconds until the catalog is reloaded. While answers are still coming in, that is soon. A
+   * lasting refusal is not over soon.
    */
-  static long refreshAfter(int incompleteRefreshes) {
-    return incompleteRefreshes == 0
-        ? REFRESH_SECONDS
-        : REFRESH_INCOMPLETE.after(incompleteRefreshes).toSeconds();
+  static long reloadAfter(CatalogSnapshot snapshot) {
+    return snapshot.complete() || !snapshot.mayBeCompleteSoon()
+        ? RELOAD_SECONDS
+        : RELOAD_INCOMPLETE_SECONDS;
   }
 
   private static boolean attempt(String what, Runnable work) {

@@ -14,7 +14,7 @@ enum WorkQueue {
   SUBMISSIONS("submission", "id", "next_try_at", "true", 16),
   REQUESTS("access_request", "id", "next_wake_at", "true", 4),
   NOTIFICATIONS("notification", "key", "next_try_at", "true", 16),
-  MAINTENANCE("maintenance_job", "name", "next_run_at", "true", 4);
+  MAINTENANCE("maintenance_job", "name", "next_run_at", "true", 6);
 
   final String table;
   final String id;

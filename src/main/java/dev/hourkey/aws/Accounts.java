@@ -3,6 +3,7 @@ package dev.hourkey.aws;
 import dev.hourkey.catalog.AwsAccountState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,18 @@ import software.amazon.awssdk.services.organizations.model.Account;
 class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
 
+  /** How long discovery may use an answer. Requests and approvals read again. */
+  private static final Duration KEPT = Duration.ofMinutes(15);
+
+  private static final Duration UNANSWERED = Duration.ofMinutes(1);
+
   private final IdentityCenter aws;
   private final TtlCache<String, Described> described;
 
   Accounts(IdentityCenter aws, Clock clock) {
     this.aws = aws;
-    this.described = new TtlCache<>(clock);
+    this.described =
+        new TtlCache<>(clock, one -> one.state() == AwsAccountState.UNKNOWN ? UNANSWERED : KEPT);
   }
 
   record Described(String name, AwsAccountState state) {}

@@ -24,10 +24,11 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 @ApplicationScoped
 class AssignmentMatrix {
   /**
-   * How long the list of entitlements may use an answer. Reading thousands of combinations of
-   * account and permission set takes minutes at the rate that AWS allows. Approvals read again.
+   * How long discovery may use an answer. Reading thousands of combinations of account and
+   * permission set takes half an hour at its rate, and has to serve all groups. Requests and
+   * approvals read again.
    */
-  private static final Duration KEPT = Duration.ofMinutes(15);
+  private static final Duration KEPT = Duration.ofMinutes(45);
 
   private final IdentityCenter aws;
   private final TtlCache<String, List<String>> arns;

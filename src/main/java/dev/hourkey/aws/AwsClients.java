@@ -53,6 +53,7 @@ record AwsClients(
                 .apiCallAttemptTimeout(ATTEMPT)
                 .retryStrategy(new RetryAfterStrategy())
                 .addExecutionInterceptor(credentials)
+                .addExecutionInterceptor(new PacedCalls())
                 .build());
     config.region().map(Region::of).ifPresent(builder::region);
     config.endpointUrl().ifPresent(builder::endpointOverride);

@@ -23,12 +23,16 @@ final class ExternalIds {
 
   /** Whether an object carries the id of another Entra object than this one. */
   static boolean areOfAnother(List<ExternalId> ids, String entraId) {
-    List<String> objects =
-        ids.stream()
-            .filter(id -> id.issuer() != null && id.issuer().startsWith(SCIM_ISSUER))
-            .map(ExternalId::id)
-            .filter(id -> id != null && OBJECT_ID.matcher(id).matches())
-            .toList();
+    List<String> objects = objects(ids);
     return !objects.isEmpty() && objects.stream().noneMatch(entraId::equalsIgnoreCase);
+  }
+
+  /** The Entra objects whose ids SCIM provisioned. */
+  static List<String> objects(List<ExternalId> ids) {
+    return ids.stream()
+        .filter(id -> id.issuer() != null && id.issuer().startsWith(SCIM_ISSUER))
+        .map(ExternalId::id)
+        .filter(id -> id != null && OBJECT_ID.matcher(id).matches())
+        .toList();
   }
 }

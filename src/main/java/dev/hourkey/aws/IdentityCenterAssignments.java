@@ -16,6 +16,9 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 /** The account assignments of Identity Center, seen from a group. */
 @ApplicationScoped
 class IdentityCenterAssignments implements Assignments {
+  /** For more groups than this, all groups are listed, a hundred with one call. */
+  private static final int MOST_LOOKUPS = 50;
+
   private static final Set<String> NOT_FROM_HERE =
       Set.of("ValidationException", "UnknownOperationException", "InvalidAction");
 
@@ -45,23 +48,21 @@ class IdentityCenterAssignments implements Assignments {
   record Assigned(String accountId, String permissionSetArn) {}
 
   @Override
-  public Optional<AwsAccess> opens(EntraGroup group) {
-    return opens(group, Instant.MIN);
+  public Optional<AwsAccess> opens(EntraGroup group, int ofHowMany) {
+    return (ofHowMany > MOST_LOOKUPS ? groups.findListed(group) : groups.find(group))
+        .map(id -> opens(group, id, Instant.MIN));
   }
 
   @Override
   public Optional<AwsAccess> opensNow(EntraGroup group) {
-    return opens(group, clock.instant());
+    Instant now = clock.instant();
+    return groups.find(group).map(id -> opens(group, id, now));
   }
 
   /** What the group opens, from answers that AWS gave at {@code since} or later. */
-  private Optional<AwsAccess> opens(EntraGroup group, Instant since) {
-    return groups
-        .find(group)
-        .map(
-            id ->
-                AwsFailures.call(
-                    "read what " + group.name() + " opens in AWS", () -> access(id, since)));
+  private AwsAccess opens(EntraGroup group, String id, Instant since) {
+    return AwsFailures.call(
+        "read what " + group.name() + " opens in AWS", () -> access(id, since));
   }
 
   /**
@@ -88,7 +89,7 @@ class IdentityCenterAssignments implements Assignments {
   }
 
   private AccountAssignment target(Assigned one, Instant since) {
-    PermissionSets.Described set = permissionSets.describe(one.permissionSetArn());
+    PermissionSets.Described set = permissionSets.describe(one.permissionSetArn(), since);
     Accounts.Described account = accounts.describe(one.accountId(), since);
     return new AccountAssignment(
         one.accountId(), account.name(), set.name(), set.session(), account.state());

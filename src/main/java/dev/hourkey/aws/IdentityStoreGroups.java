@@ -2,21 +2,38 @@ package dev.hourkey.aws;
 
 import dev.hourkey.catalog.EntraGroup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
+import software.amazon.awssdk.services.identitystore.model.Group;
 import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 
 /** Finds Entra's groups in the Identity Store. */
 @ApplicationScoped
 class IdentityStoreGroups {
+  /** How long discovery may use a listing. Requests and approvals look the group up again. */
+  private static final Duration KEPT = Duration.ofMinutes(15);
+
   private final IdentityCenter aws;
   private final ScimIssuer issuer;
+  private final TtlCache<String, Optional<Listing>> listings;
 
-  IdentityStoreGroups(IdentityCenter aws, ScimIssuer issuer) {
+  IdentityStoreGroups(IdentityCenter aws, ScimIssuer issuer, Clock clock) {
     this.aws = aws;
     this.issuer = issuer;
+    this.listings = new TtlCache<>(clock, KEPT);
   }
+
+  /** All groups; a name may be that of several. */
+  private record Listing(Map<String, String> ofObjects, Map<String, List<Group>> named) {}
 
   /**
    * The group's id in AWS, by Entra's object id and else by its name, which is what SCIM matches
@@ -32,6 +49,61 @@ class IdentityStoreGroups {
         .map(AlternateIdentifier::fromExternalId)
         .flatMap(identifier -> find(group, identifier))
         .or(() -> find(group, named(group.name())).filter(id -> !isAnothers(id, group)));
+  }
+
+  /**
+   * The same from a listing of all groups, which may be minutes old.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   */
+  Optional<String> findListed(EntraGroup group) {
+    return listings
+        .get(aws.identityStoreId(), this::list)
+        .map(listing -> find(group, listing))
+        .orElseGet(() -> find(group));
+  }
+
+  private static Optional<String> find(EntraGroup group, Listing listing) {
+    return Optional.ofNullable(listing.ofObjects.get(group.id().toLowerCase(Locale.ROOT)))
+        .or(
+            () ->
+                listing.named.getOrDefault(group.name(), List.of()).stream()
+                    .filter(found -> !ExternalIds.areOfAnother(found.externalIds(), group.id()))
+                    .map(Group::groupId)
+                    .findFirst());
+  }
+
+  /** Empty when Hourkey may not list groups. */
+  private Optional<Listing> list(String store) {
+    return AwsFailures.call(
+        "list the groups in the Identity Store",
+        () -> {
+          try {
+            return Optional.of(read(store));
+          } catch (SdkException e) {
+            if (AwsFailures.denied(e)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  private Listing read(String store) {
+    Listing listing = new Listing(new HashMap<>(), new HashMap<>());
+    aws.store()
+        .listGroupsPaginator(r -> r.identityStoreId(store).maxResults(100))
+        .groups()
+        .forEach(
+            group -> {
+              ExternalIds.objects(group.externalIds())
+                  .forEach(
+                      id -> listing.ofObjects.put(id.toLowerCase(Locale.ROOT), group.groupId()));
+              listing.named
+                  .computeIfAbsent(group.displayName(), _ -> new ArrayList<>())
+                  .add(group);
+            });
+    return listing;
   }
 
   private boolean isAnothers(String id, EntraGroup group) {

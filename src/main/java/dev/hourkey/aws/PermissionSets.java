@@ -3,6 +3,7 @@ package dev.hourkey.aws;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,18 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** What permission sets are called and how long their sessions last. */
 @ApplicationScoped
 class PermissionSets {
+  /** How long discovery may use an answer. Requests and approvals read again. */
+  private static final Duration KEPT = Duration.ofMinutes(15);
+
   private final IdentityCenter aws;
   private final TtlCache<String, Described> described;
 
   PermissionSets(IdentityCenter aws, Clock clock) {
     this.aws = aws;
-    this.described = new TtlCache<>(clock);
+    this.described = new TtlCache<>(clock, KEPT);
   }
 
   record Described(String name, Optional<Duration> session) {}
 
-  Described describe(String arn) {
-    return described.get(arn, this::ask);
+  /** A permission set as it was described at {@code since} or later. */
+  Described describe(String arn, Instant since) {
+    return described.get(arn, this::ask, since);
   }
 
   private Described ask(String arn) {

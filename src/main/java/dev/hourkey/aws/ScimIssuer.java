@@ -2,6 +2,7 @@ package dev.hourkey.aws;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ class ScimIssuer {
 
   ScimIssuer(IdentityCenter aws, Clock clock) {
     this.aws = aws;
-    this.issuers = new TtlCache<>(clock);
+    this.issuers = new TtlCache<>(clock, Duration.ofMinutes(1));
   }
 
   /** The external id of an Entra object in AWS; empty when the issuer cannot be found out. */

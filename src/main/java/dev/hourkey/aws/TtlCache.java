@@ -14,13 +14,14 @@ import java.util.function.Function;
 final class TtlCache<K, V> {
   private final Map<K, Kept<V>> answers = new ConcurrentHashMap<>();
   private final Clock clock;
-  private final Duration time;
-
-  TtlCache(Clock clock) {
-    this(clock, Duration.ofMinutes(1));
-  }
+  private final Function<V, Duration> time;
 
   TtlCache(Clock clock, Duration time) {
+    this(clock, _ -> time);
+  }
+
+  /** With a time for each answer. */
+  TtlCache(Clock clock, Function<V, Duration> time) {
     this.clock = clock;
     this.time = time;
   }
@@ -36,7 +37,7 @@ final class TtlCache<K, V> {
     if (kept == null
         || kept.at().isBefore(since)
         || kept.at().isAfter(now) // The clock was set back.
-        || !now.isBefore(kept.at().plus(time))) {
+        || !now.isBefore(kept.at().plus(time.apply(kept.answer())))) {
       kept = new Kept<>(ask.apply(key), now);
       answers.put(key, kept);
     }

@@ -6,11 +6,13 @@ import java.util.Optional;
 public interface Assignments {
   /**
    * Everything this Entra group opens, or nothing when Identity Center has no such group. Parts of
-   * the answer may be a minute old.
+   * the answer may be minutes old; with a delegated administrator's view, half an hour.
    *
+   * @param ofHowMany how many groups are being read one after the other: for many, what they have
+   *     in common is read once
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */
-  Optional<AwsAccess> opens(EntraGroup group);
+  Optional<AwsAccess> opens(EntraGroup group, int ofHowMany);
 
   /**
    * The same, but no part of the answer is older than this call.

@@ -12,7 +12,7 @@ import jakarta.persistence.Converter;
 /** Stores {@link AwsAccess} in one column as JSON, because it is read and written as a whole. */
 @Converter
 public class AwsAccessColumn implements AttributeConverter<AwsAccess, String> {
-  private static final ObjectMapper JSON =
+  static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())

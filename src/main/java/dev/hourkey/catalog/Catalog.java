@@ -1,11 +1,8 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.VendorError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,24 +22,20 @@ public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
 
   private final PolicyConfig config;
-  private final EntitlementResolver resolver;
-  private final Assignments assignments;
+  private final Discovery discovery;
   private final CatalogListener listener;
 
-  private final CountDownLatch firstRefresh = new CountDownLatch(1);
+  private final CountDownLatch firstAnswers = new CountDownLatch(1);
 
   private volatile CatalogSnapshot current = CatalogSnapshot.empty();
+  private volatile Optional<PolicyFile> lastRead = Optional.empty();
   private volatile Optional<PolicyFile> lastValid = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
 
   Catalog(
-      PolicyConfig config,
-      EntitlementResolver resolver,
-      Assignments assignments,
-      CatalogListener listener) {
+      PolicyConfig config, Discovery discovery, CatalogListener listener) {
     this.config = config;
-    this.resolver = resolver;
-    this.assignments = assignments;
+    this.discovery = discovery;
     this.listener = listener;
   }
 
@@ -78,19 +71,33 @@ public class Catalog {
   }
 
   /**
-   * What the group of an entitlement opens now. This asks AWS, because the list may be a minute old
-   * and, while AWS does not answer, older.
+   * What the group of an entitlement opens now. This asks AWS, because what is known may be half an
+   * hour old and, while AWS does not answer, older. From now on, the answer is what is known.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */
   public AwsAccess opensNow(Entitlement entitlement) {
-    return assignments.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
+    return discovery.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
   }
 
-  /** The current snapshot; waits at most this long for the first one. */
+  /**
+   * As {@link #settled}, with what the group opens now.
+   *
+   * @throws DirectoryFailure when it is unknown whether it can be requested
+   */
+  public Optional<Entitlement> settledNow(String id) {
+    Optional<Entitlement> known = settled(id);
+    if (known.isEmpty() || opensNow(known.get()).equals(known.get().opens())) {
+      return known;
+    }
+    CatalogSnapshot _ = reload();
+    return settled(id);
+  }
+
+  /** The current snapshot; waits at most this long for one that is not empty. */
   public CatalogSnapshot afterFirstLook(Duration patience) {
     try {
-      boolean _ = firstRefresh.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ = firstAnswers.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -98,21 +105,44 @@ public class Catalog {
   }
 
   /**
-   * Reads the file and asks the directories again. New problems are logged.
+   * Asks the directories everything that the file needs, then reloads. For a large file this takes
+   * minutes, because nothing waits for its turn.
+   */
+  public CatalogSnapshot refresh() {
+    discovery.askEverything(inForce(read()));
+    return reload();
+  }
+
+  /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
+  public boolean askEntra() {
+    return lastValid.filter(discovery::askEntra).isPresent();
+  }
+
+  /** Asks AWS about groups that are due; returns whether it may be asked again at once. */
+  public boolean askAws() {
+    return lastValid.filter(discovery::askAws).isPresent();
+  }
+
+  /**
+   * Reads the file, and what the directories have answered on any replica. It does not ask them.
+   * New problems are logged.
    *
    * @return the new snapshot, which is the current one from now on
    */
-  public CatalogSnapshot refresh() {
+  public synchronized CatalogSnapshot reload() {
     CatalogSnapshot before = current;
-    PolicyFile read = PolicyFile.read(config.file());
+    PolicyFile read = read();
     PolicyFile inForce = inForce(read);
     CatalogSnapshot now =
-        resolver.resolve(inForce).orWithOperationsChannel(before.operationsChannel());
+        EntitlementResolver.resolve(inForce, discovery.known())
+            .orWithOperationsChannel(before.operationsChannel());
     if (!read.valid() && inForce.valid()) {
       now = now.withProblems(read.problems());
     }
     current = now;
-    firstRefresh.countDown();
+    if (now.complete() || now.gap().isPresent() || !now.entitlements().isEmpty()) {
+      firstAnswers.countDown();
+    }
     now.problems().stream()
         .filter(problem -> !before.problems().contains(problem))
         .forEach(
@@ -127,13 +157,19 @@ public class Catalog {
           "%s: %d entitlements can be requested, %d problems",
           config.file(), now.entitlements().size(), now.problems().size());
     }
-    report(now);
     return now;
+  }
+
+  /** A file that has not changed is not parsed again. */
+  private PolicyFile read() {
+    PolicyFile read = PolicyFile.read(config.file(), lastRead);
+    lastRead = Optional.of(read);
+    return read;
   }
 
   /** Checks a file that is not in force against the directories. */
   public CatalogSnapshot check(PolicyFile file) {
-    return resolver.resolve(file);
+    return discovery.check(file);
   }
 
   private PolicyFile inForce(PolicyFile read) {
@@ -156,25 +192,5 @@ public class Catalog {
         .filter(known -> known.text().equals(text))
         .findFirst()
         .orElseGet(() -> PolicyFile.parse(text));
-  }
-
-  /** Reports which directories answered. Credentials that do not work are reported elsewhere. */
-  private void report(CatalogSnapshot now) {
-    if (now.withoutPolicy()) {
-      return; // No directory was called.
-    }
-    for (VendorError.Party party : List.of(VendorError.Party.ENTRA, VendorError.Party.AWS)) {
-      now.failures().stream()
-          .filter(failure -> !failure.ofCredentials())
-          .filter(failure -> failure.vendorError().filter(c -> c.party() == party).isPresent())
-          .max(Comparator.comparing(DirectoryFailure::lasting))
-          .ifPresentOrElse(
-              failure -> listener.failed(failure.vendorError().orElseThrow(), failure.lasting()),
-              () -> {
-                if (now.failures().stream().noneMatch(DirectoryFailure::ofCredentials)) {
-                  listener.answered(party);
-                }
-              });
-    }
   }
 }

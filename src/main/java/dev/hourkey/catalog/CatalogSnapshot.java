@@ -91,7 +91,7 @@ public record CatalogSnapshot(
 
   /** Whether this entitlement, if it is missing, was not checked: perhaps it can be requested. */
   boolean isUndecided(String id) {
-    boolean checked = complete || !failures.isEmpty();
+    boolean checked = complete || !failures.isEmpty() || !undecided.isEmpty();
     return !checked || undecided.contains(id);
   }
 

@@ -1,55 +1,40 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.AnswerCache.Answer;
-import dev.hourkey.catalog.AnswerCache.Silence;
+import dev.hourkey.catalog.Answer.Silence;
+import dev.hourkey.catalog.Answer.Value;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 
 /**
- * What Entra and AWS answer during one pass over the policy file. Each group is looked up once. An
- * answer may be from before the directory stopped answering, unless it is too old.
+ * What Entra and AWS have answered, for one pass over the policy file. An answer may be from before
+ * the directory stopped answering, unless it is too old.
  */
 final class DirectoryAnswers {
-  private final Caches caches;
-  private final Map<String, Answer<List<FoundGroup>>> groups = new HashMap<>();
-  private final Map<String, Silence> silences = new LinkedHashMap<>();
+  private final DirectorySnapshot snapshot;
+  private final Map<String, Answer> silent = new LinkedHashMap<>();
   private final List<DirectoryFailure> failures = new ArrayList<>();
 
-  DirectoryAnswers(Caches caches) {
-    this.caches = caches;
+  DirectoryAnswers(DirectorySnapshot snapshot) {
+    this.snapshot = snapshot;
   }
-
-  /** The answers that outlast a pass. */
-  record Caches(
-      AnswerCache<String, List<FoundGroup>> groups,
-      AnswerCache<Nesting, Set<String>> nestings,
-      AnswerCache<EntraGroup, Optional<AwsAccess>> accesses) {}
-
-  /** The question of which of these groups contain a group. */
-  record Nesting(EntraGroup group, Set<String> among) {}
 
   /**
    * The group with this name or object id.
    *
    * @throws Unresolvable when there is none, or more than one
+   * @throws Undecided when Entra was not asked yet, or its answer is too old
    * @throws DirectoryFailure when Entra does not answer and never answered this question
    */
   FoundGroup group(String nameOrId) {
-    Answer<List<FoundGroup>> answer = groups.get(nameOrId);
-    if (answer == null) {
-      answer = caches.groups.ask(nameOrId);
-      groups.put(nameOrId, answer);
-    }
-    List<FoundGroup> found = accept(answer);
+    List<FoundGroup> found = ((Value.Groups) accept(Question.group(nameOrId))).found();
     if (found.size() != 1) {
       throw new Unresolvable(
           found.isEmpty()
@@ -63,22 +48,24 @@ final class DirectoryAnswers {
     return found.getFirst();
   }
 
-  /** The object id of a group that was looked up in this pass, if there is exactly one. */
+  /** The object id of a group, if Entra has shown exactly one. */
   Optional<String> knownId(String nameOrId) {
-    return Optional.ofNullable(groups.get(nameOrId))
-        .map(Answer::value)
+    return snapshot
+        .to(Question.group(nameOrId))
+        .value()
+        .map(value -> ((Value.Groups) value).found())
         .filter(found -> found.size() == 1)
         .map(found -> found.getFirst().group().id());
   }
 
-  /** Which of these groups, by object id, contain a group as a member, directly or nested. */
-  Set<String> containing(EntraGroup group, Set<String> among) {
-    return accept(caches.nestings.ask(new Nesting(group, among)));
+  /** The object ids of the groups that are members of a group, directly or nested. */
+  Set<String> nestedIn(String groupId) {
+    return ((Value.Nested) accept(Question.nested(groupId))).groupIds();
   }
 
   /** What a group opens in AWS; empty when Identity Center has no such group. */
   Optional<AwsAccess> access(EntraGroup group) {
-    return accept(caches.accesses.ask(group));
+    return ((Value.Access) accept(Question.access(group.id()))).opens();
   }
 
   /** Records that a directory did not answer. */
@@ -92,23 +79,38 @@ final class DirectoryAnswers {
 
   /** Which directories have been silent for so long that operators should know. */
   List<String> warnings() {
-    return silences.values().stream().filter(Silence::worthAWarning).map(Silence::warning).toList();
+    List<String> warnings = new ArrayList<>();
+    silent.forEach(
+        (directory, answer) -> answer.warning(directory, snapshot.now()).ifPresent(warnings::add));
+    return warnings;
   }
 
-  private <A> A accept(Answer<A> answer) {
-    answer
-        .silence()
-        .ifPresent(
-            silence -> {
-              failed(silence.failure());
-              silences.merge(
-                  silence.directory(),
-                  silence,
-                  BinaryOperator.minBy(Comparator.comparing(Silence::since)));
-              if (silence.tooOld()) {
-                throw new Unresolvable.Undecided(silence.refusal());
-              }
-            });
-    return answer.value();
+  private Value accept(Question question) {
+    Answer answer = snapshot.to(question);
+    Optional<Silence> silence = answer.silence();
+    if (answer.value().isEmpty()) {
+      throw silence
+          .<RuntimeException>map(Silence::failure)
+          .orElseGet(() -> new Undecided.NotAsked(question.directory()));
+    }
+    silence.ifPresent(
+        one -> {
+          if (!silent.containsKey(question.directory()) || one.lasting()) {
+            failed(one.failure());
+          }
+          silent.merge(question.directory(), answer, DirectoryAnswers::longerSilent);
+        });
+    if (answer.tooOld(snapshot.now())) {
+      throw new Undecided(answer.refusal(question.directory()));
+    }
+    return answer.value().get();
+  }
+
+  private static Answer longerSilent(Answer one, Answer other) {
+    return since(other).isBefore(since(one)) ? other : one;
+  }
+
+  private static Instant since(Answer answer) {
+    return answer.silence().map(Silence::since).orElse(Instant.MAX);
   }
 }

@@ -1,13 +1,10 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.DirectoryAnswers.Caches;
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,25 +15,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Turns the entitlements of the policy file into entitlements that can be requested, by asking
- * Entra and Identity Center. One that names something unknown is left off the list and reported; so
- * is one that could never be checked. When a directory stops answering, its last answer is used for
- * an hour ({@link AnswerCache}).
+ * Turns the entitlements of the policy file into entitlements that can be requested, by what Entra
+ * and Identity Center have answered. One that names something unknown is left off the list and
+ * reported. One that was not checked yet is left off as well, but nothing is said to be wrong. When
+ * a directory stops answering, its last answer is used for an hour ({@link Answer}). Pure.
  */
-@ApplicationScoped
-class EntitlementResolver {
-  private final Caches caches;
+final class EntitlementResolver {
+  private EntitlementResolver() {}
 
-  EntitlementResolver(GroupDirectory directory, Assignments assignments, Clock clock) {
-    caches =
-        new Caches(
-            new AnswerCache<>("Entra", directory::groups, clock),
-            new AnswerCache<>("Entra", q -> directory.containing(q.group(), q.among()), clock),
-            new AnswerCache<>("AWS", assignments::opens, clock));
-  }
-
-  CatalogSnapshot resolve(PolicyFile file) {
-    Pass pass = new Pass(new DirectoryAnswers(caches));
+  static CatalogSnapshot resolve(PolicyFile file, DirectorySnapshot snapshot) {
+    Pass pass = new Pass(new DirectoryAnswers(snapshot));
     List<Entitlement> entitlements = file.valid() ? pass.entitlements(file.specs()) : List.of();
     List<Principal> operators =
         file.valid() ? pass.operators(file.operators(), file.specs(), entitlements) : List.of();
@@ -50,7 +38,7 @@ class EntitlementResolver {
         file.operations(),
         operators,
         file.valid() && file.removesDrift(),
-        file.valid() && failures.isEmpty(),
+        file.valid() && failures.isEmpty() && pass.undecided.isEmpty(),
         !file.valid(),
         pass.undecided,
         failures);
@@ -75,7 +63,7 @@ class EntitlementResolver {
       Map<EntitlementSpec, Entitlement> found = new LinkedHashMap<>();
       specs.forEach(spec -> entitlement(spec).ifPresent(one -> found.put(spec, one)));
       new GroupConflicts(specs, answers)
-          .refused(found, undecided)
+          .refused(found)
           .forEach(
               (spec, why) -> {
                 if (found.remove(spec) != null) {
@@ -98,6 +86,8 @@ class EntitlementResolver {
             refuseFilled(id, new GroupConflicts(specs, answers).filling(id), entitlements);
           }
           operators.add(principal);
+        } catch (Undecided.NotAsked e) {
+          undecided.add(text);
         } catch (Unresolvable e) {
           problems.add(CatalogProblem.at(0, "'" + text + "' is no operator: " + e.reason()));
         } catch (DirectoryFailure e) {
@@ -112,7 +102,7 @@ class EntitlementResolver {
       Stream<String> direct = fillers.stream().map(EntitlementSpec::id);
       Stream<String> nested =
           entitlements.stream()
-              .filter(one -> answers.containing(one.group(), Set.of(id)).contains(id))
+              .filter(one -> answers.nestedIn(id).contains(one.group().id()))
               .map(Entitlement::id);
       Stream.concat(direct, nested)
           .findFirst()
@@ -126,15 +116,19 @@ class EntitlementResolver {
     private Optional<Entitlement> entitlement(EntitlementSpec spec) {
       try {
         EntraGroup group = usableGroup(spec);
+        Policy policy = policy(spec);
+        policy.groups().forEach(answers::nestedIn); // Fails if the conflicts cannot be known.
         return Optional.of(
             new Entitlement(
                 spec.id(),
                 spec.name(),
                 group,
                 new AwsAccessCheck(spec, group).check(answers.access(group)),
-                policy(spec),
+                policy,
                 spec.channel(),
                 spec.syncTimeout()));
+      } catch (Undecided.NotAsked e) {
+        undecided.add(spec.id());
       } catch (Undecided e) {
         undecided.add(spec.id());
         leaveOut(spec, e.reason());

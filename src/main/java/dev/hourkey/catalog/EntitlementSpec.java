@@ -5,6 +5,7 @@ import dev.hourkey.policy.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An entitlement as it is written in the policy file: it names groups that may not exist.
@@ -39,6 +40,13 @@ record EntitlementSpec(
    * @param line where its approvers are
    */
   record Stage(int line, List<String> approvers, int approvals) {}
+
+  /** Everybody whom its policy names. */
+  List<String> principals() {
+    return Stream.of(eligible, excluded, stages.stream().flatMap(stage -> stage.approvers().stream()).toList())
+        .flatMap(List::stream)
+        .toList();
+  }
 
   /** Whether 'account' and 'permission_set' allow this target; one that is left out allows all. */
   boolean names(AccountAssignment target) {

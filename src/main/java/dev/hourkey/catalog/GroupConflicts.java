@@ -1,12 +1,10 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.Unresolvable.Undecided;
-import dev.hourkey.person.DirectoryFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -38,10 +36,9 @@ final class GroupConflicts {
   /**
    * Returns why entitlements must be left out, a reason for each.
    *
-   * @param undecided receives the ids of those that could not be checked
+   * @param found those for which it is known what is nested in the groups that they name
    */
-  Map<EntitlementSpec, String> refused(
-      Map<EntitlementSpec, Entitlement> found, Set<String> undecided) {
+  Map<EntitlementSpec, String> refused(Map<EntitlementSpec, Entitlement> found) {
     byGroup.values().stream()
         .filter(sharing -> sharing.size() > 1)
         .forEach(sharing -> sharing.forEach(spec -> refuseShared(spec, sharing)));
@@ -52,11 +49,11 @@ final class GroupConflicts {
                 .entitlingGroups()
                 .forEach(
                     named -> filling(named).forEach(filler -> refuseNamed(spec, filler, false))));
-    refuseNested(found, undecided);
+    refuseNested(found);
     return refused;
   }
 
-  private void refuseNested(Map<EntitlementSpec, Entitlement> found, Set<String> undecided) {
+  private void refuseNested(Map<EntitlementSpec, Entitlement> found) {
     Map<String, List<EntitlementSpec>> naming = new LinkedHashMap<>();
     found.forEach(
         (spec, entitlement) ->
@@ -64,25 +61,14 @@ final class GroupConflicts {
                 .policy()
                 .entitlingGroups()
                 .forEach(id -> naming.computeIfAbsent(id, _ -> new ArrayList<>()).add(spec)));
-    if (naming.isEmpty()) {
-      return;
-    }
-    Set<String> among = Set.copyOf(naming.keySet());
-    found.forEach(
-        (spec, entitlement) -> {
-          try {
-            answers.containing(entitlement.group(), among).stream()
-                .flatMap(id -> naming.getOrDefault(id, List.of()).stream())
-                .forEach(namer -> refuseNamed(namer, spec, true));
-          } catch (Undecided e) {
-            undecided.add(spec.id());
-            refused.putIfAbsent(spec, e.reason());
-          } catch (DirectoryFailure e) {
-            answers.failed(e);
-            undecided.add(spec.id());
-            refused.putIfAbsent(spec, EntitlementResolver.notChecked(e));
-          }
-        });
+    Map<String, EntitlementSpec> fillers = new LinkedHashMap<>();
+    found.forEach((spec, entitlement) -> fillers.put(entitlement.group().id(), spec));
+    naming.forEach(
+        (id, namers) ->
+            answers.nestedIn(id).stream()
+                .flatMap(nested -> Optional.ofNullable(fillers.get(nested)).stream())
+                .forEach(
+                    filler -> namers.forEach(namer -> refuseNamed(namer, filler, true))));
   }
 
   private void refuseShared(EntitlementSpec spec, List<EntitlementSpec> sharing) {

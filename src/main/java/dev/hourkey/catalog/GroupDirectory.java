@@ -14,11 +14,19 @@ public interface GroupDirectory {
   List<FoundGroup> groups(String nameOrId);
 
   /**
-   * Which of these groups, by object id, contain this group as a member, directly or nested.
+   * All groups of the tenant. It takes one call for about a thousand.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when Entra did not show all of them
    */
-  Set<String> containing(EntraGroup group, Set<String> among);
+  List<FoundGroup> all();
+
+  /**
+   * The object ids of the groups that are members of this group, directly or nested.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked, or does not show the
+   *     group
+   */
+  Set<String> nestedIn(String groupId);
 
   /**
    * A group as the directory shows it.

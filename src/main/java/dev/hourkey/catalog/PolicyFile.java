@@ -79,6 +79,11 @@ public record PolicyFile(
 
   /** Reads a file; one that cannot be read is a problem like any other. */
   public static PolicyFile read(Path file) {
+    return read(file, Optional.empty());
+  }
+
+  /** As {@link #read(Path)}; an earlier version with the same text is not parsed again. */
+  static PolicyFile read(Path file, Optional<PolicyFile> before) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
@@ -87,7 +92,8 @@ public record PolicyFile(
               ? unreadable(
                   "", CatalogProblem.at(0, file + " is UTF-16 text; save the file as UTF-8"))
               : parse(
-                  StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+                  StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
+                  before);
     } catch (NoSuchFileException e) {
       return unreadable("", CatalogProblem.at(0, "there is no file " + file));
     } catch (CharacterCodingException e) {
@@ -105,6 +111,10 @@ public record PolicyFile(
     }
     int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
     return first == 0xfeff || first == 0xfffe || (bytes[0] == 0) != (bytes[1] == 0);
+  }
+
+  private static PolicyFile parse(String text, Optional<PolicyFile> before) {
+    return before.filter(one -> one.text.equals(text)).orElseGet(() -> parse(text));
   }
 
   /** Reads the text of a file. */

@@ -14,9 +14,16 @@ class Unresolvable extends RuntimeException {
   }
 
   /** Whether it exists is unknown, because the directory's last answer is too old. */
-  static final class Undecided extends Unresolvable {
+  static class Undecided extends Unresolvable {
     Undecided(String reason) {
       super(reason);
+    }
+
+    /** The directory was not asked yet, which is no problem of the file. */
+    static final class NotAsked extends Undecided {
+      NotAsked(String directory) {
+        super("it is not checked yet: its turn to be read from " + directory + " has not come");
+      }
     }
   }
 }

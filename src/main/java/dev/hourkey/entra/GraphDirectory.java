@@ -3,8 +3,7 @@ package dev.hourkey.entra;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
-import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
-import com.microsoft.graph.groups.item.checkmembergroups.CheckMemberGroupsPostResponse;
+import com.microsoft.graph.models.DirectoryObjectCollectionResponse;
 import com.microsoft.graph.models.Group;
 import com.microsoft.graph.models.GroupCollectionResponse;
 import dev.hourkey.catalog.EntraGroup;
@@ -24,8 +23,7 @@ class GraphDirectory implements GroupDirectory {
   private static final Pattern OBJECT_ID =
       Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
-  /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */
-  private static final int GROUPS_A_CALL = 20;
+  private static final int LARGEST_PAGE = 999;
 
   private static final String[] GROUP = {
     "id",
@@ -52,35 +50,73 @@ class GraphDirectory implements GroupDirectory {
   }
 
   @Override
-  public Set<String> containing(EntraGroup group, Set<String> among) {
-    List<String> requested = List.copyOf(among);
-    Set<String> containing = new HashSet<>();
-    for (int from = 0; from < requested.size(); from += GROUPS_A_CALL) {
-      containing.addAll(
-          containing(
-              group, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
+  public List<FoundGroup> all() {
+    String doing = "list all groups";
+    List<FoundGroup> all = new ArrayList<>();
+    GroupCollectionResponse page =
+        graph.call(
+            doing,
+            client ->
+                client
+                    .groups()
+                    .get(
+                        request -> {
+                          var query = requireNonNull(request.queryParameters);
+                          query.select = GROUP;
+                          query.top = LARGEST_PAGE;
+                        }),
+            _ -> Optional.empty());
+    while (true) {
+      requireNonNull(page.getValue()).stream().map(GraphDirectory::found).forEach(all::add);
+      String next = page.getOdataNextLink();
+      if (next == null) {
+        return all;
+      }
+      page =
+          graph.call(doing, client -> client.groups().withUrl(next).get(), _ -> Optional.empty());
     }
-    return containing;
   }
 
-  /** Graph answers 404 if any of the groups is gone, which says nothing about the others. */
-  private List<String> containing(EntraGroup group, List<String> among) {
-    String doing = "read which groups contain the group '" + group.name() + "'";
-    return graph
-        .find(
-            doing,
-            client -> {
-              var body = new CheckMemberGroupsPostRequestBody();
-              body.setGroupIds(new ArrayList<>(among));
-              return client.groups().byGroupId(group.id()).checkMemberGroups().post(body);
-            })
-        .map(CheckMemberGroupsPostResponse::getValue)
-        .orElseThrow(
-            () ->
-                DirectoryFailure.passing(
-                    doing,
-                    null,
-                    new IllegalStateException("Entra does not know all of these groups")));
+  /** Lists the members and not the groups that contain an entitlement's, which are far more. */
+  @Override
+  public Set<String> nestedIn(String groupId) {
+    String doing = "read which groups are members of the group " + groupId;
+    Set<String> nested = new HashSet<>();
+    DirectoryObjectCollectionResponse page =
+        graph
+            .find(
+                doing,
+                client ->
+                    client
+                        .groups()
+                        .byGroupId(groupId)
+                        .transitiveMembers()
+                        .get(
+                            request -> {
+                              var query = requireNonNull(request.queryParameters);
+                              query.select = new String[] {"id"};
+                              query.top = LARGEST_PAGE;
+                            }))
+            .orElseThrow(
+                () ->
+                    DirectoryFailure.passing(
+                        doing, null, new IllegalStateException("Entra does not know the group")));
+    while (true) {
+      requireNonNull(page.getValue()).stream()
+          .filter(Group.class::isInstance)
+          .map(member -> requireNonNull(member.getId()))
+          .forEach(nested::add);
+      String next = page.getOdataNextLink();
+      if (next == null) {
+        return nested;
+      }
+      page =
+          graph.call(
+              doing,
+              client ->
+                  client.groups().byGroupId(groupId).transitiveMembers().withUrl(next).get(),
+              _ -> Optional.empty());
+    }
   }
 
   private Optional<Group> withId(String id) {

@@ -3,6 +3,8 @@ package dev.hourkey.entra;
 import com.microsoft.graph.core.requests.GraphClientFactory;
 import com.microsoft.kiota.RequestOption;
 import com.microsoft.kiota.http.middleware.options.RetryHandlerOption;
+import dev.hourkey.retry.CallPacing;
+import dev.hourkey.retry.CallPacing.Vendor;
 import dev.hourkey.retry.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,6 +48,7 @@ final class GraphInterceptor implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
+    CallPacing.await(Vendor.ENTRA);
     Response answer =
         chain.proceed(
             request

@@ -44,11 +44,14 @@ class NewRequestProcessor {
 
   SubmissionOutcome process(
       UUID submission, Identification.Known requester, Command.NewRequest command) {
-    Optional<Entitlement> entitlement = catalog.settled(command.entitlement());
-    Optional<SubmissionRefusal> refusal =
-        entitlement.isEmpty()
-            ? Optional.of(new SubmissionRefusal.NotRequestable(command.entitlement()))
-            : refusal(requester, entitlement.get(), command);
+    Optional<Entitlement> known = catalog.settled(command.entitlement());
+    Optional<SubmissionRefusal> refusal = refusal(requester, known, command);
+    if (refusal.isEmpty()) { // Only now AWS is asked what the group opens.
+      Optional<Entitlement> now = catalog.settledNow(command.entitlement());
+      refusal = now.equals(known) ? Optional.empty() : refusal(requester, now, command);
+      known = now;
+    }
+    Optional<Entitlement> entitlement = known;
     return refusal
         .map(
             why ->
@@ -57,6 +60,15 @@ class NewRequestProcessor {
         .orElseGet(
             () ->
                 requests.open(submission, requester, entitlement.orElseThrow(), command));
+  }
+
+  private Optional<SubmissionRefusal> refusal(
+      Identification.Known requester,
+      Optional<Entitlement> entitlement,
+      Command.NewRequest command) {
+    return entitlement.isEmpty()
+        ? Optional.of(new SubmissionRefusal.NotRequestable(command.entitlement()))
+        : refusal(requester, entitlement.get(), command);
   }
 
   private Optional<SubmissionRefusal> refusal(

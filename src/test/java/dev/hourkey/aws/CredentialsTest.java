@@ -125,7 +125,7 @@ class CredentialsTest {
   }
 
   private static IdentityStoreGroups groups(IdentityCenter aws) {
-    return new IdentityStoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()));
+    return new IdentityStoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()), Clock.systemUTC());
   }
 
   private static final class Provider implements AwsCredentialsProvider {

@@ -61,11 +61,29 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
+  void for_many_groups_all_are_listed_once_instead_of_looked_up() {
+    assertThat(assignments.opens(PROD_READONLY, 2000).orElseThrow().targets())
+        .containsExactly(READ_PRODUCTION);
+    long before = sandbox.aws().calls().size();
+    assertThat(assignments.opens(PROD_READONLY, 2000)).isPresent();
+    assertThat(sandbox.aws().calls().size() - before).as("only its assignments are read").isOne();
+    assertThat(assignments.opens(new EntraGroup("33333333-0000-4000-8000-000000000001", "x"), 2000))
+        .isEmpty();
+  }
+
+  @Test
+  void where_groups_may_not_be_listed_they_are_looked_up() {
+    sandbox.aws().permit("identitystore:ListGroups", false);
+    assertThat(assignments.opens(PROD_READONLY, 2000).orElseThrow().targets())
+        .containsExactly(READ_PRODUCTION);
+  }
+
+  @Test
   void a_group_that_opens_nothing_differs_from_a_missing_group() {
     sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
     assertThat(opened()).isEmpty();
     sandbox.aws().deleteGroup("aws-prod-readonly");
-    assertThat(assignments.opens(PROD_READONLY)).isEmpty();
+    assertThat(assignments.opens(PROD_READONLY, 1)).isEmpty();
   }
 
   @Test
@@ -86,14 +104,14 @@ class IdentityCenterAssignmentsTest {
 
   @Test
   void what_the_management_account_sees_is_everything() {
-    assertThat(assignments.opens(PROD_READONLY).orElseThrow().complete()).isTrue();
+    assertThat(assignments.opens(PROD_READONLY, 1).orElseThrow().complete()).isTrue();
   }
 
   @Test
   void a_delegated_administrator_does_not_see_the_management_account_and_says_so() {
     sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
     sandbox.aws().delegatedAdministrator(true);
-    assertThat(assignments.opens(PROD_READONLY))
+    assertThat(assignments.opens(PROD_READONLY, 1))
         .hasValue(new AwsAccess(List.of(USE_STAGING), false));
   }
 
@@ -117,7 +135,7 @@ class IdentityCenterAssignmentsTest {
       names = {"PENDING_ACTIVATION", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"})
   void the_state_of_an_account_is_read(AwsAccountState state) {
     sandbox.aws().accountState("111122223333", state.name());
-    AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
+    AwsAccess access = assignments.opens(PROD_READONLY, 1).orElseThrow();
     assertThat(access.targets()).extracting(AccountAssignment::state).containsExactly(state);
     assertThat(access.open()).isEmpty();
   }
@@ -126,7 +144,7 @@ class IdentityCenterAssignmentsTest {
   void where_organizations_may_not_be_asked_the_state_is_unknown() {
     sandbox.aws().accountState("111122223333", "SUSPENDED");
     sandbox.aws().deny("AWSOrganizations*", DirectoryStandIn.ALWAYS);
-    AwsAccess access = assignments.opens(PROD_READONLY).orElseThrow();
+    AwsAccess access = assignments.opens(PROD_READONLY, 1).orElseThrow();
     assertThat(access.open())
         .extracting(AccountAssignment::state)
         .containsExactly(AwsAccountState.UNKNOWN);
@@ -140,7 +158,7 @@ class IdentityCenterAssignmentsTest {
     opened();
     assertThat(calls("ListAccountAssignments")).isEqualTo(walked);
     sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
-    SandboxClock.advance(Duration.ofMinutes(16));
+    SandboxClock.advance(Duration.ofMinutes(46));
     assertThat(opened()).isEmpty();
   }
 
@@ -148,7 +166,7 @@ class IdentityCenterAssignmentsTest {
   void a_permission_set_is_described_once_for_all_groups() {
     opened();
     assignments.opens(
-        new EntraGroup("22222222-0000-4000-8000-000000000007", "aws-standing-auditors"));
+        new EntraGroup("22222222-0000-4000-8000-000000000007", "aws-standing-auditors"), 1);
     assertThat(calls("DescribePermissionSet")).isOne();
   }
 
@@ -185,7 +203,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   private List<AccountAssignment> opened() {
-    return assignments.opens(PROD_READONLY).orElseThrow().targets();
+    return assignments.opens(PROD_READONLY, 1).orElseThrow().targets();
   }
 
   private long calls(String operation) {
@@ -199,7 +217,7 @@ class IdentityCenterAssignmentsTest {
     PermissionSets permissionSets = new PermissionSets(aws, clock);
     return new IdentityCenterAssignments(
         aws,
-        new IdentityStoreGroups(aws, new ScimIssuer(aws, clock)),
+        new IdentityStoreGroups(aws, new ScimIssuer(aws, clock), clock),
         permissionSets,
         new Accounts(aws, clock),
         new AssignmentMatrix(aws, clock),

@@ -223,7 +223,7 @@ class IdentityStoreProbeTest {
     ScimIssuer issuer = new ScimIssuer(aws, Clock.systemUTC());
     return new IdentityStoreProbe(
         aws,
-        new IdentityStoreGroups(aws, issuer),
+        new IdentityStoreGroups(aws, issuer, Clock.systemUTC()),
         new IdentityStoreUsers(aws, issuer, new OnlyAna()),
         new SandboxClock());
   }

@@ -24,7 +24,9 @@ class EntitlementResolverTest {
 
   private final Played played = new Played();
   private final MovableClock clock = new MovableClock();
-  private final EntitlementResolver resolver = new EntitlementResolver(played, played, clock);
+  private final AnswerStore store = AnswerStore.inMemory(clock);
+  private final Discovery discovery =
+      new Discovery(played, played, store, CatalogListener.NOBODY, clock);
 
   private static final String ONE =
       """
@@ -151,7 +153,7 @@ class EntitlementResolverTest {
       assertThat(resolve(ONE).entitlements()).hasSize(1);
       assertThat(resolve(ONE).problems()).isEmpty();
 
-      clock.advance(Duration.ofMinutes(10));
+      clock.advance(Duration.ofMinutes(11));
       CatalogSnapshot warned = resolve(ONE);
       assertThat(warned.entitlements()).hasSize(1);
       assertThat(sentences(warned))
@@ -204,6 +206,29 @@ class EntitlementResolverTest {
   }
 
   @Test
+  void before_its_turn_has_come_an_entitlement_is_neither_listed_nor_wrong() {
+    PolicyFile file = PolicyFile.parse(ONE);
+    CatalogSnapshot snapshot = EntitlementResolver.resolve(file, store.load());
+    assertThat(snapshot.entitlements()).isEmpty();
+    assertThat(snapshot.problems()).isEmpty();
+    assertThat(snapshot.complete()).isFalse();
+    assertThat(snapshot.mayBeCompleteSoon()).isTrue();
+    assertThat(snapshot.isUndecided("logs")).isTrue();
+  }
+
+  @Test
+  void what_is_known_so_far_is_listed() {
+    played.opens("fine", true, READER);
+    String two = ONE + "  - { id: fine, group: fine, approvals: 0 }\n";
+    discovery.askEverything(PolicyFile.parse(two.replace("group: logs", "group: fine2")));
+    CatalogSnapshot snapshot = EntitlementResolver.resolve(PolicyFile.parse(two), store.load());
+    assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
+    assertThat(snapshot.problems()).isEmpty();
+    assertThat(snapshot.isUndecided("logs")).isTrue();
+    assertThat(snapshot.isUndecided("unheard-of")).isFalse();
+  }
+
+  @Test
   void a_group_that_opens_nothing_is_a_problem_that_does_not_pass() {
     assertThat(resolve(ONE).problems()).singleElement().returns(false, CatalogProblem::passing);
   }
@@ -225,7 +250,8 @@ class EntitlementResolverTest {
   private CatalogSnapshot resolve(String yaml) {
     PolicyFile file = PolicyFile.parse(yaml);
     assertThat(file.problems()).isEmpty();
-    return resolver.resolve(file);
+    discovery.askEverything(file);
+    return EntitlementResolver.resolve(file, store.load());
   }
 
   private static List<String> sentences(CatalogSnapshot snapshot) {
@@ -270,15 +296,25 @@ class EntitlementResolverTest {
     }
 
     @Override
-    public Set<String> containing(EntraGroup group, Set<String> among) {
+    public List<FoundGroup> all() {
+      throw new IllegalStateException("these few are looked up");
+    }
+
+    @Override
+    public Set<String> nestedIn(String groupId) {
       say("Entra");
-      Set<String> found = new HashSet<>(nested.getOrDefault(group.id(), Set.of()));
-      found.retainAll(among);
+      Set<String> found = new HashSet<>();
+      nested.forEach(
+          (member, groups) -> {
+            if (groups.contains(groupId)) {
+              found.add(member);
+            }
+          });
       return found;
     }
 
     @Override
-    public Optional<AwsAccess> opens(EntraGroup group) {
+    public Optional<AwsAccess> opens(EntraGroup group, int ofHowMany) {
       say("AWS");
       if (refused.contains(group.id())) {
         throw DirectoryFailure.lasting("read what it opens", new IllegalStateException("denied"))
@@ -292,7 +328,7 @@ class EntitlementResolverTest {
 
     @Override
     public Optional<AwsAccess> opensNow(EntraGroup group) {
-      return opens(group);
+      return opens(group, 1);
     }
 
     private void say(String who) {

@@ -19,8 +19,7 @@ class PolicyInForceTest extends Story {
   private static final String OPS = "aws-ops";
 
   @Inject PolicyConfig config;
-  @Inject EntitlementResolver resolver;
-  @Inject Assignments assignments;
+  @Inject Discovery discovery;
   @Inject CatalogListener watch;
 
   @Test
@@ -50,8 +49,8 @@ class PolicyInForceTest extends Story {
   @Test
   void after_a_restart_the_last_whole_version_is_still_in_force() {
     breakFile();
-    Catalog restarted = new Catalog(config, resolver, assignments, watch);
-    CatalogSnapshot snapshot = restarted.refresh();
+    Catalog restarted = new Catalog(config, discovery, watch);
+    CatalogSnapshot snapshot = restarted.reload();
     assertThat(snapshot.complete()).isTrue();
     assertThat(snapshot.entitlements()).hasSize(3);
     assertThat(snapshot.operationsChannel()).hasValue(OPS);
@@ -62,7 +61,7 @@ class PolicyInForceTest extends Story {
   @Test
   void without_any_whole_version_nothing_can_be_requested_and_the_reason_is_said() {
     breakFile();
-    Catalog first = new Catalog(config, resolver, assignments, CatalogListener.NOBODY);
+    Catalog first = new Catalog(config, discovery, CatalogListener.NOBODY);
     CatalogSnapshot snapshot = first.refresh();
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(snapshot.gap()).hasValue("Hourkey's policy file has mistakes");

@@ -1,0 +1,65 @@
+package dev.hourkey.app;
+
+import dev.hourkey.retry.CallPacing;
+import dev.hourkey.retry.CallPacing.Vendor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * How often background work may call a vendor, all replicas together. AWS allows 20 calls a second
+ * to everybody in an organisation. Each call reserves the next turn in the database, and nothing is
+ * made up for after a pause.
+ */
+@ApplicationScoped
+class CallBudget {
+  /** Just under 5 calls a second. */
+  static final Duration BETWEEN_CALLS = Duration.ofMillis(210);
+
+  private static final String RESERVE =
+      """
+      update call_budget set next_call_at =
+        greatest(next_call_at, clock_timestamp()) + ? * interval '1 millisecond'
+      where vendor = ?
+      returning extract(milliseconds from
+        next_call_at - clock_timestamp() - ? * interval '1 millisecond')::bigint
+      """;
+
+  private final DataSource database;
+
+  CallBudget(DataSource database) {
+    this.database = database;
+  }
+
+  /** Runs work whose calls to vendors wait for their turns. */
+  <T> T within(Supplier<T> work) {
+    return CallPacing.with(this::await, work);
+  }
+
+  private void await(Vendor vendor) {
+    try {
+      Thread.sleep(reserve(vendor));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long to wait for the turn. */
+  Duration reserve(Vendor vendor) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(RESERVE)) {
+      sql.setLong(1, BETWEEN_CALLS.toMillis());
+      sql.setString(2, vendor.name().toLowerCase(Locale.ROOT));
+      sql.setLong(3, BETWEEN_CALLS.toMillis());
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        return Duration.ofMillis(Math.max(0, rows.getLong(1)));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("wait for the turn of a call to " + vendor, e);
+    }
+  }
+}

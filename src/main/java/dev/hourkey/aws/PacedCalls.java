@@ -1,0 +1,16 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.retry.CallPacing;
+import dev.hourkey.retry.CallPacing.Vendor;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/** Has every attempt of a call wait for its turn, if it is made in the background. */
+final class PacedCalls implements ExecutionInterceptor {
+  @Override
+  public void beforeTransmission(
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    CallPacing.await(Vendor.AWS);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.hourkey.catalog;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Keeps the answers of the directories. */
+interface AnswerStore {
+  /** All answers, with those that other replicas have stored. */
+  DirectorySnapshot load();
+
+  void put(Map<Question, Answer> answers);
+
+  /** A store that nobody shares. */
+  static AnswerStore inMemory(Clock clock) {
+    Map<Question, Answer> answers = new HashMap<>();
+    return new AnswerStore() {
+      @Override
+      public DirectorySnapshot load() {
+        return new DirectorySnapshot(Map.copyOf(answers), clock.instant());
+      }
+
+      @Override
+      public void put(Map<Question, Answer> some) {
+        answers.putAll(some);
+      }
+    };
+  }
+}

@@ -1,0 +1,206 @@
+package dev.hourkey.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hourkey.catalog.Answer.Value;
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.person.VendorError.Party;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Asks Entra and AWS what the catalog has to know about the groups of the policy file, and stores
+ * the answers for all replicas.
+ */
+@ApplicationScoped
+class Discovery {
+  /** How long one slice of the work takes, so that a new file is noticed soon. */
+  private static final Duration SLICE = Duration.ofSeconds(10);
+
+  private static final Duration ENDLESS = Duration.ofDays(1);
+
+  private final GroupDirectory directory;
+  private final Assignments assignments;
+  private final AnswerStore store;
+  private final CatalogListener listener;
+  private final Clock clock;
+
+  Discovery(
+      GroupDirectory directory,
+      Assignments assignments,
+      AnswerStore store,
+      CatalogListener listener,
+      Clock clock) {
+    this.directory = directory;
+    this.assignments = assignments;
+    this.store = store;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  /** What has been answered so far, on all replicas. */
+  DirectorySnapshot known() {
+    return store.load();
+  }
+
+  /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
+  boolean askEntra(PolicyFile file) {
+    DiscoveryRound round = round(Party.ENTRA, SLICE);
+    DiscoveryPlan plan = new DiscoveryPlan(file, store.load());
+    names(round, plan, plan.dueNames());
+    DiscoveryPlan then = new DiscoveryPlan(file, store.load());
+    nested(round, then.dueAudience());
+    return round.end();
+  }
+
+  /** Asks AWS about groups that are due; returns whether it may be asked again at once. */
+  boolean askAws(PolicyFile file) {
+    DiscoveryRound round = round(Party.AWS, SLICE);
+    DiscoveryPlan plan = new DiscoveryPlan(file, store.load());
+    access(
+        round,
+        plan,
+        plan.dueOpening(),
+        group -> assignments.opens(group, plan.opening().size()));
+    return round.end();
+  }
+
+  /** Asks everything that a file needs, at once. For a large file this takes minutes. */
+  void askEverything(PolicyFile file) {
+    DiscoveryRound entra = round(Party.ENTRA, ENDLESS);
+    DiscoveryPlan plan = new DiscoveryPlan(file, store.load());
+    names(entra, plan, List.copyOf(plan.names()));
+    DiscoveryPlan then = new DiscoveryPlan(file, store.load());
+    nested(entra, List.copyOf(then.audience()));
+    boolean _ = entra.end();
+    DiscoveryRound aws = round(Party.AWS, ENDLESS);
+    access(aws, then, List.copyOf(then.opening().keySet()), assignments::opensNow);
+    boolean _ = aws.end();
+  }
+
+  /** Compares a file that is not in force with what the directories answer now. */
+  CatalogSnapshot check(PolicyFile file) {
+    AnswerStore own = AnswerStore.inMemory(clock);
+    new Discovery(directory, assignments, own, CatalogListener.NOBODY, clock).askEverything(file);
+    return EntitlementResolver.resolve(file, own.load());
+  }
+
+  /**
+   * What a group opens now, which replaces what was known.
+   *
+   * @throws DirectoryFailure when AWS could not be asked
+   */
+  Optional<AwsAccess> opensNow(EntraGroup group) {
+    Instant before = store.load().now();
+    Optional<AwsAccess> opens = assignments.opensNow(group);
+    store.put(
+        Map.of(
+            Question.access(group.id()), Answer.NONE.answered(new Value.Access(opens), before)));
+    return opens;
+  }
+
+  private DiscoveryRound round(Party party, Duration longest) {
+    return new DiscoveryRound(party, longest, store, listener);
+  }
+
+  private void names(DiscoveryRound round, DiscoveryPlan plan, List<Question> due) {
+    if (plan.listsGroups() && !due.isEmpty()) {
+      round.ask(plan.names(), () -> list(round, plan));
+      return;
+    }
+    for (Question question : due) {
+      round.ask(question, () -> new Value.Groups(directory.groups(question.key())));
+    }
+  }
+
+  /** A listing that lacks most of the groups that were known is not believed in that. */
+  private Map<Question, Answer> list(DiscoveryRound round, DiscoveryPlan plan) {
+    Map<String, List<FoundGroup>> shown = new HashMap<>();
+    for (FoundGroup one : directory.all()) {
+      shown.computeIfAbsent(lower(one.group().name()), _ -> new ArrayList<>()).add(one);
+      shown.put(lower(one.group().id()), List.of(one));
+    }
+    Map<Question, Answer> answers = new LinkedHashMap<>();
+    List<Question> lost = new ArrayList<>();
+    for (Question question : plan.names()) {
+      List<FoundGroup> found = shown.getOrDefault(lower(question.key()), List.of());
+      Answer known = round.known().to(question);
+      if (found.isEmpty() && known.showsGroups()) {
+        lost.add(question);
+      }
+      answers.put(question, known.answered(new Value.Groups(found), round.now()));
+    }
+    long before = plan.names().stream().filter(one -> round.known().to(one).showsGroups()).count();
+    if (before >= Shrinkage.FEWEST_GROUPS && lost.size() * 2 > before) {
+      DirectoryFailure failure =
+          DirectoryFailure.lasting("list the groups", new IllegalStateException("groups are lost"))
+              .because(
+                  VendorError.said(
+                      Party.ENTRA,
+                      "Entra suddenly lacks %d of the %d groups that it had"
+                          .formatted(lost.size(), before)));
+      lost.forEach(
+          one -> answers.put(one, round.known().to(one).failed(failure, round.now())));
+      round.failed(failure);
+    }
+    return answers;
+  }
+
+  private static String lower(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private void nested(DiscoveryRound round, List<Question> due) {
+    for (Question question : due) {
+      round.ask(question, () -> new Value.Nested(directory.nestedIn(question.key())));
+    }
+  }
+
+  private void access(
+      DiscoveryRound round,
+      DiscoveryPlan plan,
+      List<Question> due,
+      Function<EntraGroup, Optional<AwsAccess>> opens) {
+    Shrinkage before = Shrinkage.of(answers(plan, round.known()).values());
+    for (Question question : due) {
+      EntraGroup group = requireNonNull(plan.opening().get(question));
+      round.ask(
+          question,
+          () -> new Value.Access(opens.apply(group)),
+          (known, shown) ->
+              before.holds(known, shown)
+                  ? known.holding(shown, round.now())
+                  : known.answered(shown, round.now()));
+    }
+    DirectorySnapshot now = store.load();
+    Map<Question, Answer> all = answers(plan, now);
+    Map<Question, Answer> believed = new HashMap<>();
+    Shrinkage.believed(all, now.now())
+        .forEach(question -> believed.put(question, now.to(question).released()));
+    store.put(believed);
+    Shrinkage after = Shrinkage.of(all.values());
+    if (after.suspicious()) {
+      round.failed(
+          DirectoryFailure.lasting("read what groups open", new IllegalStateException("shrunken"))
+              .because(VendorError.said(Party.AWS, after.sentence())));
+    }
+  }
+
+  private static Map<Question, Answer> answers(DiscoveryPlan plan, DirectorySnapshot snapshot) {
+    Map<Question, Answer> answers = new LinkedHashMap<>();
+    plan.opening().keySet().forEach(one -> answers.put(one, snapshot.to(one)));
+    return answers;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.Answer.Value;
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which questions the directories have to be asked for a policy file, and in which order. Pure. */
+final class DiscoveryPlan {
+  /** With more names than this, all groups of the tenant are listed. */
+  private static final int MOST_LOOKUPS = 50;
+
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+  /** Well below the hour after which nothing is granted on an answer. */
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
+  private static final Duration LISTING = Duration.ofMinutes(5);
+
+  /** How much of an interval each question takes: the average between two calls. */
+  private static final Duration NESTED_EACH = Duration.ofSeconds(1);
+
+  private static final Duration ACCESS_EACH = Duration.ofMillis(500);
+
+  private final DirectorySnapshot known;
+  private final Set<Question> names = new LinkedHashSet<>();
+  private final Set<Question> audience = new LinkedHashSet<>();
+  private final Map<Question, EntraGroup> opening = new LinkedHashMap<>();
+
+  DiscoveryPlan(PolicyFile file, DirectorySnapshot known) {
+    this.known = known;
+    for (EntitlementSpec spec : file.specs()) {
+      named(spec.group()).forEach(group -> opening.put(Question.access(group.id()), group));
+    }
+    Stream.concat(
+            file.operators().stream(),
+            file.specs().stream().flatMap(spec -> spec.principals().stream()))
+        .filter(principal -> principal.startsWith("group:"))
+        .map(principal -> principal.substring("group:".length()).strip())
+        .distinct()
+        .flatMap(name -> named(name).stream())
+        .forEach(group -> audience.add(Question.nested(group.id())));
+  }
+
+  /** The groups that Entra has shown under this name, if it was asked. */
+  private List<EntraGroup> named(String nameOrId) {
+    Question question = Question.group(nameOrId);
+    names.add(question);
+    return known
+        .to(question)
+        .value()
+        .map(value -> ((Value.Groups) value).found().stream().map(FoundGroup::group).toList())
+        .orElse(List.of());
+  }
+
+  /** The names and ids that the file has for groups. */
+  Set<Question> names() {
+    return names;
+  }
+
+  /** The groups whose nested groups have to be known, because they are named in policies. */
+  Set<Question> audience() {
+    return audience;
+  }
+
+  /** The groups of entitlements. */
+  Map<Question, EntraGroup> opening() {
+    return opening;
+  }
+
+  /** Whether one listing of all groups takes fewer calls than looking each of them up. */
+  boolean listsGroups() {
+    return names.size() > MOST_LOOKUPS;
+  }
+
+  List<Question> dueNames() {
+    return due(names, listsGroups() ? LISTING : SHORTEST);
+  }
+
+  List<Question> dueAudience() {
+    return due(audience, interval(audience.size(), NESTED_EACH));
+  }
+
+  List<Question> dueOpening() {
+    return due(opening.keySet(), interval(opening.size(), ACCESS_EACH));
+  }
+
+  /** The more there are, the more rarely each is asked. */
+  static Duration interval(int questions, Duration each) {
+    Duration even = each.multipliedBy(questions);
+    return even.compareTo(SHORTEST) < 0
+        ? SHORTEST
+        : even.compareTo(LONGEST) > 0 ? LONGEST : even;
+  }
+
+  /** First those that were never asked, then those that were asked longest ago. */
+  private List<Question> due(Collection<Question> questions, Duration interval) {
+    return questions.stream()
+        .filter(question -> due(known.to(question), interval))
+        .sorted(Comparator.comparing(question -> known.to(question).askedAt()))
+        .toList();
+  }
+
+  private boolean due(Answer answer, Duration interval) {
+    Duration pause = answer.silence().isPresent() ? SHORTEST : interval;
+    Instant next = answer.askedAt().plus(pause);
+    return !next.isAfter(known.now());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.Answer.Value;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError.Party;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** Some questions to one vendor, one after the other, for a limited time. */
+final class DiscoveryRound {
+  /** After so many failures in a row, the vendor is not asked any more in this round. */
+  private static final int MOST_FAILURES = 3;
+
+  private final Party party;
+  private final Duration longest;
+  private final AnswerStore store;
+  private final CatalogListener listener;
+  private final DirectorySnapshot known;
+  private final long began = System.nanoTime();
+  private final List<DirectoryFailure> failures = new ArrayList<>();
+  private int inARow;
+  private boolean asked;
+  private boolean leftSome;
+
+  DiscoveryRound(Party party, Duration longest, AnswerStore store, CatalogListener listener) {
+    this.party = party;
+    this.longest = longest;
+    this.store = store;
+    this.listener = listener;
+    this.known = store.load();
+  }
+
+  /** What was known when it began. */
+  DirectorySnapshot known() {
+    return known;
+  }
+
+  Instant now() {
+    return known.now().plusNanos(System.nanoTime() - began);
+  }
+
+  void ask(Question question, Supplier<Value> source) {
+    ask(question, source, (before, value) -> before.answered(value, now()));
+  }
+
+  <V extends Value> void ask(
+      Question question, Supplier<V> source, BiFunction<Answer, V, Answer> accept) {
+    Answer before = known.to(question);
+    ask(Set.of(question), () -> Map.of(question, accept.apply(before, source.get())));
+  }
+
+  void ask(Set<Question> questions, Supplier<Map<Question, Answer>> source) {
+    if (inARow >= MOST_FAILURES || !now().isBefore(known.now().plus(longest))) {
+      leftSome = true;
+      return;
+    }
+    asked = true;
+    try {
+      store.put(source.get());
+      inARow = 0;
+    } catch (DirectoryFailure failure) {
+      inARow++;
+      failed(failure);
+      Map<Question, Answer> failed = new HashMap<>();
+      questions.forEach(one -> failed.put(one, known.to(one).failed(failure, now())));
+      store.put(failed);
+    }
+  }
+
+  void failed(DirectoryFailure failure) {
+    failures.add(failure);
+  }
+
+  /** Reports how the vendor answered. Credentials that do not work are reported elsewhere. */
+  boolean end() {
+    failures.stream()
+        .filter(failure -> !failure.ofCredentials() && failure.vendorError().isPresent())
+        .max(Comparator.comparing(DirectoryFailure::lasting))
+        .ifPresent(
+            failure -> listener.failed(failure.vendorError().orElseThrow(), failure.lasting()));
+    if (asked && failures.isEmpty()) {
+      listener.answered(party);
+    }
+    return leftSome && inARow < MOST_FAILURES;
+  }
+}
