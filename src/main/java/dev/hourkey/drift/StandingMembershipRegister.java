@@ -184,6 +184,12 @@ class StandingMembershipRegister {
         .toList();
   }
 
+  /** When each group was last compared, by object id. */
+  @Transactional
+  Map<String, Instant> comparedAt() {
+    return rows.comparedAt();
+  }
+
   /** How many members each group had when it was compared for the first time. */
   @Transactional
   List<StandingMembershipCheck.Baseline> baselines() {

@@ -1,5 +1,6 @@
 package dev.hourkey.drift;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.EntraGroup;
@@ -10,6 +11,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -84,6 +86,16 @@ class StandingMemberships {
         .createQuery("from StandingMembership where id.groupId = ?1", StandingMembership.class)
         .setParameter(1, group.id())
         .getResultList();
+  }
+
+  /** When each group was last compared, by object id. */
+  Map<String, Instant> comparedAt() {
+    return database
+        .createQuery(
+            "select groupId, comparedAt from ComparedGroup where comparedAt is not null",
+            Object[].class)
+        .getResultStream()
+        .collect(toMap(row -> (String) row[0], row -> (Instant) row[1]));
   }
 
   /** How many members each group had when it was compared for the first time. */
