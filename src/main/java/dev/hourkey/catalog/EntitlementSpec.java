@@ -43,7 +43,10 @@ record EntitlementSpec(
 
   /** Everybody whom its policy names. */
   List<String> principals() {
-    return Stream.of(eligible, excluded, stages.stream().flatMap(stage -> stage.approvers().stream()).toList())
+    return Stream.of(
+            eligible,
+            excluded,
+            stages.stream().flatMap(stage -> stage.approvers().stream()).toList())
         .flatMap(List::stream)
         .toList();
   }
