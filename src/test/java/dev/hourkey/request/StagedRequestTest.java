@@ -42,6 +42,9 @@ class StagedRequestTest extends RequestDatabaseTest {
         "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed.");
     assertThat(submit(CHLOE, new Command.Approve(request)).answer()).isEmpty();
     assertThat(request().pending()).isTrue();
+    assertThat(number("select count(*) from notification where kind = 'StageBegun' and number = 2"))
+        .as("the leads are told")
+        .isOne();
     assertThat(request().progress().stages())
         .containsExactly(
             new ApprovalProgress.Stage("the requester's manager", 1, 1),
