@@ -47,7 +47,7 @@ class MemoryTest {
     return Stream.of(List.of(), image, Stream.concat(image.stream(), small.stream()).toList());
   }
 
-  private static long residentMegabytes(PackagedJar hourkey) throws Exception {
+  static long residentMegabytes(PackagedJar hourkey) throws Exception {
     return Files.readString(Path.of("/proc/" + hourkey.process().pid() + "/status"))
             .lines()
             .filter(line -> line.startsWith("VmRSS:"))

@@ -57,16 +57,35 @@ final class Stage implements AutoCloseable {
   private int requesters;
 
   Stage() throws IOException {
+    this(POLICY);
+  }
+
+  /** With another policy file. */
+  Stage(String text) throws IOException {
     database =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();
-    policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), POLICY);
+    policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), text);
   }
 
   Sandbox sandbox() {
     return sandbox;
+  }
+
+  ScriptedSlack slack() {
+    return slack;
+  }
+
+  /** A number from the database. */
+  long number(String query) throws SQLException {
+    try (var connection = database.getPostgresDatabase().getConnection();
+        var sql = connection.prepareStatement(query);
+        var rows = sql.executeQuery()) {
+      rows.next();
+      return rows.getLong(1);
+    }
   }
 
   /** Starts the jar and waits until it is ready. */

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 
 /**
  * A Slack that accepts everything at once, unlike the sandbox's, which keeps messages and checks
@@ -18,6 +19,7 @@ public final class ScriptedSlack implements AutoCloseable {
       Map.of("U0ANA", "ana@example.com", "U0BRUNO", "bruno@example.com");
 
   private final HttpServer server;
+  private volatile BiConsumer<String, String> watcher = (_, _) -> {};
 
   public ScriptedSlack() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -27,6 +29,7 @@ public final class ScriptedSlack implements AutoCloseable {
         exchange -> {
           String requested = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
           String method = exchange.getRequestURI().getPath().substring("/api/".length());
+          watcher.accept(method, requested);
           byte[] answer = answer(method, requested).getBytes(UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json; charset=utf-8");
           exchange.sendResponseHeaders(200, answer.length);
@@ -34,6 +37,11 @@ public final class ScriptedSlack implements AutoCloseable {
           exchange.close();
         });
     server.start();
+  }
+
+  /** Is told the method and body of every call from now on. */
+  public void watch(BiConsumer<String, String> newWatcher) {
+    watcher = newWatcher;
   }
 
   public String url() {

@@ -113,6 +113,20 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     assignments.add(assignment(group, account, permissionSet));
   }
 
+  /** Creates an account of the organization. */
+  public void putAccount(String id, String name) {
+    seed.accounts().add(new OrganizationSeed.Account(id, name, "aws+" + id + "@example.com"));
+  }
+
+  /** Creates a permission set with sessions of an hour. */
+  public void putPermissionSet(String name) {
+    String arn =
+        "arn:aws:sso:::permissionSet/"
+            + seed.instanceArn().substring(seed.instanceArn().lastIndexOf('/') + 1)
+            + "/ps-%016x".formatted(name.hashCode() & 0xffffffffL);
+    seed.permissionSets().add(new OrganizationSeed.PermissionSet(name, arn, name, "PT1H"));
+  }
+
   /** Takes a permission set from a group. */
   public void unassign(String group, String account, String permissionSet) {
     assignments.remove(assignment(group, account, permissionSet));
@@ -175,6 +189,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     pages.reset();
     admin.delegated(false);
     organizations.reset();
+    seed.reset();
     store.load(seed);
     assignments.load(seed);
   }

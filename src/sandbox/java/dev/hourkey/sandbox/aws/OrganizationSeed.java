@@ -2,6 +2,7 @@ package dev.hourkey.sandbox.aws;
 
 import dev.hourkey.sandbox.http.Json;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What {@code aws.yaml} says. */
 public record OrganizationSeed(
@@ -17,8 +18,20 @@ public record OrganizationSeed(
     List<PermissionSet> permissionSets,
     List<Assignment> assignments) {
 
+  public OrganizationSeed {
+    accounts = new CopyOnWriteArrayList<>(accounts);
+    permissionSets = new CopyOnWriteArrayList<>(permissionSets);
+  }
+
   public static OrganizationSeed read() {
     return Json.seed("aws.yaml", OrganizationSeed.class);
+  }
+
+  /** Forgets the accounts and permission sets that were added. */
+  void reset() {
+    OrganizationSeed original = read();
+    accounts.retainAll(original.accounts);
+    permissionSets.retainAll(original.permissionSets);
   }
 
   record User(

@@ -1,0 +1,67 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.retry.CallPacing;
+import dev.hourkey.retry.CallPacing.Vendor;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class CallBudgetTest {
+  @Inject CallBudget budget;
+  @Inject DataSource database;
+
+  @BeforeEach
+  void unused() throws SQLException {
+    Sql.execute(database, "update call_budget set next_call_at = 'epoch'");
+  }
+
+  @Test
+  void replicas_take_turns_and_each_vendor_has_its_own() {
+    CallBudget other = new CallBudget(database);
+    assertThat(budget.reserve(Vendor.AWS)).isZero();
+    assertThat(other.reserve(Vendor.AWS))
+        .isBetween(Duration.ofMillis(1), CallBudget.BETWEEN_CALLS);
+    assertThat(budget.reserve(Vendor.AWS)).isGreaterThan(CallBudget.BETWEEN_CALLS);
+    assertThat(budget.reserve(Vendor.ENTRA)).isZero();
+  }
+
+  @Test
+  void after_a_pause_nothing_is_made_up_for() throws SQLException {
+    Sql.execute(database, "update call_budget set next_call_at = now() - interval '1 hour'");
+    assertThat(budget.reserve(Vendor.AWS)).isZero();
+    assertThat(budget.reserve(Vendor.AWS)).isPositive();
+  }
+
+  @Test
+  void only_background_work_waits() {
+    for (int i = 0; i < 50; i++) {
+      CallPacing.await(Vendor.AWS); // Ten seconds if it waited.
+    }
+    long start = System.nanoTime();
+    int calls =
+        budget.within(
+            () -> {
+              CallPacing.await(Vendor.AWS);
+              CallPacing.await(Vendor.AWS);
+              CallPacing.await(Vendor.AWS);
+              return 3;
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isGreaterThanOrEqualTo(CallBudget.BETWEEN_CALLS.multipliedBy(calls - 1L).minusMillis(20))
+        .isLessThan(Duration.ofSeconds(8));
+  }
+}

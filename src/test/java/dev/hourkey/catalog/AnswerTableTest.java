@@ -1,0 +1,129 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.Answer.Value;
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class AnswerTableTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final EntraGroup LOGS = new EntraGroup("id-of-logs", "logs");
+
+  @Inject DataSource database;
+
+  @BeforeEach
+  void empty() throws SQLException {
+    Sql.execute(database, "truncate directory_answer");
+  }
+
+  @Test
+  void every_kind_of_answer_comes_back_on_another_replica() {
+    Answer group =
+        Answer.NONE.answered(
+            new Value.Groups(List.of(new FoundGroup(LOGS, Optional.of("is dynamic")))), NOON);
+    Answer nested = Answer.NONE.answered(new Value.Nested(Set.of("a", "b")), NOON);
+    Answer opens = Answer.NONE.answered(opens(1), NOON);
+    Answer gone = Answer.NONE.answered(new Value.Access(Optional.empty()), NOON);
+    Answer silent = opens.failed(failure(), NOON.plusSeconds(1));
+    Answer held = silent.holding(new Value.Access(Optional.empty()), NOON.plusSeconds(2));
+    Answer never = Answer.NONE.failed(failure(), NOON);
+    Map<Question, Answer> all =
+        Map.of(
+            Question.group("logs"), group,
+            Question.nested("all"), nested,
+            Question.access("1"), opens,
+            Question.access("2"), gone,
+            Question.access("3"), silent,
+            Question.access("4"), held,
+            Question.access("5"), never);
+    new AnswerTable(database).put(all);
+    assertThat(new AnswerTable(database).load().answers()).isEqualTo(all);
+  }
+
+  @Test
+  void a_replica_sees_what_others_have_stored_since() {
+    AnswerTable here = new AnswerTable(database);
+    AnswerTable there = new AnswerTable(database);
+    assertThat(here.load().answers()).isEmpty();
+    Answer first = Answer.NONE.answered(opens(1), NOON);
+    there.put(Map.of(Question.access("1"), first));
+    assertThat(here.load().to(Question.access("1"))).isEqualTo(first);
+    Answer second = first.answered(opens(2), NOON.plusSeconds(1));
+    there.put(Map.of(Question.access("1"), second));
+    assertThat(here.load().to(Question.access("1"))).isEqualTo(second);
+  }
+
+  @Test
+  void an_answer_to_an_earlier_question_does_not_replace_a_later_one() {
+    AnswerTable table = new AnswerTable(database);
+    Answer later = Answer.NONE.answered(opens(2), NOON.plusSeconds(1));
+    table.put(Map.of(Question.access("1"), later));
+    table.put(Map.of(Question.access("1"), Answer.NONE.answered(opens(1), NOON)));
+    assertThat(table.load().to(Question.access("1"))).isEqualTo(later);
+  }
+
+  @Test
+  void the_same_assignment_of_two_groups_is_one_object() {
+    new AnswerTable(database)
+        .put(
+            Map.of(
+                Question.access("1"), Answer.NONE.answered(opens(1), NOON),
+                Question.access("2"), Answer.NONE.answered(opens(1), NOON)));
+    DirectorySnapshot loaded = new AnswerTable(database).load();
+    assertThat(target(loaded, "1")).isSameAs(target(loaded, "2"));
+  }
+
+  @Test
+  void its_time_is_the_databases() {
+    assertThat(new AnswerTable(database).load().now())
+        .isCloseTo(Instant.now(), org.assertj.core.api.Assertions.within(5, ChronoUnit.SECONDS));
+  }
+
+  private static AccountAssignment target(DirectorySnapshot snapshot, String group) {
+    return snapshot
+        .to(Question.access(group))
+        .value()
+        .map(value -> ((Value.Access) value).opens().orElseThrow().targets().getFirst())
+        .orElseThrow();
+  }
+
+  private static Value.Access opens(int account) {
+    return new Value.Access(
+        Optional.of(
+            new AwsAccess(
+                List.of(
+                    new AccountAssignment(
+                        "00000000000" + account,
+                        "Account",
+                        "ReadOnlyAccess",
+                        Optional.of(Duration.ofHours(1)),
+                        AwsAccountState.ACTIVE)),
+                true)));
+  }
+
+  private static DirectoryFailure failure() {
+    return DirectoryFailure.lasting("read it", new IllegalStateException("denied"));
+  }
+}
