@@ -44,6 +44,7 @@ final class PolicyReader {
             .orElseGet(List::of);
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
+    ExternalTools tools = new ExternalToolsReader(problems).read(top);
     List<YamlSection> sections =
         entitlements(top).map(node -> section(node, PolicyFile.OWN, defaults)).toList();
     List<EntitlementSpec> specs =
@@ -54,7 +55,7 @@ final class PolicyReader {
     for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
     }
-    return new PolicyFile(text, approvals, operations, operators, removesDrift, specs, problems);
+    return new PolicyFile(text, approvals, operations, operators, removesDrift, tools, specs, problems);
   }
 
   /**
