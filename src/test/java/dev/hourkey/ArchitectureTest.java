@@ -57,6 +57,8 @@ class ArchitectureTest {
                   "person",
                   "policy",
                   "catalog",
+                  "oncall",
+                  "ticket",
                   "grant",
                   "drift",
                   "audit",

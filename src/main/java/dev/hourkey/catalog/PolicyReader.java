@@ -52,7 +52,9 @@ final class PolicyReader {
         sections.stream().map(section -> spec(section, syncTimeout, approvals)).toList();
     EntitlementChecks checks =
         new EntitlementChecks(
-            specs, channels.flatMap(section -> section.node("approvals")).isPresent());
+            specs,
+            channels.flatMap(section -> section.node("approvals")).isPresent(),
+            tools.onCall().keySet());
     for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
     }
@@ -60,14 +62,19 @@ final class PolicyReader {
   }
 
   /**
-   * Operators may revoke everything, so they must be named: {@code manager} and {@code anyone} are
-   * refused.
+   * Operators may revoke everything, so they must be named in Entra: {@code manager}, {@code
+   * anyone}, and what other tools know are refused.
    */
   private static List<String> operators(YamlSection roles) {
     List<String> operators = roles.principals("operators");
     EntitlementChecks.checkPrincipals(roles, "operators", operators);
     operators.stream()
-        .filter(principal -> principal.equals("manager") || principal.equals("anyone"))
+        .filter(
+            principal ->
+                principal.equals("manager")
+                    || principal.equals("anyone")
+                    || principal.startsWith(EntitlementChecks.ON_CALL)
+                    || principal.startsWith(EntitlementChecks.CHAT_GROUP))
         .forEach(
             principal ->
                 roles.problem(

@@ -36,12 +36,11 @@ class SlackUserGroups implements ChatGroups {
 
   @Override
   public Set<ChatUser> members(String handleOrId) {
-    String name = handleOrId.startsWith("@") ? handleOrId.substring(1) : handleOrId;
     return groups.get(() -> new RecentAnswer.Fresh<>(ask(), Optional.empty())).stream()
-        .filter(group -> name.equals(group.getId()) || name.equals(group.getHandle()))
+        .filter(group -> handleOrId.equals(group.getId()) || handleOrId.equals(group.getHandle()))
         .filter(group -> !group.isExternal() && group.getUsers() != null)
         .findFirst()
-        .orElseThrow(() -> missing(name))
+        .orElseThrow(() -> missing(handleOrId))
         .getUsers()
         .stream()
         .map(user -> new ChatUser(config.teamId(), user))

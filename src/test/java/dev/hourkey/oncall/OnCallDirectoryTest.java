@@ -11,6 +11,7 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.RecentAnswer;
+import dev.hourkey.person.UserType;
 import dev.hourkey.policy.OnCallSchedule;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.LoopbackServer;
@@ -131,7 +132,8 @@ class OnCallDirectoryTest {
         mail,
         "upn" + number + "@example.com",
         Optional.of(mail),
-        EntraAccount.Status.ENABLED);
+        EntraAccount.Status.ENABLED,
+        UserType.MEMBER);
   }
 
   /** An Entra that knows these accounts by mail address. */
