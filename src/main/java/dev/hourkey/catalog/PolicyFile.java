@@ -74,7 +74,7 @@ public record PolicyFile(
           "permission_set");
   static final Set<String> OWN = union(SHARED, Set.of("id", "name", "group"));
   static final Set<String> STAGE = Set.of("approvers", "approvals");
-  static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example");
+  static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example", "ticket");
 
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */
   static final Duration SYNC_TIMEOUT = Duration.ofMinutes(90);

@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.nodes.Node;
 final class PolicyReader {
   private final String text;
   private final List<CatalogProblem> problems = new ArrayList<>();
+  private ExternalTools tools = ExternalTools.NONE;
 
   PolicyReader(String text) {
     this.text = text;
@@ -45,7 +46,7 @@ final class PolicyReader {
             .orElseGet(List::of);
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
-    ExternalTools tools = new ExternalToolsReader(problems).read(top);
+    tools = new ExternalToolsReader(problems).read(top);
     List<YamlSection> sections =
         top.items("entitlements").stream().map(node -> section(node, PolicyFile.OWN, defaults)).toList();
     List<EntitlementSpec> specs =
@@ -172,9 +173,25 @@ final class PolicyReader {
                 .map(rule -> rule.number("min_length", 0, Justification.MAX_LENGTH, 10))
                 .orElse(10),
             rules.flatMap(PolicyReader::pattern),
-            rules.flatMap(rule -> rule.text("example")));
+            rules.flatMap(rule -> rule.text("example")),
+            rules.map(this::ticketProjects).orElseGet(Set::of));
     rules.ifPresent(rule -> checkExample(rule, justification));
     return justification;
+  }
+
+  private Set<String> ticketProjects(YamlSection rule) {
+    boolean needed =
+        rule.read(
+            "ticket",
+            false,
+            "'ticket' must be jira",
+            tool -> tool.equals("jira") ? Optional.of(true) : Optional.empty());
+    if (needed && tools.jiraProjects().isEmpty()) {
+      rule.problem(
+          rule.lineOf("ticket"),
+          "'ticket: jira' needs 'tickets: { jira: { projects: [...] } }' at the top of the file");
+    }
+    return needed ? tools.jiraProjects() : Set.of();
   }
 
   private static Optional<String> pattern(YamlSection rule) {
