@@ -77,8 +77,12 @@ class NewRequestProcessor {
           case RequestDecision.NeedsApproval _ -> nobodyCanApprove(requester, entitlement.policy());
           case RequestDecision.Granted _ -> Optional.empty();
         };
-    if (byPolicy.isPresent()) {
-      return byPolicy.map(SubmissionRefusal.ByPolicy::new);
+    Optional<Refusal> refusal =
+        byPolicy.or(
+            () ->
+                tickets.refusal(entitlement.policy().justification(), command.justification()));
+    if (refusal.isPresent()) {
+      return refusal.map(SubmissionRefusal.ByPolicy::new);
     }
     if (!identities.knownToAws(requester.account())) {
       return Optional.of(new SubmissionRefusal.NoAwsUser());

@@ -160,6 +160,11 @@ class OnCallDirectoryTest {
     }
 
     @Override
+    public Optional<List<EntraAccount>> membersOf(String groupId) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<PersonId> managerOf(PersonId id) {
       throw new UnsupportedOperationException();
     }
