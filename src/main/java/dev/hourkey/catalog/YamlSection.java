@@ -155,7 +155,7 @@ final class YamlSection {
   }
 
   void problem(int where, String what) {
-    problems.add(CatalogProblem.at(where, what));
+    problem(where, what, Optional.empty());
   }
 
   void problem(int where, String what, Optional<String> suggestion) {

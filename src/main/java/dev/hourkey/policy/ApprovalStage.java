@@ -25,9 +25,10 @@ public record ApprovalStage(List<Principal> approvers, int approvals) {
    * of the tenant, and accounts of which that is unknown, count only where they are named.
    */
   boolean includes(Subject someone, Subject requester) {
-    return approvers.stream()
-        .filter(approver -> admits(approver, someone.userType()))
-        .anyMatch(approver -> approver.matches(someone, requester));
+    return Principal.anyMatches(
+        approvers.stream().filter(approver -> admits(approver, someone.userType())).toList(),
+        someone,
+        requester);
   }
 
   /** Whether such an account may approve because of this entry. */

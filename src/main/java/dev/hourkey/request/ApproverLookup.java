@@ -26,7 +26,8 @@ class ApproverLookup {
 
   /**
    * The accounts of each entry of the approvers, for a request of this person. An entry is left out
-   * if it includes too many people to list, or if the directory does not answer.
+   * if it includes too many people to list, if another tool knows them, who may be others by then,
+   * or if the directory does not answer.
    */
   Map<Principal, List<EntraAccount>> accounts(Policy policy, PersonId requester) {
     Map<Principal, List<EntraAccount>> accounts = new HashMap<>();
@@ -43,7 +44,7 @@ class ApproverLookup {
   private Optional<List<EntraAccount>> accounts(Principal approver, PersonId requester) {
     try {
       return switch (approver) {
-        case Principal.Anyone _ -> Optional.empty();
+        case Principal.Anyone _, Principal.OfTool _ -> Optional.empty();
         case Principal.Group(String id, _) -> people.membersOf(id);
         case Principal.Manager _ ->
             Optional.of(people.managerOf(requester).flatMap(people::account).stream().toList());

@@ -21,6 +21,7 @@ class NewRequestProcessor {
   private final SubjectResolver subjects;
   private final ApproverLookup approvers;
   private final IdentityResolver identities;
+  private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
   private final RequestService requests;
   private final SubmissionRefusals refusals;
@@ -30,6 +31,7 @@ class NewRequestProcessor {
       SubjectResolver subjects,
       ApproverLookup approvers,
       IdentityResolver identities,
+      TicketCheck tickets,
       StandingMembershipCheck standingMembers,
       RequestService requests,
       SubmissionRefusals refusals) {
@@ -37,6 +39,7 @@ class NewRequestProcessor {
     this.subjects = subjects;
     this.approvers = approvers;
     this.identities = identities;
+    this.tickets = tickets;
     this.standingMembers = standingMembers;
     this.requests = requests;
     this.refusals = refusals;
@@ -84,8 +87,12 @@ class NewRequestProcessor {
           case RequestDecision.NeedsApproval _ -> nobodyCanApprove(requester, entitlement.policy());
           case RequestDecision.Granted _ -> Optional.empty();
         };
-    if (byPolicy.isPresent()) {
-      return byPolicy.map(SubmissionRefusal.ByPolicy::new);
+    Optional<Refusal> refusal =
+        byPolicy.or(
+            () ->
+                tickets.refusal(entitlement.policy().justification(), command.justification()));
+    if (refusal.isPresent()) {
+      return refusal.map(SubmissionRefusal.ByPolicy::new);
     }
     if (!identities.knownToAws(requester.account())) {
       return Optional.of(new SubmissionRefusal.NoAwsUser());
