@@ -11,6 +11,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class GraphPeople implements PersonDirectory {
   private static final String[] ACCOUNT = {
-    "id", "displayName", "userPrincipalName", "mail", "accountEnabled"
+    "id", "displayName", "userPrincipalName", "mail", "accountEnabled", "userType"
   };
 
   /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */
@@ -194,7 +195,8 @@ class GraphPeople implements PersonDirectory {
         requireNonNullElse(user.getDisplayName(), principalName),
         principalName,
         Optional.ofNullable(user.getMail()),
-        status(user.getAccountEnabled()));
+        status(user.getAccountEnabled()),
+        userType(user.getUserType()));
   }
 
   /** Graph leaves the field out if Hourkey may not read it. */
@@ -203,5 +205,13 @@ class GraphPeople implements PersonDirectory {
       return EntraAccount.Status.UNKNOWN;
     }
     return enabled ? EntraAccount.Status.ENABLED : EntraAccount.Status.DISABLED;
+  }
+
+  private static UserType userType(@Nullable String type) {
+    return switch (type) {
+      case "Member" -> UserType.MEMBER;
+      case "Guest" -> UserType.GUEST;
+      case null, default -> UserType.UNKNOWN;
+    };
   }
 }

@@ -50,7 +50,7 @@ class NewRequestProcessor {
                     submission, requester.person().id(), command.entitlement(), why))
         .orElseGet(
             () ->
-                requests.open(submission, requester.person(), entitlement.orElseThrow(), command));
+                requests.open(submission, requester, entitlement.orElseThrow(), command));
   }
 
   private Optional<SubmissionRefusal> refusal(
@@ -59,7 +59,7 @@ class NewRequestProcessor {
         entitlement
             .policy()
             .request(
-                subjects.of(requester.account(), entitlement.policy()),
+                subjects.requesterOf(requester, entitlement.policy()),
                 command.duration(),
                 command.justification());
     if (decision instanceof RequestDecision.Refused(var why)) {

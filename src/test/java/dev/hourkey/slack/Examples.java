@@ -10,6 +10,8 @@ import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
@@ -124,7 +126,9 @@ record Examples(UnaryOperator<String> foreign) {
         highRisk,
         REQUESTED,
         state,
-        needed,
+        new ApprovalProgress(
+            List.of(
+                new ApprovalProgress.Stage(foreign("sre-leads"), approvedBy.size(), needed))),
         approvedBy,
         chloe(),
         cardProblem,
@@ -274,8 +278,9 @@ record Examples(UnaryOperator<String> foreign) {
     Policy policy =
         new Policy(
             List.of(new Principal.Anyone()),
-            List.of(new Principal.Anyone()),
-            approvals,
+            List.of(),
+            false,
+            List.of(new ApprovalStage(List.of(new Principal.Anyone()), approvals)),
             List.of(Duration.ofMinutes(30), HOUR),
             HOUR,
             HOUR.multipliedBy(4),
