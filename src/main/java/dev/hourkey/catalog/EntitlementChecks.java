@@ -46,11 +46,16 @@ final class EntitlementChecks {
     EntitlementSpec spec = all.get(index);
     checkId(section, spec.id());
     checkTarget(section, spec);
+    checkGroup(section, spec);
+    checkRules(section, spec);
+  }
+
+  /** Checks what an override may change as well. */
+  void checkRules(YamlSection section, EntitlementSpec spec) {
     checkPrincipals(section, "eligible", spec.eligible());
     checkPrincipals(section, "excluded", spec.excluded());
     spec.stages()
-        .forEach(
-            stage -> checkPrincipals(section, stage.line(), "approvers", stage.approvers()));
+        .forEach(stage -> checkPrincipals(section, stage.line(), "approvers", stage.approvers()));
     if (spec.durations().isEmpty()) {
       section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }
@@ -63,12 +68,21 @@ final class EntitlementChecks {
     if (spec.excluded().contains("manager")) {
       section.problem(section.lineOf("excluded"), "'manager' can be an approver, but not excluded");
     }
-    checkGroup(section, spec);
     checkNamed(section, section.lineOf("eligible"), "eligible", spec.eligible(), "eligible");
     spec.stages()
         .forEach(
             stage ->
                 checkNamed(section, stage.line(), "approvers", stage.approvers(), "an approver"));
+  }
+
+  /** A grant must not decide which rules apply to its holder. */
+  void checkConditionGroups(YamlSection override, Set<String> groups) {
+    checkNamed(
+        override,
+        override.lineOf("when"),
+        "when",
+        groups.stream().map(group -> "group:" + group).toList(),
+        "meet the condition");
   }
 
   private void checkId(YamlSection section, String id) {

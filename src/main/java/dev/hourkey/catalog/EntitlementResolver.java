@@ -5,6 +5,7 @@ import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -133,6 +134,7 @@ class EntitlementResolver {
                 group,
                 new AwsAccessCheck(spec, group).check(answers.access(group)),
                 policy(spec),
+                spec.overrides().stream().map(this::override).toList(),
                 spec.channel(),
                 spec.syncTimeout()));
       } catch (Undecided e) {
@@ -180,6 +182,13 @@ class EntitlementResolver {
           spec.justification(),
           spec.risk(),
           spec.selfApproval());
+    }
+
+    private PolicyOverride override(EntitlementSpec.Override written) {
+      return new PolicyOverride(
+          written.line(),
+          written.condition().withGroupIds(name -> answers.group(name).group().id()),
+          policy(written.rules()));
     }
 
     private List<Principal> principals(List<String> texts) {

@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.Condition;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import java.time.Duration;
@@ -31,7 +32,16 @@ record EntitlementSpec(
     Justification justification,
     Policy.Risk risk,
     boolean selfApproval,
-    Optional<String> channel) {
+    Optional<String> channel,
+    List<Override> overrides) {
+
+  /**
+   * What applies instead while a condition holds.
+   *
+   * @param line where it begins in the file
+   * @param rules the whole entitlement, with the keys of the override replaced
+   */
+  record Override(int line, Condition condition, EntitlementSpec rules) {}
 
   /**
    * One stage of the approval, as it is written.
@@ -44,5 +54,31 @@ record EntitlementSpec(
   boolean names(AccountAssignment target) {
     return account.map(target.accountId()::equals).orElse(true)
         && permissionSet.map(target.permissionSet()::equals).orElse(true);
+  }
+
+  /** The same entitlement with overrides. */
+  EntitlementSpec with(List<Override> some) {
+    return new EntitlementSpec(
+        line,
+        id,
+        name,
+        group,
+        account,
+        permissionSet,
+        eligible,
+        excluded,
+        chatGuests,
+        stages,
+        durations,
+        maxDuration,
+        expireAfter,
+        remindAfter,
+        warnBefore,
+        syncTimeout,
+        justification,
+        risk,
+        selfApproval,
+        channel,
+        some);
   }
 }

@@ -5,6 +5,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelLateFunctionBindings;
 import dev.cel.runtime.Program;
+import dev.hourkey.person.UserType;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class Condition {
               .filter(group -> facts.requester().groups().contains(group.getValue()))
               .map(Map.Entry::getKey)
               .toList();
-      case "requester.is_guest" -> known(facts.guest());
+      case "requester.is_guest" -> guest(facts.requester().userType());
       case "requester.open_grants" -> known(facts.openGrants());
       case "entitlement.id" -> facts.entitlement();
       case "entitlement.risk" -> facts.risk().name().toLowerCase(Locale.ROOT);
@@ -129,6 +130,14 @@ public final class Condition {
       case "ticket.open" -> known(facts.ticket()).open();
       case "now" -> facts.now();
       default -> throw new IllegalStateException("a condition asks about " + name);
+    };
+  }
+
+  private static boolean guest(UserType type) {
+    return switch (type) {
+      case MEMBER -> false;
+      case GUEST -> true;
+      case UNKNOWN -> throw new UnknownFact("Entra doesn't say whether the requester is a guest");
     };
   }
 

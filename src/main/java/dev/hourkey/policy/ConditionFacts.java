@@ -10,8 +10,7 @@ import java.util.function.Function;
  * Everything that a condition may ask about, as it is now.
  *
  * @param requester with those of their groups that the condition names
- * @param guest whether the requester is a guest of the tenant
- * @param openGrants the ids of the entitlements for which the requester has an open grant
+ * @param openGrants the ids of the other entitlements for which the requester has an open grant
  * @param onCall whether the requester is on call, by a name of the policy file's {@code on_call}
  * @param entitlement the id of the requested entitlement
  * @param risk of the entitlement, without overrides
@@ -22,7 +21,6 @@ import java.util.function.Function;
  */
 public record ConditionFacts(
     Subject requester,
-    Fact<Boolean> guest,
     Fact<List<String>> openGrants,
     Function<String, Fact<Boolean>> onCall,
     String entitlement,

@@ -5,6 +5,8 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.policy.ApplicablePolicy;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.RequestDecision;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +17,7 @@ import java.util.UUID;
 @ApplicationScoped
 class NewRequestProcessor {
   private final Catalog catalog;
+  private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final IdentityResolver identities;
   private final StandingMembershipCheck standingMembers;
@@ -23,12 +26,14 @@ class NewRequestProcessor {
 
   NewRequestProcessor(
       Catalog catalog,
+      ApplicablePolicies policies,
       SubjectResolver subjects,
       IdentityResolver identities,
       StandingMembershipCheck standingMembers,
       RequestService requests,
       SubmissionRefusals refusals) {
     this.catalog = catalog;
+    this.policies = policies;
     this.subjects = subjects;
     this.identities = identities;
     this.standingMembers = standingMembers;
@@ -38,19 +43,38 @@ class NewRequestProcessor {
 
   SubmissionOutcome process(
       UUID submission, Identification.Known requester, Command.NewRequest command) {
-    Optional<Entitlement> entitlement = catalog.settled(command.entitlement());
-    Optional<SubmissionRefusal> refusal =
-        entitlement.isEmpty()
-            ? Optional.of(new SubmissionRefusal.NotRequestable(command.entitlement()))
-            : refusal(requester, entitlement.get(), command);
-    return refusal
-        .map(
-            why ->
-                refusals.refuseRequest(
-                    submission, requester.person().id(), command.entitlement(), why))
-        .orElseGet(
-            () ->
-                requests.open(submission, requester, entitlement.orElseThrow(), command));
+    Optional<Entitlement> found = catalog.settled(command.entitlement());
+    if (found.isEmpty()) {
+      return refuse(
+          submission,
+          requester,
+          command,
+          new SubmissionRefusal.NotRequestable(command.entitlement()));
+    }
+    return switch (policies.of(found.get(), requester, command.duration())) {
+      case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
+      case ApplicablePolicy.Known(var policy, var override) ->
+          process(submission, requester, found.get().under(policy), override, command);
+    };
+  }
+
+  private SubmissionOutcome process(
+      UUID submission,
+      Identification.Known requester,
+      Entitlement entitlement,
+      Optional<PolicyOverride> override,
+      Command.NewRequest command) {
+    return refusal(requester, entitlement, command)
+        .map(why -> refuse(submission, requester, command, why))
+        .orElseGet(() -> requests.open(submission, requester, entitlement, override, command));
+  }
+
+  private SubmissionOutcome refuse(
+      UUID submission,
+      Identification.Known requester,
+      Command.NewRequest command,
+      SubmissionRefusal why) {
+    return refusals.refuseRequest(submission, requester.person().id(), command.entitlement(), why);
   }
 
   private Optional<SubmissionRefusal> refusal(

@@ -53,17 +53,17 @@ public class RevocationRights {
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {
-    Optional<Policy> policy = now.find(grant.access().entitlement()).map(Entitlement::policy);
-    if (policy.filter(one -> one.approver(me, withoutManager(grant))).isPresent()) {
+    List<Policy> policies =
+        now.find(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
+    if (policies.stream().anyMatch(one -> one.approver(me, withoutManager(grant)))) {
       return Optional.of(Role.APPROVER);
     }
     if (Principal.anyMatches(now.operators(), me, me)) {
       return Optional.of(Role.OPERATOR);
     }
     // Last, because the directory may not show the manager of somebody who has left.
-    if (policy
-        .filter(one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))
-        .isPresent()) {
+    if (policies.stream()
+        .anyMatch(one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))) {
       return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {
@@ -86,7 +86,8 @@ public class RevocationRights {
         .map(grant -> grant.access().entitlement())
         .distinct()
         .flatMap(id -> now.find(id).stream())
-        .forEach(found -> groups.addAll(found.policy().approverGroups()));
+        .flatMap(found -> found.policies().stream())
+        .forEach(policy -> groups.addAll(policy.approverGroups()));
     return groups;
   }
 }

@@ -31,23 +31,23 @@ public class SubjectResolver {
   }
 
   /**
-   * The entitlements among these that an account may request; the directory is asked once for all
-   * of them.
+   * The entitlements among these that an account may request, under some condition at least; the
+   * directory is asked once for all of them.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  public List<Entitlement> eligible(
-      Identification.Known person, List<Entitlement> entitlements) {
+  public List<Entitlement> eligible(Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
-            .flatMap(entitlement -> entitlement.policy().groups().stream())
+            .flatMap(entitlement -> entitlement.policies().stream())
+            .flatMap(policy -> policy.groups().stream())
             .collect(Collectors.toUnmodifiableSet());
-    Subject requester =
-        subject(person.account(), groups, Optional.empty(), person.chatGuest());
+    Subject requester = subject(person.account(), groups, Optional.empty(), person.chatGuest());
     return entitlements.stream()
         .filter(
             entitlement ->
-                entitlement.policy().eligibility(requester) == Eligibility.ELIGIBLE)
+                entitlement.policies().stream()
+                    .anyMatch(policy -> policy.eligibility(requester) == Eligibility.ELIGIBLE))
         .toList();
   }
 

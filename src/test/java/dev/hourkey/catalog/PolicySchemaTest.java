@@ -40,6 +40,7 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/properties/defaults")).isEqualTo(PolicyFile.SHARED);
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
     assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
+    assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
     assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
   }
 
@@ -57,6 +58,10 @@ class PolicySchemaTest {
         "risk: high | slack_guests: perhaps",
         "risk: high | excluded: [manager]",
         "risk: high | stages: [{ approvers: [manager] }]",
+        "risk: high | overrides: [{ when: requester.is_guest }]",
+        "risk: high | overrides: [{ approvals: 1 }]",
+        "risk: high | overrides: [{ when: requester.is_guest, group: x }]",
+        "risk: high | overrides: { when: requester.is_guest, approvals: 3 }",
         "approvals: 0 # granted | stages: [] #",
         "approvals: 0 # granted | stages: [{ approvals: 1 }] #",
         "approvals: 0 # granted | stages: [{ approvers: [manager], approvals: 0 }] #",

@@ -3,6 +3,7 @@ package dev.hourkey.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.hourkey.person.UserType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ class ConditionTest {
   private static final ConditionFacts FACTS =
       new ConditionFacts(
           TestPolicy.ANA,
-          new Fact.Known<>(false),
           new Fact.Known<>(List.of("logs-readonly")),
           name -> new Fact.Known<>(name.equals("platform")),
           "prod-admin",
@@ -39,8 +39,7 @@ class ConditionTest {
   /** Every vendor is away. */
   private static final ConditionFacts AWAY =
       new ConditionFacts(
-          FACTS.requester(),
-          new Fact.Unknown<>("Entra doesn't answer"),
+          TestPolicy.as(UserType.UNKNOWN, TestPolicy.ANA),
           new Fact.Unknown<>("the database doesn't answer"),
           name -> new Fact.Unknown<>("PagerDuty doesn't answer"),
           FACTS.entitlement(),
@@ -116,7 +115,7 @@ class ConditionTest {
           !("env" in account.tags)                                    -> AWS doesn't answer
           account.tags.all(key, key != "env")                         -> AWS doesn't answer
           permission_set != "AdministratorAccess"                     -> AWS doesn't answer
-          requester.is_guest                                          -> Entra doesn't answer
+          requester.is_guest                                          -> Entra doesn't say whether the requester is a guest
           size(requester.open_grants) == 0                            -> the database doesn't answer
           !("prod-admin" in requester.open_grants)                    -> the database doesn't answer
           ["a"].exists(x, x == "b" || ticket.open)                    -> Jira doesn't answer
@@ -301,7 +300,6 @@ class ConditionTest {
     var facts =
         new ConditionFacts(
             FACTS.requester(),
-            FACTS.guest(),
             FACTS.openGrants(),
             FACTS.onCall(),
             FACTS.entitlement(),
