@@ -58,10 +58,7 @@ public sealed interface AuditEvent {
       String formerPrincipalName)
       implements AuditEvent {}
 
-  /**
-   * @param opens everything that was shown to approvers
-   * @param override the override of the policy that applied, by its line and condition
-   */
+  /** {@code opens} was shown to approvers; {@code override} applied (its line and condition). */
   record AccessRequested(
       UUID subject,
       PersonId requester,
@@ -81,9 +78,6 @@ public sealed interface AuditEvent {
   /** The chat does not accept the card of a request, so nobody can decide on it. */
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
-  /**
-   * @param override the override of the policy that applied, by its line and condition
-   */
   record RequestReviewed(
       UUID subject, PersonId reviewer, boolean approved, String reason, Optional<String> override)
       implements AuditEvent {}
