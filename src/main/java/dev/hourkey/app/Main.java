@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.cli.CommandLineTool;
 import io.quarkus.runtime.Quarkus;
@@ -7,6 +8,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The entry point: starts the service or, with arguments, runs a command.
@@ -59,9 +61,12 @@ public final class Main {
    */
   private static int refuseFile(Map<String, String> settings) {
     Path file = Path.of(settings.getOrDefault("hourkey.policy.file", ""));
+    PolicyFile read = PolicyFile.read(file);
     List<String> problems =
-        PolicyFile.read(file).problems().stream()
-            .map(problem -> file + ": " + problem.sentence())
+        Stream.concat(
+                read.problems().stream().map(CatalogProblem::sentence),
+                read.tools().problems(key -> !settings.getOrDefault(key, "").isBlank()).stream())
+            .map(problem -> file + ": " + problem)
             .toList();
     return problems.isEmpty() || new DatabaseStartCheck(settings).canStartWithout(file)
         ? 0

@@ -34,6 +34,7 @@ final class SettingsCheck {
     checkDatabase();
     new EntraSettingsCheck(settings).check();
     checkAws();
+    checkTools();
     return settings.problems();
   }
 
@@ -142,6 +143,23 @@ final class SettingsCheck {
     settings.checkTrueOrFalse("hourkey.aws.remove-directly");
     settings.checkUrl("hourkey.aws.endpoint-url", "https://aws.example.com");
     settings.checkUrl("hourkey.aws.start-url", "https://x.awsapps.com/start");
+  }
+
+  /** Which of them are needed depends on the policy file. Their addresses get the credentials. */
+  private void checkTools() {
+    Map.of(
+            "hourkey.oncall.pagerduty-url", "https://api.pagerduty.com",
+            "hourkey.oncall.jsm-url", "https://api.atlassian.com",
+            "hourkey.oncall.incident-io-url", "https://api.incident.io",
+            "hourkey.ticket.jira-url", "https://example.atlassian.net")
+        .forEach(
+            (key, example) -> {
+              settings.checkUrl(key, example);
+              settings.check(
+                  key,
+                  url -> url.startsWith("http:") && !CheckedSettings.isLoopback(url),
+                  "must begin with https, because the credentials are sent there");
+            });
   }
 
   /** Ends the sentence. */

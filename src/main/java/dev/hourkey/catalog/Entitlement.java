@@ -2,6 +2,7 @@ package dev.hourkey.catalog;
 
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Refusal;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,20 @@ public record Entitlement(
   public Set<String> conditionGroups() {
     return overrides.stream()
         .flatMap(override -> override.condition().groupIds().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The on-call schedules that decide which policy applies. */
+  public Set<Principal.OfTool> conditionTools() {
+    return overrides.stream()
+        .flatMap(override -> override.condition().onCall().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The projects of the ticket that decides which policy applies; none if no ticket does. */
+  public Set<String> conditionTicketProjects() {
+    return overrides.stream()
+        .flatMap(override -> override.condition().ticketProjects().stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 

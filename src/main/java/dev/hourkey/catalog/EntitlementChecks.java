@@ -15,6 +15,9 @@ final class EntitlementChecks {
   static final Set<String> COMMANDS =
       Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
 
+  static final String ON_CALL = "on_call:";
+  static final String CHAT_GROUP = "slack_group:";
+
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
 
@@ -27,11 +30,14 @@ final class EntitlementChecks {
 
   private final List<EntitlementSpec> all;
   private final boolean namesApprovalsChannel;
+  private final Set<String> schedules;
   private final Set<String> ids = new HashSet<>();
   private final Map<String, EntitlementSpec> firstOfGroup = new HashMap<>();
 
-  EntitlementChecks(List<EntitlementSpec> all, boolean namesApprovalsChannel) {
+  EntitlementChecks(
+      List<EntitlementSpec> all, boolean namesApprovalsChannel, Set<String> schedules) {
     this.all = all;
+    this.schedules = schedules;
     all.stream()
         .filter(spec -> !spec.group().isEmpty())
         .forEach(spec -> firstOfGroup.putIfAbsent(name(spec.group()), spec));
@@ -52,10 +58,10 @@ final class EntitlementChecks {
 
   /** Checks what an override may change as well. */
   void checkRules(YamlSection section, EntitlementSpec spec) {
-    checkPrincipals(section, "eligible", spec.eligible());
-    checkPrincipals(section, "excluded", spec.excluded());
+    checkAll(section, section.lineOf("eligible"), "eligible", spec.eligible());
+    checkAll(section, section.lineOf("excluded"), "excluded", spec.excluded());
     spec.stages()
-        .forEach(stage -> checkPrincipals(section, stage.line(), "approvers", stage.approvers()));
+        .forEach(stage -> checkAll(section, stage.line(), "approvers", stage.approvers()));
     if (spec.durations().isEmpty()) {
       section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }
@@ -122,6 +128,20 @@ final class EntitlementChecks {
                         + "'"));
   }
 
+  private void checkAll(YamlSection section, int line, String key, List<String> principals) {
+    checkPrincipals(section, line, key, principals);
+    principals.stream()
+        .filter(principal -> names(ON_CALL, principal))
+        .map(principal -> principal.substring(ON_CALL.length()).strip())
+        .filter(name -> !schedules.contains(name))
+        .forEach(
+            name ->
+                section.problem(
+                    line,
+                    "'on_call:" + name + "' in '" + key + "': 'on_call' has no '" + name + "'",
+                    SpellingSuggestion.nearest(name, schedules)));
+  }
+
   static void checkPrincipals(YamlSection section, String key, List<String> principals) {
     checkPrincipals(section, section.lineOf(key), key, principals);
   }
@@ -133,7 +153,9 @@ final class EntitlementChecks {
           principal.equals("manager")
               || principal.equals("anyone")
               || names("group:", principal)
-              || names("person:", principal);
+              || names("person:", principal)
+              || names(ON_CALL, principal)
+              || names(CHAT_GROUP, principal);
       if (!known) {
         section.problem(
             line,
@@ -141,7 +163,8 @@ final class EntitlementChecks {
                 + principal
                 + "' in '"
                 + key
-                + "' must be group:<Entra group>, person:<address>, manager or anyone");
+                + "' must be group:<Entra group>, person:<address>, on_call:<name>,"
+                + " slack_group:<handle or id>, manager or anyone");
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.hourkey.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.catalog.DirectoryAnswers.Caches;
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
@@ -37,7 +39,7 @@ class EntitlementResolver {
   }
 
   CatalogSnapshot resolve(PolicyFile file) {
-    Pass pass = new Pass(new DirectoryAnswers(caches));
+    Pass pass = new Pass(new DirectoryAnswers(caches), file.tools());
     List<Entitlement> entitlements = file.valid() ? pass.entitlements(file.specs()) : List.of();
     List<Principal> operators =
         file.valid() ? pass.operators(file.operators(), file.specs(), entitlements) : List.of();
@@ -65,11 +67,13 @@ class EntitlementResolver {
   /** One pass over the file. */
   private static final class Pass {
     final DirectoryAnswers answers;
+    final ExternalTools tools;
     final List<CatalogProblem> problems = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
 
-    Pass(DirectoryAnswers answers) {
+    Pass(DirectoryAnswers answers, ExternalTools tools) {
       this.answers = answers;
+      this.tools = tools;
     }
 
     List<Entitlement> entitlements(List<EntitlementSpec> specs) {
@@ -205,6 +209,12 @@ class EntitlementResolver {
       String name = text.substring(text.indexOf(':') + 1).strip();
       if (text.startsWith("person:")) {
         return new Principal.One(name);
+      }
+      if (text.startsWith(EntitlementChecks.ON_CALL)) {
+        return new Principal.OnCall(name, requireNonNull(tools.onCall().get(name)));
+      }
+      if (text.startsWith(EntitlementChecks.CHAT_GROUP)) {
+        return new Principal.ChatGroup(name.replaceFirst("^@", ""));
       }
       EntraGroup group = answers.group(name).group();
       return new Principal.Group(group.id(), group.name());

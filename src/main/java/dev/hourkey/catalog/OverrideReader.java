@@ -35,27 +35,33 @@ final class OverrideReader {
 
   /**
    * @param section the entitlement
+   * @param tools what conditions may ask about
    * @param rules reads the entitlement that it becomes with an override
    */
   List<EntitlementSpec.Override> read(
-      YamlSection section, Function<YamlSection, EntitlementSpec> rules) {
+      YamlSection section,
+      ExternalTools tools,
+      Function<YamlSection, EntitlementSpec> rules) {
     Optional<Node> node = section.node("overrides");
     if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
       section.problem(section.lineOf("overrides"), "'overrides' must be a list");
     }
     return node.orElse(null) instanceof SequenceNode list
-        ? list.getValue().stream().flatMap(item -> override(item, section, rules).stream()).toList()
+        ? list.getValue().stream().flatMap(item -> override(item, section, tools, rules).stream()).toList()
         : List.of();
   }
 
   private Optional<EntitlementSpec.Override> override(
-      Node node, YamlSection entitlement, Function<YamlSection, EntitlementSpec> read) {
+      Node node,
+      YamlSection entitlement,
+      ExternalTools tools,
+      Function<YamlSection, EntitlementSpec> read) {
     YamlSection section = new YamlSection(node, PolicyFile.OVERRIDE, entitlement, problems);
     if (PolicyFile.REPLACED.stream().noneMatch(section::owns)) {
       section.problem(section.line(), "this override replaces nothing");
     }
     checkForm(section, entitlement);
-    Optional<Condition> condition = condition(section, entitlement);
+    Optional<Condition> condition = condition(section, scope(entitlement, tools));
     int before = problems.size();
     EntitlementSpec rules = read.apply(section);
     blameOverride(before, section);
@@ -109,13 +115,13 @@ final class OverrideReader {
     problems.addAll(left);
   }
 
-  private Optional<Condition> condition(YamlSection section, YamlSection entitlement) {
+  private Optional<Condition> condition(YamlSection section, ConditionScope scope) {
     Optional<String> text = section.required("when");
     if (text.isEmpty()) {
       return Optional.empty();
     }
     Compiled found =
-        compiled.computeIfAbsent(new Text(text.get(), scope(entitlement)), OverrideReader::compile);
+        compiled.computeIfAbsent(new Text(text.get(), scope), OverrideReader::compile);
     found.problems.forEach(what -> section.problem(section.lineOf("when"), "'when': " + what));
     return found.condition;
   }
@@ -125,14 +131,15 @@ final class OverrideReader {
     return new Compiled(Condition.compile(text.text, text.scope, wrong::add), wrong);
   }
 
-  private static ConditionScope scope(YamlSection entitlement) {
+  private static ConditionScope scope(YamlSection entitlement, ExternalTools tools) {
     Map<String, String> absent = new HashMap<>();
     absent.put("account", "Hourkey doesn't read the tags of accounts");
-    absent.put("ticket", "Hourkey doesn't read tickets");
-    absent.put("requester.on_call", "Hourkey doesn't read who is on call");
+    if (tools.jiraProjects().isEmpty()) {
+      absent.put("ticket", "the file has no 'tickets'");
+    }
     if (entitlement.node("permission_set").isEmpty()) {
       absent.put("permission_set", "the entitlement has no 'permission_set'");
     }
-    return new ConditionScope(Set.of(), absent);
+    return new ConditionScope(tools.onCall(), tools.jiraProjects(), absent);
   }
 }

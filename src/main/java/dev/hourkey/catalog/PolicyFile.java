@@ -23,6 +23,7 @@ import java.util.Set;
  * @param operations the channel for alarms
  * @param operators the principals who may revoke every grant
  * @param removesDrift whether members without a grant are removed, and not only reported
+ * @param tools the on-call and ticket tools that policies may refer to
  * @param problems empty when the file is valid
  */
 public record PolicyFile(
@@ -31,13 +32,26 @@ public record PolicyFile(
     Optional<String> operations,
     List<String> operators,
     boolean removesDrift,
+    ExternalTools tools,
     List<EntitlementSpec> specs,
     List<CatalogProblem> problems) {
 
   static final Set<String> TOP =
-      Set.of("version", "channels", "roles", "defaults", "sync_timeout", "drift", "entitlements");
+      Set.of(
+          "version",
+          "channels",
+          "roles",
+          "defaults",
+          "sync_timeout",
+          "drift",
+          "on_call",
+          "tickets",
+          "entitlements");
   static final Set<String> CHANNELS = Set.of("approvals", "operations");
   static final Set<String> ROLES = Set.of("operators");
+  static final Set<String> ON_CALL = Set.of("pagerduty", "jsm", "incident_io", "slack_user_group");
+  static final Set<String> TICKETS = Set.of("jira");
+  static final Set<String> JIRA = Set.of("projects");
   static final Set<String> SHARED =
       Set.of(
           "eligible",
@@ -71,7 +85,7 @@ public record PolicyFile(
   static final Set<String> STAGE_FORMS = Set.of("stages", "approvers", "approvals");
 
   static final Set<String> STAGE = Set.of("approvers", "approvals");
-  static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example");
+  static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example", "ticket");
 
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */
   static final Duration SYNC_TIMEOUT = Duration.ofMinutes(90);
@@ -124,7 +138,14 @@ public record PolicyFile(
 
   private static PolicyFile unreadable(String text, CatalogProblem problem) {
     return new PolicyFile(
-        text, Optional.empty(), Optional.empty(), List.of(), false, List.of(), List.of(problem));
+        text,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        false,
+        ExternalTools.NONE,
+        List.of(),
+        List.of(problem));
   }
 
   private static Set<String> without(Set<String> all, Set<String> some) {

@@ -19,6 +19,7 @@ final class PolicyReader {
   private final String text;
   private final List<CatalogProblem> problems = new ArrayList<>();
   private final OverrideReader overrides = new OverrideReader(problems);
+  private ExternalTools tools = ExternalTools.NONE;
 
   PolicyReader(String text) {
     this.text = text;
@@ -46,6 +47,7 @@ final class PolicyReader {
             .orElseGet(List::of);
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
+    tools = new ExternalToolsReader(problems).read(top);
     List<YamlSection> sections =
         top.items("entitlements").stream()
             .map(node -> section(node, PolicyFile.OWN, defaults))
@@ -54,23 +56,31 @@ final class PolicyReader {
         sections.stream().map(section -> entitlement(section, syncTimeout, approvals)).toList();
     EntitlementChecks checks =
         new EntitlementChecks(
-            specs, channels.flatMap(section -> section.node("approvals")).isPresent());
+            specs,
+            channels.flatMap(section -> section.node("approvals")).isPresent(),
+            tools.onCall().keySet());
     for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
     }
     overrides.check(checks);
-    return new PolicyFile(text, approvals, operations, operators, removesDrift, specs, problems);
+    return new PolicyFile(
+        text, approvals, operations, operators, removesDrift, tools, specs, problems);
   }
 
   /**
-   * Operators may revoke everything, so they must be named: {@code manager} and {@code anyone} are
-   * refused.
+   * Operators may revoke everything, so they must be named in Entra: {@code manager}, {@code
+   * anyone}, and what other tools know are refused.
    */
   private static List<String> operators(YamlSection roles) {
     List<String> operators = roles.principals("operators");
     EntitlementChecks.checkPrincipals(roles, "operators", operators);
     operators.stream()
-        .filter(principal -> principal.equals("manager") || principal.equals("anyone"))
+        .filter(
+            principal ->
+                principal.equals("manager")
+                    || principal.equals("anyone")
+                    || principal.startsWith(EntitlementChecks.ON_CALL)
+                    || principal.startsWith(EntitlementChecks.CHAT_GROUP))
         .forEach(
             principal ->
                 roles.problem(
@@ -83,7 +93,7 @@ final class PolicyReader {
       YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
     EntitlementSpec spec = rules(section, syncTimeout, approvalsChannel);
     return spec.with(
-        overrides.read(section, override -> rules(override, syncTimeout, approvalsChannel)));
+        overrides.read(section, tools, override -> rules(override, syncTimeout, approvalsChannel)));
   }
 
   private EntitlementSpec rules(
@@ -178,9 +188,25 @@ final class PolicyReader {
                 .map(rule -> rule.number("min_length", 0, Justification.MAX_LENGTH, 10))
                 .orElse(10),
             rules.flatMap(PolicyReader::pattern),
-            rules.flatMap(rule -> rule.text("example")));
+            rules.flatMap(rule -> rule.text("example")),
+            rules.map(this::ticketProjects).orElseGet(Set::of));
     rules.ifPresent(rule -> checkExample(rule, justification));
     return justification;
+  }
+
+  private Set<String> ticketProjects(YamlSection rule) {
+    boolean needed =
+        rule.read(
+            "ticket",
+            false,
+            "'ticket' must be jira",
+            tool -> tool.equals("jira") ? Optional.of(true) : Optional.empty());
+    if (needed && tools.jiraProjects().isEmpty()) {
+      rule.problem(
+          rule.lineOf("ticket"),
+          "'ticket: jira' needs 'tickets: { jira: { projects: [...] } }' at the top of the file");
+    }
+    return needed ? tools.jiraProjects() : Set.of();
   }
 
   private static Optional<String> pattern(YamlSection rule) {

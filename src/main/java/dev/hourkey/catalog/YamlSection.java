@@ -165,7 +165,11 @@ final class YamlSection {
   }
 
   void problem(int where, String what) {
-    problems.add(CatalogProblem.at(where, what));
+    problem(where, what, Optional.empty());
+  }
+
+  void problem(int where, String what, Optional<String> meant) {
+    problems.add(new CatalogProblem(where, what, meant, false));
   }
 
   <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {

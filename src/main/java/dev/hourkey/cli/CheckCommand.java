@@ -6,8 +6,10 @@ import dev.hourkey.catalog.PolicyFile;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.eclipse.microprofile.config.Config;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,9 +22,11 @@ import picocli.CommandLine.Parameters;
 @Unremovable // Only the command line looks it up.
 class CheckCommand {
   private final Catalog catalog;
+  private final Config config;
 
-  CheckCommand(Catalog catalog) {
+  CheckCommand(Catalog catalog, Config config) {
     this.catalog = catalog;
+    this.config = config;
   }
 
   @Command(
@@ -50,10 +54,12 @@ class CheckCommand {
   }
 
   private int checkLive(Path file) {
-    return report(
-        file,
-        catalog.check(PolicyFile.read(file)).problems(),
-        "no problems; Entra and AWS have what it names");
+    PolicyFile read = PolicyFile.read(file);
+    List<CatalogProblem> problems = new ArrayList<>(catalog.check(read).problems());
+    read.tools()
+        .problems(key -> config.getOptionalValue(key, String.class).isPresent())
+        .forEach(problem -> problems.add(CatalogProblem.at(0, problem)));
+    return report(file, problems, "no problems; Entra and AWS have what it names");
   }
 
   private static int report(Path file, List<CatalogProblem> problems, String whenFine) {

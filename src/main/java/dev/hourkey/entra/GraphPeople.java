@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.microsoft.graph.models.DirectoryObject;
+import com.microsoft.graph.models.DirectoryObjectCollectionResponse;
 import com.microsoft.graph.models.User;
 import com.microsoft.graph.models.UserCollectionResponse;
 import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
@@ -30,6 +31,8 @@ class GraphPeople implements PersonDirectory {
 
   /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */
   private static final int GROUPS_A_CALL = 20;
+
+  private static final int LONGEST_PAGE = 999;
 
   private final Graph graph;
 
@@ -75,6 +78,32 @@ class GraphPeople implements PersonDirectory {
           among(id, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
     }
     return in;
+  }
+
+  @Override
+  public Optional<List<EntraAccount>> membersOf(String groupId) {
+    DirectoryObjectCollectionResponse page =
+        graph.call(
+            "read the members of the group " + groupId,
+            client ->
+                client
+                    .groups()
+                    .byGroupId(groupId)
+                    .transitiveMembers()
+                    .get(
+                        request -> {
+                          var query = requireNonNull(request.queryParameters);
+                          query.select = ACCOUNT;
+                          query.top = LONGEST_PAGE;
+                        }),
+            _ -> Optional.empty());
+    return page.getOdataNextLink() == null
+        ? Optional.of(
+            requireNonNull(page.getValue()).stream()
+                .flatMap(member -> member instanceof User user ? Stream.of(user) : Stream.of())
+                .map(GraphPeople::account)
+                .toList())
+        : Optional.empty();
   }
 
   @Override

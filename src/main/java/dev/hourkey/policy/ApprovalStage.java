@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
  * @param approvals how many must approve; 0 only where an entitlement needs no approval
  */
 public record ApprovalStage(List<Principal> approvers, int approvals) {
+  private static final int MOST_NAMED = 3;
+
   public ApprovalStage {
     approvers = List.copyOf(approvers);
     if (approvals > 0 && approvers.isEmpty()) {
@@ -23,9 +25,10 @@ public record ApprovalStage(List<Principal> approvers, int approvals) {
    * of the tenant, and accounts of which that is unknown, count only where they are named.
    */
   boolean includes(Subject someone, Subject requester) {
-    return approvers.stream()
-        .filter(approver -> admits(approver, someone.userType()))
-        .anyMatch(approver -> approver.matches(someone, requester));
+    return Principal.anyMatches(
+        approvers.stream().filter(approver -> admits(approver, someone.userType())).toList(),
+        someone,
+        requester);
   }
 
   /** Whether such an account may approve because of this entry. */
@@ -33,8 +36,11 @@ public record ApprovalStage(List<Principal> approvers, int approvals) {
     return userType == UserType.MEMBER || approver instanceof Principal.One;
   }
 
-  /** The approvers in words, as in {@code sre-leads or the requester's manager}. */
+  /** The approvers in words, as in {@code sre-leads or the requester's manager}; not all of many. */
   public String names() {
-    return approvers.stream().map(Principal::words).collect(Collectors.joining(" or "));
+    String first =
+        approvers.stream().limit(MOST_NAMED).map(Principal::words).collect(Collectors.joining(" or "));
+    int others = approvers.size() - MOST_NAMED;
+    return others > 0 ? first + " or " + others + " more" : first;
   }
 }

@@ -5,6 +5,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelLateFunctionBindings;
 import dev.cel.runtime.Program;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.UserType;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A condition of the policy file: a CEL expression over {@link ConditionFacts}, checked when the
@@ -24,22 +26,22 @@ import java.util.function.UnaryOperator;
  */
 public final class Condition {
   private final String text;
-  private final Set<String> names;
-  private final Set<String> onCall;
+  private final Set<Principal.OnCall> onCall;
+  private final Set<String> ticketProjects;
   private final Map<String, OfficeHours> hours;
   private final Map<String, String> groupIds;
   private final Program program;
 
   private Condition(
       String text,
-      Set<String> names,
-      Set<String> onCall,
+      Set<Principal.OnCall> onCall,
+      Set<String> ticketProjects,
       Map<String, OfficeHours> hours,
       Map<String, String> groupIds,
       Program program) {
     this.text = text;
-    this.names = names;
     this.onCall = onCall;
+    this.ticketProjects = ticketProjects;
     this.hours = hours;
     this.groupIds = groupIds;
     this.program = program;
@@ -59,8 +61,8 @@ public final class Condition {
               found.groups().forEach(name -> groups.put(name, name));
               return new Condition(
                   text,
-                  Set.copyOf(found.variables()),
-                  Set.copyOf(found.onCall()),
+                  onCall(found.onCall(), scope),
+                  asksAboutTicket(found) ? scope.ticketProjects() : Set.of(),
                   Map.copyOf(found.hours()),
                   Map.copyOf(groups),
                   compiled.program());
@@ -82,21 +84,21 @@ public final class Condition {
     return Set.copyOf(groupIds.values());
   }
 
-  /** The names under {@code on_call} that it asks about. */
-  public Set<String> onCall() {
+  /** The schedules that it asks about. */
+  public Set<Principal.OnCall> onCall() {
     return onCall;
   }
 
-  /** Whether it asks about this, like {@code ticket.open} or {@code requester.open_grants}. */
-  public boolean asksAbout(String name) {
-    return names.contains(name);
+  /** The projects of the ticket that it asks about; none if it asks about none. */
+  public Set<String> ticketProjects() {
+    return ticketProjects;
   }
 
   /** The same condition, with the object ids of the groups that it names. */
   public Condition withGroupIds(UnaryOperator<String> idOf) {
     Map<String, String> ids = new HashMap<>();
     groupIds.keySet().forEach(name -> ids.put(name, idOf.apply(name)));
-    return new Condition(text, names, onCall, hours, Map.copyOf(ids), program);
+    return new Condition(text, onCall, ticketProjects, hours, Map.copyOf(ids), program);
   }
 
   public ConditionOutcome evaluate(ConditionFacts facts) {
@@ -133,6 +135,26 @@ public final class Condition {
     };
   }
 
+  private boolean isOnCall(Subject requester, String name) {
+    try {
+      return onCall.stream()
+          .filter(entry -> entry.name().equals(name))
+          .anyMatch(requester.tools()::includes);
+    } catch (DirectoryFailure e) {
+      throw new UnknownFact(e.forPeople());
+    }
+  }
+
+  private static Set<Principal.OnCall> onCall(Set<String> names, ConditionScope scope) {
+    return names.stream()
+        .map(name -> new Principal.OnCall(name, Objects.requireNonNull(scope.onCall().get(name))))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean asksAboutTicket(ConditionNames names) {
+    return names.variables().stream().anyMatch(name -> name.startsWith("ticket."));
+  }
+
   private static boolean guest(UserType type) {
     return switch (type) {
       case MEMBER -> false;
@@ -147,7 +169,7 @@ public final class Condition {
     return CelLateFunctionBindings.from(
         List.of(
             CelFunctionBinding.from(
-                ConditionCompiler.ON_CALL, String.class, name -> known(facts.onCall().apply(name))),
+                ConditionCompiler.ON_CALL, String.class, name -> isOnCall(facts.requester(), name)),
             CelFunctionBinding.from(
                 ConditionCompiler.IN_HOURS,
                 String.class,

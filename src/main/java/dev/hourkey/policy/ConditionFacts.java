@@ -4,14 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Everything that a condition may ask about, as it is now.
  *
- * @param requester with those of their groups that the condition names
+ * @param requester with those of their groups and on-call schedules that the condition names
  * @param openGrants the ids of the other entitlements for which the requester has an open grant
- * @param onCall whether the requester is on call, by a name of the policy file's {@code on_call}
  * @param entitlement the id of the requested entitlement
  * @param risk of the entitlement, without overrides
  * @param accountTags tags of the entitlement's AWS account
@@ -22,7 +20,6 @@ import java.util.function.Function;
 public record ConditionFacts(
     Subject requester,
     Fact<List<String>> openGrants,
-    Function<String, Fact<Boolean>> onCall,
     String entitlement,
     Policy.Risk risk,
     Fact<Map<String, String>> accountTags,
@@ -34,5 +31,8 @@ public record ConditionFacts(
   /**
    * @param project key of its project; empty if the ticket does not exist
    */
-  public record Ticket(boolean exists, String project, boolean open) {}
+  public record Ticket(boolean exists, String project, boolean open) {
+    /** None is named, or none that counts. */
+    public static final Ticket NONE = new Ticket(false, "", false);
+  }
 }

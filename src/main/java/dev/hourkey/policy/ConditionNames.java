@@ -158,12 +158,10 @@ final class ConditionNames {
 
   private void onCall(String name) {
     onCall.add(name);
-    if (scope.absent().containsKey("requester.on_call")) {
-      use("requester.on_call", "requester");
-    } else if (!scope.onCall().contains(name)) {
+    if (!scope.onCall().containsKey(name)) {
       problem.accept(
           "'%s' is not defined under 'on_call'%s"
-              .formatted(name, ConditionWords.meant(name, scope.onCall())));
+              .formatted(name, ConditionWords.meant(name, scope.onCall().keySet())));
     }
   }
 

@@ -6,13 +6,16 @@ import java.util.Set;
 /**
  * What the conditions of one entitlement may ask about.
  *
- * @param onCall names that the policy file defines under {@code on_call}
+ * @param onCall what the policy file defines under {@code on_call}
+ * @param ticketProjects the projects whose tickets count
  * @param absent names that mean nothing for this entitlement, such as {@code ticket}, each with the
  *     reason as a clause
  */
-public record ConditionScope(Set<String> onCall, Map<String, String> absent) {
+public record ConditionScope(
+    Map<String, OnCallSchedule> onCall, Set<String> ticketProjects, Map<String, String> absent) {
   public ConditionScope {
-    onCall = Set.copyOf(onCall);
+    onCall = Map.copyOf(onCall);
+    ticketProjects = Set.copyOf(ticketProjects);
     absent = Map.copyOf(absent);
   }
 }

@@ -2,6 +2,7 @@ package dev.hourkey.policy;
 
 import dev.hourkey.text.PlainText;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the justification of a request must look like.
@@ -9,12 +10,29 @@ import java.util.Optional;
  * @param minLength in characters as people count them, 0 for any
  * @param pattern a regular expression of RE2 that the whole justification must match
  * @param example shown when the pattern does not match
+ * @param ticketProjects the projects of which it must name an open ticket; none if it need not
  */
-public record Justification(int minLength, Optional<String> pattern, Optional<String> example) {
+public record Justification(
+    int minLength,
+    Optional<String> pattern,
+    Optional<String> example,
+    Set<String> ticketProjects) {
   /** The longest justification that is accepted, in code points: a card shows it in full. */
   public static final int MAX_LENGTH = 500;
 
-  /** Why this text is not accepted as a justification; empty when it is. */
+  public Justification {
+    ticketProjects = Set.copyOf(ticketProjects);
+  }
+
+  /** One that need not name a ticket. */
+  public Justification(int minLength, Optional<String> pattern, Optional<String> example) {
+    this(minLength, pattern, example, Set.of());
+  }
+
+  /**
+   * Why this text is not accepted as a justification; empty when it is, as far as that can be told
+   * without the ticket tool.
+   */
   public Optional<Refusal> refusal(String text) {
     int least = Math.max(minLength, 1);
     String stripped = text.strip();

@@ -87,6 +87,23 @@ public record Policy(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** The entries about which other tools have to be asked before this policy can be applied. */
+  public Set<Principal.OfTool> ofTools() {
+    return ofTools(Stream.concat(excluded.stream(), entitling()));
+  }
+
+  /** Those of them whose people may approve. */
+  public Set<Principal.OfTool> approversOfTools() {
+    return ofTools(approvers());
+  }
+
+  private static Set<Principal.OfTool> ofTools(Stream<Principal> principals) {
+    return principals
+        .filter(Principal.OfTool.class::isInstance)
+        .map(Principal.OfTool.class::cast)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Whether the requester's manager has to be known as well. */
   public boolean needsManager() {
     return approvers().anyMatch(Principal.Manager.class::isInstance);

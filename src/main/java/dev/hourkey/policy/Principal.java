@@ -1,19 +1,54 @@
 package dev.hourkey.policy;
 
+import dev.hourkey.person.DirectoryFailure;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One entry of {@code eligible}, {@code excluded}, {@code approvers} or {@code operators}. */
 public sealed interface Principal {
-  /** Whether the entry includes {@code someone}, for access that {@code requester} requests. */
+  /**
+   * Whether the entry includes {@code someone}, for access that {@code requester} requests.
+   *
+   * @throws DirectoryFailure when the tool that knows did not answer
+   */
   boolean matches(Subject someone, Subject requester);
 
   /** The entry in words, as in {@code sre-leads} or {@code the requester's manager}. */
   String words();
 
-  /** Whether any of these entries includes {@code someone}. */
+  /**
+   * Whether any of these entries includes {@code someone}.
+   *
+   * @throws DirectoryFailure when none is known to, and of one it is unknown
+   */
   static boolean anyMatches(List<Principal> principals, Subject someone, Subject requester) {
-    return principals.stream().anyMatch(principal -> principal.matches(someone, requester));
+    return anyOf(principals, principal -> principal.matches(someone, requester));
+  }
+
+  /**
+   * Whether the test holds for any of these. One for which it holds is enough, also if it is
+   * unknown for others.
+   *
+   * @throws DirectoryFailure when it is known to hold for none, and unknown for one
+   */
+  static <T> boolean anyOf(Collection<T> all, Predicate<T> test) {
+    Optional<DirectoryFailure> unknown = Optional.empty();
+    for (T one : all) {
+      try {
+        if (test.test(one)) {
+          return true;
+        }
+      } catch (DirectoryFailure e) {
+        unknown = Optional.of(e);
+      }
+    }
+    if (unknown.isPresent()) {
+      throw unknown.get();
+    }
+    return false;
   }
 
   /** The members of an Entra group, direct or nested. */
@@ -56,6 +91,30 @@ public sealed interface Principal {
     @Override
     public String words() {
       return "the requester's manager";
+    }
+  }
+
+  /** An entry whose people another tool than Entra knows. */
+  sealed interface OfTool extends Principal {
+    @Override
+    default boolean matches(Subject someone, Subject requester) {
+      return someone.tools().includes(this);
+    }
+  }
+
+  /** The people who are on call now. */
+  record OnCall(String name, OnCallSchedule schedule) implements OfTool {
+    @Override
+    public String words() {
+      return "whoever is on call for " + name;
+    }
+  }
+
+  /** The members of a group of chat users, by its handle or id. */
+  record ChatGroup(String name) implements OfTool {
+    @Override
+    public String words() {
+      return "@" + name;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.hourkey.policy;
 
+import java.util.List;
+
 /** Every reason for which a policy refuses, and the only place with the words for it. */
 public sealed interface Refusal {
   // To somebody who requests access.
@@ -25,6 +27,16 @@ public sealed interface Refusal {
    * @param form what a justification must look like: an example or, without one, the pattern
    */
   record JustificationMismatch(String form) implements Refusal {}
+
+  /** Also at the moment when the member would be added, like all that follow about tickets. */
+  record TicketNotNamed(List<String> projects) implements Refusal {}
+
+  record TicketMissing(String key) implements Refusal {}
+
+  record TicketClosed(String key, String status) implements Refusal {}
+
+  /** A ticket that was moved to a project that does not count. */
+  record TicketMoved(String key) implements Refusal {}
 
   // To somebody who approves or denies.
 
@@ -88,6 +100,14 @@ public sealed interface Refusal {
       case JustificationTooLong(int maxLength) ->
           "the reason may have at most " + maxLength + " characters";
       case JustificationMismatch(String form) -> "the reason must look like " + form;
+      case TicketNotNamed(List<String> projects) ->
+          "the reason must name an open ticket of %s, like %s-42"
+              .formatted(String.join(" or ", projects), projects.getFirst());
+      case TicketMissing(String key) -> "the ticket " + key + " does not exist";
+      case TicketClosed(String key, String status) ->
+          "the ticket " + key + " is no longer open (" + status + ")";
+      case TicketMoved(String key) ->
+          "the ticket was moved and is now " + key + ", whose project does not count";
       case OwnRequest _ ->
           "you can't approve or deny your own request; another approver must decide";
       case NotApprover _ -> "you're not an approver for this access, so nothing was changed";

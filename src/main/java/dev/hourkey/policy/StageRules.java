@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   /** Whether this person is an approver of any stage. */
   boolean approver(Subject someone, Subject requester) {
-    return stages.stream().anyMatch(stage -> stage.includes(someone, requester));
+    return Principal.anyOf(stages, stage -> stage.includes(someone, requester));
   }
 
   /**
@@ -51,7 +51,8 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
       return Optional.of(new Refusal.AlreadyApproved());
     }
     ApprovalProgress progress = progress(requester, approvedBy);
-    if (decidingNow(progress, vote).anyMatch(stage -> stage.includes(reviewer, requester))) {
+    if (Principal.anyOf(
+        decidingNow(progress, vote).toList(), stage -> stage.includes(reviewer, requester))) {
       return Optional.empty();
     }
     if (approver(reviewer, requester)) {
@@ -60,9 +61,8 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
           new Refusal.OtherStage(current + 1, stages.size(), stages.get(current).names()));
     }
     boolean named =
-        stages.stream()
-            .anyMatch(
-                stage -> Principal.anyMatches(stage.approvers(), reviewer, requester));
+        Principal.anyOf(
+            stages, stage -> Principal.anyMatches(stage.approvers(), reviewer, requester));
     return Optional.of(named ? new Refusal.GuestApprover() : new Refusal.NotApprover());
   }
 

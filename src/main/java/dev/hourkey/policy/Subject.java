@@ -10,12 +10,14 @@ import java.util.Set;
  *
  * @param names object id, principal name and mail address, in lower case
  * @param groups object ids of the person's groups, of those that the policy names
+ * @param tools what other tools than Entra say of the person
  * @param chatGuest whether they request access as a guest of the Slack workspace
  */
 public record Subject(
     PersonId person,
     Set<String> names,
     Set<String> groups,
+    ToolAnswers tools,
     Optional<PersonId> manager,
     UserType userType,
     boolean chatGuest) {

@@ -5,8 +5,11 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
+import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.RequestDecision;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,7 +22,9 @@ class NewRequestProcessor {
   private final Catalog catalog;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
+  private final ApproverLookup approvers;
   private final IdentityResolver identities;
+  private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
   private final RequestService requests;
   private final SubmissionRefusals refusals;
@@ -28,14 +33,18 @@ class NewRequestProcessor {
       Catalog catalog,
       ApplicablePolicies policies,
       SubjectResolver subjects,
+      ApproverLookup approvers,
       IdentityResolver identities,
+      TicketCheck tickets,
       StandingMembershipCheck standingMembers,
       RequestService requests,
       SubmissionRefusals refusals) {
     this.catalog = catalog;
     this.policies = policies;
     this.subjects = subjects;
+    this.approvers = approvers;
     this.identities = identities;
+    this.tickets = tickets;
     this.standingMembers = standingMembers;
     this.requests = requests;
     this.refusals = refusals;
@@ -51,7 +60,7 @@ class NewRequestProcessor {
           command,
           new SubmissionRefusal.NotRequestable(command.entitlement()));
     }
-    return switch (policies.of(found.get(), requester, command.duration())) {
+    return switch (policies.of(found.get(), requester, command)) {
       case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
       case ApplicablePolicy.Known(var policy, var override) ->
           process(submission, requester, found.get().under(policy), override, command);
@@ -86,8 +95,18 @@ class NewRequestProcessor {
                 subjects.requesterOf(requester, entitlement.policy()),
                 command.duration(),
                 command.justification());
-    if (decision instanceof RequestDecision.Refused(var why)) {
-      return Optional.of(new SubmissionRefusal.ByPolicy(why));
+    Optional<Refusal> byPolicy =
+        switch (decision) {
+          case RequestDecision.Refused(var why) -> Optional.of(why);
+          case RequestDecision.NeedsApproval _ -> nobodyCanApprove(requester, entitlement.policy());
+          case RequestDecision.Granted _ -> Optional.empty();
+        };
+    Optional<Refusal> refusal =
+        byPolicy.or(
+            () ->
+                tickets.refusal(entitlement.policy().justification(), command.justification()));
+    if (refusal.isPresent()) {
+      return refusal.map(SubmissionRefusal.ByPolicy::new);
     }
     if (!identities.knownToAws(requester.account())) {
       return Optional.of(new SubmissionRefusal.NoAwsUser());
@@ -100,5 +119,10 @@ class NewRequestProcessor {
       case UNSETTLED ->
           Optional.of(new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
     };
+  }
+
+  private Optional<Refusal> nobodyCanApprove(Identification.Known requester, Policy policy) {
+    PersonId id = requester.person().id();
+    return policy.nobodyCanApprove(id, approvers.accounts(policy, id));
   }
 }

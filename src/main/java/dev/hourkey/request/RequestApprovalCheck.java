@@ -6,6 +6,7 @@ import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,18 +19,21 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final AccessComparison comparison;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
+  private final TicketCheck tickets;
 
   RequestApprovalCheck(
       Requests requests,
       Catalog catalog,
       AccessComparison comparison,
       ApplicablePolicies policies,
-      SubjectResolver subjects) {
+      SubjectResolver subjects,
+      TicketCheck tickets) {
     this.requests = requests;
     this.catalog = catalog;
     this.comparison = comparison;
     this.policies = policies;
     this.subjects = subjects;
+    this.tickets = tickets;
   }
 
   @Override
@@ -53,6 +57,23 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   private ApprovalDecision approval(AccessRequest request, Policy policy) {
+    ApprovalDecision approval = approvalByPeople(request, policy);
+    return approval instanceof ApprovalDecision.Holds
+        ? tickets
+            .refusal(policy.justification(), request.justification())
+            .map(RequestApprovalCheck::withoutTicket)
+            .orElse(approval)
+        : approval;
+  }
+
+  /** A ticket that Jira does not show may be hidden from Hourkey for a moment. */
+  private static ApprovalDecision withoutTicket(Refusal why) {
+    return why instanceof Refusal.TicketMissing
+        ? new ApprovalDecision.Unproven(why)
+        : new ApprovalDecision.Void(why);
+  }
+
+  private ApprovalDecision approvalByPeople(AccessRequest request, Policy policy) {
     return policy.approval(
         subjects.requesterOf(request, policy),
         request.access().duration(),

@@ -11,11 +11,14 @@ import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
+import dev.hourkey.policy.ToolAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who may revoke a grant: the approvers of its entitlement and the operators, by the current policy
@@ -38,7 +41,7 @@ public class RevocationRights {
    */
   public List<Grant> revocable(EntraAccount account, List<Grant> grants) {
     CatalogSnapshot now = catalog.current();
-    Subject me = subjects.of(account, groups(now, grants));
+    Subject me = subjects.of(account, groups(now, grants), approversOfTools(now, grants));
     return grants.stream().filter(grant -> role(me, grant, now).isPresent()).toList();
   }
 
@@ -49,21 +52,31 @@ public class RevocationRights {
    */
   Optional<Role> role(EntraAccount account, Grant grant) {
     CatalogSnapshot now = catalog.current();
-    return role(subjects.of(account, groups(now, List.of(grant))), grant, now);
+    List<Grant> only = List.of(grant);
+    return role(
+        subjects.of(account, groups(now, only), approversOfTools(now, only)), grant, now);
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {
     List<Policy> policies =
         now.find(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
-    if (policies.stream().anyMatch(one -> one.approver(me, withoutManager(grant)))) {
-      return Optional.of(Role.APPROVER);
+    Optional<DirectoryFailure> unknown = Optional.empty();
+    try {
+      if (Principal.anyOf(policies, one -> one.approver(me, withoutManager(grant)))) {
+        return Optional.of(Role.APPROVER);
+      }
+    } catch (DirectoryFailure e) { // An operator may revoke also while an on-call tool is away.
+      unknown = Optional.of(e);
     }
     if (Principal.anyMatches(now.operators(), me, me)) {
       return Optional.of(Role.OPERATOR);
     }
+    if (unknown.isPresent()) {
+      throw unknown.get();
+    }
     // Last, because the directory may not show the manager of somebody who has left.
-    if (policies.stream()
-        .anyMatch(one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))) {
+    if (Principal.anyOf(
+        policies, one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))) {
       return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {
@@ -77,17 +90,32 @@ public class RevocationRights {
 
   private static Subject withoutManager(Grant grant) {
     return new Subject(
-        grant.holder(), Set.of(), Set.of(), Optional.empty(), UserType.UNKNOWN, false);
+        grant.holder(),
+        Set.of(),
+        Set.of(),
+        ToolAnswers.NONE,
+        Optional.empty(),
+        UserType.UNKNOWN,
+        false);
   }
 
   private static Set<String> groups(CatalogSnapshot now, List<Grant> grants) {
     Set<String> groups = new HashSet<>(Policy.groups(now.operators()));
-    grants.stream()
+    policies(now, grants).forEach(policy -> groups.addAll(policy.approverGroups()));
+    return groups;
+  }
+
+  private static Set<Principal.OfTool> approversOfTools(CatalogSnapshot now, List<Grant> grants) {
+    return policies(now, grants)
+        .flatMap(policy -> policy.approversOfTools().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Stream<Policy> policies(CatalogSnapshot now, List<Grant> grants) {
+    return grants.stream()
         .map(grant -> grant.access().entitlement())
         .distinct()
         .flatMap(id -> now.find(id).stream())
-        .flatMap(found -> found.policies().stream())
-        .forEach(policy -> groups.addAll(policy.approverGroups()));
-    return groups;
+        .flatMap(found -> found.policies().stream());
   }
 }

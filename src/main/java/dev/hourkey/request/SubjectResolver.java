@@ -11,9 +11,12 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Eligibility;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
+import dev.hourkey.policy.ToolAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,17 +27,20 @@ import java.util.stream.Collectors;
 public class SubjectResolver {
   private final PersonDirectory people;
   private final IdentityResolver identities;
+  private final ToolMembers tools;
 
-  SubjectResolver(PersonDirectory people, IdentityResolver identities) {
+  SubjectResolver(PersonDirectory people, IdentityResolver identities, ToolMembers tools) {
     this.people = people;
     this.identities = identities;
+    this.tools = tools;
   }
 
   /**
    * The entitlements among these that an account may request, under some condition at least; the
-   * directory is asked once for all of them.
+   * directory is asked once for all of them. One of which that is unknown is left out.
    *
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
+   *     are left of which it is unknown
    */
   public List<Entitlement> eligible(Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
@@ -42,13 +48,30 @@ public class SubjectResolver {
             .flatMap(entitlement -> entitlement.policies().stream())
             .flatMap(policy -> policy.groups().stream())
             .collect(Collectors.toUnmodifiableSet());
-    Subject requester = subject(person.account(), groups, Optional.empty(), person.chatGuest());
-    return entitlements.stream()
-        .filter(
-            entitlement ->
-                entitlement.policies().stream()
-                    .anyMatch(policy -> policy.eligibility(requester) == Eligibility.ELIGIBLE))
-        .toList();
+    Set<Principal.OfTool> ofTools =
+        entitlements.stream()
+            .flatMap(entitlement -> entitlement.policies().stream())
+            .flatMap(policy -> policy.ofTools().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    Subject requester =
+        subject(person.account(), groups, ofTools, Optional.empty(), person.chatGuest());
+    List<Entitlement> eligible = new ArrayList<>();
+    Optional<DirectoryFailure> unknown = Optional.empty();
+    for (Entitlement entitlement : entitlements) {
+      try {
+        if (Principal.anyOf(
+            entitlement.policies(),
+            policy -> policy.eligibility(requester) == Eligibility.ELIGIBLE)) {
+          eligible.add(entitlement);
+        }
+      } catch (DirectoryFailure e) {
+        unknown = Optional.of(e);
+      }
+    }
+    if (eligible.isEmpty() && unknown.isPresent()) {
+      throw unknown.get();
+    }
+    return eligible;
   }
 
   /**
@@ -90,18 +113,29 @@ public class SubjectResolver {
   }
 
   private Subject of(EntraAccount account, Policy policy, boolean chatGuest) {
-    return subject(account, policy.groups(), managerOf(account.id(), policy), chatGuest);
+    return subject(
+        account,
+        policy.groups(),
+        policy.ofTools(),
+        managerOf(account.id(), policy),
+        chatGuest);
   }
 
   /** The subject with those of these groups that an account is in, and without its manager. */
-  Subject of(EntraAccount account, Set<String> groups) {
-    return subject(account, groups, Optional.empty(), false);
+  Subject of(EntraAccount account, Set<String> groups, Set<Principal.OfTool> ofTools) {
+    return subject(account, groups, ofTools, Optional.empty(), false);
   }
 
   /** The holder of a grant, who may have left: only their manager matters to a policy. */
   Subject ofHolder(PersonId holder, Policy policy) {
     return new Subject(
-        holder, Set.of(), Set.of(), managerOf(holder, policy), UserType.UNKNOWN, false);
+        holder,
+        Set.of(),
+        Set.of(),
+        ToolAnswers.NONE,
+        managerOf(holder, policy),
+        UserType.UNKNOWN,
+        false);
   }
 
   private SubjectStatus statusOf(PersonId person, Policy policy, boolean chatGuest) {
@@ -124,11 +158,16 @@ public class SubjectResolver {
   }
 
   private Subject subject(
-      EntraAccount account, Set<String> groups, Optional<PersonId> manager, boolean chatGuest) {
+      EntraAccount account,
+      Set<String> groups,
+      Set<Principal.OfTool> ofTools,
+      Optional<PersonId> manager,
+      boolean chatGuest) {
     return new Subject(
         account.id(),
         account.names(),
         among(account, groups),
+        tools.answers(account, ofTools),
         manager,
         account.userType(),
         chatGuest);

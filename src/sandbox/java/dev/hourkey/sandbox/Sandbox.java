@@ -5,7 +5,9 @@ import static java.util.Map.entry;
 import dev.hourkey.sandbox.aws.IdentityCenterStandIn;
 import dev.hourkey.sandbox.entra.EntraStandIn;
 import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.oncall.OnCallStandIn;
 import dev.hourkey.sandbox.slack.SlackStandIn;
+import dev.hourkey.sandbox.ticket.JiraStandIn;
 import java.net.URI;
 import java.util.Map;
 
@@ -13,13 +15,15 @@ import java.util.Map;
  * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
  * page: Slack's Web API below {@code /api/}, Graph below {@code /v1.0/}, all of AWS at {@code POST
  * /}, the page at {@code GET /}, and the controls for the page and for tests below {@code
- * /sandbox/}.
+ * /sandbox/}. Each on-call tool and the ticket tool has a path of its own.
  */
 public final class Sandbox implements AutoCloseable {
   private final LoopbackServer http;
   private final IdentityCenterStandIn aws;
   private final EntraStandIn entra;
   private final SlackStandIn slack;
+  private final OnCallStandIn onCall;
+  private final JiraStandIn jira;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
@@ -28,6 +32,8 @@ public final class Sandbox implements AutoCloseable {
     aws = new IdentityCenterStandIn(http, clock, this::tick);
     entra = new EntraStandIn(http, aws.store(), clock);
     slack = new SlackStandIn(http, clock);
+    onCall = new OnCallStandIn(http, clock);
+    jira = new JiraStandIn(http);
     new ControlApi(this).addTo(http);
     Page.addTo(http);
   }
@@ -48,6 +54,8 @@ public final class Sandbox implements AutoCloseable {
     aws.reset();
     entra.reset();
     slack.reset();
+    onCall.reset();
+    jira.reset();
   }
 
   /** Runs what is due by now, such as a cycle of the provisioning job. */
@@ -65,6 +73,16 @@ public final class Sandbox implements AutoCloseable {
     return slack;
   }
 
+  /** The on-call tools. */
+  public OnCallStandIn onCall() {
+    return onCall;
+  }
+
+  /** The ticket tool. */
+  public JiraStandIn jira() {
+    return jira;
+  }
+
   /** The settings that put the stand-ins in the vendors' place, for the app's HTTP transport. */
   public Map<String, String> settings() {
     return Map.ofEntries(
@@ -78,7 +96,18 @@ public final class Sandbox implements AutoCloseable {
         entry("hourkey.entra.access-token", "sandbox"),
         entry("hourkey.aws.endpoint-url", uri().toString()),
         entry("hourkey.aws.region", "eu-west-1"),
-        entry("hourkey.aws.start-url", "https://example.awsapps.com/start"));
+        entry("hourkey.aws.start-url", "https://example.awsapps.com/start"),
+        entry("hourkey.oncall.pagerduty-url", uri() + "/pagerduty"),
+        entry("hourkey.oncall.pagerduty-token", OnCallStandIn.TOKEN),
+        entry("hourkey.oncall.jsm-url", uri() + "/atlassian"),
+        entry("hourkey.oncall.jsm-cloud-id", OnCallStandIn.CLOUD_ID),
+        entry("hourkey.oncall.jsm-user", OnCallStandIn.USER),
+        entry("hourkey.oncall.jsm-token", OnCallStandIn.TOKEN),
+        entry("hourkey.oncall.incident-io-url", uri() + "/incident-io"),
+        entry("hourkey.oncall.incident-io-token", OnCallStandIn.TOKEN),
+        entry("hourkey.ticket.jira-url", uri() + "/jira"),
+        entry("hourkey.ticket.jira-user", JiraStandIn.USER),
+        entry("hourkey.ticket.jira-token", JiraStandIn.TOKEN));
   }
 
   @Override

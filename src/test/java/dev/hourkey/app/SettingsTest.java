@@ -6,7 +6,9 @@ import dev.hourkey.api.ApiConfig;
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.slack.SlackConfig;
+import dev.hourkey.ticket.TicketConfig;
 import io.smallrye.config.ConfigMapping;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -92,6 +94,17 @@ class SettingsTest {
     assertThat(Settings.problems(settings)).singleElement().asString().contains("loopback");
     settings.put("hourkey.entra.graph-url", "http://127.0.0.1:9/v1.0");
     assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://api.pagerduty.com", "api.pagerduty.com", "https:///x"})
+  void credentials_of_a_tool_go_to_no_address_without_https(String url) {
+    assertThat(Settings.problems(with("hourkey.oncall.pagerduty-url", url)))
+        .singleElement()
+        .asString()
+        .startsWith("hourkey.oncall.pagerduty-url must b");
+    assertThat(Settings.problems(with("hourkey.oncall.pagerduty-url", "http://127.0.0.1:9/x")))
+        .isEmpty();
   }
 
   @Test
@@ -286,6 +299,8 @@ class SettingsTest {
                 SlackConfig.class,
                 EntraConfig.class,
                 AwsConfig.class,
+                OnCallConfig.class,
+                TicketConfig.class,
                 ApiConfig.class,
                 RetentionConfig.class)
             .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))

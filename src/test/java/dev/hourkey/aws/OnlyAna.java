@@ -33,6 +33,11 @@ final class OnlyAna implements PersonDirectory {
   }
 
   @Override
+  public Optional<List<EntraAccount>> membersOf(String groupId) {
+    return Optional.of(List.of());
+  }
+
+  @Override
   public Optional<PersonId> managerOf(PersonId id) {
     return Optional.empty();
   }

@@ -120,8 +120,8 @@ class PolicyFileTest {
                   - { id: x, group: g, approvals: 0 }
                 """))
         .containsExactly(
-            "line 2: 'olga' in 'operators' must be group:<Entra group>, person:<address>, manager"
-                + " or anyone",
+            "line 2: 'olga' in 'operators' must be group:<Entra group>, person:<address>,"
+                + " on_call:<name>, slack_group:<handle or id>, manager or anyone",
             "line 2: 'anyone' can't be an operator: name a group or people",
             "line 2: 'manager' can't be an operator: name a group or people");
   }

@@ -38,6 +38,9 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/properties/channels")).isEqualTo(PolicyFile.CHANNELS);
     assertThat(keys(schema, "/properties/roles")).isEqualTo(PolicyFile.ROLES);
     assertThat(keys(schema, "/properties/defaults")).isEqualTo(PolicyFile.SHARED);
+    assertThat(keys(schema, "/$defs/on_call")).isEqualTo(PolicyFile.ON_CALL);
+    assertThat(keys(schema, "/properties/tickets")).isEqualTo(PolicyFile.TICKETS);
+    assertThat(keys(schema, "/properties/tickets/properties/jira")).isEqualTo(PolicyFile.JIRA);
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
     assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
     assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);

@@ -50,11 +50,11 @@ class StagesInFileTest {
         "stages: [{ approvers: [] }] | 'x' needs 1 approval but has no 'approvers'",
         "stages: [{ approvers: [manager], approvals: 0 }] | 'approvals' must be a whole number from 1 to 10, not '0'",
         "stages: [{ approvers: [manager], escalate: 1h }] | 'escalate' is not known here",
-        "stages: [{ approvers: [leads] }] | 'leads' in 'approvers' must be group:<Entra group>, person:<address>, manager or anyone",
+        "stages: [{ approvers: [leads] }] | 'leads' in 'approvers' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
         "stages: [{ approvers: ['person:a'] }, { approvers: ['person:A'] }] | 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people",
         "stages: [{ approvers: ['group:g'] }] | 'group:g' in 'approvers' is the group of 'x' (line 5), so a grant of it would make the holder an approver here; name another group",
         "approvals: 0, excluded: [manager] | 'manager' can be an approver, but not excluded",
-        "approvals: 0, excluded: [leads] | 'leads' in 'excluded' must be group:<Entra group>, person:<address>, manager or anyone",
+        "approvals: 0, excluded: [leads] | 'leads' in 'excluded' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
         "approvals: 0, slack_guests: maybe | 'slack_guests' must be true or false, not 'maybe'",
       })
   void a_mistake_has_its_line_and_a_sentence(String keys, String sentence) {

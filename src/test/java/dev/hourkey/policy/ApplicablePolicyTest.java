@@ -83,7 +83,6 @@ class ApplicablePolicyTest {
         new ConditionFacts(
             TestPolicy.ANA,
             new Fact.Known<>(List.of()),
-            _ -> new Fact.Known<>(false),
             "prod-admin",
             Policy.Risk.NORMAL,
             new Fact.Known<>(Map.of()),
@@ -102,7 +101,7 @@ class ApplicablePolicyTest {
   }
 
   private static PolicyOverride override(int line, String when, int approvals) {
-    var scope = new ConditionScope(Set.of(), Map.of());
+    var scope = new ConditionScope(Map.of(), Set.of("OPS"), Map.of());
     return new PolicyOverride(
         line,
         Condition.compile(when, scope, problem -> {}).orElseThrow(),

@@ -3,6 +3,7 @@ package dev.hourkey.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.UserType;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,15 +20,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionTest {
+  private static final Principal.OnCall PLATFORM = onCall("platform");
+  private static final Principal.OnCall DB_TEAM = onCall("db-team");
+  private static final DirectoryFailure PAGERDUTY_AWAY =
+      DirectoryFailure.passing("ask PagerDuty", null, new IllegalStateException("503"))
+          .saying("PagerDuty doesn't answer");
   private static final ConditionScope SCOPE =
-      new ConditionScope(Set.of("platform", "db-team"), Map.of());
+      new ConditionScope(
+          Map.of("platform", PLATFORM.schedule(), "db-team", DB_TEAM.schedule()),
+          Set.of("OPS"),
+          Map.of());
 
   /** Ana is in engineering and on call for platform; it is Monday noon in UTC. */
   private static final ConditionFacts FACTS =
       new ConditionFacts(
-          TestPolicy.ANA,
+          asked(new ToolAnswers(Set.of(PLATFORM), Map.of()), UserType.MEMBER),
           new Fact.Known<>(List.of("logs-readonly")),
-          name -> new Fact.Known<>(name.equals("platform")),
           "prod-admin",
           Policy.Risk.HIGH,
           new Fact.Known<>(Map.of("env", "prod")),
@@ -39,9 +47,8 @@ class ConditionTest {
   /** Every vendor is away. */
   private static final ConditionFacts AWAY =
       new ConditionFacts(
-          TestPolicy.as(UserType.UNKNOWN, TestPolicy.ANA),
+          asked(new ToolAnswers(Set.of(), Map.of(PLATFORM, PAGERDUTY_AWAY)), UserType.UNKNOWN),
           new Fact.Unknown<>("the database doesn't answer"),
-          name -> new Fact.Unknown<>("PagerDuty doesn't answer"),
           FACTS.entitlement(),
           FACTS.risk(),
           new Fact.Unknown<>("AWS doesn't answer"),
@@ -264,11 +271,9 @@ class ConditionTest {
   void what_the_entitlement_does_not_have_is_refused_with_the_reason() {
     var scope =
         new ConditionScope(
+            Map.of(),
             Set.of(),
-            Map.of(
-                "ticket", "no ticket system is set",
-                "permission_set", "it is left out",
-                "requester.on_call", "nothing is defined under 'on_call'"));
+            Map.of("ticket", "no ticket system is set", "permission_set", "it is left out"));
     var problems = new ArrayList<String>();
     String text = "ticket.open || permission_set == 'x' || requester.on_call('platform')";
     assertThat(Condition.compile(text, scope, problems::add)).isEmpty();
@@ -276,7 +281,7 @@ class ConditionTest {
         .containsExactly(
             "'ticket.open' means nothing here: no ticket system is set",
             "'permission_set' means nothing here: it is left out",
-            "'requester.on_call' means nothing here: nothing is defined under 'on_call'");
+            "'platform' is not defined under 'on_call'");
   }
 
   @ParameterizedTest
@@ -301,7 +306,6 @@ class ConditionTest {
         new ConditionFacts(
             FACTS.requester(),
             FACTS.openGrants(),
-            FACTS.onCall(),
             FACTS.entitlement(),
             FACTS.risk(),
             new Fact.Known<>(tags),
@@ -319,9 +323,9 @@ class ConditionTest {
             "'sre' in requester.groups && !('db' in requester.groups) && requester.on_call('platform')"
                 + " && ticket.open");
     assertThat(condition.groups()).containsExactlyInAnyOrder("sre", "db");
-    assertThat(condition.onCall()).containsExactly("platform");
-    assertThat(condition.asksAbout("ticket.open")).isTrue();
-    assertThat(condition.asksAbout("account.tags")).isFalse();
+    assertThat(condition.onCall()).containsExactly(PLATFORM);
+    assertThat(condition.ticketProjects()).containsExactly("OPS");
+    assertThat(condition("true").ticketProjects()).isEmpty();
   }
 
   @Test
@@ -333,6 +337,16 @@ class ConditionTest {
     assertThat(resolved.groups()).containsExactly("Engineering");
     assertThat(resolved.groupIds()).containsExactly("engineering");
     assertThat(resolved).isNotEqualTo(condition).hasToString(condition.text());
+  }
+
+  private static Principal.OnCall onCall(String name) {
+    return new Principal.OnCall(name, new OnCallSchedule(OnCallSchedule.Tool.PAGERDUTY, name));
+  }
+
+  private static Subject asked(ToolAnswers tools, UserType userType) {
+    Subject ana = TestPolicy.ANA;
+    return new Subject(
+        ana.person(), ana.names(), ana.groups(), tools, ana.manager(), userType, false);
   }
 
   private static Condition condition(String text) {

@@ -69,6 +69,15 @@ class RefusalTest {
             request(ANA, HOUR, "the disk is full again"),
             "The reason must look like INC-42: disk full."),
         row(
+            new Refusal.TicketNotNamed(List.of("INC", "OPS")),
+            "The reason must name an open ticket of INC or OPS, like INC-42."),
+        row(new Refusal.TicketMissing("OPS-9"), "The ticket OPS-9 does not exist."),
+        row(
+            new Refusal.TicketClosed("OPS-7", "Done"), "The ticket OPS-7 is no longer open (Done)."),
+        row(
+            new Refusal.TicketMoved("FUN-1"),
+            "The ticket was moved and is now FUN-1, whose project does not count."),
+        row(
             review(BRUNO, enabled(BRUNO)),
             "You can't approve or deny your own request; another approver must decide."),
         row(

@@ -166,7 +166,7 @@ class StagesTest {
                         new Principal.Anyone()),
                     1)
                 .names())
-        .isEqualTo("the requester's manager or sre-leads or bruno@example.com or anyone");
+        .isEqualTo("the requester's manager or sre-leads or bruno@example.com or 1 more");
   }
 
   static Stream<Arguments> staffing() {

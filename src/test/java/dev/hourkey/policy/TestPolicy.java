@@ -65,12 +65,12 @@ final class TestPolicy {
 
   static Subject as(UserType userType, Subject one) {
     return new Subject(
-        one.person(), one.names(), one.groups(), one.manager(), userType, one.chatGuest());
+        one.person(), one.names(), one.groups(), one.tools(), one.manager(), userType, one.chatGuest());
   }
 
   static Subject chatGuest(Subject one) {
     return new Subject(
-        one.person(), one.names(), one.groups(), one.manager(), one.userType(), true);
+        one.person(), one.names(), one.groups(), one.tools(), one.manager(), one.userType(), true);
   }
 
   static Subject person(String name, Set<String> groups, Optional<String> manager) {
@@ -78,6 +78,7 @@ final class TestPolicy {
         new PersonId(name),
         Set.of(name, name + "@example.com"),
         groups,
+        ToolAnswers.NONE,
         manager.map(PersonId::new),
         UserType.MEMBER,
         false);

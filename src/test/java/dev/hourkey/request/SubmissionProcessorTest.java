@@ -52,7 +52,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     assertThat(request().pending()).isTrue();
     refused(
         submit(BRUNO, new Command.Approve(request)),
-        "submission_refused",
+        "review_refused",
         "You already approved this request; another approver must decide.");
     assertThat(request().pending()).isTrue();
     submit(CHLOE, new Command.Approve(request));

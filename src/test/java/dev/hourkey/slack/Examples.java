@@ -105,10 +105,46 @@ record Examples(UnaryOperator<String> foreign) {
     return request(state, approvedBy, 1, one(), false, Optional.empty(), Optional.empty());
   }
 
+  /** A request for which the manager and then two leads must approve. */
+  RequestDetails staged(List<Someone> approvedBy) {
+    ApprovalProgress.Stage manager =
+        new ApprovalProgress.Stage("the requester's manager", Math.min(1, approvedBy.size()), 1);
+    ApprovalProgress.Stage leads =
+        new ApprovalProgress.Stage(foreign("sre-leads"), Math.max(0, approvedBy.size() - 1), 2);
+    return request(
+        pending().state(),
+        approvedBy,
+        new ApprovalProgress(List.of(manager, leads)),
+        one(),
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   RequestDetails request(
       RequestState state,
       List<Someone> approvedBy,
       int needed,
+      AwsAccess opens,
+      boolean highRisk,
+      Optional<String> cardProblem,
+      Optional<GrantDetails> grant) {
+    ApprovalProgress.Stage only =
+        new ApprovalProgress.Stage(foreign("sre-leads"), approvedBy.size(), needed);
+    return request(
+        state,
+        approvedBy,
+        new ApprovalProgress(List.of(only)),
+        opens,
+        highRisk,
+        cardProblem,
+        grant);
+  }
+
+  private RequestDetails request(
+      RequestState state,
+      List<Someone> approvedBy,
+      ApprovalProgress progress,
       AwsAccess opens,
       boolean highRisk,
       Optional<String> cardProblem,
@@ -126,8 +162,7 @@ record Examples(UnaryOperator<String> foreign) {
         highRisk,
         REQUESTED,
         state,
-        new ApprovalProgress(
-            List.of(new ApprovalProgress.Stage(foreign("sre-leads"), approvedBy.size(), needed))),
+        progress,
         approvedBy,
         chloe(),
         cardProblem,

@@ -26,6 +26,7 @@ final class LookupMethods {
         "channels:read",
         call -> channel(workspace.channelById(call.need("channel"))));
     api.on("conversations.list", "channels:read", this::list);
+    api.on("usergroups.list", "usergroups:read", this::userGroups);
   }
 
   private ObjectNode authTest() {
@@ -79,6 +80,26 @@ final class LookupMethods {
     ArrayNode page = answer.putArray("channels");
     all.subList(Math.min(from, to), to).forEach(channel -> page.add(described(channel)));
     answer.putObject("response_metadata").put("next_cursor", to < all.size() ? "" + to : "");
+    return answer;
+  }
+
+  private ObjectNode userGroups(ApiArguments call) {
+    String users = Objects.requireNonNullElse(call.optional("include_users"), "0");
+    ObjectNode answer = Json.object();
+    ArrayNode groups = answer.putArray("usergroups");
+    for (UserGroup group : workspace.userGroups()) {
+      ObjectNode shown =
+          Json.object(
+              "id", group.id(),
+              "team_id", workspace.seed.team().id(),
+              "is_usergroup", true,
+              "is_external", false,
+              "name", group.handle(),
+              "handle", group.handle(),
+              "user_count", group.members().size());
+      boolean included = users.equals("1") || users.equals("true");
+      groups.add(included ? shown.set("users", Json.tree(group.members())) : shown);
+    }
     return answer;
   }
 

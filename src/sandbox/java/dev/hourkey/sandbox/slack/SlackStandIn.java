@@ -88,6 +88,11 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.change(person);
   }
 
+  /** Creates a user group or changes its members. */
+  public void userGroup(String id, String handle, String... members) {
+    workspace.userGroup(new UserGroup(id, handle, List.of(members)));
+  }
+
   /** Archives a channel or takes it back into use. */
   public void archive(String channel, boolean archived) {
     workspace.archive(channel, archived);

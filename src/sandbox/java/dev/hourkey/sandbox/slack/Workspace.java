@@ -21,6 +21,7 @@ final class Workspace {
   private final ChangeCounter changes;
   private final Map<String, UserProfile> people = new LinkedHashMap<>();
   private final Map<String, Channel> channels = new LinkedHashMap<>();
+  private final Map<String, UserGroup> userGroups = new LinkedHashMap<>();
   private long lastMicros;
 
   Workspace(WorkspaceSeed seed, Clock clock, ChangeCounter changes) {
@@ -33,6 +34,7 @@ final class Workspace {
   synchronized void reset() {
     people.clear();
     channels.clear();
+    userGroups.clear();
     lastMicros = 0;
     seed.people().forEach(person -> people.put(person.id(), person));
     people.put(seed.app().bot().id(), seed.app().bot());
@@ -61,6 +63,14 @@ final class Workspace {
   synchronized void change(UserProfile person) {
     people.put(person.id(), person);
     changes.announce();
+  }
+
+  synchronized void userGroup(UserGroup group) {
+    userGroups.put(group.id(), group);
+  }
+
+  synchronized List<UserGroup> userGroups() {
+    return List.copyOf(userGroups.values());
   }
 
   synchronized boolean isPerson(String id) {

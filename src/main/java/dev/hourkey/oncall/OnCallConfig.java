@@ -1,0 +1,37 @@
+package dev.hourkey.oncall;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.util.Optional;
+
+/** The credentials of the on-call tools that the policy file names. */
+@ConfigMapping(prefix = "hourkey.oncall")
+public interface OnCallConfig {
+  /** A read-only REST API key of PagerDuty. */
+  Optional<String> pagerdutyToken();
+
+  /** Where PagerDuty's REST API answers: accounts in the EU have an address of their own. */
+  @WithDefault("https://api.pagerduty.com")
+  URI pagerdutyUrl();
+
+  /** The id of the Atlassian site that has Jira Service Management. */
+  Optional<String> jsmCloudId();
+
+  /** The mail address of the Atlassian account that the token belongs to. */
+  Optional<String> jsmUser();
+
+  /** An API token of that account. */
+  Optional<String> jsmToken();
+
+  /** Where Atlassian's API answers. */
+  @WithDefault("https://api.atlassian.com")
+  URI jsmUrl();
+
+  /** An API key of incident.io that may view schedules. */
+  Optional<String> incidentIoToken();
+
+  /** Where incident.io's API answers. */
+  @WithDefault("https://api.incident.io")
+  URI incidentIoUrl();
+}

@@ -1,0 +1,34 @@
+package dev.hourkey.policy;
+
+import dev.hourkey.person.DirectoryFailure;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What on-call tools and the chat say of a person, about those entries that the policy names.
+ *
+ * @param matching the entries that include the person
+ * @param unknown the entries of which it is not known, and why
+ */
+public record ToolAnswers(
+    Set<Principal.OfTool> matching, Map<Principal.OfTool, DirectoryFailure> unknown) {
+  public static final ToolAnswers NONE = new ToolAnswers(Set.of(), Map.of());
+
+  public ToolAnswers {
+    matching = Set.copyOf(matching);
+    unknown = Map.copyOf(unknown);
+  }
+
+  /**
+   * Whether an entry includes the person.
+   *
+   * @throws DirectoryFailure when that is not known
+   */
+  boolean includes(Principal.OfTool entry) {
+    DirectoryFailure failure = unknown.get(entry);
+    if (failure != null) {
+      throw failure;
+    }
+    return matching.contains(entry);
+  }
+}

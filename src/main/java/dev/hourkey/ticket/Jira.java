@@ -1,0 +1,101 @@
+package dev.hourkey.ticket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.http.Credentials;
+import dev.hourkey.http.Credentials.Setting;
+import dev.hourkey.http.JsonAnswer;
+import dev.hourkey.http.JsonApi;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The issues of Jira Cloud. */
+@ApplicationScoped
+class Jira {
+  static final String URL = "hourkey.ticket.jira-url";
+  static final String USER = "hourkey.ticket.jira-user";
+  static final String TOKEN = "hourkey.ticket.jira-token";
+
+  private final JsonApi api;
+
+  Jira(TicketConfig config, Clock clock) {
+    api =
+        new JsonApi(
+            "Jira",
+            config.jiraUrl().orElse(URI.create("https://jira.invalid")),
+            Credentials.basic(
+                    new Setting(USER, config.jiraUser()), new Setting(TOKEN, config.jiraToken()))
+                .with(new Setting(URL, config.jiraUrl().map(URI::toString))),
+            JsonApi.JSON_TYPE,
+            clock);
+  }
+
+  /**
+   * What Jira shows of an issue now.
+   *
+   * @param projects those that count
+   * @throws dev.hourkey.person.DirectoryFailure when that is not known
+   */
+  Ticket find(TicketKey key, Set<String> projects) {
+    String doing = "ask Jira about " + key;
+    JsonAnswer answer =
+        api.get(
+            doing,
+            List.of("rest", "api", "3", "issue", key.toString()),
+            Map.of("fields", "summary,status,project"));
+    if (answer.status() == 404) {
+      return missing(doing, key);
+    }
+    JsonNode issue = accepted(doing, answer);
+    JsonNode fields = issue.path("fields");
+    String now = issue.path("key").asText("");
+    String project = fields.path("project").path("key").asText("");
+    if (now.isEmpty() || project.isEmpty()) {
+      throw api.unexpected(doing, "'key' and 'project'");
+    }
+    if (!projects.contains(project)) {
+      return new Ticket.WrongProject(now);
+    }
+    String status = fields.path("status").path("name").asText("");
+    return switch (fields.path("status").path("statusCategory").path("key").asText("")) {
+      case "new", "indeterminate" ->
+          new Ticket.Open(now, fields.path("summary").asText(""), status);
+      case "done" -> new Ticket.Closed(now, status);
+      default -> throw api.unexpected(doing, "a category of the status");
+    };
+  }
+
+  /**
+   * Jira answers 404 also to an account that may not see the issue. Only if it shows the project,
+   * the issue does not exist.
+   */
+  private Ticket missing(String doing, TicketKey key) {
+    JsonAnswer project =
+        api.get(doing, List.of("rest", "api", "3", "project", key.project()), Map.of());
+    JsonNode _ = accepted(doing, project);
+    return new Ticket.Missing(key.toString());
+  }
+
+  private JsonNode accepted(String doing, JsonAnswer answer) {
+    if (answer.ok()) {
+      return answer.body();
+    }
+    throw api.refused(
+        doing,
+        answer,
+        switch (answer.status()) {
+          case 401 -> TOKEN + " is not valid, or has expired";
+          case 403 -> "the account of " + USER + " may not read it";
+          case 404 ->
+              "there is no such project, the account of "
+                  + USER
+                  + " may not see it, or "
+                  + TOKEN
+                  + " is not valid";
+          default -> "no reason given";
+        });
+  }
+}

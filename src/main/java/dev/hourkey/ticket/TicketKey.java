@@ -1,0 +1,30 @@
+package dev.hourkey.ticket;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * The key of an issue, like {@code OPS-42}. Only text of this form ever gets into an address.
+ *
+ * @param project the key of the project, like {@code OPS}
+ */
+record TicketKey(String project, String number) {
+  /** Jira's default form of keys, not inside a longer word. Possessive, so it cannot backtrack. */
+  private static final Pattern KEY =
+      Pattern.compile("(?<![\\p{Alnum}_-])([A-Z][A-Z0-9_]{1,19})-([1-9][0-9]{0,9})(?![\\p{Alnum}_-])");
+
+  /** The keys in a text, in their order. */
+  static List<TicketKey> in(String text) {
+    return KEY.matcher(text).results().map(TicketKey::of).toList();
+  }
+
+  private static TicketKey of(MatchResult found) {
+    return new TicketKey(found.group(1), found.group(2));
+  }
+
+  @Override
+  public String toString() {
+    return project + "-" + number;
+  }
+}

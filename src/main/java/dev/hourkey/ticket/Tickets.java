@@ -1,0 +1,28 @@
+package dev.hourkey.ticket;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks up the tickets that justifications name. */
+@ApplicationScoped
+public class Tickets {
+  private final Jira jira;
+
+  Tickets(Jira jira) {
+    this.jira = jira;
+  }
+
+  /**
+   * What the ticket tool shows now of the first ticket of these projects that a text names; empty
+   * if it names none. Words that only look like keys, such as UTF-8, are of no such project.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when that is not known
+   */
+  public Optional<Ticket> in(String text, Set<String> projects) {
+    return TicketKey.in(text).stream()
+        .filter(key -> projects.contains(key.project()))
+        .findFirst()
+        .map(key -> jira.find(key, projects));
+  }
+}
