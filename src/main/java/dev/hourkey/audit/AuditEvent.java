@@ -58,7 +58,7 @@ public sealed interface AuditEvent {
       String formerPrincipalName)
       implements AuditEvent {}
 
-  /** {@code opens} is everything that was shown to approvers. */
+  /** {@code opens} was shown to approvers; {@code override} applied (its line and condition). */
   record AccessRequested(
       UUID subject,
       PersonId requester,
@@ -67,6 +67,7 @@ public sealed interface AuditEvent {
       AwsAccess opens,
       Duration duration,
       String justification,
+      Optional<String> override,
       Instant expiresAt)
       implements AuditEvent {}
 
@@ -77,7 +78,8 @@ public sealed interface AuditEvent {
   /** The chat does not accept the card of a request, so nobody can decide on it. */
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
-  record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)
+  record RequestReviewed(
+      UUID subject, PersonId reviewer, boolean approved, String reason, Optional<String> override)
       implements AuditEvent {}
 
   /** Somebody was not allowed to decide, for the reason that they were given. */

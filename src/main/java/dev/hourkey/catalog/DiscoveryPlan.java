@@ -43,8 +43,8 @@ final class DiscoveryPlan {
     Stream.concat(
             file.operators().stream(),
             file.specs().stream().flatMap(spec -> spec.principals().stream()))
-        .filter(principal -> principal.startsWith("group:"))
-        .map(principal -> principal.substring("group:".length()).strip())
+        .filter(principal -> principal.startsWith(EntitlementChecks.GROUP))
+        .map(principal -> principal.substring(EntitlementChecks.GROUP.length()).strip())
         .distinct()
         .flatMap(name -> named(name).stream())
         .forEach(group -> audience.add(Question.nested(group.id())));

@@ -1,13 +1,22 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Refusal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Something that can be requested: membership in a group, with everything that the group opens in
  * AWS, under a policy.
  *
+ * @param policy unless one of the overrides applies
+ * @param overrides in their order: the first whose condition holds applies
  * @param channel where it is decided, by name or id; absent if it needs no approval
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up
  */
@@ -17,12 +26,75 @@ public record Entitlement(
     EntraGroup group,
     AwsAccess opens,
     Policy policy,
+    List<PolicyOverride> overrides,
     Optional<String> channel,
     Duration syncTimeout) {
+  public Entitlement {
+    overrides = List.copyOf(overrides);
+  }
 
   /** The same entitlement, with what its group was seen to open more recently. */
   public Entitlement opening(AwsAccess seen) {
-    return new Entitlement(id, name, group, seen, policy, channel, syncTimeout);
+    return new Entitlement(id, name, group, seen, policy, overrides, channel, syncTimeout);
+  }
+
+  /** The same entitlement for a request to which this policy applies. */
+  public Entitlement under(Policy applicable) {
+    return new Entitlement(id, name, group, opens, applicable, List.of(), channel, syncTimeout);
+  }
+
+  /** Every policy that may apply to a request. */
+  public List<Policy> policies() {
+    return Stream.concat(Stream.of(policy), overrides.stream().map(PolicyOverride::policy))
+        .toList();
+  }
+
+  /**
+   * The groups that give their members a right: to request it, to approve it, or to be treated by
+   * other rules.
+   */
+  Set<String> entitlingGroups() {
+    return Stream.concat(
+            policies().stream().flatMap(one -> one.entitlingGroups().stream()),
+            conditionGroups().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The groups of the requester that decide which policy applies. */
+  public Set<String> conditionGroups() {
+    return overrides.stream()
+        .flatMap(override -> override.condition().groupIds().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The on-call schedules that decide which policy applies. */
+  public Set<Principal.OfTool> conditionTools() {
+    return overrides.stream()
+        .flatMap(override -> override.condition().onCall().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The projects of the ticket that decides which policy applies; none if no ticket does. */
+  public Set<String> conditionTicketProjects() {
+    return overrides.stream()
+        .flatMap(override -> override.condition().ticketProjects().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How long a request may ask for, under any of the policies; in ascending order. */
+  public List<Duration> durations() {
+    return policies().stream()
+        .flatMap(one -> one.durations().stream())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** Why no policy accepts this text as a justification; empty if one does. */
+  public Optional<Refusal> justificationRefusal(String text) {
+    return policies().stream().anyMatch(one -> one.justification().refusal(text).isEmpty())
+        ? Optional.empty()
+        : policy.justification().refusal(text);
   }
 
   /** How long before the end the holder is reminded. */

@@ -15,6 +15,7 @@ final class EntitlementChecks {
   static final Set<String> COMMANDS =
       Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
 
+  static final String GROUP = "group:";
   static final String ON_CALL = "on_call:";
   static final String CHAT_GROUP = "slack_group:";
 
@@ -51,6 +52,12 @@ final class EntitlementChecks {
     EntitlementSpec spec = all.get(index);
     checkId(section, spec.id());
     checkTarget(section, spec);
+    checkGroup(section, spec);
+    checkRules(section, spec);
+  }
+
+  /** Checks what an override may change as well. */
+  void checkRules(YamlSection section, EntitlementSpec spec) {
     checkAll(section, section.lineOf("eligible"), "eligible", spec.eligible());
     checkAll(section, section.lineOf("excluded"), "excluded", spec.excluded());
     spec.stages()
@@ -67,12 +74,21 @@ final class EntitlementChecks {
     if (spec.excluded().contains("manager")) {
       section.problem(section.lineOf("excluded"), "'manager' can be an approver, but not excluded");
     }
-    checkGroup(section, spec);
     checkNamed(section, section.lineOf("eligible"), "eligible", spec.eligible(), "eligible");
     spec.stages()
         .forEach(
             stage ->
                 checkNamed(section, stage.line(), "approvers", stage.approvers(), "an approver"));
+  }
+
+  /** A grant must not decide which rules apply to its holder. */
+  void checkConditionGroups(YamlSection override, Set<String> groups) {
+    checkNamed(
+        override,
+        override.lineOf("when"),
+        "when",
+        groups.stream().map(GROUP::concat).toList(),
+        "meet the condition");
   }
 
   private void checkId(YamlSection section, String id) {
@@ -130,7 +146,7 @@ final class EntitlementChecks {
       boolean known =
           principal.equals("manager")
               || principal.equals("anyone")
-              || names("group:", principal)
+              || names(GROUP, principal)
               || names("person:", principal)
               || names(ON_CALL, principal)
               || names(CHAT_GROUP, principal);
@@ -182,8 +198,8 @@ final class EntitlementChecks {
       YamlSection section, int line, String key, List<String> principals, String becomes) {
     for (String principal : principals) {
       EntitlementSpec other =
-          principal.startsWith("group:")
-              ? firstOfGroup.get(name(principal.substring("group:".length())))
+          principal.startsWith(GROUP)
+              ? firstOfGroup.get(name(principal.substring(GROUP.length())))
               : null;
       if (other != null) {
         section.problem(

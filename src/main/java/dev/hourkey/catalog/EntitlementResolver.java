@@ -6,6 +6,7 @@ import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -120,17 +121,18 @@ final class EntitlementResolver {
     private Optional<Entitlement> entitlement(EntitlementSpec spec) {
       try {
         EntraGroup group = usableGroup(spec);
-        Policy policy = policy(spec);
-        policy.groups().forEach(answers::nestedIn); // Fails if the conflicts cannot be known.
-        return Optional.of(
+        Entitlement found =
             new Entitlement(
                 spec.id(),
                 spec.name(),
                 group,
                 new AwsAccessCheck(spec, group).check(answers.access(group)),
-                policy,
+                policy(spec),
+                spec.overrides().stream().map(this::override).toList(),
                 spec.channel(),
-                spec.syncTimeout()));
+                spec.syncTimeout());
+        found.entitlingGroups().forEach(answers::nestedIn); // Else conflicts would go unseen.
+        return Optional.of(found);
       } catch (Undecided.NotAsked e) {
         undecided.add(spec.id());
       } catch (Undecided e) {
@@ -178,6 +180,13 @@ final class EntitlementResolver {
           spec.justification(),
           spec.risk(),
           spec.selfApproval());
+    }
+
+    private PolicyOverride override(EntitlementSpec.Override written) {
+      return new PolicyOverride(
+          written.line(),
+          written.condition().withGroupIds(name -> answers.group(name).group().id()),
+          policy(written.rules()));
     }
 
     private List<Principal> principals(List<String> texts) {

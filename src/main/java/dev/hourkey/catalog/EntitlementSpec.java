@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.Condition;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import java.time.Duration;
@@ -32,7 +33,16 @@ record EntitlementSpec(
     Justification justification,
     Policy.Risk risk,
     boolean selfApproval,
-    Optional<String> channel) {
+    Optional<String> channel,
+    List<Override> overrides) {
+
+  /**
+   * What applies instead while a condition holds.
+   *
+   * @param line where it begins in the file
+   * @param rules the whole entitlement, with the keys of the override replaced
+   */
+  record Override(int line, Condition condition, EntitlementSpec rules) {}
 
   /**
    * One stage of the approval, as it is written.
@@ -41,13 +51,17 @@ record EntitlementSpec(
    */
   record Stage(int line, List<String> approvers, int approvals) {}
 
-  /** Everybody whom its policy names. */
+  /** Everybody whom it names, also in its overrides and their conditions. */
   List<String> principals() {
     return Stream.of(
-            eligible,
-            excluded,
-            stages.stream().flatMap(stage -> stage.approvers().stream()).toList())
-        .flatMap(List::stream)
+            eligible.stream(),
+            excluded.stream(),
+            stages.stream().flatMap(stage -> stage.approvers().stream()),
+            overrides.stream().flatMap(override -> override.rules().principals().stream()),
+            overrides.stream()
+                .flatMap(override -> override.condition().groups().stream())
+                .map(EntitlementChecks.GROUP::concat))
+        .flatMap(named -> named)
         .toList();
   }
 
@@ -55,5 +69,31 @@ record EntitlementSpec(
   boolean names(AccountAssignment target) {
     return account.map(target.accountId()::equals).orElse(true)
         && permissionSet.map(target.permissionSet()::equals).orElse(true);
+  }
+
+  /** The same entitlement with overrides. */
+  EntitlementSpec with(List<Override> some) {
+    return new EntitlementSpec(
+        line,
+        id,
+        name,
+        group,
+        account,
+        permissionSet,
+        eligible,
+        excluded,
+        chatGuests,
+        stages,
+        durations,
+        maxDuration,
+        expireAfter,
+        remindAfter,
+        warnBefore,
+        syncTimeout,
+        justification,
+        risk,
+        selfApproval,
+        channel,
+        some);
   }
 }

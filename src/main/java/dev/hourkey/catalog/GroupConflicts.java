@@ -45,7 +45,6 @@ final class GroupConflicts {
     found.forEach(
         (spec, entitlement) ->
             entitlement
-                .policy()
                 .entitlingGroups()
                 .forEach(
                     named -> filling(named).forEach(filler -> refuseNamed(spec, filler, false))));
@@ -58,7 +57,6 @@ final class GroupConflicts {
     found.forEach(
         (spec, entitlement) ->
             entitlement
-                .policy()
                 .entitlingGroups()
                 .forEach(id -> naming.computeIfAbsent(id, _ -> new ArrayList<>()).add(spec)));
     Map<String, EntitlementSpec> fillers = new LinkedHashMap<>();
@@ -88,16 +86,16 @@ final class GroupConflicts {
     String group = "the group of " + quoted(filler) + (nested ? " as a nested member" : "");
     refused.putIfAbsent(
         namer,
-        "its 'eligible' or 'approvers' include "
+        "its 'overrides', 'eligible' or 'approvers' name "
             + group
-            + ", so a grant of it would make the holder eligible or an approver here");
+            + ", so a grant of it would give its holder a right here");
     refused.putIfAbsent(
         filler,
         "its group "
             + (nested ? "is a nested member of a group" : "is a group")
-            + " in 'eligible' or 'approvers' of "
+            + " in 'overrides', 'eligible' or 'approvers' of "
             + quoted(namer)
-            + ", so a grant would make the holder eligible or an approver there");
+            + ", so a grant would give its holder a right there");
   }
 
   private static String quoted(EntitlementSpec spec) {

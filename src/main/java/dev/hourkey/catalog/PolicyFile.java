@@ -71,8 +71,19 @@ public record PolicyFile(
           "self_approval",
           "channel",
           "account",
-          "permission_set");
+          "permission_set",
+          "overrides");
   static final Set<String> OWN = union(SHARED, Set.of("id", "name", "group"));
+
+  /** The keys that an override may replace. */
+  static final Set<String> REPLACED =
+      without(SHARED, Set.of("account", "permission_set", "sync_timeout", "channel", "overrides"));
+
+  static final Set<String> OVERRIDE = union(REPLACED, Set.of("when"));
+
+  /** Stages, and the two keys that are short for one stage. */
+  static final Set<String> STAGE_FORMS = Set.of("stages", "approvers", "approvals");
+
   static final Set<String> STAGE = Set.of("approvers", "approvals");
   static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example", "ticket");
 
@@ -159,6 +170,12 @@ public record PolicyFile(
         ExternalTools.NONE,
         List.of(),
         List.of(problem));
+  }
+
+  private static Set<String> without(Set<String> all, Set<String> some) {
+    Set<String> rest = new HashSet<>(all);
+    rest.removeAll(some);
+    return Set.copyOf(rest);
   }
 
   private static Set<String> union(Set<String> some, Set<String> more) {

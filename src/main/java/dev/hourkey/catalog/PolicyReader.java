@@ -18,6 +18,7 @@ import org.yaml.snakeyaml.nodes.Node;
 final class PolicyReader {
   private final String text;
   private final List<CatalogProblem> problems = new ArrayList<>();
+  private final OverrideReader overrides = new OverrideReader(problems);
   private ExternalTools tools = ExternalTools.NONE;
 
   PolicyReader(String text) {
@@ -52,7 +53,7 @@ final class PolicyReader {
             .map(node -> section(node, PolicyFile.OWN, defaults))
             .toList();
     List<EntitlementSpec> specs =
-        sections.stream().map(section -> spec(section, syncTimeout, approvals)).toList();
+        sections.stream().map(section -> entitlement(section, syncTimeout, approvals)).toList();
     EntitlementChecks checks =
         new EntitlementChecks(
             specs,
@@ -61,7 +62,9 @@ final class PolicyReader {
     for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
     }
-    return new PolicyFile(text, approvals, operations, operators, removesDrift, tools, specs, problems);
+    overrides.check(checks);
+    return new PolicyFile(
+        text, approvals, operations, operators, removesDrift, tools, specs, problems);
   }
 
   /**
@@ -86,7 +89,14 @@ final class PolicyReader {
     return operators;
   }
 
-  private EntitlementSpec spec(
+  private EntitlementSpec entitlement(
+      YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
+    EntitlementSpec spec = rules(section, syncTimeout, approvalsChannel);
+    return spec.with(
+        overrides.read(section, tools, override -> rules(override, syncTimeout, approvalsChannel)));
+  }
+
+  private EntitlementSpec rules(
       YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
     String id = section.required("id").orElse("");
     List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
@@ -117,17 +127,20 @@ final class PolicyReader {
         section.read(
             "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
         section.flag("self_approval"),
-        channel(section, "channel").or(() -> approvalsChannel));
+        channel(section, "channel").or(() -> approvalsChannel),
+        List.of());
   }
 
   /**
-   * The stages, or the one stage that 'approvers' and 'approvals' are short for. Where the
-   * entitlement has one of the two forms, the other one in the defaults does not count.
+   * The stages, or the one stage that 'approvers' and 'approvals' are short for. Where an override
+   * or the entitlement has one of the two forms, the other one in its defaults does not count.
    */
   private List<EntitlementSpec.Stage> stages(YamlSection section) {
     checkForm(section);
-    boolean shortForm = !section.owns("stages") && ownsShortForm(section);
-    return shortForm || section.node("stages").isEmpty()
+    return section
+            .nearestWith(PolicyFile.STAGE_FORMS)
+            .filter(nearest -> nearest.owns("stages"))
+            .isEmpty()
         ? List.of(stage(section, 0))
         : section.items("stages").stream()
             .map(node -> stage(section(node, PolicyFile.STAGE, null), 1))

@@ -23,6 +23,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 final class YamlSection {
   private final int line;
+  private final int lastLine;
   private final Map<String, Node> values = new LinkedHashMap<>();
   private final Map<String, Integer> keyLines = new HashMap<>();
   private final @Nullable YamlSection defaults;
@@ -31,6 +32,7 @@ final class YamlSection {
   YamlSection(
       Node node, Set<String> keys, @Nullable YamlSection defaults, List<CatalogProblem> problems) {
     this.line = lineOf(node);
+    this.lastLine = node.getEndMark().getLine() + 1;
     this.defaults = defaults;
     this.problems = problems;
     if (node instanceof MappingNode mapping) {
@@ -42,6 +44,11 @@ final class YamlSection {
 
   int line() {
     return line;
+  }
+
+  /** Whether a line belongs to this section. */
+  boolean spans(int other) {
+    return line <= other && other <= lastLine;
   }
 
   /** The line of a key's value, or of the section where the key is left out. */
@@ -59,6 +66,13 @@ final class YamlSection {
   /** Whether the key is in this section itself, and not only in the defaults. */
   boolean owns(String key) {
     return values.containsKey(key);
+  }
+
+  /** This section or, if it has none of these keys, the nearest of its defaults that has one. */
+  Optional<YamlSection> nearestWith(Set<String> keys) {
+    return keys.stream().anyMatch(this::owns)
+        ? Optional.of(this)
+        : Optional.ofNullable(defaults).flatMap(shared -> shared.nearestWith(keys));
   }
 
   Optional<String> text(String key) {

@@ -65,6 +65,13 @@ public sealed interface Refusal {
 
   record RequesterNotEligible() implements Refusal {}
 
+  /**
+   * An override may apply, and nobody can tell.
+   *
+   * @param why as a clause
+   */
+  record RulesUnknown(String why) implements Refusal {}
+
   record RequesterExcluded() implements Refusal {}
 
   record RequesterChatGuest() implements Refusal {}
@@ -113,6 +120,7 @@ public sealed interface Refusal {
       case RequesterMissing _ -> "the requester's Entra account no longer exists";
       case RequesterDisabled _ -> "the requester's Entra account is disabled";
       case RequesterNotEligible _ -> "the requester is no longer eligible for it";
+      case RulesUnknown(String why) -> "Hourkey can't tell which rules apply: " + why;
       case RequesterExcluded _ -> "the requester is excluded from it";
       case RequesterChatGuest _ -> "guests of this Slack workspace can no longer request it";
       case DurationTooLong _ -> "it can no longer be granted for that long";

@@ -6,7 +6,9 @@ import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.RequestDecision;
 import dev.hourkey.request.Submission.Command;
@@ -18,6 +20,7 @@ import java.util.UUID;
 @ApplicationScoped
 class NewRequestProcessor {
   private final Catalog catalog;
+  private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final ApproverLookup approvers;
   private final IdentityResolver identities;
@@ -28,6 +31,7 @@ class NewRequestProcessor {
 
   NewRequestProcessor(
       Catalog catalog,
+      ApplicablePolicies policies,
       SubjectResolver subjects,
       ApproverLookup approvers,
       IdentityResolver identities,
@@ -36,6 +40,7 @@ class NewRequestProcessor {
       RequestService requests,
       SubmissionRefusals refusals) {
     this.catalog = catalog;
+    this.policies = policies;
     this.subjects = subjects;
     this.approvers = approvers;
     this.identities = identities;
@@ -48,28 +53,48 @@ class NewRequestProcessor {
   SubmissionOutcome process(
       UUID submission, Identification.Known requester, Command.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(command.entitlement());
-    Optional<SubmissionRefusal> refusal = refusal(requester, known, command);
-    if (refusal.isEmpty()) { // Only now AWS is asked what the group opens.
+    Judgement judgement = judge(requester, known, command);
+    if (judgement instanceof Judgement.Allowed) { // Only now AWS is asked what the group opens.
       Optional<Entitlement> now = catalog.settledNow(command.entitlement());
-      refusal = now.equals(known) ? Optional.empty() : refusal(requester, now, command);
-      known = now;
+      judgement = now.equals(known) ? judgement : judge(requester, now, command);
     }
-    Optional<Entitlement> entitlement = known;
-    return refusal
-        .map(
-            why ->
-                refusals.refuseRequest(
-                    submission, requester.person().id(), command.entitlement(), why))
-        .orElseGet(() -> requests.open(submission, requester, entitlement.orElseThrow(), command));
+    return switch (judgement) {
+      case Judgement.Allowed(var entitlement, var override) ->
+          requests.open(submission, requester, entitlement, override, command);
+      case Judgement.Refused(var why) ->
+          refusals.refuseRequest(
+              submission, requester.person().id(), command.entitlement(), why);
+      case Judgement.Unknown(var why) -> new SubmissionOutcome.NotYet(why);
+    };
   }
 
-  private Optional<SubmissionRefusal> refusal(
-      Identification.Known requester,
-      Optional<Entitlement> entitlement,
-      Command.NewRequest command) {
-    return entitlement.isEmpty()
-        ? Optional.of(new SubmissionRefusal.NotRequestable(command.entitlement()))
-        : refusal(requester, entitlement.get(), command);
+  /** Whether the rules that apply allow a request. */
+  private sealed interface Judgement {
+    /**
+     * @param entitlement with the policy that applies
+     */
+    record Allowed(Entitlement entitlement, Optional<PolicyOverride> override)
+        implements Judgement {}
+
+    record Refused(SubmissionRefusal why) implements Judgement {}
+
+    record Unknown(String why) implements Judgement {}
+  }
+
+  private Judgement judge(
+      Identification.Known requester, Optional<Entitlement> found, Command.NewRequest command) {
+    if (found.isEmpty()) {
+      return new Judgement.Refused(new SubmissionRefusal.NotRequestable(command.entitlement()));
+    }
+    return switch (policies.of(found.get(), requester, command)) {
+      case ApplicablePolicy.Unknown(var why) -> new Judgement.Unknown(why.clause());
+      case ApplicablePolicy.Known(var policy, var override) -> {
+        Entitlement entitlement = found.get().under(policy);
+        yield refusal(requester, entitlement, command)
+            .<Judgement>map(Judgement.Refused::new)
+            .orElseGet(() -> new Judgement.Allowed(entitlement, override));
+      }
+    };
   }
 
   private Optional<SubmissionRefusal> refusal(

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.ApprovalCheck;
+import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
@@ -16,6 +17,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final Requests requests;
   private final Catalog catalog;
   private final AccessComparison comparison;
+  private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final TicketCheck tickets;
 
@@ -23,11 +25,13 @@ class RequestApprovalCheck implements ApprovalCheck {
       Requests requests,
       Catalog catalog,
       AccessComparison comparison,
+      ApplicablePolicies policies,
       SubjectResolver subjects,
       TicketCheck tickets) {
     this.requests = requests;
     this.catalog = catalog;
     this.comparison = comparison;
+    this.policies = policies;
     this.subjects = subjects;
     this.tickets = tickets;
   }
@@ -41,8 +45,14 @@ class RequestApprovalCheck implements ApprovalCheck {
     }
     return switch (comparison.compare(request, entitlement.get())) {
       case AccessComparison.Result.Refused(var why) -> warrant(why);
-      case AccessComparison.Result.Covered _ ->
-          warrant(approval(request, entitlement.get().policy()));
+      case AccessComparison.Result.Covered _ -> warrant(approval(request, entitlement.get()));
+    };
+  }
+
+  private ApprovalDecision approval(AccessRequest request, Entitlement entitlement) {
+    return switch (policies.of(entitlement, request)) {
+      case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);
+      case ApplicablePolicy.Known(var policy, _) -> approval(request, policy);
     };
   }
 

@@ -11,6 +11,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -54,12 +55,17 @@ public class RequestService {
     this.clock = clock;
   }
 
-  /** Opens a request that its policy allows, and the grant as well if it needs no approval. */
+  /**
+   * Opens a request that its policy allows, and the grant as well if it needs no approval.
+   *
+   * @param override the one whose policy the entitlement has
+   */
   @Transactional
   SubmissionOutcome open(
       UUID submission,
       Identification.Known sender,
       Entitlement entitlement,
+      Optional<PolicyOverride> override,
       Command.NewRequest command) {
     Person requester = sender.person();
     if (inbox.corrected(submission)) {
@@ -96,6 +102,7 @@ public class RequestService {
             entitlement.opens(),
             request.access().duration(),
             request.justification(),
+            override.map(PolicyOverride::words),
             request.expiresAt()));
     if (atOnce) {
       approve(request, requester, entitlement, List.of());

@@ -7,8 +7,10 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.ReviewDecision;
 import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +26,7 @@ class ReviewProcessor {
 
   private final Requests requests;
   private final Catalog catalog;
+  private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final AccessComparison comparison;
   private final ReviewService reviews;
@@ -34,6 +37,7 @@ class ReviewProcessor {
   ReviewProcessor(
       Requests requests,
       Catalog catalog,
+      ApplicablePolicies policies,
       SubjectResolver subjects,
       AccessComparison comparison,
       ReviewService reviews,
@@ -42,6 +46,7 @@ class ReviewProcessor {
       SubmissionRefusals refusals) {
     this.requests = requests;
     this.catalog = catalog;
+    this.policies = policies;
     this.subjects = subjects;
     this.comparison = comparison;
     this.reviews = reviews;
@@ -72,46 +77,70 @@ class ReviewProcessor {
           reviewer.id(),
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
-    Policy policy = entitlement.get().policy();
-    List<PersonId> before = requests.approvedBy(id);
     SubmissionOutcome outcome =
-        switch (policy.review(
-            subjects.reviewer(reviewer, policy),
-            subjects.requesterOf(request, policy),
-            subjects.reviewers(before, policy),
-            denial.isPresent() ? Vote.DENY : Vote.APPROVE)) {
-          case ReviewDecision.RequesterUnknown _ ->
-              new SubmissionOutcome.NotYet("Entra does not show the requester's account");
-          case ReviewDecision.ApproverUnknown _ ->
-              new SubmissionOutcome.NotYet(
-                  "Entra does not show the account of an earlier approver");
-          case ReviewDecision.Refused(var why) ->
-              refusals.refuseReview(
-                  submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
-          case ReviewDecision.Allowed(var progress) ->
-              denial
-                  .map(reason -> reviews.deny(submission, id, reviewer.id(), before, reason))
-                  .orElseGet(
-                      () ->
-                          approve(
-                              submission, request, entitlement.get(), reviewer, before, progress));
+        switch (policies.of(entitlement.get(), request)) {
+          case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
+          case ApplicablePolicy.Known(var policy, var override) ->
+              review(
+                  submission, request, entitlement.get().under(policy), override, reviewer, denial);
         };
     return outcome instanceof SubmissionOutcome.Overtaken
         ? process(submission, id, reviewer, denial)
         : outcome;
   }
 
+  private SubmissionOutcome review(
+      UUID submission,
+      AccessRequest request,
+      Entitlement entitlement,
+      Optional<PolicyOverride> override,
+      EntraAccount reviewer,
+      Optional<String> denial) {
+    Policy policy = entitlement.policy();
+    List<PersonId> before = requests.approvedBy(request.id());
+    return switch (policy.review(
+        subjects.reviewer(reviewer, policy),
+        subjects.requesterOf(request, policy),
+        subjects.reviewers(before, policy),
+        denial.isPresent() ? Vote.DENY : Vote.APPROVE)) {
+      case ReviewDecision.RequesterUnknown _ ->
+          new SubmissionOutcome.NotYet("Entra does not show the requester's account");
+      case ReviewDecision.ApproverUnknown _ ->
+          new SubmissionOutcome.NotYet("Entra does not show the account of an earlier approver");
+      case ReviewDecision.Refused(var why) ->
+          refusals.refuseReview(
+              submission, request.id(), reviewer.id(), new SubmissionRefusal.ByPolicy(why));
+      case ReviewDecision.Allowed(var progress) ->
+          denial
+              .map(
+                  reason ->
+                      reviews.deny(
+                          submission, request.id(), reviewer.id(), before, override, reason))
+              .orElseGet(
+                  () ->
+                      approve(
+                          submission, request, entitlement, override, reviewer, before, progress));
+    };
+  }
+
   private SubmissionOutcome approve(
       UUID submission,
       AccessRequest request,
       Entitlement entitlement,
+      Optional<PolicyOverride> override,
       EntraAccount reviewer,
       List<PersonId> before,
       ApprovalProgress progress) {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
           reviews.approve(
-              submission, request.id(), reviewer.id(), before, progress, entitlement.opening(now));
+              submission,
+              request.id(),
+              reviewer.id(),
+              before,
+              progress,
+              override,
+              entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);
     };

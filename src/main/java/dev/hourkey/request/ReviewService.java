@@ -12,6 +12,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.PolicyOverride;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -61,6 +62,7 @@ class ReviewService {
    *
    * @param before the approvals with which the reviewer was found to be allowed to approve
    * @param progress how far the approval is with this one
+   * @param override the one whose policy the entitlement has
    */
   @Transactional
   SubmissionOutcome approve(
@@ -69,6 +71,7 @@ class ReviewService {
       PersonId reviewer,
       List<PersonId> before,
       ApprovalProgress progress,
+      Optional<PolicyOverride> override,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, true, "", clock.instant());
@@ -80,7 +83,9 @@ class ReviewService {
     boolean stageBegins = !progress.current().equals(request.progress().current());
     request.progressTo(progress);
     inbox.done(submission, Optional.empty());
-    trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, ""));
+    trail.record(
+        new AuditEvent.RequestReviewed(
+            id, reviewer, true, "", override.map(PolicyOverride::words)));
     if (progress.isComplete()) {
       requestService.approve(
           request,
@@ -100,7 +105,12 @@ class ReviewService {
   /** Denies a request; one denial is enough. */
   @Transactional
   SubmissionOutcome deny(
-      UUID submission, UUID id, PersonId reviewer, List<PersonId> before, String reason) {
+      UUID submission,
+      UUID id,
+      PersonId reviewer,
+      List<PersonId> before,
+      Optional<PolicyOverride> override,
+      String reason) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, false, reason, clock.instant());
     Optional<SubmissionOutcome> instead = instead(submission, request, before, review);
@@ -110,7 +120,9 @@ class ReviewService {
     requests.add(review);
     requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
-    trail.record(new AuditEvent.RequestReviewed(id, reviewer, false, reason));
+    trail.record(
+        new AuditEvent.RequestReviewed(
+            id, reviewer, false, reason, override.map(PolicyOverride::words)));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
     return new SubmissionOutcome.Reviewed();
   }

@@ -58,10 +58,11 @@ public class RevocationRights {
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {
-    Optional<Policy> policy = now.find(grant.access().entitlement()).map(Entitlement::policy);
+    List<Policy> policies =
+        now.find(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
     Optional<DirectoryFailure> unknown = Optional.empty();
     try {
-      if (policy.filter(one -> one.approver(me, withoutManager(grant))).isPresent()) {
+      if (Principal.anyOf(policies, one -> one.approver(me, withoutManager(grant)))) {
         return Optional.of(Role.APPROVER);
       }
     } catch (DirectoryFailure e) { // An operator may revoke also while an on-call tool is away.
@@ -74,9 +75,8 @@ public class RevocationRights {
       throw unknown.get();
     }
     // Last, because the directory may not show the manager of somebody who has left.
-    if (policy
-        .filter(one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))
-        .isPresent()) {
+    if (Principal.anyOf(
+        policies, one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))) {
       return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {
@@ -116,6 +116,6 @@ public class RevocationRights {
         .map(grant -> grant.access().entitlement())
         .distinct()
         .flatMap(id -> now.find(id).stream())
-        .map(Entitlement::policy);
+        .flatMap(found -> found.policies().stream());
   }
 }

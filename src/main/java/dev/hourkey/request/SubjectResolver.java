@@ -36,8 +36,8 @@ public class SubjectResolver {
   }
 
   /**
-   * The entitlements among these that an account may request; the directory is asked once for all
-   * of them. One of which that is unknown is left out.
+   * The entitlements among these that an account may request, under some condition at least; the
+   * directory is asked once for all of them. One of which that is unknown is left out.
    *
    * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
    *     are left of which it is unknown
@@ -45,11 +45,13 @@ public class SubjectResolver {
   public List<Entitlement> eligible(Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
-            .flatMap(entitlement -> entitlement.policy().groups().stream())
+            .flatMap(entitlement -> entitlement.policies().stream())
+            .flatMap(policy -> policy.groups().stream())
             .collect(Collectors.toUnmodifiableSet());
     Set<Principal.OfTool> ofTools =
         entitlements.stream()
-            .flatMap(entitlement -> entitlement.policy().ofTools().stream())
+            .flatMap(entitlement -> entitlement.policies().stream())
+            .flatMap(policy -> policy.ofTools().stream())
             .collect(Collectors.toUnmodifiableSet());
     Subject requester =
         subject(person.account(), groups, ofTools, Optional.empty(), person.chatGuest());
@@ -57,7 +59,9 @@ public class SubjectResolver {
     Optional<DirectoryFailure> unknown = Optional.empty();
     for (Entitlement entitlement : entitlements) {
       try {
-        if (entitlement.policy().eligibility(requester) == Eligibility.ELIGIBLE) {
+        if (Principal.anyOf(
+            entitlement.policies(),
+            policy -> policy.eligibility(requester) == Eligibility.ELIGIBLE)) {
           eligible.add(entitlement);
         }
       } catch (DirectoryFailure e) {

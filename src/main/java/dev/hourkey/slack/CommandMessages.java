@@ -107,7 +107,7 @@ final class CommandMessages {
                     one.name(),
                     one.id(),
                     single ? AccessText.summary(opens) : Sentence.of(AccessText.count(opens)),
-                    one.policy().durations().getLast())
+                    one.durations().getLast())
                 .mrkdwn());
     if (!single) {
       text.append('\n').append(AccessText.lines(opens, most).indent(4).stripTrailing());

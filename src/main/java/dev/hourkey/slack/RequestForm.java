@@ -74,8 +74,7 @@ final class RequestForm {
     blocks.add(new Block.Context(about(chosen)));
     blocks.addAll(AccessText.blocks(chosen.opens(), "entitlement:" + chosen.id()));
     blocks.add(
-        new Block.Input(
-            howLongBlock(chosen.id()), "For how long?", howLong(chosen.policy().durations())));
+        new Block.Input(howLongBlock(chosen.id()), "For how long?", howLong(chosen.durations())));
     blocks.add(
         new Block.Input(
             WHY,
@@ -129,9 +128,11 @@ final class RequestForm {
 
   private static Sentence approvals(Entitlement chosen) {
     int needed = chosen.policy().noApprovals().missing();
+    Sentence usually = Sentence.of(chosen.overrides().isEmpty() ? "" : "usually ");
     return needed == 0
-        ? Sentence.of("granted at once")
-        : Sentence.of("needs {} " + (needed == 1 ? "approval" : "approvals"), needed)
+        ? usually.then("granted at once")
+        : usually
+            .then("needs {} " + (needed == 1 ? "approval" : "approvals"), needed)
             .then(
                 chosen
                     .channel()

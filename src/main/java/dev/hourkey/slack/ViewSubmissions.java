@@ -76,15 +76,13 @@ class ViewSubmissions {
   private static Map<String, String> problems(
       ViewSubmissionPayload form, Entitlement wanted, Optional<Duration> duration, String why) {
     Map<String, String> problems = new LinkedHashMap<>();
-    if (duration.filter(wanted.policy().durations()::contains).isEmpty()) {
+    if (duration.filter(wanted.durations()::contains).isEmpty()) {
       String howLong = RequestForm.howLongBlock(wanted.id());
       boolean shown = form.getView().getState().getValues().containsKey(howLong);
       problems.put(shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
     }
     wanted
-        .policy()
-        .justification()
-        .refusal(why)
+        .justificationRefusal(why)
         .ifPresent(refusal -> problems.put(RequestForm.WHY, refusal.sentence()));
     return problems;
   }

@@ -58,6 +58,7 @@ class AuditTrailTest {
                 true),
             Duration.ofHours(1),
             "INC-42: \"disk\" full é",
+            Optional.of("line 9: requester.is_guest"),
             Instant.parse("2026-03-02T16:00:00Z"));
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
@@ -71,7 +72,7 @@ class AuditTrailTest {
                 + " \\\"disk\\\" full é\","
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
-                + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
+                + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
                 + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\","
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
   }

@@ -43,6 +43,7 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/properties/tickets/properties/jira")).isEqualTo(PolicyFile.JIRA);
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
     assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
+    assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
     assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
   }
 
@@ -60,6 +61,10 @@ class PolicySchemaTest {
         "risk: high | slack_guests: perhaps",
         "risk: high | excluded: [manager]",
         "risk: high | stages: [{ approvers: [manager] }]",
+        "risk: high | overrides: [{ when: requester.is_guest }]",
+        "risk: high | overrides: [{ approvals: 1 }]",
+        "risk: high | overrides: [{ when: requester.is_guest, group: x }]",
+        "risk: high | overrides: { when: requester.is_guest, approvals: 3 }",
         "approvals: 0 # granted | stages: [] #",
         "approvals: 0 # granted | stages: [{ approvals: 1 }] #",
         "approvals: 0 # granted | stages: [{ approvers: [manager], approvals: 0 }] #",

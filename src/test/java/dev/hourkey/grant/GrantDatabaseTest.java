@@ -160,7 +160,14 @@ public abstract class GrantDatabaseTest {
             Policy.Risk.NORMAL,
             false);
     return new Entitlement(
-        id, id, group, AwsAccess.none(), policy, Optional.empty(), Duration.ofMinutes(90));
+        id,
+        id,
+        group,
+        AwsAccess.none(),
+        policy,
+        List.of(),
+        Optional.empty(),
+        Duration.ofMinutes(90));
   }
 
   /** Looks again whenever it is due, until the grant has ended. */

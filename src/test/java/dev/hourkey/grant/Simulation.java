@@ -532,6 +532,7 @@ final class Simulation {
             new Justification(0, Optional.empty(), Optional.empty()),
             Policy.Risk.NORMAL,
             false),
+        List.of(),
         Optional.empty(),
         Duration.ofMinutes(50));
   }

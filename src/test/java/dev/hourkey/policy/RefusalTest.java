@@ -44,6 +44,9 @@ class RefusalTest {
             refusal(EXCLUDING.request(ANA, HOUR, JUSTIFICATION)),
             "You're excluded from this access."),
         row(
+            new Refusal.RulesUnknown("Jira doesn't answer"),
+            "Hourkey can't tell which rules apply: Jira doesn't answer."),
+        row(
             request(chatGuest(ANA), HOUR, JUSTIFICATION),
             "Guests of this Slack workspace can't request this access."),
         row(

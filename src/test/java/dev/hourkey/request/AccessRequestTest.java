@@ -111,6 +111,7 @@ class AccessRequestTest {
             new Justification(10, Optional.empty(), Optional.empty()),
             Policy.Risk.NORMAL,
             false),
+        List.of(),
         Optional.of("aws-approvals"),
         Duration.ofMinutes(90));
   }

@@ -329,6 +329,7 @@ record Examples(UnaryOperator<String> foreign) {
         new EntraGroup("6f1c0c9e-0000-4000-8000-000000000001", foreign("aws-prod-readonly")),
         opens,
         policy,
+        List.of(),
         Optional.of(CHANNEL),
         Duration.ofMinutes(90));
   }

@@ -1,0 +1,145 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.Condition;
+import dev.hourkey.policy.ConditionScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Reads {@code overrides}. Each is read as a whole entitlement that takes the keys it leaves out
+ * from the entitlement it belongs to, and is checked like one.
+ */
+final class OverrideReader {
+  private final List<CatalogProblem> problems;
+  private final List<Read> all = new ArrayList<>();
+
+  /** Conditions in the defaults are compiled once, and not once for each entitlement. */
+  private final Map<Text, Compiled> compiled = new HashMap<>();
+
+  OverrideReader(List<CatalogProblem> problems) {
+    this.problems = problems;
+  }
+
+  private record Read(YamlSection section, Set<String> groups, EntitlementSpec rules) {}
+
+  private record Text(String text, ConditionScope scope) {}
+
+  private record Compiled(Optional<Condition> condition, List<String> problems) {}
+
+  /**
+   * @param section the entitlement
+   * @param tools what conditions may ask about
+   * @param rules reads the entitlement that it becomes with an override
+   */
+  List<EntitlementSpec.Override> read(
+      YamlSection section,
+      ExternalTools tools,
+      Function<YamlSection, EntitlementSpec> rules) {
+    Optional<Node> node = section.node("overrides");
+    if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
+      section.problem(section.lineOf("overrides"), "'overrides' must be a list");
+    }
+    return node.orElse(null) instanceof SequenceNode list
+        ? list.getValue().stream().flatMap(item -> override(item, section, tools, rules).stream()).toList()
+        : List.of();
+  }
+
+  private Optional<EntitlementSpec.Override> override(
+      Node node,
+      YamlSection entitlement,
+      ExternalTools tools,
+      Function<YamlSection, EntitlementSpec> read) {
+    YamlSection section = new YamlSection(node, PolicyFile.OVERRIDE, entitlement, problems);
+    if (PolicyFile.REPLACED.stream().noneMatch(section::owns)) {
+      section.problem(section.line(), "this override replaces nothing");
+    }
+    checkForm(section, entitlement);
+    Optional<Condition> condition = condition(section, scope(entitlement, tools));
+    int before = problems.size();
+    EntitlementSpec rules = read.apply(section);
+    blameOverride(before, section);
+    all.add(new Read(section, condition.map(Condition::groups).orElse(Set.of()), rules));
+    return condition.map(holds -> new EntitlementSpec.Override(section.line(), holds, rules));
+  }
+
+  private static void checkForm(YamlSection section, YamlSection entitlement) {
+    boolean none = section.text("approvals").filter("0"::equals).isPresent();
+    if (section.owns("approvals")
+        && !section.owns("approvers")
+        && !none
+        && entitlement
+            .nearestWith(PolicyFile.STAGE_FORMS)
+            .filter(one -> one.owns("stages"))
+            .isPresent()) {
+      section.problem(
+          section.lineOf("approvals"),
+          "'approvals' needs 'approvers' next to it here, because the entitlement has 'stages'");
+    }
+  }
+
+  /** Checks every entitlement that another one becomes with an override. */
+  void check(EntitlementChecks checks) {
+    for (Read one : all) {
+      int before = problems.size();
+      checks.checkRules(one.section, one.rules);
+      checks.checkConditionGroups(one.section, one.groups);
+      blameOverride(before, one.section);
+    }
+  }
+
+  /** Leaves out what is wrong without the override as well, and reports the rest at its line. */
+  private void blameOverride(int before, YamlSection section) {
+    List<CatalogProblem> known = problems.subList(0, before);
+    List<CatalogProblem> added = problems.subList(before, problems.size());
+    List<CatalogProblem> left =
+        added.stream()
+            .filter(problem -> !known.contains(problem))
+            .map(
+                problem ->
+                    section.spans(problem.line())
+                        ? problem
+                        : new CatalogProblem(
+                            section.line(),
+                            "with this override, " + problem.what(),
+                            problem.suggestion(),
+                            false))
+            .toList();
+    added.clear();
+    problems.addAll(left);
+  }
+
+  private Optional<Condition> condition(YamlSection section, ConditionScope scope) {
+    Optional<String> text = section.required("when");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Compiled found =
+        compiled.computeIfAbsent(new Text(text.get(), scope), OverrideReader::compile);
+    found.problems.forEach(what -> section.problem(section.lineOf("when"), "'when': " + what));
+    return found.condition;
+  }
+
+  private static Compiled compile(Text text) {
+    List<String> wrong = new ArrayList<>();
+    return new Compiled(Condition.compile(text.text, text.scope, wrong::add), wrong);
+  }
+
+  private static ConditionScope scope(YamlSection entitlement, ExternalTools tools) {
+    Map<String, String> absent = new HashMap<>();
+    absent.put("account", "Hourkey doesn't read the tags of accounts");
+    if (tools.jiraProjects().isEmpty()) {
+      absent.put("ticket", "the file has no 'tickets'");
+    }
+    if (entitlement.node("permission_set").isEmpty()) {
+      absent.put("permission_set", "the entitlement has no 'permission_set'");
+    }
+    return new ConditionScope(tools.onCall(), tools.jiraProjects(), absent);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.hourkey.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The policy that applies to a request: the one of an entitlement, or of one of its overrides. */
+public sealed interface ApplicablePolicy {
+  /**
+   * @param override whose policy it is; empty if the condition of none holds
+   */
+  record Known(Policy policy, Optional<PolicyOverride> override) implements ApplicablePolicy {}
+
+  /** Any of several may apply, so nothing is granted. */
+  record Unknown(Refusal.RulesUnknown refusal) implements ApplicablePolicy {}
+
+  /**
+   * Takes the first override whose condition holds. An unknown condition before it makes the policy
+   * unknown, because the rules that it would replace may be the weaker ones.
+   */
+  static ApplicablePolicy choose(
+      Policy base, List<PolicyOverride> overrides, ConditionFacts facts) {
+    for (PolicyOverride override : overrides) {
+      switch (override.condition().evaluate(facts)) {
+        case ConditionOutcome.Holds _ -> {
+          return new Known(override.policy(), Optional.of(override));
+        }
+        case ConditionOutcome.DoesNotHold _ -> {}
+        case ConditionOutcome.Unknown(String why) -> {
+          return new Unknown(new Refusal.RulesUnknown(why));
+        }
+      }
+    }
+    return new Known(base, Optional.empty());
+  }
+}

@@ -1,0 +1,11 @@
+package dev.hourkey.policy;
+
+/** Something that a condition asks about: known, or unknown for a reason. */
+public sealed interface Fact<T> {
+  record Known<T>(T value) implements Fact<T> {}
+
+  /**
+   * @param why a clause without a full stop, like "Jira doesn't answer"
+   */
+  record Unknown<T>(String why) implements Fact<T> {}
+}

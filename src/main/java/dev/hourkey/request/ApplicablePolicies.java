@@ -1,0 +1,140 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.AccountStatus;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApplicablePolicy;
+import dev.hourkey.policy.ConditionFacts;
+import dev.hourkey.policy.Fact;
+import dev.hourkey.request.Submission.Command;
+import dev.hourkey.ticket.Ticket;
+import dev.hourkey.ticket.Tickets;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds the policy that applies to a request, with everything that its overrides ask about now. */
+@ApplicationScoped
+class ApplicablePolicies {
+  private final SubjectResolver subjects;
+  private final IdentityResolver identities;
+  private final Grants grants;
+  private final Tickets tickets;
+  private final Clock clock;
+
+  ApplicablePolicies(
+      SubjectResolver subjects,
+      IdentityResolver identities,
+      Grants grants,
+      Tickets tickets,
+      Clock clock) {
+    this.subjects = subjects;
+    this.identities = identities;
+    this.grants = grants;
+    this.tickets = tickets;
+    this.clock = clock;
+  }
+
+  /**
+   * The policy for somebody who requests access now.
+   *
+   * @throws DirectoryFailure when the directory could not be asked
+   */
+  ApplicablePolicy of(
+      Entitlement entitlement, Identification.Known sender, Command.NewRequest command) {
+    return entitlement.overrides().isEmpty()
+        ? withoutOverride(entitlement)
+        : of(entitlement, sender.account(), command.duration(), command.justification());
+  }
+
+  /**
+   * The policy for a request as it is judged now. It does not matter for a requester without an
+   * enabled account, whom every policy refuses.
+   *
+   * @throws DirectoryFailure when the directory could not be asked
+   */
+  ApplicablePolicy of(Entitlement entitlement, AccessRequest request) {
+    return !entitlement.overrides().isEmpty()
+            && identities.accountStatus(request.requester())
+                instanceof AccountStatus.Enabled(EntraAccount account)
+        ? of(entitlement, account, request.access().duration(), request.justification())
+        : withoutOverride(entitlement);
+  }
+
+  private static ApplicablePolicy withoutOverride(Entitlement entitlement) {
+    return new ApplicablePolicy.Known(entitlement.policy(), Optional.empty());
+  }
+
+  private ApplicablePolicy of(
+      Entitlement entitlement, EntraAccount account, Duration duration, String justification) {
+    return ApplicablePolicy.choose(
+        entitlement.policy(),
+        entitlement.overrides(),
+        new ConditionFacts(
+            subjects.of(account, entitlement.conditionGroups(), entitlement.conditionTools()),
+            new Fact.Known<>(otherGrants(account.id(), entitlement)),
+            entitlement.id(),
+            entitlement.policy().risk(),
+            new Fact.Unknown<>("Hourkey doesn't read the tags of accounts"),
+            permissionSet(entitlement),
+            duration,
+            ticket(justification, entitlement.conditionTicketProjects()),
+            clock.instant()));
+  }
+
+  /** Without the grant of the request itself, which is open by the time of the add. */
+  private List<String> otherGrants(PersonId person, Entitlement entitlement) {
+    return grants.openOf(person).stream()
+        .map(grant -> grant.access().entitlement())
+        .filter(id -> !id.equals(entitlement.id()))
+        .distinct()
+        .toList();
+  }
+
+  private Fact<ConditionFacts.Ticket> ticket(String justification, Set<String> projects) {
+    if (projects.isEmpty()) {
+      return new Fact.Unknown<>("no ticket was looked up");
+    }
+    try {
+      return new Fact.Known<>(
+          tickets
+              .in(justification, projects)
+              .map(ApplicablePolicies::known)
+              .orElse(ConditionFacts.Ticket.NONE));
+    } catch (DirectoryFailure e) {
+      return new Fact.Unknown<>(e.forPeople());
+    }
+  }
+
+  private static ConditionFacts.Ticket known(Ticket ticket) {
+    return switch (ticket) {
+      case Ticket.Open(String key, _, _) -> new ConditionFacts.Ticket(true, project(key), true);
+      case Ticket.Closed(String key, _) -> new ConditionFacts.Ticket(true, project(key), false);
+      case Ticket.Missing _, Ticket.WrongProject _ -> ConditionFacts.Ticket.NONE;
+    };
+  }
+
+  private static String project(String key) {
+    return key.substring(0, key.lastIndexOf('-'));
+  }
+
+  private static Fact<String> permissionSet(Entitlement entitlement) {
+    Set<String> names =
+        entitlement.opens().targets().stream()
+            .map(AccountAssignment::permissionSet)
+            .collect(Collectors.toSet());
+    return names.size() == 1
+        ? new Fact.Known<>(names.iterator().next())
+        : new Fact.Unknown<>("the group opens more than one permission set");
+  }
+}
