@@ -94,9 +94,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * This many refusals were recorded in this hour; further ones are not.
-   *
-   * @param sender the workspace and user who was refused, or {@code *} for everybody
+   * This many refusals of a user, or {@code *} for all, were recorded in this hour; no more are.
    */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
