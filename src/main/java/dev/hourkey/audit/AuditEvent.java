@@ -79,7 +79,12 @@ public sealed interface AuditEvent {
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
   record RequestReviewed(
-      UUID subject, PersonId reviewer, boolean approved, String reason, Optional<String> override)
+      UUID subject,
+      PersonId reviewer,
+      boolean approved,
+      Duration duration,
+      String reason,
+      Optional<String> override)
       implements AuditEvent {}
 
   /** Somebody was not allowed to decide, for the reason that they were given. */
@@ -95,9 +100,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * This many refusals were recorded in this hour; further ones are not.
-   *
-   * @param sender the workspace and user who was refused, or {@code *} for everybody
+   * This many refusals of a user, or {@code *} for all, were recorded in this hour; no more are.
    */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 

@@ -16,6 +16,7 @@ import dev.hourkey.policy.PolicyOverride;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,6 +63,7 @@ class ReviewService {
    *
    * @param before the approvals with which the reviewer was found to be allowed to approve
    * @param progress how far the approval is with this one
+   * @param duration for how long the reviewer approves it
    * @param override the one whose policy the entitlement has
    */
   @Transactional
@@ -71,6 +73,7 @@ class ReviewService {
       PersonId reviewer,
       List<PersonId> before,
       ApprovalProgress progress,
+      Duration duration,
       Optional<PolicyOverride> override,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
@@ -81,11 +84,11 @@ class ReviewService {
     }
     requests.add(review);
     boolean stageBegins = !progress.current().equals(request.progress().current());
-    request.progressTo(progress);
+    request.progressTo(progress, duration);
     inbox.done(submission, Optional.empty());
     trail.record(
         new AuditEvent.RequestReviewed(
-            id, reviewer, true, "", override.map(PolicyOverride::words)));
+            id, reviewer, true, duration, "", override.map(PolicyOverride::words)));
     if (progress.isComplete()) {
       requestService.approve(
           request,
@@ -122,7 +125,12 @@ class ReviewService {
     inbox.done(submission, Optional.empty());
     trail.record(
         new AuditEvent.RequestReviewed(
-            id, reviewer, false, reason, override.map(PolicyOverride::words)));
+            id,
+            reviewer,
+            false,
+            request.duration(),
+            reason,
+            override.map(PolicyOverride::words)));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
     return new SubmissionOutcome.Reviewed();
   }
