@@ -51,6 +51,9 @@ sealed interface Block {
      *
      * @param updates whether Slack reports a choice before the form is submitted
      */
+    /** A select whose options Slack asks for while somebody types; a choice updates the form. */
+    record Search(String actionId, Option initial) implements Field {}
+
     record Select(String actionId, List<Option> options, Optional<Option> initial, boolean updates)
         implements Field {}
   }
