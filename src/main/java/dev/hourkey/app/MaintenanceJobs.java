@@ -95,7 +95,8 @@ class MaintenanceJobs {
         grants.tellOfMany();
         orphans.sweep();
       }
-      case DRIFT ->           budget.within(
+      case DRIFT ->
+          budget.within(
               () -> {
                 drift.sweep();
                 return true;

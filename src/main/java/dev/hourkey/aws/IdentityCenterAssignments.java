@@ -61,8 +61,7 @@ class IdentityCenterAssignments implements Assignments {
 
   /** What the group opens, from answers that AWS gave at {@code since} or later. */
   private AwsAccess opens(EntraGroup group, String id, Instant since) {
-    return AwsFailures.call(
-        "read what " + group.name() + " opens in AWS", () -> access(id, since));
+    return AwsFailures.call("read what " + group.name() + " opens in AWS", () -> access(id, since));
   }
 
   /**

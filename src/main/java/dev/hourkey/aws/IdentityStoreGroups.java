@@ -99,9 +99,7 @@ class IdentityStoreGroups {
               ExternalIds.objects(group.externalIds())
                   .forEach(
                       id -> listing.ofObjects.put(id.toLowerCase(Locale.ROOT), group.groupId()));
-              listing.named
-                  .computeIfAbsent(group.displayName(), _ -> new ArrayList<>())
-                  .add(group);
+              listing.named.computeIfAbsent(group.displayName(), _ -> new ArrayList<>()).add(group);
             });
     return listing;
   }

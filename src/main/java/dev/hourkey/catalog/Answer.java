@@ -41,7 +41,8 @@ record Answer(
 
   /** Before the question was asked. */
   static final Answer NONE =
-      new Answer(Optional.empty(), Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty());
+      new Answer(
+          Optional.empty(), Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty());
 
   private static final int MOST_CHARACTERS = 400;
 
@@ -63,8 +64,7 @@ record Answer(
    *
    * @param reason that of the first failure: later ones differ in their request id
    */
-  record Silence(
-      Instant since, String reason, String sentence, String forPeople, boolean lasting) {
+  record Silence(Instant since, String reason, String sentence, String forPeople, boolean lasting) {
     DirectoryFailure failure() {
       Throwable cause = new IllegalStateException(reason);
       return (lasting
@@ -86,8 +86,7 @@ record Answer(
         at,
         now,
         Optional.of(
-            new Silence(
-                since, reason, failure.sentence(), failure.forPeople(), failure.lasting())),
+            new Silence(since, reason, failure.sentence(), failure.forPeople(), failure.lasting())),
         held);
   }
 
@@ -99,14 +98,14 @@ record Answer(
   /** Uses the answer that was held, if any. */
   Answer released() {
     return held.map(
-            one ->
-                new Answer(Optional.of(one.value), askedAt, askedAt, silence, Optional.empty()))
+            one -> new Answer(Optional.of(one.value), askedAt, askedAt, silence, Optional.empty()))
         .orElse(this);
   }
 
   /** Whether Entra has shown at least one group. */
   boolean showsGroups() {
-    return value.filter(one -> one instanceof Value.Groups(var found) && !found.isEmpty())
+    return value
+        .filter(one -> one instanceof Value.Groups(var found) && !found.isEmpty())
         .isPresent();
   }
 

@@ -31,8 +31,7 @@ public class Catalog {
   private volatile Optional<PolicyFile> lastValid = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
 
-  Catalog(
-      PolicyConfig config, Discovery discovery, CatalogListener listener) {
+  Catalog(PolicyConfig config, Discovery discovery, CatalogListener listener) {
     this.config = config;
     this.discovery = discovery;
     this.listener = listener;

@@ -70,10 +70,7 @@ class Discovery {
     DiscoveryRound round = round(Party.AWS, SLICE);
     DiscoveryPlan plan = new DiscoveryPlan(file, store.load());
     access(
-        round,
-        plan,
-        plan.dueOpening(),
-        group -> assignments.opens(group, plan.opening().size()));
+        round, plan, plan.dueOpening(), group -> assignments.opens(group, plan.opening().size()));
     return round.end();
   }
 
@@ -106,8 +103,7 @@ class Discovery {
     Instant before = store.load().now();
     Optional<AwsAccess> opens = assignments.opensNow(group);
     store.put(
-        Map.of(
-            Question.access(group.id()), Answer.NONE.answered(new Value.Access(opens), before)));
+        Map.of(Question.access(group.id()), Answer.NONE.answered(new Value.Access(opens), before)));
     return opens;
   }
 
@@ -151,8 +147,7 @@ class Discovery {
                       Party.ENTRA,
                       "Entra suddenly lacks %d of the %d groups that it had"
                           .formatted(lost.size(), before)));
-      lost.forEach(
-          one -> answers.put(one, round.known().to(one).failed(failure, round.now())));
+      lost.forEach(one -> answers.put(one, round.known().to(one).failed(failure, round.now())));
       round.failed(failure);
     }
     return answers;

@@ -96,9 +96,7 @@ final class DiscoveryPlan {
   /** The more there are, the more rarely each is asked. */
   static Duration interval(int questions, Duration each) {
     Duration even = each.multipliedBy(questions);
-    return even.compareTo(SHORTEST) < 0
-        ? SHORTEST
-        : even.compareTo(LONGEST) > 0 ? LONGEST : even;
+    return even.compareTo(SHORTEST) < 0 ? SHORTEST : even.compareTo(LONGEST) > 0 ? LONGEST : even;
   }
 
   /** First those that were never asked, then those that were asked longest ago. */

@@ -66,8 +66,7 @@ final class GroupConflicts {
         (id, namers) ->
             answers.nestedIn(id).stream()
                 .flatMap(nested -> Optional.ofNullable(fillers.get(nested)).stream())
-                .forEach(
-                    filler -> namers.forEach(namer -> refuseNamed(namer, filler, true))));
+                .forEach(filler -> namers.forEach(namer -> refuseNamed(namer, filler, true))));
   }
 
   private void refuseShared(EntitlementSpec spec, List<EntitlementSpec> sharing) {

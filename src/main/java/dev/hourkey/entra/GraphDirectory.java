@@ -113,8 +113,7 @@ class GraphDirectory implements GroupDirectory {
       page =
           graph.call(
               doing,
-              client ->
-                  client.groups().byGroupId(groupId).transitiveMembers().withUrl(next).get(),
+              client -> client.groups().byGroupId(groupId).transitiveMembers().withUrl(next).get(),
               _ -> Optional.empty());
     }
   }

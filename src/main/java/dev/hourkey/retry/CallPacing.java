@@ -4,9 +4,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Spaces out the calls that background work makes to vendors, so that they leave the vendors' limits
- * to people who wait for an answer. Adapters await a turn before every attempt of a call. Work that
- * does not run inside {@link #with} never waits.
+ * Spaces out the calls that background work makes to vendors, so that they leave the vendors'
+ * limits to people who wait for an answer. Adapters await a turn before every attempt of a call.
+ * Work that does not run inside {@link #with} never waits.
  */
 public final class CallPacing {
   private static final ScopedValue<Consumer<Vendor>> TURNS = ScopedValue.newInstance();

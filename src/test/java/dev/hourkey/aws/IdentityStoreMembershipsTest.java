@@ -131,6 +131,8 @@ class IdentityStoreMembershipsTest {
   private static IdentityStoreMemberships at(AwsAt settings) {
     IdentityCenter aws = new IdentityCenter(settings);
     return new IdentityStoreMemberships(
-        aws, new IdentityStoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()), Clock.systemUTC()), settings);
+        aws,
+        new IdentityStoreGroups(aws, new ScimIssuer(aws, Clock.systemUTC()), Clock.systemUTC()),
+        settings);
   }
 }

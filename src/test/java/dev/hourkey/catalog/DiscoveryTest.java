@@ -120,7 +120,8 @@ class DiscoveryTest {
   private PolicyFile file(int entitlements) {
     StringBuilder text = new StringBuilder("version: 1\nentitlements:\n");
     for (int i = 0; i < entitlements; i++) {
-      text.append("  - { id: g%1$d, group: g%1$d, eligible: [group:all], approvals: 0 }\n".formatted(i));
+      text.append(
+          "  - { id: g%1$d, group: g%1$d, eligible: [group:all], approvals: 0 }\n".formatted(i));
     }
     vendors.existing.add("all");
     IntStream.range(0, entitlements)
@@ -157,9 +158,7 @@ class DiscoveryTest {
     @Override
     public List<FoundGroup> all() {
       say("list");
-      return existing.stream()
-          .map(name -> new FoundGroup(group(name), Optional.empty()))
-          .toList();
+      return existing.stream().map(name -> new FoundGroup(group(name), Optional.empty())).toList();
     }
 
     @Override
