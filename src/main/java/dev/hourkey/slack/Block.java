@@ -46,14 +46,14 @@ sealed interface Block {
     /** Several lines of text. Its action id is the id of the input. */
     record TextArea(int maxLength, String initial) implements Field {}
 
+    /** A select whose options Slack asks for while somebody types; a choice updates the form. */
+    record Search(String actionId, Option initial) implements Field {}
+
     /**
      * One of several options.
      *
      * @param updates whether Slack reports a choice before the form is submitted
      */
-    /** A select whose options Slack asks for while somebody types; a choice updates the form. */
-    record Search(String actionId, Option initial) implements Field {}
-
     record Select(String actionId, List<Option> options, Optional<Option> initial, boolean updates)
         implements Field {}
   }

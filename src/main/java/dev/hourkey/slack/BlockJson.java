@@ -121,10 +121,14 @@ final class BlockJson {
               Optional.of(initial).filter(text -> !text.isEmpty()));
       case Block.Field.Search(String actionId, Block.Option initial) ->
           map(
-              "type", "external_select",
-              "action_id", actionId,
-              "min_query_length", 0, // The first options are shown before anybody types.
-              "initial_option", json(initial));
+              "type",
+              "external_select",
+              "action_id",
+              actionId,
+              "min_query_length",
+              0, // The first options are shown before anybody types.
+              "initial_option",
+              json(initial));
       case Block.Field.Select(
               String actionId,
               List<Block.Option> options,

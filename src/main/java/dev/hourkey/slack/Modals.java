@@ -93,8 +93,7 @@ class Modals {
         .filter(one -> one.id().equals(entitlement))
         .findFirst()
         .ifPresent(
-            chosen ->
-                update(Form.REQUEST, viewId, RequestForm.filled(chosen, stopped()), to));
+            chosen -> update(Form.REQUEST, viewId, RequestForm.filled(chosen, stopped()), to));
   }
 
   void deny(UUID request, String triggerId, ReplyTo to) {

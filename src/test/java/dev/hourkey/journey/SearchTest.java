@@ -24,8 +24,7 @@ class SearchTest extends Story {
 
     assertThat(ana.choose(form(ana), "what", option(ana, "prod-readonly")).acknowledged()).isTrue();
     eventually(() -> assertThat(form(ana).json().toString()).contains("how_long:prod-readonly"));
-    ana.submit(
-        Map.of("how_long", Long.toString(Duration.ofHours(1).toSeconds()), "why", REASON));
+    ana.submit(Map.of("how_long", Long.toString(Duration.ofHours(1).toSeconds()), "why", REASON));
     assertThat(card().words()).contains("Production");
   }
 
@@ -34,20 +33,27 @@ class SearchTest extends Story {
     openForm(ana, "");
     View form = form(ana);
     List<String> others =
-        chloe.suggestions(form, "what", "").path("options").valueStream()
+        chloe
+            .suggestions(form, "what", "")
+            .path("options")
+            .valueStream()
             .map(one -> one.path("value").asText())
             .toList();
     assertThat(others).doesNotContain("prod-readonly");
   }
 
   private static List<String> found(WorkspaceUser who, String typed) {
-    return who.suggestions(form(who), "what", typed).path("options").valueStream()
+    return who.suggestions(form(who), "what", typed)
+        .path("options")
+        .valueStream()
         .map(one -> one.path("value").asText())
         .toList();
   }
 
   private static JsonNode option(WorkspaceUser who, String value) {
-    return who.suggestions(form(who), "what", "").path("options").valueStream()
+    return who.suggestions(form(who), "what", "")
+        .path("options")
+        .valueStream()
         .filter(one -> one.path("value").asText().equals(value))
         .findFirst()
         .orElseThrow();
