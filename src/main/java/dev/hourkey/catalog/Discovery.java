@@ -139,7 +139,7 @@ class Discovery {
       answers.put(question, known.answered(new Value.Groups(found), round.now()));
     }
     long before = plan.names().stream().filter(one -> round.known().to(one).showsGroups()).count();
-    if (before >= Shrinkage.FEWEST_GROUPS && lost.size() * 2 > before) {
+    if (before >= Shrinkage.FEWEST_GROUPS && lost.size() * 2L > before) {
       DirectoryFailure failure =
           DirectoryFailure.lasting("list the groups", new IllegalStateException("groups are lost"))
               .because(

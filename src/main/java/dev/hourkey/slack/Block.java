@@ -46,6 +46,9 @@ sealed interface Block {
     /** Several lines of text. Its action id is the id of the input. */
     record TextArea(int maxLength, String initial) implements Field {}
 
+    /** A select whose options Slack asks for while somebody types; a choice updates the form. */
+    record Search(String actionId, Option initial) implements Field {}
+
     /**
      * One of several options.
      *

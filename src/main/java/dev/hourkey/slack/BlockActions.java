@@ -1,10 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
-import com.slack.api.model.block.InputBlock;
-import com.slack.api.model.block.element.StaticSelectElement;
-import com.slack.api.model.view.View;
-import dev.hourkey.catalog.Catalog;
+import com.slack.api.app_backend.interactive_components.payload.BlockSuggestionPayload;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
@@ -32,7 +29,7 @@ class BlockActions {
 
   private final WorkspaceGuard workspace;
   private final Modals forms;
-  private final Catalog catalog;
+  private final EntitlementChoices choices;
   private final Inbox inbox;
   private final RevocationDialog revoking;
   private final RefusalRecorder refusals;
@@ -41,14 +38,14 @@ class BlockActions {
   BlockActions(
       WorkspaceGuard workspace,
       Modals forms,
-      Catalog catalog,
+      EntitlementChoices choices,
       Inbox inbox,
       RevocationDialog revoking,
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
     this.forms = forms;
-    this.catalog = catalog;
+    this.choices = choices;
     this.inbox = inbox;
     this.revoking = revoking;
     this.refusals = refusals;
@@ -79,6 +76,20 @@ class BlockActions {
     return Optional.empty();
   }
 
+  /** The options for a search in the form; none for other workspaces. */
+  String search(BlockSuggestionPayload typed) {
+    List<Entitlement> found =
+        workspace
+            .sender(
+                typed.getTeam() == null ? null : typed.getTeam().getId(),
+                typed.getEnterprise() == null ? null : typed.getEnterprise().getId(),
+                typed.getUser().getTeamId(),
+                typed.getUser().getId())
+            .map(user -> choices.search(user, String.valueOf(typed.getValue())))
+            .orElse(List.of());
+    return BlockJson.options(found.stream().map(RequestForm::option).toList());
+  }
+
   /** Each refusal is a separate message, so repeated clicks are not all answered. */
   private Optional<String> explained(BlockActionPayload click, String refusal) {
     return Optional.of(refusal).filter(_ -> limiter.mayExplain(click.getUser().getId()));
@@ -103,7 +114,9 @@ class BlockActions {
 
   private void take(ChatUser user, BlockActionPayload click, BlockActionPayload.Action action) {
     if (action.getActionId().equals(RequestForm.WHAT)) {
-      choose(click, action);
+      String chosen = action.getSelectedOption().getValue();
+      Thread.startVirtualThread(
+          () -> forms.choose(user, click.getView().getId(), chosen, ReplyTo.of(click)));
       return;
     }
     Optional<ActionId> button =
@@ -152,24 +165,6 @@ class BlockActions {
             action.getValue(),
             action.getActionTs());
     inbox.take(key, user, channel(click), command);
-  }
-
-  private void choose(BlockActionPayload click, BlockActionPayload.Action action) {
-    View view = click.getView();
-    List<Entitlement> offered =
-        view.getBlocks().stream()
-            .flatMap(block -> block instanceof InputBlock input ? Stream.of(input) : Stream.of())
-            .filter(input -> RequestForm.WHAT.equals(input.getBlockId()))
-            .flatMap(input -> ((StaticSelectElement) input.getElement()).getOptions().stream())
-            .flatMap(option -> catalog.find(option.getValue()).stream())
-            .toList();
-    offered.stream()
-        .filter(entitlement -> entitlement.id().equals(action.getSelectedOption().getValue()))
-        .findFirst()
-        .ifPresent(
-            chosen ->
-                Thread.startVirtualThread(
-                    () -> forms.choose(view.getId(), offered, chosen, ReplyTo.of(click))));
   }
 
   private static Optional<UUID> id(@Nullable String value) {

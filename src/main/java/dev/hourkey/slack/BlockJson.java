@@ -96,9 +96,13 @@ final class BlockJson {
   }
 
   private static Optional<Boolean> updates(Block.Field field) {
-    return field instanceof Block.Field.Select select && select.updates()
-        ? Optional.of(true)
-        : Optional.empty();
+    boolean updates =
+        switch (field) {
+          case Block.Field.Search _ -> true;
+          case Block.Field.Select select -> select.updates();
+          case Block.Field.TextArea _ -> false;
+        };
+    return updates ? Optional.of(true) : Optional.empty();
   }
 
   private static Map<String, Object> json(String id, Block.Field field) {
@@ -115,6 +119,16 @@ final class BlockJson {
               maxLength,
               "initial_value",
               Optional.of(initial).filter(text -> !text.isEmpty()));
+      case Block.Field.Search(String actionId, Block.Option initial) ->
+          map(
+              "type",
+              "external_select",
+              "action_id",
+              actionId,
+              "min_query_length",
+              0, // The first options are shown before anybody types.
+              "initial_option",
+              json(initial));
       case Block.Field.Select(
               String actionId,
               List<Block.Option> options,
@@ -130,6 +144,11 @@ final class BlockJson {
               "initial_option",
               initial.map(BlockJson::json));
     };
+  }
+
+  /** The answer to Slack's search for options. */
+  static String options(List<Block.Option> options) {
+    return write(map("options", options.stream().map(BlockJson::json).toList()));
   }
 
   private static Map<String, Object> json(Block.Option option) {

@@ -24,7 +24,7 @@ class Modals {
   private static final Logger LOG = Logger.getLogger(Modals.class);
 
   private final SlackApi slack;
-  private final EligibleEntitlements offer;
+  private final EntitlementChoices choices;
   private final ScimJobMonitor scimJob;
   private final Requests requests;
   private final Grants grants;
@@ -34,7 +34,7 @@ class Modals {
 
   Modals(
       SlackApi slack,
-      EligibleEntitlements offer,
+      EntitlementChoices choices,
       ScimJobMonitor scimJob,
       Requests requests,
       Grants grants,
@@ -42,7 +42,7 @@ class Modals {
       EphemeralMessages ephemeral,
       ModalFailures watch) {
     this.slack = slack;
-    this.offer = offer;
+    this.choices = choices;
     this.scimJob = scimJob;
     this.requests = requests;
     this.grants = grants;
@@ -88,9 +88,13 @@ class Modals {
     ephemeral.tell(to, SlackText.literal(sentence));
   }
 
-  /** Shows the form for another choice out of the same list. */
-  void choose(String viewId, List<Entitlement> offered, Entitlement chosen, ReplyTo to) {
-    update(Form.REQUEST, viewId, RequestForm.filled(offered, chosen, stopped()), to);
+  /** Shows the form for another choice, if it is one. */
+  void choose(ChatUser user, String viewId, String entitlement, ReplyTo to) {
+    choices.of(user).stream()
+        .filter(one -> one.id().equals(entitlement))
+        .findFirst()
+        .ifPresent(
+            chosen -> update(Form.REQUEST, viewId, RequestForm.filled(chosen, stopped()), to));
   }
 
   void deny(UUID request, String triggerId, ReplyTo to) {
@@ -172,14 +176,14 @@ class Modals {
   }
 
   private Modal form(ChatUser user, String command) {
-    return switch (offer.to(user)) {
+    return switch (choices.lookUp(user)) {
       case Offered.Nothing(String why) -> RequestForm.message(Sentence.literal(why));
       case Offered.These(List<Entitlement> offered) ->
           offered.stream()
               .filter(entitlement -> entitlement.id().equals(CommandText.id(command)))
               .findFirst()
-              .map(chosen -> RequestForm.filled(offered, chosen, stopped()))
-              .orElseGet(() -> RequestForm.filledWithout(offered, command, stopped()));
+              .map(chosen -> RequestForm.filled(chosen, stopped()))
+              .orElseGet(() -> RequestForm.filledWithout(offered.getFirst(), command, stopped()));
     };
   }
 

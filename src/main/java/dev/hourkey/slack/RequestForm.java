@@ -6,10 +6,8 @@ import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The form of {@code /aws-access}: what, how long, why. */
 final class RequestForm {
@@ -37,12 +35,12 @@ final class RequestForm {
    *
    * @param stopped why nothing reaches AWS at the moment, if that is so
    */
-  static Modal filled(List<Entitlement> offered, Entitlement chosen, Optional<String> stopped) {
-    return form(offered, chosen, warning(stopped));
+  static Modal filled(Entitlement chosen, Optional<String> stopped) {
+    return form(chosen, warning(stopped));
   }
 
   /** The form for a requester who typed nothing, or something that they cannot request. */
-  static Modal filledWithout(List<Entitlement> offered, String typed, Optional<String> stopped) {
+  static Modal filledWithout(Entitlement first, String typed, Optional<String> stopped) {
     List<Block> above = warning(stopped);
     if (!typed.isEmpty()) {
       above.add(
@@ -51,7 +49,7 @@ final class RequestForm {
                   "No access called `{}`. Choose below, or type `help` for the commands.",
                   SlackText.cut(typed, 75))));
     }
-    return form(offered, offered.getFirst(), above);
+    return form(first, above);
   }
 
   /** Requesters should know before they submit. */
@@ -68,9 +66,14 @@ final class RequestForm {
     return warning;
   }
 
-  private static Modal form(List<Entitlement> offered, Entitlement chosen, List<Block> above) {
+  private static Modal form(Entitlement chosen, List<Block> above) {
     List<Block> blocks = new ArrayList<>(above);
-    blocks.add(new Block.Input(WHAT, "What do you need?", what(offered, chosen)));
+    blocks.add(
+        new Block.Input(
+            WHAT,
+            "What do you need?",
+            Optional.of("Type to search by name, account or permission set."),
+            new Block.Field.Search(WHAT, option(chosen))));
     blocks.add(new Block.Context(about(chosen)));
     blocks.addAll(AccessText.blocks(chosen.opens(), "entitlement:" + chosen.id()));
     blocks.add(
@@ -81,13 +84,6 @@ final class RequestForm {
             "Why?",
             chosen.policy().justification().example().map(example -> "For example: " + example),
             new Block.Field.TextArea(Justification.MAX_LENGTH, "")));
-    if (offered.size() > BlockJson.MOST_OPTIONS) {
-      blocks.add(
-          new Block.Context(
-              Sentence.of(
-                  "Only the first {} are listed. Type `/aws-access ID` for any other.",
-                  BlockJson.MOST_OPTIONS)));
-    }
     return Modal.form(CALLBACK, "", TITLE, "Request", blocks);
   }
 
@@ -96,17 +92,8 @@ final class RequestForm {
     return HOW_LONG + ":" + entitlement;
   }
 
-  private static Block.Field what(List<Entitlement> offered, Entitlement chosen) {
-    List<Block.Option> options =
-        Stream.concat(Stream.of(chosen), offered.stream().filter(one -> !one.equals(chosen)))
-            .limit(BlockJson.MOST_OPTIONS)
-            .sorted(Comparator.comparingInt(offered::indexOf))
-            .map(RequestForm::option)
-            .toList();
-    return new Block.Field.Select(WHAT, options, Optional.of(option(chosen)), true);
-  }
-
-  private static Block.Option option(Entitlement entitlement) {
+  /** An entitlement as a choice in the form. */
+  static Block.Option option(Entitlement entitlement) {
     return new Block.Option(SlackText.clean(entitlement.name()), entitlement.id());
   }
 

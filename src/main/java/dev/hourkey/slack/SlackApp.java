@@ -127,6 +127,16 @@ class SlackApp {
           Map<String, String> problems = submitted(request.getPayload());
           return problems.isEmpty() ? context.ack() : context.ackWithErrors(problems);
         });
+    bolt.blockSuggestion(
+        ANY,
+        (request, context) ->
+            Response.builder()
+                .statusCode(200)
+                .contentType(Response.CONTENT_TYPE_APPLICATION_JSON_UTF8)
+                .body(
+                    orReport(
+                        () -> clicks.search(request.getPayload()), BlockJson.options(List.of())))
+                .build());
     bolt.viewClosed(ANY, (request, context) -> context.ack());
     bolt.globalShortcut(ANY, (request, context) -> context.ack());
     bolt.messageShortcut(ANY, (request, context) -> context.ack());

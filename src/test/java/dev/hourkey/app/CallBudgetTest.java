@@ -33,8 +33,7 @@ class CallBudgetTest {
   void replicas_take_turns_and_each_vendor_has_its_own() {
     CallBudget other = new CallBudget(database);
     assertThat(budget.reserve(Vendor.AWS)).isZero();
-    assertThat(other.reserve(Vendor.AWS))
-        .isBetween(Duration.ofMillis(1), CallBudget.BETWEEN_CALLS);
+    assertThat(other.reserve(Vendor.AWS)).isBetween(Duration.ofMillis(1), CallBudget.BETWEEN_CALLS);
     assertThat(budget.reserve(Vendor.AWS)).isGreaterThan(CallBudget.BETWEEN_CALLS);
     assertThat(budget.reserve(Vendor.ENTRA)).isZero();
   }

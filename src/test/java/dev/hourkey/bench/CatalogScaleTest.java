@@ -173,9 +173,7 @@ class CatalogScaleTest {
       String aws = "99999999-0000-4000-8000-%012d".formatted(i);
       sandbox.entra().putGroup(Map.of("id", entra, "displayName", group(i)));
       sandbox.aws().putGroup(aws, entra, group(i));
-      sandbox
-          .aws()
-          .assign(group(i), account(i % ACCOUNTS), PERMISSION_SETS.get(i / ACCOUNTS % 5));
+      sandbox.aws().assign(group(i), account(i % ACCOUNTS), PERMISSION_SETS.get(i / ACCOUNTS % 5));
     }
   }
 

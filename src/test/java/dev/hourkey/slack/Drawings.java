@@ -415,15 +415,14 @@ record Drawings(Examples of) {
     Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Policy.Risk.NORMAL);
     Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Policy.Risk.HIGH);
     Entitlement free = of.entitlement("dev", 0, of.partial(), Policy.Risk.NORMAL);
-    List<Entitlement> offered = List.of(one, many, free);
     Optional<String> stopped = Optional.of(of.foreign("the job is in quarantine"));
     Map<String, Object> forms = new LinkedHashMap<>();
     forms.put("loading", RequestForm.loading());
     forms.put("nothing", RequestForm.message(Sentence.literal("You aren't eligible.")));
-    forms.put("one assignment", RequestForm.filled(offered, one, Optional.empty()));
-    forms.put("many assignments", RequestForm.filled(offered, many, Optional.empty()));
-    forms.put("no approval", RequestForm.filled(offered, free, Optional.empty()));
-    forms.put("no such access", RequestForm.filledWithout(offered, of.foreign("prod"), stopped));
+    forms.put("one assignment", RequestForm.filled(one, Optional.empty()));
+    forms.put("many assignments", RequestForm.filled(many, Optional.empty()));
+    forms.put("no approval", RequestForm.filled(free, Optional.empty()));
+    forms.put("no such access", RequestForm.filledWithout(one, of.foreign("prod"), stopped));
     forms.put("everything it opens", AccessText.modal(of.foreign("Production"), of.many(7)));
     forms.put("everything, incomplete", AccessText.modal(of.foreign("Production"), of.partial()));
     return forms;
@@ -479,7 +478,7 @@ record Drawings(Examples of) {
             .mapToObj(i -> new RevokeForm.Choice(new UUID(0, i), of.foreign("Ana")))
             .toList();
     return Map.of(
-        "form of 101", RequestForm.filled(hundreds, hundreds.getLast(), Optional.empty()),
+        "form", RequestForm.filled(hundreds.getLast(), Optional.empty()),
         "revoke one of 101", RevokeForm.of(choices, "", Optional.empty()),
         "card of 1200",
             ApproverMessages.card(

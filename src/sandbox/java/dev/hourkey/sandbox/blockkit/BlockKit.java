@@ -57,6 +57,13 @@ public final class BlockKit {
     return problems;
   }
 
+  /** What is wrong with the options for a search, each with a JSON pointer. */
+  public static List<String> problemsOfSuggestions(JsonNode answer) {
+    List<String> problems = new ArrayList<>();
+    ElementRules.SUGGESTIONS.check(answer, "", problems);
+    return problems;
+  }
+
   private static Map<String, Rule> blocks(String more) {
     Map<String, Rule> blocks = new HashMap<>();
     blocks.put("header", block(Map.of("text", plain(150)), "text"));

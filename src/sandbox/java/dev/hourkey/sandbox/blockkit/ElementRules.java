@@ -39,6 +39,19 @@ final class ElementRules {
   private static final Rule OPTION_GROUP =
       object(Map.of("label", plain(75), "options", list(1, OPTIONS, OPTION)), "label", "options");
 
+  /** The answer to a search in an external select. */
+  static final Rule SUGGESTIONS =
+      object(
+              Map.of(
+                  "options",
+                  list(0, OPTIONS, OPTION),
+                  "option_groups",
+                  list(0, OPTIONS, OPTION_GROUP)))
+          .and(
+              is(
+                  answer -> answer.has("options") != answer.has("option_groups"),
+                  "must have either options or option_groups"));
+
   private static final Map<String, Rule> RULES =
       Map.of(
           "button",

@@ -3,6 +3,7 @@ package dev.hourkey.sandbox.slack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.blockkit.BlockKit;
 import dev.hourkey.sandbox.blockkit.Element;
 import dev.hourkey.sandbox.http.Json;
 import java.util.LinkedHashMap;
@@ -117,7 +118,10 @@ final class UserActions {
   JsonNode suggest(UserProfile person, Surface surface, Element select, String typed) {
     Delivery delivery =
         sender.send("interactive", payloads.suggestion(person, surface, select, typed));
-    return delivery.acknowledged() ? delivery.json() : MissingNode.getInstance();
+    boolean shown =
+        delivery.acknowledged() && BlockKit.problemsOfSuggestions(delivery.json()).isEmpty();
+    screens.trouble(person.id(), shown ? null : TROUBLE);
+    return shown ? delivery.json() : MissingNode.getInstance();
   }
 
   Delivery submit(UserProfile person, View view) {

@@ -98,6 +98,11 @@ public final class WorkspaceUser {
     return act(surface, actionId, TextNode.valueOf(value));
   }
 
+  /** Chooses an option that {@link #suggestions} gave. */
+  public Delivery choose(Surface surface, String actionId, JsonNode option) {
+    return actions.act(user, surface, element(surface, null, actionId, null), option);
+  }
+
   /** Presses a button twice so fast that the second click does not wait for the first. */
   public List<Delivery> doubleClick(Surface surface, String actionId) {
     List<CompletableFuture<Delivery>> clicks =

@@ -1,0 +1,108 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.slack.EligibleEntitlements.Offered;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What people may choose from in the form that they have open. Slack asks at every key press and
+ * waits for three seconds, so the answer comes from memory. A submission is authorised again.
+ */
+@ApplicationScoped
+class EntitlementChoices {
+  private static final int MOST_PEOPLE = 500;
+
+  /** Longer than most people leave a form open; later, the choices are looked up again. */
+  private static final Duration KEPT = Duration.ofMinutes(30);
+
+  private final EligibleEntitlements eligible;
+  private final Clock clock;
+  private final LinkedHashMap<ChatUser, Kept> kept = new LinkedHashMap<>();
+
+  EntitlementChoices(EligibleEntitlements eligible, Clock clock) {
+    this.eligible = eligible;
+    this.clock = clock;
+  }
+
+  private record Kept(List<Entitlement> choices, Instant at) {}
+
+  /** Looks up what somebody who opens the form may request, and keeps it for their searches. */
+  Offered lookUp(ChatUser user) {
+    Offered offered = eligible.to(user);
+    keep(
+        user,
+        switch (offered) {
+          case Offered.These(List<Entitlement> entitlements) -> entitlements;
+          case Offered.Nothing _ -> List.of();
+        });
+    return offered;
+  }
+
+  /** What somebody may choose from. It is looked up if another replica has filled their form. */
+  List<Entitlement> of(ChatUser user) {
+    synchronized (kept) {
+      Kept known = kept.get(user);
+      Instant now = clock.instant();
+      if (known != null && !known.at.isAfter(now) && now.isBefore(known.at.plus(KEPT))) {
+        return known.choices;
+      }
+    }
+    return lookUp(user) instanceof Offered.These(List<Entitlement> found) ? found : List.of();
+  }
+
+  /** The choices that fit what somebody has typed, at most as many as Slack shows. */
+  List<Entitlement> search(ChatUser user, String typed) {
+    return matching(of(user), typed);
+  }
+
+  /**
+   * Those in which every word occurs: in the name, the id, or an account or permission set that it
+   * opens. Those whose names begin with the text come first.
+   */
+  static List<Entitlement> matching(List<Entitlement> choices, String typed) {
+    String wanted = lower(typed.strip());
+    List<String> words = Stream.of(wanted.split("\\s+")).filter(one -> !one.isEmpty()).toList();
+    List<Entitlement> found =
+        choices.stream().filter(one -> words.stream().allMatch(word -> has(one, word))).toList();
+    return Stream.concat(
+            found.stream().filter(one -> lower(one.name()).startsWith(wanted)),
+            found.stream().filter(one -> !lower(one.name()).startsWith(wanted)))
+        .limit(BlockJson.MOST_OPTIONS)
+        .toList();
+  }
+
+  private static boolean has(Entitlement entitlement, String word) {
+    return lower(entitlement.name()).contains(word)
+        || entitlement.id().contains(word)
+        || entitlement.opens().targets().stream().anyMatch(target -> has(target, word));
+  }
+
+  private static boolean has(AccountAssignment target, String word) {
+    return target.accountId().contains(word)
+        || lower(target.accountName()).contains(word)
+        || lower(target.permissionSet()).contains(word);
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private void keep(ChatUser user, List<Entitlement> choices) {
+    synchronized (kept) {
+      kept.remove(user); // So that it becomes the newest.
+      kept.put(user, new Kept(choices, clock.instant()));
+      if (kept.size() > MOST_PEOPLE) {
+        kept.remove(kept.firstEntry().getKey());
+      }
+    }
+  }
+}
