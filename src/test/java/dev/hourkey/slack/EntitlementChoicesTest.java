@@ -62,6 +62,13 @@ class EntitlementChoicesTest {
     Entitlement like =
         OF.entitlement(id, 1, new AwsAccess(List.of(target), true), Policy.Risk.NORMAL);
     return new Entitlement(
-        id, name, like.group(), like.opens(), like.policy(), like.channel(), like.syncTimeout());
+        id,
+        name,
+        like.group(),
+        like.opens(),
+        like.policy(),
+        like.overrides(),
+        like.channel(),
+        like.syncTimeout());
   }
 }
