@@ -80,6 +80,7 @@ class ReviewService {
       return instead.get();
     }
     requests.add(review);
+    boolean stageBegins = !progress.current().equals(request.progress().current());
     request.progressTo(progress);
     inbox.done(submission, Optional.empty());
     trail.record(
@@ -93,6 +94,10 @@ class ReviewService {
           requests.approvedBy(id));
     } else {
       outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+      if (stageBegins) {
+        int stage = progress.current().getAsInt() + 1;
+        outbox.tell(new Notification.StageBegun(id, stage));
+      }
     }
     return new SubmissionOutcome.Reviewed();
   }

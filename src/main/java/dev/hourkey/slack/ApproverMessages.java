@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,6 +103,25 @@ final class ApproverMessages {
             expiresAt);
     return Optional.of(
         new SlackMessage(channel, reminder.plain(), List.of(new Block.Section(reminder))));
+  }
+
+  /** Whose turn it is now; there is nothing to say once that is over. */
+  static Optional<SlackMessage> stageBegun(RequestDetails request, int stage, String channel) {
+    List<ApprovalProgress.Stage> stages = request.progress().stages();
+    if (!(request.state() instanceof RequestState.Pending(Instant expiresAt))
+        || request.progress().current().orElse(-1) != stage - 1) {
+      return Optional.empty();
+    }
+    Sentence turn =
+        Sentence.of(
+            ":bell: The request of *{}* for *{}* now waits for {} (stage {} of {}). It expires {}.",
+            request.requester().name(),
+            request.name(),
+            stages.get(stage - 1).approvers(),
+            stage,
+            stages.size(),
+            expiresAt);
+    return Optional.of(new SlackMessage(channel, turn.plain(), List.of(new Block.Section(turn))));
   }
 
   /**

@@ -19,7 +19,9 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Stages, exclusions and guests, from the request to the moment of the add. Chloé is the manager. */
+/**
+ * Stages, exclusions and guests, from the request to the moment of the add. Chloé is the manager.
+ */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
@@ -40,6 +42,9 @@ class StagedRequestTest extends RequestDatabaseTest {
         "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed.");
     assertThat(submit(CHLOE, new Command.Approve(request)).answer()).isEmpty();
     assertThat(request().pending()).isTrue();
+    assertThat(number("select count(*) from notification where kind = 'StageBegun' and number = 2"))
+        .as("the leads are told")
+        .isOne();
     assertThat(request().progress().stages())
         .containsExactly(
             new ApprovalProgress.Stage("the requester's manager", 1, 1),
@@ -93,8 +98,10 @@ class StagedRequestTest extends RequestDatabaseTest {
     UUID approved = requested().id();
     submit(BRUNO, new Command.Approve(approved));
     policy(
-        example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    excluded: [group:engineering]"));
-    assertThat(check.of(approved)).isEqualTo(new Warrant.Fallen("the requester is excluded from it"));
+        example ->
+            example.replaceFirst(READONLY_APPROVERS, "$0\n    excluded: [group:engineering]"));
+    assertThat(check.of(approved))
+        .isEqualTo(new Warrant.Fallen("the requester is excluded from it"));
   }
 
   @Test

@@ -136,6 +136,13 @@ record Drawings(Examples of) {
     Map<String, Optional<SlackMessage>> reminders = new LinkedHashMap<>();
     reminders.put("pending", ApproverMessages.reminder(of.pending(), CHANNEL));
     reminders.put("decided", ApproverMessages.reminder(of.denied(), CHANNEL));
+    reminders.put(
+        "the second stage begins",
+        ApproverMessages.stageBegun(of.staged(List.of(of.chloe())), 2, CHANNEL));
+    reminders.put(
+        "the second stage is over",
+        ApproverMessages.stageBegun(
+            of.staged(List.of(of.chloe(), of.bruno(), of.ana())), 2, CHANNEL));
     return present(reminders);
   }
 
