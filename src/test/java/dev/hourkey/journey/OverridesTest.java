@@ -1,0 +1,171 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.SandboxClock;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+
+import dev.hourkey.sandbox.http.Answer;
+import dev.hourkey.sandbox.oncall.OnCallStandIn;
+import dev.hourkey.sandbox.ticket.Issue;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rules that depend on conditions: of the request, at the review and right before the add. */
+@QuarkusTest
+class OverridesTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String ENTITLEMENT = "prod-readonly";
+  private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final int ALWAYS = Integer.MAX_VALUE;
+
+  private static int schedules;
+
+  /** A new one for each test, because answers are used for half a minute. */
+  private String schedule = "";
+
+  @BeforeEach
+  void anaIsOnCall() {
+    schedule = "PCOND" + ++schedules + "X";
+    sandbox.onCall().onCall(schedule, OnCallStandIn.ANA);
+  }
+
+  @Test
+  void somebody_on_call_is_granted_a_short_time_at_once_and_the_trail_says_why() throws Exception {
+    String condition = "requester.on_call(\"platform\") && duration <= duration(\"30m\")";
+    override(condition, "approvals: 0");
+    ask(ana, ENTITLEMENT, HALF_AN_HOUR, REASON);
+    alerted(ana, "is ready");
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+    assertThat(event("access_requested").get("override").asText())
+        .matches("line [0-9]+: \\Q" + condition + "\\E");
+  }
+
+  @Test
+  void for_a_longer_time_the_rules_of_the_entitlement_apply() throws Exception {
+    override("requester.on_call(\"platform\") && duration <= duration(\"30m\")", "approvals: 0");
+    openForm(ana, ENTITLEMENT);
+    assertThat(ana.form().orElseThrow().words()).contains("usually needs 1 approval");
+    ana.closeForm();
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+    assertThat(event("access_requested").get("override").isNull()).isTrue();
+    assertThat(event("request_reviewed").get("override").isNull()).isTrue();
+  }
+
+  @Test
+  void an_override_that_ends_before_the_add_does_not_count_any_more() throws Exception {
+    override("in_hours(\"%s\")".formatted(untilIn(Duration.ofMinutes(20))), "approvals: 0");
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    pass(HALF_AN_HOUR);
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    assertThat(alerted(ana, "was not granted").words())
+        .contains("too few of its approvals are still valid");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void a_request_is_reviewed_by_the_rules_of_the_moment() throws Exception {
+    override("!in_hours(\"%s\")".formatted(untilIn(Duration.ofMinutes(20))), "approvals: 2");
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    assertThat(card().words()).contains("Waiting for 1 approval");
+    pass(HALF_AN_HOUR);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(card().words()).contains("1 more needed"));
+    assertThat(event("request_reviewed").get("override").asText()).contains("!in_hours(");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void while_it_is_unknown_which_rules_apply_nothing_is_requested() {
+    override("ticket.exists && ticket.open", "approvals: 0");
+    sandbox.jira().faults().answer(Answer.empty(503), ALWAYS);
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    alerted(ana, "Hourkey can't tell which rules apply: Jira does not answer at the moment");
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+    sandbox.jira().faults().clear();
+    pass(Duration.ofMinutes(1));
+    alerted(ana, "is ready");
+  }
+
+  @Test
+  void while_it_is_unknown_which_rules_apply_nobody_is_added() throws Exception {
+    override("ticket.open", "approvals: 0");
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    sandbox.jira().faults().answer(Answer.empty(503), ALWAYS);
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    sandbox.jira().faults().clear();
+    pass(Duration.ofMinutes(1));
+    alerted(ana, "is ready");
+  }
+
+  @Test
+  void a_ticket_that_was_closed_brings_the_stricter_rules_back() throws Exception {
+    override("ticket.open", "approvals: 0");
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    sandbox.jira().put(new Issue("INC-42", "Disk full on db-1", "Closed", "done"));
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    alerted(ana, "too few of its approvals are still valid");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void an_override_may_offer_some_people_other_durations() {
+    override("\"sre-leads\" in requester.groups", "durations: [10m], approvers: ['person:head-of-ops@example.com']");
+    ask(bruno, ENTITLEMENT, Duration.ofMinutes(10), REASON);
+    assertThat(card().words()).contains("Bruno Costa requests");
+    ask(ana, ENTITLEMENT, Duration.ofMinutes(10), REASON);
+    alerted(ana, "This access isn't offered for that long");
+  }
+
+  private void override(String when, String keys) {
+    HourkeySandbox.policy(
+        example ->
+            example
+                .replace(
+                    "    approvers: [group:sre-leads]\n",
+                    "    approvers: [group:sre-leads]\n    overrides:\n      - { when: '%s', %s }\n"
+                        .formatted(when, keys))
+                .replace(
+                    "defaults:\n",
+                    "on_call: { platform: { pagerduty: %s } }\ntickets: { jira: { projects: [OPS, INC] } }\ndefaults:\n"
+                        .formatted(schedule)));
+    assertThat(catalog.refresh().problems()).isEmpty();
+  }
+
+  /** Hours of every day that have begun and end after this. */
+  private static String untilIn(Duration after) {
+    Instant now = Instant.now().plus(SandboxClock.offset());
+    var time = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+    return "Mon-Sun %s-%s UTC".formatted(time.format(now.minus(HOUR)), time.format(now.plus(after)));
+  }
+
+  private JsonNode event(String type) throws Exception {
+    return StreamSupport.stream(get("api/v1/audit?limit=1000").spliterator(), false)
+        .map(entry -> entry.get("event"))
+        .filter(one -> one.get("type").asText().equals(type))
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+}
