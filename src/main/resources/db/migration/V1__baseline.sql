@@ -153,7 +153,7 @@ create table access_request (
   high_risk boolean not null,
   duration_seconds bigint not null check (duration_seconds > 0),
   justification text not null,
-  approvals_needed int not null check (approvals_needed >= 0),
+  progress text not null default '[]',
   requested_at timestamptz not null,
   expires_at timestamptz not null,
   remind_after_seconds bigint[] not null,
@@ -165,6 +165,7 @@ create table access_request (
   reason text,
   form text,
   card_problem text,
+  by_chat_guest boolean not null default false,
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
   check ((phase = 'DENIED') = (reason is not null))

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Finds the mistakes of an entitlement in the policy file, on its own and next to the others. */
 final class EntitlementChecks {
@@ -47,19 +46,28 @@ final class EntitlementChecks {
     checkId(section, spec.id());
     checkTarget(section, spec);
     checkPrincipals(section, "eligible", spec.eligible());
-    checkPrincipals(section, "approvers", spec.approvers());
+    checkPrincipals(section, "excluded", spec.excluded());
+    spec.stages()
+        .forEach(
+            stage -> checkPrincipals(section, stage.line(), "approvers", stage.approvers()));
     if (spec.durations().isEmpty()) {
       section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }
-    if (spec.approvals() > 0) {
+    if (spec.stages().stream().anyMatch(stage -> stage.approvals() > 0)) {
       checkApprovals(section, spec);
     }
     if (spec.eligible().contains("manager")) {
       section.problem(section.lineOf("eligible"), "'manager' can be an approver, but not eligible");
     }
+    if (spec.excluded().contains("manager")) {
+      section.problem(section.lineOf("excluded"), "'manager' can be an approver, but not excluded");
+    }
     checkGroup(section, spec);
-    checkNamed(section, "eligible", spec.eligible(), "eligible");
-    checkNamed(section, "approvers", spec.approvers(), "an approver");
+    checkNamed(section, section.lineOf("eligible"), "eligible", spec.eligible(), "eligible");
+    spec.stages()
+        .forEach(
+            stage ->
+                checkNamed(section, stage.line(), "approvers", stage.approvers(), "an approver"));
   }
 
   private void checkId(YamlSection section, String id) {
@@ -94,6 +102,11 @@ final class EntitlementChecks {
   }
 
   static void checkPrincipals(YamlSection section, String key, List<String> principals) {
+    checkPrincipals(section, section.lineOf(key), key, principals);
+  }
+
+  private static void checkPrincipals(
+      YamlSection section, int line, String key, List<String> principals) {
     for (String principal : principals) {
       boolean known =
           principal.equals("manager")
@@ -102,7 +115,7 @@ final class EntitlementChecks {
               || names("person:", principal);
       if (!known) {
         section.problem(
-            section.lineOf(key),
+            line,
             "'"
                 + principal
                 + "' in '"
@@ -125,60 +138,7 @@ final class EntitlementChecks {
           section.line(),
           "'" + spec.id() + "' has no channel for its approvals: set 'channels: approvals'");
     }
-    if (spec.approvers().isEmpty()) {
-      section.problem(
-          section.line(),
-          "'"
-              + spec.id()
-              + "' needs "
-              + spec.approvals()
-              + (spec.approvals() == 1 ? " approval" : " approvals")
-              + " but has no 'approvers'");
-    } else if (spec.approvers().stream().allMatch(EntitlementChecks::isOnePerson)) {
-      checkEnoughPeople(section, spec);
-    }
-  }
-
-  /** Approvers who are named one by one can be counted; a group may have any size. */
-  private static void checkEnoughPeople(YamlSection section, EntitlementSpec spec) {
-    Set<String> approvers = distinct(spec.approvers());
-    if (approvers.size() < spec.approvals()) {
-      section.problem(
-          section.lineOf("approvers"),
-          "'%s' needs %d approvals by different people, but 'approvers' can only be %d: name a group or more people"
-              .formatted(spec.id(), spec.approvals(), approvers.size()));
-      return;
-    }
-    Set<String> eligible = distinct(spec.eligible());
-    boolean nobodyElse =
-        !spec.selfApproval()
-            && !eligible.isEmpty()
-            && eligible.stream()
-                .allMatch(
-                    one ->
-                        one.startsWith("person:")
-                            && approvers.contains(one)
-                            && approvers.size() - 1 < spec.approvals());
-    if (nobodyElse) {
-      section.problem(
-          section.lineOf("approvers"),
-          "'%s' could never be approved: every requester is also a needed approver, and nobody can approve their own request; name other 'approvers'"
-              .formatted(spec.id()));
-    }
-  }
-
-  private static boolean isOnePerson(String principal) {
-    return principal.startsWith("person:") || principal.equals("manager");
-  }
-
-  private static Set<String> distinct(List<String> principals) {
-    return principals.stream()
-        .map(
-            one ->
-                one.startsWith("person:")
-                    ? "person:" + one.substring("person:".length()).strip().toLowerCase(Locale.ROOT)
-                    : one)
-        .collect(Collectors.toSet());
+    StageChecks.check(section, spec);
   }
 
   /**
@@ -197,7 +157,7 @@ final class EntitlementChecks {
   }
 
   private void checkNamed(
-      YamlSection section, String key, List<String> principals, String becomes) {
+      YamlSection section, int line, String key, List<String> principals, String becomes) {
     for (String principal : principals) {
       EntitlementSpec other =
           principal.startsWith("group:")
@@ -205,7 +165,7 @@ final class EntitlementChecks {
               : null;
       if (other != null) {
         section.problem(
-            section.lineOf(key),
+            line,
             "'%s' in '%s' is the group of '%s' (line %d), so a grant of it would make the holder %s here; name another group"
                 .formatted(principal, key, other.id(), other.line(), becomes));
       }

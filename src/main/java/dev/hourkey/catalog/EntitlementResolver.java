@@ -3,6 +3,7 @@ package dev.hourkey.catalog;
 import dev.hourkey.catalog.DirectoryAnswers.Caches;
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -166,8 +167,11 @@ class EntitlementResolver {
     private Policy policy(EntitlementSpec spec) {
       return new Policy(
           principals(spec.eligible()),
-          principals(spec.approvers()),
-          spec.approvals(),
+          principals(spec.excluded()),
+          spec.chatGuests(),
+          spec.stages().stream()
+              .map(stage -> new ApprovalStage(principals(stage.approvers()), stage.approvals()))
+              .toList(),
           spec.durations(),
           spec.maxDuration(),
           spec.expireAfter(),

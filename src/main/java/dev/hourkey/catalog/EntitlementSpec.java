@@ -19,8 +19,9 @@ record EntitlementSpec(
     Optional<String> account,
     Optional<String> permissionSet,
     List<String> eligible,
-    List<String> approvers,
-    int approvals,
+    List<String> excluded,
+    boolean chatGuests,
+    List<Stage> stages,
     List<Duration> durations,
     Duration maxDuration,
     Duration expireAfter,
@@ -31,6 +32,13 @@ record EntitlementSpec(
     Policy.Risk risk,
     boolean selfApproval,
     Optional<String> channel) {
+
+  /**
+   * One stage of the approval, as it is written.
+   *
+   * @param line where its approvers are
+   */
+  record Stage(int line, List<String> approvers, int approvals) {}
 
   /** Whether 'account' and 'permission_set' allow this target; one that is left out allows all. */
   boolean names(AccountAssignment target) {

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /**
  * Finds entitlements whose groups undermine a policy: those that share a group, because the weaker
  * policy would decide, and those that name the group of an entitlement in 'eligible' or
- * 'approvers', because a grant would then make its holder eligible or an approver.
+ * 'approvers', because a grant would then make its holder eligible or an approver. A group in
+ * 'excluded' is no conflict: a grant can only take from its holder there.
  */
 final class GroupConflicts {
   private final DirectoryAnswers answers;
@@ -48,7 +49,7 @@ final class GroupConflicts {
         (spec, entitlement) ->
             entitlement
                 .policy()
-                .groups()
+                .entitlingGroups()
                 .forEach(
                     named -> filling(named).forEach(filler -> refuseNamed(spec, filler, false))));
     refuseNested(found, undecided);
@@ -61,7 +62,7 @@ final class GroupConflicts {
         (spec, entitlement) ->
             entitlement
                 .policy()
-                .groups()
+                .entitlingGroups()
                 .forEach(id -> naming.computeIfAbsent(id, _ -> new ArrayList<>()).add(spec)));
     if (naming.isEmpty()) {
       return;

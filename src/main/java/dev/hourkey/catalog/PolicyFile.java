@@ -41,8 +41,11 @@ public record PolicyFile(
   static final Set<String> SHARED =
       Set.of(
           "eligible",
+          "excluded",
+          "slack_guests",
           "approvers",
           "approvals",
+          "stages",
           "durations",
           "max_duration",
           "expire_after",
@@ -56,6 +59,7 @@ public record PolicyFile(
           "account",
           "permission_set");
   static final Set<String> OWN = union(SHARED, Set.of("id", "name", "group"));
+  static final Set<String> STAGE = Set.of("approvers", "approvals");
   static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example");
 
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */

@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Reads the policy file. The YAML tree is walked by hand, because a mapper would stop at the first
@@ -35,6 +33,9 @@ final class PolicyReader {
         top.node("channels").map(node -> section(node, PolicyFile.CHANNELS, null));
     YamlSection defaults =
         top.node("defaults").map(node -> section(node, PolicyFile.SHARED, null)).orElse(null);
+    if (defaults != null) {
+      checkForm(defaults);
+    }
     Duration syncTimeout = top.duration("sync_timeout", PolicyFile.SYNC_TIMEOUT);
     Optional<String> approvals = channels.flatMap(section -> channel(section, "approvals"));
     Optional<String> operations = channels.flatMap(section -> channel(section, "operations"));
@@ -45,7 +46,7 @@ final class PolicyReader {
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
     List<YamlSection> sections =
-        entitlements(top).map(node -> section(node, PolicyFile.OWN, defaults)).toList();
+        top.items("entitlements").stream().map(node -> section(node, PolicyFile.OWN, defaults)).toList();
     List<EntitlementSpec> specs =
         sections.stream().map(section -> spec(section, syncTimeout, approvals)).toList();
     EntitlementChecks checks =
@@ -62,7 +63,7 @@ final class PolicyReader {
    * refused.
    */
   private static List<String> operators(YamlSection roles) {
-    List<String> operators = roles.texts("operators").stream().map(String::strip).toList();
+    List<String> operators = roles.principals("operators");
     EntitlementChecks.checkPrincipals(roles, "operators", operators);
     operators.stream()
         .filter(principal -> principal.equals("manager") || principal.equals("anyone"))
@@ -72,15 +73,6 @@ final class PolicyReader {
                     roles.lineOf("operators"),
                     "'%s' can't be an operator: name a group or people".formatted(principal)));
     return operators;
-  }
-
-  private Stream<Node> entitlements(YamlSection top) {
-    Node node = top.node("entitlements").orElse(null);
-    if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
-      return sequence.getValue().stream();
-    }
-    top.problem(top.lineOf("entitlements"), "'entitlements' must be a list with at least one item");
-    return Stream.of();
   }
 
   private EntitlementSpec spec(
@@ -100,9 +92,10 @@ final class PolicyReader {
         section.required("group").orElse(""),
         section.text("account"),
         section.text("permission_set"),
-        section.texts("eligible").stream().map(String::strip).toList(),
-        section.texts("approvers").stream().map(String::strip).toList(),
-        section.number("approvals", 0, 10, 1),
+        section.principals("eligible"),
+        section.principals("excluded"),
+        section.flag("slack_guests"),
+        stages(section),
         durations,
         maxDuration,
         section.duration("expire_after", Duration.ofHours(4)),
@@ -114,6 +107,39 @@ final class PolicyReader {
             "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
         section.flag("self_approval"),
         channel(section, "channel").or(() -> approvalsChannel));
+  }
+
+  /**
+   * The stages, or the one stage that 'approvers' and 'approvals' are short for. Where the
+   * entitlement has one of the two forms, the other one in the defaults does not count.
+   */
+  private List<EntitlementSpec.Stage> stages(YamlSection section) {
+    checkForm(section);
+    boolean shortForm = !section.owns("stages") && ownsShortForm(section);
+    return shortForm || section.node("stages").isEmpty()
+        ? List.of(stage(section, 0))
+        : section.items("stages").stream()
+            .map(node -> stage(section(node, PolicyFile.STAGE, null), 1))
+            .toList();
+  }
+
+  private static void checkForm(YamlSection section) {
+    if (section.owns("stages") && ownsShortForm(section)) {
+      section.problem(
+          section.lineOf("stages"),
+          "'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms");
+    }
+  }
+
+  private static boolean ownsShortForm(YamlSection section) {
+    return section.owns("approvers") || section.owns("approvals");
+  }
+
+  private static EntitlementSpec.Stage stage(YamlSection section, int fewest) {
+    return new EntitlementSpec.Stage(
+        section.lineOf("approvers"),
+        section.principals("approvers"),
+        section.number("approvals", fewest, 10, 1));
   }
 
   private static Optional<String> channel(YamlSection section, String key) {

@@ -56,6 +56,11 @@ final class YamlSection {
         : Optional.ofNullable(defaults).flatMap(shared -> shared.node(key));
   }
 
+  /** Whether the key is in this section itself, and not only in the defaults. */
+  boolean owns(String key) {
+    return values.containsKey(key);
+  }
+
   Optional<String> text(String key) {
     return node(key).flatMap(node -> scalar(node, "'" + key + "'"));
   }
@@ -78,6 +83,20 @@ final class YamlSection {
                         .toList()
                     : notAList(node, key))
         .orElseGet(List::of);
+  }
+
+  /** A list of principals, without the blanks around them. */
+  List<String> principals(String key) {
+    return texts(key).stream().map(String::strip).toList();
+  }
+
+  /** The items of a list that must not be empty. */
+  List<Node> items(String key) {
+    if (node(key).orElse(null) instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+      return sequence.getValue();
+    }
+    problem(lineOf(key), "'" + key + "' must be a list with at least one item");
+    return List.of();
   }
 
   int number(String key, int least, int most, int otherwise) {

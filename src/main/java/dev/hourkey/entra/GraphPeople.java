@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.microsoft.graph.models.DirectoryObject;
+import com.microsoft.graph.models.DirectoryObjectCollectionResponse;
 import com.microsoft.graph.models.User;
 import com.microsoft.graph.models.UserCollectionResponse;
 import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
@@ -11,6 +12,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class GraphPeople implements PersonDirectory {
   private static final String[] ACCOUNT = {
-    "id", "displayName", "userPrincipalName", "mail", "accountEnabled"
+    "id", "displayName", "userPrincipalName", "mail", "accountEnabled", "userType"
   };
 
   /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */
   private static final int GROUPS_A_CALL = 20;
+
+  private static final int LONGEST_PAGE = 999;
 
   private final Graph graph;
 
@@ -74,6 +78,32 @@ class GraphPeople implements PersonDirectory {
           among(id, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
     }
     return in;
+  }
+
+  @Override
+  public Optional<List<EntraAccount>> membersOf(String groupId) {
+    DirectoryObjectCollectionResponse page =
+        graph.call(
+            "read the members of the group " + groupId,
+            client ->
+                client
+                    .groups()
+                    .byGroupId(groupId)
+                    .transitiveMembers()
+                    .get(
+                        request -> {
+                          var query = requireNonNull(request.queryParameters);
+                          query.select = ACCOUNT;
+                          query.top = LONGEST_PAGE;
+                        }),
+            _ -> Optional.empty());
+    return page.getOdataNextLink() == null
+        ? Optional.of(
+            requireNonNull(page.getValue()).stream()
+                .flatMap(member -> member instanceof User user ? Stream.of(user) : Stream.of())
+                .map(GraphPeople::account)
+                .toList())
+        : Optional.empty();
   }
 
   @Override
@@ -194,7 +224,8 @@ class GraphPeople implements PersonDirectory {
         requireNonNullElse(user.getDisplayName(), principalName),
         principalName,
         Optional.ofNullable(user.getMail()),
-        status(user.getAccountEnabled()));
+        status(user.getAccountEnabled()),
+        userType(user.getUserType()));
   }
 
   /** Graph leaves the field out if Hourkey may not read it. */
@@ -203,5 +234,13 @@ class GraphPeople implements PersonDirectory {
       return EntraAccount.Status.UNKNOWN;
     }
     return enabled ? EntraAccount.Status.ENABLED : EntraAccount.Status.DISABLED;
+  }
+
+  private static UserType userType(@Nullable String type) {
+    return switch (type) {
+      case "Member" -> UserType.MEMBER;
+      case "Guest" -> UserType.GUEST;
+      case null, default -> UserType.UNKNOWN;
+    };
   }
 }

@@ -17,9 +17,12 @@ public interface ChatProfiles {
    */
   Profile recent(ChatUser user);
 
-  /** Whether a user is a full member of Hourkey's workspace. */
+  /** Whether a user belongs to Hourkey's workspace. */
   sealed interface Profile {
-    record Member(Address address) implements Profile {}
+    /**
+     * @param guest whether they are a guest there, and no full member
+     */
+    record Member(Address address, boolean guest) implements Profile {}
 
     record Outsider(String why) implements Profile {}
 

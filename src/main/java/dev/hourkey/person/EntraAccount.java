@@ -12,7 +12,12 @@ import java.util.stream.Stream;
  * @param mail for guests of other organisations their address at home
  */
 public record EntraAccount(
-    PersonId id, String name, String principalName, Optional<String> mail, Status status) {
+    PersonId id,
+    String name,
+    String principalName,
+    Optional<String> mail,
+    Status status,
+    UserType userType) {
 
   /** Whether the account may sign in. */
   public enum Status {

@@ -2,7 +2,11 @@ package dev.hourkey.person;
 
 /** Whether a chat user is a known person. */
 public sealed interface Identification {
-  record Known(Person person, EntraAccount account) implements Identification {}
+  /**
+   * @param chatGuest whether the user is a guest in the chat: such a user may request access where
+   *     the policy allows it, and nothing else
+   */
+  record Known(Person person, EntraAccount account, boolean chatGuest) implements Identification {}
 
   record Refused(IdentityRefusal refusal) implements Identification {}
 

@@ -53,12 +53,15 @@ public class IdentityLinker {
   }
 
   /** Links a chat user who has no link to the only enabled account with their address. */
-  Identification linkFirstContact(ChatUser user, String mail) {
+  Identification linkFirstContact(ChatUser user, String mail, boolean guest) {
     return switch (owner(mail)) {
+      case Owner.None(IdentityRefusal.NoAccount _) when guest ->
+          new Identification.Refused(new IdentityRefusal.ChatGuest());
       case Owner.None(IdentityRefusal why) -> new Identification.Refused(why);
       case Owner.Only(EntraAccount account) ->
           link(
               user,
+              guest,
               account,
               Optional.empty(),
               IdentityLink.Cause.FIRST_CONTACT,
@@ -72,12 +75,13 @@ public class IdentityLinker {
    */
   Identification linkSuccessor(
       ChatUser user, Person person, IdentityLink.Cause cause, IdentityRefusal otherwise) {
-    if (!(profiles.of(user) instanceof Profile.Member(Address.Confirmed(String mail)))) {
+    if (!(profiles.of(user)
+        instanceof Profile.Member(Address.Confirmed(String mail), boolean guest))) {
       return new Identification.Refused(otherwise);
     }
     return switch (owner(mail)) {
       case Owner.Only(EntraAccount account) when !account.id().equals(person.id()) ->
-          link(user, account, Optional.of(person.id()), cause, otherwise);
+          link(user, guest, account, Optional.of(person.id()), cause, otherwise);
       case Owner.Only _, Owner.None _ -> new Identification.Refused(otherwise);
     };
   }
@@ -110,6 +114,7 @@ public class IdentityLinker {
   /** An account that is linked already gets another chat user only when the former is gone. */
   private Identification link(
       ChatUser user,
+      boolean guest,
       EntraAccount account,
       Optional<PersonId> former,
       IdentityLink.Cause cause,
@@ -123,7 +128,9 @@ public class IdentityLinker {
             ? IdentityLink.Cause.CHAT_USER_GONE
             : cause;
     return new Identification.Known(
-        save(new IdentityLink(user, account, former, holder, recorded, Optional.empty())), account);
+        save(new IdentityLink(user, account, former, holder, recorded, Optional.empty())),
+        account,
+        guest);
   }
 
   private Person save(IdentityLink link) {

@@ -7,6 +7,9 @@ public sealed interface IdentityRefusal {
   /** The chat itself says why the user does not count, or has no usable address. */
   record ByChat(String sentence) implements IdentityRefusal {}
 
+  /** A guest in the chat, who may do nothing, or nothing like this. */
+  record ChatGuest() implements IdentityRefusal {}
+
   record AccountDisabled() implements IdentityRefusal {}
 
   record AccountGone() implements IdentityRefusal {}
@@ -25,6 +28,9 @@ public sealed interface IdentityRefusal {
   default String sentence() {
     return switch (this) {
       case ByChat(String sentence) -> sentence;
+      case ChatGuest _ ->
+          "Hourkey serves full members of this workspace. Guests can only request access, where the"
+              + " policy file allows it and Entra knows their e-mail address.";
       case AccountDisabled _ -> "Your Entra account is disabled; ask your IT team to enable it.";
       case AccountGone _ ->
           "Your Entra account no longer exists; ask your IT team to set you up again.";

@@ -91,9 +91,9 @@ public class IdentityResolver {
                 switch (profiles.of(user)) {
                   case Profile.Outsider(String why) -> refusedByChat(why);
                   case Profile.Gone(String why) -> refusedByChat(why);
-                  case Profile.Member(Address.Unusable(String why)) -> refusedByChat(why);
-                  case Profile.Member(Address.Confirmed(String mail)) ->
-                      linker.linkFirstContact(user, mail);
+                  case Profile.Member(Address.Unusable(String why), _) -> refusedByChat(why);
+                  case Profile.Member(Address.Confirmed(String mail), boolean guest) ->
+                      linker.linkFirstContact(user, mail, guest);
                 });
   }
 
@@ -106,7 +106,7 @@ public class IdentityResolver {
     return switch (profileOf.apply(user)) {
       case Profile.Outsider(String why) -> refusedByChat(why);
       case Profile.Gone(String why) -> refusedByChat(why);
-      case Profile.Member _ -> confirm(user, person, result(account));
+      case Profile.Member(_, boolean guest) -> confirm(user, person, result(account), guest);
     };
   }
 
@@ -122,7 +122,8 @@ public class IdentityResolver {
     }
   }
 
-  private Identification confirm(ChatUser user, Person person, Optional<EntraAccount> account) {
+  private Identification confirm(
+      ChatUser user, Person person, Optional<EntraAccount> account, boolean guest) {
     if (account.isEmpty()) {
       return persons.noteMissing(person.id())
           ? linker.linkSuccessor(
@@ -131,7 +132,7 @@ public class IdentityResolver {
     }
     Person now = persons.noteFound(account.get()).orElse(person);
     return switch (account.get().status()) {
-      case ENABLED -> new Identification.Known(now, account.get());
+      case ENABLED -> new Identification.Known(now, account.get(), guest);
       case DISABLED ->
           linker.linkSuccessor(
               user,

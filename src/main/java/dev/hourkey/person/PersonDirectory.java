@@ -22,6 +22,12 @@ public interface PersonDirectory {
   Set<String> groupsAmong(PersonId id, Set<String> groupIds);
 
   /**
+   * The accounts in a group, directly or through another group; empty when there are more than the
+   * directory lists in one answer.
+   */
+  Optional<List<EntraAccount>> membersOf(String groupId);
+
+  /**
    * The person's manager, if the directory names one. A person who is missing from the directory is
    * a {@link DirectoryFailure}.
    */

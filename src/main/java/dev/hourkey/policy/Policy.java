@@ -1,10 +1,11 @@
 package dev.hourkey.policy;
 
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,7 +15,10 @@ import java.util.stream.Stream;
  * decide, and whether an approval still holds. Pure: the caller brings the people as the directory
  * shows them.
  *
- * @param approvals how many distinct people must approve; 0 grants at once
+ * @param eligible who may request it
+ * @param excluded who may not, although they are eligible
+ * @param chatGuests whether guests of the Slack workspace may request it
+ * @param stages what must be approved, one after the other, by different people
  * @param durations what the form offers, none longer than {@code maxDuration}
  * @param expireAfter how long a request may stay undecided
  * @param remindAfter when approvers are reminded, counted from the request
@@ -22,8 +26,9 @@ import java.util.stream.Stream;
  */
 public record Policy(
     List<Principal> eligible,
-    List<Principal> approvers,
-    int approvals,
+    List<Principal> excluded,
+    boolean chatGuests,
+    List<ApprovalStage> stages,
     List<Duration> durations,
     Duration maxDuration,
     Duration expireAfter,
@@ -35,13 +40,10 @@ public record Policy(
 
   public Policy {
     eligible = List.copyOf(eligible);
-    approvers = List.copyOf(approvers);
+    excluded = List.copyOf(excluded);
+    stages = List.copyOf(stages);
     durations = List.copyOf(durations);
     remindAfter = List.copyOf(remindAfter);
-    if (approvals > 0 && approvers.isEmpty()) {
-      throw new IllegalArgumentException(
-          approvals + " approvals are needed, but no approver is named");
-    }
     if (durations.isEmpty() || durations.stream().anyMatch(one -> one.compareTo(maxDuration) > 0)) {
       throw new IllegalArgumentException("durations are missing or longer than " + maxDuration);
     }
@@ -55,7 +57,25 @@ public record Policy(
 
   /** The groups whose members have to be known before this policy can be applied. */
   public Set<String> groups() {
-    return groups(Stream.concat(eligible.stream(), approvers.stream()).toList());
+    return groups(Stream.concat(excluded.stream(), entitling()).toList());
+  }
+
+  /** The groups that give their members a right: to request it, or to approve it. */
+  public Set<String> entitlingGroups() {
+    return groups(entitling().toList());
+  }
+
+  private Stream<Principal> entitling() {
+    return Stream.concat(eligible.stream(), approvers());
+  }
+
+  private Stream<Principal> approvers() {
+    return stages.stream().flatMap(stage -> stage.approvers().stream());
+  }
+
+  /** The groups whose members may approve. */
+  public Set<String> approverGroups() {
+    return groups(approvers().toList());
   }
 
   /** The groups among these. */
@@ -69,25 +89,36 @@ public record Policy(
 
   /** Whether the requester's manager has to be known as well. */
   public boolean needsManager() {
-    return approvers.contains(new Principal.Manager());
+    return approvers().anyMatch(Principal.Manager.class::isInstance);
   }
 
   /** Whether this person may request the access, for some duration and justification. */
-  public boolean eligible(Subject requester) {
-    return Principal.anyMatches(eligible, requester, requester);
+  public Eligibility eligibility(Subject requester) {
+    if (Principal.anyMatches(excluded, requester, requester)) {
+      return Eligibility.EXCLUDED;
+    }
+    if (requester.chatGuest() && !chatGuests) {
+      return Eligibility.CHAT_GUEST;
+    }
+    return Principal.anyMatches(eligible, requester, requester)
+        ? Eligibility.ELIGIBLE
+        : Eligibility.NOT_NAMED;
   }
 
   /** Whether this person may request the access like this. */
   public RequestDecision request(Subject requester, Duration duration, String justificationText) {
-    if (!eligible(requester)) {
-      return new RequestDecision.Refused(new Refusal.NotEligible());
-    }
-    if (!durations.contains(duration)) {
-      return new RequestDecision.Refused(new Refusal.DurationNotOffered());
-    }
-    int missing = missingApprovals(Set.of());
-    return justification
-        .refusal(justificationText)
+    Optional<Refusal> refusal =
+        switch (eligibility(requester)) {
+          case EXCLUDED -> Optional.of(new Refusal.Excluded());
+          case CHAT_GUEST -> Optional.of(new Refusal.ChatGuest());
+          case NOT_NAMED -> Optional.of(new Refusal.NotEligible());
+          case ELIGIBLE ->
+              durations.contains(duration)
+                  ? justification.refusal(justificationText)
+                  : Optional.of(new Refusal.DurationNotOffered());
+        };
+    int missing = noApprovals().missing();
+    return refusal
         .<RequestDecision>map(RequestDecision.Refused::new)
         .orElseGet(
             () ->
@@ -96,40 +127,71 @@ public record Policy(
                     : new RequestDecision.NeedsApproval(missing));
   }
 
-  /** Whether this person may approve or deny the requester's request. */
-  public ReviewDecision review(Subject reviewer, SubjectStatus requester) {
+  /**
+   * Why a request of this person could never be approved; empty if it could, or if that is unknown.
+   *
+   * @param accounts the accounts that each entry of the approvers stands for; an entry that is
+   *     missing may stand for anybody
+   */
+  public Optional<Refusal> nobodyCanApprove(
+      PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
+    return stageRules().nobodyCanApprove(requester, accounts);
+  }
+
+  /** The progress of a request that nobody has approved yet. */
+  public ApprovalProgress noApprovals() {
+    return ApprovalProgress.start(stages);
+  }
+
+  /** Whether this person is an approver of the access that {@code requester} requests or holds. */
+  public boolean approver(Subject someone, Subject requester) {
+    return stageRules().approver(someone, requester);
+  }
+
+  private StageRules stageRules() {
+    return new StageRules(stages, selfApproval);
+  }
+
+  /**
+   * Whether this person may approve or deny the requester's request. Only an approver of the
+   * current stage may approve; an approver of any stage that is not complete may deny.
+   *
+   * @param approvedBy who has approved before, in the order they did
+   */
+  public ReviewDecision review(
+      Subject reviewer, SubjectStatus requester, List<SubjectStatus> approvedBy, Vote vote) {
     return switch (requester) {
       case SubjectStatus.Missing(boolean gone) ->
           gone
               ? new ReviewDecision.Refused(new Refusal.RequesterMissing())
               : new ReviewDecision.RequesterUnknown();
       case SubjectStatus.Disabled _ -> new ReviewDecision.Refused(new Refusal.RequesterDisabled());
-      case SubjectStatus.Enabled(Subject found) -> review(reviewer, found);
+      case SubjectStatus.Enabled(Subject found) ->
+          approvedBy.contains(new SubjectStatus.Missing(false))
+              ? new ReviewDecision.ApproverUnknown()
+              : review(reviewer, found, enabled(approvedBy), vote);
     };
   }
 
-  private ReviewDecision review(Subject reviewer, Subject requester) {
-    if (reviewer.person().equals(requester.person()) && !selfApproval) {
-      return new ReviewDecision.Refused(new Refusal.OwnRequest());
-    }
-    return approver(reviewer, requester)
-        ? new ReviewDecision.Allowed()
-        : new ReviewDecision.Refused(new Refusal.NotApprover());
+  private ReviewDecision review(
+      Subject reviewer, Subject requester, List<Subject> approvedBy, Vote vote) {
+    ApprovalProgress before = stageRules().progress(requester, approvedBy);
+    return stageRules()
+        .refusal(reviewer, requester, approvedBy, vote)
+        .or(() -> vote == Vote.APPROVE ? noLongerEligible(requester) : Optional.empty())
+        .<ReviewDecision>map(ReviewDecision.Refused::new)
+        .orElseGet(
+            () ->
+                new ReviewDecision.Allowed(vote == Vote.APPROVE ? before.oneMore() : before));
   }
 
-  /** Whether this person is an approver of the access that {@code requester} requests or holds. */
-  public boolean approver(Subject someone, Subject requester) {
-    return Principal.anyMatches(approvers, someone, requester);
-  }
-
-  /** How many more people must approve once these approvers have approved. */
-  public int missingApprovals(Set<PersonId> approvedBy) {
-    return Math.max(0, approvals - approvedBy.size());
-  }
-
-  /** Whether a request that these people approved may still be granted. */
+  /**
+   * Whether a request that these people approved may still be granted.
+   *
+   * @param approvedBy in the order in which they approved
+   */
   public ApprovalDecision approval(
-      SubjectStatus requester, Duration duration, Collection<SubjectStatus> approvedBy) {
+      SubjectStatus requester, Duration duration, List<SubjectStatus> approvedBy) {
     return switch (requester) {
       case SubjectStatus.Missing _ -> new ApprovalDecision.Unproven(new Refusal.RequesterMissing());
       case SubjectStatus.Disabled _ -> new ApprovalDecision.Void(new Refusal.RequesterDisabled());
@@ -138,31 +200,38 @@ public record Policy(
   }
 
   private ApprovalDecision approval(
-      Subject requester, Duration duration, Collection<SubjectStatus> approvedBy) {
-    if (!eligible(requester)) {
-      return new ApprovalDecision.Void(new Refusal.RequesterNotEligible());
+      Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
+    Optional<Refusal> refusal = noLongerEligible(requester);
+    if (refusal.isPresent()) {
+      return new ApprovalDecision.Void(refusal.get());
     }
     if (duration.compareTo(maxDuration) > 0) {
       return new ApprovalDecision.Void(new Refusal.DurationTooLong());
     }
-    Set<PersonId> valid = new HashSet<>();
-    boolean approverMissing = false;
-    for (SubjectStatus approver : approvedBy) {
-      switch (approver) {
-        case SubjectStatus.Missing _ -> approverMissing = true;
-        case SubjectStatus.Disabled _ -> {}
-        case SubjectStatus.Enabled(Subject found) -> {
-          if (review(found, requester) instanceof ReviewDecision.Allowed) {
-            valid.add(found.person());
-          }
-        }
-      }
-    }
-    if (missingApprovals(valid) == 0) {
+    if (stageRules().progress(requester, enabled(approvedBy)).isComplete()) {
       return new ApprovalDecision.Holds();
     }
-    return approverMissing
+    return approvedBy.stream().anyMatch(SubjectStatus.Missing.class::isInstance)
         ? new ApprovalDecision.Unproven(new Refusal.ApproverMissing())
         : new ApprovalDecision.Void(new Refusal.TooFewValidApprovals());
+  }
+
+  private Optional<Refusal> noLongerEligible(Subject requester) {
+    return switch (eligibility(requester)) {
+      case ELIGIBLE -> Optional.empty();
+      case NOT_NAMED -> Optional.of(new Refusal.RequesterNotEligible());
+      case EXCLUDED -> Optional.of(new Refusal.RequesterExcluded());
+      case CHAT_GUEST -> Optional.of(new Refusal.RequesterChatGuest());
+    };
+  }
+
+  private static List<Subject> enabled(List<SubjectStatus> people) {
+    return people.stream()
+        .flatMap(
+            person ->
+                person instanceof SubjectStatus.Enabled(Subject found)
+                    ? Stream.of(found)
+                    : Stream.of())
+        .toList();
   }
 }

@@ -3,10 +3,13 @@ package dev.hourkey.policy;
 import java.util.List;
 import java.util.Locale;
 
-/** One entry of {@code eligible}, {@code approvers} or {@code operators}. */
+/** One entry of {@code eligible}, {@code excluded}, {@code approvers} or {@code operators}. */
 public sealed interface Principal {
   /** Whether the entry includes {@code someone}, for access that {@code requester} requests. */
   boolean matches(Subject someone, Subject requester);
+
+  /** The entry in words, as in {@code sre-leads} or {@code the requester's manager}. */
+  String words();
 
   /** Whether any of these entries includes {@code someone}. */
   static boolean anyMatches(List<Principal> principals, Subject someone, Subject requester) {
@@ -18,6 +21,11 @@ public sealed interface Principal {
     @Override
     public boolean matches(Subject someone, Subject requester) {
       return someone.groups().contains(id);
+    }
+
+    @Override
+    public String words() {
+      return name;
     }
   }
 
@@ -31,6 +39,11 @@ public sealed interface Principal {
     public boolean matches(Subject someone, Subject requester) {
       return someone.names().contains(name);
     }
+
+    @Override
+    public String words() {
+      return name;
+    }
   }
 
   /** The requester's manager in Entra. */
@@ -39,6 +52,11 @@ public sealed interface Principal {
     public boolean matches(Subject someone, Subject requester) {
       return requester.manager().filter(someone.person()::equals).isPresent();
     }
+
+    @Override
+    public String words() {
+      return "the requester's manager";
+    }
   }
 
   /** Everybody with an enabled account. */
@@ -46,6 +64,11 @@ public sealed interface Principal {
     @Override
     public boolean matches(Subject someone, Subject requester) {
       return true;
+    }
+
+    @Override
+    public String words() {
+      return "anyone";
     }
   }
 }

@@ -6,6 +6,15 @@ public sealed interface Refusal {
 
   record NotEligible() implements Refusal {}
 
+  record Excluded() implements Refusal {}
+
+  record ChatGuest() implements Refusal {}
+
+  /**
+   * @param approvers who would have to approve, in words
+   */
+  record NobodyCanApprove(String approvers) implements Refusal {}
+
   record DurationNotOffered() implements Refusal {}
 
   record JustificationTooShort(int minLength) implements Refusal {}
@@ -23,6 +32,19 @@ public sealed interface Refusal {
 
   record NotApprover() implements Refusal {}
 
+  /** An account that is no member of the tenant, and that the policy does not name. */
+  record GuestApprover() implements Refusal {}
+
+  record AlreadyApproved() implements Refusal {}
+
+  /**
+   * An approver of another stage than the current one.
+   *
+   * @param stage the number of the current stage, from 1
+   * @param approvers who may approve it, in words
+   */
+  record OtherStage(int stage, int stages, String approvers) implements Refusal {}
+
   // Also at the moment when the member would be added.
 
   record RequesterMissing() implements Refusal {}
@@ -30,6 +52,10 @@ public sealed interface Refusal {
   record RequesterDisabled() implements Refusal {}
 
   record RequesterNotEligible() implements Refusal {}
+
+  record RequesterExcluded() implements Refusal {}
+
+  record RequesterChatGuest() implements Refusal {}
 
   record DurationTooLong() implements Refusal {}
 
@@ -41,6 +67,13 @@ public sealed interface Refusal {
   default String clause() {
     return switch (this) {
       case NotEligible _ -> "you're not eligible for this access";
+      case Excluded _ -> "you're excluded from this access";
+      case ChatGuest _ -> "guests of this Slack workspace can't request this access";
+      case NobodyCanApprove(String approvers) ->
+          "nobody could approve this request: besides you, too few people with an enabled account are"
+              + " approvers ("
+              + approvers
+              + ")";
       case DurationNotOffered _ ->
           "this access isn't offered for that long; choose one of the listed durations";
       case JustificationTooShort(int minLength) ->
@@ -51,9 +84,17 @@ public sealed interface Refusal {
       case OwnRequest _ ->
           "you can't approve or deny your own request; another approver must decide";
       case NotApprover _ -> "you're not an approver for this access, so nothing was changed";
+      case GuestApprover _ ->
+          "guests can't approve or deny unless the policy file names them, so nothing was changed";
+      case AlreadyApproved _ -> "you already approved this request; another approver must decide";
+      case OtherStage(int stage, int stages, String approvers) ->
+          "it's the turn of %s (stage %d of %d), so nothing was changed"
+              .formatted(approvers, stage, stages);
       case RequesterMissing _ -> "the requester's Entra account no longer exists";
       case RequesterDisabled _ -> "the requester's Entra account is disabled";
       case RequesterNotEligible _ -> "the requester is no longer eligible for it";
+      case RequesterExcluded _ -> "the requester is excluded from it";
+      case RequesterChatGuest _ -> "guests of this Slack workspace can no longer request it";
       case DurationTooLong _ -> "it can no longer be granted for that long";
       case ApproverMissing _ -> "the Entra account of an approver no longer exists";
       case TooFewValidApprovals _ -> "too few of its approvals are still valid";

@@ -1,6 +1,7 @@
 package dev.hourkey.policy;
 
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,9 +10,15 @@ import java.util.Set;
  *
  * @param names object id, principal name and mail address, in lower case
  * @param groups object ids of the person's groups, of those that the policy names
+ * @param chatGuest whether they request access as a guest of the Slack workspace
  */
 public record Subject(
-    PersonId person, Set<String> names, Set<String> groups, Optional<PersonId> manager) {
+    PersonId person,
+    Set<String> names,
+    Set<String> groups,
+    Optional<PersonId> manager,
+    UserType userType,
+    boolean chatGuest) {
   public Subject {
     names = Set.copyOf(names);
     groups = Set.copyOf(groups);

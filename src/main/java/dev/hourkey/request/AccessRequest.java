@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -28,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 public class AccessRequest {
   @Id private UUID id = new UUID(0, 0);
   private String requester = "";
+  private boolean byChatGuest;
   @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private @Nullable String channel;
   private boolean highRisk;
   private String justification = "";
-  private int approvalsNeeded;
+
+  @Convert(converter = ApprovalProgressColumn.class)
+  private ApprovalProgress progress = ApprovalProgress.NONE;
+
   private Instant requestedAt = Instant.EPOCH;
   private Instant expiresAt = Instant.EPOCH;
   private long[] remindAfterSeconds = {};
@@ -59,10 +65,12 @@ public class AccessRequest {
   protected AccessRequest() {}
 
   /**
+   * @param byChatGuest whether the requester was a guest in Slack then
    * @param form the form it was sent with, if any
    */
   AccessRequest(
       PersonId requester,
+      boolean byChatGuest,
       Entitlement entitlement,
       Duration duration,
       String justification,
@@ -70,12 +78,13 @@ public class AccessRequest {
       Instant now) {
     this.id = UUID.randomUUID();
     this.requester = requester.value();
+    this.byChatGuest = byChatGuest;
     this.access = AccessSnapshot.of(entitlement, duration);
     this.channel = entitlement.channel().orElse(null);
     this.highRisk = entitlement.policy().risk() == Policy.Risk.HIGH;
     this.justification = justification;
     this.form = form.orElse(null);
-    this.approvalsNeeded = entitlement.policy().approvals();
+    this.progress = entitlement.policy().noApprovals();
     this.requestedAt = now;
     this.expiresAt = now.plus(entitlement.policy().expireAfter());
     this.remindAfterSeconds =
@@ -94,6 +103,11 @@ public class AccessRequest {
 
   public PersonId requester() {
     return new PersonId(requester);
+  }
+
+  /** Whether the requester was a guest in Slack when they sent it. */
+  boolean byChatGuest() {
+    return byChatGuest;
   }
 
   /** What was requested, as it was then: what approvers are shown. */
@@ -119,8 +133,13 @@ public class AccessRequest {
     return justification;
   }
 
-  public int approvalsNeeded() {
-    return approvalsNeeded;
+  /** How far its approval was when somebody approved last, by the policy at that time. */
+  public ApprovalProgress progress() {
+    return progress;
+  }
+
+  void progressTo(ApprovalProgress now) {
+    progress = now;
   }
 
   public Instant requestedAt() {

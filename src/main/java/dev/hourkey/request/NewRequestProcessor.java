@@ -5,6 +5,9 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.RequestDecision;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +19,7 @@ import java.util.UUID;
 class NewRequestProcessor {
   private final Catalog catalog;
   private final SubjectResolver subjects;
+  private final ApproverLookup approvers;
   private final IdentityResolver identities;
   private final StandingMembershipCheck standingMembers;
   private final RequestService requests;
@@ -24,12 +28,14 @@ class NewRequestProcessor {
   NewRequestProcessor(
       Catalog catalog,
       SubjectResolver subjects,
+      ApproverLookup approvers,
       IdentityResolver identities,
       StandingMembershipCheck standingMembers,
       RequestService requests,
       SubmissionRefusals refusals) {
     this.catalog = catalog;
     this.subjects = subjects;
+    this.approvers = approvers;
     this.identities = identities;
     this.standingMembers = standingMembers;
     this.requests = requests;
@@ -50,7 +56,7 @@ class NewRequestProcessor {
                     submission, requester.person().id(), command.entitlement(), why))
         .orElseGet(
             () ->
-                requests.open(submission, requester.person(), entitlement.orElseThrow(), command));
+                requests.open(submission, requester, entitlement.orElseThrow(), command));
   }
 
   private Optional<SubmissionRefusal> refusal(
@@ -59,11 +65,17 @@ class NewRequestProcessor {
         entitlement
             .policy()
             .request(
-                subjects.of(requester.account(), entitlement.policy()),
+                subjects.requesterOf(requester, entitlement.policy()),
                 command.duration(),
                 command.justification());
-    if (decision instanceof RequestDecision.Refused(var why)) {
-      return Optional.of(new SubmissionRefusal.ByPolicy(why));
+    Optional<Refusal> byPolicy =
+        switch (decision) {
+          case RequestDecision.Refused(var why) -> Optional.of(why);
+          case RequestDecision.NeedsApproval _ -> nobodyCanApprove(requester, entitlement.policy());
+          case RequestDecision.Granted _ -> Optional.empty();
+        };
+    if (byPolicy.isPresent()) {
+      return byPolicy.map(SubmissionRefusal.ByPolicy::new);
     }
     if (!identities.knownToAws(requester.account())) {
       return Optional.of(new SubmissionRefusal.NoAwsUser());
@@ -76,5 +88,10 @@ class NewRequestProcessor {
       case UNSETTLED ->
           Optional.of(new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
     };
+  }
+
+  private Optional<Refusal> nobodyCanApprove(Identification.Known requester, Policy policy) {
+    PersonId id = requester.person().id();
+    return policy.nobodyCanApprove(id, approvers.accounts(policy, id));
   }
 }

@@ -41,11 +41,9 @@ class RequestApprovalCheck implements ApprovalCheck {
 
   private ApprovalDecision approval(AccessRequest request, Policy policy) {
     return policy.approval(
-        subjects.statusOf(request.requester(), policy),
+        subjects.requesterOf(request, policy),
         request.access().duration(),
-        requests.approvedBy(request.id()).stream()
-            .map(approver -> subjects.statusOf(approver, policy))
-            .toList());
+        subjects.reviewers(requests.approvedBy(request.id()), policy));
   }
 
   /** What AWS or Entra does not show may only be late, so it has to last for a while. */

@@ -8,6 +8,7 @@ import dev.hourkey.grant.GrantSpec;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.request.Submission.Command;
@@ -57,7 +58,11 @@ public class RequestService {
   /** Opens a request that its policy allows, and the grant as well if it needs no approval. */
   @Transactional
   SubmissionOutcome open(
-      UUID submission, Person requester, Entitlement entitlement, Command.NewRequest command) {
+      UUID submission,
+      Identification.Known sender,
+      Entitlement entitlement,
+      Command.NewRequest command) {
+    Person requester = sender.person();
     if (inbox.corrected(submission)) {
       return refuse(submission, requester, entitlement, new SubmissionRefusal.FormCorrected());
     }
@@ -70,13 +75,14 @@ public class RequestService {
     AccessRequest request =
         new AccessRequest(
             requester.id(),
+            sender.chatGuest(),
             entitlement,
             command.duration(),
             command.justification(),
             form,
             clock.instant());
     requests.add(request);
-    boolean atOnce = entitlement.policy().missingApprovals(Set.of()) == 0;
+    boolean atOnce = entitlement.policy().noApprovals().isComplete();
     outbox.tell(new Notification.RequestTaken(request.id()));
     if (!atOnce) {
       outbox.tell(new Notification.DecisionWanted(request.id()));

@@ -59,14 +59,10 @@ public class Requests {
     database.flush();
   }
 
-  /** Adds a review; false if the reviewer already has one. */
+  /** Adds a review; fails if the reviewer already has one. */
   @Transactional(Transactional.TxType.MANDATORY)
-  boolean add(Review review) {
-    if (database.find(Review.class, review.key()) != null) {
-      return false;
-    }
+  void add(Review review) {
     database.persist(review);
-    return true;
   }
 
   /** The requests that a form has made, locked for a change. */

@@ -6,9 +6,13 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -69,24 +73,46 @@ class ReviewProcessor {
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     Policy policy = entitlement.get().policy();
-    return switch (policy.review(
-        subjects.of(reviewer, policy), subjects.statusOf(request.requester(), policy))) {
+    List<PersonId> before = requests.approvedBy(id);
+    SubmissionOutcome outcome = switch (policy.review(
+        subjects.reviewer(reviewer, policy),
+        subjects.requesterOf(request, policy),
+        subjects.reviewers(before, policy),
+        denial.isPresent() ? Vote.DENY : Vote.APPROVE)) {
       case ReviewDecision.RequesterUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the requester's account");
+      case ReviewDecision.ApproverUnknown _ ->
+          new SubmissionOutcome.NotYet("Entra does not show the account of an earlier approver");
       case ReviewDecision.Refused(var why) ->
           refusals.refuseReview(submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
-      case ReviewDecision.Allowed _ ->
+      case ReviewDecision.Allowed(var progress) ->
           denial
-              .map(reason -> reviews.deny(submission, id, reviewer.id(), reason))
-              .orElseGet(() -> approve(submission, request, entitlement.get(), reviewer));
+              .map(reason -> reviews.deny(submission, id, reviewer.id(), before, reason))
+              .orElseGet(
+                  () ->
+                      approve(submission, request, entitlement.get(), reviewer, before, progress));
     };
+    return outcome instanceof SubmissionOutcome.Overtaken
+        ? process(submission, id, reviewer, denial)
+        : outcome;
   }
 
   private SubmissionOutcome approve(
-      UUID submission, AccessRequest request, Entitlement entitlement, EntraAccount reviewer) {
+      UUID submission,
+      AccessRequest request,
+      Entitlement entitlement,
+      EntraAccount reviewer,
+      List<PersonId> before,
+      ApprovalProgress progress) {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
-          reviews.approve(submission, request.id(), reviewer.id(), entitlement.opening(now));
+          reviews.approve(
+              submission,
+              request.id(),
+              reviewer.id(),
+              before,
+              progress,
+              entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);
     };

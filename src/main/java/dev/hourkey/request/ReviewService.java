@@ -11,12 +11,12 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
+import dev.hourkey.policy.ApprovalProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -56,21 +56,36 @@ class ReviewService {
     this.clock = clock;
   }
 
-  /** Counts an approval; the last one that is needed opens the grant. */
+  /**
+   * Counts an approval; the last one that is needed opens the grant.
+   *
+   * @param before the approvals with which the reviewer was found to be allowed to approve
+   * @param progress how far the approval is with this one
+   */
   @Transactional
-  SubmissionOutcome approve(UUID submission, UUID id, PersonId reviewer, Entitlement entitlement) {
+  SubmissionOutcome approve(
+      UUID submission,
+      UUID id,
+      PersonId reviewer,
+      List<PersonId> before,
+      ApprovalProgress progress,
+      Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, true, "", clock.instant());
-    Optional<SubmissionOutcome> refused = refuse(submission, request, review);
-    if (refused.isPresent()) {
-      return refused.get();
+    Optional<SubmissionOutcome> instead = instead(submission, request, before, review);
+    if (instead.isPresent()) {
+      return instead.get();
     }
+    requests.add(review);
+    request.progressTo(progress);
     inbox.done(submission, Optional.empty());
     trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, ""));
-    List<PersonId> approvers = requests.approvedBy(id);
-    if (entitlement.policy().missingApprovals(Set.copyOf(approvers)) == 0) {
+    if (progress.isComplete()) {
       requestService.approve(
-          request, persons.find(request.requester()).orElseThrow(), entitlement, approvers);
+          request,
+          persons.find(request.requester()).orElseThrow(),
+          entitlement,
+          requests.approvedBy(id));
     } else {
       outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
     }
@@ -79,13 +94,15 @@ class ReviewService {
 
   /** Denies a request; one denial is enough. */
   @Transactional
-  SubmissionOutcome deny(UUID submission, UUID id, PersonId reviewer, String reason) {
+  SubmissionOutcome deny(
+      UUID submission, UUID id, PersonId reviewer, List<PersonId> before, String reason) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, false, reason, clock.instant());
-    Optional<SubmissionOutcome> refused = refuse(submission, request, review);
-    if (refused.isPresent()) {
-      return refused.get();
+    Optional<SubmissionOutcome> instead = instead(submission, request, before, review);
+    if (instead.isPresent()) {
+      return instead.get();
     }
+    requests.add(review);
     requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
     trail.record(new AuditEvent.RequestReviewed(id, reviewer, false, reason));
@@ -93,9 +110,12 @@ class ReviewService {
     return new SubmissionOutcome.Reviewed();
   }
 
-  /** Adds the review or, if it comes too late or for the second time, refuses the submission. */
-  private Optional<SubmissionOutcome> refuse(
-      UUID submission, AccessRequest request, Review review) {
+  /**
+   * What happens instead, if the review comes too late or another approval came first: then the
+   * right to review has to be checked again, because it may be another stage's turn.
+   */
+  private Optional<SubmissionOutcome> instead(
+      UUID submission, AccessRequest request, List<PersonId> before, Review review) {
     if (!request.pending()) {
       Optional<UUID> revocable =
           grants.forRequest(request.id()).filter(Grant::wanted).map(Grant::id);
@@ -110,8 +130,8 @@ class ReviewService {
     if (request.overdue(review.reviewedAt())) {
       return Optional.of(refusals.refuse(submission, new SubmissionRefusal.RequestExpired()));
     }
-    return requests.add(review)
+    return requests.approvedBy(request.id()).equals(before)
         ? Optional.empty()
-        : Optional.of(refusals.refuse(submission, new SubmissionRefusal.AlreadyReviewed()));
+        : Optional.of(new SubmissionOutcome.Overtaken());
   }
 }

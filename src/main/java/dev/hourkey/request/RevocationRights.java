@@ -7,6 +7,7 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Revocation.Role;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
@@ -75,7 +76,8 @@ public class RevocationRights {
   }
 
   private static Subject withoutManager(Grant grant) {
-    return new Subject(grant.holder(), Set.of(), Set.of(), Optional.empty());
+    return new Subject(
+        grant.holder(), Set.of(), Set.of(), Optional.empty(), UserType.UNKNOWN, false);
   }
 
   private static Set<String> groups(CatalogSnapshot now, List<Grant> grants) {
@@ -84,7 +86,7 @@ public class RevocationRights {
         .map(grant -> grant.access().entitlement())
         .distinct()
         .flatMap(id -> now.find(id).stream())
-        .forEach(found -> groups.addAll(Policy.groups(found.policy().approvers())));
+        .forEach(found -> groups.addAll(found.policy().approverGroups()));
     return groups;
   }
 }

@@ -4,9 +4,12 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.AccountStatus;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
+import dev.hourkey.policy.Eligibility;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
@@ -33,50 +36,78 @@ public class SubjectResolver {
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  public List<Entitlement> eligible(EntraAccount account, List<Entitlement> entitlements) {
+  public List<Entitlement> eligible(
+      Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
             .flatMap(entitlement -> entitlement.policy().groups().stream())
             .collect(Collectors.toUnmodifiableSet());
-    Subject requester = of(account, groups);
+    Subject requester =
+        subject(person.account(), groups, Optional.empty(), person.chatGuest());
     return entitlements.stream()
-        .filter(entitlement -> entitlement.policy().eligible(requester))
+        .filter(
+            entitlement ->
+                entitlement.policy().eligibility(requester) == Eligibility.ELIGIBLE)
         .toList();
   }
 
   /**
-   * The subject that an account is for a policy.
+   * Somebody who requests an access of this policy now.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  Subject of(EntraAccount account, Policy policy) {
-    return new Subject(
-        account.id(),
-        account.names(),
-        among(account, policy.groups()),
-        managerOf(account.id(), policy));
-  }
-
-  /** The subject with those of these groups that an account is in, and without its manager. */
-  Subject of(EntraAccount account, Set<String> groups) {
-    return new Subject(account.id(), account.names(), among(account, groups), Optional.empty());
-  }
-
-  /** The holder of a grant, who may have left: only their manager matters to a policy. */
-  Subject ofHolder(PersonId holder, Policy policy) {
-    return new Subject(holder, Set.of(), Set.of(), managerOf(holder, policy));
+  Subject requesterOf(Identification.Known sender, Policy policy) {
+    return of(sender.account(), policy, sender.chatGuest());
   }
 
   /**
-   * The same for somebody who requested or reviewed before.
+   * The person who made a request.
    *
    * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
    *     account is enabled
    */
-  SubjectStatus statusOf(PersonId person, Policy policy) {
+  SubjectStatus requesterOf(AccessRequest request, Policy policy) {
+    return statusOf(request.requester(), policy, request.byChatGuest());
+  }
+
+  /**
+   * Somebody who reviews a request now.
+   *
+   * @throws DirectoryFailure when the directory could not be asked
+   */
+  Subject reviewer(EntraAccount account, Policy policy) {
+    return of(account, policy, false);
+  }
+
+  /**
+   * People who reviewed a request before.
+   *
+   * @throws DirectoryFailure when the directory could not be asked, or does not say whether an
+   *     account is enabled
+   */
+  List<SubjectStatus> reviewers(List<PersonId> people, Policy policy) {
+    return people.stream().map(person -> statusOf(person, policy, false)).toList();
+  }
+
+  private Subject of(EntraAccount account, Policy policy, boolean chatGuest) {
+    return subject(account, policy.groups(), managerOf(account.id(), policy), chatGuest);
+  }
+
+  /** The subject with those of these groups that an account is in, and without its manager. */
+  Subject of(EntraAccount account, Set<String> groups) {
+    return subject(account, groups, Optional.empty(), false);
+  }
+
+  /** The holder of a grant, who may have left: only their manager matters to a policy. */
+  Subject ofHolder(PersonId holder, Policy policy) {
+    return new Subject(
+        holder, Set.of(), Set.of(), managerOf(holder, policy), UserType.UNKNOWN, false);
+  }
+
+  private SubjectStatus statusOf(PersonId person, Policy policy, boolean chatGuest) {
     return switch (identities.accountStatus(person)) {
       case AccountStatus.Enabled(EntraAccount account) ->
-          new SubjectStatus.Enabled(of(account, policy));
+          new SubjectStatus.Enabled(of(account, policy, chatGuest));
       case AccountStatus.Disabled _ -> new SubjectStatus.Disabled();
       case AccountStatus.Missing(boolean gone) -> new SubjectStatus.Missing(gone);
       case AccountStatus.Unreadable _ ->
@@ -90,6 +121,17 @@ public class SubjectResolver {
 
   private Optional<PersonId> managerOf(PersonId person, Policy policy) {
     return policy.needsManager() ? people.managerOf(person) : Optional.empty();
+  }
+
+  private Subject subject(
+      EntraAccount account, Set<String> groups, Optional<PersonId> manager, boolean chatGuest) {
+    return new Subject(
+        account.id(),
+        account.names(),
+        among(account, groups),
+        manager,
+        account.userType(),
+        chatGuest);
   }
 
   private Set<String> among(EntraAccount account, Set<String> groups) {

@@ -6,6 +6,7 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
@@ -97,14 +98,16 @@ public class SubmissionProcessor {
     }
     return switch (submission.command()) {
       case Command.NewRequest command ->
-          identified(submission, sender -> newRequests.process(id, sender, command));
+          identified(submission, true, sender -> newRequests.process(id, sender, command));
       case Command.Approve(UUID request) ->
           identified(
               submission,
+              false,
               sender -> reviews.process(id, request, sender.account(), Optional.empty()));
       case Command.Deny(UUID request, String reason) ->
           identified(
               submission,
+              false,
               sender -> reviews.process(id, request, sender.account(), Optional.of(reason)));
       case Command.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
@@ -128,7 +131,7 @@ public class SubmissionProcessor {
             .isPresent();
     return own
         ? own(submission, person -> revocations.endEarly(submission.id(), id, person.id()))
-        : identified(submission, sender -> revoke(submission.id(), grant.get(), sender, reason));
+        : identified(submission, false, sender -> revoke(submission.id(), grant.get(), sender, reason));
   }
 
   private SubmissionOutcome revoke(
@@ -150,8 +153,13 @@ public class SubmissionProcessor {
                     new SubmissionRefusal.MayNotRevoke(grant.access().entitlementName())));
   }
 
+  /**
+   * @param guestsToo whether guests in the chat may send such a submission at all
+   */
   private SubmissionOutcome identified(
-      Submission submission, Function<Identification.Known, SubmissionOutcome> processing) {
+      Submission submission,
+      boolean guestsToo,
+      Function<Identification.Known, SubmissionOutcome> processing) {
     if (standingMembers.restoredSince(submission.receivedAt())) {
       return refusals.refuse(submission.id(), new SubmissionRefusal.SentBeforeRestore());
     }
@@ -160,6 +168,9 @@ public class SubmissionProcessor {
           refusals.refuse(submission.id(), new SubmissionRefusal.NotIdentified(refusal));
       case Identification.Missing _ ->
           new SubmissionOutcome.NotYet("Entra does not show your account");
+      case Identification.Known known when known.chatGuest() && !guestsToo ->
+          refusals.refuse(
+              submission.id(), new SubmissionRefusal.NotIdentified(new IdentityRefusal.ChatGuest()));
       case Identification.Known known -> processing.apply(known);
     };
   }

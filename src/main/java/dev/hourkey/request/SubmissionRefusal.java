@@ -49,8 +49,6 @@ sealed interface SubmissionRefusal {
 
   record AlreadyCancelled() implements SubmissionRefusal {}
 
-  record AlreadyReviewed() implements SubmissionRefusal {}
-
   record NotRequester() implements SubmissionRefusal {}
 
   // The end of a grant.
@@ -130,7 +128,6 @@ sealed interface SubmissionRefusal {
               + ", so nothing was changed.";
       case AlreadyCancelled _ ->
           "This request was cancelled by its requester, so nothing was changed.";
-      case AlreadyReviewed _ -> "You already approved this request. Another approver must decide.";
       case NotRequester _ -> "Only the requester can cancel this request.";
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";

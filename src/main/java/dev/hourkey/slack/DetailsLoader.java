@@ -76,7 +76,7 @@ class DetailsLoader {
         request.highRisk(),
         request.requestedAt(),
         request.state(),
-        request.approvalsNeeded(),
+        request.progress(),
         requests.approvedBy(request.id()).stream().map(this::someone).toList(),
         request.state() instanceof RequestState.Denied(PersonId by, _, _)
             ? someone(by)

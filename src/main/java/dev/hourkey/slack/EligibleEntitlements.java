@@ -5,10 +5,9 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
-import dev.hourkey.person.Person;
 import dev.hourkey.request.SubjectResolver;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -41,7 +40,7 @@ class EligibleEntitlements {
         case Identification.Missing _ ->
             new Offered.Nothing(
                 "Entra does not show your account at the moment. Try again in two minutes.");
-        case Identification.Known(Person _, EntraAccount account) -> to(account);
+        case Identification.Known known -> to(known);
       };
     } catch (DirectoryFailure failure) {
       LOG.warnf("the form for %s stays empty: %s", user.userId(), failure.forLog());
@@ -53,15 +52,18 @@ class EligibleEntitlements {
     }
   }
 
-  private Offered to(EntraAccount account) {
+  private Offered to(Identification.Known person) {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
-    List<Entitlement> eligible = subjects.eligible(account, snapshot.entitlements());
+    List<Entitlement> eligible = subjects.eligible(person, snapshot.entitlements());
     if (!eligible.isEmpty()) {
       return new Offered.These(eligible);
     }
     if (!snapshot.complete() && snapshot.gap().isPresent()) {
       return new Offered.Nothing(
           unknown(snapshot.gap().get(), snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
+    }
+    if (person.chatGuest() && snapshot.complete()) {
+      return new Offered.Nothing(new IdentityRefusal.ChatGuest().sentence());
     }
     return new Offered.Nothing(
         snapshot.complete()

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.RequestState;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ record RequestDetails(
     boolean highRisk,
     Instant requestedAt,
     RequestState state,
-    int approvalsNeeded,
+    ApprovalProgress progress,
     List<Someone> approvedBy,
     Someone deniedBy,
     Optional<String> cardProblem,

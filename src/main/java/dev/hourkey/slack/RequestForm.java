@@ -128,7 +128,7 @@ final class RequestForm {
   }
 
   private static Sentence approvals(Entitlement chosen) {
-    int needed = chosen.policy().approvals();
+    int needed = chosen.policy().noApprovals().missing();
     return needed == 0
         ? Sentence.of("granted at once")
         : Sentence.of("needs {} " + (needed == 1 ? "approval" : "approvals"), needed)

@@ -2,9 +2,11 @@ package dev.hourkey.slack;
 
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.RequestState;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The state of a request and of the grant that it led to. */
 final class RequestStatus {
@@ -49,10 +51,36 @@ final class RequestStatus {
   }
 
   private static Sentence missing(RequestDetails request) {
-    int missing = request.approvalsNeeded() - request.approvedBy().size();
+    int missing = request.progress().missing();
+    if (request.progress().stages().size() > 1) {
+      return stage(request).then(approvedSoFar(request));
+    }
     return request.approvedBy().isEmpty()
         ? Sentence.of("Waiting for {} " + (missing == 1 ? "approval" : "approvals"), missing)
         : Sentence.of("Approved by {} · {} more needed", approvers(request), missing);
+  }
+
+  /** The stage that waits for approvals, or that all have theirs. */
+  private static Sentence stage(RequestDetails request) {
+    List<ApprovalProgress.Stage> stages = request.progress().stages();
+    OptionalInt current = request.progress().current();
+    if (current.isEmpty()) {
+      return Sentence.of("All {} stages approved", stages.size());
+    }
+    ApprovalProgress.Stage stage = stages.get(current.getAsInt());
+    return Sentence.of(
+        "Stage {} of {}: {} of {} approved, waiting for {}",
+        current.getAsInt() + 1,
+        stages.size(),
+        stage.approved(),
+        stage.needed(),
+        stage.approvers());
+  }
+
+  private static Sentence approvedSoFar(RequestDetails request) {
+    return request.approvedBy().isEmpty()
+        ? Sentence.NOTHING
+        : Sentence.of(" · approved by {}", approvers(request));
   }
 
   /**

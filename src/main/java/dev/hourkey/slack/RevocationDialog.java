@@ -7,6 +7,7 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
@@ -184,6 +185,8 @@ class RevocationDialog {
             RevokeForm.message(
                 Sentence.of(
                     "Entra does not show your account at the moment. Try again in two minutes."));
+        case Identification.Known known when known.chatGuest() ->
+            RevokeForm.message(Sentence.literal(new IdentityRefusal.ChatGuest().sentence()));
         case Identification.Known known -> {
           List<Choice> choices =
               revokers.revocable(known.account(), selection.grants()).stream()

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** What Slack says about its users. Hourkey serves full members of its own workspace only. */
+/** What Slack says about its users. Hourkey serves members of its own workspace only. */
 @ApplicationScoped
 class SlackProfiles implements ChatProfiles {
   /** How long a profile is good enough for display. */
@@ -24,8 +24,7 @@ class SlackProfiles implements ChatProfiles {
   private static final int MOST_KEPT = 5_000;
 
   private static final String NOT_A_MEMBER =
-      "Hourkey serves full members of this workspace only; guests and people of other workspaces"
-          + " cannot use it.";
+      "Hourkey serves full members of this workspace; people of other workspaces cannot use it.";
 
   private static final String DEACTIVATED =
       "Your Slack account is deactivated in this workspace; ask a workspace admin.";
@@ -121,13 +120,12 @@ class SlackProfiles implements ChatProfiles {
     }
     if (!inWorkspace(user)
         || user.isBot()
-        || user.isRestricted()
-        || user.isUltraRestricted()
         || user.isStranger()
         || user.isInvitedUser()) {
       return new Profile.Outsider(NOT_A_MEMBER);
     }
-    return new Profile.Member(address(user));
+    return new Profile.Member(
+        address(user), user.isRestricted() || user.isUltraRestricted());
   }
 
   /** People can enter any address; it counts once Slack has confirmed it with a mail. */

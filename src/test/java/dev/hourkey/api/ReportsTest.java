@@ -146,9 +146,9 @@ class ReportsTest {
         """
         with asked as (
           insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
-            duration_seconds, justification, approvals_needed, requested_at, expires_at,
+            duration_seconds, justification, requested_at, expires_at,
             remind_after_seconds, phase, decided_at)
-          select gen_random_uuid(), 'ana', 'e' || i, 'E', 'g', 'g', false, 60, 'INC-42', 0, now(), now(),
+          select gen_random_uuid(), 'ana', 'e' || i, 'E', 'g', 'g', false, 60, 'INC-42', now(), now(),
             '{}', 'APPROVED', now()
           from generate_series(1, 1205) i returning id, entitlement)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
@@ -243,9 +243,9 @@ class ReportsTest {
         """
         with asked as (
           insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
-            duration_seconds, justification, approvals_needed, requested_at, expires_at,
+            duration_seconds, justification, requested_at, expires_at,
             remind_after_seconds, phase, decided_at)
-          values (gen_random_uuid(), '%1$s', '%2$s', 'E', 'g', 'g', false, 60, 'INC-42', 0, now(), now(),
+          values (gen_random_uuid(), '%1$s', '%2$s', 'E', 'g', 'g', false, 60, 'INC-42', now(), now(),
             '{}', 'APPROVED', now()) returning id)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
           group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,

@@ -277,9 +277,9 @@ class DocumentedAlertsTest {
         """
         with asked as (
           insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
-            duration_seconds, justification, approvals_needed, requested_at, expires_at,
+            duration_seconds, justification, requested_at, expires_at,
             remind_after_seconds, phase, decided_at)
-          select gen_random_uuid(), 'ana', 'it' || i, 'It', 'g', 'g', false, 60, 'INC-42', 0, now(),
+          select gen_random_uuid(), 'ana', 'it' || i, 'It', 'g', 'g', false, 60, 'INC-42', now(),
             now() + interval '1 hour', '{}', 'APPROVED', now()
           from generate_series(1, %1$d) i returning id, entitlement)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,

@@ -164,9 +164,9 @@ class RetentionTest {
     execute(
         """
         insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
-          duration_seconds, justification, approvals_needed, requested_at, expires_at,
+          duration_seconds, justification, requested_at, expires_at,
           remind_after_seconds, phase, decided_at, next_wake_at, reason)
-        values ('%1$s', 'ana', '%1$s', 'It', 'g', 'g', false, 60, 'INC-42', 0, '%3$s', '%3$s', '{}',
+        values ('%1$s', 'ana', '%1$s', 'It', 'g', 'g', false, 60, 'INC-42', '%3$s', '%3$s', '{}',
           '%2$s', case when '%2$s' = 'PENDING' then null else timestamptz '%3$s' end,
           case when '%2$s' = 'PENDING' then now() end,
           case when '%2$s' = 'DENIED' then 'no' end)

@@ -198,9 +198,9 @@ class WorkClaimsTest {
     execute(
         """
         insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk, duration_seconds, justification,
-          approvals_needed, requested_at, expires_at, remind_after_seconds, phase, next_wake_at,
+          requested_at, expires_at, remind_after_seconds, phase, next_wake_at,
           decided_at)
-        values ('%s', 'ana', '%s', 'It', 'g', 'g', '{"targets":[],"complete":false}', false, 60, 'why', 0, now(), now(),
+        values ('%s', 'ana', '%s', 'It', 'g', 'g', '{"targets":[],"complete":false}', false, 60, 'why', now(), now(),
           '{}', '%s', %s, case when '%s' = 'PENDING' then null else now() end)
         """
             .formatted(id, id, phase, wake, phase));

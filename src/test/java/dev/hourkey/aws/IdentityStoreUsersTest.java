@@ -8,6 +8,7 @@ import dev.hourkey.person.AwsUsers.AwsUser.Found;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import java.net.URI;
@@ -144,7 +145,8 @@ class IdentityStoreUsersTest {
         "Somebody",
         principalName,
         Optional.of(mail),
-        EntraAccount.Status.ENABLED);
+        EntraAccount.Status.ENABLED,
+        UserType.MEMBER);
   }
 
   private long calls(String name) {

@@ -3,6 +3,7 @@ package dev.hourkey.aws;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,12 +19,22 @@ final class OnlyAna implements PersonDirectory {
   public Optional<EntraAccount> account(PersonId id) {
     return Optional.of(
         new EntraAccount(
-            id, "Ana Lima", "ana@example.com", Optional.empty(), EntraAccount.Status.ENABLED));
+            id,
+            "Ana Lima",
+            "ana@example.com",
+            Optional.empty(),
+            EntraAccount.Status.ENABLED,
+            UserType.MEMBER));
   }
 
   @Override
   public Set<String> groupsAmong(PersonId id, Set<String> groupIds) {
     return Set.of();
+  }
+
+  @Override
+  public Optional<List<EntraAccount>> membersOf(String groupId) {
+    return Optional.of(List.of());
   }
 
   @Override

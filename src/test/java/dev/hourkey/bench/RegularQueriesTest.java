@@ -58,9 +58,9 @@ class RegularQueriesTest {
   private static final String REQUESTS =
       """
       insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk, duration_seconds, justification,
-          approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+          requested_at, expires_at, remind_after_seconds, phase, decided_at)
         select lpad(to_hex(i), 32, '0')::uuid, 'p' || 1 + i %% 1000, 'e', 'e', 'g', 'g', '{"targets":[],"complete":false}',
-          false, 3600, 'INC-42: disk full', 0, now(), now(), '{}', 'APPROVED', now()
+          false, 3600, 'INC-42: disk full', now(), now(), '{}', 'APPROVED', now()
         from generate_series(%d, %d) i""";
 
   private static final String GRANTS =

@@ -44,10 +44,10 @@ final class Stage implements AutoCloseable {
   private static final String REQUEST =
       """
       insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk, duration_seconds, justification,
-          approvals_needed, requested_at, expires_at, remind_after_seconds, next_wake_at, phase)
+          requested_at, expires_at, remind_after_seconds, next_wake_at, phase)
         values (?, ?, 'prod-readonly', 'Production, read only',
           '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}',
-          false, 3600, 'INC-42: disk full', 2, now(), now() + interval '4 hours', '{}',
+          false, 3600, 'INC-42: disk full', now(), now() + interval '4 hours', '{}',
           now() + interval '4 hours', 'PENDING')""";
 
   private final EmbeddedPostgres database;

@@ -112,6 +112,26 @@ class EntitlementResolverTest {
   }
 
   @Test
+  void a_group_that_a_grant_fills_may_be_excluded_because_that_only_takes_from_its_holder() {
+    played.opens("logs", true, READER);
+    played.opens("fine", true, READER);
+    String file = ONE.replace("approvals: 0", "approvals: 0, excluded: [group:fine]");
+    CatalogSnapshot snapshot = resolve(file + "  - { id: fine, group: fine, approvals: 0 }\n");
+    assertThat(snapshot.entitlements()).hasSize(2);
+    assertThat(snapshot.entitlements().getFirst().policy().groups()).contains("fine");
+  }
+
+  @Test
+  void an_excluded_group_that_is_not_known_takes_the_entitlement_off_the_list() {
+    played.opens("logs", true, READER);
+    played.unknown = Set.of("gone");
+    assertThat(
+            sentences(
+                resolve(ONE.replace("approvals: 0", "approvals: 0, excluded: [group:gone]"))))
+        .containsExactly("line 3: 'logs' is off the list: Entra has no group 'gone'");
+  }
+
+  @Test
   void nor_can_a_group_that_contains_one() {
     played.opens("logs", true, READER);
     played.opens("fine", true, READER);
@@ -223,6 +243,7 @@ class EntitlementResolverTest {
     private final Map<String, String> ids = new HashMap<>();
     private final Map<String, Set<String>> nested = new HashMap<>();
     private final Map<String, AwsAccess> access = new HashMap<>();
+    Set<String> unknown = Set.of();
     Set<String> silent = Set.of();
     Set<String> refused = Set.of();
 
@@ -241,6 +262,9 @@ class EntitlementResolverTest {
     @Override
     public List<FoundGroup> groups(String name) {
       say("Entra");
+      if (unknown.contains(name)) {
+        return List.of();
+      }
       String id = ids.getOrDefault(name, name);
       return List.of(new FoundGroup(new EntraGroup(id, name), Optional.empty()));
     }

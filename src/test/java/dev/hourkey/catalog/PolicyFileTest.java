@@ -37,13 +37,16 @@ class PolicyFileTest {
     assertThat(file.problems()).isEmpty();
     EntitlementSpec first = file.specs().getFirst();
     assertThat(first.durations()).containsExactly(Duration.ofMinutes(30), Duration.ofHours(1));
-    assertThat(first.approvers()).containsExactly("group:sre-leads");
-    assertThat(first.approvals()).isEqualTo(1);
+    assertThat(first.stages())
+        .containsExactly(new EntitlementSpec.Stage(7, List.of("group:sre-leads"), 1));
     assertThat(first.channel()).contains("aws-approvals");
     assertThat(first.syncTimeout()).isEqualTo(Duration.ofHours(2));
     EntitlementSpec second = file.specs().getLast();
     assertThat(second.durations()).containsExactly(Duration.ofMinutes(30));
-    assertThat(second.approvers()).containsExactly("manager", "person:head-of-ops@example.com");
+    assertThat(second.stages())
+        .containsExactly(
+            new EntitlementSpec.Stage(
+                16, List.of("manager", "person:head-of-ops@example.com"), 2));
   }
 
   @Test

@@ -39,6 +39,7 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/properties/roles")).isEqualTo(PolicyFile.ROLES);
     assertThat(keys(schema, "/properties/defaults")).isEqualTo(PolicyFile.SHARED);
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
+    assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
     assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
   }
 
@@ -53,6 +54,13 @@ class PolicySchemaTest {
         "eligible: [group:engineering] | eligible: [manager]",
         "account: \"111122223333\" | account: \"1111\"",
         "version: 1 | version: 2",
+        "risk: high | slack_guests: perhaps",
+        "risk: high | excluded: [manager]",
+        "risk: high | stages: [{ approvers: [manager] }]",
+        "approvals: 0 # granted | stages: [] #",
+        "approvals: 0 # granted | stages: [{ approvals: 1 }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [manager], approvals: 0 }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: 1h }] #",
       })
   void a_mistake_is_marked_by_the_schema_and_refused(String right, String wrong)
       throws IOException {

@@ -212,7 +212,7 @@ class PolicyTrapsTest {
         .hasSize(301)
         .allSatisfy(
             spec -> {
-              assertThat(spec.approvers()).containsExactly("group:leads");
+              assertThat(spec.stages().getFirst().approvers()).containsExactly("group:leads");
               assertThat(spec.justification().minLength()).isEqualTo(20);
             });
   }

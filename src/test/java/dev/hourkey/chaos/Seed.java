@@ -32,9 +32,9 @@ final class Seed {
           """
           insert into access_request (id, requester, entitlement, entitlement_name, group_id,
               group_name, opens, high_risk, duration_seconds, justification,
-              approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+              requested_at, expires_at, remind_after_seconds, phase, decided_at)
             select request, holder, entitlement, 'Production, read only',
-              '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}', false, 3600, 'INC-42: disk full', 0, now(),
+              '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}', false, 3600, 'INC-42: disk full', now(),
               now() + interval '4 hours', '{}', 'APPROVED', now()
             from chosen""",
           """

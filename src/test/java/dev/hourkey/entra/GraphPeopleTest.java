@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.EntraAccount.Status;
+import dev.hourkey.person.UserType;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.Call;
 import java.util.List;
@@ -45,7 +46,8 @@ class GraphPeopleTest {
                 "Ana Lima",
                 "ana@example.com",
                 Optional.of("ana@example.com"),
-                Status.ENABLED));
+                Status.ENABLED,
+                UserType.MEMBER));
   }
 
   @Test
@@ -56,6 +58,7 @@ class GraphPeopleTest {
             eli -> {
               assertThat(eli.id()).isEqualTo(ELI);
               assertThat(eli.principalName()).contains("#EXT#");
+              assertThat(eli.userType()).isEqualTo(UserType.GUEST);
             });
   }
 
@@ -78,7 +81,8 @@ class GraphPeopleTest {
                 "kim@example.onmicrosoft.com",
                 "kim@example.onmicrosoft.com",
                 Optional.empty(),
-                Status.ENABLED));
+                Status.ENABLED,
+                UserType.MEMBER));
   }
 
   @Test

@@ -112,8 +112,8 @@ public abstract class GrantDatabaseTest {
     execute(
         """
         insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk, duration_seconds, justification,
-          approvals_needed, requested_at, expires_at, remind_after_seconds, phase, decided_at)
-        values (?, ?, ?, 'It', ?, ?, '{"targets":[],"complete":false}', false, 60, 'why', 0, ?, ?, '{}', 'APPROVED', ?)
+          requested_at, expires_at, remind_after_seconds, phase, decided_at)
+        values (?, ?, ?, 'It', ?, ?, '{"targets":[],"complete":false}', false, 60, 'why', ?, ?, '{}', 'APPROVED', ?)
         """,
         request,
         holder.value(),
@@ -149,7 +149,8 @@ public abstract class GrantDatabaseTest {
         new Policy(
             List.of(new Principal.Anyone()),
             List.of(),
-            0,
+            false,
+            List.of(),
             List.of(HOUR),
             HOUR,
             HOUR,

@@ -153,7 +153,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
         """
         insert into access_request select gen_random_uuid(), requester, 'crowd' || number,
           entitlement_name, group_id, group_name, opens, channel, high_risk,
-          duration_seconds, justification, approvals_needed, requested_at, expires_at,
+          duration_seconds, justification, progress, requested_at, expires_at,
           remind_after_seconds, reminders_sent, next_wake_at, phase, decided_at, decided_by, reason
         from (select * from access_request limit 1) one, generate_series(1, 2000) number
         """);

@@ -522,7 +522,8 @@ final class Simulation {
         new Policy(
             List.of(),
             List.of(),
-            0,
+            false,
+            List.of(),
             List.of(Duration.ofHours(1)),
             Duration.ofHours(1),
             Duration.ofHours(1),

@@ -14,7 +14,8 @@ class EntraAccountTest {
             "Ana Lima",
             "Ana@Example.com",
             Optional.of("A.Lima@example.com"),
-            EntraAccount.Status.UNKNOWN);
+            EntraAccount.Status.UNKNOWN,
+            UserType.UNKNOWN);
     assertThat(account.names())
         .containsExactlyInAnyOrder("abc", "ana@example.com", "a.lima@example.com");
     assertThat(account.enabled()).as("unknown is not enabled").isFalse();

@@ -295,7 +295,13 @@ class IdentityResolverTest {
     identities.identify(ANA_IN_SLACK);
     identities.identify(new ChatUser("T0HOURKEY", "U0BRUNO"));
     EntraAccount ana =
-        new EntraAccount(ANA, "Ana Lima", AT_HOME, Optional.empty(), EntraAccount.Status.ENABLED);
+        new EntraAccount(
+            ANA,
+            "Ana Lima",
+            AT_HOME,
+            Optional.empty(),
+            EntraAccount.Status.ENABLED,
+            UserType.MEMBER);
     assertThat(linker.relink(new ChatUser("T0HOURKEY", "U0BRUNO"), ana, "olga")).isPresent();
     JsonNode linked = last("person_linked");
     assertThat(linked.get("cause").asText()).isEqualTo("OPERATOR");

@@ -61,7 +61,8 @@ class PersonRowTest {
             "Ana Lima",
             "ana@example.com",
             Optional.empty(),
-            EntraAccount.Status.ENABLED);
+            EntraAccount.Status.ENABLED,
+            UserType.MEMBER);
     assertThat(row.isNamed(account)).isFalse();
     row.rename(account);
     assertThat(row.isNamed(account)).isTrue();

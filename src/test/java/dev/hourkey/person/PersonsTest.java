@@ -133,7 +133,13 @@ class PersonsTest {
   }
 
   private static EntraAccount account(PersonId id, String name) {
-    return new EntraAccount(id, name, mail(id), Optional.empty(), EntraAccount.Status.ENABLED);
+    return new EntraAccount(
+        id,
+        name,
+        mail(id),
+        Optional.empty(),
+        EntraAccount.Status.ENABLED,
+        UserType.MEMBER);
   }
 
   private static String mail(PersonId id) {

@@ -12,7 +12,7 @@ import static dev.hourkey.policy.TestPolicy.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Policy.Risk;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PolicyTest {
   private static final Policy SELF_APPROVAL = policy(eligible(), approvers(), 1, true);
+  private static final Subject LEAD =
+      TestPolicy.person("lead", Set.of("engineering", "sre-leads"), Optional.empty());
   private static final Policy MANAGER =
       policy(eligible(), List.of(new Principal.Manager()), 1, false);
   private static final Policy BRUNO_BY_NAME =
@@ -54,14 +57,29 @@ class PolicyTest {
         Arguments.of(
             "approvers are not eligible because of that",
             policy(List.of(new Principal.Group("sre-leads", "sre-leads")), approvers(), 1, false),
-            new RequestDecision.Refused(new Refusal.NotEligible())));
+            new RequestDecision.Refused(new Refusal.NotEligible())),
+        Arguments.of(
+            "who is excluded may not request, although they are eligible",
+            excluding(new Principal.One("ana@example.com")),
+            new RequestDecision.Refused(new Refusal.Excluded())),
+        Arguments.of(
+            "an exclusion of others changes nothing",
+            excluding(new Principal.Group("contractors", "contractors")),
+            needs(1)),
+        Arguments.of(
+            "the approvals of all stages are needed",
+            policy(
+                new ApprovalStage(List.of(new Principal.Manager()), 1),
+                new ApprovalStage(approvers(), 2)),
+            needs(3)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
   void who_may_request(String name, Policy policy, RequestDecision decision) {
     assertThat(policy.request(ANA, HOUR, JUSTIFICATION)).isEqualTo(decision);
-    assertThat(policy.eligible(ANA)).isEqualTo(!(decision instanceof RequestDecision.Refused));
+    assertThat(policy.eligibility(ANA) == Eligibility.ELIGIBLE)
+        .isEqualTo(!(decision instanceof RequestDecision.Refused));
   }
 
   static Stream<Arguments> reviews() {
@@ -69,7 +87,7 @@ class PolicyTest {
         Arguments.of("an approver", policy(1), BRUNO, ANA, true),
         Arguments.of("a bystander", policy(1), CHLOE, ANA, false),
         Arguments.of("the requester, who is an approver", policy(1), BRUNO, BRUNO, false),
-        Arguments.of("the same with self-approval", SELF_APPROVAL, BRUNO, BRUNO, true),
+        Arguments.of("the same with self-approval", SELF_APPROVAL, LEAD, LEAD, true),
         Arguments.of("self-approval makes nobody an approver", SELF_APPROVAL, ANA, ANA, false),
         Arguments.of("the requester's manager", MANAGER, CHLOE, ANA, true),
         Arguments.of("somebody else's manager", MANAGER, CHLOE, BRUNO, false),
@@ -81,14 +99,14 @@ class PolicyTest {
   @MethodSource("reviews")
   void who_may_decide(
       String name, Policy policy, Subject reviewer, Subject requester, boolean allowed) {
-    ReviewDecision decision = policy.review(reviewer, enabled(requester));
+    ReviewDecision decision = policy.review(reviewer, enabled(requester), List.of(), Vote.APPROVE);
     assertThat(decision instanceof ReviewDecision.Allowed).isEqualTo(allowed);
     assertThat(decision instanceof ReviewDecision.Refused).isEqualTo(!allowed);
   }
 
   @Test
   void a_requester_who_is_missing_for_a_moment_is_neither_allowed_nor_refused() {
-    assertThat(policy(1).review(BRUNO, new SubjectStatus.Missing(false)))
+    assertThat(policy(1).review(BRUNO, new SubjectStatus.Missing(false), List.of(), Vote.APPROVE))
         .isEqualTo(new ReviewDecision.RequesterUnknown());
   }
 
@@ -128,15 +146,6 @@ class PolicyTest {
   }
 
   @Test
-  void it_is_decided_when_enough_distinct_people_have_approved() {
-    Set<PersonId> both = Set.of(BRUNO.person(), CHLOE.person());
-    assertThat(policy(2).missingApprovals(Set.of())).isEqualTo(2);
-    assertThat(policy(2).missingApprovals(Set.of(BRUNO.person()))).isEqualTo(1);
-    assertThat(policy(2).missingApprovals(both)).isZero();
-    assertThat(policy(1).missingApprovals(both)).isZero();
-  }
-
-  @Test
   void approvals_without_an_approver_and_durations_that_are_too_long_are_no_policy() {
     assertThatThrownBy(() -> policy(eligible(), List.of(), 1, false))
         .hasMessageContaining("no approver");
@@ -144,8 +153,9 @@ class PolicyTest {
             () ->
                 new Policy(
                     eligible(),
-                    approvers(),
-                    1,
+                    List.of(),
+                    false,
+                    List.of(new ApprovalStage(approvers(), 1)),
                     List.of(HOUR),
                     Duration.ofMinutes(30),
                     HOUR,
@@ -158,11 +168,83 @@ class PolicyTest {
   }
 
   @Test
+  void a_guest_in_slack_may_request_only_where_the_policy_says_so() {
+    Subject guest = TestPolicy.chatGuest(ANA);
+    Policy closed = policy(1);
+    Policy open = withChatGuests(closed);
+    assertThat(closed.eligibility(guest)).isEqualTo(Eligibility.CHAT_GUEST);
+    assertThat(open.eligibility(guest)).isEqualTo(Eligibility.ELIGIBLE);
+    assertThat(open.eligibility(TestPolicy.chatGuest(CHLOE))).isEqualTo(Eligibility.NOT_NAMED);
+    assertThat(closed.approval(enabled(guest), HOUR, List.of(enabled(BRUNO))))
+        .isEqualTo(new ApprovalDecision.Void(new Refusal.RequesterChatGuest()));
+    assertThat(open.approval(enabled(guest), HOUR, List.of(enabled(BRUNO))))
+        .isEqualTo(new ApprovalDecision.Holds());
+  }
+
+  @Test
+  void a_guest_of_the_tenant_requests_like_everybody_else() {
+    assertThat(policy(1).eligibility(TestPolicy.as(UserType.GUEST, ANA)))
+        .isEqualTo(Eligibility.ELIGIBLE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GUEST", "UNKNOWN"})
+  void only_members_of_the_tenant_approve_unless_they_are_named(UserType type) {
+    Subject bruno = TestPolicy.as(type, BRUNO);
+    assertThat(policy(1).review(bruno, enabled(ANA), List.of(), Vote.APPROVE))
+        .isEqualTo(new ReviewDecision.Refused(new Refusal.GuestApprover()));
+    assertThat(policy(1).review(bruno, enabled(ANA), List.of(), Vote.DENY))
+        .isEqualTo(new ReviewDecision.Refused(new Refusal.GuestApprover()));
+    assertThat(policy(1).approval(enabled(ANA), HOUR, List.of(enabled(bruno))))
+        .isEqualTo(new ApprovalDecision.Void(new Refusal.TooFewValidApprovals()));
+    assertThat(MANAGER.review(TestPolicy.as(type, CHLOE), enabled(ANA), List.of(), Vote.APPROVE))
+        .isEqualTo(new ReviewDecision.Refused(new Refusal.GuestApprover()));
+    assertThat(BRUNO_BY_NAME.review(bruno, enabled(ANA), List.of(), Vote.APPROVE))
+        .isInstanceOf(ReviewDecision.Allowed.class);
+  }
+
+  @Test
+  void somebody_who_was_excluded_after_their_request_gets_nothing() {
+    Policy now = excluding(new Principal.Group("engineering", "engineering"));
+    assertThat(now.review(BRUNO, enabled(ANA), List.of(), Vote.APPROVE))
+        .isEqualTo(new ReviewDecision.Refused(new Refusal.RequesterExcluded()));
+    assertThat(now.review(BRUNO, enabled(ANA), List.of(), Vote.DENY))
+        .isInstanceOf(ReviewDecision.Allowed.class);
+    assertThat(now.approval(enabled(ANA), HOUR, List.of(enabled(BRUNO))))
+        .isEqualTo(new ApprovalDecision.Void(new Refusal.RequesterExcluded()));
+  }
+
+  @Test
   void only_what_is_named_has_to_be_known() {
+    assertThat(excluding(new Principal.Group("contractors", "contractors")).groups())
+        .containsExactlyInAnyOrder("engineering", "sre-leads", "contractors");
+    assertThat(excluding(new Principal.Group("contractors", "contractors")).entitlingGroups())
+        .containsExactlyInAnyOrder("engineering", "sre-leads");
     assertThat(policy(1).groups()).containsExactlyInAnyOrder("engineering", "sre-leads");
     assertThat(policy(1).needsManager()).isFalse();
     assertThat(MANAGER.groups()).containsExactly("engineering");
     assertThat(MANAGER.needsManager()).isTrue();
+  }
+
+  private static Policy excluding(Principal... excluded) {
+    return policy(
+        eligible(), List.of(excluded), List.of(new ApprovalStage(approvers(), 1)), false);
+  }
+
+  private static Policy withChatGuests(Policy policy) {
+    return new Policy(
+        policy.eligible(),
+        policy.excluded(),
+        true,
+        policy.stages(),
+        policy.durations(),
+        policy.maxDuration(),
+        policy.expireAfter(),
+        policy.remindAfter(),
+        policy.warnBefore(),
+        policy.justification(),
+        policy.risk(),
+        policy.selfApproval());
   }
 
   private static RequestDecision needs(int approvals) {

@@ -5,14 +5,20 @@ import static dev.hourkey.policy.TestPolicy.BRUNO;
 import static dev.hourkey.policy.TestPolicy.CHLOE;
 import static dev.hourkey.policy.TestPolicy.HOUR;
 import static dev.hourkey.policy.TestPolicy.JUSTIFICATION;
+import static dev.hourkey.policy.TestPolicy.approvers;
+import static dev.hourkey.policy.TestPolicy.as;
+import static dev.hourkey.policy.TestPolicy.eligible;
 import static dev.hourkey.policy.TestPolicy.enabled;
 import static dev.hourkey.policy.TestPolicy.policy;
+import static dev.hourkey.policy.TestPolicy.chatGuest;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.person.UserType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,11 +29,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every refusal: what leads to it, and what is said. */
 class RefusalTest {
   private static final SubjectStatus DISABLED = new SubjectStatus.Disabled();
+  private static final Policy EXCLUDING =
+      policy(
+          eligible(), eligible(), List.of(new ApprovalStage(approvers(), 1)), false);
+  private static final Policy STAGES =
+      policy(
+          new ApprovalStage(List.of(new Principal.Manager()), 1),
+          new ApprovalStage(approvers(), 1));
   private static final SubjectStatus GONE = new SubjectStatus.Missing(true);
 
   static Stream<Arguments> refusals() {
     return Stream.of(
         row(request(CHLOE, HOUR, JUSTIFICATION), "You're not eligible for this access."),
+        row(refusal(EXCLUDING.request(ANA, HOUR, JUSTIFICATION)), "You're excluded from this access."),
+        row(
+            request(chatGuest(ANA), HOUR, JUSTIFICATION),
+            "Guests of this Slack workspace can't request this access."),
+        row(
+            policy(1).nobodyCanApprove(ANA.person(), Map.of(approvers().getFirst(), List.of())).orElseThrow(),
+            "Nobody could approve this request: besides you, too few people with an enabled account"
+                + " are approvers (sre-leads)."),
         row(
             request(ANA, Duration.ofMinutes(61), JUSTIFICATION),
             "This access isn't offered for that long; choose one of the listed durations."),
@@ -47,11 +68,27 @@ class RefusalTest {
         row(
             review(CHLOE, enabled(ANA)),
             "You're not an approver for this access, so nothing was changed."),
+        row(
+            review(policy(2), BRUNO, enabled(ANA), List.of(enabled(BRUNO))),
+            "You already approved this request; another approver must decide."),
+        row(
+            review(STAGES, BRUNO, enabled(ANA), List.of()),
+            "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed."),
+        row(
+            review(as(UserType.GUEST, BRUNO), enabled(ANA)),
+            "Guests can't approve or deny unless the policy file names them, so nothing was"
+                + " changed."),
         row(review(BRUNO, GONE), "The requester's Entra account no longer exists."),
         row(review(BRUNO, DISABLED), "The requester's Entra account is disabled."),
         row(approval(GONE, HOUR, BRUNO), "The requester's Entra account no longer exists."),
         row(approval(DISABLED, HOUR, BRUNO), "The requester's Entra account is disabled."),
         row(approval(enabled(CHLOE), HOUR, BRUNO), "The requester is no longer eligible for it."),
+        row(
+            refusal(EXCLUDING.approval(enabled(ANA), HOUR, List.of(enabled(BRUNO)))),
+            "The requester is excluded from it."),
+        row(
+            approval(enabled(chatGuest(ANA)), HOUR, BRUNO),
+            "Guests of this Slack workspace can no longer request it."),
         row(
             approval(enabled(ANA), Duration.ofHours(2), BRUNO),
             "It can no longer be granted for that long."),
@@ -80,12 +117,21 @@ class RefusalTest {
   }
 
   private static Refusal request(Subject requester, Duration duration, String justification) {
-    return ((RequestDecision.Refused) policy(1).request(requester, duration, justification))
-        .refusal();
+    return refusal(policy(1).request(requester, duration, justification));
+  }
+
+  private static Refusal refusal(RequestDecision decision) {
+    return ((RequestDecision.Refused) decision).refusal();
   }
 
   private static Refusal review(Subject reviewer, SubjectStatus requester) {
-    return ((ReviewDecision.Refused) policy(1).review(reviewer, requester)).refusal();
+    return review(policy(1), reviewer, requester, List.of());
+  }
+
+  private static Refusal review(
+      Policy policy, Subject reviewer, SubjectStatus requester, List<SubjectStatus> before) {
+    return ((ReviewDecision.Refused) policy.review(reviewer, requester, before, Vote.APPROVE))
+        .refusal();
   }
 
   private static Refusal approval(SubjectStatus requester, Duration duration, Subject approver) {

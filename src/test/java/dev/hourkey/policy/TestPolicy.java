@@ -1,6 +1,7 @@
 package dev.hourkey.policy;
 
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +23,24 @@ final class TestPolicy {
 
   static Policy policy(
       List<Principal> eligible, List<Principal> approvers, int approvals, boolean selfApproval) {
+    return policy(
+        eligible, List.of(), List.of(new ApprovalStage(approvers, approvals)), selfApproval);
+  }
+
+  static Policy policy(ApprovalStage... stages) {
+    return policy(eligible(), List.of(), List.of(stages), false);
+  }
+
+  static Policy policy(
+      List<Principal> eligible,
+      List<Principal> excluded,
+      List<ApprovalStage> stages,
+      boolean selfApproval) {
     return new Policy(
         eligible,
-        approvers,
-        approvals,
+        excluded,
+        false,
+        stages,
         List.of(Duration.ofMinutes(30), HOUR),
         HOUR,
         Duration.ofHours(4),
@@ -48,11 +63,23 @@ final class TestPolicy {
     return new SubjectStatus.Enabled(subject);
   }
 
-  private static Subject person(String name, Set<String> groups, Optional<String> manager) {
+  static Subject as(UserType userType, Subject one) {
+    return new Subject(
+        one.person(), one.names(), one.groups(), one.manager(), userType, one.chatGuest());
+  }
+
+  static Subject chatGuest(Subject one) {
+    return new Subject(
+        one.person(), one.names(), one.groups(), one.manager(), one.userType(), true);
+  }
+
+  static Subject person(String name, Set<String> groups, Optional<String> manager) {
     return new Subject(
         new PersonId(name),
         Set.of(name, name + "@example.com"),
         groups,
-        manager.map(PersonId::new));
+        manager.map(PersonId::new),
+        UserType.MEMBER,
+        false);
   }
 }

@@ -7,6 +7,7 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
@@ -25,6 +26,7 @@ class AccessRequestTest {
   private final AccessRequest request =
       new AccessRequest(
           new PersonId("ana"),
+          false,
           entitlement(),
           Duration.ofHours(1),
           "INC-42: disk full",
@@ -98,8 +100,9 @@ class AccessRequestTest {
         AwsAccess.none(),
         new Policy(
             List.of(new Principal.Anyone()),
-            List.of(new Principal.Manager()),
-            1,
+            List.of(),
+            false,
+            List.of(new ApprovalStage(List.of(new Principal.Manager()), 1)),
             List.of(hour),
             hour,
             Duration.ofHours(4),

@@ -52,8 +52,8 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     assertThat(request().pending()).isTrue();
     refused(
         submit(BRUNO, new Command.Approve(request)),
-        "submission_refused",
-        "You already approved this request. Another approver must decide.");
+        "review_refused",
+        "You already approved this request; another approver must decide.");
     assertThat(request().pending()).isTrue();
     submit(CHLOE, new Command.Approve(request));
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);

@@ -72,9 +72,6 @@ class SubmissionRefusalTest {
         row(
             new AlreadyCancelled(),
             "This request was cancelled by its requester, so nothing was changed."),
-        row(
-            new AlreadyReviewed(),
-            "You already approved this request. Another approver must decide."),
         row(new NotRequester(), "Only the requester can cancel this request."),
         row(new NoSuchGrant(), "This access does not exist."),
         row(new NothingToEnd(), "You have no request to cancel and no access to end."),

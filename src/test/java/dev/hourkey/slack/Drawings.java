@@ -85,6 +85,8 @@ record Drawings(Examples of) {
     requests.put("pending", of.pending());
     requests.put("pending, two needed", of(waiting, List.of(), 2, of.one(), false));
     requests.put("pending, one of two", of(waiting, List.of(of.bruno()), 2, of.one(), false));
+    requests.put("pending, first of two stages", of.staged(List.of()));
+    requests.put("pending, second of two stages", of.staged(List.of(of.chloe(), of.bruno())));
     requests.put("pending, high risk", of(waiting, List.of(), 1, of.one(), true));
     requests.put("pending, many assignments", of(waiting, List.of(), 1, of.many(7), true));
     requests.put("pending, incomplete view", of(waiting, List.of(), 1, of.partial(), true));

@@ -10,6 +10,8 @@ import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
@@ -103,10 +105,46 @@ record Examples(UnaryOperator<String> foreign) {
     return request(state, approvedBy, 1, one(), false, Optional.empty(), Optional.empty());
   }
 
+  /** A request for which the manager and then two leads must approve. */
+  RequestDetails staged(List<Someone> approvedBy) {
+    ApprovalProgress.Stage manager =
+        new ApprovalProgress.Stage("the requester's manager", Math.min(1, approvedBy.size()), 1);
+    ApprovalProgress.Stage leads =
+        new ApprovalProgress.Stage(foreign("sre-leads"), Math.max(0, approvedBy.size() - 1), 2);
+    return request(
+        pending().state(),
+        approvedBy,
+        new ApprovalProgress(List.of(manager, leads)),
+        one(),
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   RequestDetails request(
       RequestState state,
       List<Someone> approvedBy,
       int needed,
+      AwsAccess opens,
+      boolean highRisk,
+      Optional<String> cardProblem,
+      Optional<GrantDetails> grant) {
+    ApprovalProgress.Stage only =
+        new ApprovalProgress.Stage(foreign("sre-leads"), approvedBy.size(), needed);
+    return request(
+        state,
+        approvedBy,
+        new ApprovalProgress(List.of(only)),
+        opens,
+        highRisk,
+        cardProblem,
+        grant);
+  }
+
+  private RequestDetails request(
+      RequestState state,
+      List<Someone> approvedBy,
+      ApprovalProgress progress,
       AwsAccess opens,
       boolean highRisk,
       Optional<String> cardProblem,
@@ -124,7 +162,7 @@ record Examples(UnaryOperator<String> foreign) {
         highRisk,
         REQUESTED,
         state,
-        needed,
+        progress,
         approvedBy,
         chloe(),
         cardProblem,
@@ -274,8 +312,9 @@ record Examples(UnaryOperator<String> foreign) {
     Policy policy =
         new Policy(
             List.of(new Principal.Anyone()),
-            List.of(new Principal.Anyone()),
-            approvals,
+            List.of(),
+            false,
+            List.of(new ApprovalStage(List.of(new Principal.Anyone()), approvals)),
             List.of(Duration.ofMinutes(30), HOUR),
             HOUR,
             HOUR.multipliedBy(4),

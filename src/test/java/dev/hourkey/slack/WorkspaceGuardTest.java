@@ -63,7 +63,7 @@ class WorkspaceGuardTest {
   void a_member_whose_home_is_another_workspace_of_the_grid_is_a_member() {
     grid("U0ANA", "T0HOME", "T0HOME", OURS);
     assertThat(profile("U0ANA"))
-        .isEqualTo(new Profile.Member(new Address.Confirmed("ana@example.com")));
+        .isEqualTo(new Profile.Member(new Address.Confirmed("ana@example.com"), false));
   }
 
   @Test

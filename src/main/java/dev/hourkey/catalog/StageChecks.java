@@ -1,0 +1,92 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.DistinctPeople;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds stages of an entitlement in the policy file that nobody could ever approve. */
+final class StageChecks {
+  private StageChecks() {}
+
+  static void check(YamlSection section, EntitlementSpec spec) {
+    for (EntitlementSpec.Stage stage : spec.stages()) {
+      if (stage.approvers().isEmpty() && stage.approvals() > 0) {
+        section.problem(
+            stage.line(),
+            "'%s' needs %d %s but has no 'approvers'"
+                .formatted(
+                    spec.id(), stage.approvals(), stage.approvals() == 1 ? "approval" : "approvals"));
+      }
+    }
+    checkEnoughPeople(section, spec);
+  }
+
+  /** Approvers who are named one by one can be counted; a group may have any size. */
+  private static void checkEnoughPeople(YamlSection section, EntitlementSpec spec) {
+    List<EntitlementSpec.Stage> counted =
+        spec.stages().stream()
+            .filter(stage -> !stage.approvers().isEmpty())
+            .filter(stage -> stage.approvers().stream().allMatch(StageChecks::isOnePerson))
+            .toList();
+    if (counted.isEmpty()) {
+      return;
+    }
+    int line = counted.getFirst().line();
+    if (!suffice(counted, Optional.empty())) {
+      section.problem(
+          line,
+          "'%s' needs %d approvals by different people, but 'approvers' can only be %d: name a group or more people"
+              .formatted(
+                  spec.id(),
+                  counted.stream().mapToInt(EntitlementSpec.Stage::approvals).sum(),
+                  counted.stream()
+                      .flatMap(stage -> distinct(stage.approvers()).stream())
+                      .distinct()
+                      .count()));
+      return;
+    }
+    Set<String> eligible = distinct(spec.eligible());
+    boolean nobodyElse =
+        !spec.selfApproval()
+            && !eligible.isEmpty()
+            && eligible.stream()
+                .allMatch(
+                    one -> one.startsWith("person:") && !suffice(counted, Optional.of(one)));
+    if (nobodyElse) {
+      section.problem(
+          line,
+          "'%s' could never be approved: every requester is also a needed approver, and nobody can approve their own request; name other 'approvers'"
+              .formatted(spec.id()));
+    }
+  }
+
+  private static boolean suffice(List<EntitlementSpec.Stage> stages, Optional<String> without) {
+    return DistinctPeople.suffice(
+        stages.stream()
+            .map(
+                stage -> {
+                  Set<String> people = new HashSet<>(distinct(stage.approvers()));
+                  without.ifPresent(people::remove);
+                  return new DistinctPeople.Need<>(people, stage.approvals());
+                })
+            .toList());
+  }
+
+  private static boolean isOnePerson(String principal) {
+    return principal.startsWith("person:") || principal.equals("manager");
+  }
+
+  private static Set<String> distinct(List<String> principals) {
+    return principals.stream()
+        .map(
+            one ->
+                one.startsWith("person:")
+                    ? "person:" + one.substring("person:".length()).strip().toLowerCase(Locale.ROOT)
+                    : one)
+        .collect(Collectors.toSet());
+  }
+}

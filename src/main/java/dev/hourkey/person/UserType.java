@@ -1,0 +1,10 @@
+package dev.hourkey.person;
+
+/** Whether an Entra account belongs to the organisation or is a guest of another one. */
+public enum UserType {
+  MEMBER,
+  GUEST,
+
+  /** Entra does not say; such an account counts neither as a member nor as a guest. */
+  UNKNOWN
+}

@@ -1,0 +1,45 @@
+package dev.hourkey.policy;
+
+import dev.hourkey.person.UserType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One stage of an approval: some number of these people must approve.
+ *
+ * @param approvals how many must approve; 0 only where an entitlement needs no approval
+ */
+public record ApprovalStage(List<Principal> approvers, int approvals) {
+  private static final int MOST_NAMED = 3;
+
+  public ApprovalStage {
+    approvers = List.copyOf(approvers);
+    if (approvals > 0 && approvers.isEmpty()) {
+      throw new IllegalArgumentException(
+          approvals + " approvals are needed, but no approver is named");
+    }
+  }
+
+  /**
+   * Whether this person is an approver of access that {@code requester} requests or holds. Guests
+   * of the tenant, and accounts of which that is unknown, count only where they are named.
+   */
+  boolean includes(Subject someone, Subject requester) {
+    return approvers.stream()
+        .filter(approver -> admits(approver, someone.userType()))
+        .anyMatch(approver -> approver.matches(someone, requester));
+  }
+
+  /** Whether such an account may approve because of this entry. */
+  static boolean admits(Principal approver, UserType userType) {
+    return userType == UserType.MEMBER || approver instanceof Principal.One;
+  }
+
+  /** The approvers in words, as in {@code sre-leads or the requester's manager}; not all of many. */
+  public String names() {
+    String first =
+        approvers.stream().limit(MOST_NAMED).map(Principal::words).collect(Collectors.joining(" or "));
+    int others = approvers.size() - MOST_NAMED;
+    return others > 0 ? first + " or " + others + " more" : first;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.hourkey.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.EntitlementSpec.Stage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** 'stages' in the policy file, its short form, and what nobody could approve. */
+class StagesInFileTest {
+  private static final String FILE =
+      """
+      version: 1
+      channels: { approvals: a }
+      defaults: %s
+      entitlements:
+        - { id: x, group: g, eligible: [anyone], %s }
+      """;
+
+  @Test
+  void stages_are_read_in_their_order() {
+    assertThat(stages("{}", "stages: [{ approvers: [manager] }, { approvers: ['group:l'], approvals: 2 }]"))
+        .containsExactly(
+            new Stage(5, List.of("manager"), 1), new Stage(5, List.of("group:l"), 2));
+  }
+
+  @Test
+  void an_entitlement_with_one_of_the_forms_does_not_take_the_other_one_from_the_defaults() {
+    String defaultStages = "{ stages: [{ approvers: [manager] }, { approvers: ['group:l'] }] }";
+    assertThat(stages(defaultStages, "approvals: 0")).containsExactly(new Stage(5, List.of(), 0));
+    assertThat(stages(defaultStages, "approvers: ['group:m']"))
+        .containsExactly(new Stage(5, List.of("group:m"), 1));
+    assertThat(stages(defaultStages, "risk: high")).hasSize(2);
+    assertThat(stages("{ approvers: ['group:l'], approvals: 2 }", "stages: [{ approvers: [manager] }]"))
+        .containsExactly(new Stage(5, List.of("manager"), 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "stages: [{ approvers: [manager] }], approvals: 1 | 'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms",
+        "stages: [] | 'stages' must be a list with at least one item",
+        "stages: manager | 'stages' must be a list with at least one item",
+        "stages: [manager] | a list of 'key: value' lines is expected here",
+        "stages: [{ approvals: 2 }] | 'x' needs 2 approvals but has no 'approvers'",
+        "stages: [{ approvers: [] }] | 'x' needs 1 approval but has no 'approvers'",
+        "stages: [{ approvers: [manager], approvals: 0 }] | 'approvals' must be a whole number from 1 to 10, not '0'",
+        "stages: [{ approvers: [manager], escalate: 1h }] | 'escalate' is not known here",
+        "stages: [{ approvers: [leads] }] | 'leads' in 'approvers' must be group:<Entra group>, person:<address>, manager or anyone",
+        "stages: [{ approvers: ['person:a'] }, { approvers: ['person:A'] }] | 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people",
+        "stages: [{ approvers: ['group:g'] }] | 'group:g' in 'approvers' is the group of 'x' (line 5), so a grant of it would make the holder an approver here; name another group",
+        "approvals: 0, excluded: [manager] | 'manager' can be an approver, but not excluded",
+        "approvals: 0, excluded: [leads] | 'leads' in 'excluded' must be group:<Entra group>, person:<address>, manager or anyone",
+        "approvals: 0, slack_guests: maybe | 'slack_guests' must be true or false, not 'maybe'",
+      })
+  void a_mistake_has_its_line_and_a_sentence(String keys, String sentence) {
+    assertThat(PolicyFile.parse(FILE.formatted("{}", keys)).problems())
+        .extracting(CatalogProblem::sentence)
+        .contains("line 5: " + sentence);
+  }
+
+  @Test
+  void both_forms_in_the_defaults_are_a_mistake_as_well() {
+    assertThat(
+            PolicyFile.parse(
+                    FILE.formatted("{ approvals: 1, stages: [{ approvers: [manager] }] }", "name: X"))
+                .problems())
+        .extracting(CatalogProblem::line)
+        .containsExactly(3);
+  }
+
+  @Test
+  void people_are_enough_if_they_can_be_shared_out_over_the_stages() {
+    String shared = "stages: [{ approvers: ['person:a', 'person:b'] }, { approvers: ['person:a'] }]";
+    assertThat(PolicyFile.parse(FILE.formatted("{}", shared)).problems()).isEmpty();
+    String groupToo = "stages: [{ approvers: ['person:a'] }, { approvers: ['person:a', 'group:l'] }]";
+    assertThat(PolicyFile.parse(FILE.formatted("{}", groupToo)).problems()).isEmpty();
+  }
+
+  @Test
+  void a_group_that_is_excluded_may_be_the_group_of_an_entitlement() {
+    assertThat(
+            PolicyFile.parse(FILE.formatted("{ approvals: 0 }", "excluded: ['group:other'] }\n  - { id: other, group: other"))
+                .problems())
+        .isEmpty();
+  }
+
+  private static List<Stage> stages(String defaults, String keys) {
+    PolicyFile file = PolicyFile.parse(FILE.formatted(defaults, keys));
+    assertThat(file.problems()).isEmpty();
+    return file.specs().getFirst().stages();
+  }
+}

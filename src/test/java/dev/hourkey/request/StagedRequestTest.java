@@ -1,0 +1,201 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.grant.ApprovalCheck;
+import dev.hourkey.grant.ApprovalCheck.Warrant;
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.request.Submission.Command;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Stages, exclusions and guests, from the request to the moment of the add. Chloé is the manager. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class StagedRequestTest extends RequestDatabaseTest {
+  private static final String ELI = "U0ELI";
+  private static final String GRETA = "U0GRETA";
+  private static final String READONLY_APPROVERS = "approvers: .group:sre-leads.";
+
+  @Inject ApprovalCheck check;
+
+  @Test
+  void the_manager_approves_first_and_then_a_lead() throws SQLException {
+    policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
+    UUID request = requested().id();
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed.");
+    assertThat(submit(CHLOE, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(request().pending()).isTrue();
+    assertThat(request().progress().stages())
+        .containsExactly(
+            new ApprovalProgress.Stage("the requester's manager", 1, 1),
+            new ApprovalProgress.Stage("sre-leads", 0, 1));
+    refused(
+        submit(CHLOE, new Command.Approve(request)),
+        "review_refused",
+        "You already approved this request; another approver must decide.");
+    assertThat(submit(BRUNO, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+    assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
+  }
+
+  @Test
+  void the_approvals_must_still_fill_the_stages_in_their_order_at_the_add() throws SQLException {
+    policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
+    UUID request = requested().id();
+    submit(CHLOE, new Command.Approve(request));
+    submit(BRUNO, new Command.Approve(request));
+    policy(stages("{ approvers: ['person:bruno@example.com'] }, { approvers: [manager] }"));
+    assertThat(check.of(request))
+        .as("the stages were swapped")
+        .isEqualTo(new Warrant.Fallen("too few of its approvals are still valid"));
+  }
+
+  @Test
+  void an_approver_of_a_later_stage_may_deny_already() throws SQLException {
+    policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
+    UUID request = requested().id();
+    assertThat(submit(BRUNO, new Command.Deny(request, "Use the dashboards")).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Denied.class);
+  }
+
+  @Test
+  void excluded_people_can_neither_request_nor_be_approved_nor_added() throws SQLException {
+    UUID request = requested().id();
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS, "$0\n    excluded: ['person:ana@example.com']"));
+    refused(
+        submit(BRUNO, new Command.Approve(request)),
+        "review_refused",
+        "The requester is excluded from it.");
+    submit(ANA, new Command.Cancel(request));
+    refused(
+        submit(ANA, request("prod-readonly")),
+        "request_refused",
+        "You're excluded from this access.");
+    policy(example -> example);
+    UUID approved = requested().id();
+    submit(BRUNO, new Command.Approve(approved));
+    policy(
+        example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    excluded: [group:engineering]"));
+    assertThat(check.of(approved)).isEqualTo(new Warrant.Fallen("the requester is excluded from it"));
+  }
+
+  @Test
+  void a_guest_of_the_tenant_requests_like_everybody_else_and_approves_only_if_named()
+      throws SQLException {
+    requested(ELI, "prod-readonly");
+    UUID request = requested().id();
+    HourkeySandbox.get().entra().setMember("sre-leads", "eli@partner.example", true);
+    refused(
+        submit(ELI, new Command.Approve(request)),
+        "review_refused",
+        "Guests can't approve or deny unless the policy file names them, so nothing was changed.");
+    policy(
+        example ->
+            example.replaceFirst(READONLY_APPROVERS, "approvers: ['person:eli@partner.example']"));
+    assertThat(submit(ELI, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
+  }
+
+  @Test
+  void a_guest_in_slack_requests_only_where_the_policy_says_so() throws SQLException {
+    knowGreta();
+    UUID others = requested().id();
+    refused(
+        submit(GRETA, request("prod-readonly")),
+        "request_refused",
+        "Guests of this Slack workspace can't request this access.");
+    policy(example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    slack_guests: true"));
+    UUID request = requested(GRETA, "prod-readonly").id();
+    refused(
+        submit(GRETA, new Command.Approve(others)),
+        "submission_refused",
+        "Hourkey serves full members of this workspace.");
+    assertThat(submit(BRUNO, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
+    policy(example -> example);
+    assertThat(check.of(request))
+        .isEqualTo(new Warrant.Fallen("guests of this Slack workspace can no longer request it"));
+  }
+
+  @Test
+  void a_request_that_nobody_could_approve_is_refused_at_once() throws SQLException {
+    HourkeySandbox.get().entra().setMember("sre-leads", "head-of-ops@example.com", false);
+    refused(
+        submit(BRUNO, request("prod-readonly")),
+        "request_refused",
+        "Nobody could approve this request: besides you, too few people with an enabled account are"
+            + " approvers (sre-leads).");
+    requested();
+    disable("2", "bruno@example.com");
+    refused(submit(DANA, request("prod-readonly")), "request_refused", "Nobody could approve");
+  }
+
+  @Test
+  void if_entra_does_not_say_who_the_approvers_are_the_request_goes_on() throws SQLException {
+    HourkeySandbox.get().entra().setMember("sre-leads", "head-of-ops@example.com", false);
+    HourkeySandbox.get().entra().deny("GET /v1.0/groups/*/transitiveMembers*", 1);
+    requested(BRUNO, "prod-readonly");
+    assertThat(request().pending()).isTrue();
+  }
+
+  private static UnaryOperator<String> stages(String stages) {
+    return example -> example.replaceFirst(READONLY_APPROVERS, "stages: [" + stages + "]");
+  }
+
+  /** Makes Greta, a guest in Slack, somebody whom Entra and AWS know and who is eligible. */
+  private static void knowGreta() {
+    var entra = HourkeySandbox.get().entra();
+    entra.putUser(
+        Map.of(
+            "id",
+            "11111111-0000-4000-8000-000000000009",
+            "displayName",
+            "Greta Guest",
+            "givenName",
+            "Greta",
+            "surname",
+            "Guest",
+            "userPrincipalName",
+            "greta@other.example",
+            "mail",
+            "greta@other.example"));
+    HourkeySandbox.get()
+        .aws()
+        .putUser(
+            "11111111-0000-4000-9000-000000000009",
+            "11111111-0000-4000-8000-000000000009",
+            "greta@other.example");
+    entra.setMember("engineering", "greta@other.example", true);
+    entra.setMember("aws-everyone", "greta@other.example", true);
+  }
+
+  private void policy(UnaryOperator<String> change) {
+    HourkeySandbox.policy(change);
+    var _ = catalog.refresh();
+    clock.advance(Duration.ofSeconds(1));
+  }
+
+  private void refused(Submission submission, String event, String sentence) throws SQLException {
+    assertThat(submission.open()).isFalse();
+    assertThat(submission.answer()).hasValueSatisfying(one -> assertThat(one).startsWith(sentence));
+    assertThat(lastEvent()).isEqualTo(event);
+  }
+}
