@@ -31,6 +31,7 @@ public class Catalog {
 
   private final CountDownLatch firstRefresh = new CountDownLatch(1);
 
+  private volatile String version = "";
   private volatile CatalogSnapshot current = CatalogSnapshot.empty();
   private volatile Optional<PolicyFile> lastValid = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
@@ -48,6 +49,21 @@ public class Catalog {
 
   public CatalogSnapshot current() {
     return current;
+  }
+
+  /**
+   * The digest of the version of the policy file that the current snapshot follows, or of an
+   * earlier one; empty if there is none.
+   */
+  public String version() {
+    return version;
+  }
+
+  /** Whether the policy file in force has an entitlement with this id, also one off the list. */
+  public boolean isInFile(String id) {
+    return lastValid.stream()
+        .flatMap(file -> file.specs().stream())
+        .anyMatch(spec -> spec.id().equals(id));
   }
 
   /** The entitlement with this id, if it can be requested now. */
@@ -112,6 +128,7 @@ public class Catalog {
       now = now.withProblems(read.problems());
     }
     current = now;
+    version = inForce.valid() ? inForce.digest() : "";
     firstRefresh.countDown();
     now.problems().stream()
         .filter(problem -> !before.problems().contains(problem))
@@ -128,6 +145,9 @@ public class Catalog {
           config.file(), now.entitlements().size(), now.problems().size());
     }
     report(now);
+    if (inForce.valid()) {
+      listener.listed(config.file(), inForce.digest());
+    }
     return now;
   }
 

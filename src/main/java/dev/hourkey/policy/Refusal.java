@@ -59,6 +59,8 @@ public sealed interface Refusal {
 
   record DurationTooLong() implements Refusal {}
 
+  record NoApproversLeft() implements Refusal {}
+
   record ApproverMissing() implements Refusal {}
 
   record TooFewValidApprovals() implements Refusal {}
@@ -95,6 +97,7 @@ public sealed interface Refusal {
       case RequesterNotEligible _ -> "the requester is no longer eligible for it";
       case RequesterExcluded _ -> "the requester is excluded from it";
       case RequesterChatGuest _ -> "guests of this Slack workspace can no longer request it";
+      case NoApproversLeft _ -> "the policy no longer names approvers for it";
       case DurationTooLong _ -> "it can no longer be granted for that long";
       case ApproverMissing _ -> "the Entra account of an approver no longer exists";
       case TooFewValidApprovals _ -> "too few of its approvals are still valid";

@@ -4,6 +4,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.policy.ApprovalDecision;
+import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -35,7 +36,10 @@ class RequestApprovalCheck implements ApprovalCheck {
     return switch (comparison.compare(request, entitlement.get())) {
       case AccessComparison.Result.Refused(var why) -> warrant(why);
       case AccessComparison.Result.Covered _ ->
-          warrant(approval(request, entitlement.get().policy()));
+          warrant(
+              approval(
+                  request,
+                  PendingRules.stricter(entitlement.get().policy(), request.progress())));
     };
   }
 

@@ -8,6 +8,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.ReviewDecision;
 import dev.hourkey.policy.Vote;
@@ -72,7 +73,7 @@ class ReviewProcessor {
           reviewer.id(),
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
-    Policy policy = entitlement.get().policy();
+    Policy policy = PendingRules.stricter(entitlement.get().policy(), request.progress());
     List<PersonId> before = requests.approvedBy(id);
     SubmissionOutcome outcome = switch (policy.review(
         subjects.reviewer(reviewer, policy),
