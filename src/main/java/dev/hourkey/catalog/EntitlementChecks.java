@@ -48,8 +48,7 @@ final class EntitlementChecks {
     checkPrincipals(section, "eligible", spec.eligible());
     checkPrincipals(section, "excluded", spec.excluded());
     spec.stages()
-        .forEach(
-            stage -> checkPrincipals(section, stage.line(), "approvers", stage.approvers()));
+        .forEach(stage -> checkPrincipals(section, stage.line(), "approvers", stage.approvers()));
     if (spec.durations().isEmpty()) {
       section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }

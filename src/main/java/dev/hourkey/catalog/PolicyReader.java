@@ -46,7 +46,9 @@ final class PolicyReader {
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
     List<YamlSection> sections =
-        top.items("entitlements").stream().map(node -> section(node, PolicyFile.OWN, defaults)).toList();
+        top.items("entitlements").stream()
+            .map(node -> section(node, PolicyFile.OWN, defaults))
+            .toList();
     List<EntitlementSpec> specs =
         sections.stream().map(section -> spec(section, syncTimeout, approvals)).toList();
     EntitlementChecks checks =

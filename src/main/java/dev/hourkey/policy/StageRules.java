@@ -61,8 +61,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     }
     boolean named =
         stages.stream()
-            .anyMatch(
-                stage -> Principal.anyMatches(stage.approvers(), reviewer, requester));
+            .anyMatch(stage -> Principal.anyMatches(stage.approvers(), reviewer, requester));
     return Optional.of(named ? new Refusal.GuestApprover() : new Refusal.NotApprover());
   }
 

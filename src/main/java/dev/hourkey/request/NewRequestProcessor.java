@@ -54,9 +54,7 @@ class NewRequestProcessor {
             why ->
                 refusals.refuseRequest(
                     submission, requester.person().id(), command.entitlement(), why))
-        .orElseGet(
-            () ->
-                requests.open(submission, requester, entitlement.orElseThrow(), command));
+        .orElseGet(() -> requests.open(submission, requester, entitlement.orElseThrow(), command));
   }
 
   private Optional<SubmissionRefusal> refusal(

@@ -36,18 +36,14 @@ public class SubjectResolver {
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  public List<Entitlement> eligible(
-      Identification.Known person, List<Entitlement> entitlements) {
+  public List<Entitlement> eligible(Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
             .flatMap(entitlement -> entitlement.policy().groups().stream())
             .collect(Collectors.toUnmodifiableSet());
-    Subject requester =
-        subject(person.account(), groups, Optional.empty(), person.chatGuest());
+    Subject requester = subject(person.account(), groups, Optional.empty(), person.chatGuest());
     return entitlements.stream()
-        .filter(
-            entitlement ->
-                entitlement.policy().eligibility(requester) == Eligibility.ELIGIBLE)
+        .filter(entitlement -> entitlement.policy().eligibility(requester) == Eligibility.ELIGIBLE)
         .toList();
   }
 
