@@ -151,13 +151,14 @@ class ExplainCommand {
     }
   }
 
-  private int live(Arguments arguments, PolicyFile read) {
+  int live(Arguments arguments, PolicyFile read) {
     try {
-      Optional<Entitlement> found = arguments.entitlement(catalog.check(read));
-      List<EntraAccount> accounts = people.withMail(arguments.person);
+      CatalogSnapshot snapshot = catalog.check(read);
+      Optional<Entitlement> found = arguments.entitlement(snapshot);
       if (found.isEmpty()) {
-        return MAY_NOT;
+        return snapshot.undecided().contains(arguments.entitlement) ? UNKNOWN : MAY_NOT;
       }
+      List<EntraAccount> accounts = people.withMail(arguments.person);
       if (accounts.size() != 1) {
         System.err.printf("Entra shows %d accounts of '%s'%n", accounts.size(), arguments.person);
         return UNKNOWN;
