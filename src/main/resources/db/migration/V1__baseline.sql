@@ -166,10 +166,12 @@ create table access_request (
   form text,
   card_problem text,
   by_chat_guest boolean not null default false,
+  judged_by text, -- the digest of the policy file that judged it while it was pending
   approved_seconds bigint check (approved_seconds between 1 and duration_seconds),
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
-  check ((phase = 'DENIED') = (reason is not null))
+  check (phase <> 'DENIED' or reason is not null),
+  check (phase in ('DENIED', 'CANCELLED') or reason is null)
 );
 
 create unique index one_pending_request on access_request (requester, entitlement)

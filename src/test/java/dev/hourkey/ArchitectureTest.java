@@ -83,7 +83,17 @@ class ArchitectureTest {
           entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit")),
           entry(
               "cli",
-              List.of("app", "person", "catalog", "grant", "drift", "audit", "slack", "text")),
+              List.of(
+                  "app",
+                  "person",
+                  "policy",
+                  "catalog",
+                  "request",
+                  "grant",
+                  "drift",
+                  "audit",
+                  "slack",
+                  "text")),
           entry("app", ANYTHING),
           // The sandbox uses nothing of Hourkey.
           entry(

@@ -8,6 +8,7 @@ import dev.hourkey.grant.Reconciler;
 import dev.hourkey.grant.Stage;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.notification.NotificationWorkers;
+import dev.hourkey.request.PendingRequestCheck;
 import dev.hourkey.request.RequestService;
 import dev.hourkey.request.RequestWorkers;
 import dev.hourkey.request.SubmissionProcessor;
@@ -43,6 +44,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       TransactionSynchronizationRegistry transactions,
       Reconciler reconciler,
       SubmissionProcessor submissions,
+      PendingRequestCheck pending,
       RequestService requests,
       Dispatcher dispatcher,
       MaintenanceJobs maintenance,
@@ -61,7 +63,11 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
             case CLEARING -> id -> reconcile(reconciler, id, Stage.CLEARING);
             case PROVISIONING -> id -> reconcile(reconciler, id, Stage.PROVISIONING);
             case SUBMISSIONS -> id -> submissions.process(UUID.fromString(id));
-            case REQUESTS -> id -> requests.wake(UUID.fromString(id));
+            case REQUESTS ->
+                id -> {
+                  pending.judge(UUID.fromString(id));
+                  requests.wake(UUID.fromString(id));
+                };
             case NOTIFICATIONS -> dispatcher::dispatch;
             case MAINTENANCE -> maintenance::run;
           };

@@ -110,6 +110,9 @@ public sealed interface AuditEvent {
 
   record RequestCancelled(UUID subject, PersonId by) implements AuditEvent {}
 
+  /** A new version of the policy file no longer allows a request that was not decided yet. */
+  record RequestEndedByPolicy(UUID subject, String because) implements AuditEvent {}
+
   record RequestExpired(UUID subject) implements AuditEvent {}
 
   record GrantOpened(
@@ -173,7 +176,6 @@ public sealed interface AuditEvent {
   record MemberRestoredInAws(UUID subject, PersonId holder, EntraGroup group)
       implements AuditEvent {}
 
-  /** An orphaned membership was removed. */
   record OrphanRemoved(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /** Entra's SCIM job has stopped; the subject is the incident. */
@@ -189,7 +191,6 @@ public sealed interface AuditEvent {
   /** Hourkey's own credentials for a vendor do not work; the subject is the incident. */
   record CredentialsFailed(UUID subject, String vendor, String why) implements AuditEvent {}
 
-  /** A call succeeded again. */
   record CredentialsRestored(UUID subject, String vendor) implements AuditEvent {}
 
   /** Another version of the policy file is in force; both digests are SHA-256. */
@@ -247,7 +248,6 @@ public sealed interface AuditEvent {
   /** A verification of this trail failed; {@code seq} is the first entry missing or changed. */
   record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
 
-  /** A later verification found every entry unchanged. */
   record AuditTrailIntact(UUID subject) implements AuditEvent {}
 
   /** The drift is over; {@code removed} when it was Hourkey that removed the member. */

@@ -27,6 +27,7 @@ public class Catalog {
 
   private final CountDownLatch firstAnswers = new CountDownLatch(1);
 
+  private volatile String version = "";
   private volatile CatalogSnapshot current = CatalogSnapshot.empty();
   private volatile Optional<PolicyFile> lastRead = Optional.empty();
   private volatile Optional<PolicyFile> lastValid = Optional.empty();
@@ -40,6 +41,21 @@ public class Catalog {
 
   public CatalogSnapshot current() {
     return current;
+  }
+
+  /**
+   * The digest of the version of the policy file that the current snapshot follows, or of an
+   * earlier one; empty if there is none.
+   */
+  public String version() {
+    return version;
+  }
+
+  /** Whether the policy file in force has an entitlement with this id, also one off the list. */
+  public boolean isInFile(String id) {
+    return lastValid.stream()
+        .flatMap(file -> file.specs().stream())
+        .anyMatch(spec -> spec.id().equals(id));
   }
 
   /** The entitlement with this id, if it can be requested now. */
@@ -139,6 +155,7 @@ public class Catalog {
       now = now.withProblems(read.problems());
     }
     current = now;
+    version = inForce.valid() ? inForce.digest() : "";
     if (now.complete() || now.gap().isPresent() || !now.entitlements().isEmpty()) {
       firstAnswers.countDown();
     }
@@ -155,6 +172,9 @@ public class Catalog {
       LOG.infof(
           "%s: %d entitlements can be requested, %d problems",
           config.file(), now.entitlements().size(), now.problems().size());
+    }
+    if (inForce.valid()) {
+      listener.listed(config.file(), inForce.digest());
     }
     return now;
   }

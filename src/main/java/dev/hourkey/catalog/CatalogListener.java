@@ -18,6 +18,9 @@ public interface CatalogListener {
         }
 
         @Override
+        public void listed(Path file, String digest) {}
+
+        @Override
         public void broken(Path file, PolicyFile version) {}
 
         @Override
@@ -35,6 +38,9 @@ public interface CatalogListener {
    *     replica read it last, it is in force from now on
    */
   Optional<String> inForce(Path file, PolicyFile read);
+
+  /** What can be requested on this replica follows the version with this digest from now on. */
+  void listed(Path file, String digest);
 
   /** The file has mistakes. */
   void broken(Path file, PolicyFile version);

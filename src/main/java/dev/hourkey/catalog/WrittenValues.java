@@ -65,7 +65,8 @@ final class WrittenValues {
 
   /** {@code maxDuration} as the file writes it: {@code max_duration}. */
   private static String key(String component) {
-    return component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    String key = component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    return key.equals("chat_guests") ? "slack_guests" : key;
   }
 
   /** A value as the file would write it. */

@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       CheckCommand.Arguments.class,
       DiffCommand.class,
+      ExplainCommand.Arguments.class,
+      TestCommand.class,
       RevokeOverdueCommand.Arguments.class,
       RevokeCommand.Arguments.class,
       SettleCommand.Arguments.class,

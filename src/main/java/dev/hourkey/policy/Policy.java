@@ -170,6 +170,13 @@ public record Policy(
     return stageRules().approver(someone, requester);
   }
 
+  /** The same policy with other stages. */
+  Policy withStages(List<ApprovalStage> others) {
+    return new Policy(
+        eligible, excluded, chatGuests, others, durations, maxDuration, expireAfter, remindAfter,
+        warnBefore, justification, risk, selfApproval);
+  }
+
   private StageRules stageRules() {
     return new StageRules(stages, selfApproval);
   }
@@ -229,7 +236,7 @@ public record Policy(
     if (duration.compareTo(maxDuration) > 0) {
       return new ApprovalDecision.Void(new Refusal.DurationTooLong());
     }
-    if (stageRules().progress(requester, enabled(approvedBy)).isComplete()) {
+    if (progress(requester, approvedBy).isComplete()) {
       return new ApprovalDecision.Holds();
     }
     return approvedBy.stream().anyMatch(SubjectStatus.Missing.class::isInstance)
@@ -237,7 +244,12 @@ public record Policy(
         : new ApprovalDecision.Void(new Refusal.TooFewValidApprovals());
   }
 
-  private Optional<Refusal> noLongerEligible(Subject requester) {
+  /** How far the approval of a request is that these people approved. */
+  ApprovalProgress progress(Subject requester, List<SubjectStatus> approvedBy) {
+    return stageRules().progress(requester, enabled(approvedBy));
+  }
+
+  Optional<Refusal> noLongerEligible(Subject requester) {
     return switch (eligibility(requester)) {
       case ELIGIBLE -> Optional.empty();
       case NOT_NAMED -> Optional.of(new Refusal.RequesterNotEligible());

@@ -80,6 +80,8 @@ public sealed interface Refusal {
 
   record DurationTooLong() implements Refusal {}
 
+  record NoApproversLeft() implements Refusal {}
+
   record ApproverMissing() implements Refusal {}
 
   record TooFewValidApprovals() implements Refusal {}
@@ -127,6 +129,7 @@ public sealed interface Refusal {
       case RulesUnknown(String why) -> "Hourkey can't tell which rules apply: " + why;
       case RequesterExcluded _ -> "the requester is excluded from it";
       case RequesterChatGuest _ -> "guests of this Slack workspace can no longer request it";
+      case NoApproversLeft _ -> "the policy no longer names approvers for it";
       case DurationTooLong _ -> "it can no longer be granted for that long";
       case ApproverMissing _ -> "the Entra account of an approver no longer exists";
       case TooFewValidApprovals _ -> "too few of its approvals are still valid";

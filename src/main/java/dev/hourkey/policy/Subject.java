@@ -4,6 +4,8 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A person as the directory shows them, with everything that a policy depends on.
@@ -24,5 +26,17 @@ public record Subject(
   public Subject {
     names = Set.copyOf(names);
     groups = Set.copyOf(groups);
+  }
+
+  /** The same person, who is also in these groups. */
+  Subject alsoIn(Set<String> more) {
+    return new Subject(
+        person,
+        names,
+        Stream.concat(groups.stream(), more.stream()).collect(Collectors.toUnmodifiableSet()),
+        tools,
+        manager,
+        userType,
+        chatGuest);
   }
 }

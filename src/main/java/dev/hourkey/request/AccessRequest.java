@@ -49,6 +49,7 @@ public class AccessRequest {
   @Enumerated(EnumType.STRING)
   private Phase phase = Phase.PENDING;
 
+  private @Nullable String judgedBy;
   @Column private @Nullable String form;
   private @Nullable String cardProblem;
   private @Nullable Instant decidedAt;
@@ -93,7 +94,6 @@ public class AccessRequest {
     this.nextWakeAt = expiresAt;
   }
 
-  /** Whether the entitlement still has the group that was requested. */
   boolean sameGroup(Entitlement now) {
     return access.groupId().equals(now.group().id());
   }
@@ -106,22 +106,19 @@ public class AccessRequest {
     return new PersonId(requester);
   }
 
-  /** Whether the requester was a guest in Slack when they sent it. */
   boolean byChatGuest() {
     return byChatGuest;
   }
 
-  /** What was requested, as it was then: what approvers are shown. */
   public AccessSnapshot access() {
     return access;
   }
 
-  /** The channel where it is decided. */
   public Optional<String> channel() {
     return Optional.ofNullable(channel);
   }
 
-  /** Where the card of this pending request could not be posted, and the chat's answer. */
+  /** Where its card could not be posted, and the chat's answer. */
   public Optional<String> cardProblem() {
     return Optional.ofNullable(cardProblem);
   }
@@ -134,7 +131,7 @@ public class AccessRequest {
     return justification;
   }
 
-  /** How far its approval was when somebody approved last, by the policy at that time. */
+  /** How far its approval is, by the policy that judged it last. */
   public ApprovalProgress progress() {
     return progress;
   }
@@ -148,6 +145,19 @@ public class AccessRequest {
   /** How long the access is to last: as requested, or shorter if an approver decided so. */
   public Duration duration() {
     return approvedSeconds == null ? access.duration() : Duration.ofSeconds(approvedSeconds);
+  }
+
+  boolean isJudgedBy(String version) {
+    return version.equals(judgedBy);
+  }
+
+  /** Notes how a version of the policy file judged it; false if its card shows the same. */
+  boolean judged(String version, ApprovalProgress now, boolean risky) {
+    boolean changes = !progress.equals(now) || risky && !highRisk;
+    judgedBy = version;
+    progress = now;
+    highRisk |= risky;
+    return changes;
   }
 
   public Instant requestedAt() {
@@ -167,7 +177,7 @@ public class AccessRequest {
               new PersonId(requireNonNull(decidedBy)),
               requireNonNull(reason),
               requireNonNull(decidedAt));
-      case CANCELLED -> new RequestState.Cancelled(requireNonNull(decidedAt));
+      case CANCELLED -> new RequestState.Cancelled(Optional.ofNullable(reason), requireNonNull(decidedAt));
       case EXPIRED -> new RequestState.Expired(requireNonNull(decidedAt));
     };
   }
@@ -176,7 +186,6 @@ public class AccessRequest {
     return phase == Phase.PENDING;
   }
 
-  /** Whether its time to be decided is over. */
   boolean overdue(Instant now) {
     return !now.isBefore(expiresAt);
   }
@@ -190,7 +199,6 @@ public class AccessRequest {
     return true;
   }
 
-  /** Notes that its card is posted; false if it was before. */
   boolean cardPosted() {
     boolean wasRejected = cardProblem != null;
     cardProblem = null;
@@ -208,7 +216,10 @@ public class AccessRequest {
         decidedBy = by.value();
         reason = why;
       }
-      case RequestState.Cancelled(Instant at) -> decide(Phase.CANCELLED, at);
+      case RequestState.Cancelled(Optional<String> because, Instant at) -> {
+        decide(Phase.CANCELLED, at);
+        reason = because.orElse(null);
+      }
       case RequestState.Expired(Instant at) -> decide(Phase.EXPIRED, at);
     }
   }
@@ -218,7 +229,6 @@ public class AccessRequest {
     decidedAt = at;
   }
 
-  /** Takes the reminders that are due, as one; false if there are none. */
   boolean takeDueReminder(Instant now) {
     int due = remindersSent;
     while (due < remindAfterSeconds.length && !now.isBefore(reminderAt(due))) {

@@ -12,6 +12,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.ticket.Ticket;
 import dev.hourkey.ticket.Tickets;
@@ -58,17 +59,29 @@ class ApplicablePolicies {
   }
 
   /**
-   * The policy for a request as it is judged now. It does not matter for a requester without an
-   * enabled account, whom every policy refuses.
+   * The policy for a request as it is judged now. It is unknown while Entra does not show the
+   * requester's account, and does not matter without an enabled account, which every policy
+   * refuses.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
   ApplicablePolicy of(Entitlement entitlement, AccessRequest request) {
-    return !entitlement.overrides().isEmpty()
-            && identities.accountStatus(request.requester())
-                instanceof AccountStatus.Enabled(EntraAccount account)
-        ? of(entitlement, account, request.access().duration(), request.justification())
-        : withoutOverride(entitlement);
+    if (entitlement.overrides().isEmpty()) {
+      return withoutOverride(entitlement);
+    }
+    return switch (identities.accountStatus(request.requester())) {
+      case AccountStatus.Enabled(EntraAccount account) ->
+          of(entitlement, account, request.access().duration(), request.justification());
+      case AccountStatus.Missing(boolean gone) when !gone ->
+          new ApplicablePolicy.Unknown(
+              new Refusal.RulesUnknown("Entra does not show the requester's account"));
+      case AccountStatus.Unreadable _ ->
+          new ApplicablePolicy.Unknown(
+              new Refusal.RulesUnknown(
+                  "Entra does not say whether the requester's account is enabled"));
+      case AccountStatus.Missing _, AccountStatus.Disabled _ ->
+          withoutOverride(entitlement);
+    };
   }
 
   private static ApplicablePolicy withoutOverride(Entitlement entitlement) {

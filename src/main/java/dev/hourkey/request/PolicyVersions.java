@@ -105,6 +105,28 @@ class PolicyVersions implements CatalogListener {
         .executeUpdate();
   }
 
+  /**
+   * Has requests that another version judged last be looked at now. Only by the version in force:
+   * this replica may be behind the others.
+   */
+  @Override
+  public void listed(Path file, String digest) {
+    attempt(
+        "have pending requests judged by the policy file",
+        () ->
+            database
+                .createNativeQuery(
+                    """
+                    update access_request set next_wake_at = least(next_wake_at, ?1)
+                    where phase = 'PENDING' and judged_by is distinct from ?2
+                      and exists (select 1 from policy_version where path = ?3 and digest = ?2)
+                    """)
+                .setParameter(1, clock.instant())
+                .setParameter(2, digest)
+                .setParameter(3, file.toString())
+                .executeUpdate());
+  }
+
   @Override
   public void broken(Path file, PolicyFile version) {
     incidents.seen(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), Duration.ZERO);

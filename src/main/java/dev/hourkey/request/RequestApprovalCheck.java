@@ -5,6 +5,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalDecision;
+import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,7 +53,8 @@ class RequestApprovalCheck implements ApprovalCheck {
   private ApprovalDecision approval(AccessRequest request, Entitlement entitlement) {
     return switch (policies.of(entitlement, request)) {
       case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);
-      case ApplicablePolicy.Known(var policy, _) -> approval(request, policy);
+      case ApplicablePolicy.Known(var policy, _) ->
+          approval(request, PendingRules.stricter(policy, request.progress()));
     };
   }
 

@@ -11,6 +11,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -158,9 +159,36 @@ public class RequestService {
   }
 
   private void cancel(AccessRequest request, PersonId by) {
-    request.become(new RequestState.Cancelled(clock.instant()));
+    request.become(new RequestState.Cancelled(Optional.empty(), clock.instant()));
     redrawAll(request);
     trail.record(new AuditEvent.RequestCancelled(request.id(), by));
+  }
+
+  /** Ends a pending request that could never be granted any more. */
+  @Transactional
+  void end(UUID id, String because) {
+    AccessRequest request = requests.locked(id);
+    if (request != null && request.pending()) {
+      decide(request, new RequestState.Cancelled(Optional.of(because), clock.instant()));
+      trail.record(new AuditEvent.RequestEndedByPolicy(id, because));
+    }
+  }
+
+  /**
+   * Notes how a version of the policy file judged a pending request, and updates its card.
+   *
+   * @param approvedBy the approvals that were counted; if another one came first, nothing changes
+   */
+  @Transactional
+  void judged(
+      UUID id, String version, List<PersonId> approvedBy, ApprovalProgress now, boolean risky) {
+    AccessRequest request = requests.locked(id);
+    if (request != null
+        && request.pending()
+        && requests.approvedBy(id).equals(approvedBy)
+        && request.judged(version, now, risky)) {
+      outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+    }
   }
 
   /** Reminds the approvers of a request, or has it expire; returns when to wake it again. */

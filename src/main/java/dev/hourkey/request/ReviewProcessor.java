@@ -9,6 +9,7 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
@@ -111,7 +112,7 @@ class ReviewProcessor {
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
       Wanted wanted) {
-    Policy policy = entitlement.policy();
+    Policy policy = PendingRules.stricter(entitlement.policy(), request.progress());
     List<PersonId> before = requests.approvedBy(request.id());
     return switch (policy.review(
         subjects.reviewer(reviewer, policy),

@@ -84,6 +84,15 @@ public class SubjectResolver {
   }
 
   /**
+   * Somebody who may request an access of this policy, and is no guest in Slack.
+   *
+   * @throws DirectoryFailure when the directory could not be asked
+   */
+  public Subject requester(EntraAccount account, Policy policy) {
+    return of(account, policy, false);
+  }
+
+  /**
    * The person who made a request.
    *
    * @throws DirectoryFailure when the directory could not be asked, or does not say whether the

@@ -47,7 +47,10 @@ sealed interface SubmissionRefusal {
 
   record AlreadyDenied(Optional<String> by) implements SubmissionRefusal {}
 
-  record AlreadyCancelled() implements SubmissionRefusal {}
+  /**
+   * @param because why the policy ended it; empty where the requester took it back
+   */
+  record AlreadyCancelled(Optional<String> because) implements SubmissionRefusal {}
 
   record NotRequester() implements SubmissionRefusal {}
 
@@ -126,8 +129,10 @@ sealed interface SubmissionRefusal {
           "This request was already denied"
               + by(by.stream().toList())
               + ", so nothing was changed.";
-      case AlreadyCancelled _ ->
-          "This request was cancelled by its requester, so nothing was changed.";
+      case AlreadyCancelled(Optional<String> because) ->
+          because
+              .map(why -> "This request ended, because the policy changed: " + why + ".")
+              .orElse("This request was cancelled by its requester, so nothing was changed.");
       case NotRequester _ -> "Only the requester can cancel this request.";
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";

@@ -38,7 +38,8 @@ class SubmissionRefusals {
                   .flatMap(approver -> name(approver).stream())
                   .toList());
       case RequestState.Denied(PersonId by, _, _) -> new SubmissionRefusal.AlreadyDenied(name(by));
-      case RequestState.Cancelled _ -> new SubmissionRefusal.AlreadyCancelled();
+      case RequestState.Cancelled(var because, _) ->
+          new SubmissionRefusal.AlreadyCancelled(because);
       case RequestState.Expired _ -> new SubmissionRefusal.RequestExpired();
     };
   }

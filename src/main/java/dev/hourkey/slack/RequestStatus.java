@@ -6,6 +6,7 @@ import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.RequestState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The state of a request and of the grant that it led to. */
@@ -28,11 +29,15 @@ final class RequestStatus {
               .then(request.grant().map(grant -> progress(grant, reader)).orElse(Sentence.NOTHING));
       case RequestState.Denied(_, String reason, Instant at) ->
           Sentence.of(":no_entry: Denied by {} · {} · {}", request.deniedBy(), at, reason);
-      case RequestState.Cancelled(Instant at) ->
-          switch (reader) {
-            case REQUESTER -> Sentence.of("You cancelled it · {}", at);
-            case APPROVER -> Sentence.of("Cancelled by the requester · {}", at);
-          };
+      case RequestState.Cancelled(Optional<String> because, Instant at) ->
+          because
+              .map(why -> Sentence.of("Ended because the policy changed: {} · {}", why, at))
+              .orElseGet(
+                  () ->
+                      switch (reader) {
+                        case REQUESTER -> Sentence.of("You cancelled it · {}", at);
+                        case APPROVER -> Sentence.of("Cancelled by the requester · {}", at);
+                      });
       case RequestState.Expired(Instant at) ->
           Sentence.of(":hourglass: Expired without a decision · {}", at);
     };

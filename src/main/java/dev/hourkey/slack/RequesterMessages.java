@@ -42,7 +42,18 @@ final class RequesterMessages {
   /** How it was decided; nothing while it is not, or where the requester cancelled it. */
   static Optional<SlackMessage> decided(RequestDetails request) {
     return switch (request.state()) {
-      case RequestState.Pending _, RequestState.Cancelled _ -> Optional.empty();
+      case RequestState.Pending _ -> Optional.empty();
+      case RequestState.Cancelled(Optional<String> because, _) ->
+          because.flatMap(
+              why ->
+                  decided(
+                      request,
+                      new Block.Section(
+                          Sentence.of(
+                              ":no_entry: Your request for *{}* ended, because the policy changed:"
+                                  + " {}.",
+                              request.name(),
+                              why))));
       case RequestState.Approved _ ->
           decided(
               request,

@@ -207,6 +207,9 @@ class DiscoveryTest {
     }
 
     @Override
+    public void listed(Path file, String digest) {}
+
+    @Override
     public void broken(Path file, PolicyFile version) {}
 
     @Override

@@ -50,6 +50,8 @@ class PolicyDiffTest {
         "max_duration: 2h | max_duration: 3h | widens prod: max_duration: 2h → 3h",
         "max_duration: 2h | max_duration: 1h | narrows prod: max_duration: 2h → 1h",
         "self_approval: false | self_approval: true | widens prod: self_approval: false → true",
+        "risk: normal | excluded: [group:x] | narrows prod: group:x may not request it",
+        "risk: normal | slack_guests: true | widens prod: slack_guests: false → true",
         "risk: normal | risk: high | changes prod: risk: normal → high",
         "name: Production | name: Prod | changes prod: name: Production → Prod",
         "group: aws-prod | group: aws-other | changes prod: group: aws-prod → aws-other",
@@ -97,6 +99,36 @@ class PolicyDiffTest {
         .containsExactly("narrows logs: is gone and can no longer be requested by anyone");
     assertThat(lines(without, FILE.replace("[anyone]", "[]")))
         .containsExactly("changes logs: is new and can be requested by nobody");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ approvers: [group:a] } | { approvers: [group:a], approvals: 2 } | narrows prod: approvals: 1 → 2",
+        "{ approvers: [group:a] } | { approvers: [group:a] }, { approvers: [group:b] } | narrows prod: stages: [{ approvers: [group:a], approvals: 1 }] → [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b], approvals: 1 }]",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:b] } | widens prod: stages: [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b], approvals: 1 }] → [{ approvers: [group:b], approvals: 1 }]",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:c] } | changes prod: stages: [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b], approvals: 1 }] → [{ approvers: [group:c], approvals: 1 }]",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:a] }, { approvers: [group:b, group:c] } | widens prod: stage 2: group:c may approve it",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:a], approvals: 2 }, { approvers: [group:b] } | narrows prod: stage 1: approvals: 1 → 2",
+      })
+  void a_change_of_the_stages_is_said_with_its_effect(String before, String after, String line) {
+    String staged = FILE.replace("approvers: [group:sre-leads]\n    approvals: 1", "stages: [%s]");
+    assertThat(lines(staged.formatted(before), staged.formatted(after))).containsExactly(line);
+  }
+
+  @Test
+  void an_entitlement_that_begins_to_need_approval_narrows() {
+    String needed = "approvals: 1, approvers: [group:a]";
+    assertThat(lines(FILE, FILE.replace("approvals: 0", needed)))
+        .containsExactly(
+            "narrows logs: stages: [{ approvers: [], approvals: 0 }] → [{ approvers: [group:a], approvals: 1 }]");
+    assertThat(lines(FILE, FILE.replace("approvals: 0", "approvals: 0, approvers: [group:a]")))
+        .as("its approvers may revoke it")
+        .singleElement()
+        .asString()
+        .startsWith("changes logs: stages: ");
   }
 
   @Test

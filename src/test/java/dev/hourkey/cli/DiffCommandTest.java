@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -29,17 +26,17 @@ class DiffCommandTest {
 
   @Test
   void files_that_say_the_same_exit_with_0() throws IOException {
-    Output output = diff(FILE, FILE + "# a comment\n");
-    assertThat(output.exit).isZero();
-    assertThat(output.out).isEqualTo("The files say the same.\n");
+    CommandOutput output = diff(FILE, FILE + "# a comment\n");
+    assertThat(output.exit()).isZero();
+    assertThat(output.out()).isEqualTo("The files say the same.\n");
   }
 
   @Test
   void a_difference_is_said_in_words_and_exits_with_1() throws IOException {
-    Output output =
+    CommandOutput output =
         diff(FILE, FILE.replace("[group:engineering]", "[group:engineering, group:data]"));
-    assertThat(output.exit).isEqualTo(1);
-    assertThat(output.out)
+    assertThat(output.exit()).isEqualTo(1);
+    assertThat(output.out())
         .isEqualTo(
             """
             widens prod: group:data may request it
@@ -49,13 +46,13 @@ class DiffCommandTest {
 
   @Test
   void json_has_each_change_with_its_effect() throws IOException {
-    Output output =
+    CommandOutput output =
         diff(
             FILE,
             FILE.replace("[group:sre-leads]", "[group:sre-leads]\n    approvals: 2"),
             "--json");
-    assertThat(output.exit).isEqualTo(1);
-    JsonNode json = new ObjectMapper().readTree(output.out);
+    assertThat(output.exit()).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(output.out());
     assertThat(json.at("/old/sha256").asText())
         .hasSize(64)
         .isNotEqualTo(json.at("/new/sha256").asText());
@@ -65,23 +62,21 @@ class DiffCommandTest {
     assertThat(json.at("/changes/0/effect").asText()).isEqualTo("narrows");
     assertThat(json.at("/changes/0/before").asText()).isEqualTo("1");
     assertThat(json.at("/changes/0/after").asText()).isEqualTo("2");
-    assertThat(new ObjectMapper().readTree(diff(FILE, FILE, "--json").out).at("/changes"))
+    assertThat(new ObjectMapper().readTree(diff(FILE, FILE, "--json").out()).at("/changes"))
         .isEmpty();
   }
 
   @Test
   void a_file_with_mistakes_exits_with_2_and_all_of_them() throws IOException {
-    Output output = diff(FILE.replace("eligible", "elligible"), FILE.replace("1", "2"));
-    assertThat(output.exit).isEqualTo(2);
-    assertThat(output.out).isEmpty();
-    assertThat(output.err)
+    CommandOutput output = diff(FILE.replace("eligible", "elligible"), FILE.replace("1", "2"));
+    assertThat(output.exit()).isEqualTo(2);
+    assertThat(output.out()).isEmpty();
+    assertThat(output.err())
         .contains("old.yaml: line 6: 'elligible' is not known here; did you mean 'eligible'?")
         .contains("new.yaml: line 1: 'version' must be 1");
   }
 
-  private record Output(int exit, String out, String err) {}
-
-  private Output diff(String before, String after, String... options) throws IOException {
+  private CommandOutput diff(String before, String after, String... options) throws IOException {
     Path old = Files.writeString(folder.resolve("old.yaml"), before);
     Path changed = Files.writeString(folder.resolve("new.yaml"), after);
     String[] arguments = new String[options.length + 3];
@@ -89,23 +84,6 @@ class DiffCommandTest {
     arguments[1] = old.toString();
     arguments[2] = changed.toString();
     System.arraycopy(options, 0, arguments, 3, options.length);
-    return run(arguments);
-  }
-
-  private static Output run(String... arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    ByteArrayOutputStream complained = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-      int exit = CommandLineTool.run(arguments);
-      return new Output(
-          exit, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    return CommandOutput.of(arguments);
   }
 }

@@ -110,6 +110,12 @@ class RefusalTest {
         row(
             approval(enabled(ANA), Duration.ofHours(2), BRUNO),
             "It can no longer be granted for that long."),
+        row(
+            ((PendingDecision.Ends)
+                    PendingRules.judge(
+                        policy(eligible(), List.of(), 0, false), enabled(ANA), HOUR, List.of()))
+                .refusal(),
+            "The policy no longer names approvers for it."),
         row(approval(enabled(ANA), HOUR, CHLOE), "Too few of its approvals are still valid."),
         row(
             refusal(policy(1).approval(enabled(ANA), HOUR, List.of(GONE))),

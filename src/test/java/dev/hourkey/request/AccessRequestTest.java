@@ -53,7 +53,8 @@ class AccessRequestTest {
     return Stream.of(
         new RequestState.Approved(NOON),
         new RequestState.Denied(new PersonId("bruno"), "no", NOON),
-        new RequestState.Cancelled(NOON),
+        new RequestState.Cancelled(Optional.empty(), NOON),
+        new RequestState.Cancelled(Optional.of("gone"), NOON),
         new RequestState.Expired(NOON));
   }
 
@@ -87,7 +88,7 @@ class AccessRequestTest {
     assertThat(request.cardProblem()).hasValue("not_in_channel");
     assertThat(request.cardPosted()).isTrue();
     assertThat(request.cardProblem()).isEmpty();
-    request.become(new RequestState.Cancelled(NOON));
+    request.become(new RequestState.Cancelled(Optional.empty(), NOON));
     assertThat(request.cardRejected("is_archived")).isFalse();
   }
 

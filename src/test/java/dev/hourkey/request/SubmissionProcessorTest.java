@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,7 +240,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
         "Only the requester can cancel this request.");
     assertThat(submit(ANA, new Command.Cancel(request)).answer()).isEmpty();
     assertThat(requests.find(request).orElseThrow().state())
-        .isEqualTo(new RequestState.Cancelled(clock.instant()));
+        .isEqualTo(new RequestState.Cancelled(Optional.empty(), clock.instant()));
     refused(
         submit(ANA, new Command.Cancel(request)),
         "submission_refused",

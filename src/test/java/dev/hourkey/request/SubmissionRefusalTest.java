@@ -70,7 +70,10 @@ class SubmissionRefusalTest {
             new AlreadyDenied(Optional.empty()),
             "This request was already denied, so nothing was changed."),
         row(
-            new AlreadyCancelled(),
+            new AlreadyCancelled(Optional.of("the requester is excluded from it")),
+            "This request ended, because the policy changed: the requester is excluded from it."),
+        row(
+            new AlreadyCancelled(Optional.empty()),
             "This request was cancelled by its requester, so nothing was changed."),
         row(new NotRequester(), "Only the requester can cancel this request."),
         row(new NoSuchGrant(), "This access does not exist."),

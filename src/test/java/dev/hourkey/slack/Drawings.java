@@ -110,6 +110,7 @@ record Drawings(Examples of) {
         of(of.approved(Optional.empty()).state(), List.of(), 0, of.one(), false));
     requests.put("denied", of.denied());
     requests.put("cancelled", of.cancelled());
+    requests.put("ended by the policy", of.endedByPolicy());
     requests.put("expired", of.expired());
     return requests;
   }

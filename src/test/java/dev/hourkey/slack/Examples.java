@@ -217,7 +217,14 @@ record Examples(UnaryOperator<String> foreign) {
   }
 
   RequestDetails cancelled() {
-    return request(new RequestState.Cancelled(APPROVED), List.of());
+    return request(new RequestState.Cancelled(Optional.empty(), APPROVED), List.of());
+  }
+
+  RequestDetails endedByPolicy() {
+    return request(
+        new RequestState.Cancelled(
+            Optional.of(foreign("the requester is no longer eligible for it")), APPROVED),
+        List.of());
   }
 
   RequestDetails expired() {

@@ -1,0 +1,123 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Explanation;
+import dev.hourkey.policy.Explanation.Answer;
+import dev.hourkey.policy.Explanation.Question;
+import dev.hourkey.policy.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One of the operator's own cases: who requests what, and what they expect of the policy file.
+ *
+ * @param line where it begins in the file of cases
+ * @param duration the shortest that is offered if it is left out
+ * @param justification not judged if it is left out
+ */
+public record PolicyCase(
+    int line,
+    String name,
+    GivenPerson person,
+    String entitlement,
+    Optional<Duration> duration,
+    Optional<String> justification,
+    Instant at,
+    Expectation expected) {
+
+  /**
+   * What is expected; what is left out is not compared.
+   *
+   * @param refused a part of the reason for which the request is refused
+   * @param approvals how many are needed, over all stages
+   * @param who the approvers of all stages, as the policy file writes them
+   */
+  public record Expectation(
+      Optional<Boolean> requestable,
+      Optional<String> refused,
+      Optional<Integer> approvals,
+      Optional<Set<String>> who) {}
+
+  /** How the policy differs from what is expected, a sentence for each; empty if it does not. */
+  public List<String> failures(CatalogSnapshot snapshot) {
+    return snapshot
+        .find(entitlement)
+        .map(this::failures)
+        .orElseGet(() -> refused("there is no entitlement '" + entitlement + "'"));
+  }
+
+  private List<String> failures(Entitlement found) {
+    Explanation explanation =
+        Explanation.of(
+            found.policy(),
+            new Question(
+                person.subject(),
+                person.unknownGroups(found.policy()),
+                duration.orElseGet(() -> found.policy().durations().getFirst()),
+                justification,
+                at));
+    return switch (explanation.answer()) {
+      case Answer.Unknown(String why) ->
+          List.of("it is unknown whether they may request it: " + why);
+      case Answer.MayNot(var refusal) -> refused(refusal.clause());
+      case Answer.May(int approvals) -> granted(approvals, explanation.stages());
+    };
+  }
+
+  private List<String> refused(String why) {
+    List<String> failures = new ArrayList<>();
+    if (expected.requestable.orElse(false)
+        || expected.approvals.isPresent()
+        || expected.who.isPresent()) {
+      failures.add("they may not request it: " + why);
+    }
+    expected
+        .refused
+        .filter(part -> !lower(why).contains(lower(part)))
+        .ifPresent(part -> failures.add("expected to be refused with '" + part + "': " + why));
+    return failures;
+  }
+
+  private List<String> granted(int approvals, List<ApprovalStage> stages) {
+    List<String> failures = new ArrayList<>();
+    if (expected.refused.isPresent() || !expected.requestable.orElse(true)) {
+      failures.add("they may request it");
+    }
+    expected
+        .approvals
+        .filter(number -> number != approvals)
+        .ifPresent(
+            number -> failures.add("expected %d approvals: %d".formatted(number, approvals)));
+    Set<String> who =
+        stages.stream()
+            .flatMap(stage -> stage.approvers().stream())
+            .map(PolicyCase::written)
+            .collect(Collectors.toSet());
+    expected
+        .who
+        .filter(names -> !names.stream().map(PolicyCase::lower).collect(Collectors.toSet()).equals(who))
+        .ifPresent(names -> failures.add("expected the approvers %s: %s".formatted(names, who)));
+    return failures;
+  }
+
+  /** A principal as the policy file writes it. */
+  private static String written(Principal principal) {
+    return lower(
+        switch (principal) {
+          case Principal.Group(_, String name) -> "group:" + name;
+          case Principal.One(String name) -> "person:" + name;
+          case Principal.Manager _ -> "manager";
+          default -> principal.words();
+        });
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

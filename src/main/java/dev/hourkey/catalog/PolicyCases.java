@@ -1,0 +1,119 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.PolicyCase.Expectation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * The operator's own cases for their policy file.
+ *
+ * @param problems empty when the file of cases is valid
+ */
+public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems) {
+  static final Set<String> TOP = Set.of("cases");
+  static final Set<String> CASE =
+      Set.of(
+          "name",
+          "person",
+          "groups",
+          "slack_guest",
+          "entitlement",
+          "duration",
+          "justification",
+          "at",
+          "expect");
+  static final Set<String> EXPECT = Set.of("requestable", "refused", "approvals", "who");
+
+  public PolicyCases {
+    cases = List.copyOf(cases);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Reads a file of cases.
+   *
+   * @param now when a request is judged that names no time
+   */
+  public static PolicyCases read(Path file, Instant now) {
+    try {
+      return switch (YamlTree.of(Files.readString(file))) {
+        case YamlTree.Root(Node root) -> new Reader(now).read(root);
+        case YamlTree.Broken(CatalogProblem problem) ->
+            new PolicyCases(List.of(), List.of(problem));
+      };
+    } catch (IOException e) {
+      return new PolicyCases(
+          List.of(), List.of(CatalogProblem.at(0, "it cannot be read: " + e.getMessage())));
+    }
+  }
+
+  private static final class Reader {
+    private final List<CatalogProblem> problems = new ArrayList<>();
+    private final Instant now;
+
+    Reader(Instant now) {
+      this.now = now;
+    }
+
+    PolicyCases read(Node root) {
+      YamlSection top = new YamlSection(root, TOP, null, problems);
+      List<PolicyCase> cases =
+          top.items("cases").stream()
+              .map(node -> one(new YamlSection(node, CASE, null, problems)))
+              .toList();
+      return new PolicyCases(cases, problems);
+    }
+
+    private PolicyCase one(YamlSection section) {
+      String person = section.required("person").orElse("somebody");
+      String entitlement = section.required("entitlement").orElse("");
+      return new PolicyCase(
+          section.line(),
+          section.text("name").orElse(person + ", " + entitlement),
+          new GivenPerson(
+              person,
+              section.node("groups").map(_ -> section.texts("groups")),
+              section.flag("slack_guest")),
+          entitlement,
+          section
+              .node("duration")
+              .map(_ -> section.duration("duration", Duration.ofHours(1))),
+          section.text("justification"),
+          section.read("at", now, "'at' must be a time like 2026-03-02T08:40:00Z", Reader::time),
+          expectation(section));
+    }
+
+    private static Optional<Instant> time(String text) {
+      try {
+        return Optional.of(OffsetDateTime.parse(text).toInstant());
+      } catch (DateTimeException e) {
+        return Optional.empty();
+      }
+    }
+
+    private Expectation expectation(YamlSection section) {
+      Optional<YamlSection> expect =
+          section.node("expect").map(node -> new YamlSection(node, EXPECT, null, problems));
+      if (expect.isEmpty() || EXPECT.stream().noneMatch(expect.get()::owns)) {
+        section.problem(
+            section.lineOf("expect"),
+            "'expect' must have one of 'requestable', 'refused', 'approvals' and 'who'");
+      }
+      return new Expectation(
+          expect.flatMap(one -> one.node("requestable").map(_ -> one.flag("requestable"))),
+          expect.flatMap(one -> one.text("refused")),
+          expect.flatMap(one -> one.node("approvals").map(_ -> one.number("approvals", 0, 100, 0))),
+          expect.flatMap(one -> one.node("who").map(_ -> Set.copyOf(one.principals("who")))));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.hourkey.catalog;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** The lines in which the keys of entitlements are written. Pure. */
+public final class PolicyLines {
+  private final Map<String, Map<String, Integer>> entitlements = new HashMap<>();
+  private final Map<String, Integer> defaults;
+
+  private PolicyLines(Node root) {
+    this.defaults = keys(value(root, "defaults"));
+    if (value(root, "entitlements") instanceof SequenceNode items) {
+      for (Node item : items.getValue()) {
+        if (value(item, "id") instanceof ScalarNode id) {
+          Map<String, Integer> lines = new HashMap<>(keys(item));
+          lines.put("", YamlSection.lineOf(item));
+          entitlements.put(id.getValue(), lines);
+        }
+      }
+    }
+  }
+
+  /** The lines of a valid file. */
+  public static PolicyLines of(PolicyFile file) {
+    return switch (YamlTree.of(file.text())) {
+      case YamlTree.Root(Node root) -> new PolicyLines(root);
+      case YamlTree.Broken(CatalogProblem problem) ->
+          throw new IllegalArgumentException(problem.sentence());
+    };
+  }
+
+  /**
+   * The line of a key of an entitlement: its own, or else that of the defaults, or else the one
+   * where the entitlement begins; 0 if there is no such entitlement.
+   */
+  public int of(String entitlement, String key) {
+    Map<String, Integer> own = entitlements.getOrDefault(entitlement, Map.of());
+    return own.getOrDefault(key, defaults.getOrDefault(key, own.getOrDefault("", 0)));
+  }
+
+  private static Map<String, Integer> keys(@Nullable Node node) {
+    Map<String, Integer> lines = new HashMap<>();
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        if (entry.getKeyNode() instanceof ScalarNode key) {
+          lines.put(key.getValue(), YamlSection.lineOf(key));
+        }
+      }
+    }
+    return lines;
+  }
+
+  private static @Nullable Node value(Node node, String wanted) {
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple entry : mapping.getValue()) {
+        if (entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals(wanted)) {
+          return entry.getValueNode();
+        }
+      }
+    }
+    return null;
+  }
+}

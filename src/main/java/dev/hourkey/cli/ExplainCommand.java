@@ -1,0 +1,178 @@
+package dev.hourkey.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.hourkey.app.Settings;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Durations;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.GivenPerson;
+import dev.hourkey.catalog.OfflineDirectory;
+import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.catalog.PolicyLines;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.policy.Explanation;
+import dev.hourkey.policy.Explanation.Question;
+import dev.hourkey.policy.Subject;
+import dev.hourkey.request.SubjectResolver;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.Dependent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code hourkey explain FILE PERSON ENTITLEMENT}: why somebody may or may not request something.
+ * It asks Entra if its settings are given; otherwise only what the options say is known.
+ */
+@Dependent
+@Unremovable // Only the command line looks it up.
+class ExplainCommand {
+  private static final int MAY_NOT = 1;
+  private static final int MISTAKES = 2;
+  private static final int UNKNOWN = 3;
+
+  private final Catalog catalog;
+  private final PersonDirectory people;
+  private final SubjectResolver subjects;
+
+  ExplainCommand(Catalog catalog, PersonDirectory people, SubjectResolver subjects) {
+    this.catalog = catalog;
+    this.people = people;
+    this.subjects = subjects;
+  }
+
+  @Command(
+      name = "explain",
+      description = {
+        "Says whether a person may request an entitlement, which line of the policy file decides, and",
+        "which conditions are satisfied, unsatisfied or unknown. Exits with 0 when they may, 1 when",
+        "they may not, 2 when the file has mistakes, 3 when it is unknown."
+      })
+  static final class Arguments implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The policy file (YAML).")
+    Path file = Path.of("");
+
+    @Parameters(paramLabel = "PERSON", description = "Their user principal name or mail address.")
+    String person = "";
+
+    @Parameters(paramLabel = "ENTITLEMENT", description = "The id of the entitlement.")
+    String entitlement = "";
+
+    @Option(
+        names = "--duration",
+        paramLabel = "DURATION",
+        converter = DurationOption.class,
+        description = "For how long, like 30m (default: the shortest that is offered).")
+    @Nullable Duration duration;
+
+    @Option(
+        names = "--at",
+        paramLabel = "TIME",
+        description = "When, like 2026-03-02T08:40:00Z (default: now).")
+    OffsetDateTime at = OffsetDateTime.now();
+
+    @Option(
+        names = "--justification",
+        paramLabel = "TEXT",
+        description = "The reason that the person gives (default: it is not judged).")
+    @Nullable String justification;
+
+    @Option(
+        names = "--groups",
+        paramLabel = "GROUP",
+        split = ",",
+        description = {
+          "All groups of the person, as the file writes them, separated by commas. Without it, Entra",
+          "is asked if its settings are given, and the groups are unknown if they are not."
+        })
+    @Nullable List<String> groups;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      PolicyFile read = PolicyFile.read(file);
+      if (!read.valid()) {
+        CheckCommand.print(file, read.problems());
+        return MISTAKES;
+      }
+      if (groups == null && Settings.given().containsKey("hourkey.entra.tenant-id")) {
+        return StandaloneRunner.run(ExplainCommand.class, command -> command.live(this, read));
+      }
+      GivenPerson given = new GivenPerson(person, Optional.ofNullable(groups), false);
+      return entitlement(OfflineDirectory.catalog(read))
+          .map(
+              found ->
+                  report(
+                      read, found, given.subject(), given.unknownGroups(found.policy())))
+          .orElse(MAY_NOT);
+    }
+
+    private Optional<Entitlement> entitlement(CatalogSnapshot snapshot) {
+      Optional<Entitlement> found = snapshot.find(entitlement);
+      if (found.isEmpty()) {
+        System.err.printf("%s: '%s' can't be requested%n", file, entitlement);
+        CheckCommand.print(file, snapshot.problems());
+      }
+      return found;
+    }
+
+    private int report(
+        PolicyFile read, Entitlement found, Subject subject, Set<String> unknownGroups) {
+      Duration asked = duration == null ? found.policy().durations().getFirst() : duration;
+      Question question =
+          new Question(
+              subject, unknownGroups, asked, Optional.ofNullable(justification), at.toInstant());
+      ExplanationReport report =
+          new ExplanationReport(
+              person,
+              entitlement,
+              question,
+              Explanation.of(found.policy(), question),
+              PolicyLines.of(read));
+      try {
+        System.out.println(json ? report.json() : report.words());
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("write JSON", e);
+      }
+      return report.exitCode();
+    }
+  }
+
+  int live(Arguments arguments, PolicyFile read) {
+    try {
+      CatalogSnapshot snapshot = catalog.check(read);
+      Optional<Entitlement> found = arguments.entitlement(snapshot);
+      if (found.isEmpty()) {
+        return snapshot.undecided().contains(arguments.entitlement) ? UNKNOWN : MAY_NOT;
+      }
+      List<EntraAccount> accounts = people.withMail(arguments.person);
+      if (accounts.size() != 1) {
+        System.err.printf("Entra shows %d accounts of '%s'%n", accounts.size(), arguments.person);
+        return UNKNOWN;
+      }
+      EntraAccount account = accounts.getFirst();
+      if (!account.enabled()) {
+        System.err.printf("Entra doesn't show the account of '%s' as enabled%n", arguments.person);
+        return account.status() == EntraAccount.Status.DISABLED ? MAY_NOT : UNKNOWN;
+      }
+      return arguments.report(
+          read, found.get(), subjects.requester(account, found.get().policy()), Set.of());
+    } catch (DirectoryFailure e) {
+      System.err.println("It is unknown: " + e.sentence());
+      return UNKNOWN;
+    }
+  }
+}

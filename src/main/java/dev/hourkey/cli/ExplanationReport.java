@@ -1,0 +1,116 @@
+package dev.hourkey.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.catalog.Durations;
+import dev.hourkey.catalog.PolicyLines;
+import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Explanation;
+import dev.hourkey.policy.Explanation.Answer;
+import dev.hourkey.policy.Explanation.Question;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An explanation with the lines of the policy file, for people and as JSON. */
+record ExplanationReport(
+    String person,
+    String entitlement,
+    Question question,
+    Explanation explanation,
+    PolicyLines lines) {
+  private static final int MAY = 0;
+  private static final int MAY_NOT = 1;
+  private static final int UNKNOWN = 3;
+
+  int exitCode() {
+    return switch (explanation.answer()) {
+      case Answer.May _ -> MAY;
+      case Answer.MayNot _ -> MAY_NOT;
+      case Answer.Unknown _ -> UNKNOWN;
+    };
+  }
+
+  String words() {
+    List<String> words = new ArrayList<>();
+    String request = "%s %s request %s for %s";
+    String what = Durations.text(question.duration());
+    words.add(
+        switch (explanation.answer()) {
+          case Answer.May(int approvals) ->
+              request.formatted(person, "may", entitlement, what) + ": " + needed(approvals);
+          case Answer.MayNot(var refusal) ->
+              request.formatted(person, "may not", entitlement, what) + ": " + refusal.clause();
+          case Answer.Unknown(String why) ->
+              "It is unknown whether " + request.formatted(person, "may", entitlement, what) + ": " + why;
+        });
+    explanation.decidedBy().ifPresent(key -> words.add("decided by line " + line(key) + ", " + key));
+    explanation
+        .checks()
+        .forEach(
+            check ->
+                words.add(
+                    "  %-11s line %d, %s: %s"
+                        .formatted(check.truth().word(), line(check.key()), check.key(), check.text())));
+    for (int i = 0; i < explanation.stages().size(); i++) {
+      ApprovalStage stage = explanation.stages().get(i);
+      words.add(
+          "  stage %d: %s by %s".formatted(i + 1, approvals(stage.approvals()), stage.names()));
+    }
+    return String.join("\n", words);
+  }
+
+  private static String needed(int approvals) {
+    return approvals == 0 ? "no approval is needed" : "then it needs " + approvals(approvals);
+  }
+
+  private static String approvals(int count) {
+    return count + (count == 1 ? " approval" : " approvals");
+  }
+
+  private int line(String key) {
+    return lines.of(entitlement, key);
+  }
+
+  String json() throws JsonProcessingException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("person", person);
+    fields.put("entitlement", entitlement);
+    fields.put("at", question.at().toString());
+    fields.put("duration", Durations.text(question.duration()));
+    switch (explanation.answer()) {
+      case Answer.May(int approvals) -> {
+        fields.put("answer", "may");
+        fields.put("approvals", approvals);
+      }
+      case Answer.MayNot(var refusal) -> {
+        fields.put("answer", "may_not");
+        fields.put("why", refusal.clause());
+      }
+      case Answer.Unknown(String why) -> {
+        fields.put("answer", "unknown");
+        fields.put("why", why);
+      }
+    }
+    explanation.decidedBy().ifPresent(key -> fields.put("line", line(key)));
+    fields.put("checks", explanation.checks().stream().map(this::check).toList());
+    fields.put(
+        "stages",
+        explanation.stages().stream()
+            .map(
+                stage ->
+                    Map.of("approvals", stage.approvals(), "approvers", stage.names()))
+            .toList());
+    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields);
+  }
+
+  private Map<String, Object> check(Explanation.Check check) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("key", check.key());
+    fields.put("line", line(check.key()));
+    fields.put("text", check.text());
+    fields.put("truth", check.truth().word());
+    return fields;
+  }
+}

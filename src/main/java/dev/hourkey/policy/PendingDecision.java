@@ -1,0 +1,17 @@
+package dev.hourkey.policy;
+
+/** What another version of the policy means for a request that is not decided. */
+public sealed interface PendingDecision {
+  /**
+   * It goes on.
+   *
+   * @param progress how far its approval is under the new policy
+   */
+  record Continues(ApprovalProgress progress) implements PendingDecision {}
+
+  /** It could never be granted any more. */
+  record Ends(Refusal refusal) implements PendingDecision {}
+
+  /** The directory does not show an account that this depends on. */
+  record Unknown() implements PendingDecision {}
+}

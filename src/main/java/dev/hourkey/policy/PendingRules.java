@@ -1,0 +1,64 @@
+package dev.hourkey.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How requests that are not decided are judged when the policy changes. Pure. */
+public final class PendingRules {
+  private PendingRules() {}
+
+  /**
+   * The policy for a request that was made under an earlier one: where both have the same number of
+   * stages, the larger number of approvals counts in each.
+   *
+   * @param shown what was needed when the request was made or judged last
+   */
+  public static Policy stricter(Policy policy, ApprovalProgress shown) {
+    if (shown.stages().size() != policy.stages().size()) {
+      return policy;
+    }
+    List<ApprovalStage> stages = new ArrayList<>();
+    for (int i = 0; i < shown.stages().size(); i++) {
+      ApprovalStage stage = policy.stages().get(i);
+      int needed = Math.max(stage.approvals(), shown.stages().get(i).needed());
+      stages.add(
+          stage.approvers().isEmpty() ? stage : new ApprovalStage(stage.approvers(), needed));
+    }
+    return policy.withStages(stages);
+  }
+
+  /**
+   * Judges a request.
+   *
+   * @param policy the {@linkplain #stricter stricter} of the policies
+   * @param approvedBy in the order in which they approved
+   */
+  public static PendingDecision judge(
+      Policy policy,
+      SubjectStatus requester,
+      Duration duration,
+      List<SubjectStatus> approvedBy) {
+    if (!(requester instanceof SubjectStatus.Enabled(Subject found))
+        || approvedBy.contains(new SubjectStatus.Missing(false))) {
+      return new PendingDecision.Unknown();
+    }
+    return refusal(policy, found, duration)
+        .<PendingDecision>map(PendingDecision.Ends::new)
+        .orElseGet(() -> new PendingDecision.Continues(policy.progress(found, approvedBy)));
+  }
+
+  private static Optional<Refusal> refusal(Policy policy, Subject requester, Duration duration) {
+    Optional<Refusal> ineligible = policy.noLongerEligible(requester);
+    if (ineligible.isPresent()) {
+      return ineligible;
+    }
+    if (duration.compareTo(policy.maxDuration()) > 0) {
+      return Optional.of(new Refusal.DurationTooLong());
+    }
+    return policy.stages().stream().allMatch(stage -> stage.approvers().isEmpty())
+        ? Optional.of(new Refusal.NoApproversLeft())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApplicablePolicy;
+import dev.hourkey.policy.PendingDecision;
+import dev.hourkey.policy.PendingRules;
+import dev.hourkey.policy.Policy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Judges requests that are not decided by a version of the policy file that has come into force
+ * since they were made: one that can never be granted any more is ended, and the card of any other
+ * shows the approvals that are needed now.
+ */
+@ApplicationScoped
+public class PendingRequestCheck {
+  private static final Logger LOG = Logger.getLogger(PendingRequestCheck.class);
+
+  private final Requests requests;
+  private final RequestService service;
+  private final Catalog catalog;
+  private final ApplicablePolicies policies;
+  private final SubjectResolver subjects;
+
+  PendingRequestCheck(
+      Requests requests,
+      RequestService service,
+      Catalog catalog,
+      ApplicablePolicies policies,
+      SubjectResolver subjects) {
+    this.requests = requests;
+    this.service = service;
+    this.catalog = catalog;
+    this.policies = policies;
+    this.subjects = subjects;
+  }
+
+  /**
+   * Judges a request, unless the version that this replica follows has judged it. Where a directory
+   * does not answer, it is judged when the list of what can be requested is refreshed next.
+   */
+  public void judge(UUID id) {
+    String version = catalog.version(); // First: what is looked up later is at least as new.
+    Optional<AccessRequest> request =
+        requests
+            .find(id)
+            .filter(AccessRequest::pending)
+            .filter(found -> !version.isEmpty() && !found.isJudgedBy(version));
+    try {
+      request.ifPresent(found -> judge(found, version));
+    } catch (DirectoryFailure e) {
+      LOG.infof("request %s is not judged by the new policy yet: %s", id, e.forLog());
+    }
+  }
+
+  private void judge(AccessRequest request, String version) {
+    Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
+    if (entitlement.isPresent()) {
+      switch (policies.of(entitlement.get(), request)) {
+        case ApplicablePolicy.Unknown _ -> {} // Judged when the list is refreshed next.
+        case ApplicablePolicy.Known(var policy, _) -> judge(request, version, policy);
+      }
+    } else if (!catalog.isInFile(request.access().entitlement())) {
+      service.end(
+          request.id(),
+          new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()).clause());
+    }
+  }
+
+  private void judge(AccessRequest request, String version, Policy applicable) {
+    Policy policy = PendingRules.stricter(applicable, request.progress());
+    List<PersonId> approvedBy = requests.approvedBy(request.id());
+    switch (PendingRules.judge(
+        policy,
+        subjects.requesterOf(request, policy),
+        request.access().duration(),
+        subjects.reviewers(approvedBy, policy))) {
+      case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
+      case PendingDecision.Unknown _ -> {}
+      case PendingDecision.Continues(var progress) ->
+          service.judged(
+              request.id(), version, approvedBy, progress, policy.risk() == Policy.Risk.HIGH);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.hourkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** {@code hourkey explain} with the settings for Entra and AWS. */
+@QuarkusTest
+class ExplainLiveTest extends Story {
+  private static final Path FILE = Path.of("deploy/policy.example.yaml");
+
+  @Inject ExplainCommand command;
+
+  @Test
+  void it_answers_by_the_groups_that_entra_shows() {
+    assertThat(explain(ANA_AT_HOME, "prod-readonly")).isZero();
+    assertThat(explain(ANA_AT_HOME, "no-such-entitlement")).isEqualTo(1);
+  }
+
+  @Test
+  void what_entra_does_not_tell_is_unknown() {
+    assertThat(explain("nobody@example.com", "prod-readonly")).isEqualTo(3);
+    sandbox.entra().fail("*", DirectoryStandIn.ALWAYS, 403);
+    assertThat(explain(ANA_AT_HOME, "prod-readonly")).isEqualTo(3);
+  }
+
+  private int explain(String person, String entitlement) {
+    ExplainCommand.Arguments arguments = new ExplainCommand.Arguments();
+    arguments.person = person;
+    arguments.entitlement = entitlement;
+    return command.live(arguments, PolicyFile.read(FILE));
+  }
+}

@@ -1,0 +1,88 @@
+package dev.hourkey.policy;
+
+import static dev.hourkey.policy.TestPolicy.ANA;
+import static dev.hourkey.policy.TestPolicy.BRUNO;
+import static dev.hourkey.policy.TestPolicy.CHLOE;
+import static dev.hourkey.policy.TestPolicy.HOUR;
+import static dev.hourkey.policy.TestPolicy.approvers;
+import static dev.hourkey.policy.TestPolicy.eligible;
+import static dev.hourkey.policy.TestPolicy.policy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PendingRulesTest {
+  private static final SubjectStatus REQUESTER = new SubjectStatus.Enabled(ANA);
+  private static final ApprovalProgress ONE_NEEDED = policy(1).noApprovals();
+  private static final ApprovalProgress TWO_NEEDED = policy(2).noApprovals();
+
+  @Test
+  void more_approvals_count_at_once_and_fewer_do_not() {
+    assertThat(judge(policy(2), ONE_NEEDED)).isEqualTo(continues(2, 0));
+    assertThat(judge(policy(1), TWO_NEEDED)).isEqualTo(continues(2, 0));
+    assertThat(judge(policy(1), ONE_NEEDED)).isEqualTo(continues(1, 0));
+  }
+
+  @Test
+  void approvals_count_if_the_approver_is_one_under_the_new_policy() {
+    assertThat(judge(policy(2), ONE_NEEDED, new SubjectStatus.Enabled(BRUNO)))
+        .isEqualTo(continues(2, 1));
+    assertThat(judge(policy(2), ONE_NEEDED, new SubjectStatus.Enabled(CHLOE)))
+        .isEqualTo(continues(2, 0));
+    assertThat(judge(policy(2), ONE_NEEDED, new SubjectStatus.Disabled()))
+        .isEqualTo(continues(2, 0));
+  }
+
+  @Test
+  void another_number_of_stages_is_that_of_the_new_policy() {
+    Policy two =
+        policy(new ApprovalStage(approvers(), 1), new ApprovalStage(List.of(new Principal.Manager()), 1));
+    assertThat(PendingRules.stricter(two, TWO_NEEDED)).isEqualTo(two);
+    assertThat(PendingRules.stricter(policy(1), two.noApprovals())).isEqualTo(policy(1));
+  }
+
+  @Test
+  void a_request_that_could_never_be_granted_ends() {
+    assertThat(judge(policy(List.of(), approvers(), 1, false), ONE_NEEDED))
+        .isEqualTo(new PendingDecision.Ends(new Refusal.RequesterNotEligible()));
+    assertThat(
+            judge(
+                policy(
+                    eligible(),
+                    List.of(new Principal.Anyone()),
+                    List.of(new ApprovalStage(approvers(), 1)),
+                    false),
+                ONE_NEEDED))
+        .isEqualTo(new PendingDecision.Ends(new Refusal.RequesterExcluded()));
+    assertThat(
+            PendingRules.judge(policy(1), REQUESTER, HOUR.plus(Duration.ofSeconds(1)), List.of()))
+        .isEqualTo(new PendingDecision.Ends(new Refusal.DurationTooLong()));
+    assertThat(judge(policy(eligible(), List.of(), 0, false), ONE_NEEDED))
+        .isEqualTo(new PendingDecision.Ends(new Refusal.NoApproversLeft()));
+  }
+
+  @Test
+  void what_the_directory_does_not_show_changes_nothing() {
+    Policy nobody = policy(List.of(), approvers(), 1, false);
+    assertThat(PendingRules.judge(nobody, new SubjectStatus.Missing(false), HOUR, List.of()))
+        .isEqualTo(new PendingDecision.Unknown());
+    assertThat(PendingRules.judge(nobody, new SubjectStatus.Disabled(), HOUR, List.of()))
+        .isEqualTo(new PendingDecision.Unknown());
+    assertThat(judge(policy(1), ONE_NEEDED, new SubjectStatus.Missing(false)))
+        .isEqualTo(new PendingDecision.Unknown());
+  }
+
+  private static PendingDecision judge(
+      Policy policy, ApprovalProgress shown, SubjectStatus... approvedBy) {
+    return PendingRules.judge(
+        PendingRules.stricter(policy, shown), REQUESTER, HOUR, List.of(approvedBy));
+  }
+
+  private static PendingDecision continues(int needed, int approved) {
+    return new PendingDecision.Continues(
+        new ApprovalProgress(
+            List.of(new ApprovalProgress.Stage("sre-leads", approved, needed))));
+  }
+}
