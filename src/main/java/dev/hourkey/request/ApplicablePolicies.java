@@ -58,16 +58,16 @@ class ApplicablePolicies {
   }
 
   /**
-   * The policy for a request as it is judged now. It does not matter for a requester without an
-   * enabled account, whom every policy refuses.
+   * The policy for a request that is granted for this long, as it is judged now. It does not matter
+   * for a requester without an enabled account, whom every policy refuses.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  ApplicablePolicy of(Entitlement entitlement, AccessRequest request) {
+  ApplicablePolicy of(Entitlement entitlement, AccessRequest request, Duration duration) {
     return !entitlement.overrides().isEmpty()
             && identities.accountStatus(request.requester())
                 instanceof AccountStatus.Enabled(EntraAccount account)
-        ? of(entitlement, account, request.access().duration(), request.justification())
+        ? of(entitlement, account, duration, request.justification())
         : withoutOverride(entitlement);
   }
 

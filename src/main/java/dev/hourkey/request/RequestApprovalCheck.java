@@ -50,7 +50,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   private ApprovalDecision approval(AccessRequest request, Entitlement entitlement) {
-    return switch (policies.of(entitlement, request)) {
+    return switch (policies.of(entitlement, request, request.duration())) {
       case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);
       case ApplicablePolicy.Known(var policy, _) -> approval(request, policy);
     };
@@ -76,7 +76,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private ApprovalDecision approvalByPeople(AccessRequest request, Policy policy) {
     return policy.approval(
         subjects.requesterOf(request, policy),
-        request.access().duration(),
+        request.duration(),
         subjects.reviewers(requests.approvedBy(request.id()), policy));
   }
 

@@ -11,9 +11,11 @@ import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
 import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,11 +57,29 @@ class ReviewProcessor {
     this.refusals = refusals;
   }
 
-  /**
-   * @param denial the reason of a denial; empty for an approval
-   */
-  SubmissionOutcome process(
-      UUID submission, UUID id, EntraAccount reviewer, Optional<String> denial) {
+  /** What the reviewer wants to do. */
+  sealed interface Wanted {
+    record Approve() implements Wanted {}
+
+    record ApproveShorter(Duration duration) implements Wanted {}
+
+    record Deny(String reason) implements Wanted {}
+
+    default Vote vote() {
+      return switch (this) {
+        case Approve _, ApproveShorter _ -> Vote.APPROVE;
+        case Deny _ -> Vote.DENY;
+      };
+    }
+
+    /** For how long the access would be granted. */
+    default Duration duration(AccessRequest request) {
+      return this instanceof ApproveShorter(Duration shorter) ? shorter : request.duration();
+    }
+  }
+
+  /** Approves or denies a request for somebody, or refuses that. */
+  SubmissionOutcome process(UUID submission, UUID id, EntraAccount reviewer, Wanted wanted) {
     Optional<AccessRequest> found = requests.find(id);
     if (found.isEmpty()) {
       return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
@@ -78,14 +98,14 @@ class ReviewProcessor {
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     SubmissionOutcome outcome =
-        switch (policies.of(entitlement.get(), request)) {
+        switch (policies.of(entitlement.get(), request, wanted.duration(request))) {
           case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
           case ApplicablePolicy.Known(var policy, var override) ->
               review(
-                  submission, request, entitlement.get().under(policy), override, reviewer, denial);
+                  submission, request, entitlement.get().under(policy), override, reviewer, wanted);
         };
     return outcome instanceof SubmissionOutcome.Overtaken
-        ? process(submission, id, reviewer, denial)
+        ? process(submission, id, reviewer, wanted)
         : outcome;
   }
 
@@ -95,37 +115,50 @@ class ReviewProcessor {
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
-      Optional<String> denial) {
+      Wanted wanted) {
     Policy policy = entitlement.policy();
-    List<PersonId> before = requests.approvedBy(request.id());
+    UUID id = request.id();
+    List<PersonId> before = requests.approvedBy(id);
     return switch (policy.review(
         subjects.reviewer(reviewer, policy),
         subjects.requesterOf(request, policy),
         subjects.reviewers(before, policy),
-        denial.isPresent() ? Vote.DENY : Vote.APPROVE)) {
+        wanted.vote())) {
       case ReviewDecision.RequesterUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the requester's account");
       case ReviewDecision.ApproverUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the account of an earlier approver");
       case ReviewDecision.Refused(var why) ->
-          refusals.refuseReview(
-              submission, request.id(), reviewer.id(), new SubmissionRefusal.ByPolicy(why));
+          refusals.refuseReview(submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
       case ReviewDecision.Allowed(var progress) ->
-          denial
-              .map(
-                  reason ->
-                      reviews.deny(
-                          submission, request.id(), reviewer.id(), before, override, reason))
-              .orElseGet(
-                  () ->
-                      approve(
-                          submission, request, entitlement, override, reviewer, before, progress));
+          switch (wanted) {
+            case Wanted.ApproveShorter(Duration shorter)
+                when !policy.shorterThan(request.duration()).contains(shorter) ->
+                refusals.refuseReview(
+                    submission,
+                    id,
+                    reviewer.id(),
+                    new SubmissionRefusal.ByPolicy(new Refusal.NotShorter()));
+            case Wanted.Approve _, Wanted.ApproveShorter _ ->
+                approve(
+                    submission,
+                    request,
+                    wanted.duration(request),
+                    entitlement,
+                    override,
+                    reviewer,
+                    before,
+                    progress);
+            case Wanted.Deny(String reason) ->
+                reviews.deny(submission, id, reviewer.id(), before, override, reason);
+          };
     };
   }
 
   private SubmissionOutcome approve(
       UUID submission,
       AccessRequest request,
+      Duration duration,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
@@ -140,6 +173,7 @@ class ReviewProcessor {
               before,
               progress,
               override,
+              duration,
               entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);

@@ -16,6 +16,7 @@ import dev.hourkey.policy.PolicyOverride;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,6 +64,7 @@ class ReviewService {
    * @param before the approvals with which the reviewer was found to be allowed to approve
    * @param progress how far the approval is with this one
    * @param override the one whose policy the entitlement has
+   * @param duration for how long the reviewer approves it
    */
   @Transactional
   SubmissionOutcome approve(
@@ -72,6 +74,7 @@ class ReviewService {
       List<PersonId> before,
       ApprovalProgress progress,
       Optional<PolicyOverride> override,
+      Duration duration,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, true, "", clock.instant());
@@ -81,11 +84,9 @@ class ReviewService {
     }
     requests.add(review);
     boolean stageBegins = !progress.current().equals(request.progress().current());
-    request.progressTo(progress);
+    request.progressTo(progress, duration);
     inbox.done(submission, Optional.empty());
-    trail.record(
-        new AuditEvent.RequestReviewed(
-            id, reviewer, true, "", override.map(PolicyOverride::words)));
+    trail.record(reviewed(request, review, duration, "", override));
     if (progress.isComplete()) {
       requestService.approve(
           request,
@@ -120,9 +121,7 @@ class ReviewService {
     requests.add(review);
     requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
-    trail.record(
-        new AuditEvent.RequestReviewed(
-            id, reviewer, false, reason, override.map(PolicyOverride::words)));
+    trail.record(reviewed(request, review, request.duration(), reason, override));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
     return new SubmissionOutcome.Reviewed();
   }
@@ -150,5 +149,20 @@ class ReviewService {
     return requests.approvedBy(request.id()).equals(before)
         ? Optional.empty()
         : Optional.of(new SubmissionOutcome.Overtaken());
+  }
+
+  private static AuditEvent.RequestReviewed reviewed(
+      AccessRequest request,
+      Review review,
+      Duration duration,
+      String reason,
+      Optional<PolicyOverride> override) {
+    return new AuditEvent.RequestReviewed(
+        request.id(),
+        review.reviewer(),
+        review.approved(),
+        duration,
+        reason,
+        override.map(PolicyOverride::words));
   }
 }

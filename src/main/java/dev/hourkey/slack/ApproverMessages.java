@@ -20,8 +20,7 @@ final class ApproverMessages {
     blocks.add(new Block.Quote(request.justification()));
     blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.APPROVER)));
     if (request.state() instanceof RequestState.Pending) {
-      blocks.add(
-          new Block.Actions("decide:" + request.id(), List.of(approve(request), deny(request))));
+      blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));
     }
     request
         .grant()
@@ -49,13 +48,30 @@ final class ApproverMessages {
                     .principalName()
                     .map(name -> Sentence.of(" · {}", name))
                     .orElse(Sentence.NOTHING)));
-    fields.add(Sentence.of("*Duration*\n{}", request.duration()));
+    fields.add(
+        Sentence.of("*Duration*\n{}", request.duration())
+            .then(
+                request.duration().equals(request.requestedDuration())
+                    ? Sentence.NOTHING
+                    : Sentence.of(" (requested: {})", request.requestedDuration())));
     if (request.opens().targets().size() == 1) {
       var only = request.opens().targets().getFirst();
       fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));
       fields.add(Sentence.of("*Permission set*\n{}", only.permissionSet()));
     }
     return fields;
+  }
+
+  private static List<Button> decisions(RequestDetails request) {
+    return request.shorterDurations().isEmpty()
+        ? List.of(approve(request), deny(request))
+        : List.of(approve(request), approveShorter(request), deny(request));
+  }
+
+  private static Button approveShorter(RequestDetails request) {
+    return Button.of(ActionId.APPROVE_SHORTER, "Approve for shorter…", request.id())
+        .labelled(
+            Sentence.of("Approve the request of {} for less time", request.requester()).plain());
   }
 
   private static Button approve(RequestDetails request) {

@@ -143,6 +143,38 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
+  void an_approver_may_approve_for_less_time_but_not_for_more() throws SQLException {
+    UUID request = requested().id();
+    refused(
+        submit(BRUNO, new Command.ApproveShorter(request, Duration.ofHours(2))),
+        "review_refused",
+        "An approval can only be for the requested duration or a shorter one that is offered.");
+    Duration half = Duration.ofMinutes(30);
+    assertThat(submit(BRUNO, new Command.ApproveShorter(request, half)).answer()).isEmpty();
+    assertThat(request().duration()).isEqualTo(half);
+    assertThat(request().access().duration()).as("as it was requested").isEqualTo(HOUR);
+    assertThat(number("select duration_seconds from access_grant")).isEqualTo(1800);
+    assertThat(
+            number(
+                "select count(*) from audit_event where type = 'request_reviewed'"
+                    + " and payload::jsonb ->> 'duration' = 'PT30M' and subject = '"
+                    + request
+                    + "'"))
+        .isOne();
+    assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
+  }
+
+  @Test
+  void what_one_approver_shortened_stays_short_for_the_next_one() throws SQLException {
+    UUID request = requested(ANA, "prod-admin").id();
+    Duration half = Duration.ofMinutes(30);
+    submit(BRUNO, new Command.ApproveShorter(request, half));
+    submit(CHLOE, new Command.Approve(request));
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+    assertThat(number("select duration_seconds from access_grant")).isEqualTo(1800);
+  }
+
+  @Test
   void a_request_that_nobody_could_approve_is_refused_at_once() throws SQLException {
     HourkeySandbox.get().entra().setMember("sre-leads", "head-of-ops@example.com", false);
     refused(
