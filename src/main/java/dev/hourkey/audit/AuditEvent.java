@@ -91,17 +91,13 @@ public sealed interface AuditEvent {
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
 
   /**
-   * A click, a form or a command was refused, for the reason that its sender was given.
-   *
-   * @param subject the request or grant, or else an id derived from the content
-   * @param what the kind of submission
+   * A submission of a kind was refused, for the reason that its sender was given. {@code subject}
+   * is the request or grant, or else an id derived from the content.
    */
   record SubmissionRefused(UUID subject, String team, String user, String what, String reason)
       implements AuditEvent {}
 
-  /**
-   * This many refusals of a user, or {@code *} for all, were recorded in this hour; no more are.
-   */
+  /** This many refusals of a user, or {@code *} for all, were recorded in this hour; no more. */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
   record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
@@ -236,10 +232,8 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * An operator settled a member that Hourkey's records do not explain.
-   *
-   * @param name the member's name in Entra, or the id if Entra gave none
-   * @param settledAs ADOPTED or REMOVED
+   * An operator settled a member that Hourkey's records do not explain, as ADOPTED or REMOVED.
+   * {@code name} is the name in Entra, or the id if Entra gave none.
    */
   record MemberSettled(
       UUID subject, PersonId member, String name, EntraGroup group, String settledAs, String by)

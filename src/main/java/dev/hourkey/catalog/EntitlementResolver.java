@@ -182,7 +182,7 @@ final class EntitlementResolver {
           spec.selfApproval());
     }
 
-    private PolicyOverride override(EntitlementSpec.Override written) {
+    private PolicyOverride override(EntitlementSpec.OverrideSpec written) {
       return new PolicyOverride(
           written.line(),
           written.condition().withGroupIds(name -> answers.group(name).group().id()),

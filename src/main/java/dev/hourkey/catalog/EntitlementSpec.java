@@ -34,7 +34,7 @@ record EntitlementSpec(
     Policy.Risk risk,
     boolean selfApproval,
     Optional<String> channel,
-    List<Override> overrides) {
+    List<OverrideSpec> overrides) {
 
   /**
    * What applies instead while a condition holds.
@@ -42,7 +42,7 @@ record EntitlementSpec(
    * @param line where it begins in the file
    * @param rules the whole entitlement, with the keys of the override replaced
    */
-  record Override(int line, Condition condition, EntitlementSpec rules) {}
+  record OverrideSpec(int line, Condition condition, EntitlementSpec rules) {}
 
   /**
    * One stage of the approval, as it is written.
@@ -72,7 +72,7 @@ record EntitlementSpec(
   }
 
   /** The same entitlement with overrides. */
-  EntitlementSpec with(List<Override> some) {
+  EntitlementSpec with(List<OverrideSpec> some) {
     return new EntitlementSpec(
         line,
         id,

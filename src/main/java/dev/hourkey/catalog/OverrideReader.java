@@ -38,20 +38,20 @@ final class OverrideReader {
    * @param tools what conditions may ask about
    * @param rules reads the entitlement that it becomes with an override
    */
-  List<EntitlementSpec.Override> read(
-      YamlSection section,
-      ExternalTools tools,
-      Function<YamlSection, EntitlementSpec> rules) {
+  List<EntitlementSpec.OverrideSpec> read(
+      YamlSection section, ExternalTools tools, Function<YamlSection, EntitlementSpec> rules) {
     Optional<Node> node = section.node("overrides");
     if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
       section.problem(section.lineOf("overrides"), "'overrides' must be a list");
     }
     return node.orElse(null) instanceof SequenceNode list
-        ? list.getValue().stream().flatMap(item -> override(item, section, tools, rules).stream()).toList()
+        ? list.getValue().stream()
+            .flatMap(item -> override(item, section, tools, rules).stream())
+            .toList()
         : List.of();
   }
 
-  private Optional<EntitlementSpec.Override> override(
+  private Optional<EntitlementSpec.OverrideSpec> override(
       Node node,
       YamlSection entitlement,
       ExternalTools tools,
@@ -66,7 +66,7 @@ final class OverrideReader {
     EntitlementSpec rules = read.apply(section);
     blameOverride(before, section);
     all.add(new Read(section, condition.map(Condition::groups).orElse(Set.of()), rules));
-    return condition.map(holds -> new EntitlementSpec.Override(section.line(), holds, rules));
+    return condition.map(holds -> new EntitlementSpec.OverrideSpec(section.line(), holds, rules));
   }
 
   private static void checkForm(YamlSection section, YamlSection entitlement) {
@@ -120,8 +120,7 @@ final class OverrideReader {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    Compiled found =
-        compiled.computeIfAbsent(new Text(text.get(), scope), OverrideReader::compile);
+    Compiled found = compiled.computeIfAbsent(new Text(text.get(), scope), OverrideReader::compile);
     found.problems.forEach(what -> section.problem(section.lineOf("when"), "'when': " + what));
     return found.condition;
   }

@@ -59,19 +59,19 @@ class ApplicablePolicies {
   }
 
   /**
-   * The policy for a request as it is judged now. It is unknown while Entra does not show the
+   * The policy for a request that is granted for this long, as it is judged now. It is unknown while Entra does not show the
    * requester's account, and does not matter without an enabled account, which every policy
    * refuses.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  ApplicablePolicy of(Entitlement entitlement, AccessRequest request) {
+  ApplicablePolicy of(Entitlement entitlement, AccessRequest request, Duration duration) {
     if (entitlement.overrides().isEmpty()) {
       return withoutOverride(entitlement);
     }
     return switch (identities.accountStatus(request.requester())) {
       case AccountStatus.Enabled(EntraAccount account) ->
-          of(entitlement, account, request.access().duration(), request.justification());
+          of(entitlement, account, duration, request.justification());
       case AccountStatus.Missing(boolean gone) when !gone ->
           new ApplicablePolicy.Unknown(
               new Refusal.RulesUnknown("Entra does not show the requester's account"));

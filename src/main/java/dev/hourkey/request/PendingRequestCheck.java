@@ -63,7 +63,7 @@ public class PendingRequestCheck {
   private void judge(AccessRequest request, String version) {
     Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
     if (entitlement.isPresent()) {
-      switch (policies.of(entitlement.get(), request)) {
+      switch (policies.of(entitlement.get(), request, request.duration())) {
         case ApplicablePolicy.Unknown _ -> {} // Judged when the list is refreshed next.
         case ApplicablePolicy.Known(var policy, _) -> judge(request, version, policy);
       }

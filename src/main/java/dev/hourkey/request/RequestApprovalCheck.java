@@ -51,7 +51,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   private ApprovalDecision approval(AccessRequest request, Entitlement entitlement) {
-    return switch (policies.of(entitlement, request)) {
+    return switch (policies.of(entitlement, request, request.duration())) {
       case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);
       case ApplicablePolicy.Known(var policy, _) ->
           approval(request, PendingRules.stricter(policy, request.progress()));

@@ -72,6 +72,11 @@ class ReviewProcessor {
         case Deny _ -> Vote.DENY;
       };
     }
+
+    /** For how long the access would be granted. */
+    default Duration duration(AccessRequest request) {
+      return this instanceof ApproveShorter(Duration shorter) ? shorter : request.duration();
+    }
   }
 
   /** Approves or denies a request for somebody, or refuses that. */
@@ -94,7 +99,7 @@ class ReviewProcessor {
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     SubmissionOutcome outcome =
-        switch (policies.of(entitlement.get(), request)) {
+        switch (policies.of(entitlement.get(), request, wanted.duration(request))) {
           case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
           case ApplicablePolicy.Known(var policy, var override) ->
               review(
@@ -113,7 +118,8 @@ class ReviewProcessor {
       EntraAccount reviewer,
       Wanted wanted) {
     Policy policy = PendingRules.stricter(entitlement.policy(), request.progress());
-    List<PersonId> before = requests.approvedBy(request.id());
+    UUID id = request.id();
+    List<PersonId> before = requests.approvedBy(id);
     return switch (policy.review(
         subjects.reviewer(reviewer, policy),
         subjects.requesterOf(request, policy),
@@ -124,32 +130,28 @@ class ReviewProcessor {
       case ReviewDecision.ApproverUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the account of an earlier approver");
       case ReviewDecision.Refused(var why) ->
-          refusals.refuseReview(
-              submission, request.id(), reviewer.id(), new SubmissionRefusal.ByPolicy(why));
+          refusals.refuseReview(submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
       case ReviewDecision.Allowed(var progress) ->
           switch (wanted) {
-            case Wanted.Approve _ ->
+            case Wanted.ApproveShorter(Duration shorter)
+                when !policy.shorterThan(request.duration()).contains(shorter) ->
+                refusals.refuseReview(
+                    submission,
+                    id,
+                    reviewer.id(),
+                    new SubmissionRefusal.ByPolicy(new Refusal.NotShorter()));
+            case Wanted.Approve _, Wanted.ApproveShorter _ ->
                 approve(
                     submission,
                     request,
-                    request.duration(),
+                    wanted.duration(request),
                     entitlement,
                     override,
                     reviewer,
                     before,
                     progress);
-            case Wanted.ApproveShorter(Duration shorter)
-                when policy.shorterThan(request.duration()).contains(shorter) ->
-                approve(
-                    submission, request, shorter, entitlement, override, reviewer, before, progress);
-            case Wanted.ApproveShorter _ ->
-                refusals.refuseReview(
-                    submission,
-                    request.id(),
-                    reviewer.id(),
-                    new SubmissionRefusal.ByPolicy(new Refusal.NotShorter()));
             case Wanted.Deny(String reason) ->
-                reviews.deny(submission, request.id(), reviewer.id(), before, override, reason);
+                reviews.deny(submission, id, reviewer.id(), before, override, reason);
           };
     };
   }
@@ -171,8 +173,8 @@ class ReviewProcessor {
               reviewer.id(),
               before,
               progress,
-              duration,
               override,
+              duration,
               entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);

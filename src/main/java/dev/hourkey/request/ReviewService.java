@@ -63,8 +63,8 @@ class ReviewService {
    *
    * @param before the approvals with which the reviewer was found to be allowed to approve
    * @param progress how far the approval is with this one
-   * @param duration for how long the reviewer approves it
    * @param override the one whose policy the entitlement has
+   * @param duration for how long the reviewer approves it
    */
   @Transactional
   SubmissionOutcome approve(
@@ -73,8 +73,8 @@ class ReviewService {
       PersonId reviewer,
       List<PersonId> before,
       ApprovalProgress progress,
-      Duration duration,
       Optional<PolicyOverride> override,
+      Duration duration,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, true, "", clock.instant());
@@ -86,9 +86,7 @@ class ReviewService {
     boolean stageBegins = !progress.current().equals(request.progress().current());
     request.progressTo(progress, duration);
     inbox.done(submission, Optional.empty());
-    trail.record(
-        new AuditEvent.RequestReviewed(
-            id, reviewer, true, duration, "", override.map(PolicyOverride::words)));
+    trail.record(reviewed(request, review, duration, "", override));
     if (progress.isComplete()) {
       requestService.approve(
           request,
@@ -123,14 +121,7 @@ class ReviewService {
     requests.add(review);
     requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
-    trail.record(
-        new AuditEvent.RequestReviewed(
-            id,
-            reviewer,
-            false,
-            request.duration(),
-            reason,
-            override.map(PolicyOverride::words)));
+    trail.record(reviewed(request, review, request.duration(), reason, override));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
     return new SubmissionOutcome.Reviewed();
   }
@@ -158,5 +149,20 @@ class ReviewService {
     return requests.approvedBy(request.id()).equals(before)
         ? Optional.empty()
         : Optional.of(new SubmissionOutcome.Overtaken());
+  }
+
+  private static AuditEvent.RequestReviewed reviewed(
+      AccessRequest request,
+      Review review,
+      Duration duration,
+      String reason,
+      Optional<PolicyOverride> override) {
+    return new AuditEvent.RequestReviewed(
+        request.id(),
+        review.reviewer(),
+        review.approved(),
+        duration,
+        reason,
+        override.map(PolicyOverride::words));
   }
 }

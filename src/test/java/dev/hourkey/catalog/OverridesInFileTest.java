@@ -160,12 +160,41 @@ class OverridesInFileTest {
       textBlock =
           """
           permission_set == "A" -> 'permission_set' means nothing here: the entitlement has no 'permission_set'
+          ticket.open -> 'ticket.open' means nothing here: the file has no 'tickets'
+          requester.on_call("platform") -> 'platform' is not defined under 'on_call'
           account.tags.env == "dev" -> 'account.tags' means nothing here: Hourkey doesn't read the tags of accounts
           """)
   void what_an_entitlement_does_not_have_is_no_fact(String condition, String problem) {
     assertThat(parse(FINE, "when: '" + condition + "', approvals: 0").problems())
         .extracting(CatalogProblem::sentence)
         .containsExactly("line 14: 'when': " + problem);
+  }
+
+  @Test
+  void the_examples_of_the_documentation_are_read() {
+    PolicyFile file =
+        PolicyFile.parse(
+            """
+            version: 1
+            channels: { approvals: a }
+            on_call: { platform: { pagerduty: PSCHED1 } }
+            tickets: { jira: { projects: [OPS] } }
+            entitlements:
+              - id: x
+                group: g
+                eligible: [anyone]
+                stages:
+                  - { approvers: [manager] }
+                  - { approvers: [group:sre-leads], approvals: 2 }
+                overrides:
+                  - { when: 'requester.on_call("platform") && duration <= duration("1h")', approvals: 0 }
+                  - { when: '!in_hours("Mon-Fri 08:00-18:00 Europe/Helsinki")', approvers: [on_call:platform] }
+                  - { when: 'ticket.exists && !ticket.open', approvals: 0 }
+            """);
+    assertThat(file.problems()).isEmpty();
+    assertThat(file.specs().getFirst().overrides())
+        .extracting(override -> override.rules().stages().getFirst().approvals())
+        .containsExactly(0, 1, 0);
   }
 
   @Test
@@ -226,7 +255,7 @@ class OverridesInFileTest {
     }
   }
 
-  private static EntitlementSpec.Override override(String text) {
+  private static EntitlementSpec.OverrideSpec override(String text) {
     PolicyFile file = parse(text, FINE);
     assertThat(file.problems()).isEmpty();
     return file.specs().getFirst().overrides().getFirst();

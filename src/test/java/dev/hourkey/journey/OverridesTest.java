@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.SandboxClock;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
-
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.oncall.OnCallStandIn;
 import dev.hourkey.sandbox.ticket.Issue;
@@ -132,7 +131,9 @@ class OverridesTest extends Story {
 
   @Test
   void an_override_may_offer_some_people_other_durations() {
-    override("\"sre-leads\" in requester.groups", "durations: [10m], approvers: ['person:head-of-ops@example.com']");
+    override(
+        "\"sre-leads\" in requester.groups",
+        "durations: [10m], approvers: ['person:head-of-ops@example.com']");
     ask(bruno, ENTITLEMENT, Duration.ofMinutes(10), REASON);
     assertThat(card().words()).contains("Bruno Costa requests");
     ask(ana, ENTITLEMENT, Duration.ofMinutes(10), REASON);
@@ -158,7 +159,8 @@ class OverridesTest extends Story {
   private static String untilIn(Duration after) {
     Instant now = Instant.now().plus(SandboxClock.offset());
     var time = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
-    return "Mon-Sun %s-%s UTC".formatted(time.format(now.minus(HOUR)), time.format(now.plus(after)));
+    return "Mon-Sun %s-%s UTC"
+        .formatted(time.format(now.minus(HOUR)), time.format(now.plus(after)));
   }
 
   private JsonNode event(String type) throws Exception {
