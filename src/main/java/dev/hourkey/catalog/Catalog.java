@@ -20,6 +20,9 @@ import org.jboss.logging.Logger.Level;
 public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
 
+  /** With fewer, those who open the first form wait a few seconds for the rest. */
+  private static final int WORTH_SHOWING = 20;
+
   private final PolicyConfig config;
   private final Discovery discovery;
   private final CatalogListener listener;
@@ -92,7 +95,7 @@ public class Catalog {
     return settled(id);
   }
 
-  /** The current snapshot; waits at most this long for one that is not empty. */
+  /** The current snapshot; waits at most this long until there is something to show. */
   public CatalogSnapshot afterFirstLook(Duration patience) {
     try {
       boolean _ = firstAnswers.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -138,7 +141,7 @@ public class Catalog {
       now = now.withProblems(read.problems());
     }
     current = now;
-    if (now.complete() || now.gap().isPresent() || !now.entitlements().isEmpty()) {
+    if (now.complete() || now.gap().isPresent() || now.entitlements().size() >= WORTH_SHOWING) {
       firstAnswers.countDown();
     }
     now.problems().stream()
