@@ -110,7 +110,10 @@ public class Catalog {
    * minutes, because nothing waits for its turn.
    */
   public CatalogSnapshot refresh() {
-    discovery.askEverything(inForce(read()));
+    PolicyFile inForce = inForce(read());
+    if (inForce.valid()) {
+      discovery.askEverything(inForce);
+    }
     return reload();
   }
 
