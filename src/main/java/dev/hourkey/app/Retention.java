@@ -75,6 +75,14 @@ class Retention {
               delete from access_request where id in (select id from old)
               """),
           new Kind(
+              "answers about groups that the policy file no longer names",
+              RetentionConfig::notifications,
+              """
+              delete from directory_answer where (kind, key) in (
+                select kind, key from directory_answer where written_at < ?
+                limit ? for update skip locked)
+              """),
+          new Kind(
               "findings of drift",
               RetentionConfig::findings,
               """

@@ -141,13 +141,11 @@ class AnswerTable implements AnswerStore {
   public void put(Map<Question, Answer> answers) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(PUT)) {
-      connection.setAutoCommit(false);
       for (var one : answers.entrySet()) {
         bind(sql, one.getKey(), one.getValue());
         sql.addBatch();
       }
       sql.executeBatch();
-      connection.commit();
     } catch (SQLException e) {
       throw new IllegalStateException("store what a directory answered", e);
     }

@@ -21,6 +21,9 @@ import org.jboss.logging.Logger.Level;
 public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
 
+  /** With fewer, those who open the first form wait a few seconds for the rest. */
+  private static final int WORTH_SHOWING = 20;
+
   private final PolicyConfig config;
   private final Discovery discovery;
   private final CatalogListener listener;
@@ -109,7 +112,7 @@ public class Catalog {
     return settled(id);
   }
 
-  /** The current snapshot; waits at most this long for one that is not empty. */
+  /** The current snapshot; waits at most this long until there is something to show. */
   public CatalogSnapshot afterFirstLook(Duration patience) {
     try {
       boolean _ = firstAnswers.await(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -124,7 +127,10 @@ public class Catalog {
    * minutes, because nothing waits for its turn.
    */
   public CatalogSnapshot refresh() {
-    discovery.askEverything(inForce(read()));
+    PolicyFile inForce = inForce(read());
+    if (inForce.valid()) {
+      discovery.askEverything(inForce);
+    }
     return reload();
   }
 
@@ -156,7 +162,7 @@ public class Catalog {
     }
     current = now;
     version = inForce.valid() ? inForce.digest() : "";
-    if (now.complete() || now.gap().isPresent() || !now.entitlements().isEmpty()) {
+    if (now.complete() || now.gap().isPresent() || now.entitlements().size() >= WORTH_SHOWING) {
       firstAnswers.countDown();
     }
     now.problems().stream()

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /** Some questions to one vendor, one after the other, for a limited time. */
 final class DiscoveryRound {
-  /** After so many failures in a row, the vendor is not asked any more in this round. */
+  /** After so many temporary failures in a row, the vendor is not asked any more. */
   private static final int MOST_FAILURES = 3;
 
   private final Party party;
@@ -67,7 +67,7 @@ final class DiscoveryRound {
       store.put(source.get());
       inARow = 0;
     } catch (DirectoryFailure failure) {
-      inARow++;
+      inARow = failure.lasting() ? 0 : inARow + 1; // A refusal is of one group.
       failed(failure);
       Map<Question, Answer> failed = new HashMap<>();
       questions.forEach(one -> failed.put(one, known.to(one).failed(failure, now())));

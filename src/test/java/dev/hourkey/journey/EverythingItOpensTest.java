@@ -104,6 +104,26 @@ class EverythingItOpensTest extends Story {
   }
 
   @Test
+  void a_request_shows_what_the_group_opens_at_that_moment() {
+    withoutPins();
+    catalog.refresh();
+    openForm(ana, ENTITLEMENT);
+    sandbox.aws().assign(GROUP, STAGING, "PowerUserAccess");
+    ana.submit(Map.of("how_long", "3600", "why", REASON));
+    assertThat(card().words()).contains("PowerUserAccess", "ReadOnlyAccess");
+  }
+
+  @Test
+  void nor_can_anything_be_requested_that_turns_out_to_open_more_than_the_file_says() {
+    openForm(ana, ENTITLEMENT);
+    sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
+    ana.submit(Map.of("how_long", "3600", "why", REASON));
+    alerted(ana, "that can be requested now");
+    assertThat(catalog.find(ENTITLEMENT)).isEmpty();
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+  }
+
+  @Test
   void an_approval_does_not_cover_what_was_added_after_the_request() {
     ask(ana, ENTITLEMENT, HOUR, REASON);
     PostedMessage card = card();
