@@ -48,7 +48,9 @@ final class PolicyReader {
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
     tools = new ExternalToolsReader(problems).read(top);
     List<YamlSection> sections =
-        top.items("entitlements").stream().map(node -> section(node, PolicyFile.OWN, defaults)).toList();
+        top.items("entitlements").stream()
+            .map(node -> section(node, PolicyFile.OWN, defaults))
+            .toList();
     List<EntitlementSpec> specs =
         sections.stream().map(section -> spec(section, syncTimeout, approvals)).toList();
     EntitlementChecks checks =
@@ -59,7 +61,8 @@ final class PolicyReader {
     for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
     }
-    return new PolicyFile(text, approvals, operations, operators, removesDrift, tools, specs, problems);
+    return new PolicyFile(
+        text, approvals, operations, operators, removesDrift, tools, specs, problems);
   }
 
   /**

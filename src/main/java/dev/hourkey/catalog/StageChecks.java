@@ -19,7 +19,9 @@ final class StageChecks {
             stage.line(),
             "'%s' needs %d %s but has no 'approvers'"
                 .formatted(
-                    spec.id(), stage.approvals(), stage.approvals() == 1 ? "approval" : "approvals"));
+                    spec.id(),
+                    stage.approvals(),
+                    stage.approvals() == 1 ? "approval" : "approvals"));
       }
     }
     checkEnoughPeople(section, spec);
@@ -54,8 +56,7 @@ final class StageChecks {
         !spec.selfApproval()
             && !eligible.isEmpty()
             && eligible.stream()
-                .allMatch(
-                    one -> one.startsWith("person:") && !suffice(counted, Optional.of(one)));
+                .allMatch(one -> one.startsWith("person:") && !suffice(counted, Optional.of(one)));
     if (nobodyElse) {
       section.problem(
           line,

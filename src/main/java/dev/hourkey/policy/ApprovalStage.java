@@ -36,10 +36,15 @@ public record ApprovalStage(List<Principal> approvers, int approvals) {
     return userType == UserType.MEMBER || approver instanceof Principal.One;
   }
 
-  /** The approvers in words, as in {@code sre-leads or the requester's manager}; not all of many. */
+  /**
+   * The approvers in words, as in {@code sre-leads or the requester's manager}; not all of many.
+   */
   public String names() {
     String first =
-        approvers.stream().limit(MOST_NAMED).map(Principal::words).collect(Collectors.joining(" or "));
+        approvers.stream()
+            .limit(MOST_NAMED)
+            .map(Principal::words)
+            .collect(Collectors.joining(" or "));
     int others = approvers.size() - MOST_NAMED;
     return others > 0 ? first + " or " + others + " more" : first;
   }

@@ -34,8 +34,7 @@ public final class DistinctPeople {
   private static <P> boolean choose(Set<P> candidates, Map<P, Set<P>> taken, Set<P> tried) {
     for (P candidate : candidates) {
       if (tried.add(candidate)
-          && (!taken.containsKey(candidate)
-              || choose(taken.get(candidate), taken, tried))) {
+          && (!taken.containsKey(candidate) || choose(taken.get(candidate), taken, tried))) {
         taken.put(candidate, candidates);
         return true;
       }

@@ -198,8 +198,7 @@ public record Policy(
         .or(() -> vote == Vote.APPROVE ? noLongerEligible(requester) : Optional.empty())
         .<ReviewDecision>map(ReviewDecision.Refused::new)
         .orElseGet(
-            () ->
-                new ReviewDecision.Allowed(vote == Vote.APPROVE ? before.oneMore() : before));
+            () -> new ReviewDecision.Allowed(vote == Vote.APPROVE ? before.oneMore() : before));
   }
 
   /**

@@ -24,8 +24,7 @@ public class ApprovalProgressColumn implements AttributeConverter<ApprovalProgre
   @Override
   public ApprovalProgress convertToEntityAttribute(String json) {
     try {
-      return new ApprovalProgress(
-          List.of(JSON.readValue(json, ApprovalProgress.Stage[].class)));
+      return new ApprovalProgress(List.of(JSON.readValue(json, ApprovalProgress.Stage[].class)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("read how far an approval is", e);
     }

@@ -57,9 +57,7 @@ class NewRequestProcessor {
             why ->
                 refusals.refuseRequest(
                     submission, requester.person().id(), command.entitlement(), why))
-        .orElseGet(
-            () ->
-                requests.open(submission, requester, entitlement.orElseThrow(), command));
+        .orElseGet(() -> requests.open(submission, requester, entitlement.orElseThrow(), command));
   }
 
   private Optional<SubmissionRefusal> refusal(
@@ -79,8 +77,7 @@ class NewRequestProcessor {
         };
     Optional<Refusal> refusal =
         byPolicy.or(
-            () ->
-                tickets.refusal(entitlement.policy().justification(), command.justification()));
+            () -> tickets.refusal(entitlement.policy().justification(), command.justification()));
     if (refusal.isPresent()) {
       return refusal.map(SubmissionRefusal.ByPolicy::new);
     }

@@ -74,24 +74,28 @@ class ReviewProcessor {
     }
     Policy policy = entitlement.get().policy();
     List<PersonId> before = requests.approvedBy(id);
-    SubmissionOutcome outcome = switch (policy.review(
-        subjects.reviewer(reviewer, policy),
-        subjects.requesterOf(request, policy),
-        subjects.reviewers(before, policy),
-        denial.isPresent() ? Vote.DENY : Vote.APPROVE)) {
-      case ReviewDecision.RequesterUnknown _ ->
-          new SubmissionOutcome.NotYet("Entra does not show the requester's account");
-      case ReviewDecision.ApproverUnknown _ ->
-          new SubmissionOutcome.NotYet("Entra does not show the account of an earlier approver");
-      case ReviewDecision.Refused(var why) ->
-          refusals.refuseReview(submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
-      case ReviewDecision.Allowed(var progress) ->
-          denial
-              .map(reason -> reviews.deny(submission, id, reviewer.id(), before, reason))
-              .orElseGet(
-                  () ->
-                      approve(submission, request, entitlement.get(), reviewer, before, progress));
-    };
+    SubmissionOutcome outcome =
+        switch (policy.review(
+            subjects.reviewer(reviewer, policy),
+            subjects.requesterOf(request, policy),
+            subjects.reviewers(before, policy),
+            denial.isPresent() ? Vote.DENY : Vote.APPROVE)) {
+          case ReviewDecision.RequesterUnknown _ ->
+              new SubmissionOutcome.NotYet("Entra does not show the requester's account");
+          case ReviewDecision.ApproverUnknown _ ->
+              new SubmissionOutcome.NotYet(
+                  "Entra does not show the account of an earlier approver");
+          case ReviewDecision.Refused(var why) ->
+              refusals.refuseReview(
+                  submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
+          case ReviewDecision.Allowed(var progress) ->
+              denial
+                  .map(reason -> reviews.deny(submission, id, reviewer.id(), before, reason))
+                  .orElseGet(
+                      () ->
+                          approve(
+                              submission, request, entitlement.get(), reviewer, before, progress));
+        };
     return outcome instanceof SubmissionOutcome.Overtaken
         ? process(submission, id, reviewer, denial)
         : outcome;
@@ -107,12 +111,7 @@ class ReviewProcessor {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
           reviews.approve(
-              submission,
-              request.id(),
-              reviewer.id(),
-              before,
-              progress,
-              entitlement.opening(now));
+              submission, request.id(), reviewer.id(), before, progress, entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);
     };

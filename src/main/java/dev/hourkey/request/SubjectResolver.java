@@ -42,8 +42,7 @@ public class SubjectResolver {
    * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
    *     are left of which it is unknown
    */
-  public List<Entitlement> eligible(
-      Identification.Known person, List<Entitlement> entitlements) {
+  public List<Entitlement> eligible(Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
             .flatMap(entitlement -> entitlement.policy().groups().stream())
@@ -111,11 +110,7 @@ public class SubjectResolver {
 
   private Subject of(EntraAccount account, Policy policy, boolean chatGuest) {
     return subject(
-        account,
-        policy.groups(),
-        policy.ofTools(),
-        managerOf(account.id(), policy),
-        chatGuest);
+        account, policy.groups(), policy.ofTools(), managerOf(account.id(), policy), chatGuest);
   }
 
   /** The subject with those of these groups that an account is in, and without its manager. */

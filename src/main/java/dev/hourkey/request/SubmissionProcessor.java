@@ -131,7 +131,8 @@ public class SubmissionProcessor {
             .isPresent();
     return own
         ? own(submission, person -> revocations.endEarly(submission.id(), id, person.id()))
-        : identified(submission, false, sender -> revoke(submission.id(), grant.get(), sender, reason));
+        : identified(
+            submission, false, sender -> revoke(submission.id(), grant.get(), sender, reason));
   }
 
   private SubmissionOutcome revoke(
@@ -170,7 +171,8 @@ public class SubmissionProcessor {
           new SubmissionOutcome.NotYet("Entra does not show your account");
       case Identification.Known known when known.chatGuest() && !guestsToo ->
           refusals.refuse(
-              submission.id(), new SubmissionRefusal.NotIdentified(new IdentityRefusal.ChatGuest()));
+              submission.id(),
+              new SubmissionRefusal.NotIdentified(new IdentityRefusal.ChatGuest()));
       case Identification.Known known -> processing.apply(known);
     };
   }

@@ -118,14 +118,10 @@ class SlackProfiles implements ChatProfiles {
     if (user.isDeleted()) {
       return new Profile.Gone(DEACTIVATED);
     }
-    if (!inWorkspace(user)
-        || user.isBot()
-        || user.isStranger()
-        || user.isInvitedUser()) {
+    if (!inWorkspace(user) || user.isBot() || user.isStranger() || user.isInvitedUser()) {
       return new Profile.Outsider(NOT_A_MEMBER);
     }
-    return new Profile.Member(
-        address(user), user.isRestricted() || user.isUltraRestricted());
+    return new Profile.Member(address(user), user.isRestricted() || user.isUltraRestricted());
   }
 
   /** People can enter any address; it counts once Slack has confirmed it with a mail. */

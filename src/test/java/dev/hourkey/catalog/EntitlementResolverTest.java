@@ -126,8 +126,7 @@ class EntitlementResolverTest {
     played.opens("logs", true, READER);
     played.unknown = Set.of("gone");
     assertThat(
-            sentences(
-                resolve(ONE.replace("approvals: 0", "approvals: 0, excluded: [group:gone]"))))
+            sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, excluded: [group:gone]"))))
         .containsExactly("line 3: 'logs' is off the list: Entra has no group 'gone'");
   }
 

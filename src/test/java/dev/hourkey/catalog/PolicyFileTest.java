@@ -45,8 +45,7 @@ class PolicyFileTest {
     assertThat(second.durations()).containsExactly(Duration.ofMinutes(30));
     assertThat(second.stages())
         .containsExactly(
-            new EntitlementSpec.Stage(
-                16, List.of("manager", "person:head-of-ops@example.com"), 2));
+            new EntitlementSpec.Stage(16, List.of("manager", "person:head-of-ops@example.com"), 2));
   }
 
   @Test

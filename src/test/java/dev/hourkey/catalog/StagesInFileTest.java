@@ -21,9 +21,11 @@ class StagesInFileTest {
 
   @Test
   void stages_are_read_in_their_order() {
-    assertThat(stages("{}", "stages: [{ approvers: [manager] }, { approvers: ['group:l'], approvals: 2 }]"))
-        .containsExactly(
-            new Stage(5, List.of("manager"), 1), new Stage(5, List.of("group:l"), 2));
+    assertThat(
+            stages(
+                "{}",
+                "stages: [{ approvers: [manager] }, { approvers: ['group:l'], approvals: 2 }]"))
+        .containsExactly(new Stage(5, List.of("manager"), 1), new Stage(5, List.of("group:l"), 2));
   }
 
   @Test
@@ -33,7 +35,9 @@ class StagesInFileTest {
     assertThat(stages(defaultStages, "approvers: ['group:m']"))
         .containsExactly(new Stage(5, List.of("group:m"), 1));
     assertThat(stages(defaultStages, "risk: high")).hasSize(2);
-    assertThat(stages("{ approvers: ['group:l'], approvals: 2 }", "stages: [{ approvers: [manager] }]"))
+    assertThat(
+            stages(
+                "{ approvers: ['group:l'], approvals: 2 }", "stages: [{ approvers: [manager] }]"))
         .containsExactly(new Stage(5, List.of("manager"), 1));
   }
 
@@ -67,7 +71,8 @@ class StagesInFileTest {
   void both_forms_in_the_defaults_are_a_mistake_as_well() {
     assertThat(
             PolicyFile.parse(
-                    FILE.formatted("{ approvals: 1, stages: [{ approvers: [manager] }] }", "name: X"))
+                    FILE.formatted(
+                        "{ approvals: 1, stages: [{ approvers: [manager] }] }", "name: X"))
                 .problems())
         .extracting(CatalogProblem::line)
         .containsExactly(3);
@@ -75,16 +80,21 @@ class StagesInFileTest {
 
   @Test
   void people_are_enough_if_they_can_be_shared_out_over_the_stages() {
-    String shared = "stages: [{ approvers: ['person:a', 'person:b'] }, { approvers: ['person:a'] }]";
+    String shared =
+        "stages: [{ approvers: ['person:a', 'person:b'] }, { approvers: ['person:a'] }]";
     assertThat(PolicyFile.parse(FILE.formatted("{}", shared)).problems()).isEmpty();
-    String groupToo = "stages: [{ approvers: ['person:a'] }, { approvers: ['person:a', 'group:l'] }]";
+    String groupToo =
+        "stages: [{ approvers: ['person:a'] }, { approvers: ['person:a', 'group:l'] }]";
     assertThat(PolicyFile.parse(FILE.formatted("{}", groupToo)).problems()).isEmpty();
   }
 
   @Test
   void a_group_that_is_excluded_may_be_the_group_of_an_entitlement() {
     assertThat(
-            PolicyFile.parse(FILE.formatted("{ approvals: 0 }", "excluded: ['group:other'] }\n  - { id: other, group: other"))
+            PolicyFile.parse(
+                    FILE.formatted(
+                        "{ approvals: 0 }",
+                        "excluded: ['group:other'] }\n  - { id: other, group: other"))
                 .problems())
         .isEmpty();
   }

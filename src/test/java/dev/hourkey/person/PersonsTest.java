@@ -134,12 +134,7 @@ class PersonsTest {
 
   private static EntraAccount account(PersonId id, String name) {
     return new EntraAccount(
-        id,
-        name,
-        mail(id),
-        Optional.empty(),
-        EntraAccount.Status.ENABLED,
-        UserType.MEMBER);
+        id, name, mail(id), Optional.empty(), EntraAccount.Status.ENABLED, UserType.MEMBER);
   }
 
   private static String mail(PersonId id) {

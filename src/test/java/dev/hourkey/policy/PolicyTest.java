@@ -227,8 +227,7 @@ class PolicyTest {
   }
 
   private static Policy excluding(Principal... excluded) {
-    return policy(
-        eligible(), List.of(excluded), List.of(new ApprovalStage(approvers(), 1)), false);
+    return policy(eligible(), List.of(excluded), List.of(new ApprovalStage(approvers(), 1)), false);
   }
 
   private static Policy withChatGuests(Policy policy) {

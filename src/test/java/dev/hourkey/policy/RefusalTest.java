@@ -7,10 +7,10 @@ import static dev.hourkey.policy.TestPolicy.HOUR;
 import static dev.hourkey.policy.TestPolicy.JUSTIFICATION;
 import static dev.hourkey.policy.TestPolicy.approvers;
 import static dev.hourkey.policy.TestPolicy.as;
+import static dev.hourkey.policy.TestPolicy.chatGuest;
 import static dev.hourkey.policy.TestPolicy.eligible;
 import static dev.hourkey.policy.TestPolicy.enabled;
 import static dev.hourkey.policy.TestPolicy.policy;
-import static dev.hourkey.policy.TestPolicy.chatGuest;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusalTest {
   private static final SubjectStatus DISABLED = new SubjectStatus.Disabled();
   private static final Policy EXCLUDING =
-      policy(
-          eligible(), eligible(), List.of(new ApprovalStage(approvers(), 1)), false);
+      policy(eligible(), eligible(), List.of(new ApprovalStage(approvers(), 1)), false);
   private static final Policy STAGES =
       policy(
           new ApprovalStage(List.of(new Principal.Manager()), 1),
@@ -41,12 +40,16 @@ class RefusalTest {
   static Stream<Arguments> refusals() {
     return Stream.of(
         row(request(CHLOE, HOUR, JUSTIFICATION), "You're not eligible for this access."),
-        row(refusal(EXCLUDING.request(ANA, HOUR, JUSTIFICATION)), "You're excluded from this access."),
+        row(
+            refusal(EXCLUDING.request(ANA, HOUR, JUSTIFICATION)),
+            "You're excluded from this access."),
         row(
             request(chatGuest(ANA), HOUR, JUSTIFICATION),
             "Guests of this Slack workspace can't request this access."),
         row(
-            policy(1).nobodyCanApprove(ANA.person(), Map.of(approvers().getFirst(), List.of())).orElseThrow(),
+            policy(1)
+                .nobodyCanApprove(ANA.person(), Map.of(approvers().getFirst(), List.of()))
+                .orElseThrow(),
             "Nobody could approve this request: besides you, too few people with an enabled account"
                 + " are approvers (sre-leads)."),
         row(
@@ -67,7 +70,8 @@ class RefusalTest {
             "The reason must name an open ticket of INC or OPS, like INC-42."),
         row(new Refusal.TicketMissing("OPS-9"), "The ticket OPS-9 does not exist."),
         row(
-            new Refusal.TicketClosed("OPS-7", "Done"), "The ticket OPS-7 is no longer open (Done)."),
+            new Refusal.TicketClosed("OPS-7", "Done"),
+            "The ticket OPS-7 is no longer open (Done)."),
         row(
             new Refusal.TicketMoved("FUN-1"),
             "The ticket was moved and is now FUN-1, whose project does not count."),

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Stages: in their order, and by different people. Chloé is Ana's manager, Bruno leads the SREs. */
+/**
+ * Stages: in their order, and by different people. Chloé is Ana's manager, Bruno leads the SREs.
+ */
 class StagesTest {
   private static final Subject DANA = person("dana", Set.of("sre-leads"), Optional.empty());
   private static final Subject ELI = person("eli", Set.of("sre-leads"), Optional.empty());
@@ -54,7 +56,11 @@ class StagesTest {
             Vote.APPROVE,
             new Refusal.AlreadyApproved()),
         vote(
-            "not in two stages either", List.of(BOTH), BOTH, Vote.APPROVE, new Refusal.AlreadyApproved()),
+            "not in two stages either",
+            List.of(BOTH),
+            BOTH,
+            Vote.APPROVE,
+            new Refusal.AlreadyApproved()),
         vote(
             "an outsider may do nothing",
             List.of(CHLOE),
@@ -119,9 +125,12 @@ class StagesTest {
         Arguments.of("in order", MANAGER_THEN_TWO_LEADS, List.of(CHLOE, BRUNO, DANA), true),
         Arguments.of("out of order", MANAGER_THEN_TWO_LEADS, List.of(BRUNO, CHLOE, DANA), false),
         Arguments.of("one is missing", MANAGER_THEN_TWO_LEADS, List.of(CHLOE, BRUNO), false),
-        Arguments.of("more than needed", MANAGER_THEN_TWO_LEADS, List.of(CHLOE, BRUNO, DANA, ELI), true),
-        Arguments.of("one person for two", MANAGER_THEN_TWO_LEADS, List.of(CHLOE, BRUNO, BRUNO), false),
-        Arguments.of("one person in two stages", MANAGER_THEN_TWO_LEADS, List.of(BOTH, BOTH, BRUNO), false),
+        Arguments.of(
+            "more than needed", MANAGER_THEN_TWO_LEADS, List.of(CHLOE, BRUNO, DANA, ELI), true),
+        Arguments.of(
+            "one person for two", MANAGER_THEN_TWO_LEADS, List.of(CHLOE, BRUNO, BRUNO), false),
+        Arguments.of(
+            "one person in two stages", MANAGER_THEN_TWO_LEADS, List.of(BOTH, BOTH, BRUNO), false),
         Arguments.of("who is in both counts once, early", swapped, List.of(BOTH, BRUNO), false),
         Arguments.of("who is in both counts where needed", swapped, List.of(BRUNO, BOTH), true),
         Arguments.of("the stages were swapped since", swapped, List.of(CHLOE, BRUNO), false));
@@ -150,8 +159,7 @@ class StagesTest {
 
   @Test
   void a_stage_that_needs_somebody_names_somebody() {
-    assertThatThrownBy(() -> new ApprovalStage(List.of(), 1))
-        .hasMessageContaining("no approver");
+    assertThatThrownBy(() -> new ApprovalStage(List.of(), 1)).hasMessageContaining("no approver");
     assertThat(new ApprovalStage(List.of(), 0).approvals()).isZero();
   }
 
@@ -216,7 +224,8 @@ class StagesTest {
   }
 
   private static EntraAccount account(String id, EntraAccount.Status status, UserType type) {
-    return new EntraAccount(new PersonId(id), id, id + "@example.com", Optional.empty(), status, type);
+    return new EntraAccount(
+        new PersonId(id), id, id + "@example.com", Optional.empty(), status, type);
   }
 
   private static Arguments vote(
@@ -229,8 +238,7 @@ class StagesTest {
   }
 
   private static Refusal turn(int stage) {
-    return new Refusal.OtherStage(
-        stage, 2, stage == 1 ? "the requester's manager" : "sre-leads");
+    return new Refusal.OtherStage(stage, 2, stage == 1 ? "the requester's manager" : "sre-leads");
   }
 
   private static ApprovalProgress progress(Policy policy, int approved) {

@@ -37,7 +37,11 @@ class StricterPolicyTest {
       boolean holds = holds(policy, requester, approvedBy);
       held += holds ? 1 : 0;
       if (holds(stricter, requester, approvedBy)) {
-        assertThat(holds).as("%s%nlets less through than%n%s%nfor %s by %s", policy, stricter, requester, approvedBy).isTrue();
+        assertThat(holds)
+            .as(
+                "%s%nlets less through than%n%s%nfor %s by %s",
+                policy, stricter, requester, approvedBy)
+            .isTrue();
       }
       if (mayRequest(stricter, requester)) {
         assertThat(mayRequest(policy, requester)).isTrue();
@@ -139,8 +143,7 @@ class StricterPolicyTest {
   private Subject subject(int number) {
     Set<String> groups = new HashSet<>();
     GROUPS.stream().filter(_ -> random.nextBoolean()).forEach(groups::add);
-    Subject person =
-        person("p" + number, groups, Optional.of("p" + random.nextInt(PEOPLE)));
+    Subject person = person("p" + number, groups, Optional.of("p" + random.nextInt(PEOPLE)));
     return random.nextInt(5) == 0 ? TestPolicy.as(UserType.GUEST, person) : person;
   }
 

@@ -19,7 +19,9 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Stages, exclusions and guests, from the request to the moment of the add. Chloé is the manager. */
+/**
+ * Stages, exclusions and guests, from the request to the moment of the add. Chloé is the manager.
+ */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
@@ -93,8 +95,10 @@ class StagedRequestTest extends RequestDatabaseTest {
     UUID approved = requested().id();
     submit(BRUNO, new Command.Approve(approved));
     policy(
-        example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    excluded: [group:engineering]"));
-    assertThat(check.of(approved)).isEqualTo(new Warrant.Fallen("the requester is excluded from it"));
+        example ->
+            example.replaceFirst(READONLY_APPROVERS, "$0\n    excluded: [group:engineering]"));
+    assertThat(check.of(approved))
+        .isEqualTo(new Warrant.Fallen("the requester is excluded from it"));
   }
 
   @Test
