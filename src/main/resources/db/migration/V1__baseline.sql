@@ -166,6 +166,7 @@ create table access_request (
   form text,
   card_problem text,
   by_chat_guest boolean not null default false,
+  approved_seconds bigint check (approved_seconds between 1 and duration_seconds),
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
   check ((phase = 'DENIED') = (reason is not null))
@@ -194,7 +195,7 @@ create table submission (
   team_id text not null,
   chat_id text not null,
   channel text,
-  kind text not null check (kind in ('REQUEST', 'APPROVE', 'DENY', 'CANCEL', 'END', 'REVOKE')),
+  kind text not null check (kind in ('REQUEST', 'APPROVE', 'APPROVE_SHORTER', 'DENY', 'CANCEL', 'END', 'REVOKE')),
   subject uuid,
   entitlement text,
   duration_seconds bigint,
@@ -207,7 +208,8 @@ create table submission (
   too_late boolean not null default false,
   offers uuid,
   check ((kind = 'REQUEST') = (subject is null)),
-  check ((kind = 'REQUEST') = (entitlement is not null and duration_seconds is not null))
+  check ((kind = 'REQUEST') = (entitlement is not null)),
+  check ((kind in ('REQUEST', 'APPROVE_SHORTER')) = (duration_seconds is not null))
 );
 
 create index submission_due on submission (next_try_at) where next_try_at is not null;

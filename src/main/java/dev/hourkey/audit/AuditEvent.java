@@ -77,7 +77,8 @@ public sealed interface AuditEvent {
   /** The chat does not accept the card of a request, so nobody can decide on it. */
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
-  record RequestReviewed(UUID subject, PersonId reviewer, boolean approved, String reason)
+  record RequestReviewed(
+      UUID subject, PersonId reviewer, boolean approved, Duration duration, String reason)
       implements AuditEvent {}
 
   /** Somebody was not allowed to decide, for the reason that they were given. */
@@ -93,9 +94,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * This many refusals were recorded in this hour; further ones are not.
-   *
-   * @param sender the workspace and user who was refused, or {@code *} for everybody
+   * This many refusals of a user, or {@code *} for all, were recorded in this hour; no more are.
    */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 

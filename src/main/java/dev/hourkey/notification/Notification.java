@@ -21,6 +21,9 @@ public sealed interface Notification {
   /** Reminds approvers, for the {@code number}th time. */
   record DecisionOverdue(UUID subject, int number) implements Notification {}
 
+  /** Tells the approvers of this stage, from 2, that it is their turn. */
+  record StageBegun(UUID subject, int stage) implements Notification {}
+
   /** The requester's own view of their request. */
   record RequestTaken(UUID subject) implements Notification {}
 

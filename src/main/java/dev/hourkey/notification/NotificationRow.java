@@ -53,13 +53,18 @@ class NotificationRow {
   }
 
   static int number(Notification notification) {
-    return notification instanceof Notification.DecisionOverdue(_, int number) ? number : 0;
+    return switch (notification) {
+      case Notification.DecisionOverdue(_, int number) -> number;
+      case Notification.StageBegun(_, int stage) -> stage;
+      default -> 0;
+    };
   }
 
   Notification notification() {
     return switch (kind) {
       case "DecisionWanted" -> new Notification.DecisionWanted(subject);
       case "DecisionOverdue" -> new Notification.DecisionOverdue(subject, number);
+      case "StageBegun" -> new Notification.StageBegun(subject, number);
       case "RequestTaken" -> new Notification.RequestTaken(subject);
       case "RequestDecided" -> new Notification.RequestDecided(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);

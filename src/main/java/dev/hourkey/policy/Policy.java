@@ -155,6 +155,11 @@ public record Policy(
     return stageRules().nobodyCanApprove(requester, accounts);
   }
 
+  /** The durations for which an approver may approve a request instead of this one. */
+  public List<Duration> shorterThan(Duration requested) {
+    return durations.stream().filter(one -> one.compareTo(requested) < 0).toList();
+  }
+
   /** The progress of a request that nobody has approved yet. */
   public ApprovalProgress noApprovals() {
     return ApprovalProgress.start(stages);

@@ -49,6 +49,8 @@ public sealed interface Refusal {
 
   record AlreadyApproved() implements Refusal {}
 
+  record NotShorter() implements Refusal {}
+
   /**
    * An approver of another stage than the current one.
    *
@@ -107,6 +109,8 @@ public sealed interface Refusal {
       case GuestApprover _ ->
           "guests can't approve or deny unless the policy file names them, so nothing was changed";
       case AlreadyApproved _ -> "you already approved this request; another approver must decide";
+      case NotShorter _ ->
+          "an approval can only be for the requested duration or a shorter one that is offered";
       case OtherStage(int stage, int stages, String approvers) ->
           "it's the turn of %s (stage %d of %d), so nothing was changed"
               .formatted(approvers, stage, stages);

@@ -39,6 +39,7 @@ public class AccessRequest {
   @Convert(converter = ApprovalProgressColumn.class)
   private ApprovalProgress progress = ApprovalProgress.NONE;
 
+  @Column private @Nullable Long approvedSeconds;
   private Instant requestedAt = Instant.EPOCH;
   private Instant expiresAt = Instant.EPOCH;
   private long[] remindAfterSeconds = {};
@@ -138,8 +139,15 @@ public class AccessRequest {
     return progress;
   }
 
-  void progressTo(ApprovalProgress now) {
+  /** Notes an approval, and for how long it was: as before, or shorter. */
+  void progressTo(ApprovalProgress now, Duration duration) {
     progress = now;
+    approvedSeconds = duration.toSeconds();
+  }
+
+  /** How long the access is to last: as requested, or shorter if an approver decided so. */
+  public Duration duration() {
+    return approvedSeconds == null ? access.duration() : Duration.ofSeconds(approvedSeconds);
   }
 
   public Instant requestedAt() {

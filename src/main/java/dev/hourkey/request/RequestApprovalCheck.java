@@ -66,7 +66,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private ApprovalDecision approvalByPeople(AccessRequest request, Policy policy) {
     return policy.approval(
         subjects.requesterOf(request, policy),
-        request.access().duration(),
+        request.duration(),
         subjects.reviewers(requests.approvedBy(request.id()), policy));
   }
 

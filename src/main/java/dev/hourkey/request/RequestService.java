@@ -183,8 +183,7 @@ public class RequestService {
       AccessRequest request, Person requester, Entitlement entitlement, List<PersonId> approvers) {
     decide(request, new RequestState.Approved(clock.instant()));
     trail.record(new AuditEvent.RequestApproved(request.id(), approvers));
-    grantService.open(
-        GrantSpec.of(request.id(), requester.id(), entitlement, request.access().duration()));
+    grantService.open(GrantSpec.of(request.id(), requester.id(), entitlement, request.duration()));
   }
 
   /** Ends a request with a decision that its requester has to be told. */

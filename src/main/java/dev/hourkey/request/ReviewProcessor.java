@@ -9,9 +9,11 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
 import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,11 +52,24 @@ class ReviewProcessor {
     this.refusals = refusals;
   }
 
-  /**
-   * @param denial the reason of a denial; empty for an approval
-   */
-  SubmissionOutcome process(
-      UUID submission, UUID id, EntraAccount reviewer, Optional<String> denial) {
+  /** What the reviewer wants to do. */
+  sealed interface Wanted {
+    record Approve() implements Wanted {}
+
+    record ApproveShorter(Duration duration) implements Wanted {}
+
+    record Deny(String reason) implements Wanted {}
+
+    default Vote vote() {
+      return switch (this) {
+        case Approve _, ApproveShorter _ -> Vote.APPROVE;
+        case Deny _ -> Vote.DENY;
+      };
+    }
+  }
+
+  /** Approves or denies a request for somebody, or refuses that. */
+  SubmissionOutcome process(UUID submission, UUID id, EntraAccount reviewer, Wanted wanted) {
     Optional<AccessRequest> found = requests.find(id);
     if (found.isEmpty()) {
       return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
@@ -79,7 +94,7 @@ class ReviewProcessor {
             subjects.reviewer(reviewer, policy),
             subjects.requesterOf(request, policy),
             subjects.reviewers(before, policy),
-            denial.isPresent() ? Vote.DENY : Vote.APPROVE)) {
+            wanted.vote())) {
           case ReviewDecision.RequesterUnknown _ ->
               new SubmissionOutcome.NotYet("Entra does not show the requester's account");
           case ReviewDecision.ApproverUnknown _ ->
@@ -89,21 +104,45 @@ class ReviewProcessor {
               refusals.refuseReview(
                   submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
           case ReviewDecision.Allowed(var progress) ->
-              denial
-                  .map(reason -> reviews.deny(submission, id, reviewer.id(), before, reason))
-                  .orElseGet(
-                      () ->
-                          approve(
-                              submission, request, entitlement.get(), reviewer, before, progress));
+              switch (wanted) {
+                case Wanted.Approve _ ->
+                    approve(
+                        submission,
+                        request,
+                        request.duration(),
+                        entitlement.get(),
+                        reviewer,
+                        before,
+                        progress);
+                case Wanted.ApproveShorter(Duration shorter)
+                    when policy.shorterThan(request.duration()).contains(shorter) ->
+                    approve(
+                        submission,
+                        request,
+                        shorter,
+                        entitlement.get(),
+                        reviewer,
+                        before,
+                        progress);
+                case Wanted.ApproveShorter _ ->
+                    refusals.refuseReview(
+                        submission,
+                        id,
+                        reviewer.id(),
+                        new SubmissionRefusal.ByPolicy(new Refusal.NotShorter()));
+                case Wanted.Deny(String reason) ->
+                    reviews.deny(submission, id, reviewer.id(), before, reason);
+              };
         };
     return outcome instanceof SubmissionOutcome.Overtaken
-        ? process(submission, id, reviewer, denial)
+        ? process(submission, id, reviewer, wanted)
         : outcome;
   }
 
   private SubmissionOutcome approve(
       UUID submission,
       AccessRequest request,
+      Duration duration,
       Entitlement entitlement,
       EntraAccount reviewer,
       List<PersonId> before,
@@ -111,7 +150,13 @@ class ReviewProcessor {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
           reviews.approve(
-              submission, request.id(), reviewer.id(), before, progress, entitlement.opening(now));
+              submission,
+              request.id(),
+              reviewer.id(),
+              before,
+              progress,
+              duration,
+              entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);
     };

@@ -15,6 +15,7 @@ import dev.hourkey.policy.ApprovalProgress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,6 +62,7 @@ class ReviewService {
    *
    * @param before the approvals with which the reviewer was found to be allowed to approve
    * @param progress how far the approval is with this one
+   * @param duration for how long the reviewer approves it
    */
   @Transactional
   SubmissionOutcome approve(
@@ -69,6 +71,7 @@ class ReviewService {
       PersonId reviewer,
       List<PersonId> before,
       ApprovalProgress progress,
+      Duration duration,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, true, "", clock.instant());
@@ -77,9 +80,10 @@ class ReviewService {
       return instead.get();
     }
     requests.add(review);
-    request.progressTo(progress);
+    boolean stageBegins = !progress.current().equals(request.progress().current());
+    request.progressTo(progress, duration);
     inbox.done(submission, Optional.empty());
-    trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, ""));
+    trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, duration, ""));
     if (progress.isComplete()) {
       requestService.approve(
           request,
@@ -88,6 +92,10 @@ class ReviewService {
           requests.approvedBy(id));
     } else {
       outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+      if (stageBegins) {
+        int stage = progress.current().getAsInt() + 1;
+        outbox.tell(new Notification.StageBegun(id, stage));
+      }
     }
     return new SubmissionOutcome.Reviewed();
   }
@@ -105,7 +113,7 @@ class ReviewService {
     requests.add(review);
     requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
-    trail.record(new AuditEvent.RequestReviewed(id, reviewer, false, reason));
+    trail.record(new AuditEvent.RequestReviewed(id, reviewer, false, request.duration(), reason));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
     return new SubmissionOutcome.Reviewed();
   }

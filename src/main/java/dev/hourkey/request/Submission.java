@@ -54,6 +54,7 @@ public class Submission {
   private enum Kind {
     REQUEST,
     APPROVE,
+    APPROVE_SHORTER,
     DENY,
     CANCEL,
     END,
@@ -66,6 +67,9 @@ public class Submission {
         implements Command {}
 
     record Approve(UUID request) implements Command {}
+
+    /** Approves it for less time than was requested. */
+    record ApproveShorter(UUID request, Duration duration) implements Command {}
 
     record Deny(UUID request, String reason) implements Command {}
 
@@ -105,6 +109,10 @@ public class Submission {
         this.reason = justification;
       }
       case Command.Approve(UUID request) -> about(Kind.APPROVE, request, "");
+      case Command.ApproveShorter(UUID request, Duration duration) -> {
+        about(Kind.APPROVE_SHORTER, request, "");
+        this.durationSeconds = duration.toSeconds();
+      }
       case Command.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
       case Command.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
       case Command.EndEarly(UUID grant) -> about(Kind.END, grant, "");
@@ -157,6 +165,9 @@ public class Submission {
               Duration.ofSeconds(requireNonNull(durationSeconds)),
               reason);
       case APPROVE -> new Command.Approve(requireNonNull(subject));
+      case APPROVE_SHORTER ->
+          new Command.ApproveShorter(
+              requireNonNull(subject), Duration.ofSeconds(requireNonNull(durationSeconds)));
       case DENY -> new Command.Deny(requireNonNull(subject), reason);
       case CANCEL -> new Command.Cancel(requireNonNull(subject));
       case END -> new Command.EndEarly(requireNonNull(subject));

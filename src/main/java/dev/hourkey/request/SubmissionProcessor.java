@@ -103,12 +103,26 @@ public class SubmissionProcessor {
           identified(
               submission,
               false,
-              sender -> reviews.process(id, request, sender.account(), Optional.empty()));
+              sender ->
+                  reviews.process(
+                      id, request, sender.account(), new ReviewProcessor.Wanted.Approve()));
+      case Command.ApproveShorter(UUID request, Duration duration) ->
+          identified(
+              submission,
+              false,
+              sender ->
+                  reviews.process(
+                      id,
+                      request,
+                      sender.account(),
+                      new ReviewProcessor.Wanted.ApproveShorter(duration)));
       case Command.Deny(UUID request, String reason) ->
           identified(
               submission,
               false,
-              sender -> reviews.process(id, request, sender.account(), Optional.of(reason)));
+              sender ->
+                  reviews.process(
+                      id, request, sender.account(), new ReviewProcessor.Wanted.Deny(reason)));
       case Command.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
       case Command.EndEarly(UUID grant) ->

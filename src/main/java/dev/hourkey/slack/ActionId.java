@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What a button does: Slack sends it back with the click. */
 enum ActionId {
   APPROVE,
+  APPROVE_SHORTER,
   DENY,
   CANCEL,
   END,

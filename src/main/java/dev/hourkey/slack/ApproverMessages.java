@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +20,7 @@ final class ApproverMessages {
     blocks.add(new Block.Quote(request.justification()));
     blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.APPROVER)));
     if (request.state() instanceof RequestState.Pending) {
-      blocks.add(
-          new Block.Actions("decide:" + request.id(), List.of(approve(request), deny(request))));
+      blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));
     }
     request
         .grant()
@@ -48,13 +48,30 @@ final class ApproverMessages {
                     .principalName()
                     .map(name -> Sentence.of(" · {}", name))
                     .orElse(Sentence.NOTHING)));
-    fields.add(Sentence.of("*Duration*\n{}", request.duration()));
+    fields.add(
+        Sentence.of("*Duration*\n{}", request.duration())
+            .then(
+                request.duration().equals(request.requestedDuration())
+                    ? Sentence.NOTHING
+                    : Sentence.of(" (requested: {})", request.requestedDuration())));
     if (request.opens().targets().size() == 1) {
       var only = request.opens().targets().getFirst();
       fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));
       fields.add(Sentence.of("*Permission set*\n{}", only.permissionSet()));
     }
     return fields;
+  }
+
+  private static List<Button> decisions(RequestDetails request) {
+    return request.shorterDurations().isEmpty()
+        ? List.of(approve(request), deny(request))
+        : List.of(approve(request), approveShorter(request), deny(request));
+  }
+
+  private static Button approveShorter(RequestDetails request) {
+    return Button.of(ActionId.APPROVE_SHORTER, "Approve for shorter…", request.id())
+        .labelled(
+            Sentence.of("Approve the request of {} for less time", request.requester()).plain());
   }
 
   private static Button approve(RequestDetails request) {
@@ -102,6 +119,25 @@ final class ApproverMessages {
             expiresAt);
     return Optional.of(
         new SlackMessage(channel, reminder.plain(), List.of(new Block.Section(reminder))));
+  }
+
+  /** Whose turn it is now; there is nothing to say once that is over. */
+  static Optional<SlackMessage> stageBegun(RequestDetails request, int stage, String channel) {
+    List<ApprovalProgress.Stage> stages = request.progress().stages();
+    if (!(request.state() instanceof RequestState.Pending(Instant expiresAt))
+        || request.progress().current().orElse(-1) != stage - 1) {
+      return Optional.empty();
+    }
+    Sentence turn =
+        Sentence.of(
+            ":bell: The request of *{}* for *{}* now waits for {} (stage {} of {}). It expires {}.",
+            request.requester().name(),
+            request.name(),
+            stages.get(stage - 1).approvers(),
+            stage,
+            stages.size(),
+            expiresAt);
+    return Optional.of(new SlackMessage(channel, turn.plain(), List.of(new Block.Section(turn))));
   }
 
   /**

@@ -27,6 +27,7 @@ class BlockActions {
           RequestForm.WHAT,
           ActionId.SHOW_ACCESS.value(),
           ActionId.APPROVE.value(),
+          ActionId.APPROVE_SHORTER.value(),
           ActionId.DENY.value());
 
   private final WorkspaceGuard workspace;
@@ -130,6 +131,9 @@ class BlockActions {
       case DENY ->
           Thread.startVirtualThread(
               () -> forms.deny(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case APPROVE_SHORTER ->
+          Thread.startVirtualThread(
+              () -> forms.shorter(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
       case REVOKE ->
           Thread.startVirtualThread(
               () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));

@@ -71,7 +71,12 @@ class DetailsLoader {
         request.access().entitlement(),
         request.access().entitlementName(),
         request.access().opens(),
+        request.duration(),
         request.access().duration(),
+        catalog
+            .find(request.access().entitlement())
+            .map(found -> found.policy().shorterThan(request.duration()))
+            .orElseGet(List::of),
         request.justification(),
         request.highRisk(),
         request.requestedAt(),

@@ -42,6 +42,15 @@ class MessageRenderer {
                       request
                           .channel()
                           .flatMap(channel -> ApproverMessages.reminder(request, channel)));
+      case Notification.StageBegun(UUID id, int stage) ->
+          details
+              .request(id)
+              .flatMap(
+                  request ->
+                      request
+                          .channel()
+                          .flatMap(
+                              channel -> ApproverMessages.stageBegun(request, stage, channel)));
       case Notification.RequestTaken(UUID id) ->
           details.request(id).flatMap(RequesterMessages::submitted);
       case Notification.RequestDecided(UUID id) ->

@@ -29,6 +29,7 @@ public class ModalFailures {
   public enum Form {
     REQUEST,
     DENY,
+    SHORTER,
     REVOKE,
     ACCESS
   }

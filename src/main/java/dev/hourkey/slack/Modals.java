@@ -12,6 +12,7 @@ import dev.hourkey.slack.EligibleEntitlements.Offered;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -93,9 +94,30 @@ class Modals {
   }
 
   void deny(UUID request, String triggerId, ReplyTo to) {
-    Modal form = DenyForm.of(request, to.channel().orElse(""));
+    open(Form.DENY, DenyForm.of(request, to.channel().orElse("")), triggerId, to);
+  }
+
+  /** Opens the form with the shorter durations for which a request can be approved. */
+  void shorter(UUID id, String triggerId, ReplyTo to) {
+    List<Duration> durations =
+        requests
+            .find(id)
+            .flatMap(
+                request ->
+                    catalog
+                        .find(request.access().entitlement())
+                        .map(found -> found.policy().shorterThan(request.duration())))
+            .orElseGet(List::of);
+    if (durations.isEmpty()) {
+      notOpened(to, "There is no shorter duration for which this request can be approved.");
+      return;
+    }
+    open(Form.SHORTER, ShorterForm.of(id, to.channel().orElse(""), durations), triggerId, to);
+  }
+
+  private void open(Form kind, Modal form, String triggerId, ReplyTo to) {
     opened(
-        Form.DENY,
+        kind,
         slack.call(
             "views.open",
             methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form.json()))),

@@ -15,6 +15,8 @@ import java.util.UUID;
  * @param channel where it is decided; absent where no approval is needed
  * @param principalName tells requesters of the same name apart
  * @param entitlement its id
+ * @param duration for how long it is approved so far, or to be approved
+ * @param shorterDurations for which it can be approved instead
  * @param deniedBy who denied it, where it was denied
  * @param cardProblem where the card could not be posted, and Slack's answer
  */
@@ -27,6 +29,8 @@ record RequestDetails(
     String name,
     AwsAccess opens,
     Duration duration,
+    Duration requestedDuration,
+    List<Duration> shorterDurations,
     String justification,
     boolean highRisk,
     Instant requestedAt,

@@ -48,10 +48,11 @@ final class RequesterMessages {
               request,
               new Block.Section(
                   Sentence.of(
-                      ":white_check_mark: *{}* is approved by {}. Hourkey is setting it up. I'll"
+                      ":white_check_mark: *{}* is approved by {}{}. Hourkey is setting it up. I'll"
                           + " message you as soon as it's active in AWS.",
                       request.name(),
-                      RequestStatus.approvers(request))));
+                      RequestStatus.approvers(request),
+                      shortened(request))));
       case RequestState.Denied(_, String reason, _) ->
           decided(
               request,
@@ -68,6 +69,13 @@ final class RequesterMessages {
                           + " `/aws-access` to request it again.",
                       request.name())));
     };
+  }
+
+  /** That an approver allowed less time than was requested. */
+  private static Sentence shortened(RequestDetails request) {
+    return request.duration().equals(request.requestedDuration())
+        ? Sentence.NOTHING
+        : Sentence.of(" for {} instead of {}", request.duration(), request.requestedDuration());
   }
 
   private static Optional<SlackMessage> decided(RequestDetails request, Block... blocks) {

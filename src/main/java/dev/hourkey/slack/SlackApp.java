@@ -147,6 +147,8 @@ class SlackApp {
           orReport(() -> submissions.request(form), Map.of(RequestForm.WHY, NOT_SAVED));
       case DenyForm.CALLBACK ->
           orReport(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_SAVED));
+      case ShorterForm.CALLBACK ->
+          orReport(() -> submissions.shorter(form), Map.of(ShorterForm.HOW_LONG, NOT_SAVED));
       case RevokeForm.CALLBACK ->
           orReport(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_SAVED));
       default -> Map.of(); // A form of an older version.

@@ -125,6 +125,35 @@ class ViewSubmissions {
     return Map.of();
   }
 
+  /** Accepts the form for a shorter approval; returns its problems, by block. */
+  Map<String, String> shorter(ViewSubmissionPayload form) {
+    return recorded(form, "approve_shorter", shortened(form));
+  }
+
+  private Map<String, String> shortened(ViewSubmissionPayload form) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return Map.of(ShorterForm.HOW_LONG, WorkspaceGuard.REFUSAL);
+    }
+    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.REQUESTING);
+    if (refusal.isPresent()) {
+      return Map.of(ShorterForm.HOW_LONG, refusal.get());
+    }
+    Optional<Duration> duration =
+        duration(selected(form, ShorterForm.HOW_LONG, ShorterForm.HOW_LONG));
+    if (duration.isEmpty()) {
+      return Map.of(ShorterForm.HOW_LONG, "Choose a duration.");
+    }
+    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
+    inbox.takeForm(
+        form.getView().getId(),
+        String.valueOf(form.getTriggerId()),
+        sender.get(),
+        channel(metadata),
+        new Command.ApproveShorter(UUID.fromString(metadata[0]), duration.get()));
+    return Map.of();
+  }
+
   /** Accepts the form that revokes access; returns its problems, by block. */
   Map<String, String> revoke(ViewSubmissionPayload form) {
     return recorded(form, "revoke", revoked(form));

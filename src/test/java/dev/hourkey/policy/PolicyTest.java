@@ -140,6 +140,14 @@ class PolicyTest {
   }
 
   @Test
+  void an_approver_may_allow_less_time_but_never_more() {
+    assertThat(policy(1).shorterThan(HOUR)).containsExactly(Duration.ofMinutes(30));
+    assertThat(policy(1).shorterThan(Duration.ofMinutes(30))).isEmpty();
+    assertThat(policy(1).shorterThan(Duration.ofHours(9)))
+        .containsExactly(Duration.ofMinutes(30), HOUR);
+  }
+
+  @Test
   void a_requested_duration_holds_as_long_as_it_is_not_too_long() {
     assertThat(policy(0).approval(enabled(ANA), Duration.ofMinutes(7), List.of()))
         .isEqualTo(new ApprovalDecision.Holds());

@@ -85,6 +85,9 @@ class RefusalTest {
             review(policy(2), BRUNO, enabled(ANA), List.of(enabled(BRUNO))),
             "You already approved this request; another approver must decide."),
         row(
+            new Refusal.NotShorter(),
+            "An approval can only be for the requested duration or a shorter one that is offered."),
+        row(
             review(STAGES, BRUNO, enabled(ANA), List.of()),
             "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed."),
         row(

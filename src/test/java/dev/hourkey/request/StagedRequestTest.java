@@ -42,6 +42,9 @@ class StagedRequestTest extends RequestDatabaseTest {
         "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed.");
     assertThat(submit(CHLOE, new Command.Approve(request)).answer()).isEmpty();
     assertThat(request().pending()).isTrue();
+    assertThat(number("select count(*) from notification where kind = 'StageBegun' and number = 2"))
+        .as("the leads are told")
+        .isOne();
     assertThat(request().progress().stages())
         .containsExactly(
             new ApprovalProgress.Stage("the requester's manager", 1, 1),
@@ -137,6 +140,38 @@ class StagedRequestTest extends RequestDatabaseTest {
     policy(example -> example);
     assertThat(check.of(request))
         .isEqualTo(new Warrant.Fallen("guests of this Slack workspace can no longer request it"));
+  }
+
+  @Test
+  void an_approver_may_approve_for_less_time_but_not_for_more() throws SQLException {
+    UUID request = requested().id();
+    refused(
+        submit(BRUNO, new Command.ApproveShorter(request, Duration.ofHours(2))),
+        "review_refused",
+        "An approval can only be for the requested duration or a shorter one that is offered.");
+    Duration half = Duration.ofMinutes(30);
+    assertThat(submit(BRUNO, new Command.ApproveShorter(request, half)).answer()).isEmpty();
+    assertThat(request().duration()).isEqualTo(half);
+    assertThat(request().access().duration()).as("as it was requested").isEqualTo(HOUR);
+    assertThat(number("select duration_seconds from access_grant")).isEqualTo(1800);
+    assertThat(
+            number(
+                "select count(*) from audit_event where type = 'request_reviewed'"
+                    + " and payload::jsonb ->> 'duration' = 'PT30M' and subject = '"
+                    + request
+                    + "'"))
+        .isOne();
+    assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
+  }
+
+  @Test
+  void what_one_approver_shortened_stays_short_for_the_next_one() throws SQLException {
+    UUID request = requested(ANA, "prod-admin").id();
+    Duration half = Duration.ofMinutes(30);
+    submit(BRUNO, new Command.ApproveShorter(request, half));
+    submit(CHLOE, new Command.Approve(request));
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+    assertThat(number("select duration_seconds from access_grant")).isEqualTo(1800);
   }
 
   @Test

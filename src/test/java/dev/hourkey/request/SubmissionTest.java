@@ -21,6 +21,7 @@ class SubmissionTest {
     return new Command[] {
       new Command.NewRequest("prod-readonly", Duration.ofHours(1), "INC-42: disk full"),
       new Command.Approve(SUBJECT),
+      new Command.ApproveShorter(SUBJECT, Duration.ofMinutes(30)),
       new Command.Deny(SUBJECT, "no"),
       new Command.Cancel(SUBJECT),
       new Command.EndEarly(SUBJECT),

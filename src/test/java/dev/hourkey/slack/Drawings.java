@@ -86,6 +86,9 @@ record Drawings(Examples of) {
     requests.put("pending, one of two", of(waiting, List.of(of.bruno()), 2, of.one(), false));
     requests.put("pending, first of two stages", of.staged(List.of()));
     requests.put("pending, second of two stages", of.staged(List.of(of.chloe(), of.bruno())));
+    requests.put(
+        "pending, approved for shorter by the first of two",
+        of.shortened(of(waiting, List.of(of.bruno()), 2, of.one(), false)));
     requests.put("pending, high risk", of(waiting, List.of(), 1, of.one(), true));
     requests.put("pending, many assignments", of(waiting, List.of(), 1, of.many(7), true));
     requests.put("pending, incomplete view", of(waiting, List.of(), 1, of.partial(), true));
@@ -100,6 +103,7 @@ record Drawings(Examples of) {
             Optional.of("#aws-approvals (is_archived)"),
             Optional.empty()));
     requests.put("approved", of.approved(Optional.empty()));
+    requests.put("approved for shorter", of.shortened(of.approved(Optional.empty())));
     requests.put(
         "approved by policy",
         of(of.approved(Optional.empty()).state(), List.of(), 0, of.one(), false));
@@ -136,6 +140,13 @@ record Drawings(Examples of) {
     Map<String, Optional<SlackMessage>> reminders = new LinkedHashMap<>();
     reminders.put("pending", ApproverMessages.reminder(of.pending(), CHANNEL));
     reminders.put("decided", ApproverMessages.reminder(of.denied(), CHANNEL));
+    reminders.put(
+        "the second stage begins",
+        ApproverMessages.stageBegun(of.staged(List.of(of.chloe())), 2, CHANNEL));
+    reminders.put(
+        "the second stage is over",
+        ApproverMessages.stageBegun(
+            of.staged(List.of(of.chloe(), of.bruno(), of.ana())), 2, CHANNEL));
     return present(reminders);
   }
 
@@ -414,6 +425,9 @@ record Drawings(Examples of) {
         new RevokeForm.Choice(REQUEST, of.foreign("Dana Novak: Production, read only"));
     Map<String, Object> forms = new LinkedHashMap<>();
     forms.put("deny", DenyForm.of(REQUEST, "C0APPROVALS"));
+    forms.put(
+        "approve for shorter",
+        ShorterForm.of(REQUEST, "C0APPROVALS", List.of(Duration.ofMinutes(15), Examples.HOUR)));
     forms.put("revoke, loading", RevokeForm.loading());
     forms.put("revoke, one", RevokeForm.of(List.of(choice), "", Optional.of("C0APPROVALS")));
     forms.put(

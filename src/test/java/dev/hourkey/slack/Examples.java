@@ -121,6 +121,30 @@ record Examples(UnaryOperator<String> foreign) {
         Optional.empty());
   }
 
+  /** The same request, approved for less time than was requested. */
+  RequestDetails shortened(RequestDetails request) {
+    return new RequestDetails(
+        request.id(),
+        request.channel(),
+        request.requester(),
+        request.principalName(),
+        request.entitlement(),
+        request.name(),
+        request.opens(),
+        Duration.ofMinutes(30),
+        request.requestedDuration(),
+        List.of(Duration.ofMinutes(15)),
+        request.justification(),
+        request.highRisk(),
+        request.requestedAt(),
+        request.state(),
+        request.progress(),
+        request.approvedBy(),
+        request.deniedBy(),
+        request.cardProblem(),
+        request.grant());
+  }
+
   RequestDetails request(
       RequestState state,
       List<Someone> approvedBy,
@@ -158,6 +182,8 @@ record Examples(UnaryOperator<String> foreign) {
         foreign("Production, read only"),
         opens,
         HOUR,
+        HOUR,
+        List.of(),
         foreign("INC-42: disk full on db-1"),
         highRisk,
         REQUESTED,
