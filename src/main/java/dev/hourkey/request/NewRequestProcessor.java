@@ -57,7 +57,26 @@ class NewRequestProcessor {
             why ->
                 refusals.refuseRequest(
                     submission, requester.person().id(), command.entitlement(), why))
-        .orElseGet(() -> requests.open(submission, requester, entitlement.orElseThrow(), command));
+        .orElseGet(() -> open(submission, requester, entitlement.orElseThrow(), command));
+  }
+
+  private SubmissionOutcome open(
+      UUID submission,
+      Identification.Known requester,
+      Entitlement entitlement,
+      Command.NewRequest command) {
+    return switch (tickets.check(entitlement.policy().justification(), command.justification())) {
+      case TicketCheck.Result.NotNeeded _ ->
+          requests.open(submission, requester, entitlement, command, Optional.empty());
+      case TicketCheck.Result.IsOpen(var ticket) ->
+          requests.open(submission, requester, entitlement, command, Optional.of(ticket));
+      case TicketCheck.Result.Refused(var why) ->
+          refusals.refuseRequest(
+              submission,
+              requester.person().id(),
+              entitlement.id(),
+              new SubmissionRefusal.ByPolicy(why));
+    };
   }
 
   private Optional<SubmissionRefusal> refusal(
@@ -75,11 +94,8 @@ class NewRequestProcessor {
           case RequestDecision.NeedsApproval _ -> nobodyCanApprove(requester, entitlement.policy());
           case RequestDecision.Granted _ -> Optional.empty();
         };
-    Optional<Refusal> refusal =
-        byPolicy.or(
-            () -> tickets.refusal(entitlement.policy().justification(), command.justification()));
-    if (refusal.isPresent()) {
-      return refusal.map(SubmissionRefusal.ByPolicy::new);
+    if (byPolicy.isPresent()) {
+      return byPolicy.map(SubmissionRefusal.ByPolicy::new);
     }
     if (!identities.knownToAws(requester.account())) {
       return Optional.of(new SubmissionRefusal.NoAwsUser());

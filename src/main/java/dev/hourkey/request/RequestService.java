@@ -12,6 +12,7 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.request.Submission.Command;
+import dev.hourkey.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -54,13 +55,18 @@ public class RequestService {
     this.clock = clock;
   }
 
-  /** Opens a request that its policy allows, and the grant as well if it needs no approval. */
+  /**
+   * Opens a request that its policy allows, and the grant as well if it needs no approval.
+   *
+   * @param ticket the open ticket that its justification had to name
+   */
   @Transactional
   SubmissionOutcome open(
       UUID submission,
       Identification.Known sender,
       Entitlement entitlement,
-      Command.NewRequest command) {
+      Command.NewRequest command,
+      Optional<Ticket.Open> ticket) {
     Person requester = sender.person();
     if (inbox.corrected(submission)) {
       return refuse(submission, requester, entitlement, new SubmissionRefusal.FormCorrected());
@@ -80,6 +86,7 @@ public class RequestService {
             command.justification(),
             form,
             clock.instant());
+    ticket.ifPresent(request::refersTo);
     requests.add(request);
     boolean atOnce = entitlement.policy().noApprovals().isComplete();
     outbox.tell(new Notification.RequestTaken(request.id()));
