@@ -153,6 +153,7 @@ create table access_request (
   high_risk boolean not null,
   duration_seconds bigint not null check (duration_seconds > 0),
   justification text not null,
+  ticket text,
   progress text not null default '[]',
   requested_at timestamptz not null,
   expires_at timestamptz not null,

@@ -60,8 +60,7 @@ final class EntitlementChecks {
   void checkRules(YamlSection section, EntitlementSpec spec) {
     checkAll(section, section.lineOf("eligible"), "eligible", spec.eligible());
     checkAll(section, section.lineOf("excluded"), "excluded", spec.excluded());
-    spec.stages()
-        .forEach(stage -> checkAll(section, stage.line(), "approvers", stage.approvers()));
+    spec.stages().forEach(stage -> checkAll(section, stage.line(), "approvers", stage.approvers()));
     if (spec.durations().isEmpty()) {
       section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }

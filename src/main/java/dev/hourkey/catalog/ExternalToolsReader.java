@@ -85,7 +85,8 @@ final class ExternalToolsReader {
         .ifPresent(
             text ->
                 section.problem(
-                    section.lineOf(key), "'" + key + "' must be the tool's id, not '" + text + "'"));
+                    section.lineOf(key),
+                    "'" + key + "' must be the tool's id, not '" + text + "'"));
     return id.map(text -> new OnCallSchedule(tool, text));
   }
 

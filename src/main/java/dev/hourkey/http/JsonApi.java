@@ -119,8 +119,7 @@ public final class JsonApi {
    */
   public DirectoryFailure refused(String doing, JsonAnswer answer, String hint) {
     return DirectoryFailure.lasting(
-            doing,
-            new IllegalStateException(tool + " answered " + answer.status() + ": " + hint))
+            doing, new IllegalStateException(tool + " answered " + answer.status() + ": " + hint))
         .saying(tool + " refuses Hourkey (" + answer.status() + ")");
   }
 
@@ -155,7 +154,8 @@ public final class JsonApi {
 
   /** The client's own timeout ends with the headers; a body that never ends is given up here. */
   private HttpResponse<byte[]> send(String doing, HttpRequest request) {
-    var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+    var answer =
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
     try {
       return answer.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -196,8 +196,7 @@ public final class JsonApi {
         .or(() -> RetryAfter.parse(headers.firstValue(RATE_LIMIT_RESET).orElse(null)));
   }
 
-  private DirectoryFailure passing(
-      String doing, @Nullable Duration retryAfter, String why) {
+  private DirectoryFailure passing(String doing, @Nullable Duration retryAfter, String why) {
     return DirectoryFailure.passing(doing, retryAfter, new IllegalStateException(why))
         .saying(tool + " does not answer");
   }

@@ -65,8 +65,7 @@ class IncidentIo implements OnCallTool {
     }
     try {
       return new Shift.Part(
-          mail,
-          Optional.of(OffsetDateTime.parse(shift.path("end_at").asText()).toInstant()));
+          mail, Optional.of(OffsetDateTime.parse(shift.path("end_at").asText()).toInstant()));
     } catch (DateTimeParseException e) {
       throw api.unexpected(doing, "a readable end of the shift");
     }

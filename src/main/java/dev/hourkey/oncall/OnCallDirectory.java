@@ -33,7 +33,8 @@ public class OnCallDirectory {
   private final PersonDirectory people;
   private final Clock clock;
 
-  private final Map<OnCallSchedule, RecentAnswer<Set<PersonId>>> answers = new ConcurrentHashMap<>();
+  private final Map<OnCallSchedule, RecentAnswer<Set<PersonId>>> answers =
+      new ConcurrentHashMap<>();
 
   OnCallDirectory(
       PagerDuty pagerDuty,

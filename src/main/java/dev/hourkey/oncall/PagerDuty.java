@@ -57,12 +57,18 @@ class PagerDuty implements OnCallTool {
                   doing,
                   List.of("oncalls"),
                   Map.of(
-                      "schedule_ids[]", schedule,
-                      "include[]", "users",
-                      "earliest", "true",
-                      "time_zone", "UTC",
-                      "limit", String.valueOf(PAGE),
-                      "offset", String.valueOf(page * PAGE))));
+                      "schedule_ids[]",
+                      schedule,
+                      "include[]",
+                      "users",
+                      "earliest",
+                      "true",
+                      "time_zone",
+                      "UTC",
+                      "limit",
+                      String.valueOf(PAGE),
+                      "offset",
+                      String.valueOf(page * PAGE))));
       if (!body.path("oncalls").isArray()) {
         throw api.unexpected(doing, "'oncalls'");
       }

@@ -27,9 +27,6 @@ record Shift(Set<String> mails, Optional<Instant> until) {
   static Shift of(List<Part> parts) {
     return new Shift(
         parts.stream().map(Part::mail).collect(Collectors.toUnmodifiableSet()),
-        parts.stream()
-            .map(Part::until)
-            .flatMap(Optional::stream)
-            .min(Instant::compareTo));
+        parts.stream().map(Part::until).flatMap(Optional::stream).min(Instant::compareTo));
   }
 }

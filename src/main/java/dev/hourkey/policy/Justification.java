@@ -13,10 +13,7 @@ import java.util.Set;
  * @param ticketProjects the projects of which it must name an open ticket; none if it need not
  */
 public record Justification(
-    int minLength,
-    Optional<String> pattern,
-    Optional<String> example,
-    Set<String> ticketProjects) {
+    int minLength, Optional<String> pattern, Optional<String> example, Set<String> ticketProjects) {
   /** The longest justification that is accepted, in code points: a card shows it in full. */
   public static final int MAX_LENGTH = 500;
 

@@ -89,19 +89,12 @@ public record Policy(
 
   /** The entries about which other tools have to be asked before this policy can be applied. */
   public Set<Principal.OfTool> ofTools() {
-    return ofTools(Stream.concat(excluded.stream(), entitling()));
+    return Principal.ofTools(Stream.concat(excluded.stream(), entitling()));
   }
 
   /** Those of them whose people may approve. */
   public Set<Principal.OfTool> approversOfTools() {
-    return ofTools(approvers());
-  }
-
-  private static Set<Principal.OfTool> ofTools(Stream<Principal> principals) {
-    return principals
-        .filter(Principal.OfTool.class::isInstance)
-        .map(Principal.OfTool.class::cast)
-        .collect(Collectors.toUnmodifiableSet());
+    return Principal.ofTools(approvers());
   }
 
   /** Whether the requester's manager has to be known as well. */

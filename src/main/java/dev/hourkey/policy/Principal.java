@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One entry of {@code eligible}, {@code excluded}, {@code approvers} or {@code operators}. */
 public sealed interface Principal {
@@ -49,6 +52,14 @@ public sealed interface Principal {
       throw unknown.get();
     }
     return false;
+  }
+
+  /** Those among these whose people another tool than Entra knows. */
+  static Set<OfTool> ofTools(Stream<Principal> principals) {
+    return principals
+        .filter(OfTool.class::isInstance)
+        .map(OfTool.class::cast)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The members of an Entra group, direct or nested. */

@@ -7,6 +7,8 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.text.PlainText;
+import dev.hourkey.ticket.Ticket;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Embedded;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "access_request")
 public class AccessRequest {
+  private static final int LONGEST_TITLE = 200;
+
   @Id private UUID id = new UUID(0, 0);
   private String requester = "";
   private boolean byChatGuest;
@@ -35,6 +39,7 @@ public class AccessRequest {
   private @Nullable String channel;
   private boolean highRisk;
   private String justification = "";
+  private @Nullable String ticket;
 
   @Convert(converter = ApprovalProgressColumn.class)
   private ApprovalProgress progress = ApprovalProgress.NONE;
@@ -106,6 +111,18 @@ public class AccessRequest {
     return new PersonId(requester);
   }
 
+  /** Keeps what the ticket tool showed when the request was made. */
+  void refersTo(Ticket.Open open) {
+    String title = PlainText.cut(open.title(), LONGEST_TITLE);
+    ticket = "%s: %s (%s)".formatted(open.key(), title, open.status());
+  }
+
+  /** The ticket that it had to name, with its title and status then. */
+  public Optional<String> ticket() {
+    return Optional.ofNullable(ticket);
+  }
+
+  /** Whether the requester was a guest in Slack when they sent it. */
   boolean byChatGuest() {
     return byChatGuest;
   }

@@ -60,11 +60,31 @@ class NewRequestProcessor {
     }
     return switch (judgement) {
       case Judgement.Allowed(var entitlement, var override) ->
-          requests.open(submission, requester, entitlement, override, command);
+          open(submission, requester, entitlement, override, command);
       case Judgement.Refused(var why) ->
           refusals.refuseRequest(
               submission, requester.person().id(), command.entitlement(), why);
       case Judgement.Unknown(var why) -> new SubmissionOutcome.NotYet(why);
+    };
+  }
+
+  private SubmissionOutcome open(
+      UUID submission,
+      Identification.Known requester,
+      Entitlement entitlement,
+      Optional<PolicyOverride> override,
+      Command.NewRequest command) {
+    return switch (tickets.check(entitlement.policy().justification(), command.justification())) {
+      case TicketCheck.Result.NotNeeded _ ->
+          requests.open(submission, requester, entitlement, override, command, Optional.empty());
+      case TicketCheck.Result.IsOpen(var ticket) ->
+          requests.open(submission, requester, entitlement, override, command, Optional.of(ticket));
+      case TicketCheck.Result.Refused(var why) ->
+          refusals.refuseRequest(
+              submission,
+              requester.person().id(),
+              entitlement.id(),
+              new SubmissionRefusal.ByPolicy(why));
     };
   }
 
@@ -112,12 +132,8 @@ class NewRequestProcessor {
           case RequestDecision.NeedsApproval _ -> nobodyCanApprove(requester, entitlement.policy());
           case RequestDecision.Granted _ -> Optional.empty();
         };
-    Optional<Refusal> refusal =
-        byPolicy.or(
-            () ->
-                tickets.refusal(entitlement.policy().justification(), command.justification()));
-    if (refusal.isPresent()) {
-      return refusal.map(SubmissionRefusal.ByPolicy::new);
+    if (byPolicy.isPresent()) {
+      return byPolicy.map(SubmissionRefusal.ByPolicy::new);
     }
     if (!identities.knownToAws(requester.account())) {
       return Optional.of(new SubmissionRefusal.NoAwsUser());

@@ -61,10 +61,9 @@ class RequestApprovalCheck implements ApprovalCheck {
   private ApprovalDecision approval(AccessRequest request, Policy policy) {
     ApprovalDecision approval = approvalByPeople(request, policy);
     return approval instanceof ApprovalDecision.Holds
-        ? tickets
-            .refusal(policy.justification(), request.justification())
-            .map(RequestApprovalCheck::withoutTicket)
-            .orElse(approval)
+            && tickets.check(policy.justification(), request.justification())
+                instanceof TicketCheck.Result.Refused(var why)
+        ? withoutTicket(why)
         : approval;
   }
 

@@ -14,6 +14,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.request.Submission.Command;
+import dev.hourkey.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -60,6 +61,7 @@ public class RequestService {
    * Opens a request that its policy allows, and the grant as well if it needs no approval.
    *
    * @param override the one whose policy the entitlement has
+   * @param ticket the open ticket that its justification had to name
    */
   @Transactional
   SubmissionOutcome open(
@@ -67,7 +69,8 @@ public class RequestService {
       Identification.Known sender,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
-      Command.NewRequest command) {
+      Command.NewRequest command,
+      Optional<Ticket.Open> ticket) {
     Person requester = sender.person();
     if (inbox.corrected(submission)) {
       return refuse(submission, requester, entitlement, new SubmissionRefusal.FormCorrected());
@@ -87,6 +90,7 @@ public class RequestService {
             command.justification(),
             form,
             clock.instant());
+    ticket.ifPresent(request::refersTo);
     requests.add(request);
     boolean atOnce = entitlement.policy().noApprovals().isComplete();
     outbox.tell(new Notification.RequestTaken(request.id()));

@@ -53,8 +53,7 @@ public class RevocationRights {
   Optional<Role> role(EntraAccount account, Grant grant) {
     CatalogSnapshot now = catalog.current();
     List<Grant> only = List.of(grant);
-    return role(
-        subjects.of(account, groups(now, only), approversOfTools(now, only)), grant, now);
+    return role(subjects.of(account, groups(now, only), approversOfTools(now, only)), grant, now);
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {

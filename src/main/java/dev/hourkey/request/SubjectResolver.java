@@ -123,11 +123,7 @@ public class SubjectResolver {
 
   private Subject of(EntraAccount account, Policy policy, boolean chatGuest) {
     return subject(
-        account,
-        policy.groups(),
-        policy.ofTools(),
-        managerOf(account.id(), policy),
-        chatGuest);
+        account, policy.groups(), policy.ofTools(), managerOf(account.id(), policy), chatGuest);
   }
 
   /** The subject with those of these groups that an account is in, and without its manager. */

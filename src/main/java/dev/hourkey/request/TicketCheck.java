@@ -6,7 +6,6 @@ import dev.hourkey.policy.Refusal;
 import dev.hourkey.ticket.Ticket;
 import dev.hourkey.ticket.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /** Checks that the ticket which a justification has to name is open now. */
 @ApplicationScoped
@@ -17,31 +16,40 @@ class TicketCheck {
     this.tickets = tickets;
   }
 
+  /** What the ticket of a justification says about a request. */
+  sealed interface Result {
+    record NotNeeded() implements Result {}
+
+    record IsOpen(Ticket.Open ticket) implements Result {}
+
+    record Refused(Refusal why) implements Result {}
+  }
+
   /**
-   * Why a justification is not accepted because of its ticket; empty when it is.
+   * Looks the ticket up, if these rules want one.
    *
-   * @throws DirectoryFailure when that is not known
+   * @throws DirectoryFailure when it is not known whether it is open
    */
-  Optional<Refusal> refusal(Justification rules, String text) {
+  Result check(Justification rules, String text) {
     if (rules.ticketProjects().isEmpty()) {
-      return Optional.empty();
+      return new Result.NotNeeded();
     }
     return tickets
         .in(text, rules.ticketProjects())
-        .map(TicketCheck::refusal)
+        .map(TicketCheck::result)
         .orElseGet(
             () ->
-                Optional.of(
+                new Result.Refused(
                     new Refusal.TicketNotNamed(rules.ticketProjects().stream().sorted().toList())));
   }
 
-  private static Optional<Refusal> refusal(Ticket ticket) {
+  private static Result result(Ticket ticket) {
     return switch (ticket) {
-      case Ticket.Open _ -> Optional.empty();
+      case Ticket.Open open -> new Result.IsOpen(open);
       case Ticket.Closed(String key, String status) ->
-          Optional.of(new Refusal.TicketClosed(key, status));
-      case Ticket.Missing(String key) -> Optional.of(new Refusal.TicketMissing(key));
-      case Ticket.WrongProject(String key) -> Optional.of(new Refusal.TicketMoved(key));
+          new Result.Refused(new Refusal.TicketClosed(key, status));
+      case Ticket.Missing(String key) -> new Result.Refused(new Refusal.TicketMissing(key));
+      case Ticket.WrongProject(String key) -> new Result.Refused(new Refusal.TicketMoved(key));
     };
   }
 }

@@ -18,6 +18,9 @@ final class ApproverMessages {
     blocks.add(new Block.Fields(fields(request)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
     blocks.add(new Block.Quote(request.justification()));
+    request
+        .ticket()
+        .ifPresent(ticket -> blocks.add(new Block.Context(Sentence.of("Ticket {}", ticket))));
     blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.APPROVER)));
     if (request.state() instanceof RequestState.Pending) {
       blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));

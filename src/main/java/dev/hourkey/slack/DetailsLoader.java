@@ -78,6 +78,7 @@ class DetailsLoader {
             .map(found -> found.policy().shorterThan(request.duration()))
             .orElseGet(List::of),
         request.justification(),
+        request.ticket(),
         request.highRisk(),
         request.requestedAt(),
         request.state(),

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param entitlement its id
  * @param duration for how long it is approved so far, or to be approved
  * @param shorterDurations for which it can be approved instead
+ * @param ticket the open ticket that the justification had to name, with its title and status
  * @param deniedBy who denied it, where it was denied
  * @param cardProblem where the card could not be posted, and Slack's answer
  */
@@ -32,6 +33,7 @@ record RequestDetails(
     Duration requestedDuration,
     List<Duration> shorterDurations,
     String justification,
+    Optional<String> ticket,
     boolean highRisk,
     Instant requestedAt,
     RequestState state,

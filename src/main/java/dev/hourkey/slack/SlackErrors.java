@@ -19,7 +19,8 @@ final class SlackErrors {
   private static final String MAIL_SCOPE = "users:read.email";
 
   /** The scopes of the methods whose answers people wait for. */
-  private static final Map<String, String> SCOPES = Map.of("users.info", "users:read", "usergroups.list", "usergroups:read");
+  private static final Map<String, String> SCOPES =
+      Map.of("users.info", "users:read", "usergroups.list", "usergroups:read");
 
   /** Errors that Slack keeps returning until somebody changes the app or its tokens. */
   private static final Set<String> LASTING =

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 record TicketKey(String project, String number) {
   /** Jira's default form of keys, not inside a longer word. Possessive, so it cannot backtrack. */
   private static final Pattern KEY =
-      Pattern.compile("(?<![\\p{Alnum}_-])([A-Z][A-Z0-9_]{1,19})-([1-9][0-9]{0,9})(?![\\p{Alnum}_-])");
+      Pattern.compile(
+          "(?<![\\p{Alnum}_-])([A-Z][A-Z0-9_]{1,19})-([1-9][0-9]{0,9})(?![\\p{Alnum}_-])");
 
   /** The keys in a text, in their order. */
   static List<TicketKey> in(String text) {

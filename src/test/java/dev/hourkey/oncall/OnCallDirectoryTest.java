@@ -94,7 +94,8 @@ class OnCallDirectoryTest {
       IntStream.range(0, 50)
           .mapToObj(_ -> clicks.submit(() -> directory.isOnCall(bruno, SCHEDULE)))
           .toList()
-          .forEach(click -> assertThat(click).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true));
+          .forEach(
+              click -> assertThat(click).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true));
     }
     assertThat(standIn.calls()).isEqualTo(1);
   }

@@ -161,8 +161,7 @@ class OnCallToolsTest {
   void a_schedule_without_escalation_policy_is_read_by_its_users() {
     standIn.policies(PLATFORM, 0);
     standIn.override(PLATFORM, duty(CHLOE));
-    assertThat(at(Tool.PAGERDUTY).now(PLATFORM).mails())
-        .containsExactly("head-of-ops@example.com");
+    assertThat(at(Tool.PAGERDUTY).now(PLATFORM).mails()).containsExactly("head-of-ops@example.com");
   }
 
   @Test

@@ -73,7 +73,8 @@ class RefusalTest {
             "The reason must name an open ticket of INC or OPS, like INC-42."),
         row(new Refusal.TicketMissing("OPS-9"), "The ticket OPS-9 does not exist."),
         row(
-            new Refusal.TicketClosed("OPS-7", "Done"), "The ticket OPS-7 is no longer open (Done)."),
+            new Refusal.TicketClosed("OPS-7", "Done"),
+            "The ticket OPS-7 is no longer open (Done)."),
         row(
             new Refusal.TicketMoved("FUN-1"),
             "The ticket was moved and is now FUN-1, whose project does not count."),

@@ -65,7 +65,13 @@ final class TestPolicy {
 
   static Subject as(UserType userType, Subject one) {
     return new Subject(
-        one.person(), one.names(), one.groups(), one.tools(), one.manager(), userType, one.chatGuest());
+        one.person(),
+        one.names(),
+        one.groups(),
+        one.tools(),
+        one.manager(),
+        userType,
+        one.chatGuest());
   }
 
   static Subject chatGuest(Subject one) {

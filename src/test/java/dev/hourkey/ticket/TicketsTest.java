@@ -56,8 +56,7 @@ class TicketsTest {
   @Test
   void with_a_wrong_token_a_ticket_is_unknown_though_jira_answers_404() {
     DirectoryFailure failure =
-        catchThrowableOfType(
-            DirectoryFailure.class, () -> tickets("wrong").in("INC-42", PROJECTS));
+        catchThrowableOfType(DirectoryFailure.class, () -> tickets("wrong").in("INC-42", PROJECTS));
     assertThat(failure.forLog()).contains("hourkey.ticket.jira-token").doesNotContain("wrong");
     assertThat(failure.forPeople()).isEqualTo("Jira refuses Hourkey (404)");
   }

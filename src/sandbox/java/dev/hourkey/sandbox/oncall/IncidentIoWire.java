@@ -38,10 +38,14 @@ final class IncidentIoWire {
   private static ObjectNode shift(Duty duty) {
     ObjectNode user =
         Json.object(
-            "id", "01USER" + duty.who().number(),
-            "name", duty.who().name(),
-            "email", duty.who().email(),
-            "role", "responder");
+            "id",
+            "01USER" + duty.who().number(),
+            "name",
+            duty.who().name(),
+            "email",
+            duty.who().email(),
+            "role",
+            "responder");
     return Json.object("rotation_id", "R1", "start_at", duty.start(), "end_at", duty.end())
         .set("user", user);
   }

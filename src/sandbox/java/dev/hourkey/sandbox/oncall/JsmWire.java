@@ -61,15 +61,17 @@ final class JsmWire {
 
   private static ObjectNode user(String id, Responder who) {
     return Json.object(
-        "accountId", id,
-        "displayName", who.name(),
-        "emailAddress", who.email().isEmpty() ? null : who.email());
+        "accountId",
+        id,
+        "displayName",
+        who.name(),
+        "emailAddress",
+        who.email().isEmpty() ? null : who.email());
   }
 
   private static boolean allowed(Request request) {
     String credentials = OnCallStandIn.USER + ":" + OnCallStandIn.TOKEN;
-    String basic =
-        Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    String basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     return ("Basic " + basic).equals(request.header("Authorization"));
   }
 }

@@ -32,8 +32,7 @@ public final class OnCallStandIn {
 
   public static final Responder ANA = new Responder(1, "Ana Lima", "ana@example.com");
   public static final Responder BRUNO = new Responder(2, "Bruno Costa", "bruno@example.com");
-  public static final Responder CHLOE =
-      new Responder(3, "Chloé Martin", "head-of-ops@example.com");
+  public static final Responder CHLOE = new Responder(3, "Chloé Martin", "head-of-ops@example.com");
 
   private static final Duration A_WEEK = Duration.ofDays(7);
 

@@ -118,14 +118,12 @@ public final class JiraStandIn {
   }
 
   private static Answer missing(String why) {
-    return Answer.json(
-        404, Json.object("errorMessages", List.of(why), "errors", Json.object()));
+    return Answer.json(404, Json.object("errorMessages", List.of(why), "errors", Json.object()));
   }
 
   private static boolean allowed(Request request) {
     String credentials = USER + ":" + TOKEN;
-    String basic =
-        Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    String basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     return ("Basic " + basic).equals(request.header("Authorization"));
   }
 }

@@ -1,0 +1,204 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.http.Answer;
+import dev.hourkey.sandbox.oncall.OnCallStandIn;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.sandbox.ticket.Issue;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Approvers who are on call, and requests that need an open ticket. */
+@QuarkusTest
+class OnCallAndTicketsTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final int ALWAYS = Integer.MAX_VALUE;
+
+  private static int schedules;
+
+  /** A new one for each test, because answers are used for half a minute. */
+  private String schedule = "";
+
+  @BeforeEach
+  void brunoIsOnCall() {
+    schedule = "PSCHED" + ++schedules + "X";
+    sandbox.onCall().onCall(schedule, OnCallStandIn.BRUNO);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pagerduty", "jsm", "incident_io"})
+  void an_approver_on_call_may_approve_and_somebody_off_call_may_not(String tool) {
+    approvers("on_call:platform", tool);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    chloe.click(card(), "approve");
+    whispered(chloe, "You're not an approver for this access");
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+  }
+
+  @Test
+  void members_of_a_slack_user_group_may_approve_and_those_on_call_by_one() {
+    sandbox.slack().userGroup("S0PLATFORM", "platform-oncall", "U0BRUNO");
+    schedule = "S0PLATFORM";
+    approvers("slack_group:@platform-oncall", "slack_user_group");
+    ask(ana, "prod-readonly", HOUR, REASON);
+    chloe.click(card(), "approve");
+    whispered(chloe, "You're not an approver for this access");
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+    sandbox.slack().userGroup("S0PLATFORM", "platform-oncall", "U0CHLOE");
+    pass(Duration.ofMinutes(1));
+    approvers("on_call:platform", "slack_user_group");
+    ask(ana, "prod-admin", HOUR, "INC-42: the disk on db-1 is full");
+    chloe.click(card(), "deny");
+    assertThat(chloe.form()).isPresent();
+  }
+
+  @Test
+  void while_the_tool_is_away_nobody_is_refused_and_nothing_is_granted() {
+    approvers("on_call:platform", "pagerduty");
+    ask(ana, "prod-readonly", HOUR, REASON);
+    sandbox.onCall().faults().answer(Answer.empty(503), ALWAYS);
+    bruno.click(card(), "approve");
+    whispered(bruno, "PagerDuty does not answer at the moment");
+    assertThat(card().words()).contains("Waiting for 1 approval");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    sandbox.onCall().faults().clear();
+    pass(Duration.ofMinutes(1));
+    alerted(ana, "is ready");
+  }
+
+  @Test
+  void another_approver_need_not_wait_for_a_tool_that_is_away() {
+    approvers("on_call:platform, group:sre-leads", "pagerduty");
+    sandbox.onCall().faults().answer(Answer.empty(401), ALWAYS);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+  }
+
+  @Test
+  void a_request_is_added_only_while_its_approver_is_on_call() throws Exception {
+    approvers("on_call:platform", "pagerduty");
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    sandbox.onCall().onCall(schedule, OnCallStandIn.CHLOE);
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(2));
+    alerted(ana, "too few of its approvals are still valid");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void somebody_on_call_may_request_and_somebody_off_call_is_not_offered_it() {
+    policy(
+        "approvers: [group:sre-leads]\n    eligible: [on_call:platform]",
+        "pagerduty",
+        "eligible: [group:engineering]\n    approvers: [group:sre-leads]");
+    ask(bruno, "prod-readonly", HOUR, REASON);
+    assertThat(card().words()).contains("Bruno Costa requests");
+    ana.run("general", "/aws-access prod-readonly");
+    eventually(
+        () ->
+            assertThat(ana.form().map(form -> form.words()).orElse(""))
+                .contains("No access called `prod-readonly`"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "OPS-7: rotate the certificates | The ticket OPS-7 is no longer open (Done).",
+        "OPS-999: no such thing | The ticket OPS-999 does not exist.",
+        "the disk is full on db-1 | The reason must name an open ticket of INC or OPS, like INC-42.",
+      })
+  void a_request_without_an_open_ticket_is_refused(String why, String answer) {
+    tickets();
+    ask(ana, "prod-readonly", HOUR, why);
+    alerted(ana, answer);
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+  }
+
+  @Test
+  void a_request_with_an_open_ticket_is_granted_as_long_as_the_ticket_is_open() throws Exception {
+    tickets();
+    ask(ana, "prod-readonly", HOUR, REASON);
+    assertThat(card().words()).contains("Ticket INC-42: Disk full on db-1 (In Progress)");
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    sandbox.jira().put(new Issue("INC-42", "Disk full on db-1", "Closed", "done"));
+    sandbox.entra().clearFaults();
+    pass(Duration.ofMinutes(1));
+    alerted(ana, "the ticket INC-42 is no longer open (Closed)");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void while_jira_is_away_a_request_waits_and_no_member_is_added() throws Exception {
+    tickets();
+    sandbox.jira().faults().answer(Answer.empty(503), ALWAYS);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    alerted(ana, "Jira does not answer at the moment");
+    sandbox.jira().faults().clear();
+    pass(Duration.ofMinutes(1));
+    var card = card();
+    sandbox.jira().faults().answer(Answer.empty(503), ALWAYS);
+    bruno.click(card, "approve");
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    pass(Duration.ofMinutes(1));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    sandbox.jira().faults().clear();
+    pass(Duration.ofMinutes(1));
+    alerted(ana, "is ready");
+  }
+
+  private void approvers(String principals, String tool) {
+    policy("approvers: [" + principals + "]", tool, "approvers: [group:sre-leads]");
+  }
+
+  private void policy(String line, String tool, String former) {
+    change(
+        example ->
+            example
+                .replace(former, line)
+                .replace(
+                    "defaults:\n",
+                    "on_call: { platform: { %s: %s } }\ndefaults:\n".formatted(tool, schedule)));
+  }
+
+  private void tickets() {
+    change(
+        example ->
+            example
+                .replace(
+                    "  justification: { min_length: 10 }",
+                    "  justification: { min_length: 10, ticket: jira }")
+                .replace(
+                    "defaults:\n", "tickets: { jira: { projects: [OPS, INC] } }\ndefaults:\n"));
+  }
+
+  private void change(UnaryOperator<String> change) {
+    HourkeySandbox.policy(change);
+    assertThat(catalog.refresh().problems()).isEmpty();
+  }
+
+  private static void whispered(WorkspaceUser who, String words) {
+    eventually(
+        () ->
+            assertThat(who.messages(APPROVALS))
+                .anyMatch(one -> (one.text() + one.words()).contains(words)));
+  }
+}
