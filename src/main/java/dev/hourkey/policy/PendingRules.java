@@ -26,7 +26,19 @@ public final class PendingRules {
       stages.add(
           stage.approvers().isEmpty() ? stage : new ApprovalStage(stage.approvers(), needed));
     }
-    return policy.withStages(stages);
+    return new Policy(
+        policy.eligible(),
+        policy.excluded(),
+        policy.chatGuests(),
+        stages,
+        policy.durations(),
+        policy.maxDuration(),
+        policy.expireAfter(),
+        policy.remindAfter(),
+        policy.warnBefore(),
+        policy.justification(),
+        policy.risk(),
+        policy.selfApproval());
   }
 
   /**

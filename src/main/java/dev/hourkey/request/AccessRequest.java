@@ -35,20 +35,16 @@ public class AccessRequest {
   private @Nullable String channel;
   private boolean highRisk;
   private String justification = "";
-
   @Convert(converter = ApprovalProgressColumn.class)
   private ApprovalProgress progress = ApprovalProgress.NONE;
-
   @Column private @Nullable Long approvedSeconds;
   private Instant requestedAt = Instant.EPOCH;
   private Instant expiresAt = Instant.EPOCH;
   private long[] remindAfterSeconds = {};
   private int remindersSent;
   @Column private @Nullable Instant nextWakeAt;
-
   @Enumerated(EnumType.STRING)
   private Phase phase = Phase.PENDING;
-
   private @Nullable String judgedBy;
   @Column private @Nullable String form;
   private @Nullable String cardProblem;
@@ -210,23 +206,21 @@ public class AccessRequest {
     switch (state) {
       case RequestState.Pending _ ->
           throw new IllegalStateException("a decided request cannot become pending");
-      case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at);
+      case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at, null);
       case RequestState.Denied(PersonId by, String why, Instant at) -> {
-        decide(Phase.DENIED, at);
+        decide(Phase.DENIED, at, why);
         decidedBy = by.value();
-        reason = why;
       }
-      case RequestState.Cancelled(Optional<String> because, Instant at) -> {
-        decide(Phase.CANCELLED, at);
-        reason = because.orElse(null);
-      }
-      case RequestState.Expired(Instant at) -> decide(Phase.EXPIRED, at);
+      case RequestState.Cancelled(Optional<String> because, Instant at) ->
+          decide(Phase.CANCELLED, at, because.orElse(null));
+      case RequestState.Expired(Instant at) -> decide(Phase.EXPIRED, at, null);
     }
   }
 
-  private void decide(Phase to, Instant at) {
+  private void decide(Phase to, Instant at, @Nullable String why) {
     phase = to;
     decidedAt = at;
+    reason = why;
   }
 
   boolean takeDueReminder(Instant now) {

@@ -70,7 +70,7 @@ public class PendingRequestCheck {
     switch (PendingRules.judge(
         policy,
         subjects.requesterOf(request, policy),
-        request.access().duration(),
+        request.duration(),
         subjects.reviewers(approvedBy, policy))) {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
       case PendingDecision.Unknown _ -> {}
