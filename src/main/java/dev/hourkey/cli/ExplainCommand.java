@@ -22,6 +22,7 @@ import jakarta.enterprise.context.Dependent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +81,7 @@ class ExplainCommand {
         names = "--at",
         paramLabel = "TIME",
         description = "When, like 2026-03-02T08:40:00Z (default: now).")
-    OffsetDateTime at = OffsetDateTime.now();
+    OffsetDateTime at = OffsetDateTime.now(ZoneOffset.UTC);
 
     @Option(
         names = "--justification",

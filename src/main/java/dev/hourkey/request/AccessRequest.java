@@ -21,10 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One person's request for an entitlement. It keeps the entitlement as it was then, so that its
- * card can always be drawn, also after the policy file has changed.
- */
+/** One person's request. It keeps the entitlement as it was then, so that its card can be drawn. */
 @Entity
 @Table(name = "access_request")
 public class AccessRequest {

@@ -111,7 +111,7 @@ class PolicyVersions implements CatalogListener {
    */
   @Override
   public void listed(Path file, String digest) {
-    attempt(
+    Optional<Integer> _ = attempt(
         "have pending requests judged by the policy file",
         () ->
             database
