@@ -25,13 +25,19 @@ public class PendingRequestCheck {
   private final Requests requests;
   private final RequestService service;
   private final Catalog catalog;
+  private final PolicyVersions versions;
   private final SubjectResolver subjects;
 
   PendingRequestCheck(
-      Requests requests, RequestService service, Catalog catalog, SubjectResolver subjects) {
+      Requests requests,
+      RequestService service,
+      Catalog catalog,
+      PolicyVersions versions,
+      SubjectResolver subjects) {
     this.requests = requests;
     this.service = service;
     this.catalog = catalog;
+    this.versions = versions;
     this.subjects = subjects;
   }
 
@@ -45,7 +51,7 @@ public class PendingRequestCheck {
         requests
             .find(id)
             .filter(AccessRequest::pending)
-            .filter(found -> !version.isEmpty() && !found.isJudgedBy(version));
+            .filter(found -> !found.isJudgedBy(version) && versions.isInForce(version));
     try {
       request.ifPresent(found -> judge(found, version));
     } catch (DirectoryFailure e) {

@@ -87,6 +87,19 @@ class PolicyVersions implements CatalogListener {
     return row.content();
   }
 
+  /** Whether the version with this digest is in force; false while this replica is behind. */
+  boolean isInForce(String digest) {
+    return attempt(
+            "look up the policy file in force",
+            () ->
+                !database
+                    .createNativeQuery("select 1 from policy_version where digest = ?1")
+                    .setParameter(1, digest)
+                    .getResultList()
+                    .isEmpty())
+        .orElse(false);
+  }
+
   private PolicyVersionRow locked(Path file) {
     database
         .createNativeQuery("insert into policy_version (path) values (?1) on conflict do nothing")
