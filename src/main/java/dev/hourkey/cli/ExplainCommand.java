@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hourkey.app.Settings;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.catalog.Durations;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.GivenPerson;
 import dev.hourkey.catalog.OfflineDirectory;
@@ -114,10 +113,7 @@ class ExplainCommand {
       }
       GivenPerson given = new GivenPerson(person, Optional.ofNullable(groups), false);
       return entitlement(OfflineDirectory.catalog(read))
-          .map(
-              found ->
-                  report(
-                      read, found, given.subject(), given.unknownGroups(found.policy())))
+          .map(found -> report(read, found, given.subject(), given.unknownGroups(found.policy())))
           .orElse(MAY_NOT);
     }
 

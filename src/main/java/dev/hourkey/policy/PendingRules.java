@@ -48,10 +48,7 @@ public final class PendingRules {
    * @param approvedBy in the order in which they approved
    */
   public static PendingDecision judge(
-      Policy policy,
-      SubjectStatus requester,
-      Duration duration,
-      List<SubjectStatus> approvedBy) {
+      Policy policy, SubjectStatus requester, Duration duration, List<SubjectStatus> approvedBy) {
     if (!(requester instanceof SubjectStatus.Enabled(Subject found))
         || approvedBy.contains(new SubjectStatus.Missing(false))) {
       return new PendingDecision.Unknown();

@@ -32,16 +32,20 @@ public class AccessRequest {
   private @Nullable String channel;
   private boolean highRisk;
   private String justification = "";
+
   @Convert(converter = ApprovalProgressColumn.class)
   private ApprovalProgress progress = ApprovalProgress.NONE;
+
   @Column private @Nullable Long approvedSeconds;
   private Instant requestedAt = Instant.EPOCH;
   private Instant expiresAt = Instant.EPOCH;
   private long[] remindAfterSeconds = {};
   private int remindersSent;
   @Column private @Nullable Instant nextWakeAt;
+
   @Enumerated(EnumType.STRING)
   private Phase phase = Phase.PENDING;
+
   private @Nullable String judgedBy;
   @Column private @Nullable String form;
   private @Nullable String cardProblem;
@@ -170,7 +174,8 @@ public class AccessRequest {
               new PersonId(requireNonNull(decidedBy)),
               requireNonNull(reason),
               requireNonNull(decidedAt));
-      case CANCELLED -> new RequestState.Cancelled(Optional.ofNullable(reason), requireNonNull(decidedAt));
+      case CANCELLED ->
+          new RequestState.Cancelled(Optional.ofNullable(reason), requireNonNull(decidedAt));
       case EXPIRED -> new RequestState.Expired(requireNonNull(decidedAt));
     };
   }

@@ -124,20 +124,21 @@ class PolicyVersions implements CatalogListener {
    */
   @Override
   public void listed(Path file, String digest) {
-    Optional<Integer> _ = attempt(
-        "have pending requests judged by the policy file",
-        () ->
-            database
-                .createNativeQuery(
-                    """
+    Optional<Integer> _ =
+        attempt(
+            "have pending requests judged by the policy file",
+            () ->
+                database
+                    .createNativeQuery(
+                        """
                     update access_request set next_wake_at = least(next_wake_at, ?1)
                     where phase = 'PENDING' and judged_by is distinct from ?2
                       and exists (select 1 from policy_version where path = ?3 and digest = ?2)
                     """)
-                .setParameter(1, clock.instant())
-                .setParameter(2, digest)
-                .setParameter(3, file.toString())
-                .executeUpdate());
+                    .setParameter(1, clock.instant())
+                    .setParameter(2, digest)
+                    .setParameter(3, file.toString())
+                    .executeUpdate());
   }
 
   @Override

@@ -38,8 +38,7 @@ class RequestApprovalCheck implements ApprovalCheck {
       case AccessComparison.Result.Covered _ ->
           warrant(
               approval(
-                  request,
-                  PendingRules.stricter(entitlement.get().policy(), request.progress())));
+                  request, PendingRules.stricter(entitlement.get().policy(), request.progress())));
     };
   }
 
