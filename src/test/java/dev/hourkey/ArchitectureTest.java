@@ -84,16 +84,8 @@ class ArchitectureTest {
           entry(
               "cli",
               List.of(
-                  "app",
-                  "person",
-                  "policy",
-                  "catalog",
-                  "request",
-                  "grant",
-                  "drift",
-                  "audit",
-                  "slack",
-                  "text")),
+                  "app", "person", "policy", "catalog", "request", "grant", "drift", "audit",
+                  "slack", "text")),
           entry("app", ANYTHING),
           // The sandbox uses nothing of Hourkey.
           entry(

@@ -101,7 +101,8 @@ public record PolicyCase(
             .collect(Collectors.toSet());
     expected
         .who
-        .filter(names -> !names.stream().map(PolicyCase::lower).collect(Collectors.toSet()).equals(who))
+        .filter(
+            names -> !names.stream().map(PolicyCase::lower).collect(Collectors.toSet()).equals(who))
         .ifPresent(names -> failures.add("expected the approvers %s: %s".formatted(names, who)));
     return failures;
   }

@@ -85,9 +85,7 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
               section.node("groups").map(_ -> section.texts("groups")),
               section.flag("slack_guest")),
           entitlement,
-          section
-              .node("duration")
-              .map(_ -> section.duration("duration", Duration.ofHours(1))),
+          section.node("duration").map(_ -> section.duration("duration", Duration.ofHours(1))),
           section.text("justification"),
           section.read("at", now, "'at' must be a time like 2026-03-02T08:40:00Z", Reader::time),
           expectation(section));

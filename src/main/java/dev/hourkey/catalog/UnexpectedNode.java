@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.text.PlainText;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -43,16 +44,27 @@ final class UnexpectedNode {
         };
   }
 
-  /** Where a list belongs. */
-  static String insteadOfList(Node node) {
-    return ", not " + (node instanceof ScalarNode ? "a single value" : "'key: value' lines");
+  /** Where a list belongs, with the list of one item that was probably meant. */
+  static CatalogProblem insteadOfList(String key, Node node) {
+    int line = YamlSection.lineOf(node);
+    String expected = "'" + key + "' must be a list, like [a, b], not ";
+    if (!(node instanceof ScalarNode scalar)) {
+      return CatalogProblem.at(line, expected + "'key: value' lines");
+    }
+    return isNothing(scalar)
+        ? CatalogProblem.at(
+            line, "'" + key + "' is empty; leave it out, or write a list like [a, b]")
+        : new CatalogProblem(
+            line, expected + "a single value", Optional.of("[" + shown(scalar) + "]"), false);
   }
 
-  /** The list of one item that was probably meant. */
-  static Optional<String> asList(Node node) {
-    return node instanceof ScalarNode scalar && !isNothing(scalar)
-        ? Optional.of("[" + shown(scalar) + "]")
-        : Optional.empty();
+  /** What the words for true and false in YAML 1.1 mean, which YAML 1.2 reads as text. */
+  static Optional<String> likelyFlag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "y", "on" -> Optional.of("true");
+      case "false", "no", "n", "off" -> Optional.of("false");
+      default -> Optional.empty();
+    };
   }
 
   /** A key that means nothing where it stands, with the known key that was probably meant. */

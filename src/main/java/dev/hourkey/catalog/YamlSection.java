@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,8 +94,13 @@ final class YamlSection {
                     ? sequence.getValue().stream()
                         .flatMap(item -> scalar(item, "an item of '" + key + "'").stream())
                         .toList()
-                    : notAList(node, key))
+                    : notAList(key, node))
         .orElseGet(List::of);
+  }
+
+  private List<String> notAList(String key, Node node) {
+    problems.add(UnexpectedNode.insteadOfList(key, node));
+    return List.of();
   }
 
   /** A list of principals, without the blanks around them. */
@@ -135,7 +139,7 @@ final class YamlSection {
               case "false" -> Optional.of(false);
               default -> Optional.empty();
             },
-        YamlSection::likelyFlag);
+        UnexpectedNode::likelyFlag);
   }
 
   Duration duration(String key, Duration otherwise) {
@@ -256,24 +260,5 @@ final class YamlSection {
       return Optional.empty();
     }
     return Optional.of(scalar.getValue());
-  }
-
-  /** What the words for true and false in YAML 1.1 mean, which YAML 1.2 reads as text. */
-  private static Optional<String> likelyFlag(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true", "yes", "y", "on" -> Optional.of("true");
-      case "false", "no", "n", "off" -> Optional.of("false");
-      default -> Optional.empty();
-    };
-  }
-
-  private List<String> notAList(Node node, String key) {
-    problem(
-        lineOf(node),
-        node instanceof ScalarNode scalar && UnexpectedNode.isNothing(scalar)
-            ? "'" + key + "' is empty; leave it out, or write a list like [a, b]"
-            : "'" + key + "' must be a list, like [a, b]" + UnexpectedNode.insteadOfList(node),
-        UnexpectedNode.asList(node));
-    return List.of();
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hourkey.app.Settings;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.catalog.Durations;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.GivenPerson;
 import dev.hourkey.catalog.OfflineDirectory;
@@ -22,6 +21,7 @@ import jakarta.enterprise.context.Dependent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +80,7 @@ class ExplainCommand {
         names = "--at",
         paramLabel = "TIME",
         description = "When, like 2026-03-02T08:40:00Z (default: now).")
-    OffsetDateTime at = OffsetDateTime.now();
+    OffsetDateTime at = OffsetDateTime.now(ZoneOffset.UTC);
 
     @Option(
         names = "--justification",
@@ -113,10 +113,7 @@ class ExplainCommand {
       }
       GivenPerson given = new GivenPerson(person, Optional.ofNullable(groups), false);
       return entitlement(OfflineDirectory.catalog(read))
-          .map(
-              found ->
-                  report(
-                      read, found, given.subject(), given.unknownGroups(found.policy())))
+          .map(found -> report(read, found, given.subject(), given.unknownGroups(found.policy())))
           .orElse(MAY_NOT);
     }
 

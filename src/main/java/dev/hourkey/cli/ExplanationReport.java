@@ -43,16 +43,22 @@ record ExplanationReport(
           case Answer.MayNot(var refusal) ->
               request.formatted(person, "may not", entitlement, what) + ": " + refusal.clause();
           case Answer.Unknown(String why) ->
-              "It is unknown whether " + request.formatted(person, "may", entitlement, what) + ": " + why;
+              "It is unknown whether "
+                  + request.formatted(person, "may", entitlement, what)
+                  + ": "
+                  + why;
         });
-    explanation.decidedBy().ifPresent(key -> words.add("decided by line " + line(key) + ", " + key));
+    explanation
+        .decidedBy()
+        .ifPresent(key -> words.add("decided by line " + line(key) + ", " + key));
     explanation
         .checks()
         .forEach(
             check ->
                 words.add(
                     "  %-11s line %d, %s: %s"
-                        .formatted(check.truth().word(), line(check.key()), check.key(), check.text())));
+                        .formatted(
+                            check.truth().word(), line(check.key()), check.key(), check.text())));
     for (int i = 0; i < explanation.stages().size(); i++) {
       ApprovalStage stage = explanation.stages().get(i);
       words.add(
@@ -98,9 +104,7 @@ record ExplanationReport(
     fields.put(
         "stages",
         explanation.stages().stream()
-            .map(
-                stage ->
-                    Map.of("approvals", stage.approvals(), "approvers", stage.names()))
+            .map(stage -> Map.of("approvals", stage.approvals(), "approvers", stage.names()))
             .toList());
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields);
   }

@@ -9,6 +9,7 @@ import dev.hourkey.catalog.PolicyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PolicyFile policy = PolicyFile.read(file);
-    PolicyCases read = PolicyCases.read(cases, OffsetDateTime.now().toInstant());
+    PolicyCases read = PolicyCases.read(cases, OffsetDateTime.now(ZoneOffset.UTC).toInstant());
     if (!policy.valid() || !read.problems().isEmpty()) {
       CheckCommand.print(file, policy.problems());
       CheckCommand.print(cases, read.problems());

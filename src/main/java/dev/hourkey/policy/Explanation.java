@@ -124,8 +124,7 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
   private static String names(Policy policy, Set<String> groups) {
     return Stream.concat(policy.eligible().stream(), policy.excluded().stream())
         .filter(
-            principal ->
-                principal instanceof Principal.Group(String id, _) && groups.contains(id))
+            principal -> principal instanceof Principal.Group(String id, _) && groups.contains(id))
         .map(Principal::words)
         .distinct()
         .collect(Collectors.joining(", "));
@@ -143,11 +142,14 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
         .excluded()
         .forEach(
             one ->
-                checks.add(new Check("excluded", "not " + one.words(), truth(one, question).not())));
+                checks.add(
+                    new Check("excluded", "not " + one.words(), truth(one, question).not())));
     if (question.person().chatGuest()) {
       checks.add(
           new Check(
-              "slack_guests", "guests of the workspace may request", Truth.of(policy.chatGuests())));
+              "slack_guests",
+              "guests of the workspace may request",
+              Truth.of(policy.chatGuests())));
     }
     checks.add(
         new Check(

@@ -26,7 +26,19 @@ public final class PendingRules {
       stages.add(
           stage.approvers().isEmpty() ? stage : new ApprovalStage(stage.approvers(), needed));
     }
-    return policy.withStages(stages);
+    return new Policy(
+        policy.eligible(),
+        policy.excluded(),
+        policy.chatGuests(),
+        stages,
+        policy.durations(),
+        policy.maxDuration(),
+        policy.expireAfter(),
+        policy.remindAfter(),
+        policy.warnBefore(),
+        policy.justification(),
+        policy.risk(),
+        policy.selfApproval());
   }
 
   /**
@@ -36,10 +48,7 @@ public final class PendingRules {
    * @param approvedBy in the order in which they approved
    */
   public static PendingDecision judge(
-      Policy policy,
-      SubjectStatus requester,
-      Duration duration,
-      List<SubjectStatus> approvedBy) {
+      Policy policy, SubjectStatus requester, Duration duration, List<SubjectStatus> approvedBy) {
     if (!(requester instanceof SubjectStatus.Enabled(Subject found))
         || approvedBy.contains(new SubjectStatus.Missing(false))) {
       return new PendingDecision.Unknown();

@@ -163,13 +163,6 @@ public record Policy(
     return stageRules().approver(someone, requester);
   }
 
-  /** The same policy with other stages. */
-  Policy withStages(List<ApprovalStage> others) {
-    return new Policy(
-        eligible, excluded, chatGuests, others, durations, maxDuration, expireAfter, remindAfter,
-        warnBefore, justification, risk, selfApproval);
-  }
-
   private StageRules stageRules() {
     return new StageRules(stages, selfApproval);
   }

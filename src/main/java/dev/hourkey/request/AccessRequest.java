@@ -23,10 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One person's request for an entitlement. It keeps the entitlement as it was then, so that its
- * card can always be drawn, also after the policy file has changed.
- */
+/** One person's request. It keeps the entitlement as it was then, so that its card can be drawn. */
 @Entity
 @Table(name = "access_request")
 public class AccessRequest {
@@ -194,7 +191,8 @@ public class AccessRequest {
               new PersonId(requireNonNull(decidedBy)),
               requireNonNull(reason),
               requireNonNull(decidedAt));
-      case CANCELLED -> new RequestState.Cancelled(Optional.ofNullable(reason), requireNonNull(decidedAt));
+      case CANCELLED ->
+          new RequestState.Cancelled(Optional.ofNullable(reason), requireNonNull(decidedAt));
       case EXPIRED -> new RequestState.Expired(requireNonNull(decidedAt));
     };
   }
@@ -227,23 +225,21 @@ public class AccessRequest {
     switch (state) {
       case RequestState.Pending _ ->
           throw new IllegalStateException("a decided request cannot become pending");
-      case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at);
+      case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at, null);
       case RequestState.Denied(PersonId by, String why, Instant at) -> {
-        decide(Phase.DENIED, at);
+        decide(Phase.DENIED, at, why);
         decidedBy = by.value();
-        reason = why;
       }
-      case RequestState.Cancelled(Optional<String> because, Instant at) -> {
-        decide(Phase.CANCELLED, at);
-        reason = because.orElse(null);
-      }
-      case RequestState.Expired(Instant at) -> decide(Phase.EXPIRED, at);
+      case RequestState.Cancelled(Optional<String> because, Instant at) ->
+          decide(Phase.CANCELLED, at, because.orElse(null));
+      case RequestState.Expired(Instant at) -> decide(Phase.EXPIRED, at, null);
     }
   }
 
-  private void decide(Phase to, Instant at) {
+  private void decide(Phase to, Instant at, @Nullable String why) {
     phase = to;
     decidedAt = at;
+    reason = why;
   }
 
   boolean takeDueReminder(Instant now) {

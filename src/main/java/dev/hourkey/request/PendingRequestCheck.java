@@ -27,6 +27,7 @@ public class PendingRequestCheck {
   private final RequestService service;
   private final Catalog catalog;
   private final ApplicablePolicies policies;
+  private final PolicyVersions versions;
   private final SubjectResolver subjects;
 
   PendingRequestCheck(
@@ -34,11 +35,13 @@ public class PendingRequestCheck {
       RequestService service,
       Catalog catalog,
       ApplicablePolicies policies,
+      PolicyVersions versions,
       SubjectResolver subjects) {
     this.requests = requests;
     this.service = service;
     this.catalog = catalog;
     this.policies = policies;
+    this.versions = versions;
     this.subjects = subjects;
   }
 
@@ -52,7 +55,7 @@ public class PendingRequestCheck {
         requests
             .find(id)
             .filter(AccessRequest::pending)
-            .filter(found -> !version.isEmpty() && !found.isJudgedBy(version));
+            .filter(found -> !found.isJudgedBy(version) && versions.isInForce(version));
     try {
       request.ifPresent(found -> judge(found, version));
     } catch (DirectoryFailure e) {
@@ -80,7 +83,7 @@ public class PendingRequestCheck {
     switch (PendingRules.judge(
         policy,
         subjects.requesterOf(request, policy),
-        request.access().duration(),
+        request.duration(),
         subjects.reviewers(approvedBy, policy))) {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
       case PendingDecision.Unknown _ -> {}

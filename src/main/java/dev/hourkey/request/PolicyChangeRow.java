@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -11,7 +12,7 @@ import java.util.UUID;
 @Entity
 @Table(name = "policy_change")
 class PolicyChangeRow {
-  @Id private UUID id = new UUID(0, 0);
+  @Id @Column private UUID id = new UUID(0, 0);
   private String[] lines = {};
   private Instant changedAt = Instant.EPOCH;
 
@@ -21,10 +22,6 @@ class PolicyChangeRow {
     this.id = id;
     this.lines = lines.toArray(String[]::new);
     this.changedAt = now;
-  }
-
-  UUID id() {
-    return id;
   }
 
   PolicyChanges.Change change() {

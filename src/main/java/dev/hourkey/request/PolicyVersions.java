@@ -87,6 +87,19 @@ class PolicyVersions implements CatalogListener {
     return row.content();
   }
 
+  /** Whether the version with this digest is in force; false while this replica is behind. */
+  boolean isInForce(String digest) {
+    return attempt(
+            "look up the policy file in force",
+            () ->
+                !database
+                    .createNativeQuery("select 1 from policy_version where digest = ?1")
+                    .setParameter(1, digest)
+                    .getResultList()
+                    .isEmpty())
+        .orElse(false);
+  }
+
   private PolicyVersionRow locked(Path file) {
     database
         .createNativeQuery("insert into policy_version (path) values (?1) on conflict do nothing")
@@ -111,20 +124,21 @@ class PolicyVersions implements CatalogListener {
    */
   @Override
   public void listed(Path file, String digest) {
-    attempt(
-        "have pending requests judged by the policy file",
-        () ->
-            database
-                .createNativeQuery(
-                    """
+    Optional<Integer> _ =
+        attempt(
+            "have pending requests judged by the policy file",
+            () ->
+                database
+                    .createNativeQuery(
+                        """
                     update access_request set next_wake_at = least(next_wake_at, ?1)
                     where phase = 'PENDING' and judged_by is distinct from ?2
                       and exists (select 1 from policy_version where path = ?3 and digest = ?2)
                     """)
-                .setParameter(1, clock.instant())
-                .setParameter(2, digest)
-                .setParameter(3, file.toString())
-                .executeUpdate());
+                    .setParameter(1, clock.instant())
+                    .setParameter(2, digest)
+                    .setParameter(3, file.toString())
+                    .executeUpdate());
   }
 
   @Override

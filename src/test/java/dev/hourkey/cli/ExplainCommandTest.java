@@ -65,11 +65,7 @@ class ExplainCommandTest {
   void the_exit_code_says_whether_they_may(int exit, String arguments, String words)
       throws IOException {
     String[] split = arguments.split(" ");
-    CommandOutput output =
-        explain(
-            split[0],
-            "prod",
-            Arrays.copyOfRange(split, 1, split.length));
+    CommandOutput output = explain(split[0], "prod", Arrays.copyOfRange(split, 1, split.length));
     assertThat(output.out()).contains(words);
     assertThat(output.exit()).isEqualTo(exit);
   }

@@ -70,8 +70,12 @@ class TestCommandTest {
                 .replace("approvals: 3", "approvals: 1")
                 .replace("refused: excluded", "requestable: true")
                 .replace("groups: []", "groups: []\n    slack_guest: true")
-                .replace("- { person: dana@example.com, groups: []\n", "- person: dana@example.com\n    groups: []\n")
-                .replace(", entitlement: logs, expect: { approvals: 0 } }", "\n    entitlement: logs\n    expect: { approvals: 0 }"));
+                .replace(
+                    "- { person: dana@example.com, groups: []\n",
+                    "- person: dana@example.com\n    groups: []\n")
+                .replace(
+                    ", entitlement: logs, expect: { approvals: 0 } }",
+                    "\n    entitlement: logs\n    expect: { approvals: 0 }"));
     assertThat(output.exit()).isEqualTo(1);
     assertThat(output.out())
         .contains("FAILED  Engineers may", "line 2: expected 1 approvals: 3")
@@ -116,7 +120,8 @@ class TestCommandTest {
   @Test
   void the_report_is_junit_xml() throws Exception {
     Path report = folder.resolve("report.xml");
-    CommandOutput _ = test(CASES.replace("approvals: 3", "approvals: 1"), "--junit", report.toString());
+    CommandOutput _ =
+        test(CASES.replace("approvals: 3", "approvals: 1"), "--junit", report.toString());
     Element suite =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()

@@ -45,8 +45,7 @@ class PolicyChangeTest extends Story {
                 .contains("Ended because the policy changed")
                 .doesNotContain("Approve"));
     assertThat(number("select count(*) from access_request where phase = 'CANCELLED'")).isOne();
-    assertThat(
-            number("select count(*) from audit_event where type = 'request_ended_by_policy'"))
+    assertThat(number("select count(*) from audit_event where type = 'request_ended_by_policy'"))
         .isPositive();
   }
 
@@ -54,8 +53,7 @@ class PolicyChangeTest extends Story {
   void a_request_of_somebody_who_is_no_longer_eligible_ends() {
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
-    change(
-        example -> example.replaceFirst("eligible: .*", "eligible: [person:dana@example.com]"));
+    change(example -> example.replaceFirst("eligible: .*", "eligible: [person:dana@example.com]"));
     alerted(ana, "the requester is no longer eligible for it");
   }
 

@@ -29,7 +29,8 @@ class ExplanationTest {
       for (Duration duration : List.of(HOUR, Duration.ofHours(9))) {
         for (String why : List.of(JUSTIFICATION, "", "short")) {
           RequestDecision bot = TestPolicy.policy(2).request(person, duration, why);
-          Answer answer = explain(TestPolicy.policy(2), person, Set.of(), duration, Optional.of(why)).answer();
+          Answer answer =
+              explain(TestPolicy.policy(2), person, Set.of(), duration, Optional.of(why)).answer();
           assertThat(answer)
               .isEqualTo(
                   switch (bot) {
@@ -99,7 +100,12 @@ class ExplanationTest {
     Policy policy = policy(List.of(ENGINEERING), List.of(CONTRACTORS));
     assertThat(explain(policy, ANA, Set.of()).decidedBy()).contains("eligible");
     assertThat(explain(policy, ANA, Set.of("contractors")).decidedBy()).isEmpty();
-    assertThat(explain(policy, TestPolicy.person("x", Set.of("contractors"), Optional.empty()), Set.of()).decidedBy())
+    assertThat(
+            explain(
+                    policy,
+                    TestPolicy.person("x", Set.of("contractors"), Optional.empty()),
+                    Set.of())
+                .decidedBy())
         .contains("excluded");
     assertThat(explain(policy, chatGuest(ANA), Set.of()).decidedBy()).contains("slack_guests");
     assertThat(explain(policy, ANA, Set.of(), Duration.ofHours(9), Optional.empty()).decidedBy())
@@ -117,8 +123,7 @@ class ExplanationTest {
   }
 
   private static Policy policy(List<Principal> eligible, List<Principal> excluded) {
-    return TestPolicy.policy(
-        eligible, excluded, List.of(new ApprovalStage(approvers(), 1)), false);
+    return TestPolicy.policy(eligible, excluded, List.of(new ApprovalStage(approvers(), 1)), false);
   }
 
   private static Explanation explain(Policy policy, Subject person, Set<String> unknown) {

@@ -38,7 +38,9 @@ class PendingRulesTest {
   @Test
   void another_number_of_stages_is_that_of_the_new_policy() {
     Policy two =
-        policy(new ApprovalStage(approvers(), 1), new ApprovalStage(List.of(new Principal.Manager()), 1));
+        policy(
+            new ApprovalStage(approvers(), 1),
+            new ApprovalStage(List.of(new Principal.Manager()), 1));
     assertThat(PendingRules.stricter(two, TWO_NEEDED)).isEqualTo(two);
     assertThat(PendingRules.stricter(policy(1), two.noApprovals())).isEqualTo(policy(1));
   }
@@ -82,7 +84,6 @@ class PendingRulesTest {
 
   private static PendingDecision continues(int needed, int approved) {
     return new PendingDecision.Continues(
-        new ApprovalProgress(
-            List.of(new ApprovalProgress.Stage("sre-leads", approved, needed))));
+        new ApprovalProgress(List.of(new ApprovalProgress.Stage("sre-leads", approved, needed))));
   }
 }
