@@ -108,6 +108,7 @@ class StagedRequestTest extends RequestDatabaseTest {
   void a_guest_of_the_tenant_requests_like_everybody_else_and_approves_only_if_named()
       throws SQLException {
     requested(ELI, "prod-readonly");
+    clock.advance(Duration.ofSeconds(1));
     UUID request = requested().id();
     HourkeySandbox.get().entra().setMember("sre-leads", "eli@partner.example", true);
     refused(
