@@ -81,9 +81,7 @@ public record Policy(
   /** The groups among these. */
   public static Set<String> groups(List<Principal> principals) {
     return principals.stream()
-        .flatMap(
-            principal ->
-                principal instanceof Principal.Group(String id, _) ? Stream.of(id) : Stream.of())
+        .flatMap(one -> one instanceof Principal.Group(String id, _) ? Stream.of(id) : Stream.of())
         .collect(Collectors.toUnmodifiableSet());
   }
 

@@ -116,13 +116,14 @@ class OnCallDirectoryTest {
         .isInstanceOf(DirectoryFailure.class);
   }
 
+  @SuppressWarnings("NullAway") // No schedule here is a group of the chat.
   private OnCallDirectory directory() {
     var config = new OnCallAt(http.uri());
     return new OnCallDirectory(
         new PagerDuty(config, clock),
         new JsmOperations(config, clock),
         new IncidentIo(config, clock),
-        null, // No schedule here is a group of the chat.
+        null,
         accounts,
         clock);
   }
