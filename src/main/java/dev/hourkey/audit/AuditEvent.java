@@ -58,7 +58,7 @@ public sealed interface AuditEvent {
       String formerPrincipalName)
       implements AuditEvent {}
 
-  /** {@code opens} is everything that was shown to approvers. */
+  /** {@code opens} is what approvers are shown; {@code stages} what each stage needs, in words. */
   record AccessRequested(
       UUID subject,
       PersonId requester,
@@ -67,7 +67,9 @@ public sealed interface AuditEvent {
       AwsAccess opens,
       Duration duration,
       String justification,
-      Instant expiresAt)
+      Instant expiresAt,
+      List<String> stages,
+      boolean chatGuest)
       implements AuditEvent {}
 
   /** A request was refused, for the reason that the requester was given. */
@@ -78,18 +80,18 @@ public sealed interface AuditEvent {
   record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
 
   record RequestReviewed(
-      UUID subject, PersonId reviewer, boolean approved, Duration duration, String reason)
+      UUID subject,
+      PersonId reviewer,
+      boolean approved,
+      Duration duration,
+      String reason,
+      ReviewedStage stage)
       implements AuditEvent {}
 
   /** Somebody was not allowed to decide, for the reason that they were given. */
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
 
-  /**
-   * A click, a form or a command was refused, for the reason that its sender was given.
-   *
-   * @param subject the request or grant, or else an id derived from the content
-   * @param what the kind of submission
-   */
+  /** A {@code what} was refused; its subject is a request, a grant, or an id of its content. */
   record SubmissionRefused(UUID subject, String team, String user, String what, String reason)
       implements AuditEvent {}
 
@@ -98,6 +100,7 @@ public sealed interface AuditEvent {
    */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
+  /** {@code approvers} are those whose approvals count. */
   record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
 
   record RequestDenied(UUID subject, PersonId by, String reason) implements AuditEvent {}
@@ -228,12 +231,7 @@ public sealed interface AuditEvent {
   record StandingRecorded(UUID subject, EntraGroup group, String origin, List<PersonId> members)
       implements AuditEvent {}
 
-  /**
-   * An operator settled a member that Hourkey's records do not explain.
-   *
-   * @param name the member's name in Entra, or the id if Entra gave none
-   * @param settledAs ADOPTED or REMOVED
-   */
+  /** An operator settled a member that the records do not explain: ADOPTED or REMOVED. */
   record MemberSettled(
       UUID subject, PersonId member, String name, EntraGroup group, String settledAs, String by)
       implements AuditEvent {}

@@ -16,6 +16,11 @@ import org.yaml.snakeyaml.nodes.Node;
  * problem and name it in its own jargon; here every problem is reported at once, with its line.
  */
 final class PolicyReader {
+  private static final int MOST_STAGES = 10;
+
+  /** Each entry is looked up for every request. */
+  private static final int MOST_APPROVERS = 20;
+
   private final String text;
   private final List<CatalogProblem> problems = new ArrayList<>();
 
@@ -95,7 +100,7 @@ final class PolicyReader {
         section.text("account"),
         section.text("permission_set"),
         section.principals("eligible"),
-        section.principals("excluded"),
+        section.unitedPrincipals("excluded"),
         section.flag("slack_guests"),
         stages(section),
         durations,
@@ -120,7 +125,7 @@ final class PolicyReader {
     boolean shortForm = !section.owns("stages") && ownsShortForm(section);
     return shortForm || section.node("stages").isEmpty()
         ? List.of(stage(section, 0))
-        : section.items("stages").stream()
+        : section.atMost(MOST_STAGES, "stages", section.items("stages")).stream()
             .map(node -> stage(section(node, PolicyFile.STAGE, null), 1))
             .toList();
   }
@@ -140,7 +145,7 @@ final class PolicyReader {
   private static EntitlementSpec.Stage stage(YamlSection section, int fewest) {
     return new EntitlementSpec.Stage(
         section.lineOf("approvers"),
-        section.principals("approvers"),
+        section.atMost(MOST_APPROVERS, "approvers", section.principals("approvers")),
         section.number("approvals", fewest, 10, 1));
   }
 

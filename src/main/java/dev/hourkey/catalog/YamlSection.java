@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -89,6 +90,13 @@ final class YamlSection {
     return texts(key).stream().map(String::strip).toList();
   }
 
+  /** The same of this section and of the defaults, of which neither replaces the other. */
+  List<String> unitedPrincipals(String key) {
+    List<String> shared = defaults == null ? List.of() : defaults.unitedPrincipals(key);
+    List<String> own = owns(key) ? principals(key) : List.of();
+    return Stream.concat(shared.stream(), own.stream()).distinct().toList();
+  }
+
   /** The items of a list that must not be empty. */
   List<Node> items(String key) {
     if (node(key).orElse(null) instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
@@ -96,6 +104,15 @@ final class YamlSection {
     }
     problem(lineOf(key), "'" + key + "' must be a list with at least one item");
     return List.of();
+  }
+
+  /** The first items of a list; that there are more than so many is a problem. */
+  <T> List<T> atMost(int most, String key, List<T> items) {
+    if (items.size() <= most) {
+      return items;
+    }
+    problem(lineOf(key), "'%s' may have at most %d items".formatted(key, most));
+    return items.subList(0, most);
   }
 
   int number(String key, int least, int most, int otherwise) {

@@ -25,7 +25,12 @@ public record ApprovalProgress(List<Stage> stages) {
    * @param approved how many have approved
    * @param needed how many must approve
    */
-  public record Stage(String approvers, int approved, int needed) {}
+  public record Stage(String approvers, int approved, int needed) {
+    /** How many approvals it still needs. */
+    int missing() {
+      return Math.max(0, needed - approved);
+    }
+  }
 
   /** The progress before anybody has approved. */
   static ApprovalProgress start(List<ApprovalStage> stages) {
@@ -47,7 +52,7 @@ public record ApprovalProgress(List<Stage> stages) {
 
   /** How many approvals are still needed, over all stages. */
   public int missing() {
-    return stages.stream().mapToInt(stage -> Math.max(0, stage.needed - stage.approved)).sum();
+    return stages.stream().mapToInt(Stage::missing).sum();
   }
 
   /** The progress with one more approval of the current stage; the same if it is complete. */

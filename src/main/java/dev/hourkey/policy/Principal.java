@@ -2,6 +2,9 @@ package dev.hourkey.policy;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One entry of {@code eligible}, {@code excluded}, {@code approvers} or {@code operators}. */
 public sealed interface Principal {
@@ -10,6 +13,13 @@ public sealed interface Principal {
 
   /** The entry in words, as in {@code sre-leads} or {@code the requester's manager}. */
   String words();
+
+  /** The object ids of the groups among these. */
+  static Set<String> groups(Stream<Principal> principals) {
+    return principals
+        .flatMap(one -> one instanceof Group(String id, _) ? Stream.of(id) : Stream.of())
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /** Whether any of these entries includes {@code someone}. */
   static boolean anyMatches(List<Principal> principals, Subject someone, Subject requester) {

@@ -23,4 +23,11 @@ public record Subject(
     names = Set.copyOf(names);
     groups = Set.copyOf(groups);
   }
+
+  /** The same person as a member of the tenant, unless Entra says that they are a guest. */
+  Subject orMember() {
+    return userType == UserType.UNKNOWN
+        ? new Subject(person, names, groups, manager, UserType.MEMBER, chatGuest)
+        : this;
+  }
 }

@@ -42,8 +42,7 @@ public class AccessRequest {
   @Column private @Nullable Long approvedSeconds;
   private Instant requestedAt = Instant.EPOCH;
   private Instant expiresAt = Instant.EPOCH;
-  private long[] remindAfterSeconds = {};
-  private int remindersSent;
+  @Embedded private Reminders reminders = new Reminders();
   @Column private @Nullable Instant nextWakeAt;
 
   @Enumerated(EnumType.STRING)
@@ -88,8 +87,7 @@ public class AccessRequest {
     this.progress = entitlement.policy().noApprovals();
     this.requestedAt = now;
     this.expiresAt = now.plus(entitlement.policy().expireAfter());
-    this.remindAfterSeconds =
-        entitlement.policy().remindAfter().stream().mapToLong(Duration::toSeconds).toArray();
+    this.reminders = new Reminders(entitlement.policy().remindAfter());
     this.nextWakeAt = expiresAt;
   }
 
@@ -143,6 +141,17 @@ public class AccessRequest {
   void progressTo(ApprovalProgress now, Duration duration) {
     progress = now;
     approvedSeconds = duration.toSeconds();
+  }
+
+  /** Takes over how far its approval is by the policy as it is now. */
+  void correct(ApprovalProgress now) {
+    progress = now;
+  }
+
+  /** The next stage begins: reminders are counted from now on. */
+  void beginStage(Instant now) {
+    reminders.beginStage(now);
+    var _ = scheduleNext();
   }
 
   /** How long the access is to last: as requested, or shorter if an approver decided so. */
@@ -220,29 +229,17 @@ public class AccessRequest {
 
   /** Takes the reminders that are due, as one; false if there are none. */
   boolean takeDueReminder(Instant now) {
-    int due = remindersSent;
-    while (due < remindAfterSeconds.length && !now.isBefore(reminderAt(due))) {
-      due++;
-    }
-    boolean any = due > remindersSent;
-    remindersSent = due;
-    return any;
+    return reminders.takeDue(requestedAt, now);
   }
 
   int remindersSent() {
-    return remindersSent;
+    return reminders.sent();
   }
 
   /** Sets, and returns, when approvers are reminded next or the request expires. */
   Instant scheduleNext() {
-    Instant reminder =
-        remindersSent < remindAfterSeconds.length ? reminderAt(remindersSent) : expiresAt;
-    Instant next = reminder.isBefore(expiresAt) ? reminder : expiresAt;
+    Instant next = reminders.next(requestedAt).filter(expiresAt::isAfter).orElse(expiresAt);
     nextWakeAt = next;
     return next;
-  }
-
-  private Instant reminderAt(int index) {
-    return requestedAt.plusSeconds(remindAfterSeconds[index]);
   }
 }

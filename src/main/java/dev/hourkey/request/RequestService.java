@@ -11,6 +11,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -96,7 +97,9 @@ public class RequestService {
             entitlement.opens(),
             request.access().duration(),
             request.justification(),
-            request.expiresAt()));
+            request.expiresAt(),
+            entitlement.policy().stages().stream().map(ApprovalStage::words).toList(),
+            sender.chatGuest()));
     if (atOnce) {
       approve(request, requester, entitlement, List.of());
     }

@@ -59,10 +59,10 @@ public class Requests {
     database.flush();
   }
 
-  /** Adds a review; fails if the reviewer already has one. */
+  /** Adds a review; it replaces an earlier one of the same reviewer. */
   @Transactional(Transactional.TxType.MANDATORY)
-  void add(Review review) {
-    database.persist(review);
+  void put(Review review) {
+    Review _ = database.merge(review);
   }
 
   /** The requests that a form has made, locked for a change. */

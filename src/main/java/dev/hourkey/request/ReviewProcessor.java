@@ -7,14 +7,16 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.SubjectStatus;
 import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -70,6 +72,19 @@ class ReviewProcessor {
 
   /** Approves or denies a request for somebody, or refuses that. */
   SubmissionOutcome process(UUID submission, UUID id, EntraAccount reviewer, Wanted wanted) {
+    return process(submission, id, reviewer, wanted, new HashMap<>());
+  }
+
+  /**
+   * @param looked the earlier approvers whom Entra was asked for already, so that one who is
+   *     overtaken asks only for those who came first
+   */
+  private SubmissionOutcome process(
+      UUID submission,
+      UUID id,
+      EntraAccount reviewer,
+      Wanted wanted,
+      Map<PersonId, SubjectStatus> looked) {
     Optional<AccessRequest> found = requests.find(id);
     if (found.isEmpty()) {
       return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
@@ -88,22 +103,32 @@ class ReviewProcessor {
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     Policy policy = entitlement.get().policy();
-    List<PersonId> before = requests.approvedBy(id);
+    boolean denial = wanted.vote() == Vote.DENY;
+    List<PersonId> before = denial ? List.of() : requests.approvedBy(id);
+    SubjectStatus requester =
+        denial ? subjects.requesterToDeny(request, policy) : subjects.requesterOf(request, policy);
+    List<SubjectStatus> approvedBy =
+        before.stream()
+            .map(one -> looked.computeIfAbsent(one, _ -> subjects.reviewer(one, policy)))
+            .toList();
+    if (!denial) {
+      policy
+          .progress(requester, approvedBy)
+          .filter(now -> !now.equals(request.progress()))
+          .ifPresent(now -> reviews.correct(id, before, now));
+    }
     SubmissionOutcome outcome =
         switch (policy.review(
-            subjects.reviewer(reviewer, policy),
-            subjects.requesterOf(request, policy),
-            subjects.reviewers(before, policy),
-            wanted.vote())) {
+            subjects.reviewer(reviewer, policy), requester, approvedBy, wanted.vote())) {
           case ReviewDecision.RequesterUnknown _ ->
               new SubmissionOutcome.NotYet("Entra does not show the requester's account");
           case ReviewDecision.ApproverUnknown _ ->
               new SubmissionOutcome.NotYet(
-                  "Entra does not show the account of an earlier approver");
+                  "Entra does not show who an earlier approver is, or whether they are a guest");
           case ReviewDecision.Refused(var why) ->
               refusals.refuseReview(
                   submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
-          case ReviewDecision.Allowed(var progress) ->
+          case ReviewDecision.Allowed allowed ->
               switch (wanted) {
                 case Wanted.Approve _ ->
                     approve(
@@ -113,17 +138,11 @@ class ReviewProcessor {
                         entitlement.get(),
                         reviewer,
                         before,
-                        progress);
+                        allowed);
                 case Wanted.ApproveShorter(Duration shorter)
                     when policy.shorterThan(request.duration()).contains(shorter) ->
                     approve(
-                        submission,
-                        request,
-                        shorter,
-                        entitlement.get(),
-                        reviewer,
-                        before,
-                        progress);
+                        submission, request, shorter, entitlement.get(), reviewer, before, allowed);
                 case Wanted.ApproveShorter _ ->
                     refusals.refuseReview(
                         submission,
@@ -131,11 +150,11 @@ class ReviewProcessor {
                         reviewer.id(),
                         new SubmissionRefusal.ByPolicy(new Refusal.NotShorter()));
                 case Wanted.Deny(String reason) ->
-                    reviews.deny(submission, id, reviewer.id(), before, reason);
+                    reviews.deny(submission, id, reviewer.id(), reason);
               };
         };
     return outcome instanceof SubmissionOutcome.Overtaken
-        ? process(submission, id, reviewer, wanted)
+        ? process(submission, id, reviewer, wanted, looked)
         : outcome;
   }
 
@@ -146,7 +165,7 @@ class ReviewProcessor {
       Entitlement entitlement,
       EntraAccount reviewer,
       List<PersonId> before,
-      ApprovalProgress progress) {
+      ReviewDecision.Allowed allowed) {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
           reviews.approve(
@@ -154,7 +173,7 @@ class ReviewProcessor {
               request.id(),
               reviewer.id(),
               before,
-              progress,
+              allowed,
               duration,
               entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->

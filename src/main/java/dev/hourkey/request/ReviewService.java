@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ReviewedStage;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
@@ -12,6 +13,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.ReviewDecision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -61,7 +63,7 @@ class ReviewService {
    * Counts an approval; the last one that is needed opens the grant.
    *
    * @param before the approvals with which the reviewer was found to be allowed to approve
-   * @param progress how far the approval is with this one
+   * @param allowed how far the approval is with this one
    * @param duration for how long the reviewer approves it
    */
   @Transactional
@@ -70,29 +72,34 @@ class ReviewService {
       UUID id,
       PersonId reviewer,
       List<PersonId> before,
-      ApprovalProgress progress,
+      ReviewDecision.Allowed allowed,
       Duration duration,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, true, "", clock.instant());
-    Optional<SubmissionOutcome> instead = instead(submission, request, before, review);
+    Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
     }
-    requests.add(review);
+    if (!requests.approvedBy(id).equals(before)) {
+      return new SubmissionOutcome.Overtaken();
+    }
+    requests.put(review);
+    ApprovalProgress progress = allowed.progress();
     boolean stageBegins = !progress.current().equals(request.progress().current());
+    trail.record(reviewed(request, review, duration, progress));
     request.progressTo(progress, duration);
     inbox.done(submission, Optional.empty());
-    trail.record(new AuditEvent.RequestReviewed(id, reviewer, true, duration, ""));
     if (progress.isComplete()) {
       requestService.approve(
           request,
           persons.find(request.requester()).orElseThrow(),
           entitlement,
-          requests.approvedBy(id));
+          allowed.approvers());
     } else {
       outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
       if (stageBegins) {
+        request.beginStage(review.reviewedAt());
         int stage = progress.current().getAsInt() + 1;
         outbox.tell(new Notification.StageBegun(id, stage));
       }
@@ -102,28 +109,54 @@ class ReviewService {
 
   /** Denies a request; one denial is enough. */
   @Transactional
-  SubmissionOutcome deny(
-      UUID submission, UUID id, PersonId reviewer, List<PersonId> before, String reason) {
+  SubmissionOutcome deny(UUID submission, UUID id, PersonId reviewer, String reason) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, false, reason, clock.instant());
-    Optional<SubmissionOutcome> instead = instead(submission, request, before, review);
+    Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
     }
-    requests.add(review);
+    requests.put(review);
     requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
-    trail.record(new AuditEvent.RequestReviewed(id, reviewer, false, request.duration(), reason));
+    trail.record(reviewed(request, review, request.duration(), request.progress()));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
     return new SubmissionOutcome.Reviewed();
   }
 
   /**
-   * What happens instead, if the review comes too late or another approval came first: then the
-   * right to review has to be checked again, because it may be another stage's turn.
+   * Takes over how far the approval of a request is by the policy as it is now, so that the card
+   * never contradicts an answer. Another approval that came first has done so itself.
    */
-  private Optional<SubmissionOutcome> instead(
-      UUID submission, AccessRequest request, List<PersonId> before, Review review) {
+  @Transactional
+  void correct(UUID id, List<PersonId> before, ApprovalProgress progress) {
+    AccessRequest request = requireNonNull(requests.locked(id));
+    if (request.pending() && requests.approvedBy(id).equals(before)) {
+      request.correct(progress);
+      outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+    }
+  }
+
+  /**
+   * @param after how far the approval is with this review
+   */
+  private static AuditEvent reviewed(
+      AccessRequest request, Review review, Duration duration, ApprovalProgress after) {
+    List<ApprovalProgress.Stage> stages = after.stages();
+    int stage = Math.min(request.progress().current().orElse(stages.size()), stages.size() - 1);
+    return new AuditEvent.RequestReviewed(
+        request.id(),
+        review.reviewer(),
+        review.approved(),
+        duration,
+        review.reason(),
+        new ReviewedStage(
+            stage + 1, stages.size(), stages.get(stage).approved(), stages.get(stage).needed()));
+  }
+
+  /** What happens instead, if the request is decided or has expired. */
+  private Optional<SubmissionOutcome> tooLate(
+      UUID submission, AccessRequest request, Review review) {
     if (!request.pending()) {
       Optional<UUID> revocable =
           grants.forRequest(request.id()).filter(Grant::wanted).map(Grant::id);
@@ -138,8 +171,6 @@ class ReviewService {
     if (request.overdue(review.reviewedAt())) {
       return Optional.of(refusals.refuse(submission, new SubmissionRefusal.RequestExpired()));
     }
-    return requests.approvedBy(request.id()).equals(before)
-        ? Optional.empty()
-        : Optional.of(new SubmissionOutcome.Overtaken());
+    return Optional.empty();
   }
 }

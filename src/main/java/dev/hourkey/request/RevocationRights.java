@@ -54,7 +54,7 @@ public class RevocationRights {
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {
     Optional<Policy> policy = now.find(grant.access().entitlement()).map(Entitlement::policy);
-    if (policy.filter(one -> one.approver(me, withoutManager(grant))).isPresent()) {
+    if (policy.filter(one -> one.namesApprover(me, withoutManager(grant))).isPresent()) {
       return Optional.of(Role.APPROVER);
     }
     if (Principal.anyMatches(now.operators(), me, me)) {
@@ -62,7 +62,7 @@ public class RevocationRights {
     }
     // Last, because the directory may not show the manager of somebody who has left.
     if (policy
-        .filter(one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))
+        .filter(one -> one.namesApprover(me, subjects.ofHolder(grant.holder(), one)))
         .isPresent()) {
       return Optional.of(Role.APPROVER);
     }
@@ -81,7 +81,7 @@ public class RevocationRights {
   }
 
   private static Set<String> groups(CatalogSnapshot now, List<Grant> grants) {
-    Set<String> groups = new HashSet<>(Policy.groups(now.operators()));
+    Set<String> groups = new HashSet<>(Principal.groups(now.operators().stream()));
     grants.stream()
         .map(grant -> grant.access().entitlement())
         .distinct()

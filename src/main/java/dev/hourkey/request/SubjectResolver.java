@@ -6,6 +6,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
@@ -14,9 +15,12 @@ import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Asks the directory for everything that a policy has to know about a person, now. */
@@ -31,39 +35,79 @@ public class SubjectResolver {
   }
 
   /**
+   * What a person may request.
+   *
+   * @param entitlements what they may request
+   * @param excluded whether an entry of {@code excluded} keeps them from something
+   * @param unknown whether Entra does not show a group that excludes people from something
+   */
+  public record Eligible(List<Entitlement> entitlements, boolean excluded, boolean unknown) {}
+
+  /**
    * The entitlements among these that an account may request; the directory is asked once for all
    * of them.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
-  public List<Entitlement> eligible(Identification.Known person, List<Entitlement> entitlements) {
+  public Eligible eligible(Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
             .flatMap(entitlement -> entitlement.policy().groups().stream())
             .collect(Collectors.toUnmodifiableSet());
-    Subject requester = subject(person.account(), groups, Optional.empty(), person.chatGuest());
-    return entitlements.stream()
-        .filter(entitlement -> entitlement.policy().eligibility(requester) == Eligibility.ELIGIBLE)
-        .toList();
+    Memberships memberships = among(person.account(), groups);
+    Subject requester =
+        subject(person.account(), memberships, Optional.empty(), person.chatGuest());
+    Map<Eligibility, List<Entitlement>> known =
+        entitlements.stream()
+            .filter(entitlement -> exclusionsKnown(entitlement.policy(), memberships))
+            .collect(
+                Collectors.groupingBy(entitlement -> entitlement.policy().eligibility(requester)));
+    return new Eligible(
+        known.getOrDefault(Eligibility.ELIGIBLE, List.of()),
+        known.containsKey(Eligibility.EXCLUDED),
+        known.values().stream().mapToInt(List::size).sum() < entitlements.size());
   }
 
   /**
    * Somebody who requests an access of this policy now.
    *
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be asked, or does not show a group that
+   *     the policy excludes
    */
   Subject requesterOf(Identification.Known sender, Policy policy) {
-    return of(sender.account(), policy, sender.chatGuest());
+    return requester(sender.account(), policy, sender.chatGuest());
   }
 
   /**
-   * The person who made a request.
+   * The person who made a request. They count as a guest in the chat if they are one now, or were
+   * one when they made it.
    *
-   * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
-   *     account is enabled
+   * @throws DirectoryFailure when the directory or the chat could not be asked, or does not say
+   *     whether the account is enabled, or does not show a group that the policy excludes
    */
   SubjectStatus requesterOf(AccessRequest request, Policy policy) {
-    return statusOf(request.requester(), policy, request.byChatGuest());
+    return statusOf(
+        request.requester(),
+        account ->
+            requester(
+                account,
+                policy,
+                request.byChatGuest()
+                    || (!policy.chatGuests() && identities.chatGuest(account.id()))));
+  }
+
+  /**
+   * The person who made a request, for a denial, which does not depend on whether they may still
+   * request it.
+   *
+   * @throws DirectoryFailure as for {@link #requesterOf(AccessRequest, Policy)}
+   */
+  SubjectStatus requesterToDeny(AccessRequest request, Policy policy) {
+    return statusOf(
+        request.requester(),
+        account ->
+            subject(
+                account, Memberships.NONE, managerOf(account.id(), policy), request.byChatGuest()));
   }
 
   /**
@@ -72,26 +116,39 @@ public class SubjectResolver {
    * @throws DirectoryFailure when the directory could not be asked
    */
   Subject reviewer(EntraAccount account, Policy policy) {
-    return of(account, policy, false);
+    return of(account, policy.approverGroups());
   }
 
   /**
-   * People who reviewed a request before.
+   * Somebody who reviewed a request before.
    *
-   * @throws DirectoryFailure when the directory could not be asked, or does not say whether an
+   * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
    *     account is enabled
    */
-  List<SubjectStatus> reviewers(List<PersonId> people, Policy policy) {
-    return people.stream().map(person -> statusOf(person, policy, false)).toList();
+  SubjectStatus reviewer(PersonId person, Policy policy) {
+    return statusOf(person, account -> reviewer(account, policy));
   }
 
-  private Subject of(EntraAccount account, Policy policy, boolean chatGuest) {
-    return subject(account, policy.groups(), managerOf(account.id(), policy), chatGuest);
+  private Subject requester(EntraAccount account, Policy policy, boolean chatGuest) {
+    Memberships memberships = among(account, policy.groups());
+    if (!exclusionsKnown(policy, memberships)) {
+      throw DirectoryFailure.passing(
+              "read who is excluded",
+              null,
+              new IllegalStateException("Entra does not show the groups " + memberships.missing()))
+          .saying("Entra does not show a group whose members are excluded");
+    }
+    return subject(account, memberships, managerOf(account.id(), policy), chatGuest);
+  }
+
+  /** Whether somebody is excluded is unknown as long as Entra does not show an excluded group. */
+  private static boolean exclusionsKnown(Policy policy, Memberships memberships) {
+    return Collections.disjoint(policy.excludedGroups(), memberships.missing());
   }
 
   /** The subject with those of these groups that an account is in, and without its manager. */
   Subject of(EntraAccount account, Set<String> groups) {
-    return subject(account, groups, Optional.empty(), false);
+    return subject(account, among(account, groups), Optional.empty(), false);
   }
 
   /** The holder of a grant, who may have left: only their manager matters to a policy. */
@@ -100,10 +157,10 @@ public class SubjectResolver {
         holder, Set.of(), Set.of(), managerOf(holder, policy), UserType.UNKNOWN, false);
   }
 
-  private SubjectStatus statusOf(PersonId person, Policy policy, boolean chatGuest) {
+  private SubjectStatus statusOf(PersonId person, Function<EntraAccount, Subject> subject) {
     return switch (identities.accountStatus(person)) {
       case AccountStatus.Enabled(EntraAccount account) ->
-          new SubjectStatus.Enabled(of(account, policy, chatGuest));
+          new SubjectStatus.Enabled(subject.apply(account));
       case AccountStatus.Disabled _ -> new SubjectStatus.Disabled();
       case AccountStatus.Missing(boolean gone) -> new SubjectStatus.Missing(gone);
       case AccountStatus.Unreadable _ ->
@@ -119,18 +176,16 @@ public class SubjectResolver {
     return policy.needsManager() ? people.managerOf(person) : Optional.empty();
   }
 
-  private Subject subject(
-      EntraAccount account, Set<String> groups, Optional<PersonId> manager, boolean chatGuest) {
+  private static Subject subject(
+      EntraAccount account,
+      Memberships memberships,
+      Optional<PersonId> manager,
+      boolean chatGuest) {
     return new Subject(
-        account.id(),
-        account.names(),
-        among(account, groups),
-        manager,
-        account.userType(),
-        chatGuest);
+        account.id(), account.names(), memberships.in(), manager, account.userType(), chatGuest);
   }
 
-  private Set<String> among(EntraAccount account, Set<String> groups) {
-    return groups.isEmpty() ? groups : people.groupsAmong(account.id(), groups);
+  private Memberships among(EntraAccount account, Set<String> groups) {
+    return groups.isEmpty() ? Memberships.NONE : people.groupsAmong(account.id(), groups);
   }
 }
