@@ -55,6 +55,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
     entra.putGroup(Map.of("id", "22222222-0000-4000-8000-0000000000ff", "displayName", "interns"));
     policy("$0\n    excluded: [group:interns]");
     UUID approved = granted(requested().id());
+    clock.advance(Duration.ofSeconds(1));
     UUID pending = requested(DANA, "prod-readonly").id();
     entra.deleteGroup("interns");
     assertThat(unknown(() -> check.of(approved))).isTrue();
@@ -135,6 +136,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
     assertThat(check.of(request))
         .isEqualTo(
             new Warrant.Missing("Entra does not say whether an approver's account is a guest"));
+    clock.advance(Duration.ofSeconds(1));
     UUID pending = requested(DANA, "prod-readonly").id();
     refused(
         submit(BRUNO, new Command.Approve(pending)),
