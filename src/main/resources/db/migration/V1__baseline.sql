@@ -140,7 +140,8 @@ create table circuit_breaker (
   failures int not null default 0 check (failures >= 0)
 );
 
--- Requests. opens: everything that the group opened when it was requested, as JSON.
+-- Requests. opens: everything that the group opened when it was requested, as JSON. stage_began_at: when
+-- a later stage than the first began; reminders_before_stage: the reminders that were sent before.
 create table access_request (
   id uuid primary key,
   requester text not null references person (id),
@@ -169,6 +170,8 @@ create table access_request (
   by_chat_guest boolean not null default false,
   judged_by text, -- the digest of the policy file that judged it while it was pending
   approved_seconds bigint check (approved_seconds between 1 and duration_seconds),
+  reminders_before_stage int not null default 0,
+  stage_began_at timestamptz,
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
   check (phase <> 'DENIED' or reason is not null),

@@ -58,7 +58,10 @@ public sealed interface AuditEvent {
       String formerPrincipalName)
       implements AuditEvent {}
 
-  /** {@code opens} was shown to approvers; {@code override} applied (its line and condition). */
+  /**
+   * @param override the override that applied, by its line and condition
+   * @param stages what each stage needs, in words
+   */
   record AccessRequested(
       UUID subject,
       PersonId requester,
@@ -68,7 +71,9 @@ public sealed interface AuditEvent {
       Duration duration,
       String justification,
       Optional<String> override,
-      Instant expiresAt)
+      Instant expiresAt,
+      List<String> stages,
+      boolean chatGuest)
       implements AuditEvent {}
 
   /** A request was refused, for the reason that the requester was given. */
@@ -84,22 +89,21 @@ public sealed interface AuditEvent {
       boolean approved,
       Duration duration,
       String reason,
+      ReviewedStage stage,
       Optional<String> override)
       implements AuditEvent {}
 
   /** Somebody was not allowed to decide, for the reason that they were given. */
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
 
-  /**
-   * A submission of a kind was refused, for the reason that its sender was given. {@code subject}
-   * is the request or grant, or else an id derived from the content.
-   */
+  /** A {@code what} was refused; its subject is a request, a grant, or an id of its content. */
   record SubmissionRefused(UUID subject, String team, String user, String what, String reason)
       implements AuditEvent {}
 
   /** This many refusals of a user, or {@code *} for all, were recorded in this hour; no more. */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
+  /** {@code approvers} are those whose approvals count. */
   record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
 
   record RequestDenied(UUID subject, PersonId by, String reason) implements AuditEvent {}
@@ -231,10 +235,7 @@ public sealed interface AuditEvent {
   record StandingRecorded(UUID subject, EntraGroup group, String origin, List<PersonId> members)
       implements AuditEvent {}
 
-  /**
-   * An operator settled a member that Hourkey's records do not explain, as ADOPTED or REMOVED.
-   * {@code name} is the name in Entra, or the id if Entra gave none.
-   */
+  /** An operator settled a member that the records do not explain: ADOPTED or REMOVED. */
   record MemberSettled(
       UUID subject, PersonId member, String name, EntraGroup group, String settledAs, String by)
       implements AuditEvent {}

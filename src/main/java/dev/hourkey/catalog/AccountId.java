@@ -2,6 +2,7 @@ package dev.hourkey.catalog;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
  * The id of an AWS account in the policy file: twelve digits in quotes. Without quotes, YAML reads
@@ -16,7 +17,7 @@ final class AccountId {
 
   /** Adds a problem if the value of a key is no account id. */
   static void check(YamlSection section, String key, String account) {
-    boolean number = section.isPlain(key) && NUMBER.matcher(account).matches();
+    boolean number = isPlain(section, key) && NUMBER.matcher(account).matches();
     if (!number && FORM.matcher(account).matches()) {
       return;
     }
@@ -26,6 +27,13 @@ final class AccountId {
             ? withoutQuotes(key, account)
             : "'%s' must be 12 digits in quotes, not '%s'".formatted(key, account),
         suggestion(account));
+  }
+
+  private static boolean isPlain(YamlSection section, String key) {
+    return section
+        .node(key)
+        .filter(node -> node instanceof ScalarNode scalar && scalar.isPlain())
+        .isPresent();
   }
 
   private static String withoutQuotes(String key, String account) {

@@ -19,6 +19,7 @@ final class PolicyReader {
   private final String text;
   private final List<CatalogProblem> problems = new ArrayList<>();
   private final OverrideReader overrides = new OverrideReader(problems);
+  private final StageReader stages = new StageReader(problems);
   private ExternalTools tools = ExternalTools.NONE;
 
   PolicyReader(String text) {
@@ -36,7 +37,7 @@ final class PolicyReader {
     YamlSection defaults =
         top.node("defaults").map(node -> section(node, PolicyFile.SHARED, null)).orElse(null);
     if (defaults != null) {
-      checkForm(defaults);
+      StageReader.checkForm(defaults);
     }
     Duration syncTimeout = top.duration("sync_timeout", PolicyFile.SYNC_TIMEOUT);
     Optional<String> approvals = channels.flatMap(section -> channel(section, "approvals"));
@@ -114,9 +115,9 @@ final class PolicyReader {
         section.text("account"),
         section.text("permission_set"),
         section.principals("eligible"),
-        section.principals("excluded"),
+        section.unitedPrincipals("excluded"),
         section.flag("slack_guests"),
-        stages(section),
+        stages.read(section),
         durations,
         maxDuration,
         section.duration("expire_after", Duration.ofHours(4)),
@@ -129,41 +130,6 @@ final class PolicyReader {
         section.flag("self_approval"),
         channel(section, "channel").or(() -> approvalsChannel),
         List.of());
-  }
-
-  /**
-   * The stages, or the one stage that 'approvers' and 'approvals' are short for. Where an override
-   * or the entitlement has one of the two forms, the other one in its defaults does not count.
-   */
-  private List<EntitlementSpec.Stage> stages(YamlSection section) {
-    checkForm(section);
-    return section
-            .nearestWith(PolicyFile.STAGE_FORMS)
-            .filter(nearest -> nearest.owns("stages"))
-            .isEmpty()
-        ? List.of(stage(section, 0))
-        : section.items("stages").stream()
-            .map(node -> stage(section(node, PolicyFile.STAGE, null), 1))
-            .toList();
-  }
-
-  private static void checkForm(YamlSection section) {
-    if (section.owns("stages") && ownsShortForm(section)) {
-      section.problem(
-          section.lineOf("stages"),
-          "'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms");
-    }
-  }
-
-  private static boolean ownsShortForm(YamlSection section) {
-    return section.owns("approvers") || section.owns("approvals");
-  }
-
-  private static EntitlementSpec.Stage stage(YamlSection section, int fewest) {
-    return new EntitlementSpec.Stage(
-        section.lineOf("approvers"),
-        section.principals("approvers"),
-        section.number("approvals", fewest, 10, 1));
   }
 
   private static Optional<String> channel(YamlSection section, String key) {

@@ -39,16 +39,7 @@ final class StageChecks {
     }
     int line = counted.getFirst().line();
     if (!suffice(counted, Optional.empty())) {
-      section.problem(
-          line,
-          "'%s' needs %d approvals by different people, but 'approvers' can only be %d: name a group or more people"
-              .formatted(
-                  spec.id(),
-                  counted.stream().mapToInt(EntitlementSpec.Stage::approvals).sum(),
-                  counted.stream()
-                      .flatMap(stage -> distinct(stage.approvers()).stream())
-                      .distinct()
-                      .count()));
+      section.problem(line, tooFewPeople(spec, counted));
       return;
     }
     Set<String> eligible = distinct(spec.eligible());
@@ -63,6 +54,29 @@ final class StageChecks {
           "'%s' could never be approved: every requester is also a needed approver, and nobody can approve their own request; name other 'approvers'"
               .formatted(spec.id()));
     }
+  }
+
+  private static String tooFewPeople(EntitlementSpec spec, List<EntitlementSpec.Stage> counted) {
+    Set<String> seen = new HashSet<>();
+    Optional<String> inSeveral =
+        counted.stream()
+            .flatMap(stage -> distinct(stage.approvers()).stream().sorted())
+            .filter(one -> !seen.add(one))
+            .findFirst();
+    boolean eachSuffices =
+        counted.stream().allMatch(stage -> suffice(List.of(stage), Optional.empty()));
+    if (eachSuffices && inSeveral.isPresent()) {
+      return "'%s' is needed in several stages of '%s', but can approve only one: name a group or more people"
+          .formatted(inSeveral.get(), spec.id());
+    }
+    return "'%s' needs %d approvals by different people, but 'approvers' can only be %d: name a group or more people"
+        .formatted(
+            spec.id(),
+            counted.stream().mapToInt(EntitlementSpec.Stage::approvals).sum(),
+            counted.stream()
+                .flatMap(stage -> distinct(stage.approvers()).stream())
+                .distinct()
+                .count());
   }
 
   private static boolean suffice(List<EntitlementSpec.Stage> stages, Optional<String> without) {

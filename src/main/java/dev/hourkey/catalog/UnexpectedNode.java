@@ -21,8 +21,26 @@ final class UnexpectedNode {
     return scalar.getTag().equals(Tag.NULL) || PlainText.clean(scalar.getValue()).isEmpty();
   }
 
-  /** Where a single value belongs; with a suggestion for {@code group: engineering} in a list. */
-  static String insteadOfValue(Node node) {
+  /**
+   * Where a single value belongs, as a whole sentence; empty if it is one. A value must not be
+   * empty: an empty one is a mistake, often a stray {@code #}.
+   */
+  static Optional<String> insteadOfValue(String what, Node node) {
+    if (!(node instanceof ScalarNode scalar)) {
+      return Optional.of(what + " must be a single value" + notSingle(node));
+    }
+    if (isNothing(scalar)) {
+      return Optional.of(
+          what + " is empty; leave it out, or put a value that begins with # into quotes");
+    }
+    String tag = scalar.getTag().getValue();
+    return tag.startsWith("!")
+        ? Optional.of(what + " has the tag " + tag + ", which means nothing here")
+        : Optional.empty();
+  }
+
+  /** With a suggestion for {@code group: engineering} in a list. */
+  private static String notSingle(Node node) {
     if (node instanceof SequenceNode) {
       return ", not a list";
     }
@@ -69,6 +87,12 @@ final class UnexpectedNode {
 
   /** A key that means nothing where it stands, with the known key that was probably meant. */
   static CatalogProblem unknownKey(int line, String key, Set<String> known) {
+    if (key.equals("<<")) {
+      return CatalogProblem.at(
+          line,
+          "'<<' is not supported: it merges an anchor's keys; write the keys here, or put shared"
+              + " ones into 'defaults'");
+    }
     String visible = PlainText.clean(key).strip();
     return known.contains(visible)
         ? CatalogProblem.at(

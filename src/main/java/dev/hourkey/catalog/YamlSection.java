@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -108,6 +109,13 @@ final class YamlSection {
     return texts(key).stream().map(String::strip).toList();
   }
 
+  /** The same of this section and of the defaults, of which neither replaces the other. */
+  List<String> unitedPrincipals(String key) {
+    List<String> shared = defaults == null ? List.of() : defaults.unitedPrincipals(key);
+    List<String> own = owns(key) ? principals(key) : List.of();
+    return Stream.concat(shared.stream(), own.stream()).distinct().toList();
+  }
+
   /** The items of a list that must not be empty. */
   List<Node> items(String key) {
     if (node(key).orElse(null) instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
@@ -180,13 +188,6 @@ final class YamlSection {
     problems.add(new CatalogProblem(where, what, suggestion, false));
   }
 
-  /** Whether the value of a key is written without quotes. */
-  boolean isPlain(String key) {
-    return node(key)
-        .filter(node -> node instanceof ScalarNode scalar && scalar.isPlain())
-        .isPresent();
-  }
-
   <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {
     return read(key, otherwise, expected, parser, _ -> Optional.empty());
   }
@@ -225,12 +226,7 @@ final class YamlSection {
       return;
     }
     String key = scalar.getValue();
-    if (key.equals("<<")) {
-      problem(
-          where,
-          "'<<' is not supported: it merges an anchor's keys; write the keys here, or put shared"
-              + " ones into 'defaults'");
-    } else if (!keys.contains(key)) {
+    if (!keys.contains(key)) {
       problems.add(UnexpectedNode.unknownKey(where, key, keys));
     } else if (values.containsKey(key)) {
       problem(
@@ -241,24 +237,11 @@ final class YamlSection {
     }
   }
 
-  /** A value must not be empty: an empty one is a mistake, often a stray {@code #}. */
   private Optional<String> scalar(Node node, String what) {
-    if (!(node instanceof ScalarNode scalar)) {
-      problem(lineOf(node), what + " must be a single value" + UnexpectedNode.insteadOfValue(node));
-      return Optional.empty();
-    }
-    if (UnexpectedNode.isNothing(scalar)) {
-      problem(
-          lineOf(node),
-          what + " is empty; leave it out, or put a value that begins with # into quotes");
-      return Optional.empty();
-    }
-    if (scalar.getTag().getValue().startsWith("!")) {
-      problem(
-          lineOf(node),
-          what + " has the tag " + scalar.getTag().getValue() + ", which means nothing here");
-      return Optional.empty();
-    }
-    return Optional.of(scalar.getValue());
+    Optional<String> problem = UnexpectedNode.insteadOfValue(what, node);
+    problem.ifPresent(sentence -> problem(lineOf(node), sentence));
+    return problem.isEmpty() && node instanceof ScalarNode scalar
+        ? Optional.of(scalar.getValue())
+        : Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import com.microsoft.graph.models.UserCollectionResponse;
 import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
@@ -70,14 +71,15 @@ class GraphPeople implements PersonDirectory {
   }
 
   @Override
-  public Set<String> groupsAmong(PersonId id, Set<String> groupIds) {
+  public Memberships groupsAmong(PersonId id, Set<String> groupIds) {
     List<String> requested = List.copyOf(groupIds);
     Set<String> in = new HashSet<>();
+    Set<String> missing = new HashSet<>();
     for (int from = 0; from < requested.size(); from += GROUPS_A_CALL) {
-      in.addAll(
-          among(id, requested.subList(from, Math.min(from + GROUPS_A_CALL, requested.size()))));
+      int to = Math.min(from + GROUPS_A_CALL, requested.size());
+      in.addAll(among(id, requested.subList(from, to), missing));
     }
-    return in;
+    return new Memberships(in, missing);
   }
 
   @Override
@@ -132,12 +134,12 @@ class GraphPeople implements PersonDirectory {
    * A 404 may mean the person or any of the groups. A missing group says nothing about the others,
    * so the others are looked up again.
    */
-  private List<String> among(PersonId id, List<String> groupIds) {
+  private List<String> among(PersonId id, List<String> groupIds, Set<String> missing) {
     return checked(id, groupIds)
         .orElseGet(
             () -> {
               shown(id, "read the groups of " + id);
-              return withoutUnknown(id, groupIds);
+              return withoutMissing(id, groupIds, missing);
             });
   }
 
@@ -152,18 +154,21 @@ class GraphPeople implements PersonDirectory {
   }
 
   /** Splits the groups in halves until the missing one is found. */
-  private List<String> withoutUnknown(PersonId id, List<String> groupIds) {
+  private List<String> withoutMissing(PersonId id, List<String> groupIds, Set<String> missing) {
     if (groupIds.size() == 1) {
-      return inNone(id, groupIds.getFirst());
+      requireMissing(id, groupIds.getFirst());
+      missing.add(groupIds.getFirst());
+      return List.of();
     }
     int half = groupIds.size() / 2;
     return Stream.of(groupIds.subList(0, half), groupIds.subList(half, groupIds.size()))
-        .flatMap(some -> checked(id, some).orElseGet(() -> withoutUnknown(id, some)).stream())
+        .flatMap(
+            some -> checked(id, some).orElseGet(() -> withoutMissing(id, some, missing)).stream())
         .toList();
   }
 
-  /** Nobody is in a group that does not exist. If the group does exist, the 404 proved nothing. */
-  private List<String> inNone(PersonId id, String group) {
+  /** Fails if Entra shows the group after all: then the 404 proved nothing. */
+  private void requireMissing(PersonId id, String group) {
     String doing = "read whether " + id + " is in the group " + group;
     boolean exists =
         graph
@@ -182,7 +187,6 @@ class GraphPeople implements PersonDirectory {
       throw DirectoryFailure.passing(
           doing, null, new IllegalStateException("Entra answers 404 although both exist"));
     }
-    return List.of();
   }
 
   /** Which of these the person is in; empty if the person or one of the groups is missing. */

@@ -74,6 +74,26 @@ public class IdentityResolver {
   }
 
   /**
+   * Whether a known person's chat user is a guest in the chat now, or no longer in this workspace.
+   * Of a person without a chat user, and of one that was deactivated, the chat says nothing.
+   *
+   * @throws DirectoryFailure when the chat could not be asked
+   */
+  public boolean chatGuest(PersonId id) {
+    return persons
+        .find(id)
+        .flatMap(Person::chat)
+        .filter(
+            user ->
+                switch (profiles.of(user)) {
+                  case Profile.Member(_, boolean guest) -> guest;
+                  case Profile.Outsider _ -> true;
+                  case Profile.Gone _ -> false;
+                })
+        .isPresent();
+  }
+
+  /**
    * Whether AWS has a user for the account, or one that Entra can hand over to it.
    *
    * @throws DirectoryFailure when AWS could not be asked

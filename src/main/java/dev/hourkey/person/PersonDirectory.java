@@ -16,10 +16,10 @@ public interface PersonDirectory {
   Optional<EntraAccount> account(PersonId id);
 
   /**
-   * Which of these groups the person is in now, directly or through another group. A person who is
-   * missing from the directory is a {@link DirectoryFailure}.
+   * Which of these groups the person is in now, and which the directory does not show. A person who
+   * is missing from the directory is a {@link DirectoryFailure}.
    */
-  Set<String> groupsAmong(PersonId id, Set<String> groupIds);
+  Memberships groupsAmong(PersonId id, Set<String> groupIds);
 
   /**
    * The accounts in a group, directly or through another group; empty when there are more than the

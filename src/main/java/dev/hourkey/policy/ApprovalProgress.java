@@ -25,7 +25,12 @@ public record ApprovalProgress(List<Stage> stages) {
    * @param approved how many have approved
    * @param needed how many must approve
    */
-  public record Stage(String approvers, int approved, int needed) {}
+  public record Stage(String approvers, int approved, int needed) {
+    /** How many approvals it still needs. */
+    int missing() {
+      return Math.max(0, needed - approved);
+    }
+  }
 
   /** The progress before anybody has approved. */
   static ApprovalProgress start(List<ApprovalStage> stages) {
@@ -40,6 +45,14 @@ public record ApprovalProgress(List<Stage> stages) {
         .findFirst();
   }
 
+  /** The index of the stage that the last approval was for; 0 before any. */
+  public int lastApproved() {
+    return IntStream.range(0, stages.size())
+        .filter(index -> stages.get(index).approved > 0)
+        .max()
+        .orElse(0);
+  }
+
   /** Whether all approvals are there. */
   public boolean isComplete() {
     return current().isEmpty();
@@ -47,7 +60,7 @@ public record ApprovalProgress(List<Stage> stages) {
 
   /** How many approvals are still needed, over all stages. */
   public int missing() {
-    return stages.stream().mapToInt(stage -> Math.max(0, stage.needed - stage.approved)).sum();
+    return stages.stream().mapToInt(Stage::missing).sum();
   }
 
   /** The progress with one more approval of the current stage; the same if it is complete. */

@@ -36,6 +36,17 @@ public record ApprovalStage(List<Principal> approvers, int approvals) {
     return userType == UserType.MEMBER || approver instanceof Principal.One;
   }
 
+  /** Whether its approvers are known without asking who is in a group. */
+  boolean namesEachApprover() {
+    return approvers.stream()
+        .allMatch(one -> one instanceof Principal.One || one instanceof Principal.Manager);
+  }
+
+  /** What it needs, as in {@code 2 of sre-leads}; {@code 0} if that is nothing. */
+  public String words() {
+    return approvals == 0 ? "0" : approvals + " of " + names();
+  }
+
   /**
    * The approvers in words, as in {@code sre-leads or the requester's manager}; not all of many.
    */

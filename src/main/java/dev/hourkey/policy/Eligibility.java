@@ -1,5 +1,7 @@
 package dev.hourkey.policy;
 
+import java.util.Optional;
+
 /** Whether a person may request an access at all, or why not. */
 public enum Eligibility {
   ELIGIBLE,
@@ -11,5 +13,25 @@ public enum Eligibility {
   EXCLUDED,
 
   /** They are a guest in Slack, and {@code slack_guests} is not set. */
-  CHAT_GUEST
+  CHAT_GUEST;
+
+  /** Why they may not request it; empty if they may. */
+  Optional<Refusal> refusal() {
+    return switch (this) {
+      case ELIGIBLE -> Optional.empty();
+      case NOT_NAMED -> Optional.of(new Refusal.NotEligible());
+      case EXCLUDED -> Optional.of(new Refusal.Excluded());
+      case CHAT_GUEST -> Optional.of(new Refusal.ChatGuest());
+    };
+  }
+
+  /** Why what they requested may not be granted any more; empty if it may. */
+  Optional<Refusal> laterRefusal() {
+    return switch (this) {
+      case ELIGIBLE -> Optional.empty();
+      case NOT_NAMED -> Optional.of(new Refusal.RequesterNotEligible());
+      case EXCLUDED -> Optional.of(new Refusal.RequesterExcluded());
+      case CHAT_GUEST -> Optional.of(new Refusal.RequesterChatGuest());
+    };
+  }
 }

@@ -101,7 +101,7 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
    */
   private static Stream<Subject> possible(Policy policy, Question question) {
     Set<String> unknown = question.unknownGroups();
-    Set<String> excluding = new HashSet<>(Policy.groups(policy.excluded()));
+    Set<String> excluding = new HashSet<>(policy.excludedGroups());
     excluding.retainAll(unknown);
     Set<String> others = new HashSet<>(unknown);
     others.removeAll(excluding);

@@ -12,6 +12,6 @@ public sealed interface PendingDecision {
   /** It could never be granted any more. */
   record Ends(Refusal refusal) implements PendingDecision {}
 
-  /** The directory does not show an account that this depends on. */
+  /** The directory does not show what this depends on of an account. */
   record Unknown() implements PendingDecision {}
 }

@@ -26,6 +26,22 @@ public final class PendingRules {
       stages.add(
           stage.approvers().isEmpty() ? stage : new ApprovalStage(stage.approvers(), needed));
     }
+    return with(policy, stages);
+  }
+
+  /**
+   * The policy for a denial while it is unknown which of these applies: the approvers of all of
+   * them may deny.
+   *
+   * @param policies at least one
+   */
+  public static Policy toDeny(List<Policy> policies) {
+    return with(
+        policies.getFirst(),
+        policies.stream().flatMap(policy -> policy.stages().stream()).toList());
+  }
+
+  private static Policy with(Policy policy, List<ApprovalStage> stages) {
     return new Policy(
         policy.eligible(),
         policy.excluded(),
@@ -49,17 +65,17 @@ public final class PendingRules {
    */
   public static PendingDecision judge(
       Policy policy, SubjectStatus requester, Duration duration, List<SubjectStatus> approvedBy) {
-    if (!(requester instanceof SubjectStatus.Enabled(Subject found))
-        || approvedBy.contains(new SubjectStatus.Missing(false))) {
+    if (!(requester instanceof SubjectStatus.Enabled(Subject found))) {
       return new PendingDecision.Unknown();
     }
     return refusal(policy, found, duration)
         .<PendingDecision>map(PendingDecision.Ends::new)
-        .orElseGet(() -> new PendingDecision.Continues(policy.progress(found, approvedBy)));
+        .or(() -> policy.progress(requester, approvedBy).map(PendingDecision.Continues::new))
+        .orElseGet(PendingDecision.Unknown::new);
   }
 
   private static Optional<Refusal> refusal(Policy policy, Subject requester, Duration duration) {
-    Optional<Refusal> ineligible = policy.noLongerEligible(requester);
+    Optional<Refusal> ineligible = policy.eligibility(requester).laterRefusal();
     if (ineligible.isPresent()) {
       return ineligible;
     }

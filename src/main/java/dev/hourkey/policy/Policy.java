@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,10 +17,11 @@ import java.util.stream.Stream;
  * @param eligible who may request it
  * @param excluded who may not, although they are eligible
  * @param chatGuests whether guests of the Slack workspace may request it
- * @param stages what must be approved, one after the other, by different people
+ * @param stages what must be approved, one after the other, by different people: at least one,
+ *     which may need 0 approvals
  * @param durations what the form offers, none longer than {@code maxDuration}
  * @param expireAfter how long a request may stay undecided
- * @param remindAfter when approvers are reminded, counted from the request
+ * @param remindAfter when approvers are reminded, counted from the start of their stage
  * @param warnBefore how long before the end the holder is warned
  */
 public record Policy(
@@ -42,6 +42,9 @@ public record Policy(
     eligible = List.copyOf(eligible);
     excluded = List.copyOf(excluded);
     stages = List.copyOf(stages);
+    if (stages.isEmpty()) {
+      throw new IllegalArgumentException("no stage; one of 0 approvals grants at once");
+    }
     durations = List.copyOf(durations);
     remindAfter = List.copyOf(remindAfter);
     if (durations.isEmpty() || durations.stream().anyMatch(one -> one.compareTo(maxDuration) > 0)) {
@@ -57,12 +60,17 @@ public record Policy(
 
   /** The groups whose members have to be known before this policy can be applied. */
   public Set<String> groups() {
-    return groups(Stream.concat(excluded.stream(), entitling()).toList());
+    return Principal.groups(Stream.concat(excluded.stream(), entitling()));
+  }
+
+  /** The groups whose members may not request it. */
+  public Set<String> excludedGroups() {
+    return Principal.groups(excluded.stream());
   }
 
   /** The groups that give their members a right: to request it, or to approve it. */
   public Set<String> entitlingGroups() {
-    return groups(entitling().toList());
+    return Principal.groups(entitling());
   }
 
   private Stream<Principal> entitling() {
@@ -75,14 +83,7 @@ public record Policy(
 
   /** The groups whose members may approve. */
   public Set<String> approverGroups() {
-    return groups(approvers().toList());
-  }
-
-  /** The groups among these. */
-  public static Set<String> groups(List<Principal> principals) {
-    return principals.stream()
-        .flatMap(one -> one instanceof Principal.Group(String id, _) ? Stream.of(id) : Stream.of())
-        .collect(Collectors.toUnmodifiableSet());
+    return Principal.groups(approvers());
   }
 
   /** The entries about which other tools have to be asked before this policy can be applied. */
@@ -116,15 +117,13 @@ public record Policy(
   /** Whether this person may request the access like this. */
   public RequestDecision request(Subject requester, Duration duration, String justificationText) {
     Optional<Refusal> refusal =
-        switch (eligibility(requester)) {
-          case EXCLUDED -> Optional.of(new Refusal.Excluded());
-          case CHAT_GUEST -> Optional.of(new Refusal.ChatGuest());
-          case NOT_NAMED -> Optional.of(new Refusal.NotEligible());
-          case ELIGIBLE ->
-              durations.contains(duration)
-                  ? justification.refusal(justificationText)
-                  : Optional.of(new Refusal.DurationNotOffered());
-        };
+        eligibility(requester)
+            .refusal()
+            .or(
+                () ->
+                    durations.contains(duration)
+                        ? justification.refusal(justificationText)
+                        : Optional.of(new Refusal.DurationNotOffered()));
     int missing = noApprovals().missing();
     return refusal
         .<RequestDecision>map(RequestDecision.Refused::new)
@@ -156,9 +155,12 @@ public record Policy(
     return ApprovalProgress.start(stages);
   }
 
-  /** Whether this person is an approver of the access that {@code requester} requests or holds. */
-  public boolean approver(Subject someone, Subject requester) {
-    return stageRules().approver(someone, requester);
+  /**
+   * Whether an approver entry includes this person, for access that {@code requester} requests or
+   * holds. It does not matter whether they are a guest: that only keeps people from approving.
+   */
+  public boolean namesApprover(Subject someone, Subject requester) {
+    return stageRules().named(someone, requester);
   }
 
   private StageRules stageRules() {
@@ -167,9 +169,10 @@ public record Policy(
 
   /**
    * Whether this person may approve or deny the requester's request. Only an approver of the
-   * current stage may approve; an approver of any stage that is not complete may deny.
+   * current stage may approve; an approver of any stage may deny.
    *
-   * @param approvedBy who has approved before, in the order they did
+   * @param approvedBy who has approved before, in the order they did; a denial does not depend on
+   *     them
    */
   public ReviewDecision review(
       Subject reviewer, SubjectStatus requester, List<SubjectStatus> approvedBy, Vote vote) {
@@ -180,21 +183,27 @@ public record Policy(
               : new ReviewDecision.RequesterUnknown();
       case SubjectStatus.Disabled _ -> new ReviewDecision.Refused(new Refusal.RequesterDisabled());
       case SubjectStatus.Enabled(Subject found) ->
-          approvedBy.contains(new SubjectStatus.Missing(false))
-              ? new ReviewDecision.ApproverUnknown()
-              : review(reviewer, found, enabled(approvedBy), vote);
+          progress(requester, approvedBy).isPresent()
+              ? review(reviewer, found, SubjectStatus.enabled(approvedBy), vote)
+              : new ReviewDecision.ApproverUnknown();
     };
   }
 
   private ReviewDecision review(
       Subject reviewer, Subject requester, List<Subject> approvedBy, Vote vote) {
-    ApprovalProgress before = stageRules().progress(requester, approvedBy);
     return stageRules()
         .refusal(reviewer, requester, approvedBy, vote)
-        .or(() -> vote == Vote.APPROVE ? noLongerEligible(requester) : Optional.empty())
+        .or(() -> vote == Vote.APPROVE ? eligibility(requester).laterRefusal() : Optional.empty())
         .<ReviewDecision>map(ReviewDecision.Refused::new)
-        .orElseGet(
-            () -> new ReviewDecision.Allowed(vote == Vote.APPROVE ? before.oneMore() : before));
+        .orElseGet(() -> stageRules().allowed(reviewer, requester, approvedBy, vote));
+  }
+
+  /** How far the approval of a request is; empty if Entra does not show enough of its people. */
+  public Optional<ApprovalProgress> progress(
+      SubjectStatus requester, List<SubjectStatus> approvedBy) {
+    return requester instanceof SubjectStatus.Enabled(Subject found)
+        ? stageRules().progress(found, approvedBy)
+        : Optional.empty();
   }
 
   /**
@@ -213,42 +222,13 @@ public record Policy(
 
   private ApprovalDecision approval(
       Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
-    Optional<Refusal> refusal = noLongerEligible(requester);
+    Optional<Refusal> refusal = eligibility(requester).laterRefusal();
     if (refusal.isPresent()) {
       return new ApprovalDecision.Void(refusal.get());
     }
     if (duration.compareTo(maxDuration) > 0) {
       return new ApprovalDecision.Void(new Refusal.DurationTooLong());
     }
-    if (progress(requester, approvedBy).isComplete()) {
-      return new ApprovalDecision.Holds();
-    }
-    return approvedBy.stream().anyMatch(SubjectStatus.Missing.class::isInstance)
-        ? new ApprovalDecision.Unproven(new Refusal.ApproverMissing())
-        : new ApprovalDecision.Void(new Refusal.TooFewValidApprovals());
-  }
-
-  /** How far the approval of a request is that these people approved. */
-  ApprovalProgress progress(Subject requester, List<SubjectStatus> approvedBy) {
-    return stageRules().progress(requester, enabled(approvedBy));
-  }
-
-  Optional<Refusal> noLongerEligible(Subject requester) {
-    return switch (eligibility(requester)) {
-      case ELIGIBLE -> Optional.empty();
-      case NOT_NAMED -> Optional.of(new Refusal.RequesterNotEligible());
-      case EXCLUDED -> Optional.of(new Refusal.RequesterExcluded());
-      case CHAT_GUEST -> Optional.of(new Refusal.RequesterChatGuest());
-    };
-  }
-
-  private static List<Subject> enabled(List<SubjectStatus> people) {
-    return people.stream()
-        .flatMap(
-            person ->
-                person instanceof SubjectStatus.Enabled(Subject found)
-                    ? Stream.of(found)
-                    : Stream.of())
-        .toList();
+    return stageRules().approval(requester, approvedBy);
   }
 }

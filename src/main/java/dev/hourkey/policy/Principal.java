@@ -22,6 +22,13 @@ public sealed interface Principal {
   /** The entry in words, as in {@code sre-leads} or {@code the requester's manager}. */
   String words();
 
+  /** The object ids of the groups among these. */
+  static Set<String> groups(Stream<Principal> principals) {
+    return principals
+        .flatMap(one -> one instanceof Group(String id, _) ? Stream.of(id) : Stream.of())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Whether any of these entries includes {@code someone}.
    *

@@ -17,6 +17,8 @@ public sealed interface Refusal {
    */
   record NobodyCanApprove(String approvers) implements Refusal {}
 
+  record NoManager() implements Refusal {}
+
   record DurationNotOffered() implements Refusal {}
 
   record JustificationTooShort(int minLength) implements Refusal {}
@@ -47,7 +49,17 @@ public sealed interface Refusal {
   /** An account that is no member of the tenant, and that the policy does not name. */
   record GuestApprover() implements Refusal {}
 
+  /** An account of which Entra does not say whether it is a guest. */
+  record UserTypeUnknown() implements Refusal {}
+
   record AlreadyApproved() implements Refusal {}
+
+  /**
+   * Somebody without whom a later stage could not be approved.
+   *
+   * @param stage its number, from 1
+   */
+  record NeededLater(int stage) implements Refusal {}
 
   record NotShorter() implements Refusal {}
 
@@ -84,6 +96,8 @@ public sealed interface Refusal {
 
   record ApproverMissing() implements Refusal {}
 
+  record ApproverTypeUnknown() implements Refusal {}
+
   record TooFewValidApprovals() implements Refusal {}
 
   /** The reason, to be put into a sentence. */
@@ -97,6 +111,7 @@ public sealed interface Refusal {
               + " approvers ("
               + approvers
               + ")";
+      case NoManager _ -> "your manager must approve it, but Entra names no manager for you";
       case DurationNotOffered _ ->
           "this access isn't offered for that long; choose one of the listed durations";
       case JustificationTooShort(int minLength) ->
@@ -117,6 +132,10 @@ public sealed interface Refusal {
       case NotApprover _ -> "you're not an approver for this access, so nothing was changed";
       case GuestApprover _ ->
           "guests can't approve or deny unless the policy file names them, so nothing was changed";
+      case UserTypeUnknown _ ->
+          "Entra does not say whether your account is a guest, so nothing was changed";
+      case NeededLater(int stage) ->
+          "you are needed for stage %d, so somebody else must approve this one".formatted(stage);
       case AlreadyApproved _ -> "you already approved this request; another approver must decide";
       case NotShorter _ ->
           "an approval can only be for the requested duration or a shorter one that is offered";
@@ -132,6 +151,7 @@ public sealed interface Refusal {
       case NoApproversLeft _ -> "the policy no longer names approvers for it";
       case DurationTooLong _ -> "it can no longer be granted for that long";
       case ApproverMissing _ -> "the Entra account of an approver no longer exists";
+      case ApproverTypeUnknown _ -> "Entra does not say whether an approver's account is a guest";
       case TooFewValidApprovals _ -> "too few of its approvals are still valid";
     };
   }

@@ -3,19 +3,32 @@ package dev.hourkey.policy;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** How the stages of a policy are approved: in their order, and by different people. */
 record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
-  /** Whether this person is an approver of any stage. */
-  boolean approver(Subject someone, Subject requester) {
+  /**
+   * How far the approval is, and whose approvals count.
+   *
+   * @param approvers in the order in which they approved
+   */
+  record Count(ApprovalProgress progress, List<PersonId> approvers) {}
+
+  /** Whether an entry of any stage names this person, also if they may not approve as a guest. */
+  boolean named(Subject someone, Subject requester) {
+    return Principal.anyOf(
+        stages, stage -> Principal.anyMatches(stage.approvers(), someone, requester));
+  }
+
+  private boolean approver(Subject someone, Subject requester) {
     return Principal.anyOf(stages, stage -> stage.includes(someone, requester));
   }
 
@@ -26,9 +39,9 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
    *
    * @param approvedBy who has approved, in the order they did
    */
-  ApprovalProgress progress(Subject requester, List<Subject> approvedBy) {
+  Count count(Subject requester, List<Subject> approvedBy) {
     ApprovalProgress progress = ApprovalProgress.start(stages);
-    Set<PersonId> counted = new HashSet<>();
+    SequencedSet<PersonId> counted = new LinkedHashSet<>();
     for (Subject approver : approvedBy) {
       OptionalInt current = progress.current();
       if (current.isPresent()
@@ -38,7 +51,53 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
         progress = progress.oneMore();
       }
     }
-    return progress;
+    return new Count(progress, List.copyOf(counted));
+  }
+
+  /**
+   * The same, if everybody of whom Entra does not say whether they are a guest turns out to be a
+   * member.
+   */
+  private Count countAtMost(Subject requester, List<Subject> approvedBy) {
+    return count(requester, approvedBy.stream().map(Subject::orMember).toList());
+  }
+
+  /** How far the approval of a request is; empty if Entra does not show enough of its approvers. */
+  Optional<ApprovalProgress> progress(Subject requester, List<SubjectStatus> approvedBy) {
+    if (approvedBy.contains(new SubjectStatus.Missing(false))) {
+      return Optional.empty();
+    }
+    List<Subject> enabled = SubjectStatus.enabled(approvedBy);
+    Count count = count(requester, enabled);
+    return count.equals(countAtMost(requester, enabled))
+        ? Optional.of(count.progress())
+        : Optional.empty();
+  }
+
+  /** Whether the approvals of these people are all that is needed. */
+  ApprovalDecision approval(Subject requester, List<SubjectStatus> approvedBy) {
+    List<Subject> enabled = SubjectStatus.enabled(approvedBy);
+    if (count(requester, enabled).progress().isComplete()) {
+      return new ApprovalDecision.Holds();
+    }
+    if (countAtMost(requester, enabled).progress().isComplete()) {
+      return new ApprovalDecision.Unproven(new Refusal.ApproverTypeUnknown());
+    }
+    return approvedBy.stream().anyMatch(SubjectStatus.Missing.class::isInstance)
+        ? new ApprovalDecision.Unproven(new Refusal.ApproverMissing())
+        : new ApprovalDecision.Void(new Refusal.TooFewValidApprovals());
+  }
+
+  /** How far the approval is with the vote of somebody who may vote. */
+  ReviewDecision.Allowed allowed(
+      Subject reviewer, Subject requester, List<Subject> approvedBy, Vote vote) {
+    List<Subject> with = new ArrayList<>(approvedBy);
+    if (vote == Vote.APPROVE) {
+      with.removeIf(earlier -> earlier.person().equals(reviewer.person()));
+      with.add(reviewer);
+    }
+    Count count = count(requester, with);
+    return new ReviewDecision.Allowed(count.progress(), count.approvers());
   }
 
   /** Why this person may not approve or deny now; empty if they may. */
@@ -47,40 +106,50 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     if (isForbiddenOwn(reviewer, requester)) {
       return Optional.of(new Refusal.OwnRequest());
     }
-    if (approvedBy.stream().map(Subject::person).anyMatch(reviewer.person()::equals)) {
+    Count count = count(requester, approvedBy);
+    if (vote == Vote.APPROVE && count.approvers().contains(reviewer.person())) {
       return Optional.of(new Refusal.AlreadyApproved());
     }
-    ApprovalProgress progress = progress(requester, approvedBy);
+    ApprovalProgress progress = count.progress();
     if (Principal.anyOf(
-        decidingNow(progress, vote).toList(), stage -> stage.includes(reviewer, requester))) {
-      return Optional.empty();
+        decidingNow(progress, vote), stage -> stage.includes(reviewer, requester))) {
+      return vote == Vote.APPROVE
+          ? neededLater(reviewer, requester, approvedBy, count)
+          : Optional.empty();
     }
     if (approver(reviewer, requester)) {
       int current = progress.current().orElseThrow();
       return Optional.of(
           new Refusal.OtherStage(current + 1, stages.size(), stages.get(current).names()));
     }
-    boolean named =
-        Principal.anyOf(
-            stages, stage -> Principal.anyMatches(stage.approvers(), reviewer, requester));
-    return Optional.of(named ? new Refusal.GuestApprover() : new Refusal.NotApprover());
+    if (!named(reviewer, requester)) {
+      return Optional.of(new Refusal.NotApprover());
+    }
+    return Optional.of(
+        reviewer.userType() == UserType.UNKNOWN
+            ? new Refusal.UserTypeUnknown()
+            : new Refusal.GuestApprover());
+  }
+
+  private Optional<Refusal> neededLater(
+      Subject reviewer, Subject requester, List<Subject> approvedBy, Count count) {
+    List<Subject> seen = new ArrayList<>(approvedBy);
+    seen.add(reviewer);
+    seen.add(requester);
+    return new NamedApprovers(this, requester, seen)
+        .neededLater(reviewer, count)
+        .map(stage -> new Refusal.NeededLater(stage + 1));
   }
 
   /**
-   * The stages whose approvers may vote now: the current one may approve, and all that are not
-   * complete may deny. If all are complete, because the policy now needs fewer approvals, the vote
-   * of any approver decides.
+   * The stages whose approvers may vote now: the current one may approve, and all may deny. If all
+   * are complete, because the policy now needs fewer approvals, the vote of any approver decides.
    */
-  private Stream<ApprovalStage> decidingNow(ApprovalProgress progress, Vote vote) {
+  private List<ApprovalStage> decidingNow(ApprovalProgress progress, Vote vote) {
     OptionalInt current = progress.current();
-    if (current.isEmpty()) {
-      return stages.stream();
-    }
-    Stream<ApprovalStage> open = stages.stream().skip(current.getAsInt());
-    return switch (vote) {
-      case APPROVE -> open.limit(1);
-      case DENY -> open;
-    };
+    return vote == Vote.DENY || current.isEmpty()
+        ? stages
+        : List.of(stages.get(current.getAsInt()));
   }
 
   private boolean isForbiddenOwn(Subject reviewer, Subject requester) {
@@ -90,27 +159,31 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   /** Why a request of this person could never be approved; empty if it could. */
   Optional<Refusal> nobodyCanApprove(
       PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
-    List<ApprovalStage> known =
-        stages.stream().filter(stage -> accounts.keySet().containsAll(stage.approvers())).toList();
-    boolean possible =
-        DistinctPeople.suffice(
-            known.stream()
-                .map(
-                    stage ->
-                        new DistinctPeople.Need<>(
-                            candidates(stage, requester, accounts), stage.approvals()))
-                .toList());
-    return possible
-        ? Optional.empty()
-        : Optional.of(
-            new Refusal.NobodyCanApprove(
-                known.stream()
-                    .map(ApprovalStage::names)
-                    .distinct()
-                    .collect(Collectors.joining(", "))));
+    List<DistinctPeople.Need<PersonId>> needs = new ArrayList<>();
+    for (ApprovalStage stage : stages) {
+      if (stage.approvals() > 0 && accounts.keySet().containsAll(stage.approvers())) {
+        needs.add(
+            new DistinctPeople.Need<>(candidates(stage, requester, accounts), stage.approvals()));
+        if (!DistinctPeople.suffice(needs)) {
+          return Optional.of(impossible(stage, accounts));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
-  /** Who may approve a stage. Whatever Entra does not say of an account rules nobody out. */
+  private static Refusal impossible(
+      ApprovalStage stage, Map<Principal, List<EntraAccount>> accounts) {
+    boolean onlyManager = stage.approvers().equals(List.of(new Principal.Manager()));
+    return onlyManager && accounts.getOrDefault(new Principal.Manager(), List.of()).isEmpty()
+        ? new Refusal.NoManager()
+        : new Refusal.NobodyCanApprove(stage.names());
+  }
+
+  /**
+   * Who may approve a stage, as Entra lists them. Whatever Entra does not say of an account rules
+   * nobody out.
+   */
   private Set<PersonId> candidates(
       ApprovalStage stage, PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
     return stage.approvers().stream()

@@ -39,4 +39,11 @@ public record Subject(
         userType,
         chatGuest);
   }
+
+  /** The same person as a member of the tenant, unless Entra says that they are a guest. */
+  Subject orMember() {
+    return userType == UserType.UNKNOWN
+        ? new Subject(person, names, groups, tools, manager, UserType.MEMBER, chatGuest)
+        : this;
+  }
 }

@@ -1,5 +1,8 @@
 package dev.hourkey.policy;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** A requester or reviewer, as Entra shows them now. */
 public sealed interface SubjectStatus {
   record Enabled(Subject subject) implements SubjectStatus {}
@@ -12,4 +15,11 @@ public sealed interface SubjectStatus {
    * @param gone whether that has lasted so long that the account no longer exists
    */
   record Missing(boolean gone) implements SubjectStatus {}
+
+  /** The people among these whose account is enabled. */
+  static List<Subject> enabled(List<SubjectStatus> people) {
+    return people.stream()
+        .flatMap(person -> person instanceof Enabled(var found) ? Stream.of(found) : Stream.of())
+        .toList();
+  }
 }

@@ -1,7 +1,5 @@
 package dev.hourkey.request;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
@@ -13,8 +11,6 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
@@ -44,27 +40,13 @@ public class AccessRequest {
   @Column private @Nullable Long approvedSeconds;
   private Instant requestedAt = Instant.EPOCH;
   private Instant expiresAt = Instant.EPOCH;
-  private long[] remindAfterSeconds = {};
-  private int remindersSent;
+  @Embedded private Reminders reminders = new Reminders();
   @Column private @Nullable Instant nextWakeAt;
 
-  @Enumerated(EnumType.STRING)
-  private Phase phase = Phase.PENDING;
-
+  @Embedded private RequestStateColumns state = new RequestStateColumns();
   private @Nullable String judgedBy;
   @Column private @Nullable String form;
   private @Nullable String cardProblem;
-  private @Nullable Instant decidedAt;
-  private @Nullable String decidedBy;
-  private @Nullable String reason;
-
-  enum Phase {
-    PENDING,
-    APPROVED,
-    DENIED,
-    CANCELLED,
-    EXPIRED
-  }
 
   protected AccessRequest() {}
 
@@ -91,8 +73,7 @@ public class AccessRequest {
     this.progress = entitlement.policy().noApprovals();
     this.requestedAt = now;
     this.expiresAt = now.plus(entitlement.policy().expireAfter());
-    this.remindAfterSeconds =
-        entitlement.policy().remindAfter().stream().mapToLong(Duration::toSeconds).toArray();
+    this.reminders = new Reminders(entitlement.policy().remindAfter());
     this.nextWakeAt = expiresAt;
   }
 
@@ -156,6 +137,17 @@ public class AccessRequest {
     approvedSeconds = duration.toSeconds();
   }
 
+  /** Takes over how far its approval is by the policy as it is now. */
+  void correct(ApprovalProgress now) {
+    progress = now;
+  }
+
+  /** The next stage begins: reminders are counted from now on. */
+  void beginStage(Instant now) {
+    reminders.beginStage(now);
+    var _ = scheduleNext();
+  }
+
   /** How long the access is to last: as requested, or shorter if an approver decided so. */
   public Duration duration() {
     return approvedSeconds == null ? access.duration() : Duration.ofSeconds(approvedSeconds);
@@ -183,22 +175,11 @@ public class AccessRequest {
   }
 
   public RequestState state() {
-    return switch (phase) {
-      case PENDING -> new RequestState.Pending(expiresAt);
-      case APPROVED -> new RequestState.Approved(requireNonNull(decidedAt));
-      case DENIED ->
-          new RequestState.Denied(
-              new PersonId(requireNonNull(decidedBy)),
-              requireNonNull(reason),
-              requireNonNull(decidedAt));
-      case CANCELLED ->
-          new RequestState.Cancelled(Optional.ofNullable(reason), requireNonNull(decidedAt));
-      case EXPIRED -> new RequestState.Expired(requireNonNull(decidedAt));
-    };
+    return state.state(expiresAt);
   }
 
   boolean pending() {
-    return phase == Phase.PENDING;
+    return state.pending();
   }
 
   boolean overdue(Instant now) {
@@ -220,52 +201,23 @@ public class AccessRequest {
     return wasRejected;
   }
 
-  void become(RequestState state) {
+  void become(RequestState decision) {
     nextWakeAt = null;
-    switch (state) {
-      case RequestState.Pending _ ->
-          throw new IllegalStateException("a decided request cannot become pending");
-      case RequestState.Approved(Instant at) -> decide(Phase.APPROVED, at, null);
-      case RequestState.Denied(PersonId by, String why, Instant at) -> {
-        decide(Phase.DENIED, at, why);
-        decidedBy = by.value();
-      }
-      case RequestState.Cancelled(Optional<String> because, Instant at) ->
-          decide(Phase.CANCELLED, at, because.orElse(null));
-      case RequestState.Expired(Instant at) -> decide(Phase.EXPIRED, at, null);
-    }
-  }
-
-  private void decide(Phase to, Instant at, @Nullable String why) {
-    phase = to;
-    decidedAt = at;
-    reason = why;
+    state.become(decision);
   }
 
   boolean takeDueReminder(Instant now) {
-    int due = remindersSent;
-    while (due < remindAfterSeconds.length && !now.isBefore(reminderAt(due))) {
-      due++;
-    }
-    boolean any = due > remindersSent;
-    remindersSent = due;
-    return any;
+    return reminders.takeDue(requestedAt, now);
   }
 
   int remindersSent() {
-    return remindersSent;
+    return reminders.sent();
   }
 
   /** Sets, and returns, when approvers are reminded next or the request expires. */
   Instant scheduleNext() {
-    Instant reminder =
-        remindersSent < remindAfterSeconds.length ? reminderAt(remindersSent) : expiresAt;
-    Instant next = reminder.isBefore(expiresAt) ? reminder : expiresAt;
+    Instant next = reminders.next(requestedAt).filter(expiresAt::isAfter).orElse(expiresAt);
     nextWakeAt = next;
     return next;
-  }
-
-  private Instant reminderAt(int index) {
-    return requestedAt.plusSeconds(remindAfterSeconds[index]);
   }
 }

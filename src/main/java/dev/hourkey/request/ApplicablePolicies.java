@@ -12,6 +12,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.ticket.Ticket;
@@ -23,10 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Finds the policy that applies to a request, with everything that its overrides ask about now. */
 @ApplicationScoped
 class ApplicablePolicies {
+  private static final Logger LOG = Logger.getLogger(ApplicablePolicies.class);
+
   private final SubjectResolver subjects;
   private final IdentityResolver identities;
   private final Grants grants;
@@ -59,9 +63,9 @@ class ApplicablePolicies {
   }
 
   /**
-   * The policy for a request that is granted for this long, as it is judged now. It is unknown while Entra does not show the
-   * requester's account, and does not matter without an enabled account, which every policy
-   * refuses.
+   * The policy for a request that is granted for this long, as it is judged now. It is unknown
+   * while Entra does not show the requester's account, and does not matter without an enabled
+   * account, which every policy refuses.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
@@ -79,9 +83,24 @@ class ApplicablePolicies {
           new ApplicablePolicy.Unknown(
               new Refusal.RulesUnknown(
                   "Entra does not say whether the requester's account is enabled"));
-      case AccountStatus.Missing _, AccountStatus.Disabled _ ->
-          withoutOverride(entitlement);
+      case AccountStatus.Missing _, AccountStatus.Disabled _ -> withoutOverride(entitlement);
     };
+  }
+
+  /**
+   * The policy for the denial of a request, which waits for nothing that an override asks about:
+   * while it is unknown which one applies, the approvers of all of them may deny.
+   */
+  ApplicablePolicy.Known toDeny(Entitlement entitlement, AccessRequest request) {
+    try {
+      if (of(entitlement, request, request.duration()) instanceof ApplicablePolicy.Known known) {
+        return known;
+      }
+    } catch (DirectoryFailure e) {
+      LOG.infof("which policy applies to request %s is unknown: %s", request.id(), e.forLog());
+    }
+    return new ApplicablePolicy.Known(
+        PendingRules.toDeny(entitlement.policies()), Optional.empty());
   }
 
   private static ApplicablePolicy withoutOverride(Entitlement entitlement) {

@@ -1,9 +1,12 @@
 package dev.hourkey.request;
 
+import dev.hourkey.person.AccountStatus;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,44 +22,72 @@ class ApproverLookup {
   private static final Logger LOG = Logger.getLogger(ApproverLookup.class);
 
   private final PersonDirectory people;
+  private final IdentityResolver identities;
 
-  ApproverLookup(PersonDirectory people) {
+  ApproverLookup(PersonDirectory people, IdentityResolver identities) {
     this.people = people;
+    this.identities = identities;
   }
 
   /**
    * The accounts of each entry of the approvers, for a request of this person. An entry is left out
    * if it includes too many people to list, if another tool knows them, who may be others by then,
-   * or if the directory does not answer.
+   * or if Entra does not show who it is. After a failure nothing more is asked, so that a directory
+   * that is busy is not asked once for each entry.
    */
   Map<Principal, List<EntraAccount>> accounts(Policy policy, PersonId requester) {
     Map<Principal, List<EntraAccount>> accounts = new HashMap<>();
-    policy.stages().stream()
-        .filter(stage -> stage.approvals() > 0)
-        .flatMap(stage -> stage.approvers().stream())
-        .distinct()
-        .forEach(
-            approver ->
-                accounts(approver, requester).ifPresent(found -> accounts.put(approver, found)));
+    try {
+      policy.stages().stream()
+          .filter(stage -> stage.approvals() > 0)
+          .forEach(stage -> add(stage, requester, accounts));
+    } catch (DirectoryFailure failure) {
+      LOG.warnf("who can approve is unknown: %s", failure.forLog());
+    }
     return accounts;
   }
 
-  private Optional<List<EntraAccount>> accounts(Principal approver, PersonId requester) {
-    try {
-      return switch (approver) {
-        case Principal.Anyone _, Principal.OfTool _ -> Optional.empty();
-        case Principal.Group(String id, _) -> people.membersOf(id);
-        case Principal.Manager _ ->
-            Optional.of(people.managerOf(requester).flatMap(people::account).stream().toList());
-        case Principal.One(String name) ->
-            Optional.of(
-                name.contains("@")
-                    ? people.withMail(name)
-                    : people.account(new PersonId(name)).stream().toList());
-      };
-    } catch (DirectoryFailure failure) {
-      LOG.warnf("who can approve as %s is unknown: %s", approver.words(), failure.forLog());
-      return Optional.empty();
+  /** Stops at an entry that cannot be listed: somebody unknown may approve the stage then. */
+  private void add(
+      ApprovalStage stage, PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
+    if (stage.approvers().stream().anyMatch(ApproverLookup::isNeverListed)) {
+      return;
     }
+    for (Principal approver : stage.approvers()) {
+      if (!accounts.containsKey(approver)) {
+        Optional<List<EntraAccount>> found = accounts(approver, requester);
+        if (found.isEmpty()) {
+          return;
+        }
+        accounts.put(approver, found.get());
+      }
+    }
+  }
+
+  private static boolean isNeverListed(Principal approver) {
+    return approver instanceof Principal.Anyone || approver instanceof Principal.OfTool;
+  }
+
+  private Optional<List<EntraAccount>> accounts(Principal approver, PersonId requester) {
+    return switch (approver) {
+      case Principal.Anyone _, Principal.OfTool _ -> Optional.empty();
+      case Principal.Group(String id, _) -> people.membersOf(id);
+      case Principal.Manager _ ->
+          people.managerOf(requester).map(this::account).orElseGet(() -> Optional.of(List.of()));
+      case Principal.One(String name) ->
+          name.contains("@")
+              ? Optional.of(people.withMail(name)).filter(found -> !found.isEmpty())
+              : account(new PersonId(name));
+    };
+  }
+
+  /** The account if it may approve, none if it may not, and empty if that is unknown. */
+  private Optional<List<EntraAccount>> account(PersonId id) {
+    return switch (identities.accountStatus(id)) {
+      case AccountStatus.Enabled(EntraAccount account) -> Optional.of(List.of(account));
+      case AccountStatus.Disabled _ -> Optional.of(List.of());
+      case AccountStatus.Unreadable _ -> Optional.empty();
+      case AccountStatus.Missing(boolean gone) -> gone ? Optional.of(List.of()) : Optional.empty();
+    };
   }
 }

@@ -84,7 +84,7 @@ public class PendingRequestCheck {
         policy,
         subjects.requesterOf(request, policy),
         request.duration(),
-        subjects.reviewers(approvedBy, policy))) {
+        approvedBy.stream().map(one -> subjects.reviewer(one, policy)).toList())) {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
       case PendingDecision.Unknown _ -> {}
       case PendingDecision.Continues(var progress) ->

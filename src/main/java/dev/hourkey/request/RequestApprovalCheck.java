@@ -78,7 +78,9 @@ class RequestApprovalCheck implements ApprovalCheck {
     return policy.approval(
         subjects.requesterOf(request, policy),
         request.duration(),
-        subjects.reviewers(requests.approvedBy(request.id()), policy));
+        requests.approvedBy(request.id()).stream()
+            .map(approver -> subjects.reviewer(approver, policy))
+            .toList());
   }
 
   /** What AWS or Entra does not show may only be late, so it has to last for a while. */

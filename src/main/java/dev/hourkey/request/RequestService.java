@@ -12,6 +12,7 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.ticket.Ticket;
@@ -108,7 +109,9 @@ public class RequestService {
             request.access().duration(),
             request.justification(),
             override.map(PolicyOverride::words),
-            request.expiresAt()));
+            request.expiresAt(),
+            entitlement.policy().stages().stream().map(ApprovalStage::words).toList(),
+            sender.chatGuest()));
     if (atOnce) {
       approve(request, requester, entitlement, List.of());
     }

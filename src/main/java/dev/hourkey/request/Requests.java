@@ -31,10 +31,10 @@ public class Requests {
   public List<AccessRequest> pendingOf(PersonId requester) {
     return database
         .createQuery(
-            "from AccessRequest where requester = ?1 and phase = ?2 order by requestedAt",
+            "from AccessRequest where requester = ?1 and state.phase = ?2 order by requestedAt",
             AccessRequest.class)
         .setParameter(1, requester.value())
-        .setParameter(2, AccessRequest.Phase.PENDING)
+        .setParameter(2, RequestStateColumns.Phase.PENDING)
         .getResultList();
   }
 
@@ -59,10 +59,10 @@ public class Requests {
     database.flush();
   }
 
-  /** Adds a review; fails if the reviewer already has one. */
+  /** Adds a review; it replaces an earlier one of the same reviewer. */
   @Transactional(Transactional.TxType.MANDATORY)
-  void add(Review review) {
-    database.persist(review);
+  void put(Review review) {
+    Review _ = database.merge(review);
   }
 
   /** The requests that a form has made, locked for a change. */

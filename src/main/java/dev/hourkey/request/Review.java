@@ -40,6 +40,11 @@ public class Review {
     return approved;
   }
 
+  /** Why it was denied; empty for an approval. */
+  String reason() {
+    return reason;
+  }
+
   public Instant reviewedAt() {
     return reviewedAt;
   }

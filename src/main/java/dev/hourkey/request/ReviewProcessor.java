@@ -8,16 +8,18 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
-import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.SubjectStatus;
 import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -79,8 +81,24 @@ class ReviewProcessor {
     }
   }
 
+  /** An earlier approver whom Entra was asked for, with what a policy has to know of them. */
+  private record Look(PersonId approver, Policy policy) {}
+
   /** Approves or denies a request for somebody, or refuses that. */
   SubmissionOutcome process(UUID submission, UUID id, EntraAccount reviewer, Wanted wanted) {
+    return process(submission, id, reviewer, wanted, new HashMap<>());
+  }
+
+  /**
+   * @param looked what Entra was asked already, so that one who is overtaken asks only for the
+   *     approvers who came first
+   */
+  private SubmissionOutcome process(
+      UUID submission,
+      UUID id,
+      EntraAccount reviewer,
+      Wanted wanted,
+      Map<Look, SubjectStatus> looked) {
     Optional<AccessRequest> found = requests.find(id);
     if (found.isEmpty()) {
       return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
@@ -99,15 +117,27 @@ class ReviewProcessor {
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     SubmissionOutcome outcome =
-        switch (policies.of(entitlement.get(), request, wanted.duration(request))) {
+        switch (policy(entitlement.get(), request, wanted)) {
           case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
           case ApplicablePolicy.Known(var policy, var override) ->
               review(
-                  submission, request, entitlement.get().under(policy), override, reviewer, wanted);
+                  submission,
+                  request,
+                  entitlement.get().under(PendingRules.stricter(policy, request.progress())),
+                  override,
+                  reviewer,
+                  wanted,
+                  looked);
         };
     return outcome instanceof SubmissionOutcome.Overtaken
-        ? process(submission, id, reviewer, wanted)
+        ? process(submission, id, reviewer, wanted, looked)
         : outcome;
+  }
+
+  private ApplicablePolicy policy(Entitlement entitlement, AccessRequest request, Wanted wanted) {
+    return wanted instanceof Wanted.Deny
+        ? policies.toDeny(entitlement, request)
+        : policies.of(entitlement, request, wanted.duration(request));
   }
 
   private SubmissionOutcome review(
@@ -116,30 +146,40 @@ class ReviewProcessor {
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
-      Wanted wanted) {
-    Policy policy = PendingRules.stricter(entitlement.policy(), request.progress());
-    UUID id = request.id();
-    List<PersonId> before = requests.approvedBy(id);
+      Wanted wanted,
+      Map<Look, SubjectStatus> looked) {
+    Policy policy = entitlement.policy();
+    boolean denial = wanted.vote() == Vote.DENY;
+    List<PersonId> before = denial ? List.of() : requests.approvedBy(request.id());
+    SubjectStatus requester =
+        denial ? subjects.requesterToDeny(request, policy) : subjects.requesterOf(request, policy);
+    List<SubjectStatus> approvedBy =
+        before.stream()
+            .map(
+                one ->
+                    looked.computeIfAbsent(
+                        new Look(one, policy), _ -> subjects.reviewer(one, policy)))
+            .toList();
+    // A shorter duration may have another policy, which is not the card's until it is approved.
+    if (wanted instanceof Wanted.Approve) {
+      policy
+          .progress(requester, approvedBy)
+          .filter(now -> !now.equals(request.progress()))
+          .ifPresent(now -> reviews.correct(request.id(), before, now));
+    }
     return switch (policy.review(
-        subjects.reviewer(reviewer, policy),
-        subjects.requesterOf(request, policy),
-        subjects.reviewers(before, policy),
-        wanted.vote())) {
+        subjects.reviewer(reviewer, policy), requester, approvedBy, wanted.vote())) {
       case ReviewDecision.RequesterUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the requester's account");
       case ReviewDecision.ApproverUnknown _ ->
-          new SubmissionOutcome.NotYet("Entra does not show the account of an earlier approver");
-      case ReviewDecision.Refused(var why) ->
-          refusals.refuseReview(submission, id, reviewer.id(), new SubmissionRefusal.ByPolicy(why));
-      case ReviewDecision.Allowed(var progress) ->
+          new SubmissionOutcome.NotYet(
+              "Entra does not show who an earlier approver is, or whether they are a guest");
+      case ReviewDecision.Refused(var why) -> refuse(submission, request, reviewer, why);
+      case ReviewDecision.Allowed allowed ->
           switch (wanted) {
             case Wanted.ApproveShorter(Duration shorter)
                 when !policy.shorterThan(request.duration()).contains(shorter) ->
-                refusals.refuseReview(
-                    submission,
-                    id,
-                    reviewer.id(),
-                    new SubmissionRefusal.ByPolicy(new Refusal.NotShorter()));
+                refuse(submission, request, reviewer, new Refusal.NotShorter());
             case Wanted.Approve _, Wanted.ApproveShorter _ ->
                 approve(
                     submission,
@@ -149,11 +189,17 @@ class ReviewProcessor {
                     override,
                     reviewer,
                     before,
-                    progress);
+                    allowed);
             case Wanted.Deny(String reason) ->
-                reviews.deny(submission, id, reviewer.id(), before, override, reason);
+                reviews.deny(submission, request.id(), reviewer.id(), override, reason);
           };
     };
+  }
+
+  private SubmissionOutcome refuse(
+      UUID submission, AccessRequest request, EntraAccount reviewer, Refusal why) {
+    return refusals.refuseReview(
+        submission, request.id(), reviewer.id(), new SubmissionRefusal.ByPolicy(why));
   }
 
   private SubmissionOutcome approve(
@@ -164,7 +210,7 @@ class ReviewProcessor {
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
       List<PersonId> before,
-      ApprovalProgress progress) {
+      ReviewDecision.Allowed allowed) {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
           reviews.approve(
@@ -172,7 +218,7 @@ class ReviewProcessor {
               request.id(),
               reviewer.id(),
               before,
-              progress,
+              allowed,
               override,
               duration,
               entitlement.opening(now));

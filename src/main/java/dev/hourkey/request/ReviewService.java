@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ReviewedStage;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
@@ -13,6 +14,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.ReviewDecision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -62,7 +64,7 @@ class ReviewService {
    * Counts an approval; the last one that is needed opens the grant.
    *
    * @param before the approvals with which the reviewer was found to be allowed to approve
-   * @param progress how far the approval is with this one
+   * @param allowed how far the approval is with this one
    * @param override the one whose policy the entitlement has
    * @param duration for how long the reviewer approves it
    */
@@ -72,30 +74,35 @@ class ReviewService {
       UUID id,
       PersonId reviewer,
       List<PersonId> before,
-      ApprovalProgress progress,
+      ReviewDecision.Allowed allowed,
       Optional<PolicyOverride> override,
       Duration duration,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, true, "", clock.instant());
-    Optional<SubmissionOutcome> instead = instead(submission, request, before, review);
+    Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
     }
-    requests.add(review);
+    if (!requests.approvedBy(id).equals(before)) {
+      return new SubmissionOutcome.Overtaken();
+    }
+    requests.put(review);
+    ApprovalProgress progress = allowed.progress();
     boolean stageBegins = !progress.current().equals(request.progress().current());
+    trail.record(reviewed(request, review, duration, progress, progress.lastApproved(), override));
     request.progressTo(progress, duration);
     inbox.done(submission, Optional.empty());
-    trail.record(reviewed(request, review, duration, "", override));
     if (progress.isComplete()) {
       requestService.approve(
           request,
           persons.find(request.requester()).orElseThrow(),
           entitlement,
-          requests.approvedBy(id));
+          allowed.approvers());
     } else {
       outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
       if (stageBegins) {
+        request.beginStage(review.reviewedAt());
         int stage = progress.current().getAsInt() + 1;
         outbox.tell(new Notification.StageBegun(id, stage));
       }
@@ -109,29 +116,63 @@ class ReviewService {
       UUID submission,
       UUID id,
       PersonId reviewer,
-      List<PersonId> before,
       Optional<PolicyOverride> override,
       String reason) {
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = new Review(id, reviewer, false, reason, clock.instant());
-    Optional<SubmissionOutcome> instead = instead(submission, request, before, review);
+    Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
     }
-    requests.add(review);
+    requests.put(review);
     requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
-    trail.record(reviewed(request, review, request.duration(), reason, override));
+    ApprovalProgress progress = request.progress();
+    int stage = progress.current().orElse(progress.stages().size() - 1);
+    trail.record(reviewed(request, review, request.duration(), progress, stage, override));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
     return new SubmissionOutcome.Reviewed();
   }
 
   /**
-   * What happens instead, if the review comes too late or another approval came first: then the
-   * right to review has to be checked again, because it may be another stage's turn.
+   * Takes over how far the approval of a request is by the policy as it is now, so that the card
+   * never contradicts an answer. Another approval that came first has done so itself.
    */
-  private Optional<SubmissionOutcome> instead(
-      UUID submission, AccessRequest request, List<PersonId> before, Review review) {
+  @Transactional
+  void correct(UUID id, List<PersonId> before, ApprovalProgress progress) {
+    AccessRequest request = requireNonNull(requests.locked(id));
+    if (request.pending() && requests.approvedBy(id).equals(before)) {
+      request.correct(progress);
+      outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+    }
+  }
+
+  /**
+   * @param after how far the approval is with this review
+   * @param stage the index of the stage that the review belongs to
+   */
+  private static AuditEvent reviewed(
+      AccessRequest request,
+      Review review,
+      Duration duration,
+      ApprovalProgress after,
+      int stage,
+      Optional<PolicyOverride> override) {
+    List<ApprovalProgress.Stage> stages = after.stages();
+    return new AuditEvent.RequestReviewed(
+        request.id(),
+        review.reviewer(),
+        review.approved(),
+        duration,
+        review.reason(),
+        new ReviewedStage(
+            stage + 1, stages.size(), stages.get(stage).approved(), stages.get(stage).needed()),
+        override.map(PolicyOverride::words));
+  }
+
+  /** What happens instead, if the request is decided or has expired. */
+  private Optional<SubmissionOutcome> tooLate(
+      UUID submission, AccessRequest request, Review review) {
     if (!request.pending()) {
       Optional<UUID> revocable =
           grants.forRequest(request.id()).filter(Grant::wanted).map(Grant::id);
@@ -146,23 +187,6 @@ class ReviewService {
     if (request.overdue(review.reviewedAt())) {
       return Optional.of(refusals.refuse(submission, new SubmissionRefusal.RequestExpired()));
     }
-    return requests.approvedBy(request.id()).equals(before)
-        ? Optional.empty()
-        : Optional.of(new SubmissionOutcome.Overtaken());
-  }
-
-  private static AuditEvent.RequestReviewed reviewed(
-      AccessRequest request,
-      Review review,
-      Duration duration,
-      String reason,
-      Optional<PolicyOverride> override) {
-    return new AuditEvent.RequestReviewed(
-        request.id(),
-        review.reviewer(),
-        review.approved(),
-        duration,
-        reason,
-        override.map(PolicyOverride::words));
+    return Optional.empty();
   }
 }

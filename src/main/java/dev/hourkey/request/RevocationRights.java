@@ -61,7 +61,7 @@ public class RevocationRights {
         now.find(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
     Optional<DirectoryFailure> unknown = Optional.empty();
     try {
-      if (Principal.anyOf(policies, one -> one.approver(me, withoutManager(grant)))) {
+      if (Principal.anyOf(policies, one -> one.namesApprover(me, withoutManager(grant)))) {
         return Optional.of(Role.APPROVER);
       }
     } catch (DirectoryFailure e) { // An operator may revoke also while an on-call tool is away.
@@ -75,7 +75,7 @@ public class RevocationRights {
     }
     // Last, because the directory may not show the manager of somebody who has left.
     if (Principal.anyOf(
-        policies, one -> one.approver(me, subjects.ofHolder(grant.holder(), one)))) {
+        policies, one -> one.namesApprover(me, subjects.ofHolder(grant.holder(), one)))) {
       return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {
@@ -99,7 +99,7 @@ public class RevocationRights {
   }
 
   private static Set<String> groups(CatalogSnapshot now, List<Grant> grants) {
-    Set<String> groups = new HashSet<>(Policy.groups(now.operators()));
+    Set<String> groups = new HashSet<>(Principal.groups(now.operators().stream()));
     policies(now, grants).forEach(policy -> groups.addAll(policy.approverGroups()));
     return groups;
   }

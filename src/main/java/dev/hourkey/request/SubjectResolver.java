@@ -6,6 +6,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
@@ -17,9 +18,12 @@ import dev.hourkey.policy.SubjectStatus;
 import dev.hourkey.policy.ToolAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Asks the directory for everything that a policy has to know about a person, now. */
@@ -36,13 +40,21 @@ public class SubjectResolver {
   }
 
   /**
-   * The entitlements among these that an account may request, under some condition at least; the
-   * directory is asked once for all of them. One of which that is unknown is left out.
+   * What a person may request.
+   *
+   * @param entitlements what they may request, under some condition at least
+   * @param excluded whether an entry of {@code excluded} keeps them from something
+   */
+  public record Eligible(List<Entitlement> entitlements, boolean excluded) {}
+
+  /**
+   * The entitlements among these that an account may request; the directory is asked once for all
+   * of them. One of which that is unknown is left out.
    *
    * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
    *     are left of which it is unknown
    */
-  public List<Entitlement> eligible(Identification.Known person, List<Entitlement> entitlements) {
+  public Eligible eligible(Identification.Known person, List<Entitlement> entitlements) {
     Set<String> groups =
         entitlements.stream()
             .flatMap(entitlement -> entitlement.policies().stream())
@@ -53,15 +65,22 @@ public class SubjectResolver {
             .flatMap(entitlement -> entitlement.policies().stream())
             .flatMap(policy -> policy.ofTools().stream())
             .collect(Collectors.toUnmodifiableSet());
+    Memberships memberships = among(person.account(), groups);
     Subject requester =
-        subject(person.account(), groups, ofTools, Optional.empty(), person.chatGuest());
+        subject(person.account(), memberships, ofTools, Optional.empty(), person.chatGuest());
     List<Entitlement> eligible = new ArrayList<>();
+    Set<Eligibility> answers = EnumSet.noneOf(Eligibility.class);
     Optional<DirectoryFailure> unknown = Optional.empty();
     for (Entitlement entitlement : entitlements) {
       try {
         if (Principal.anyOf(
             entitlement.policies(),
-            policy -> policy.eligibility(requester) == Eligibility.ELIGIBLE)) {
+            policy -> {
+              requireExclusions(policy, memberships);
+              Eligibility answer = policy.eligibility(requester);
+              answers.add(answer);
+              return answer == Eligibility.ELIGIBLE;
+            })) {
           eligible.add(entitlement);
         }
       } catch (DirectoryFailure e) {
@@ -71,35 +90,63 @@ public class SubjectResolver {
     if (eligible.isEmpty() && unknown.isPresent()) {
       throw unknown.get();
     }
-    return eligible;
+    return new Eligible(eligible, answers.contains(Eligibility.EXCLUDED));
   }
 
   /**
    * Somebody who requests an access of this policy now.
    *
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be asked, or does not show a group that
+   *     the policy excludes
    */
   Subject requesterOf(Identification.Known sender, Policy policy) {
-    return of(sender.account(), policy, sender.chatGuest());
+    return requester(sender.account(), policy, sender.chatGuest());
   }
 
   /**
    * Somebody who may request an access of this policy, and is no guest in Slack.
    *
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be asked, or does not show a group that
+   *     the policy excludes
    */
   public Subject requester(EntraAccount account, Policy policy) {
-    return of(account, policy, false);
+    return requester(account, policy, false);
   }
 
   /**
-   * The person who made a request.
+   * The person who made a request. They count as a guest in the chat if they are one now, or were
+   * one when they made it.
    *
-   * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
-   *     account is enabled
+   * @throws DirectoryFailure when the directory or the chat could not be asked, or does not say
+   *     whether the account is enabled, or does not show a group that the policy excludes
    */
   SubjectStatus requesterOf(AccessRequest request, Policy policy) {
-    return statusOf(request.requester(), policy, request.byChatGuest());
+    return statusOf(
+        request.requester(),
+        account ->
+            requester(
+                account,
+                policy,
+                request.byChatGuest()
+                    || (!policy.chatGuests() && identities.chatGuest(account.id()))));
+  }
+
+  /**
+   * The person who made a request, for a denial, which does not depend on whether they may still
+   * request it.
+   *
+   * @throws DirectoryFailure as for {@link #requesterOf(AccessRequest, Policy)}
+   */
+  SubjectStatus requesterToDeny(AccessRequest request, Policy policy) {
+    return statusOf(
+        request.requester(),
+        account ->
+            subject(
+                account,
+                Memberships.NONE,
+                Set.of(),
+                managerOf(account.id(), policy),
+                request.byChatGuest()));
   }
 
   /**
@@ -108,27 +155,40 @@ public class SubjectResolver {
    * @throws DirectoryFailure when the directory could not be asked
    */
   Subject reviewer(EntraAccount account, Policy policy) {
-    return of(account, policy, false);
+    return of(account, policy.approverGroups(), policy.approversOfTools());
   }
 
   /**
-   * People who reviewed a request before.
+   * Somebody who reviewed a request before.
    *
-   * @throws DirectoryFailure when the directory could not be asked, or does not say whether an
+   * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
    *     account is enabled
    */
-  List<SubjectStatus> reviewers(List<PersonId> people, Policy policy) {
-    return people.stream().map(person -> statusOf(person, policy, false)).toList();
+  SubjectStatus reviewer(PersonId person, Policy policy) {
+    return statusOf(person, account -> reviewer(account, policy));
   }
 
-  private Subject of(EntraAccount account, Policy policy, boolean chatGuest) {
+  private Subject requester(EntraAccount account, Policy policy, boolean chatGuest) {
+    Memberships memberships = among(account, policy.groups());
+    requireExclusions(policy, memberships);
     return subject(
-        account, policy.groups(), policy.ofTools(), managerOf(account.id(), policy), chatGuest);
+        account, memberships, policy.ofTools(), managerOf(account.id(), policy), chatGuest);
+  }
+
+  /** Whether somebody is excluded is unknown as long as Entra does not show an excluded group. */
+  private static void requireExclusions(Policy policy, Memberships memberships) {
+    if (!Collections.disjoint(policy.excludedGroups(), memberships.missing())) {
+      throw DirectoryFailure.passing(
+              "read who is excluded",
+              null,
+              new IllegalStateException("Entra does not show the groups " + memberships.missing()))
+          .saying("Entra does not show a group whose members are excluded");
+    }
   }
 
   /** The subject with those of these groups that an account is in, and without its manager. */
   Subject of(EntraAccount account, Set<String> groups, Set<Principal.OfTool> ofTools) {
-    return subject(account, groups, ofTools, Optional.empty(), false);
+    return subject(account, among(account, groups), ofTools, Optional.empty(), false);
   }
 
   /** The holder of a grant, who may have left: only their manager matters to a policy. */
@@ -143,10 +203,10 @@ public class SubjectResolver {
         false);
   }
 
-  private SubjectStatus statusOf(PersonId person, Policy policy, boolean chatGuest) {
+  private SubjectStatus statusOf(PersonId person, Function<EntraAccount, Subject> subject) {
     return switch (identities.accountStatus(person)) {
       case AccountStatus.Enabled(EntraAccount account) ->
-          new SubjectStatus.Enabled(of(account, policy, chatGuest));
+          new SubjectStatus.Enabled(subject.apply(account));
       case AccountStatus.Disabled _ -> new SubjectStatus.Disabled();
       case AccountStatus.Missing(boolean gone) -> new SubjectStatus.Missing(gone);
       case AccountStatus.Unreadable _ ->
@@ -164,21 +224,21 @@ public class SubjectResolver {
 
   private Subject subject(
       EntraAccount account,
-      Set<String> groups,
+      Memberships memberships,
       Set<Principal.OfTool> ofTools,
       Optional<PersonId> manager,
       boolean chatGuest) {
     return new Subject(
         account.id(),
         account.names(),
-        among(account, groups),
+        memberships.in(),
         tools.answers(account, ofTools),
         manager,
         account.userType(),
         chatGuest);
   }
 
-  private Set<String> among(EntraAccount account, Set<String> groups) {
-    return groups.isEmpty() ? groups : people.groupsAmong(account.id(), groups);
+  private Memberships among(EntraAccount account, Set<String> groups) {
+    return groups.isEmpty() ? Memberships.NONE : people.groupsAmong(account.id(), groups);
   }
 }

@@ -54,9 +54,9 @@ class EligibleEntitlements {
 
   private Offered to(Identification.Known person) {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
-    List<Entitlement> eligible = subjects.eligible(person, snapshot.entitlements());
-    if (!eligible.isEmpty()) {
-      return new Offered.These(eligible);
+    SubjectResolver.Eligible eligible = subjects.eligible(person, snapshot.entitlements());
+    if (!eligible.entitlements().isEmpty()) {
+      return new Offered.These(eligible.entitlements());
     }
     if (!snapshot.complete() && snapshot.gap().isPresent()) {
       return new Offered.Nothing(
@@ -64,6 +64,9 @@ class EligibleEntitlements {
     }
     if (person.chatGuest() && snapshot.complete()) {
       return new Offered.Nothing(new IdentityRefusal.ChatGuest().sentence());
+    }
+    if (eligible.excluded() && snapshot.complete()) {
+      return new Offered.Nothing("You can't request any AWS access: the policy file excludes you.");
     }
     return new Offered.Nothing(
         snapshot.complete()

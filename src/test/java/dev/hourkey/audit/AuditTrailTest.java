@@ -59,14 +59,16 @@ class AuditTrailTest {
             Duration.ofHours(1),
             "INC-42: \"disk\" full é",
             Optional.of("line 9: requester.is_guest"),
-            Instant.parse("2026-03-02T16:00:00Z"));
+            Instant.parse("2026-03-02T16:00:00Z"),
+            List.of("1 of sre-leads"),
+            false);
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
     assertThat(
             CanonicalJson.json(
                 event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(
-            "{\"at\":\"2026-03-02T12:00:00.123Z\",\"duration\":\"PT1H\","
+            "{\"at\":\"2026-03-02T12:00:00.123Z\",\"chatGuest\":false,\"duration\":\"PT1H\","
                 + "\"entitlement\":\"prod-readonly\",\"expiresAt\":\"2026-03-02T16:00:00Z\","
                 + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
                 + " \\\"disk\\\" full é\","
@@ -74,6 +76,7 @@ class AuditTrailTest {
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
                 + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
                 + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\","
+                + "\"stages\":[\"1 of sre-leads\"],"
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
   }
 

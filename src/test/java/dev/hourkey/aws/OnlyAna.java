@@ -1,6 +1,7 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
@@ -28,8 +29,8 @@ final class OnlyAna implements PersonDirectory {
   }
 
   @Override
-  public Set<String> groupsAmong(PersonId id, Set<String> groupIds) {
-    return Set.of();
+  public Memberships groupsAmong(PersonId id, Set<String> groupIds) {
+    return Memberships.NONE;
   }
 
   @Override

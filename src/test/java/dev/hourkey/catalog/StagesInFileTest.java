@@ -3,6 +3,7 @@ package dev.hourkey.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntitlementSpec.Stage;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,13 +50,14 @@ class StagesInFileTest {
         "stages: [{ approvers: [manager] }], approvals: 1 | 'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms",
         "stages: [] | 'stages' must be a list with at least one item",
         "stages: manager | 'stages' must be a list with at least one item",
-        "stages: [manager] | a list of 'key: value' lines is expected here",
+        "stages: [manager] | 'key: value' lines are expected here, not 'manager'",
         "stages: [{ approvals: 2 }] | 'x' needs 2 approvals but has no 'approvers'",
         "stages: [{ approvers: [] }] | 'x' needs 1 approval but has no 'approvers'",
         "stages: [{ approvers: [manager], approvals: 0 }] | 'approvals' must be a whole number from 1 to 10, not '0'",
         "stages: [{ approvers: [manager], escalate: 1h }] | 'escalate' is not known here",
         "stages: [{ approvers: [leads] }] | 'leads' in 'approvers' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
-        "stages: [{ approvers: ['person:a'] }, { approvers: ['person:A'] }] | 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people",
+        "stages: [{ approvers: ['person:a'] }, { approvers: ['person:A'] }] | 'person:a' is needed in several stages of 'x', but can approve only one: name a group or more people",
+        "stages: [{ approvers: [manager], approvals: 2 }] | 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people",
         "stages: [{ approvers: ['group:g'] }] | 'group:g' in 'approvers' is the group of 'x' (line 5), so a grant of it would make the holder an approver here; name another group",
         "approvals: 0, excluded: [manager] | 'manager' can be an approver, but not excluded",
         "approvals: 0, excluded: [leads] | 'leads' in 'excluded' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
@@ -65,6 +67,44 @@ class StagesInFileTest {
     assertThat(PolicyFile.parse(FILE.formatted("{}", keys)).problems())
         .extracting(CatalogProblem::sentence)
         .contains("line 5: " + sentence);
+  }
+
+  @Test
+  void a_file_that_would_ask_entra_for_hundreds_of_approvers_is_refused() {
+    String stage = "{ approvers: ['group:l'] }";
+    assertThat(
+            PolicyFile.parse(FILE.formatted("{}", "stages: [" + list(stage, 11) + "]")).problems())
+        .extracting(CatalogProblem::sentence)
+        .containsExactly("line 5: 'stages' may have at most 10 items");
+    assertThat(
+            PolicyFile.parse(FILE.formatted("{}", "approvers: [" + list("'group:l'", 21) + "]"))
+                .problems())
+        .extracting(CatalogProblem::sentence)
+        .containsExactly("line 5: 'approvers' may have at most 20 items");
+  }
+
+  private static String list(String item, int times) {
+    return String.join(", ", Collections.nCopies(times, item));
+  }
+
+  @Test
+  void an_exclusion_of_an_entitlement_never_replaces_one_of_the_defaults() {
+    PolicyFile file =
+        PolicyFile.parse(
+            FILE.formatted(
+                "{ approvals: 0, excluded: ['group:contractors'] }",
+                "excluded: ['group:interns', 'group:contractors']"));
+    assertThat(file.problems()).isEmpty();
+    assertThat(file.specs().getFirst().excluded())
+        .containsExactly("group:contractors", "group:interns");
+    assertThat(
+            PolicyFile.parse(
+                    FILE.formatted(
+                        "{ approvals: 0, excluded: ['group:contractors'] }", "excluded: []"))
+                .specs()
+                .getFirst()
+                .excluded())
+        .containsExactly("group:contractors");
   }
 
   @Test

@@ -13,9 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.EntraAccount.Status;
+import dev.hourkey.person.Memberships;
 import dev.hourkey.person.UserType;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.Call;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +153,7 @@ class GraphPeopleTest {
                 Stream.of(ENGINEERING))
             .collect(Collectors.toSet());
     requested.stream().filter(id -> !id.equals(ENGINEERING)).forEach(this::group);
-    assertThat(people.groupsAmong(ANA, requested)).containsExactly(ENGINEERING);
+    assertThat(people.groupsAmong(ANA, requested).in()).containsExactly(ENGINEERING);
     assertThat(sandbox.entra().calls()).hasSize(3);
   }
 
@@ -160,7 +162,7 @@ class GraphPeopleTest {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> people.groupsAmong(NOBODY, Set.of(ENGINEERING)))
         .returns(false, DirectoryFailure::lasting);
-    assertThat(people.groupsAmong(ANA, Set.of())).isEmpty();
+    assertThat(people.groupsAmong(ANA, Set.of())).isEqualTo(Memberships.NONE);
     assertThat(sandbox.entra().calls())
         .extracting(Call::name)
         .containsExactly(
@@ -169,13 +171,16 @@ class GraphPeopleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 20, 23})
-  void groups_that_are_not_there_say_nothing_about_the_others(int groups) {
+  void groups_that_are_not_there_are_named_and_say_nothing_about_the_others(int groups) {
     Set<String> requested =
         Stream.concat(
                 IntStream.range(1, groups).mapToObj("77777777-0000-4000-8000-%012d"::formatted),
                 Stream.of(NO_GROUP.id(), ENGINEERING))
             .collect(Collectors.toSet());
-    assertThat(people.groupsAmong(ANA, requested)).containsExactly(ENGINEERING);
+    Set<String> missing = new HashSet<>(requested);
+    missing.remove(ENGINEERING);
+    assertThat(people.groupsAmong(ANA, requested))
+        .isEqualTo(new Memberships(Set.of(ENGINEERING), missing));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,18 @@ class OverridesTest extends Story {
     sandbox.jira().faults().clear();
     pass(Duration.ofMinutes(1));
     alerted(ana, "is ready");
+  }
+
+  @Test
+  void a_denial_does_not_wait_for_the_rules_to_be_known() {
+    override("ticket.exists && ticket.open", "approvals: 2");
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    bruno.click(card(), "deny");
+    eventually(() -> assertThat(bruno.form()).isPresent());
+    sandbox.jira().faults().answer(Answer.empty(503), ALWAYS);
+    assertThat(bruno.submit(Map.of("reason", "Use the dashboards instead")).answer()).isEmpty();
+    alerted(ana, "was denied by");
+    sandbox.jira().faults().clear();
   }
 
   @Test

@@ -76,6 +76,21 @@ class PendingRulesTest {
         .isEqualTo(new PendingDecision.Unknown());
   }
 
+  @Test
+  void while_it_is_unknown_which_policy_applies_the_approvers_of_all_may_deny() {
+    Policy nobody = policy(eligible(), List.of(), 0, false);
+    Policy manager = policy(new ApprovalStage(List.of(new Principal.Manager()), 2));
+    Policy any = PendingRules.toDeny(List.of(nobody, manager, policy(1)));
+    assertThat(any.review(BRUNO, REQUESTER, List.of(), Vote.DENY))
+        .isInstanceOf(ReviewDecision.Allowed.class);
+    assertThat(
+            PendingRules.toDeny(List.of(nobody, manager))
+                .review(BRUNO, REQUESTER, List.of(), Vote.DENY))
+        .isEqualTo(new ReviewDecision.Refused(new Refusal.NotApprover()));
+    assertThat(any.review(ANA, REQUESTER, List.of(), Vote.DENY))
+        .isEqualTo(new ReviewDecision.Refused(new Refusal.OwnRequest()));
+  }
+
   private static PendingDecision judge(
       Policy policy, ApprovalProgress shown, SubjectStatus... approvedBy) {
     return PendingRules.judge(

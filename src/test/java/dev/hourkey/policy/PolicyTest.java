@@ -199,14 +199,19 @@ class PolicyTest {
   @EnumSource(names = {"GUEST", "UNKNOWN"})
   void only_members_of_the_tenant_approve_unless_they_are_named(UserType type) {
     Subject bruno = TestPolicy.as(type, BRUNO);
+    boolean guest = type == UserType.GUEST;
+    Refusal refusal = guest ? new Refusal.GuestApprover() : new Refusal.UserTypeUnknown();
     assertThat(policy(1).review(bruno, enabled(ANA), List.of(), Vote.APPROVE))
-        .isEqualTo(new ReviewDecision.Refused(new Refusal.GuestApprover()));
+        .isEqualTo(new ReviewDecision.Refused(refusal));
     assertThat(policy(1).review(bruno, enabled(ANA), List.of(), Vote.DENY))
-        .isEqualTo(new ReviewDecision.Refused(new Refusal.GuestApprover()));
+        .isEqualTo(new ReviewDecision.Refused(refusal));
     assertThat(policy(1).approval(enabled(ANA), HOUR, List.of(enabled(bruno))))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.TooFewValidApprovals()));
+        .isEqualTo(
+            guest
+                ? new ApprovalDecision.Void(new Refusal.TooFewValidApprovals())
+                : new ApprovalDecision.Unproven(new Refusal.ApproverTypeUnknown()));
     assertThat(MANAGER.review(TestPolicy.as(type, CHLOE), enabled(ANA), List.of(), Vote.APPROVE))
-        .isEqualTo(new ReviewDecision.Refused(new Refusal.GuestApprover()));
+        .isEqualTo(new ReviewDecision.Refused(refusal));
     assertThat(BRUNO_BY_NAME.review(bruno, enabled(ANA), List.of(), Vote.APPROVE))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }

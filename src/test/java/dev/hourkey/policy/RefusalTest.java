@@ -56,6 +56,11 @@ class RefusalTest {
             "Nobody could approve this request: besides you, too few people with an enabled account"
                 + " are approvers (sre-leads)."),
         row(
+            STAGES
+                .nobodyCanApprove(ANA.person(), Map.of(new Principal.Manager(), List.of()))
+                .orElseThrow(),
+            "Your manager must approve it, but Entra names no manager for you."),
+        row(
             request(ANA, Duration.ofMinutes(61), JUSTIFICATION),
             "This access isn't offered for that long; choose one of the listed durations."),
         row(
@@ -97,6 +102,17 @@ class RefusalTest {
             review(as(UserType.GUEST, BRUNO), enabled(ANA)),
             "Guests can't approve or deny unless the policy file names them, so nothing was"
                 + " changed."),
+        row(
+            review(as(UserType.UNKNOWN, BRUNO), enabled(ANA)),
+            "Entra does not say whether your account is a guest, so nothing was changed."),
+        row(
+            new Refusal.NeededLater(2),
+            "You are needed for stage 2, so somebody else must approve this one."),
+        row(
+            refusal(
+                policy(1)
+                    .approval(enabled(ANA), HOUR, List.of(enabled(as(UserType.UNKNOWN, BRUNO))))),
+            "Entra does not say whether an approver's account is a guest."),
         row(review(BRUNO, GONE), "The requester's Entra account no longer exists."),
         row(review(BRUNO, DISABLED), "The requester's Entra account is disabled."),
         row(approval(GONE, HOUR, BRUNO), "The requester's Entra account no longer exists."),

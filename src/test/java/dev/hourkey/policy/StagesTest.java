@@ -77,7 +77,7 @@ class StagesTest {
         MANAGER_THEN_TWO_LEADS.review(reviewer, enabled(ANA), statuses(before), vote);
     assertThat(
             switch (decision) {
-              case ReviewDecision.Allowed(ApprovalProgress progress) ->
+              case ReviewDecision.Allowed(ApprovalProgress progress, _) ->
                   progress.stages().stream().map(ApprovalProgress.Stage::approved).toList();
               case ReviewDecision.Refused(Refusal refusal) -> refusal;
               case ReviewDecision.RequesterUnknown _, ReviewDecision.ApproverUnknown _ -> decision;
@@ -86,18 +86,92 @@ class StagesTest {
   }
 
   @Test
-  void an_approver_of_a_stage_that_is_complete_may_not_deny_any_more() {
-    Policy managerThenBruno =
-        policy(BY_MANAGER, new ApprovalStage(List.of(new Principal.One("bruno")), 1));
+  void an_approver_of_a_stage_that_is_complete_may_still_deny() {
     Subject delegate = person("chloe-2", Set.of(), Optional.empty());
     Policy twoFirst =
         policy(
             new ApprovalStage(List.of(new Principal.Manager(), new Principal.One("chloe-2")), 1),
             new ApprovalStage(List.of(new Principal.One("bruno")), 1));
-    assertThat(managerThenBruno.review(BRUNO, enabled(ANA), statuses(List.of(CHLOE)), Vote.DENY))
-        .isInstanceOf(ReviewDecision.Allowed.class);
-    assertThat(twoFirst.review(delegate, enabled(ANA), statuses(List.of(CHLOE)), Vote.DENY))
+    for (Subject reviewer : List.of(delegate, CHLOE, BRUNO)) {
+      assertThat(twoFirst.review(reviewer, enabled(ANA), List.of(), Vote.DENY))
+          .isInstanceOf(ReviewDecision.Allowed.class);
+    }
+    assertThat(twoFirst.review(delegate, enabled(ANA), statuses(List.of(CHLOE)), Vote.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(new Refusal.OtherStage(2, 2, "bruno")));
+  }
+
+  static Stream<Arguments> neededLater() {
+    ApprovalStage leads = new ApprovalStage(approvers(), 1);
+    ApprovalStage chloeByName = named("chloe@example.com");
+    return Stream.of(
+        Arguments.of("the only manager", policy(leads, BY_MANAGER), List.of(), BOTH, 2),
+        Arguments.of("somebody else", policy(leads, BY_MANAGER), List.of(), BRUNO, 0),
+        Arguments.of("named by address", policy(leads, chloeByName), List.of(), BOTH, 2),
+        Arguments.of("a third stage", policy(leads, leads, BY_MANAGER), List.of(BRUNO), BOTH, 3),
+        Arguments.of(
+            "others can do it too", policy(leads, named("chloe", "dana")), List.of(), BOTH, 0),
+        Arguments.of(
+            "the other one has approved already",
+            policy(leads, leads, named("chloe", "dana")),
+            List.of(DANA),
+            BOTH,
+            3),
+        Arguments.of(
+            "anybody else can do it too",
+            policy(
+                leads,
+                new ApprovalStage(List.of(new Principal.Manager(), new Principal.Anyone()), 1)),
+            List.of(),
+            BOTH,
+            0),
+        Arguments.of(
+            "the requester can't", policy(leads, named("chloe", "ana")), List.of(), BOTH, 2),
+        Arguments.of("it is impossible anyhow", policy(leads, named("ana")), List.of(), BOTH, 0));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("neededLater")
+  void nobody_uses_up_an_approval_that_only_they_can_give_later(
+      String name, Policy policy, List<Subject> before, Subject reviewer, int neededFor) {
+    ReviewDecision decision = policy.review(reviewer, enabled(ANA), statuses(before), Vote.APPROVE);
+    if (neededFor == 0) {
+      assertThat(decision).isInstanceOf(ReviewDecision.Allowed.class);
+    } else {
+      assertThat(decision)
+          .isEqualTo(new ReviewDecision.Refused(new Refusal.NeededLater(neededFor)));
+    }
+    assertThat(policy.review(reviewer, enabled(ANA), List.of(), Vote.DENY))
+        .isInstanceOf(ReviewDecision.Allowed.class);
+  }
+
+  @Test
+  void an_approval_that_did_not_count_may_be_given_again_when_it_does() {
+    List<SubjectStatus> outOfTurn = statuses(List.of(BRUNO, CHLOE));
+    assertThat(MANAGER_THEN_TWO_LEADS.progress(enabled(ANA), outOfTurn))
+        .map(progress -> progress.stages().getLast().approved())
+        .hasValue(0);
+    assertThat(MANAGER_THEN_TWO_LEADS.review(BRUNO, enabled(ANA), outOfTurn, Vote.APPROVE))
+        .isEqualTo(
+            new ReviewDecision.Allowed(
+                progress(MANAGER_THEN_TWO_LEADS, 2), List.of(CHLOE.person(), BRUNO.person())));
+  }
+
+  @Test
+  void whether_an_approver_is_a_guest_may_be_unknown() {
+    Subject unknown = TestPolicy.as(UserType.UNKNOWN, BRUNO);
+    Subject guest = TestPolicy.as(UserType.GUEST, BRUNO);
+    Policy one = policy(1);
+    assertThat(one.review(unknown, enabled(ANA), List.of(), Vote.APPROVE))
+        .isEqualTo(new ReviewDecision.Refused(new Refusal.UserTypeUnknown()));
+    assertThat(one.approval(enabled(ANA), HOUR, statuses(List.of(unknown))))
+        .isEqualTo(new ApprovalDecision.Unproven(new Refusal.ApproverTypeUnknown()));
+    assertThat(one.approval(enabled(ANA), HOUR, statuses(List.of(guest))))
+        .isEqualTo(new ApprovalDecision.Void(new Refusal.TooFewValidApprovals()));
+    assertThat(policy(2).review(DANA, enabled(ANA), statuses(List.of(unknown)), Vote.APPROVE))
+        .isEqualTo(new ReviewDecision.ApproverUnknown());
+    for (UserType type : UserType.values()) {
+      assertThat(one.namesApprover(TestPolicy.as(type, BRUNO), ANA)).isTrue();
+    }
   }
 
   @Test
@@ -114,7 +188,7 @@ class StagesTest {
   void if_the_policy_needs_fewer_approvals_by_now_the_next_vote_of_an_approver_decides() {
     Policy one = policy(new ApprovalStage(approvers(), 1));
     assertThat(one.review(DANA, enabled(ANA), statuses(List.of(BRUNO)), Vote.APPROVE))
-        .isEqualTo(new ReviewDecision.Allowed(progress(one, 1)));
+        .isEqualTo(new ReviewDecision.Allowed(progress(one, 1), List.of(BRUNO.person())));
     assertThat(one.review(DANA, enabled(ANA), statuses(List.of(BRUNO)), Vote.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }
@@ -155,6 +229,13 @@ class StagesTest {
                 HOUR,
                 List.of(enabled(CHLOE), new SubjectStatus.Missing(true), enabled(DANA))))
         .isEqualTo(new ApprovalDecision.Unproven(new Refusal.ApproverMissing()));
+  }
+
+  @Test
+  void access_without_an_approval_is_never_an_oversight() {
+    assertThatThrownBy(() -> policy(new ApprovalStage[0])).hasMessageContaining("no stage");
+    assertThat(policy(new ApprovalStage(List.of(), 0)).request(ANA, HOUR, TestPolicy.JUSTIFICATION))
+        .isEqualTo(new RequestDecision.Granted());
   }
 
   @Test
@@ -223,6 +304,23 @@ class StagesTest {
     assertThat(twice.nobodyCanApprove(ANA.person(), Map.of(leads, List.of(bruno, dana)))).isEmpty();
   }
 
+  @Test
+  void the_first_stage_that_nobody_could_approve_is_named() {
+    Principal leads = approvers().getFirst();
+    Principal manager = new Principal.Manager();
+    Principal chloe = new Principal.One("chloe");
+    EntraAccount bruno = account("bruno", EntraAccount.Status.ENABLED, UserType.MEMBER);
+    Policy policy = policy(new ApprovalStage(approvers(), 1), BY_MANAGER);
+    assertThat(
+            policy.nobodyCanApprove(
+                ANA.person(), Map.of(leads, List.of(bruno), manager, List.of())))
+        .hasValue(new Refusal.NoManager());
+    Policy named = policy(new ApprovalStage(approvers(), 1), named("chloe"));
+    assertThat(
+            named.nobodyCanApprove(ANA.person(), Map.of(leads, List.of(bruno), chloe, List.of())))
+        .hasValue(new Refusal.NobodyCanApprove("chloe"));
+  }
+
   private static EntraAccount account(String id, EntraAccount.Status status, UserType type) {
     return new EntraAccount(
         new PersonId(id), id, id + "@example.com", Optional.empty(), status, type);
@@ -231,6 +329,10 @@ class StagesTest {
   private static Arguments vote(
       String name, List<Subject> before, Subject reviewer, Vote vote, Object expected) {
     return Arguments.of(name, before, reviewer, vote, expected);
+  }
+
+  private static ApprovalStage named(String... people) {
+    return new ApprovalStage(Stream.of(people).<Principal>map(Principal.One::new).toList(), 1);
   }
 
   private static List<Integer> allowed(int first, int second) {

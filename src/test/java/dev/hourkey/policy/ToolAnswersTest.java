@@ -46,7 +46,21 @@ class ToolAnswersTest {
     Policy policy = policy(List.of(), List.of(entry));
     assertThatThrownBy(() -> review(policy, unknown(entry))).isSameAs(AWAY);
     assertThatThrownBy(() -> approval(policy, unknown(entry))).isSameAs(AWAY);
-    assertThatThrownBy(() -> policy.approver(unknown(entry), ANA)).isSameAs(AWAY);
+    assertThatThrownBy(() -> policy.namesApprover(unknown(entry), ANA)).isSameAs(AWAY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("entries")
+  void an_approver_of_another_stage_may_deny_while_it_is_unknown(Principal.OfTool entry) {
+    Policy policy =
+        TestPolicy.policy(
+            new ApprovalStage(List.of(entry), 1),
+            new ApprovalStage(List.of(new Principal.Group("leads", "leads")), 1));
+    Subject lead = with(unknown(entry), Set.of("leads"));
+    assertThat(policy.review(lead, enabled(ANA), List.of(), Vote.DENY))
+        .isInstanceOf(ReviewDecision.Allowed.class);
+    assertThatThrownBy(() -> policy.review(lead, enabled(ANA), List.of(), Vote.APPROVE))
+        .isSameAs(AWAY);
   }
 
   @ParameterizedTest

@@ -1,0 +1,11 @@
+package dev.hourkey.audit;
+
+/**
+ * The stage of an approval that a review belongs to.
+ *
+ * @param number from 1
+ * @param stages how many there are
+ * @param approvals how many it has with this review
+ * @param needed how many it needs
+ */
+public record ReviewedStage(int number, int stages, int approvals, int needed) {}

@@ -1,0 +1,61 @@
+package dev.hourkey.catalog;
+
+import java.util.List;
+
+/** Reads the stages of approval of an entitlement, its defaults or an override. */
+final class StageReader {
+  private static final int MOST_STAGES = 10;
+
+  /** Each entry is looked up for every request. */
+  private static final int MOST_APPROVERS = 20;
+
+  private final List<CatalogProblem> problems;
+
+  StageReader(List<CatalogProblem> problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * The stages, or the one stage that 'approvers' and 'approvals' are short for. Where an override
+   * or the entitlement has one of the two forms, the other one in its defaults does not count.
+   */
+  List<EntitlementSpec.Stage> read(YamlSection section) {
+    checkForm(section);
+    return section
+            .nearestWith(PolicyFile.STAGE_FORMS)
+            .filter(nearest -> nearest.owns("stages"))
+            .isEmpty()
+        ? List.of(stage(section, 0))
+        : atMost(MOST_STAGES, section, "stages", section.items("stages")).stream()
+            .map(node -> stage(new YamlSection(node, PolicyFile.STAGE, null, problems), 1))
+            .toList();
+  }
+
+  static void checkForm(YamlSection section) {
+    if (section.owns("stages") && ownsShortForm(section)) {
+      section.problem(
+          section.lineOf("stages"),
+          "'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms");
+    }
+  }
+
+  private static boolean ownsShortForm(YamlSection section) {
+    return section.owns("approvers") || section.owns("approvals");
+  }
+
+  private static EntitlementSpec.Stage stage(YamlSection section, int fewest) {
+    return new EntitlementSpec.Stage(
+        section.lineOf("approvers"),
+        atMost(MOST_APPROVERS, section, "approvers", section.principals("approvers")),
+        section.number("approvals", fewest, 10, 1));
+  }
+
+  /** The first items of a list; that there are more than so many is a problem. */
+  private static <T> List<T> atMost(int most, YamlSection section, String key, List<T> items) {
+    if (items.size() <= most) {
+      return items;
+    }
+    section.problem(section.lineOf(key), "'%s' may have at most %d items".formatted(key, most));
+    return items.subList(0, most);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.hourkey.policy;
+
+import dev.hourkey.person.PersonId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The approvers whom the rules name one by one, so that they are known without asking who is in a
+ * group. A stage with any other entry is left out: anybody may be able to approve it.
+ *
+ * @param seen everybody whose names are known, because an entry may use any of them
+ */
+record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
+  /**
+   * The stage that could no longer be completed if this person approved the current one, because
+   * everybody counts once and it needs them; by its index, empty if there is none.
+   *
+   * @param before how far the approval is without them
+   */
+  Optional<Integer> neededLater(Subject reviewer, StageRules.Count before) {
+    List<PersonId> with = new ArrayList<>(before.approvers());
+    with.add(reviewer.person());
+    if (!suffice(before) || suffice(new StageRules.Count(before.progress().oneMore(), with))) {
+      return Optional.empty();
+    }
+    int current = before.progress().current().orElse(rules.stages().size());
+    return IntStream.range(current + 1, rules.stages().size())
+        .filter(stage -> candidates(stage, before).contains(key(reviewer.person())))
+        .boxed()
+        .findFirst();
+  }
+
+  /** Whether enough people are left for what is missing. */
+  private boolean suffice(StageRules.Count count) {
+    return DistinctPeople.suffice(
+        IntStream.range(0, rules.stages().size())
+            .filter(stage -> rules.stages().get(stage).namesEachApprover())
+            .mapToObj(
+                stage ->
+                    new DistinctPeople.Need<>(
+                        candidates(stage, count), count.progress().stages().get(stage).missing()))
+            .toList());
+  }
+
+  /** The people whom a stage names, without those whose approval counts already. */
+  private Set<String> candidates(int stage, StageRules.Count count) {
+    Set<String> candidates = new HashSet<>();
+    for (Principal approver : rules.stages().get(stage).approvers()) {
+      switch (approver) {
+        case Principal.One(String name) -> candidates.add(key(name));
+        case Principal.Manager _ ->
+            requester.manager().map(NamedApprovers::key).ifPresent(candidates::add);
+        case Principal.Group _, Principal.Anyone _, Principal.OfTool _ -> {}
+      }
+    }
+    count.approvers().forEach(approver -> candidates.remove(key(approver)));
+    if (!rules.selfApproval()) {
+      candidates.remove(key(requester.person()));
+    }
+    return candidates;
+  }
+
+  /** The object id of somebody whose names are known, or else the name. */
+  private String key(String name) {
+    return seen.stream()
+        .filter(one -> one.names().contains(name))
+        .map(one -> key(one.person()))
+        .findFirst()
+        .orElse(name);
+  }
+
+  private static String key(PersonId person) {
+    return person.value().toLowerCase(Locale.ROOT);
+  }
+}

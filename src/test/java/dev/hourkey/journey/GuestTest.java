@@ -1,0 +1,78 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Greta works for another organisation: a guest in Slack, and later a guest in Entra as well. */
+@QuarkusTest
+class GuestTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String AT_HOME = "greta@other.example";
+  private static final String OBJECT_ID = "11111111-0000-4000-8000-000000000009";
+
+  @Test
+  void a_guest_is_invited_gets_access_under_their_own_name_and_loses_it_again() {
+    WorkspaceUser greta = sandbox.slack().person("U0GRETA");
+    greta.run("general", "/aws-access");
+    reads(greta, "full members of this workspace");
+
+    invited();
+    greta.run("general", "/aws-access");
+    reads(greta, "full members of this workspace");
+    HourkeySandbox.policy(
+        example ->
+            example.replaceFirst("approvers: .group:sre-leads.", "$0\n    slack_guests: true"));
+    catalog.refresh();
+    ask(greta, "prod-readonly", Duration.ofHours(1), REASON);
+    alerted(greta, "You have no AWS user yet");
+
+    sandbox.aws().putUser("11111111-0000-4000-9000-000000000009", OBJECT_ID, AT_HOME);
+    ask(greta, "prod-readonly", Duration.ofHours(1), REASON);
+    PostedMessage card = readsThere(bruno, "Greta Guest requests");
+    bruno.click(card, "approve");
+    alerted(greta, "is ready until");
+    assertThat(sandbox.aws().isMember(GROUP, AT_HOME)).isTrue();
+
+    pass(Duration.ofMinutes(61));
+    cycleCarriesRemoval(GROUP, AT_HOME);
+    alerted(greta, "has ended (time was up)");
+    assertThat(sandbox.aws().isMember(GROUP, AT_HOME)).isFalse();
+  }
+
+  /** As an invitation to the tenant leaves her: with a principal name that is not her address. */
+  private void invited() {
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                OBJECT_ID,
+                "displayName",
+                "Greta Guest",
+                "givenName",
+                "Greta",
+                "surname",
+                "Guest",
+                "userType",
+                "Guest",
+                "userPrincipalName",
+                "greta_other.example#EXT#@example.onmicrosoft.com",
+                "mail",
+                AT_HOME));
+    sandbox.entra().setMember("engineering", AT_HOME, true);
+    sandbox.entra().setMember("aws-everyone", AT_HOME, true);
+  }
+
+  private static void reads(WorkspaceUser who, String words) {
+    eventually(() -> assertThat(who.form().map(View::words).orElse("")).contains(words));
+  }
+}
