@@ -28,10 +28,6 @@ public class Review {
     this.reviewedAt = now;
   }
 
-  Key key() {
-    return key;
-  }
-
   public PersonId reviewer() {
     return new PersonId(key.reviewer());
   }

@@ -70,7 +70,7 @@ class OnCallAndTicketsTest extends Story {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
     whispered(bruno, "PagerDuty does not answer at the moment");
-    assertThat(card().words()).contains("Waiting for 1 approval");
+    assertThat(chloe.latest(APPROVALS).words()).contains("Waiting for 1 approval");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
     sandbox.onCall().faults().clear();
     pass(Duration.ofMinutes(1));
