@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
@@ -79,6 +80,17 @@ public record Entitlement(
     return overrides.stream()
         .flatMap(override -> override.condition().ticketProjects().stream())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The permission set that it opens; unknown if it opens more than one. */
+  Fact<String> permissionSet() {
+    Set<String> names =
+        opens.targets().stream()
+            .map(AccountAssignment::permissionSet)
+            .collect(Collectors.toUnmodifiableSet());
+    return names.size() == 1
+        ? new Fact.Known<>(names.iterator().next())
+        : new Fact.Unknown<>("the group opens more than one permission set");
   }
 
   /** How long a request may ask for, under any of the policies; in ascending order. */

@@ -1,42 +1,185 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
+import dev.hourkey.policy.ConditionFacts;
+import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.ToolAnswers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A person of whom only is known what somebody says, for the entitlements of {@link
- * OfflineDirectory}.
+ * A person of whom only is known what somebody says. Whatever is not said is unknown.
  *
  * @param name the name by which the policy file may name them
- * @param groups all groups that they are in, as the file writes them; empty if that is unknown
+ * @param groups all groups that they are in, as the file writes them
+ * @param onCall all names under {@code on_call} for which they are on call
+ * @param slackGroups all Slack groups that they are in, as the file writes them
+ * @param openGrants the ids of the entitlements for which they have an open grant
+ * @param guest whether their account is a guest of another organization
  * @param chatGuest whether they request as a guest of the chat
  */
-public record GivenPerson(String name, Optional<List<String>> groups, boolean chatGuest) {
-  /** The person with the groups that are known. */
-  public Subject subject() {
-    return new Subject(
-        new PersonId(name),
-        Set.of(name.toLowerCase(Locale.ROOT)),
-        groups.orElseGet(List::of).stream()
-            .map(group -> group.strip().replaceFirst("^group:", ""))
-            .map(OfflineDirectory::groupId)
-            .collect(Collectors.toUnmodifiableSet()),
-        ToolAnswers.NONE,
-        Optional.empty(),
-        UserType.MEMBER,
-        chatGuest);
+public record GivenPerson(
+    String name,
+    Optional<List<String>> groups,
+    Optional<List<String>> onCall,
+    Optional<List<String>> slackGroups,
+    Optional<List<String>> openGrants,
+    Optional<Boolean> guest,
+    boolean chatGuest) {
+
+  /**
+   * What they request.
+   *
+   * @param justification not judged if it is empty
+   * @param ticket that the justification names
+   */
+  public record Details(
+      Duration duration,
+      Optional<String> justification,
+      Fact<ConditionFacts.Ticket> ticket,
+      Instant at) {}
+
+  /** What is known of their request for an entitlement of {@link OfflineDirectory}. */
+  public KnownFacts request(Entitlement entitlement, Details details) {
+    Subject subject =
+        new Subject(
+            new PersonId(name),
+            Set.of(name.toLowerCase(Locale.ROOT)),
+            groups.orElseGet(List::of).stream()
+                .map(group -> group.strip().replaceFirst("^group:", ""))
+                .map(OfflineDirectory::groupId)
+                .collect(Collectors.toUnmodifiableSet()),
+            ToolAnswers.NONE,
+            Optional.empty(),
+            UserType.UNKNOWN,
+            chatGuest);
+    Set<Principal.OfTool> entries = new HashSet<>(entitlement.conditionTools());
+    entries.addAll(toolsOfPolicies(entitlement));
+    return request(
+        subject,
+        groups.isPresent() ? Set.of() : namedGroups(entitlement),
+        entries,
+        entitlement,
+        details);
   }
 
-  /** The groups of a policy of which it is unknown whether the person is in them. */
-  public Set<String> unknownGroups(Policy policy) {
-    return groups.isPresent() ? Set.of() : policy.groups();
+  /**
+   * The same with what the directory says of them, and the tools of the entries of every policy.
+   * What is said of on-call, Slack groups and guests here counts instead.
+   */
+  public KnownFacts request(Subject asked, Entitlement entitlement, Details details) {
+    Set<Principal.OfTool> notAsked = new HashSet<>(entitlement.conditionTools());
+    notAsked.removeAll(toolsOfPolicies(entitlement));
+    return request(asked, Set.of(), notAsked, entitlement, details);
+  }
+
+  private KnownFacts request(
+      Subject asked,
+      Set<String> unknownGroups,
+      Set<Principal.OfTool> notAsked,
+      Entitlement entitlement,
+      Details details) {
+    Subject subject =
+        new Subject(
+            asked.person(),
+            asked.names(),
+            asked.groups(),
+            tools(asked.tools(), notAsked, entitlement),
+            asked.manager(),
+            guest.map(one -> one ? UserType.GUEST : UserType.MEMBER).orElse(asked.userType()),
+            asked.chatGuest());
+    return new KnownFacts(
+        new ConditionFacts(
+            subject,
+            openGrants
+                .<Fact<List<String>>>map(ids -> new Fact.Known<>(without(ids, entitlement.id())))
+                .orElse(new Fact.Unknown<>("it is unknown which grants the person has")),
+            entitlement.id(),
+            entitlement.policy().risk(),
+            new Fact.Unknown<>("Hourkey doesn't read the tags of accounts"),
+            entitlement.permissionSet(),
+            details.duration,
+            details.ticket,
+            details.at),
+        unknownGroups,
+        details.justification);
+  }
+
+  private static List<String> without(List<String> ids, String one) {
+    return ids.stream().filter(id -> !id.equals(one)).distinct().toList();
+  }
+
+  /** Every group that decides whether, and by which rules, somebody may request it. */
+  private static Set<String> namedGroups(Entitlement entitlement) {
+    Set<String> groups = new HashSet<>(entitlement.conditionGroups());
+    entitlement.policies().stream().map(Policy::groups).forEach(groups::addAll);
+    return groups;
+  }
+
+  private static Set<Principal.OfTool> toolsOfPolicies(Entitlement entitlement) {
+    return entitlement.policies().stream()
+        .flatMap(policy -> policy.ofTools().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private ToolAnswers tools(
+      ToolAnswers asked, Set<Principal.OfTool> notAsked, Entitlement entitlement) {
+    Set<Principal.OfTool> entries = new HashSet<>(entitlement.conditionTools());
+    entries.addAll(toolsOfPolicies(entitlement));
+    Set<Principal.OfTool> matching = new HashSet<>(asked.matching());
+    Map<Principal.OfTool, DirectoryFailure> unknown = new HashMap<>(asked.unknown());
+    notAsked.forEach(entry -> unknown.put(entry, notSaid(entry)));
+    for (Principal.OfTool entry : entries) {
+      said(entry)
+          .ifPresent(
+              included -> {
+                unknown.remove(entry);
+                matching.remove(entry);
+                if (included) {
+                  matching.add(entry);
+                }
+              });
+    }
+    return new ToolAnswers(matching, unknown);
+  }
+
+  private Optional<Boolean> said(Principal.OfTool entry) {
+    return switch (entry) {
+      case Principal.OnCall(String of, _) ->
+          onCall.map(names -> contains(names, of, EntitlementChecks.ON_CALL));
+      case Principal.ChatGroup(String of) ->
+          slackGroups.map(names -> contains(names, of, EntitlementChecks.CHAT_GROUP));
+    };
+  }
+
+  private static boolean contains(List<String> said, String name, String prefix) {
+    return said.stream()
+        .map(one -> one.strip().replaceFirst("^" + prefix, "").strip().replaceFirst("^@", ""))
+        .anyMatch(name::equals);
+  }
+
+  private static DirectoryFailure notSaid(Principal.OfTool entry) {
+    String what =
+        switch (entry) {
+          case Principal.OnCall(String of, _) -> "is on call for " + of;
+          case Principal.ChatGroup _ -> "is in " + entry.words();
+        };
+    return DirectoryFailure.passing(
+            "explain", null, new IllegalStateException("nobody said whether the person " + what))
+        .saying("it is unknown whether the person " + what);
   }
 }

@@ -1,9 +1,10 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
-import dev.hourkey.policy.Explanation.Question;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * @param line where it begins in the file of cases
  * @param duration the shortest that is offered if it is left out
  * @param justification not judged if it is left out
+ * @param ticket that the justification names
  */
 public record PolicyCase(
     int line,
@@ -28,6 +30,7 @@ public record PolicyCase(
     String entitlement,
     Optional<Duration> duration,
     Optional<String> justification,
+    Fact<ConditionFacts.Ticket> ticket,
     Instant at,
     Expectation expected) {
 
@@ -56,12 +59,14 @@ public record PolicyCase(
     Explanation explanation =
         Explanation.of(
             found.policy(),
-            new Question(
-                person.subject(),
-                person.unknownGroups(found.policy()),
-                duration.orElseGet(() -> found.policy().durations().getFirst()),
-                justification,
-                at));
+            found.overrides(),
+            person.request(
+                found,
+                new GivenPerson.Details(
+                    duration.orElseGet(() -> found.policy().durations().getFirst()),
+                    justification,
+                    ticket,
+                    at)));
     return switch (explanation.answer()) {
       case Answer.Unknown(String why) ->
           List.of("it is unknown whether they may request it: " + why);
@@ -102,7 +107,7 @@ public record PolicyCase(
     expected
         .who
         .filter(
-            names -> !names.stream().map(PolicyCase::lower).collect(Collectors.toSet()).equals(who))
+            names -> !names.stream().map(PolicyCase::asWritten).collect(Collectors.toSet()).equals(who))
         .ifPresent(names -> failures.add("expected the approvers %s: %s".formatted(names, who)));
     return failures;
   }
@@ -114,8 +119,14 @@ public record PolicyCase(
           case Principal.Group(_, String name) -> "group:" + name;
           case Principal.One(String name) -> "person:" + name;
           case Principal.Manager _ -> "manager";
-          default -> principal.words();
+          case Principal.OnCall(String name, _) -> EntitlementChecks.ON_CALL + name;
+          case Principal.ChatGroup(String name) -> EntitlementChecks.CHAT_GROUP + name;
+          case Principal.Anyone _ -> "anyone";
         });
+  }
+
+  private static String asWritten(String name) {
+    return lower(name).replaceFirst("^(" + EntitlementChecks.CHAT_GROUP + ")@", "$1");
   }
 
   private static String lower(String text) {

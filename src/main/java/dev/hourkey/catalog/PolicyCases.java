@@ -1,6 +1,8 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.catalog.PolicyCase.Expectation;
+import dev.hourkey.policy.ConditionFacts;
+import dev.hourkey.policy.Fact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +28,18 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           "name",
           "person",
           "groups",
+          "on_call",
+          "slack_groups",
+          "open_grants",
+          "guest",
           "slack_guest",
+          "ticket",
           "entitlement",
           "duration",
           "justification",
           "at",
           "expect");
+  static final Set<String> TICKET = Set.of("exists", "project", "open");
   static final Set<String> EXPECT = Set.of("requestable", "refused", "approvals", "who");
 
   public PolicyCases {
@@ -82,13 +90,44 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           section.text("name").orElse(person + ", " + entitlement),
           new GivenPerson(
               person,
-              section.node("groups").map(_ -> section.texts("groups")),
+              texts(section, "groups"),
+              texts(section, "on_call"),
+              texts(section, "slack_groups"),
+              texts(section, "open_grants"),
+              section.node("guest").map(_ -> section.flag("guest")),
               section.flag("slack_guest")),
           entitlement,
           section.node("duration").map(_ -> section.duration("duration", Duration.ofHours(1))),
           section.text("justification"),
+          ticket(section),
           section.read("at", now, "'at' must be a time like 2026-03-02T08:40:00Z", Reader::time),
           expectation(section));
+    }
+
+    private static Optional<List<String>> texts(YamlSection section, String key) {
+      return section.node(key).map(_ -> section.texts(key));
+    }
+
+    private Fact<ConditionFacts.Ticket> ticket(YamlSection section) {
+      return section
+          .node("ticket")
+          .<Fact<ConditionFacts.Ticket>>map(
+              node -> ticketOf(new YamlSection(node, TICKET, null, problems)))
+          .orElse(new Fact.Unknown<>("it is unknown which ticket the reason names"));
+    }
+
+    private static Fact<ConditionFacts.Ticket> ticketOf(YamlSection ticket) {
+      Optional<String> exists = ticket.required("exists");
+      if (exists.filter("false"::equals).isPresent()) {
+        return new Fact.Known<>(ConditionFacts.Ticket.NONE);
+      }
+      String project = ticket.required("project").orElse("");
+      Optional<String> open = ticket.required("open");
+      return new Fact.Known<>(
+          new ConditionFacts.Ticket(
+              exists.isPresent() && ticket.flag("exists"),
+              project,
+              open.isPresent() && ticket.flag("open")));
     }
 
     private static Optional<Instant> time(String text) {

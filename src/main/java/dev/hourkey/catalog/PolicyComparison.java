@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,7 +45,7 @@ final class PolicyComparison {
       if (earlier == null) {
         diff.whole(spec, Effect.WIDENS);
       } else {
-        diff.compare("", WrittenValues.of(earlier), WrittenValues.of(spec));
+        diff.compare("", WrittenValues.ofEntitlement(earlier), WrittenValues.ofEntitlement(spec));
       }
     }
     Set<String> kept = byId(after).keySet();
@@ -83,10 +84,15 @@ final class PolicyComparison {
     WrittenValues.of(file)
         .forEach(
             (key, value) -> {
-              if (!NOT_COMPARED.contains(key)) {
+              if (!NOT_COMPARED.contains(key) && !key.startsWith("tools.")) {
                 values.put(KEYS_OF_FILE.getOrDefault(key, key), value);
               }
             });
+    new TreeMap<>(file.tools().onCall())
+        .forEach(
+            (name, schedule) ->
+                values.put("on_call." + name, schedule.tool().label() + " " + schedule.id()));
+    values.put("tickets.jira.projects", file.tools().jiraProjects().stream().sorted().toList());
     values.put("drift", file.removesDrift() ? "remove" : "report");
     return values;
   }
@@ -198,7 +204,9 @@ final class PolicyComparison {
                   : contains(was, is) ? Effect.WIDENS : Effect.CHANGES;
       String from = WrittenValues.text(before);
       String to = WrittenValues.text(after);
-      add("stages", effect, Optional.of(from), Optional.of(to), "stages: " + from + " → " + to);
+      if (!from.equals(to)) { // Else only the line differs.
+        add("stages", effect, Optional.of(from), Optional.of(to), "stages: " + from + " → " + to);
+      }
     } else {
       for (int i = 0; i < was.size(); i++) {
         compare(was.size() == 1 ? "" : "stages[" + (i + 1) + "].", was.get(i), is.get(i));

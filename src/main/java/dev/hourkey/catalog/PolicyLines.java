@@ -1,7 +1,9 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.PolicyOverride;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -12,16 +14,33 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** The lines in which the keys of entitlements are written. Pure. */
 public final class PolicyLines {
   private final Map<String, Map<String, Integer>> entitlements = new HashMap<>();
+  private final Map<Place, Map<String, Integer>> overrides = new HashMap<>();
   private final Map<String, Integer> defaults;
 
+  /** Where an override is; more than one may be in a line. */
+  private record Place(int line, String condition) {}
+
   private PolicyLines(Node root) {
-    this.defaults = keys(value(root, "defaults"));
+    Node shared = value(root, "defaults");
+    this.defaults = keys(shared);
+    readOverrides(shared);
     if (value(root, "entitlements") instanceof SequenceNode items) {
       for (Node item : items.getValue()) {
         if (value(item, "id") instanceof ScalarNode id) {
           Map<String, Integer> lines = new HashMap<>(keys(item));
           lines.put("", YamlSection.lineOf(item));
           entitlements.put(id.getValue(), lines);
+          readOverrides(item);
+        }
+      }
+    }
+  }
+
+  private void readOverrides(@Nullable Node entitlement) {
+    if (value(entitlement, "overrides") instanceof SequenceNode items) {
+      for (Node item : items.getValue()) {
+        if (value(item, "when") instanceof ScalarNode when) {
+          overrides.put(new Place(YamlSection.lineOf(item), when.getValue()), keys(item));
         }
       }
     }
@@ -45,6 +64,14 @@ public final class PolicyLines {
     return own.getOrDefault(key, defaults.getOrDefault(key, own.getOrDefault("", 0)));
   }
 
+  /** The same where an override applies: the line of its own key, if it has that key. */
+  public int of(String entitlement, Optional<PolicyOverride> override, String key) {
+    return override
+        .map(one -> overrides.getOrDefault(new Place(one.line(), one.condition().text()), Map.of()))
+        .flatMap(keys -> Optional.ofNullable(keys.get(key)))
+        .orElseGet(() -> of(entitlement, key));
+  }
+
   private static Map<String, Integer> keys(@Nullable Node node) {
     Map<String, Integer> lines = new HashMap<>();
     if (node instanceof MappingNode mapping) {
@@ -57,7 +84,7 @@ public final class PolicyLines {
     return lines;
   }
 
-  private static @Nullable Node value(Node node, String wanted) {
+  private static @Nullable Node value(@Nullable Node node, String wanted) {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple entry : mapping.getValue()) {
         if (entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals(wanted)) {

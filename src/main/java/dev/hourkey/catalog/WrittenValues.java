@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a part of the policy file by their keys, read from the components of its record. A
@@ -28,6 +30,39 @@ final class WrittenValues {
     Map<String, Object> values = new LinkedHashMap<>();
     put(values, "", part);
     return values;
+  }
+
+  /**
+   * The values of an entitlement. Its overrides are one value, because their order matters: the
+   * condition of each, and the keys that it replaces.
+   */
+  static Map<String, Object> ofEntitlement(EntitlementSpec spec) {
+    Map<String, Object> values = of(spec);
+    values.remove("overrides");
+    if (!spec.overrides().isEmpty()) {
+      Map<String, Object> own = Map.copyOf(values);
+      values.put(
+          "overrides",
+          spec.overrides().stream()
+              .map(override -> text(override, own))
+              .collect(Collectors.joining(", ", "[", "]")));
+    }
+    return values;
+  }
+
+  private static String text(EntitlementSpec.OverrideSpec override, Map<String, Object> own) {
+    Map<String, Object> values = of(override.rules());
+    values.remove("overrides");
+    Set<String> keys = new TreeSet<>(own.keySet());
+    keys.addAll(values.keySet());
+    return keys.stream()
+        .filter(key -> !textOf(values.get(key)).equals(textOf(own.get(key))))
+        .map(key -> ", " + key + ": " + textOf(values.get(key)))
+        .collect(Collectors.joining("", "{ when: " + override.condition().text(), " }"));
+  }
+
+  private static String textOf(@Nullable Object value) {
+    return value == null ? "not set" : text(value);
   }
 
   private static void put(Map<String, Object> values, String key, Object value) {
@@ -75,6 +110,7 @@ final class WrittenValues {
       case Duration duration -> Durations.text(duration);
       case Enum<?> word -> word.name().toLowerCase(Locale.ROOT);
       case Optional<?> optional -> optional.map(WrittenValues::text).orElse("");
+      case Set<?> set -> text(set.stream().map(WrittenValues::text).sorted().toList());
       case Collection<?> list ->
           list.stream().map(WrittenValues::text).collect(Collectors.joining(", ", "[", "]"));
       case Record part ->

@@ -13,7 +13,8 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.policy.Explanation;
-import dev.hourkey.policy.Explanation.Question;
+import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.request.SubjectResolver;
 import io.quarkus.arc.Unremovable;
@@ -98,6 +99,37 @@ class ExplainCommand {
         })
     @Nullable List<String> groups;
 
+    @Option(
+        names = "--on-call",
+        paramLabel = "NAME",
+        split = ",",
+        description = {
+          "A name under 'on_call' for which the person is on call; they are not for any other. Repeat it",
+          "for more; --on-call= is for none. Without it, this is asked or unknown like the groups."
+        })
+    @Nullable List<String> onCall;
+
+    @Option(
+        names = "--slack-groups",
+        paramLabel = "GROUP",
+        split = ",",
+        description = "All Slack groups of the person, as the file writes them; likewise.")
+    @Nullable List<String> slackGroups;
+
+    @Option(
+        names = "--open-grants",
+        paramLabel = "ENTITLEMENT",
+        split = ",",
+        description = "All entitlements for which the person has a grant (default: unknown).")
+    @Nullable List<String> openGrants;
+
+    @Option(
+        names = "--guest",
+        arity = "1",
+        paramLabel = "true|false",
+        description = "Whether their account is a guest of another organization.")
+    @Nullable Boolean guest;
+
     @Option(names = "--json", description = "Prints JSON.")
     boolean json;
 
@@ -111,10 +143,28 @@ class ExplainCommand {
       if (groups == null && Settings.given().containsKey("hourkey.entra.tenant-id")) {
         return StandaloneRunner.run(ExplainCommand.class, command -> command.live(this, read));
       }
-      GivenPerson given = new GivenPerson(person, Optional.ofNullable(groups), false);
       return entitlement(OfflineDirectory.catalog(read))
-          .map(found -> report(read, found, given.subject(), given.unknownGroups(found.policy())))
+          .map(found -> report(read, found, given().request(found, details(found))))
           .orElse(MAY_NOT);
+    }
+
+    private GivenPerson given() {
+      return new GivenPerson(
+          person,
+          Optional.ofNullable(groups),
+          Optional.ofNullable(onCall),
+          Optional.ofNullable(slackGroups),
+          Optional.ofNullable(openGrants),
+          Optional.ofNullable(guest),
+          false);
+    }
+
+    private GivenPerson.Details details(Entitlement found) {
+      return new GivenPerson.Details(
+          duration == null ? found.policy().durations().getFirst() : duration,
+          Optional.ofNullable(justification),
+          new Fact.Unknown<>("it is unknown which ticket the reason names"),
+          at.toInstant());
     }
 
     private Optional<Entitlement> entitlement(CatalogSnapshot snapshot) {
@@ -126,18 +176,13 @@ class ExplainCommand {
       return found;
     }
 
-    private int report(
-        PolicyFile read, Entitlement found, Subject subject, Set<String> unknownGroups) {
-      Duration asked = duration == null ? found.policy().durations().getFirst() : duration;
-      Question question =
-          new Question(
-              subject, unknownGroups, asked, Optional.ofNullable(justification), at.toInstant());
+    private int report(PolicyFile read, Entitlement found, KnownFacts known) {
       ExplanationReport report =
           new ExplanationReport(
               person,
               entitlement,
-              question,
-              Explanation.of(found.policy(), question),
+              known.facts(),
+              Explanation.of(found.policy(), found.overrides(), known),
               PolicyLines.of(read));
       try {
         System.out.println(json ? report.json() : report.words());
@@ -146,6 +191,19 @@ class ExplainCommand {
       }
       return report.exitCode();
     }
+  }
+
+  /** With the answers of all policies that may apply, and the groups of the conditions. */
+  private Subject subject(EntraAccount account, Entitlement entitlement) {
+    return entitlement.policies().stream()
+        .map(policy -> subjects.requester(account, policy))
+        .reduce(Subject::with)
+        .orElseThrow()
+        .alsoIn(
+            entitlement.conditionGroups().isEmpty()
+                ? Set.of()
+                : people.groupsAmong(account.id(), entitlement.conditionGroups()),
+            Set.of());
   }
 
   int live(Arguments arguments, PolicyFile read) {
@@ -166,7 +224,12 @@ class ExplainCommand {
         return account.status() == EntraAccount.Status.DISABLED ? MAY_NOT : UNKNOWN;
       }
       return arguments.report(
-          read, found.get(), subjects.requester(account, found.get().policy()), Set.of());
+          read,
+          found.get(),
+          arguments
+              .given()
+              .request(
+                  subject(account, found.get()), found.get(), arguments.details(found.get())));
     } catch (DirectoryFailure e) {
       System.err.println("It is unknown: " + e.sentence());
       return UNKNOWN;

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.catalog.Durations;
 import dev.hourkey.catalog.PolicyLines;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
-import dev.hourkey.policy.Explanation.Question;
+import dev.hourkey.policy.PolicyOverride;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Map;
 record ExplanationReport(
     String person,
     String entitlement,
-    Question question,
+    ConditionFacts facts,
     Explanation explanation,
     PolicyLines lines) {
   private static final int MAY = 0;
@@ -35,7 +36,7 @@ record ExplanationReport(
   String words() {
     List<String> words = new ArrayList<>();
     String request = "%s %s request %s for %s";
-    String what = Durations.text(question.duration());
+    String what = Durations.text(facts.duration());
     words.add(
         switch (explanation.answer()) {
           case Answer.May(int approvals) ->
@@ -51,6 +52,17 @@ record ExplanationReport(
     explanation
         .decidedBy()
         .ifPresent(key -> words.add("decided by line " + line(key) + ", " + key));
+    explanation.override().ifPresent(one -> words.add("by the override in " + one.words()));
+    explanation
+        .overrides()
+        .forEach(
+            check ->
+                words.add(
+                    "  %-11s line %d, overrides: %s"
+                        .formatted(
+                            check.truth().word(),
+                            check.override().line(),
+                            check.override().condition().text())));
     explanation
         .checks()
         .forEach(
@@ -76,15 +88,15 @@ record ExplanationReport(
   }
 
   private int line(String key) {
-    return lines.of(entitlement, key);
+    return lines.of(entitlement, explanation.override(), key);
   }
 
   String json() throws JsonProcessingException {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("person", person);
     fields.put("entitlement", entitlement);
-    fields.put("at", question.at().toString());
-    fields.put("duration", Durations.text(question.duration()));
+    fields.put("at", facts.now().toString());
+    fields.put("duration", Durations.text(facts.duration()));
     switch (explanation.answer()) {
       case Answer.May(int approvals) -> {
         fields.put("answer", "may");
@@ -100,6 +112,8 @@ record ExplanationReport(
       }
     }
     explanation.decidedBy().ifPresent(key -> fields.put("line", line(key)));
+    explanation.override().ifPresent(one -> fields.put("override", override(one)));
+    fields.put("overrides", explanation.overrides().stream().map(this::condition).toList());
     fields.put("checks", explanation.checks().stream().map(this::check).toList());
     fields.put(
         "stages",
@@ -107,6 +121,19 @@ record ExplanationReport(
             .map(stage -> Map.of("approvals", stage.approvals(), "approvers", stage.names()))
             .toList());
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields);
+  }
+
+  private static Map<String, Object> override(PolicyOverride override) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("line", override.line());
+    fields.put("when", override.condition().text());
+    return fields;
+  }
+
+  private Map<String, Object> condition(Explanation.OverrideCheck check) {
+    Map<String, Object> fields = override(check.override());
+    fields.put("truth", check.truth().word());
+    return fields;
   }
 
   private Map<String, Object> check(Explanation.Check check) {

@@ -2,6 +2,7 @@ package dev.hourkey.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The policy that applies to a request: the one of an entitlement, or of one of its overrides. */
 public sealed interface ApplicablePolicy {
@@ -19,8 +20,16 @@ public sealed interface ApplicablePolicy {
    */
   static ApplicablePolicy choose(
       Policy base, List<PolicyOverride> overrides, ConditionFacts facts) {
+    return choose(base, overrides, condition -> condition.evaluate(facts));
+  }
+
+  /** The same, with the outcomes of the conditions. */
+  static ApplicablePolicy choose(
+      Policy base,
+      List<PolicyOverride> overrides,
+      Function<Condition, ConditionOutcome> outcomes) {
     for (PolicyOverride override : overrides) {
-      switch (override.condition().evaluate(facts)) {
+      switch (outcomes.apply(override.condition())) {
         case ConditionOutcome.Holds _ -> {
           return new Known(override.policy(), Optional.of(override));
         }

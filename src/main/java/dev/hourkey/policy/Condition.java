@@ -114,7 +114,7 @@ public final class Condition {
 
   private Object value(String name, ConditionFacts facts) {
     return switch (name) {
-      case "requester.id" -> facts.requester().person().toString();
+      case "requester.id" -> objectId(facts.requester());
       case "requester.groups" ->
           groupIds.entrySet().stream()
               .filter(group -> facts.requester().groups().contains(group.getValue()))
@@ -153,6 +153,15 @@ public final class Condition {
 
   private static boolean asksAboutTicket(ConditionNames names) {
     return names.variables().stream().anyMatch(name -> name.startsWith("ticket."));
+  }
+
+  /** A mail address stands in for the object id where nobody was asked for it. */
+  private static String objectId(Subject requester) {
+    String id = requester.person().value();
+    if (id.contains("@")) {
+      throw new UnknownFact("the object id of the requester is unknown");
+    }
+    return id;
   }
 
   private static boolean guest(UserType type) {

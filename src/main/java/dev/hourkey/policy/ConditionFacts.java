@@ -28,6 +28,20 @@ public record ConditionFacts(
     Fact<Ticket> ticket,
     Instant now) {
 
+  /** The same facts of this requester. */
+  ConditionFacts of(Subject other) {
+    return new ConditionFacts(
+        other,
+        openGrants,
+        entitlement,
+        risk,
+        accountTags,
+        permissionSet,
+        duration,
+        ticket,
+        now);
+  }
+
   /**
    * @param project key of its project; empty if the ticket does not exist
    */

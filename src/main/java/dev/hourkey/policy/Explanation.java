@@ -1,9 +1,6 @@
 package dev.hourkey.policy;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +9,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a person may request an access, and why: the answer of {@link Policy#request} with every
- * condition that it depends on. Facts may be missing. Pure.
+ * Whether a person may request an access, and why: the answer of {@link ApplicablePolicy#choose}
+ * and {@link Policy#request} with every condition that it depends on. Facts may be missing. Pure.
  *
- * @param checks in the order of the policy's keys
+ * @param rules the policy that applies
+ * @param overrides until the first whose condition holds or is unknown
+ * @param checks in the order of the policy's keys; none while it is unknown which policy applies
  * @param stages who decides; empty if no approval is needed
  */
-public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage> stages) {
+public record Explanation(
+    ApplicablePolicy rules,
+    List<OverrideCheck> overrides,
+    Answer answer,
+    List<Check> checks,
+    List<ApprovalStage> stages) {
   public Explanation {
+    overrides = List.copyOf(overrides);
     checks = List.copyOf(checks);
     stages = List.copyOf(stages);
   }
@@ -39,6 +44,9 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
     record Unknown(String why) implements Answer {}
   }
 
+  /** Whether the condition of an override holds. */
+  public record OverrideCheck(PolicyOverride override, Truth truth) {}
+
   /**
    * One condition.
    *
@@ -47,36 +55,49 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
   public record Check(String key, String text, Truth truth) {}
 
   /**
-   * What is known of a request.
+   * Explains whether the person may request an access.
    *
-   * @param person with the groups that they are known to be in
-   * @param unknownGroups the groups of which it is unknown whether the person is in them, by id
-   * @param justification empty if it is not given: then it is not judged
-   * @param at when it is judged
+   * @param base the policy unless an override applies
    */
-  public record Question(
-      Subject person,
-      Set<String> unknownGroups,
-      Duration duration,
-      Optional<String> justification,
-      Instant at) {
-    public Question {
-      unknownGroups = Set.copyOf(unknownGroups);
+  public static Explanation of(Policy base, List<PolicyOverride> overrides, KnownFacts known) {
+    ApplicablePolicy rules = ApplicablePolicy.choose(base, overrides, known::outcome);
+    List<OverrideCheck> judged = judged(overrides, known);
+    return switch (rules) {
+      case ApplicablePolicy.Unknown(Refusal.RulesUnknown refusal) ->
+          new Explanation(
+              rules, judged, new Answer.Unknown(refusal.clause()), List.of(), List.of());
+      case ApplicablePolicy.Known(Policy policy, _) ->
+          new Explanation(
+              rules,
+              judged,
+              answer(policy, known),
+              checks(policy, known),
+              policy.stages().stream().filter(stage -> stage.approvals() > 0).toList());
+    };
+  }
+
+  private static List<OverrideCheck> judged(List<PolicyOverride> overrides, KnownFacts known) {
+    List<OverrideCheck> checks = new ArrayList<>();
+    for (PolicyOverride override : overrides) {
+      Truth truth =
+          switch (known.outcome(override.condition())) {
+            case ConditionOutcome.Holds _ -> Truth.SATISFIED;
+            case ConditionOutcome.DoesNotHold _ -> Truth.UNSATISFIED;
+            case ConditionOutcome.Unknown _ -> Truth.UNKNOWN;
+          };
+      checks.add(new OverrideCheck(override, truth));
+      if (truth != Truth.UNSATISFIED) {
+        break;
+      }
     }
+    return checks;
   }
 
-  /** Explains whether the person may request the access of a policy. */
-  public static Explanation of(Policy policy, Question question) {
-    return new Explanation(
-        answer(policy, question),
-        checks(policy, question),
-        policy.stages().stream().filter(stage -> stage.approvals() > 0).toList());
-  }
-
-  private static Answer answer(Policy policy, Question question) {
+  private static Answer answer(Policy policy, KnownFacts known) {
     Set<RequestDecision> decisions =
-        possible(policy, question)
-            .map(person -> decide(policy, question, person))
+        known
+            .possible(policy)
+            .map(person -> decide(policy, known, person))
             .collect(Collectors.toCollection(LinkedHashSet::new));
     List<Refusal> refusals =
         decisions.stream()
@@ -90,61 +111,63 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
       return new Answer.MayNot(refusals.getFirst());
     }
     return refusals.isEmpty()
-        ? new Answer.May(policy.noApprovals().missing())
-        : new Answer.Unknown(
-            "it is unknown whether the person is in " + names(policy, question.unknownGroups()));
+        ? withTicket(policy, known)
+        : new Answer.Unknown(known.unknownOf(policy));
   }
 
-  /**
-   * The person in the groups that make a difference: in none, all, only those that don't exclude,
-   * or only those that exclude. Whatever groups they really are in, one of these has the answer.
-   */
-  private static Stream<Subject> possible(Policy policy, Question question) {
-    Set<String> unknown = question.unknownGroups();
-    Set<String> excluding = new HashSet<>(policy.excludedGroups());
-    excluding.retainAll(unknown);
-    Set<String> others = new HashSet<>(unknown);
-    others.removeAll(excluding);
-    return Stream.of(Set.<String>of(), unknown, others, excluding)
-        .distinct()
-        .map(more -> question.person().alsoIn(more));
-  }
-
-  private static RequestDecision decide(Policy policy, Question question, Subject person) {
+  private static RequestDecision decide(Policy policy, KnownFacts known, Subject person) {
     RequestDecision decision =
-        policy.request(person, question.duration(), question.justification().orElse(""));
+        policy.request(person, known.facts().duration(), known.justification().orElse(""));
     boolean forJustification =
         decision instanceof RequestDecision.Refused(Refusal why)
             && policy.justification().refusal("").filter(why::equals).isPresent();
-    return forJustification && question.justification().isEmpty()
+    return forJustification && known.justification().isEmpty()
         ? new RequestDecision.NeedsApproval(policy.noApprovals().missing())
         : decision;
   }
 
-  private static String names(Policy policy, Set<String> groups) {
-    return Stream.concat(policy.eligible().stream(), policy.excluded().stream())
-        .filter(
-            principal -> principal instanceof Principal.Group(String id, _) && groups.contains(id))
-        .map(Principal::words)
-        .distinct()
-        .collect(Collectors.joining(", "));
+  /** They may, unless the justification must name a ticket that it does not. */
+  private static Answer withTicket(Policy policy, KnownFacts known) {
+    List<String> projects = policy.justification().ticketProjects().stream().sorted().toList();
+    Answer may = new Answer.May(policy.noApprovals().missing());
+    return switch (ticket(policy, known)) {
+      case SATISFIED -> may;
+      case UNSATISFIED -> new Answer.MayNot(new Refusal.TicketNotNamed(projects));
+      case UNKNOWN ->
+          known.justification().isEmpty()
+              ? may
+              : new Answer.Unknown(
+                  "it is unknown whether the reason names an open ticket of "
+                      + String.join(" or ", projects));
+    };
   }
 
-  private static List<Check> checks(Policy policy, Question question) {
+  private static Truth ticket(Policy policy, KnownFacts known) {
+    Set<String> projects = policy.justification().ticketProjects();
+    if (projects.isEmpty()) {
+      return Truth.SATISFIED;
+    }
+    return switch (known.facts().ticket()) {
+      case Fact.Unknown<ConditionFacts.Ticket> _ -> Truth.UNKNOWN;
+      case Fact.Known<ConditionFacts.Ticket>(var ticket) ->
+          Truth.of(ticket.exists() && ticket.open() && projects.contains(ticket.project()));
+    };
+  }
+
+  private static List<Check> checks(Policy policy, KnownFacts known) {
     List<Check> checks = new ArrayList<>();
     if (policy.eligible().isEmpty()) {
       checks.add(new Check("eligible", "nobody is named", Truth.UNSATISFIED));
     }
     policy
         .eligible()
-        .forEach(one -> checks.add(new Check("eligible", one.words(), truth(one, question))));
+        .forEach(one -> checks.add(new Check("eligible", one.words(), known.truth(one))));
     policy
         .excluded()
         .forEach(
             one ->
-                checks.add(
-                    new Check("excluded", "not " + one.words(), truth(one, question).not())));
-    if (question.person().chatGuest()) {
+                checks.add(new Check("excluded", "not " + one.words(), known.truth(one).not())));
+    if (known.requester().chatGuest()) {
       checks.add(
           new Check(
               "slack_guests",
@@ -155,23 +178,27 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
         new Check(
             "durations",
             "is offered for this long",
-            Truth.of(policy.durations().contains(question.duration()))));
+            Truth.of(policy.durations().contains(known.facts().duration()))));
     checks.add(
         new Check(
             "justification",
             "is accepted",
-            question
+            known
                 .justification()
                 .map(text -> Truth.of(policy.justification().refusal(text).isEmpty()))
                 .orElse(Truth.UNKNOWN)));
+    if (!policy.justification().ticketProjects().isEmpty()) {
+      checks.add(new Check("justification", "names an open ticket", ticket(policy, known)));
+    }
     return checks;
   }
 
-  private static Truth truth(Principal principal, Question question) {
-    Subject known = question.person();
-    Subject all = known.alsoIn(question.unknownGroups());
-    boolean holds = principal.matches(known, known);
-    return holds == principal.matches(all, all) ? Truth.of(holds) : Truth.UNKNOWN;
+  /** The override that applies; empty if none does, or if that is unknown. */
+  public Optional<PolicyOverride> override() {
+    return switch (rules) {
+      case ApplicablePolicy.Known(_, var override) -> override;
+      case ApplicablePolicy.Unknown _ -> Optional.empty();
+    };
   }
 
   /** The key of the policy file that decided; empty while the answer is unknown. */
@@ -187,7 +214,8 @@ public record Explanation(Answer answer, List<Check> checks, List<ApprovalStage>
                 case Refusal.DurationNotOffered _ -> "durations";
                 case Refusal.JustificationTooShort _,
                     Refusal.JustificationTooLong _,
-                    Refusal.JustificationMismatch _ ->
+                    Refusal.JustificationMismatch _,
+                    Refusal.TicketNotNamed _ ->
                     "justification";
                 default -> "eligible";
               });

@@ -2,6 +2,7 @@ package dev.hourkey.policy;
 
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,13 +29,32 @@ public record Subject(
     groups = Set.copyOf(groups);
   }
 
-  /** The same person, who is also in these groups. */
-  Subject alsoIn(Set<String> more) {
+  /** The same person, with what was said of them for another policy as well. */
+  public Subject with(Subject same) {
+    return new Subject(
+        person, names, groups, tools.and(same.tools), manager, userType, chatGuest)
+        .alsoIn(same.groups, Set.of());
+  }
+
+  /** The same person, who is also in these groups, and whom these entries include. */
+  public Subject alsoIn(Set<String> more, Set<Principal.OfTool> entries) {
     return new Subject(
         person,
         names,
         Stream.concat(groups.stream(), more.stream()).collect(Collectors.toUnmodifiableSet()),
-        tools,
+        tools.including(entries),
+        manager,
+        userType,
+        chatGuest);
+  }
+
+  /** The same person; entries of which it is unknown whether they include them do not. */
+  Subject withoutUnknown() {
+    return new Subject(
+        person,
+        names,
+        groups,
+        new ToolAnswers(tools.matching(), Map.of()),
         manager,
         userType,
         chatGuest);

@@ -1,6 +1,8 @@
 package dev.hourkey.policy;
 
 import dev.hourkey.person.DirectoryFailure;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,6 +19,22 @@ public record ToolAnswers(
   public ToolAnswers {
     matching = Set.copyOf(matching);
     unknown = Map.copyOf(unknown);
+  }
+
+  /** These answers and others of the same person. One entry that includes them is enough. */
+  ToolAnswers and(ToolAnswers others) {
+    Map<Principal.OfTool, DirectoryFailure> both = new HashMap<>(unknown);
+    both.putAll(others.unknown);
+    return new ToolAnswers(matching, both).including(others.matching).including(matching);
+  }
+
+  /** The same answers, but these entries include the person. */
+  ToolAnswers including(Set<Principal.OfTool> entries) {
+    Map<Principal.OfTool, DirectoryFailure> left = new HashMap<>(unknown);
+    left.keySet().removeAll(entries);
+    Set<Principal.OfTool> all = new HashSet<>(matching);
+    all.addAll(entries);
+    return new ToolAnswers(all, left);
   }
 
   /**

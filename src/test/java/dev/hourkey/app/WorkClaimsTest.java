@@ -152,7 +152,7 @@ class WorkClaimsTest {
 
   @Test
   void a_maintenance_job_is_not_run_before_its_time() {
-    postpone(Duration.ofSeconds(25));
+    postpone(Duration.ofSeconds(4)); // Less than the shortest pause.
     Instant before = first("select min(next_run_at) from maintenance_job");
     maintenance.bringForward();
     assertThat(first("select min(next_run_at) from maintenance_job")).isEqualTo(before);

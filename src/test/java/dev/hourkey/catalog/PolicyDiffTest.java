@@ -33,6 +33,23 @@ class PolicyDiffTest {
         - { id: logs, group: aws-logs, eligible: [anyone], approvals: 0 }
       """;
 
+  private static final String WITH_OVERRIDES =
+      FILE.replace(
+              "drift: report\n",
+              """
+              drift: report
+              on_call: { platform: { pagerduty: P1 } }
+              tickets: { jira: { projects: [OPS] } }
+              """)
+          .replace(
+              "    risk: normal\n",
+              """
+                  risk: normal
+                  overrides:
+                    - { when: "requester.on_call('platform')", approvals: 0 }
+                    - { when: requester.is_guest, durations: [30m] }
+              """);
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -116,6 +133,49 @@ class PolicyDiffTest {
   void a_change_of_the_stages_is_said_with_its_effect(String before, String after, String line) {
     String staged = FILE.replace("approvers: [group:sre-leads]\n    approvals: 1", "stages: [%s]");
     assertThat(lines(staged.formatted(before), staged.formatted(after))).containsExactly(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "platform')\", approvals: 0 | platform')\", approvals: 2 | changes prod: overrides: [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: requester.is_guest, durations: [30m] }] → [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 2 }] }, { when: requester.is_guest, durations: [30m] }]",
+        "when: requester.is_guest | when: '!requester.is_guest' | changes prod: overrides: [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: requester.is_guest, durations: [30m] }] → [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: !requester.is_guest, durations: [30m] }]",
+        "pagerduty: P1 | pagerduty: P2 | changes the whole file: on_call.platform: PagerDuty P1 → PagerDuty P2",
+        "{ pagerduty: P1 } } | { pagerduty: P1 }, web: { jsm: s1 } } | changes the whole file: on_call.web: not set → Jira Service Management s1",
+        "projects: [OPS] | projects: [OPS, INC] | changes the whole file: INC is added",
+      })
+  void a_change_of_overrides_or_tools_is_said(String right, String other, String line) {
+    assertThat(WITH_OVERRIDES).contains(right);
+    String changed = WITH_OVERRIDES.replace(right, other);
+    assertThat(lines(WITH_OVERRIDES, changed)).containsExactly(line);
+    assertThat(diff(WITH_OVERRIDES, changed).changes())
+        .extracting(PolicyChange::effect)
+        .containsOnly(Effect.CHANGES);
+  }
+
+  @Test
+  void the_order_of_overrides_matters_and_their_line_does_not() {
+    String second = "{ when: requester.is_guest, durations: [30m] }";
+    int start = WITH_OVERRIDES.indexOf("      - { when");
+    int end = WITH_OVERRIDES.indexOf("      - " + second);
+    String first = WITH_OVERRIDES.substring(start, end);
+    String reversed =
+        WITH_OVERRIDES
+            .replace(first, "")
+            .replace("      - " + second + "\n", "      - " + second + "\n" + first);
+    assertThat(lines(WITH_OVERRIDES, reversed))
+        .singleElement()
+        .asString()
+        .startsWith("changes prod: overrides: ");
+    assertThat(lines(WITH_OVERRIDES, "# a line more\n" + WITH_OVERRIDES)).isEmpty();
+    assertThat(lines(FILE, FILE.replace("    risk: normal", "    risk: normal\n    overrides: [" + second + "]")))
+        .containsExactly(
+            "changes prod: overrides: not set → [{ when: requester.is_guest, durations: [30m] }]");
+    assertThat(lines(WITH_OVERRIDES, WITH_OVERRIDES.replace("name: Production", "name: Prod")))
+        .as("what the overrides do not replace is one change")
+        .containsExactly("changes prod: name: Production → Prod");
   }
 
   @Test

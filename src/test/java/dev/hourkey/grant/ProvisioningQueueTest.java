@@ -151,10 +151,12 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
 
     execute(
         """
-        insert into access_request select gen_random_uuid(), requester, 'crowd' || number,
-          entitlement_name, group_id, group_name, opens, channel, high_risk,
-          duration_seconds, justification, progress, requested_at, expires_at,
-          remind_after_seconds, reminders_sent, next_wake_at, phase, decided_at, decided_by, reason
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id,
+          group_name, opens, high_risk, duration_seconds, justification, progress, requested_at,
+          expires_at, remind_after_seconds, phase, decided_at, decided_by)
+        select gen_random_uuid(), requester, 'crowd' || number, entitlement_name, group_id,
+          group_name, opens, high_risk, duration_seconds, justification, progress, requested_at,
+          expires_at, remind_after_seconds, phase, decided_at, decided_by
         from (select * from access_request limit 1) one, generate_series(1, 2000) number
         """);
     execute(

@@ -8,19 +8,31 @@ import static dev.hourkey.policy.TestPolicy.approvers;
 import static dev.hourkey.policy.TestPolicy.chatGuest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.Explanation.Check;
-import dev.hourkey.policy.Explanation.Question;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExplanationTest {
   private static final Principal ENGINEERING = group("engineering");
   private static final Principal CONTRACTORS = group("contractors");
+  private static final Fact<ConditionFacts.Ticket> NO_TICKET =
+      new Fact.Unknown<>("no ticket is known");
+  private static final Principal.OfTool ON_CALL =
+      new Principal.OnCall(
+          "platform", new OnCallSchedule(OnCallSchedule.Tool.PAGERDUTY, "PSCHED1"));
+  private static final Principal.OfTool SLACK = new Principal.ChatGroup("sre");
   private static final Principal CHLOE_BY_NAME = new Principal.One("chloe@example.com");
 
   @Test
@@ -114,6 +126,147 @@ class ExplanationTest {
         .contains("justification");
   }
 
+  @ParameterizedTest(name = "on call {0}, in the Slack group {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "true    | false   | may",
+        "true    | true    | may not",
+        "false   | false   | may not",
+        "unknown | true    | may not",
+        "unknown | false   | it is unknown: platform",
+        "true    | unknown | it is unknown: sre",
+        "false   | unknown | may not",
+        "unknown | unknown | it is unknown: platform, and it is unknown: sre",
+      })
+  void what_depends_on_an_unknown_entry_of_a_tool_is_unknown(
+      String onCall, String slack, String expected) {
+    Map<Principal.OfTool, String> said = Map.of(ON_CALL, onCall, SLACK, slack);
+    Answer answer =
+        explain(policy(List.of(ON_CALL), List.of(SLACK)), withTools(person(), said), Set.of())
+            .answer();
+    assertThat(
+            switch (answer) {
+              case Answer.May _ -> "may";
+              case Answer.MayNot _ -> "may not";
+              case Answer.Unknown(String why) -> why;
+            })
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void an_unknown_entry_of_a_tool_is_an_unknown_condition() {
+    Subject person = withTools(person(), Map.of(ON_CALL, "unknown"));
+    assertThat(explain(policy(List.of(ON_CALL), List.of()), person, Set.of()).checks())
+        .contains(new Check("eligible", "whoever is on call for platform", Truth.UNKNOWN));
+  }
+
+  @ParameterizedTest(name = "{0} and {1}: {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "requester.id == 'ana' ; true ; first ; SATISFIED",
+        "requester.id == 'bruno' ; true ; second ; UNSATISFIED SATISFIED",
+        "requester.id == 'bruno' ; false ; base ; UNSATISFIED UNSATISFIED",
+        "'sre' in requester.groups ; true ; unknown ; UNKNOWN",
+        "'sre' in requester.groups && false ; true ; second ; UNSATISFIED SATISFIED",
+        "'sre' in requester.groups || !('sre' in requester.groups) ; true ; first ; SATISFIED",
+        "requester.on_call('platform') ; true ; unknown ; UNKNOWN",
+        "requester.on_call('platform') && false ; true ; second ; UNSATISFIED SATISFIED",
+        "requester.is_guest ; false ; unknown ; UNKNOWN",
+        "size(requester.open_grants) > 0 ; false ; unknown ; UNKNOWN",
+        "ticket.open ; false ; unknown ; UNKNOWN",
+        "permission_set == 'AdministratorAccess' ; false ; first ; SATISFIED",
+        "in_hours('Mon 08:00-18:00 UTC') ; false ; first ; SATISFIED",
+        "now > timestamp('2026-03-02T12:00:00Z') ; true ; second ; UNSATISFIED SATISFIED",
+      })
+  void the_override_that_applies_is_named_or_it_is_unknown(
+      String one, String two, String applies, String truths) {
+    var first = override(11, one, 1);
+    var second = override(12, two, 3);
+    Subject person =
+        TestPolicy.as(
+            UserType.UNKNOWN,
+            withTools(
+                TestPolicy.person("ana", Set.of(), Optional.empty()), Map.of(ON_CALL, "unknown")));
+    Explanation explanation =
+        Explanation.of(
+            policy(List.of(new Principal.Anyone()), List.of()),
+            List.of(first, second),
+            known(person, Set.of("sre"), HOUR, Optional.empty(), NO_TICKET));
+    assertThat(explanation.overrides())
+        .extracting(check -> check.truth().name())
+        .containsExactly(truths.split(" "));
+    assertThat(explanation.override())
+        .isEqualTo(
+            switch (applies) {
+              case "first" -> Optional.of(first);
+              case "second" -> Optional.of(second);
+              default -> Optional.empty();
+            });
+    if (applies.equals("unknown")) {
+      assertThat(explanation.answer()).isInstanceOf(Answer.Unknown.class);
+      assertThat(explanation.checks()).isEmpty();
+    } else {
+      assertThat(explanation.answer()).isNotInstanceOf(Answer.Unknown.class);
+    }
+  }
+
+  @Test
+  void the_object_id_of_somebody_known_by_mail_is_unknown() {
+    Explanation explanation =
+        Explanation.of(
+            policy(List.of(new Principal.Anyone()), List.of()),
+            List.of(override(11, "requester.id == '0000'", 0)),
+            known(
+                TestPolicy.person("ana@example.com", Set.of(), Optional.empty()),
+                Set.of(),
+                HOUR,
+                Optional.empty(),
+                NO_TICKET));
+    assertThat(explanation.answer())
+        .isEqualTo(
+            new Answer.Unknown(
+                "Hourkey can't tell which rules apply: the object id of the requester is unknown"));
+  }
+
+  private static Subject withTools(Subject one, Map<Principal.OfTool, String> said) {
+    Set<Principal.OfTool> matching = new HashSet<>();
+    Map<Principal.OfTool, DirectoryFailure> unknown = new HashMap<>();
+    said.forEach(
+        (entry, is) -> {
+          if (is.equals("true")) {
+            matching.add(entry);
+          } else if (is.equals("unknown")) {
+            String name = entry.equals(ON_CALL) ? "platform" : "sre";
+            unknown.put(
+                entry,
+                DirectoryFailure.passing("ask", null, new IllegalStateException("no answer"))
+                    .saying("it is unknown: " + name));
+          }
+        });
+    return new Subject(
+        one.person(),
+        one.names(),
+        one.groups(),
+        new ToolAnswers(matching, unknown),
+        one.manager(),
+        one.userType(),
+        one.chatGuest());
+  }
+
+  private static PolicyOverride override(int line, String when, int approvals) {
+    var scope =
+        new ConditionScope(
+            Map.of("platform", ((Principal.OnCall) ON_CALL).schedule()), Set.of("OPS"), Map.of());
+    return new PolicyOverride(
+        line,
+        Condition.compile(when, scope, problem -> {}).orElseThrow(),
+        TestPolicy.policy(approvals));
+  }
+
   private static Principal group(String name) {
     return new Principal.Group(name, name);
   }
@@ -137,6 +290,27 @@ class ExplanationTest {
       Duration duration,
       Optional<String> justification) {
     return Explanation.of(
-        policy, new Question(person, unknown, duration, justification, Instant.EPOCH));
+        policy, List.of(), known(person, unknown, duration, justification, NO_TICKET));
+  }
+
+  private static KnownFacts known(
+      Subject person,
+      Set<String> unknown,
+      Duration duration,
+      Optional<String> justification,
+      Fact<ConditionFacts.Ticket> ticket) {
+    return new KnownFacts(
+        new ConditionFacts(
+            person,
+            new Fact.Unknown<>("nobody knows the grants"),
+            "prod",
+            Policy.Risk.NORMAL,
+            new Fact.Unknown<>("no tags"),
+            new Fact.Known<>("AdministratorAccess"),
+            duration,
+            ticket,
+            Instant.parse("2026-03-02T12:00:00Z")),
+        unknown,
+        justification);
   }
 }

@@ -1,0 +1,126 @@
+package dev.hourkey.policy;
+
+import dev.hourkey.person.DirectoryFailure;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What is known of a request. Facts may be missing: what they may be is tried out, so that a
+ * missing fact matters only if the answer depends on it. Pure.
+ *
+ * @param facts with the groups that the requester is known to be in
+ * @param unknownGroups the groups of which it is unknown whether the requester is in them, by id
+ * @param justification empty if it is not given: then it is not judged
+ */
+public record KnownFacts(
+    ConditionFacts facts, Set<String> unknownGroups, Optional<String> justification) {
+  /** A condition that asks about more unknown groups is unknown without trying them out. */
+  private static final int MOST_GROUPS = 8;
+
+  public KnownFacts {
+    unknownGroups = Set.copyOf(unknownGroups);
+  }
+
+  Subject requester() {
+    return facts.requester();
+  }
+
+  private Set<Principal.OfTool> unknownEntries() {
+    return requester().tools().unknown().keySet();
+  }
+
+  /** Whether a condition holds, whatever the unknown groups are. */
+  ConditionOutcome outcome(Condition condition) {
+    List<String> groups = new ArrayList<>(condition.groupIds());
+    groups.retainAll(unknownGroups);
+    ConditionOutcome unknown =
+        new ConditionOutcome.Unknown(inGroups(new TreeSet<>(condition.groups())));
+    if (groups.size() > MOST_GROUPS) {
+      return unknown;
+    }
+    Set<ConditionOutcome> outcomes =
+        subsets(groups)
+            .map(some -> condition.evaluate(facts.of(requester().alsoIn(some, Set.of()))))
+            .collect(Collectors.toSet());
+    return outcomes.size() == 1 ? outcomes.iterator().next() : unknown;
+  }
+
+  private static Stream<Set<String>> subsets(List<String> items) {
+    return IntStream.range(0, 1 << items.size())
+        .mapToObj(
+            chosen ->
+                IntStream.range(0, items.size())
+                    .filter(i -> (chosen & 1 << i) != 0)
+                    .mapToObj(items::get)
+                    .collect(Collectors.toSet()));
+  }
+
+  /**
+   * The requester in those unknown groups and entries that make a difference to a policy: in none,
+   * all, only those that don't exclude, or only those that exclude. Whatever they really are in,
+   * one of these has the answer.
+   */
+  Stream<Subject> possible(Policy policy) {
+    Set<String> excludingGroups = new HashSet<>(Policy.groups(policy.excluded()));
+    excludingGroups.retainAll(unknownGroups);
+    Set<String> otherGroups = new HashSet<>(unknownGroups);
+    otherGroups.removeAll(excludingGroups);
+    Set<Principal.OfTool> excluding =
+        new HashSet<>(Principal.ofTools(policy.excluded().stream()));
+    excluding.retainAll(unknownEntries());
+    Set<Principal.OfTool> others = new HashSet<>(unknownEntries());
+    others.removeAll(excluding);
+    return Stream.of(
+            known(Set.of(), Set.of()),
+            known(unknownGroups, unknownEntries()),
+            known(otherGroups, others),
+            known(excludingGroups, excluding))
+        .distinct();
+  }
+
+  private Subject known(Set<String> groups, Set<Principal.OfTool> entries) {
+    return requester().alsoIn(groups, entries).withoutUnknown();
+  }
+
+  /** Whether an entry of the policy file includes the requester. */
+  Truth truth(Principal principal) {
+    Subject none = known(Set.of(), Set.of());
+    Subject all = known(unknownGroups, unknownEntries());
+    boolean holds = principal.matches(none, none);
+    return holds == principal.matches(all, all) ? Truth.of(holds) : Truth.UNKNOWN;
+  }
+
+  /** What is unknown about the entries of a policy that say who may request, as a clause. */
+  String unknownOf(Policy policy) {
+    List<Principal> entries =
+        Stream.concat(policy.eligible().stream(), policy.excluded().stream())
+            .filter(one -> truth(one) == Truth.UNKNOWN)
+            .toList();
+    Set<String> groups = new LinkedHashSet<>();
+    Set<String> clauses = new LinkedHashSet<>();
+    for (Principal entry : entries) {
+      if (entry instanceof Principal.OfTool tool) {
+        DirectoryFailure failure = requester().tools().unknown().get(tool);
+        if (failure != null) {
+          clauses.add(failure.forPeople());
+        }
+      } else {
+        groups.add(entry.words());
+      }
+    }
+    return Stream.concat(groups.isEmpty() ? Stream.of() : Stream.of(inGroups(groups)), clauses.stream())
+        .collect(Collectors.joining(", and "));
+  }
+
+  private static String inGroups(Set<String> names) {
+    return "it is unknown whether the person is in " + String.join(", ", names);
+  }
+}
