@@ -199,11 +199,9 @@ class ExplainCommand {
         .map(policy -> subjects.requester(account, policy))
         .reduce(Subject::with)
         .orElseThrow()
-        .alsoIn(
-            entitlement.conditionGroups().isEmpty()
-                ? Set.of()
-                : people.groupsAmong(account.id(), entitlement.conditionGroups()),
-            Set.of());
+        .with(
+            subjects.inConditions(
+                account, entitlement.conditionGroups(), entitlement.conditionTools()));
   }
 
   int live(Arguments arguments, PolicyFile read) {

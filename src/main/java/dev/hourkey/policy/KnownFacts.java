@@ -69,7 +69,7 @@ public record KnownFacts(
    * one of these has the answer.
    */
   Stream<Subject> possible(Policy policy) {
-    Set<String> excludingGroups = new HashSet<>(Policy.groups(policy.excluded()));
+    Set<String> excludingGroups = new HashSet<>(policy.excludedGroups());
     excludingGroups.retainAll(unknownGroups);
     Set<String> otherGroups = new HashSet<>(unknownGroups);
     otherGroups.removeAll(excludingGroups);

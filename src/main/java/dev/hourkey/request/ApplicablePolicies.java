@@ -113,7 +113,8 @@ class ApplicablePolicies {
         entitlement.policy(),
         entitlement.overrides(),
         new ConditionFacts(
-            subjects.of(account, entitlement.conditionGroups(), entitlement.conditionTools()),
+            subjects.inConditions(
+                account, entitlement.conditionGroups(), entitlement.conditionTools()),
             new Fact.Known<>(otherGrants(account.id(), entitlement)),
             entitlement.id(),
             entitlement.policy().risk(),

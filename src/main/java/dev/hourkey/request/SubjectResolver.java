@@ -76,7 +76,7 @@ public class SubjectResolver {
         if (Principal.anyOf(
             entitlement.policies(),
             policy -> {
-              requireExclusions(policy, memberships);
+              requireShown(policy.excludedGroups(), memberships, "whose members are excluded");
               Eligibility answer = policy.eligibility(requester);
               answers.add(answer);
               return answer == Eligibility.ELIGIBLE;
@@ -170,19 +170,32 @@ public class SubjectResolver {
 
   private Subject requester(EntraAccount account, Policy policy, boolean chatGuest) {
     Memberships memberships = among(account, policy.groups());
-    requireExclusions(policy, memberships);
+    requireShown(policy.excludedGroups(), memberships, "whose members are excluded");
     return subject(
         account, memberships, policy.ofTools(), managerOf(account.id(), policy), chatGuest);
   }
 
-  /** Whether somebody is excluded is unknown as long as Entra does not show an excluded group. */
-  private static void requireExclusions(Policy policy, Memberships memberships) {
-    if (!Collections.disjoint(policy.excludedGroups(), memberships.missing())) {
+  /**
+   * Somebody about whom conditions ask.
+   *
+   * @throws DirectoryFailure when the directory could not be asked, or does not show one of the
+   *     groups: a condition may hold because somebody is not in it
+   */
+  public Subject inConditions(
+      EntraAccount account, Set<String> groups, Set<Principal.OfTool> ofTools) {
+    Memberships memberships = among(account, groups);
+    requireShown(groups, memberships, "that decides which rules apply");
+    return subject(account, memberships, ofTools, Optional.empty(), false);
+  }
+
+  /** Not to be in a group that Entra does not show means nothing. */
+  private static void requireShown(Set<String> groups, Memberships memberships, String which) {
+    if (!Collections.disjoint(groups, memberships.missing())) {
       throw DirectoryFailure.passing(
-              "read who is excluded",
+              "read who is in a group " + which,
               null,
               new IllegalStateException("Entra does not show the groups " + memberships.missing()))
-          .saying("Entra does not show a group whose members are excluded");
+          .saying("Entra does not show a group " + which);
     }
   }
 
