@@ -148,7 +148,9 @@ class ExplainCommandTest {
     String file =
         WITH_OVERRIDES
             .substring(0, WITH_OVERRIDES.indexOf("    overrides:"))
-            .replace("[group:engineering]", "[on_call:platform]\n    excluded: [slack_group:contractors]");
+            .replace(
+                "[group:engineering]",
+                "[on_call:platform]\n    excluded: [slack_group:contractors]");
     CommandOutput output = explainWith(file, "ana", "prod", arguments.split(" "));
     assertThat(output.out()).contains(words);
     assertThat(output.exit()).isEqualTo(exit);
@@ -172,7 +174,8 @@ class ExplainCommandTest {
   void what_a_condition_asks_about_is_unknown_unless_it_is_said(
       String condition, String arguments, int exit) throws IOException {
     String file =
-        WITH_OVERRIDES.replace("in_hours(\"Mon-Fri 08:00-18:00 Europe/Helsinki\")", "(%s)")
+        WITH_OVERRIDES
+            .replace("in_hours(\"Mon-Fri 08:00-18:00 Europe/Helsinki\")", "(%s)")
             .formatted(condition)
             .replace("'!(" + condition + ")'", "\"" + condition + "\"")
             .replace("eligible:", "permission_set: Admin\n    eligible:");
@@ -211,8 +214,7 @@ class ExplainCommandTest {
   @Test
   void a_key_that_an_override_replaces_has_its_line() throws IOException {
     String file = WITH_OVERRIDES.replace("approvals: 0 }", "approvals: 0, eligible: [] }");
-    assertThat(
-            explainWith(file, "ana", "prod", "--groups=engineering", "--on-call=platform").out())
+    assertThat(explainWith(file, "ana", "prod", "--groups=engineering", "--on-call=platform").out())
         .contains("decided by line 13, eligible", "unsatisfied line 13, eligible: nobody is named");
   }
 
