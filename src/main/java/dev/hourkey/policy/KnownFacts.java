@@ -58,7 +58,7 @@ public record KnownFacts(
         .mapToObj(
             chosen ->
                 IntStream.range(0, items.size())
-                    .filter(i -> (chosen & 1 << i) != 0)
+                    .filter(i -> (chosen & (1 << i)) != 0)
                     .mapToObj(items::get)
                     .collect(Collectors.toSet()));
   }
