@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * @param name the name by which the policy file may name them
  * @param groups all groups that they are in, as the file writes them
  * @param onCall all names under {@code on_call} for which they are on call
- * @param slackGroups all Slack groups that they are in, as the file writes them
+ * @param chatGroups all groups of chat users that they are in, as the file writes them
  * @param openGrants the ids of the entitlements for which they have an open grant
  * @param guest whether their account is a guest of another organization
  * @param chatGuest whether they request as a guest of the chat
@@ -36,7 +36,7 @@ public record GivenPerson(
     String name,
     Optional<List<String>> groups,
     Optional<List<String>> onCall,
-    Optional<List<String>> slackGroups,
+    Optional<List<String>> chatGroups,
     Optional<List<String>> openGrants,
     Optional<Boolean> guest,
     boolean chatGuest) {
@@ -79,7 +79,7 @@ public record GivenPerson(
 
   /**
    * The same with what the directory says of them, and the tools of the entries of every policy.
-   * What is said of on-call, Slack groups and guests here counts instead.
+   * What is said of on-call, groups of chat users and guests here counts instead.
    */
   public KnownFacts request(Subject asked, Entitlement entitlement, Details details) {
     Set<Principal.OfTool> notAsked = new HashSet<>(entitlement.conditionTools());
@@ -162,7 +162,7 @@ public record GivenPerson(
       case Principal.OnCall(String of, _) ->
           onCall.map(names -> contains(names, of, EntitlementChecks.ON_CALL));
       case Principal.ChatGroup(String of) ->
-          slackGroups.map(names -> contains(names, of, EntitlementChecks.CHAT_GROUP));
+          chatGroups.map(names -> contains(names, of, EntitlementChecks.CHAT_GROUP));
     };
   }
 

@@ -107,7 +107,8 @@ public record PolicyCase(
     expected
         .who
         .filter(
-            names -> !names.stream().map(PolicyCase::asWritten).collect(Collectors.toSet()).equals(who))
+            names ->
+                !names.stream().map(PolicyCase::asWritten).collect(Collectors.toSet()).equals(who))
         .ifPresent(names -> failures.add("expected the approvers %s: %s".formatted(names, who)));
     return failures;
   }

@@ -226,8 +226,7 @@ class ExplainCommand {
           found.get(),
           arguments
               .given()
-              .request(
-                  subject(account, found.get()), found.get(), arguments.details(found.get())));
+              .request(subject(account, found.get()), found.get(), arguments.details(found.get())));
     } catch (DirectoryFailure e) {
       System.err.println("It is unknown: " + e.sentence());
       return UNKNOWN;

@@ -25,9 +25,7 @@ public sealed interface ApplicablePolicy {
 
   /** The same, with the outcomes of the conditions. */
   static ApplicablePolicy choose(
-      Policy base,
-      List<PolicyOverride> overrides,
-      Function<Condition, ConditionOutcome> outcomes) {
+      Policy base, List<PolicyOverride> overrides, Function<Condition, ConditionOutcome> outcomes) {
     for (PolicyOverride override : overrides) {
       switch (outcomes.apply(override.condition())) {
         case ConditionOutcome.Holds _ -> {

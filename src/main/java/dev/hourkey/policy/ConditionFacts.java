@@ -31,15 +31,7 @@ public record ConditionFacts(
   /** The same facts of this requester. */
   ConditionFacts of(Subject other) {
     return new ConditionFacts(
-        other,
-        openGrants,
-        entitlement,
-        risk,
-        accountTags,
-        permissionSet,
-        duration,
-        ticket,
-        now);
+        other, openGrants, entitlement, risk, accountTags, permissionSet, duration, ticket, now);
   }
 
   /**

@@ -165,8 +165,7 @@ public record Explanation(
     policy
         .excluded()
         .forEach(
-            one ->
-                checks.add(new Check("excluded", "not " + one.words(), known.truth(one).not())));
+            one -> checks.add(new Check("excluded", "not " + one.words(), known.truth(one).not())));
     if (known.requester().chatGuest()) {
       checks.add(
           new Check(

@@ -58,7 +58,7 @@ public record KnownFacts(
         .mapToObj(
             chosen ->
                 IntStream.range(0, items.size())
-                    .filter(i -> (chosen & 1 << i) != 0)
+                    .filter(i -> (chosen & (1 << i)) != 0)
                     .mapToObj(items::get)
                     .collect(Collectors.toSet()));
   }
@@ -73,8 +73,7 @@ public record KnownFacts(
     excludingGroups.retainAll(unknownGroups);
     Set<String> otherGroups = new HashSet<>(unknownGroups);
     otherGroups.removeAll(excludingGroups);
-    Set<Principal.OfTool> excluding =
-        new HashSet<>(Principal.ofTools(policy.excluded().stream()));
+    Set<Principal.OfTool> excluding = new HashSet<>(Principal.ofTools(policy.excluded().stream()));
     excluding.retainAll(unknownEntries());
     Set<Principal.OfTool> others = new HashSet<>(unknownEntries());
     others.removeAll(excluding);
@@ -116,7 +115,8 @@ public record KnownFacts(
         groups.add(entry.words());
       }
     }
-    return Stream.concat(groups.isEmpty() ? Stream.of() : Stream.of(inGroups(groups)), clauses.stream())
+    return Stream.concat(
+            groups.isEmpty() ? Stream.of() : Stream.of(inGroups(groups)), clauses.stream())
         .collect(Collectors.joining(", and "));
   }
 

@@ -31,8 +31,7 @@ public record Subject(
 
   /** The same person, with what was said of them for another policy as well. */
   public Subject with(Subject same) {
-    return new Subject(
-        person, names, groups, tools.and(same.tools), manager, userType, chatGuest)
+    return new Subject(person, names, groups, tools.and(same.tools), manager, userType, chatGuest)
         .alsoIn(same.groups, Set.of());
   }
 

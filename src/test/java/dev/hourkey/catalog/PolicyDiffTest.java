@@ -170,7 +170,11 @@ class PolicyDiffTest {
         .asString()
         .startsWith("changes prod: overrides: ");
     assertThat(lines(WITH_OVERRIDES, "# a line more\n" + WITH_OVERRIDES)).isEmpty();
-    assertThat(lines(FILE, FILE.replace("    risk: normal", "    risk: normal\n    overrides: [" + second + "]")))
+    assertThat(
+            lines(
+                FILE,
+                FILE.replace(
+                    "    risk: normal", "    risk: normal\n    overrides: [" + second + "]")))
         .containsExactly(
             "changes prod: overrides: not set → [{ when: requester.is_guest, durations: [30m] }]");
     assertThat(lines(WITH_OVERRIDES, WITH_OVERRIDES.replace("name: Production", "name: Prod")))

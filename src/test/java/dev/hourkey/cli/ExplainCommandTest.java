@@ -30,6 +30,24 @@ class ExplainCommandTest {
           approvals: 2
       """;
 
+  private static final String WITH_OVERRIDES =
+      """
+      version: 1
+      channels: { approvals: aws-approvals }
+      on_call: { platform: { pagerduty: PSCHED1 }, web: { jsm: s1 } }
+      tickets: { jira: { projects: [OPS] } }
+      entitlements:
+        - id: prod
+          group: aws-prod
+          eligible: [group:engineering]
+          approvers: [group:sre-leads]
+          approvals: 2
+          durations: [1h, 2h]
+          overrides:
+            - { when: 'requester.on_call("platform") && duration <= duration("1h")', approvals: 0 }
+            - { when: '!in_hours("Mon-Fri 08:00-18:00 Europe/Helsinki")', approvers: [on_call:platform] }
+      """;
+
   @TempDir Path folder;
 
   @Test
@@ -82,6 +100,124 @@ class ExplainCommandTest {
     assertThat(json.at("/stages/0/approvals").asInt()).isEqualTo(2);
   }
 
+  @ParameterizedTest(name = "{1}: {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; no approval is needed",
+        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; by the override in line 13: requester.on_call(\"platform\") && duration <= duration(\"1h\")",
+        "0; ana --groups engineering --on-call platform --duration 2h --at 2026-03-02T10:00:00Z; then it needs 2 approvals",
+        "0; ana --groups engineering --on-call web --at 2026-03-02T10:00:00Z; 2 approvals by sre-leads",
+        "0; ana --groups engineering --on-call= --at 2026-03-02T10:00:00Z; 2 approvals by sre-leads",
+        "0; ana --groups engineering --on-call web --on-call platform --at 2026-03-02T10:00:00Z; no approval is needed",
+        "0; ana --groups engineering --on-call web --at 2026-03-02T20:00:00Z; 2 approvals by whoever is on call for platform",
+        "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; unsatisfied line 13, overrides: requester.on_call",
+        "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; satisfied   line 14, overrides: !in_hours",
+        "3; ana --groups engineering --at 2026-03-02T10:00:00Z; It is unknown whether ana may request prod for 1h: Hourkey can't tell which rules apply: it is unknown whether the person is on call for platform",
+        "3; ana --groups engineering --at 2026-03-02T10:00:00Z; unknown     line 13, overrides: requester.on_call",
+        "3; ana --on-call platform --at 2026-03-02T10:00:00Z; it is unknown whether the person is in engineering",
+        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; satisfied   line 8, eligible: engineering",
+      })
+  void the_override_that_applies_is_named(int exit, String arguments, String words)
+      throws IOException {
+    String[] split = arguments.split(" ");
+    CommandOutput output =
+        explainWith(WITH_OVERRIDES, split[0], "prod", Arrays.copyOfRange(split, 1, split.length));
+    assertThat(output.err()).isEmpty();
+    assertThat(output.out()).contains(words);
+    assertThat(output.exit()).isEqualTo(exit);
+  }
+
+  @ParameterizedTest(name = "{1}: {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "0; --on-call platform --slack-groups=; may request",
+        "1; --on-call platform --slack-groups contractors; you're excluded",
+        "1; --on-call platform --slack-groups @contractors; you're excluded",
+        "1; --on-call= --slack-groups=; you're not eligible",
+        "1; --slack-groups contractors; you're excluded",
+        "3; --on-call platform; it is unknown whether the person is in @contractors",
+        "3; --slack-groups=; it is unknown whether the person is on call for platform",
+        "1; --on-call=; you're not eligible",
+      })
+  void who_is_on_call_or_in_a_slack_group_is_unknown_unless_it_is_said(
+      int exit, String arguments, String words) throws IOException {
+    String file =
+        WITH_OVERRIDES
+            .substring(0, WITH_OVERRIDES.indexOf("    overrides:"))
+            .replace(
+                "[group:engineering]",
+                "[on_call:platform]\n    excluded: [slack_group:contractors]");
+    CommandOutput output = explainWith(file, "ana", "prod", arguments.split(" "));
+    assertThat(output.out()).contains(words);
+    assertThat(output.exit()).isEqualTo(exit);
+  }
+
+  @ParameterizedTest(name = "{0} with {1}: {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "requester.is_guest; --guest true; 0",
+        "requester.is_guest; --guest false; 0",
+        "requester.is_guest; --json; 3",
+        "size(requester.open_grants) > 0; --open-grants logs; 0",
+        "size(requester.open_grants) > 0; --json; 3",
+        "requester.id == '1'; --json; 0",
+        "permission_set == 'Admin'; --json; 0",
+        "ticket.open; --json; 3",
+        "'sre' in requester.groups; --json; 0",
+      })
+  void what_a_condition_asks_about_is_unknown_unless_it_is_said(
+      String condition, String arguments, int exit) throws IOException {
+    String file =
+        WITH_OVERRIDES
+            .replace("in_hours(\"Mon-Fri 08:00-18:00 Europe/Helsinki\")", "(%s)")
+            .formatted(condition)
+            .replace("'!(" + condition + ")'", "\"" + condition + "\"")
+            .replace("eligible:", "permission_set: Admin\n    eligible:");
+    String[] given =
+        Stream.concat(
+                Stream.of("--groups", "engineering", "--on-call="),
+                Arrays.stream(arguments.split(" ")))
+            .toArray(String[]::new);
+    CommandOutput output = explainWith(file, "ana", "prod", given);
+    assertThat(output.err()).isEmpty();
+    assertThat(output.exit()).as(output.out()).isEqualTo(exit);
+  }
+
+  @Test
+  void json_has_the_override_and_each_condition_until_it() throws IOException {
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(
+                explainWith(
+                        WITH_OVERRIDES,
+                        "ana",
+                        "prod",
+                        "--groups=engineering",
+                        "--on-call=",
+                        "--at=2026-03-02T20:00:00Z",
+                        "--json")
+                    .out());
+    assertThat(json.at("/override/line").asInt()).isEqualTo(14);
+    assertThat(json.at("/override/when").asText()).startsWith("!in_hours");
+    assertThat(json.at("/overrides/0/truth").asText()).isEqualTo("unsatisfied");
+    assertThat(json.at("/overrides/1/truth").asText()).isEqualTo("satisfied");
+    assertThat(json.at("/stages/0/approvers").asText())
+        .isEqualTo("whoever is on call for platform");
+  }
+
+  @Test
+  void a_key_that_an_override_replaces_has_its_line() throws IOException {
+    String file = WITH_OVERRIDES.replace("approvals: 0 }", "approvals: 0, eligible: [] }");
+    assertThat(explainWith(file, "ana", "prod", "--groups=engineering", "--on-call=platform").out())
+        .contains("decided by line 13, eligible", "unsatisfied line 13, eligible: nobody is named");
+  }
+
   @Test
   void an_unknown_entitlement_and_a_file_with_mistakes_are_named() throws IOException {
     assertThat(explain("ana@example.com", "dev").exit()).isEqualTo(1);
@@ -95,7 +231,12 @@ class ExplainCommandTest {
 
   private CommandOutput explain(String person, String entitlement, String... options)
       throws IOException {
-    Path file = Files.writeString(folder.resolve("policy.yaml"), FILE);
+    return explainWith(FILE, person, entitlement, options);
+  }
+
+  private CommandOutput explainWith(
+      String text, String person, String entitlement, String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("policy.yaml"), text);
     return CommandOutput.of(
         Stream.concat(
                 Stream.of("explain", file.toString(), person, entitlement), Arrays.stream(options))

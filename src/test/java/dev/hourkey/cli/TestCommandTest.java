@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
 class TestCommandTest {
@@ -115,6 +118,127 @@ class TestCommandTest {
         .contains("line 15: 'group' is not known here; did you mean 'groups'?");
     assertThat(test("- a").err()).contains("line 1: 'key: value' lines are expected here");
     assertThat(CommandOutput.of("test", policy().toString(), "no/such/file").exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "{0}, expect {1}: {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "on_call: [platform], at: 2026-03-02T10:00:00Z; approvals: 0; passed",
+        "on_call: [platform], at: 2026-03-02T22:00:00Z; approvals: 0; passed",
+        "on_call: [platform], at: 2026-03-02T10:00:00Z, duration: 2h; approvals: 2, who: ['group:sre-leads']; passed",
+        "on_call: [platform], at: 2026-03-02T22:00:00Z, duration: 2h; approvals: 2, who: ['on_call:platform']; passed",
+        "on_call: [], at: 2026-03-02T10:00:00Z; approvals: 2, who: ['group:sre-leads']; passed",
+        "on_call: [], at: 2026-03-02T22:00:00Z; approvals: 2, who: ['on_call:platform']; passed",
+        "on_call: [], at: 2026-03-07T10:00:00Z; approvals: 2, who: ['on_call:platform']; passed",
+        "on_call: [], at: 2026-03-02T22:00:00Z; approvals: 2, who: ['group:sre-leads']; expected the approvers [group:sre-leads]: [on_call:platform]",
+        "at: 2026-03-02T10:00:00Z; approvals: 2; it is unknown whether the person is on call for platform",
+        "at: 2026-03-02T10:00:00Z; requestable: false; it is unknown whether the person is on call for platform",
+        "at: 2026-03-02T10:00:00Z, duration: 2h; approvals: 2; passed",
+      })
+  void the_documented_overrides_apply_in_and_out_of_hours(
+      String given, String expected, String result) throws IOException {
+    assertCase(
+        """
+        overrides:
+              - { when: 'requester.on_call("platform") && duration <= duration("1h")', approvals: 0 }
+              - { when: '!in_hours("Mon-Fri 08:00-18:00 Europe/Helsinki")', approvers: [on_call:platform] }
+        """,
+        given,
+        expected,
+        result);
+  }
+
+  @ParameterizedTest(name = "{0} with {1}: {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "requester.is_guest; guest: true; 0",
+        "requester.is_guest; guest: false; 2",
+        "requester.is_guest; ; unknown",
+        "'\"logs\" in requester.open_grants'; open_grants: [logs]; 0",
+        "'\"logs\" in requester.open_grants'; open_grants: []; 2",
+        "'\"logs\" in requester.open_grants'; ; unknown",
+        "'size(requester.open_grants) > 0'; open_grants: [prod]; 2",
+        "ticket.open; `ticket: { exists: true, project: OPS, open: true }`; 0",
+        "ticket.open; `ticket: { exists: true, project: OPS, open: false }`; 2",
+        "ticket.exists; ticket: { exists: false }; 2",
+        "ticket.exists; ; unknown",
+        "'ticket.project == \"OPS\"'; `ticket: { exists: true, project: INC, open: true }`; 2",
+        "'\"sre\" in requester.groups'; `groups: [engineering, sre]`; 0",
+        "'requester.on_call(\"web\")'; `on_call: [platform, web]`; 0",
+        "'requester.on_call(\"web\")'; ; unknown",
+      })
+  void a_condition_is_judged_by_what_the_case_says(
+      String condition, @Nullable String given, String approvals) throws IOException {
+    boolean unknown = approvals.equals("unknown");
+    assertCase(
+        "overrides: [{ when: " + condition + ", approvals: 0 }]\n",
+        given == null ? "slack_guest: false" : given,
+        "approvals: " + (unknown ? "0" : approvals),
+        unknown ? "Hourkey can't tell which rules apply: " : "passed");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "`ticket: { exists: true, project: OPS, open: true }`; requestable: true; passed",
+        "`ticket: { exists: true, project: OPS, open: false }`; refused: an open ticket of OPS; passed",
+        "`ticket: { exists: true, project: INC, open: true }`; refused: an open ticket of OPS; passed",
+        "ticket: { exists: false }; refused: an open ticket of OPS; passed",
+        "slack_guest: false; requestable: true; it is unknown whether the reason names an open ticket of OPS",
+      })
+  void a_ticket_that_the_reason_must_name_is_unknown_unless_the_case_has_it(
+      String given, String expected, String result) throws IOException {
+    assertCase(
+        "justification: { ticket: jira }\n",
+        given + ", justification: 'OPS-42: disk full'",
+        expected,
+        result);
+  }
+
+  @Test
+  void a_ticket_without_its_state_is_a_mistake() throws IOException {
+    CommandOutput output =
+        test(CASES.replace("groups: []", "groups: [], ticket: { exists: true }"));
+    assertThat(output.exit()).isEqualTo(2);
+    assertThat(output.err()).contains("'project' is missing", "'open' is missing");
+  }
+
+  /** One case of somebody in engineering, against an entitlement with these keys. */
+  private void assertCase(String keys, String given, String expected, String result)
+      throws IOException {
+    String text =
+        """
+        version: 1
+        channels: { approvals: aws-approvals }
+        on_call: { platform: { pagerduty: PSCHED1 }, web: { jsm: s1 } }
+        tickets: { jira: { projects: [OPS] } }
+        entitlements:
+          - id: prod
+            group: aws-prod
+            eligible: [group:engineering]
+            approvers: [group:sre-leads]
+            approvals: 2
+            durations: [1h, 2h]
+            %s\
+        """
+            .formatted(keys);
+    String groups = given.contains("groups:") ? "" : "groups: [engineering], ";
+    Path file = Files.writeString(folder.resolve("policy.yaml"), text);
+    Path cases =
+        Files.writeString(
+            folder.resolve("cases.yaml"),
+            "cases: [{ person: ana@example.com, entitlement: prod, %s%s, expect: { %s } }]"
+                .formatted(groups, given, expected));
+    CommandOutput output = CommandOutput.of("test", file.toString(), cases.toString());
+    assertThat(output.err()).isEmpty();
+    assertThat(output.out()).contains(result);
+    assertThat(output.exit()).isEqualTo(result.equals("passed") ? 0 : 1);
   }
 
   @Test

@@ -32,7 +32,7 @@ class ExplanationTest {
   private static final Principal.OfTool ON_CALL =
       new Principal.OnCall(
           "platform", new OnCallSchedule(OnCallSchedule.Tool.PAGERDUTY, "PSCHED1"));
-  private static final Principal.OfTool SLACK = new Principal.ChatGroup("sre");
+  private static final Principal.OfTool CHAT_GROUP = new Principal.ChatGroup("sre");
   private static final Principal CHLOE_BY_NAME = new Principal.One("chloe@example.com");
 
   @Test
@@ -142,9 +142,9 @@ class ExplanationTest {
       })
   void what_depends_on_an_unknown_entry_of_a_tool_is_unknown(
       String onCall, String slack, String expected) {
-    Map<Principal.OfTool, String> said = Map.of(ON_CALL, onCall, SLACK, slack);
+    Map<Principal.OfTool, String> said = Map.of(ON_CALL, onCall, CHAT_GROUP, slack);
     Answer answer =
-        explain(policy(List.of(ON_CALL), List.of(SLACK)), withTools(person(), said), Set.of())
+        explain(policy(List.of(ON_CALL), List.of(CHAT_GROUP)), withTools(person(), said), Set.of())
             .answer();
     assertThat(
             switch (answer) {
