@@ -6,6 +6,7 @@ import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
 import com.slack.api.bolt.request.Request;
 import com.slack.api.bolt.request.RequestHeaders;
+import com.slack.api.bolt.request.builtin.BlockSuggestionRequest;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.bolt.util.SlackRequestParser;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles everything that Slack sends, over either transport: Bolt parses it and finds the handler.
@@ -91,15 +93,7 @@ class SlackApp {
 
   private Response answer(String body, Map<String, List<String>> headers, boolean socket) {
     try {
-      Request<?> request =
-          parser.parse(
-              SlackRequestParser.HttpRequest.builder()
-                  .requestUri("/slack/events")
-                  .queryString(Map.of())
-                  .requestBody(body)
-                  .headers(new RequestHeaders(headers))
-                  .socketMode(socket)
-                  .build());
+      Request<?> request = parse(body, headers, socket);
       Response answer = request == null ? Response.ok() : app.run(request);
       return answer.getStatusCode() == 404 ? Response.ok() : answer;
     } catch (Exception e) {
@@ -107,6 +101,28 @@ class SlackApp {
           "a request from Slack could not be read and is refused: %s", e.getClass().getName());
       return Response.error(400);
     }
+  }
+
+  /** Whether a request only searches in a form, which changes nothing. */
+  boolean isSearch(String body, Map<String, List<String>> headers) {
+    try {
+      return body.contains("block_suggestion")
+          && parse(body, headers, false) instanceof BlockSuggestionRequest;
+    } catch (Exception e) {
+      return false; // It is read again to be answered, and refused then.
+    }
+  }
+
+  private @Nullable Request<?> parse(
+      String body, Map<String, List<String>> headers, boolean socket) throws Exception {
+    return parser.parse(
+        SlackRequestParser.HttpRequest.builder()
+            .requestUri("/slack/events")
+            .queryString(Map.of())
+            .requestBody(body)
+            .headers(new RequestHeaders(headers))
+            .socketMode(socket)
+            .build());
   }
 
   /** The same while nothing can be saved: senders are told so, and nothing is tried. */

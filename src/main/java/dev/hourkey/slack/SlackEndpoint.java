@@ -68,7 +68,7 @@ public class SlackEndpoint {
       return jakarta.ws.rs.core.Response.status(401).build();
     }
     String text = new String(body, StandardCharsets.UTF_8);
-    return switch (before(String.valueOf(signed))) {
+    return switch (before(text, headers, String.valueOf(signed))) {
       case SEEN -> jakarta.ws.rs.core.Response.status(401).build();
       case NEW -> translate(app.answer(text, headers.getRequestHeaders(), false, deadline));
       case UNKNOWN -> translate(app.answerWithoutDatabase(text, headers.getRequestHeaders()));
@@ -80,6 +80,13 @@ public class SlackEndpoint {
     SEEN,
     NEW,
     UNKNOWN
+  }
+
+  /**
+   * Searches are always new: who types the same again within a second sends the same signed bytes.
+   */
+  private Before before(String text, HttpHeaders headers, String signed) {
+    return app.isSearch(text, headers.getRequestHeaders()) ? Before.NEW : before(signed);
   }
 
   /** Checked under a time limit: Slack waits three seconds, and a database can hang for longer. */

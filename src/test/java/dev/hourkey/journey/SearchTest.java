@@ -42,6 +42,14 @@ class SearchTest extends Story {
     assertThat(others).doesNotContain("prod-readonly");
   }
 
+  @Test
+  void the_same_search_is_answered_again_within_a_second() {
+    openForm(ana, "");
+    for (int i = 0; i < 5; i++) {
+      assertThat(found(ana, "prod")).contains("prod-readonly");
+    }
+  }
+
   private static List<String> found(WorkspaceUser who, String typed) {
     return who.suggestions(form(who), "what", typed)
         .path("options")
