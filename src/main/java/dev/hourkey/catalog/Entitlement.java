@@ -83,7 +83,7 @@ public record Entitlement(
   }
 
   /** The permission set that it opens; unknown if it opens more than one. */
-  Fact<String> permissionSet() {
+  public Fact<String> permissionSet() {
     Set<String> names =
         opens.targets().stream()
             .map(AccountAssignment::permissionSet)

@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.AccountStatus;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Finds the policy that applies to a request, with everything that its overrides ask about now. */
@@ -119,7 +117,7 @@ class ApplicablePolicies {
             entitlement.id(),
             entitlement.policy().risk(),
             new Fact.Unknown<>("Hourkey doesn't read the tags of accounts"),
-            permissionSet(entitlement),
+            entitlement.permissionSet(),
             duration,
             ticket(justification, entitlement.conditionTicketProjects()),
             clock.instant()));
@@ -159,15 +157,5 @@ class ApplicablePolicies {
 
   private static String project(String key) {
     return key.substring(0, key.lastIndexOf('-'));
-  }
-
-  private static Fact<String> permissionSet(Entitlement entitlement) {
-    Set<String> names =
-        entitlement.opens().targets().stream()
-            .map(AccountAssignment::permissionSet)
-            .collect(Collectors.toSet());
-    return names.size() == 1
-        ? new Fact.Known<>(names.iterator().next())
-        : new Fact.Unknown<>("the group opens more than one permission set");
   }
 }
