@@ -59,8 +59,8 @@ class CarefulReviewTest extends RequestDatabaseTest {
     UUID pending = requested(DANA, "prod-readonly").id();
     entra.deleteGroup("interns");
     assertThat(unknown(() -> check.of(approved))).isTrue();
-    waits(submit(BRUNO, new Command.Approve(pending)), "a group whose members are excluded");
-    waits(submit(CHLOE, request("prod-readonly")), "a group whose members are excluded");
+    assertThat(submit(BRUNO, new Command.Approve(pending)).open()).as("it waits").isTrue();
+    assertThat(submit(CHLOE, request("prod-readonly")).open()).as("it waits").isTrue();
     assertThat(submit(BRUNO, new Command.Deny(pending, "Ask again later")).answer())
         .as("a denial does not depend on it")
         .isEmpty();
@@ -145,7 +145,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
         UUID.fromString(text("select id from access_grant where request = '" + request + "'"));
     assertThat(submit(BRUNO, new Command.Revoke(grant, "It is over")).answer())
         .as("revoking is for everybody whom the approvers include")
-        .isEmpty();
+        .hasValueSatisfying(answer -> assertThat(answer).startsWith("You revoked"));
     userType("2", "bruno@example.com", "Guest");
     assertThat(check.of(request))
         .isEqualTo(new Warrant.Fallen("too few of its approvals are still valid"));
@@ -357,11 +357,6 @@ class CarefulReviewTest extends RequestDatabaseTest {
     HourkeySandbox.policy(change);
     var _ = catalog.refresh();
     clock.advance(Duration.ofSeconds(1));
-  }
-
-  private static void waits(Submission submission, String why) {
-    assertThat(submission.open()).isTrue();
-    assertThat(submission.answer()).hasValueSatisfying(one -> assertThat(one).contains(why));
   }
 
   private static void refused(Submission submission, String sentence) {
