@@ -6,6 +6,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
@@ -150,7 +151,7 @@ public abstract class GrantDatabaseTest {
             List.of(new Principal.Anyone()),
             List.of(),
             false,
-            List.of(),
+            List.of(new ApprovalStage(List.of(), 0)),
             List.of(HOUR),
             HOUR,
             HOUR,
