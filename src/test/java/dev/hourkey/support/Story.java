@@ -213,6 +213,7 @@ public abstract class Story {
 
   /** Lets time pass, and a chore be done that is due by then. */
   protected void maintenanceIsDone(Duration after, String job) throws SQLException {
+    eventually(() -> assertThat(underWay(job)).as("a run that began before").isZero());
     pass(after);
     try (var connection = database.getConnection();
         var sql =
@@ -226,6 +227,10 @@ public abstract class Story {
     }
     workers.wake();
     eventually(() -> assertThat(due(job)).isAfter(clock()));
+  }
+
+  private long underWay(String job) throws SQLException {
+    return number("select count(*) from work_claim where lower(item) = '" + job + "'");
   }
 
   private Instant due(String job) throws SQLException {
