@@ -62,8 +62,7 @@ class NewRequestProcessor {
       case Judgement.Allowed(var entitlement, var override) ->
           open(submission, requester, entitlement, override, command);
       case Judgement.Refused(var why) ->
-          refusals.refuseRequest(
-              submission, requester.person().id(), command.entitlement(), why);
+          refusals.refuseRequest(submission, requester.person().id(), command.entitlement(), why);
       case Judgement.Unknown(var why) -> new SubmissionOutcome.NotYet(why);
     };
   }

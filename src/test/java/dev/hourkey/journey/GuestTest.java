@@ -46,7 +46,7 @@ class GuestTest extends Story {
 
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, AT_HOME);
-    alerted(greta, "has ended (time was up)");
+    alertedInTime(greta, "has ended (time was up)");
     assertThat(sandbox.aws().isMember(GROUP, AT_HOME)).isFalse();
   }
 

@@ -88,8 +88,7 @@ class OverridesTest extends Story {
     PostedMessage card = bruno.messages(APPROVALS).getFirst(); // A reminder may have come after it.
     bruno.click(card, "approve");
     eventually(
-        () ->
-            assertThat(bruno.messages(APPROVALS).getFirst().words()).contains("1 more needed"));
+        () -> assertThat(bruno.messages(APPROVALS).getFirst().words()).contains("1 more needed"));
     assertThat(event("request_reviewed").get("override").asText()).contains("!in_hours(");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
