@@ -11,6 +11,7 @@ import dev.hourkey.grant.SimulatedWorkers.SimulatedOutage;
 import dev.hourkey.notification.NoNotifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -523,7 +524,7 @@ final class Simulation {
             List.of(),
             List.of(),
             false,
-            List.of(),
+            List.of(new ApprovalStage(List.of(), 0)),
             List.of(Duration.ofHours(1)),
             Duration.ofHours(1),
             Duration.ofHours(1),
