@@ -153,6 +153,11 @@ public class AccessRequest {
     return approvedSeconds == null ? access.duration() : Duration.ofSeconds(approvedSeconds);
   }
 
+  /** Notes the version of the policy file that allowed it. */
+  void allowedBy(String version) {
+    judgedBy = version;
+  }
+
   boolean isJudgedBy(String version) {
     return version.equals(judgedBy);
   }

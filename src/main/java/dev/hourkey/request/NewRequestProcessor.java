@@ -52,6 +52,7 @@ class NewRequestProcessor {
 
   SubmissionOutcome process(
       UUID submission, Identification.Known requester, Command.NewRequest command) {
+    String version = catalog.version(); // First: what is looked up later is at least as new.
     Optional<Entitlement> known = catalog.settled(command.entitlement());
     Judgement judgement = judge(requester, known, command);
     if (judgement instanceof Judgement.Allowed) { // Only now AWS is asked what the group opens.
@@ -60,7 +61,7 @@ class NewRequestProcessor {
     }
     return switch (judgement) {
       case Judgement.Allowed(var entitlement, var override) ->
-          open(submission, requester, entitlement, override, command);
+          open(submission, requester, entitlement, override, command, version);
       case Judgement.Refused(var why) ->
           refusals.refuseRequest(submission, requester.person().id(), command.entitlement(), why);
       case Judgement.Unknown(var why) -> new SubmissionOutcome.NotYet(why);
@@ -72,12 +73,15 @@ class NewRequestProcessor {
       Identification.Known requester,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
-      Command.NewRequest command) {
+      Command.NewRequest command,
+      String version) {
     return switch (tickets.check(entitlement.policy().justification(), command.justification())) {
       case TicketCheck.Result.NotNeeded _ ->
-          requests.open(submission, requester, entitlement, override, command, Optional.empty());
+          requests.open(
+              submission, requester, entitlement, override, command, Optional.empty(), version);
       case TicketCheck.Result.IsOpen(var ticket) ->
-          requests.open(submission, requester, entitlement, override, command, Optional.of(ticket));
+          requests.open(
+              submission, requester, entitlement, override, command, Optional.of(ticket), version);
       case TicketCheck.Result.Refused(var why) ->
           refusals.refuseRequest(
               submission,

@@ -63,6 +63,7 @@ public class RequestService {
    *
    * @param override the one whose policy the entitlement has
    * @param ticket the open ticket that its justification had to name
+   * @param version that of the policy file
    */
   @Transactional
   SubmissionOutcome open(
@@ -71,7 +72,8 @@ public class RequestService {
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       Command.NewRequest command,
-      Optional<Ticket.Open> ticket) {
+      Optional<Ticket.Open> ticket,
+      String version) {
     Person requester = sender.person();
     if (inbox.corrected(submission)) {
       return refuse(submission, requester, entitlement, new SubmissionRefusal.FormCorrected());
@@ -92,6 +94,7 @@ public class RequestService {
             form,
             clock.instant());
     ticket.ifPresent(request::refersTo);
+    request.allowedBy(version);
     requests.add(request);
     boolean atOnce = entitlement.policy().noApprovals().isComplete();
     outbox.tell(new Notification.RequestTaken(request.id()));
