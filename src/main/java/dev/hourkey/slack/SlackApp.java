@@ -113,8 +113,8 @@ class SlackApp {
     }
   }
 
-  private @Nullable Request<?> parse(
-      String body, Map<String, List<String>> headers, boolean socket) throws Exception {
+  private @Nullable Request<?> parse(String body, Map<String, List<String>> headers, boolean socket)
+      throws Exception {
     return parser.parse(
         SlackRequestParser.HttpRequest.builder()
             .requestUri("/slack/events")
