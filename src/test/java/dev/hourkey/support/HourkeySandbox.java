@@ -69,7 +69,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     Map<String, String> settings = new HashMap<>(sandbox.settings());
     settings.put("hourkey.policy.file", POLICY.toString());
     settings.put("hourkey.api.token", API_TOKEN);
-    settings.put("hourkey.slack.actions-per-minute", "1000"); // Ana plays in every story.
+    settings.put("hourkey.slack.actions-per-minute", "120"); // Ana plays in every story.
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
