@@ -26,7 +26,11 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Asks the directory for everything that a policy has to know about a person, now. */
+/**
+ * Asks the directory for everything that a policy has to know about a person, now. Each method
+ * throws a {@link DirectoryFailure} when it could not be asked, or does not show what the answer
+ * depends on: the state of the account, or a group that the policy excludes.
+ */
 @ApplicationScoped
 public class SubjectResolver {
   private final PersonDirectory people;
@@ -93,12 +97,7 @@ public class SubjectResolver {
     return new Eligible(eligible, answers.contains(Eligibility.EXCLUDED));
   }
 
-  /**
-   * Somebody who requests an access of this policy now.
-   *
-   * @throws DirectoryFailure when the directory could not be asked, or does not show a group that
-   *     the policy excludes
-   */
+  /** Somebody who requests an access of this policy now. */
   Subject requesterOf(Identification.Known sender, Policy policy) {
     return requester(sender.account(), policy, sender.chatGuest());
   }
@@ -149,21 +148,12 @@ public class SubjectResolver {
                 request.byChatGuest()));
   }
 
-  /**
-   * Somebody who reviews a request now.
-   *
-   * @throws DirectoryFailure when the directory could not be asked
-   */
+  /** Somebody who reviews a request now. */
   Subject reviewer(EntraAccount account, Policy policy) {
     return of(account, policy.approverGroups(), policy.approversOfTools());
   }
 
-  /**
-   * Somebody who reviewed a request before.
-   *
-   * @throws DirectoryFailure when the directory could not be asked, or does not say whether the
-   *     account is enabled
-   */
+  /** Somebody who reviewed a request before. */
   SubjectStatus reviewer(PersonId person, Policy policy) {
     return statusOf(person, account -> reviewer(account, policy));
   }
