@@ -62,8 +62,8 @@ class ApplicablePolicies {
 
   /**
    * The policy for a request that is granted for this long, as it is judged now. It is unknown
-   * while Entra does not show the requester's account, and does not matter without an enabled
-   * account, which every policy refuses.
+   * unless Entra shows the requester's account as enabled: the next look may do so, and then the
+   * policy without overrides must not apply by mistake.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */
@@ -74,15 +74,15 @@ class ApplicablePolicies {
     return switch (identities.accountStatus(request.requester())) {
       case AccountStatus.Enabled(EntraAccount account) ->
           of(entitlement, account, duration, request.justification());
-      case AccountStatus.Missing(boolean gone) when !gone ->
-          new ApplicablePolicy.Unknown(
-              new Refusal.RulesUnknown("Entra does not show the requester's account"));
+      case AccountStatus.Missing _ -> unknown("Entra does not show the requester's account");
+      case AccountStatus.Disabled _ -> unknown("the requester's account is disabled");
       case AccountStatus.Unreadable _ ->
-          new ApplicablePolicy.Unknown(
-              new Refusal.RulesUnknown(
-                  "Entra does not say whether the requester's account is enabled"));
-      case AccountStatus.Missing _, AccountStatus.Disabled _ -> withoutOverride(entitlement);
+          unknown("Entra does not say whether the requester's account is enabled");
     };
+  }
+
+  private static ApplicablePolicy unknown(String why) {
+    return new ApplicablePolicy.Unknown(new Refusal.RulesUnknown(why));
   }
 
   /**

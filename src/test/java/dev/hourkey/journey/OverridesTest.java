@@ -146,6 +146,33 @@ class OverridesTest extends Story {
   }
 
   @Test
+  void a_requester_whom_one_look_misses_is_not_judged_by_the_weaker_rules() throws Exception {
+    override(
+        "\"engineering\" in requester.groups",
+        "stages: [{ approvers: [group:sre-leads] }, { approvers: [\"person:head-of-ops@example.com\"] }]");
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    PostedMessage card = card();
+    sandbox.entra().fail("GET /v1.0/users/11111111-0000-4000-8000-000000000001*", 1, 404);
+    bruno.click(card, "approve");
+    eventually(() -> assertThat(number("select count(*) from review")).isOne());
+    assertThat(number("select count(*) from access_grant")).isZero();
+    assertThat(number("select count(*) from access_request where phase = 'PENDING'")).isOne();
+  }
+
+  @Test
+  void while_entra_does_not_show_a_group_of_a_condition_nothing_is_granted() throws Exception {
+    sandbox
+        .entra()
+        .putGroup(Map.of("id", "22222222-0000-4000-8000-0000000000ff", "displayName", "interns"));
+    override("!(\"interns\" in requester.groups)", "approvals: 0");
+    sandbox.entra().deleteGroup("interns");
+    ask(ana, ENTITLEMENT, HOUR, REASON);
+    eventually(
+        () -> assertThat(number("select count(*) from submission where failures > 0")).isOne());
+    assertThat(number("select count(*) from access_grant")).isZero();
+  }
+
+  @Test
   void an_override_may_offer_some_people_other_durations() {
     override(
         "\"sre-leads\" in requester.groups",
