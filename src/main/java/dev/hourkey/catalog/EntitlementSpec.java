@@ -51,7 +51,7 @@ record EntitlementSpec(
    */
   record Stage(int line, List<String> approvers, int approvals) {}
 
-  /** Everybody whom it names, also in its overrides and their conditions. */
+  /** Every principal that it names, also in its overrides and their conditions. */
   List<String> principals() {
     return Stream.of(
             eligible.stream(),

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A person of whom only is known what somebody says. Whatever is not said is unknown.
+ * A person described by hand. Everything that the description leaves out is unknown.
  *
  * @param name the name by which the policy file may name them
  * @param groups all groups that they are in, as the file writes them

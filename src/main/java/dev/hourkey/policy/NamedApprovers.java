@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The approvers whom the rules name one by one, so that they are known without asking who is in a
- * group. A stage with any other entry is left out: anybody may be able to approve it.
+ * The approvers that the rules name one by one, so that nobody has to be asked who is in a group. A
+ * stage with any other entry is left out: anybody may be able to approve it.
  *
  * @param seen everybody whose names are known, because an entry may use any of them
  */
@@ -47,7 +47,7 @@ record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
             .toList());
   }
 
-  /** The people whom a stage names, without those whose approval counts already. */
+  /** The people that a stage names, without those who have already approved. */
   private Set<String> candidates(int stage, StageRules.Count count) {
     Set<String> candidates = new HashSet<>();
     for (Principal approver : rules.stages().get(stage).approvers()) {

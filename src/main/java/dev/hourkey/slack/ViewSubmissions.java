@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * Forms that come back. What can be checked without a vendor is checked at once, and problems are
@@ -43,18 +44,10 @@ class ViewSubmissions {
 
   /** Accepts the form for a request; returns its problems, by block. */
   Map<String, String> request(ViewSubmissionPayload form) {
-    return recorded(form, "request", requested(form));
+    return take(form, "request", RequestForm.WHY, Kind.REQUESTING, this::requested);
   }
 
-  private Map<String, String> requested(ViewSubmissionPayload form) {
-    Optional<ChatUser> sender = sender(form);
-    if (sender.isEmpty()) {
-      return Map.of(RequestForm.WHY, WorkspaceGuard.REFUSAL);
-    }
-    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.REQUESTING);
-    if (refusal.isPresent()) {
-      return Map.of(RequestForm.WHY, refusal.get());
-    }
+  private Map<String, String> requested(ViewSubmissionPayload form, ChatUser sender) {
     String id = selected(form, RequestForm.WHAT, RequestForm.WHAT);
     Optional<Entitlement> wanted = catalog.find(id);
     String why = text(form, RequestForm.WHY);
@@ -66,7 +59,7 @@ class ViewSubmissions {
       inbox.takeForm(
           form.getView().getId(),
           String.valueOf(form.getTriggerId()),
-          sender.get(),
+          sender,
           Optional.empty(),
           new Command.NewRequest(id, duration.orElse(Duration.ZERO), why));
     }
@@ -96,18 +89,10 @@ class ViewSubmissions {
 
   /** Accepts the form for a denial; returns its problems, by block. */
   Map<String, String> deny(ViewSubmissionPayload form) {
-    return recorded(form, "deny", denied(form));
+    return take(form, "deny", DenyForm.REASON, Kind.REQUESTING, this::denied);
   }
 
-  private Map<String, String> denied(ViewSubmissionPayload form) {
-    Optional<ChatUser> sender = sender(form);
-    if (sender.isEmpty()) {
-      return Map.of(DenyForm.REASON, WorkspaceGuard.REFUSAL);
-    }
-    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.REQUESTING);
-    if (refusal.isPresent()) {
-      return Map.of(DenyForm.REASON, refusal.get());
-    }
+  private Map<String, String> denied(ViewSubmissionPayload form, ChatUser sender) {
     String reason = text(form, DenyForm.REASON);
     if (!fits(reason, DenyForm.MAX_LENGTH)) {
       return Map.of(
@@ -117,7 +102,7 @@ class ViewSubmissions {
     inbox.takeForm(
         form.getView().getId(),
         String.valueOf(form.getTriggerId()),
-        sender.get(),
+        sender,
         channel(metadata),
         new Command.Deny(UUID.fromString(metadata[0]), reason));
     return Map.of();
@@ -125,18 +110,10 @@ class ViewSubmissions {
 
   /** Accepts the form for a shorter approval; returns its problems, by block. */
   Map<String, String> shorter(ViewSubmissionPayload form) {
-    return recorded(form, "approve_shorter", shortened(form));
+    return take(form, "approve_shorter", ShorterForm.HOW_LONG, Kind.REQUESTING, this::shortened);
   }
 
-  private Map<String, String> shortened(ViewSubmissionPayload form) {
-    Optional<ChatUser> sender = sender(form);
-    if (sender.isEmpty()) {
-      return Map.of(ShorterForm.HOW_LONG, WorkspaceGuard.REFUSAL);
-    }
-    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.REQUESTING);
-    if (refusal.isPresent()) {
-      return Map.of(ShorterForm.HOW_LONG, refusal.get());
-    }
+  private Map<String, String> shortened(ViewSubmissionPayload form, ChatUser sender) {
     Optional<Duration> duration =
         duration(selected(form, ShorterForm.HOW_LONG, ShorterForm.HOW_LONG));
     if (duration.isEmpty()) {
@@ -146,7 +123,7 @@ class ViewSubmissions {
     inbox.takeForm(
         form.getView().getId(),
         String.valueOf(form.getTriggerId()),
-        sender.get(),
+        sender,
         channel(metadata),
         new Command.ApproveShorter(UUID.fromString(metadata[0]), duration.get()));
     return Map.of();
@@ -154,18 +131,10 @@ class ViewSubmissions {
 
   /** Accepts the form that revokes access; returns its problems, by block. */
   Map<String, String> revoke(ViewSubmissionPayload form) {
-    return recorded(form, "revoke", revoked(form));
+    return take(form, "revoke", RevokeForm.REASON, Kind.ENDING, this::revoked);
   }
 
-  private Map<String, String> revoked(ViewSubmissionPayload form) {
-    Optional<ChatUser> sender = sender(form);
-    if (sender.isEmpty()) {
-      return Map.of(RevokeForm.REASON, WorkspaceGuard.REFUSAL);
-    }
-    Optional<String> refusal = limiter.refusal(sender.get().userId(), Kind.ENDING);
-    if (refusal.isPresent()) {
-      return Map.of(RevokeForm.REASON, refusal.get());
-    }
+  private Map<String, String> revoked(ViewSubmissionPayload form, ChatUser sender) {
     String reason = text(form, RevokeForm.REASON);
     if (!fits(reason, RevokeForm.MAX_LENGTH)) {
       return Map.of(
@@ -177,10 +146,35 @@ class ViewSubmissions {
     inbox.takeForm(
         form.getView().getId(),
         String.valueOf(form.getTriggerId()),
-        sender.get(),
+        sender,
         channel(metadata),
         new Command.Revoke(UUID.fromString(grant), reason));
     return Map.of();
+  }
+
+  /**
+   * Takes a form if its sender may send it now; a refusal is recorded.
+   *
+   * @param block where a refusal of the sender is shown
+   * @param accept returns the form's problems, by block
+   */
+  private Map<String, String> take(
+      ViewSubmissionPayload form,
+      String what,
+      String block,
+      Kind kind,
+      BiFunction<ViewSubmissionPayload, ChatUser, Map<String, String>> accept) {
+    Optional<ChatUser> sender = sender(form);
+    if (sender.isEmpty()) {
+      return recorded(form, what, Map.of(block, WorkspaceGuard.REFUSAL));
+    }
+    return recorded(
+        form,
+        what,
+        limiter
+            .refusal(sender.get().userId(), kind)
+            .map(refusal -> Map.of(block, refusal))
+            .orElseGet(() -> accept.apply(form, sender.get())));
   }
 
   private Map<String, String> recorded(
