@@ -4,13 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.person.ChatUser;
 import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,30 +34,14 @@ public class Submission {
   private String chatId = "";
   private @Nullable String channel;
 
-  @Enumerated(EnumType.STRING)
-  private Kind kind = Kind.REQUEST;
-
+  @Embedded private CommandColumns command = new CommandColumns();
   private @Nullable String form;
-  private @Nullable UUID subject;
-  private @Nullable String entitlement;
-  private @Nullable Long durationSeconds;
-  private String reason = "";
   private Instant receivedAt = Instant.EPOCH;
   private int failures;
   private @Nullable Instant nextTryAt;
   private @Nullable String answer;
   private boolean tooLate;
   private @Nullable UUID offers;
-
-  private enum Kind {
-    REQUEST,
-    APPROVE,
-    APPROVE_SHORTER,
-    DENY,
-    CANCEL,
-    END,
-    REVOKE
-  }
 
   /** What the sender wants. */
   public sealed interface Command {
@@ -101,29 +83,7 @@ public class Submission {
     this.channel = channel.orElse(null);
     this.receivedAt = now;
     this.nextTryAt = now;
-    switch (command) {
-      case Command.NewRequest(String requested, Duration duration, String justification) -> {
-        this.kind = Kind.REQUEST;
-        this.entitlement = requested;
-        this.durationSeconds = duration.toSeconds();
-        this.reason = justification;
-      }
-      case Command.Approve(UUID request) -> about(Kind.APPROVE, request, "");
-      case Command.ApproveShorter(UUID request, Duration duration) -> {
-        about(Kind.APPROVE_SHORTER, request, "");
-        this.durationSeconds = duration.toSeconds();
-      }
-      case Command.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
-      case Command.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
-      case Command.EndEarly(UUID grant) -> about(Kind.END, grant, "");
-      case Command.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
-    }
-  }
-
-  private void about(Kind what, UUID requestOrGrant, String why) {
-    kind = what;
-    subject = requestOrGrant;
-    reason = why;
+    this.command = new CommandColumns(command);
   }
 
   public UUID id() {
@@ -149,30 +109,16 @@ public class Submission {
 
   /** The request or grant that it is about. */
   Optional<UUID> subject() {
-    return Optional.ofNullable(subject);
+    return command.subject();
   }
 
   /** What it is, for the audit trail. */
   String kindName() {
-    return kind.name().toLowerCase(Locale.ROOT);
+    return command.kindName();
   }
 
   Command command() {
-    return switch (kind) {
-      case REQUEST ->
-          new Command.NewRequest(
-              requireNonNull(entitlement),
-              Duration.ofSeconds(requireNonNull(durationSeconds)),
-              reason);
-      case APPROVE -> new Command.Approve(requireNonNull(subject));
-      case APPROVE_SHORTER ->
-          new Command.ApproveShorter(
-              requireNonNull(subject), Duration.ofSeconds(requireNonNull(durationSeconds)));
-      case DENY -> new Command.Deny(requireNonNull(subject), reason);
-      case CANCEL -> new Command.Cancel(requireNonNull(subject));
-      case END -> new Command.EndEarly(requireNonNull(subject));
-      case REVOKE -> new Command.Revoke(requireNonNull(subject), reason);
-    };
+    return command.command();
   }
 
   /** Whether it is still to be processed. */
@@ -187,7 +133,7 @@ public class Submission {
 
   /** The request that was already decided before this decision. */
   public Optional<UUID> tooLateFor() {
-    return tooLate ? Optional.ofNullable(subject) : Optional.empty();
+    return tooLate ? command.subject() : Optional.empty();
   }
 
   /** The grant that the sender can revoke instead, because their decision came too late. */
