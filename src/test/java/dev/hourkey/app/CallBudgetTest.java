@@ -21,11 +21,13 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class CallBudgetTest {
-  @Inject CallBudget budget;
   @Inject DataSource database;
+
+  private CallBudget budget;
 
   @BeforeEach
   void unused() throws SQLException {
+    budget = new CallBudget(database);
     Sql.execute(database, "update call_budget set next_call_at = 'epoch'");
   }
 
