@@ -60,6 +60,7 @@ class ArchitectureTest {
                   "oncall",
                   "ticket",
                   "grant",
+                  "scim",
                   "drift",
                   "audit",
                   "notification",

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
 import software.amazon.awssdk.services.identitystore.model.DescribeUserResponse;
 import software.amazon.awssdk.services.identitystore.model.ExternalId;
 import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
+import software.amazon.awssdk.services.identitystore.model.UserStatus;
 
 /**
  * Finds the users of Entra's people in the Identity Store. Each tenant chooses which attributes
@@ -112,7 +113,8 @@ class IdentityStoreUsers implements AwsUsers {
             user ->
                 new Details(
                     Objects.requireNonNullElse(user.userName(), ""),
-                    user.externalIds().stream().map(ExternalId::id).collect(Collectors.toSet())));
+                    user.externalIds().stream().map(ExternalId::id).collect(Collectors.toSet()),
+                    user.userStatus() == UserStatus.DISABLED));
   }
 
   private static Stream<AlternateIdentifier> byName(EntraAccount account) {

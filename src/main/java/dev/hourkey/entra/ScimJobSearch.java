@@ -56,9 +56,19 @@ final class ScimJobSearch {
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
    */
   ScimJobs.Job find() {
-    String application = config.servicePrincipalId().orElseGet(this::onlyApplication);
+    String application = application();
     String job = config.jobId().orElseGet(() -> onlyJob(application));
     return new ScimJobs.Job(application, job, groupRule(application, job));
+  }
+
+  /**
+   * Finds the enterprise application, by the setting where there is one.
+   *
+   * @throws NotFound with the reason, for operators
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   */
+  String application() {
+    return config.servicePrincipalId().orElseGet(this::onlyApplication);
   }
 
   private String onlyApplication() {

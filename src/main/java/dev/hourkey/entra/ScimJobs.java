@@ -1,5 +1,6 @@
 package dev.hourkey.entra;
 
+import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ class ScimJobs {
   private final ScimJobSearch search;
 
   private volatile @Nullable Job known;
+  private volatile @Nullable String application;
 
   ScimJobs(Graph graph, EntraConfig config) {
     this.search = new ScimJobSearch(graph, config.provisioning());
@@ -52,8 +54,32 @@ class ScimJobs {
     }
   }
 
+  /**
+   * The enterprise application of AWS, which is known also without a permission on its job.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked, or it is unclear
+   *     which application it is
+   */
+  String application() {
+    Job job = known;
+    if (job != null) {
+      return job.servicePrincipal();
+    }
+    String found = application;
+    if (found == null) {
+      try {
+        found = search.application();
+      } catch (ScimJobSearch.NotFound e) {
+        throw DirectoryFailure.lasting("find the enterprise application of AWS", e);
+      }
+      application = found;
+    }
+    return found;
+  }
+
   /** Has the job searched for again. */
   void forget() {
     known = null;
+    application = null;
   }
 }

@@ -39,8 +39,9 @@ public interface AwsUsers {
    *
    * @param externalIds the ids that other directories gave the user; Entra's is the object id,
    *     unless the tenant sends something else
+   * @param disabled whether AWS shows that the user may not sign in
    */
-  record Details(String userName, Set<String> externalIds) {
+  record Details(String userName, Set<String> externalIds, boolean disabled) {
     public Details {
       externalIds = Set.copyOf(externalIds);
     }

@@ -19,19 +19,16 @@ import java.util.function.Function;
 public class IdentityResolver {
   private final ChatProfiles profiles;
   private final PersonDirectory people;
-  private final AwsUsers awsUsers;
   private final Persons persons;
   private final IdentityLinker linker;
 
   IdentityResolver(
       ChatProfiles profiles,
       PersonDirectory people,
-      AwsUsers awsUsers,
       Persons persons,
       IdentityLinker linker) {
     this.profiles = profiles;
     this.people = people;
-    this.awsUsers = awsUsers;
     this.persons = persons;
     this.linker = linker;
   }
@@ -91,15 +88,6 @@ public class IdentityResolver {
                   case Profile.Gone _ -> false;
                 })
         .isPresent();
-  }
-
-  /**
-   * Whether AWS has a user for the account, or one that Entra can hand over to it.
-   *
-   * @throws DirectoryFailure when AWS could not be asked
-   */
-  public boolean knownToAws(EntraAccount account) {
-    return !(awsUsers.find(account) instanceof AwsUsers.AwsUser.None);
   }
 
   private Identification identify(ChatUser user, Function<ChatUser, Profile> profileOf) {

@@ -4,7 +4,6 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.Identification;
-import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.Policy;
@@ -13,6 +12,7 @@ import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.RequestDecision;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -23,7 +23,7 @@ class NewRequestProcessor {
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final ApproverLookup approvers;
-  private final IdentityResolver identities;
+  private final PreflightCheck preflight;
   private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
   private final RequestService requests;
@@ -34,7 +34,7 @@ class NewRequestProcessor {
       ApplicablePolicies policies,
       SubjectResolver subjects,
       ApproverLookup approvers,
-      IdentityResolver identities,
+      PreflightCheck preflight,
       TicketCheck tickets,
       StandingMembershipCheck standingMembers,
       RequestService requests,
@@ -43,7 +43,7 @@ class NewRequestProcessor {
     this.policies = policies;
     this.subjects = subjects;
     this.approvers = approvers;
-    this.identities = identities;
+    this.preflight = preflight;
     this.tickets = tickets;
     this.standingMembers = standingMembers;
     this.requests = requests;
@@ -138,8 +138,9 @@ class NewRequestProcessor {
     if (byPolicy.isPresent()) {
       return byPolicy.map(SubmissionRefusal.ByPolicy::new);
     }
-    if (!identities.knownToAws(requester.account())) {
-      return Optional.of(new SubmissionRefusal.NoAwsUser());
+    List<Obstacle> obstacles = preflight.obstacles(requester.account(), entitlement);
+    if (!obstacles.isEmpty()) {
+      return Optional.of(new SubmissionRefusal.CannotReachAws(obstacles));
     }
     return switch (standingMembers.standingOf(entitlement.group(), requester.person().id())) {
       case NO -> Optional.empty();

@@ -4,6 +4,7 @@ import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Every reason for which a submission changes nothing, and the only place with the sentences that
@@ -29,7 +30,8 @@ sealed interface SubmissionRefusal {
 
   record NotRequestable(String entitlement) implements SubmissionRefusal {}
 
-  record NoAwsUser() implements SubmissionRefusal {}
+  /** The policy allows it, but a grant could not reach AWS. */
+  record CannotReachAws(List<Obstacle> obstacles) implements SubmissionRefusal {}
 
   record AlreadyMember(String entitlementName, String group) implements SubmissionRefusal {}
 
@@ -108,9 +110,11 @@ sealed interface SubmissionRefusal {
           problem + ", for " + minutes + " minutes now. Nothing was changed; try again later.";
       case NotRequestable(String entitlement) ->
           "There is no access called '" + entitlement + "' that can be requested now.";
-      case NoAwsUser _ ->
-          "You have no AWS user yet. Ask your IT team to assign you to the AWS application in Entra,"
-              + " and to fill in your first and last name there.";
+      case CannotReachAws(List<Obstacle> obstacles) ->
+          obstacles.stream().map(Obstacle::toRequester).collect(Collectors.joining(" "))
+              + (obstacles.stream().anyMatch(Obstacle::needsOperators)
+                  ? " Operators are told. Request it again once that is fixed."
+                  : "");
       case AlreadyMember(String name, String group) ->
           "You already have "
               + name

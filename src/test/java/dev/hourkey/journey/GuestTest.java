@@ -36,7 +36,7 @@ class GuestTest extends Story {
     catalog.refresh();
     ask(greta, "prod-readonly", Duration.ofHours(1), REASON);
     alerted(greta, "You have no AWS user yet");
-    alerted(greta, "fill in your first and last name");
+    alerted(greta, "your Entra account has no last name");
 
     invited(Map.of("givenName", "Greta", "surname", "Guest"));
     ask(greta, "prod-readonly", Duration.ofHours(1), REASON);

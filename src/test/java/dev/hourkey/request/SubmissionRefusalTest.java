@@ -41,9 +41,9 @@ class SubmissionRefusalTest {
             new NotRequestable("prod"),
             "There is no access called 'prod' that can be requested now."),
         row(
-            new NoAwsUser(),
-            "You have no AWS user yet. Ask your IT team to assign you to the AWS application in"
-                + " Entra, and to fill in your first and last name there."),
+            new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))),
+            "You have no AWS user yet: your Entra account has no last name, and AWS refuses users"
+                + " without one. Operators are told. Request it again once that is fixed."),
         row(
             new AlreadyMember(NAME, "aws-prod-readonly"),
             "You already have Production, read only permanently: you were added to the group"

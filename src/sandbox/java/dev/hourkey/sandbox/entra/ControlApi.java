@@ -12,8 +12,10 @@ import dev.hourkey.sandbox.entra.DirectoryObject.Kind;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Entra as the page shows it: who is in which group, and the state of the provisioning job. */
 final class ControlApi {
@@ -30,6 +32,7 @@ final class ControlApi {
     http.action("/sandbox/entra/members", this::setMember);
     http.action("/sandbox/entra/job", this::steerJob);
     http.action("/sandbox/entra/users", this::changeUser);
+    http.action("/sandbox/entra/groups", this::changeGroup);
     http.action("/sandbox/entra/permissions", this::grant);
     http.action("/sandbox/entra/switches", this::turn);
   }
@@ -137,7 +140,35 @@ final class ControlApi {
     if (wanted.has("nameOf")) {
       entra.recycleName(user, wanted.get("nameOf").asText());
     }
+    if (wanted.has("properties")) {
+      entra.changeUser(user, properties(wanted));
+    }
     return view();
+  }
+
+  private ObjectNode changeGroup(JsonNode wanted) {
+    String group = wanted.path("group").asText();
+    switch (wanted.path("assigned").asText()) {
+      case "true" -> entra.assign(group);
+      case "false" -> entra.unassign(group);
+      case "default access" -> entra.assignInDefaultAccess(group);
+      default -> {}
+    }
+    if (wanted.has("nestedIn")) {
+      entra.nest(wanted.get("nestedIn").asText(), group);
+    }
+    entra.changeGroup(group, properties(wanted));
+    return view();
+  }
+
+  /** Properties as Graph names them; null removes one. */
+  private static Map<String, @Nullable Object> properties(JsonNode wanted) {
+    Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    wanted
+        .path("properties")
+        .properties()
+        .forEach(one -> properties.put(one.getKey(), Json.value(one.getValue())));
+    return properties;
   }
 
   private ObjectNode turn(JsonNode wanted) {

@@ -25,12 +25,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Entra's users and groups. Members can be objects of either kind; reads of them may lag. */
 final class Directory {
   private final Index<DirectoryObject> objects = index();
   private final Map<String, String> managers = new HashMap<>();
-  private final Set<String> assigned = new LinkedHashSet<>();
+  private final Map<String, Assignment> assigned = new LinkedHashMap<>();
   private final Set<String> statusHidden = new LinkedHashSet<>();
   private final Memberships memberships;
   private final DeletedGroups deleted;
@@ -53,7 +54,7 @@ final class Directory {
     deleted.clear();
     seed.users().forEach(this::putUser);
     seed.groups().forEach(this::putGroup);
-    seed.application().assigned().forEach(name -> assigned.add(find(Kind.GROUP, name).id()));
+    seed.application().assigned().forEach(name -> assign(name, Assignment.USER));
     memberships.clearLog();
     replica.reset();
     permissions.reset(seed.permissions());
@@ -96,9 +97,51 @@ final class Directory {
     return statusHidden.contains(user);
   }
 
+  /** The role in which a group is assigned to the enterprise application. */
+  enum Assignment {
+    /** Its members are provisioned. */
+    USER("33333333-0000-4000-8000-000000000005"),
+
+    /** Nothing is provisioned, because the application has another role. */
+    DEFAULT_ACCESS("00000000-0000-0000-0000-000000000000");
+
+    final String role;
+
+    Assignment(String role) {
+      this.role = role;
+    }
+  }
+
   /** Assigns a group to the enterprise application. */
-  synchronized void assign(String group) {
-    assigned.add(find(Kind.GROUP, group).id());
+  synchronized void assign(String group, Assignment role) {
+    assigned.put(find(Kind.GROUP, group).id(), role);
+  }
+
+  /** Takes a group from the enterprise application. */
+  synchronized void unassign(String group) {
+    assigned.remove(find(Kind.GROUP, group).id());
+  }
+
+  /** The role of each group that is assigned, whether or not it is provisioned. */
+  synchronized Map<DirectoryObject, Assignment> assignments() {
+    Map<DirectoryObject, Assignment> found = new LinkedHashMap<>();
+    assigned.forEach((id, role) -> objects.get(id).ifPresent(one -> found.put(one, role)));
+    return found;
+  }
+
+  /** Changes some properties of a user or group. */
+  synchronized void change(Kind kind, String name, Map<String, @Nullable Object> properties) {
+    DirectoryObject before = find(kind, name);
+    Map<String, Object> all = new LinkedHashMap<>(before.properties());
+    properties.forEach(
+        (property, value) -> {
+          if (value == null) {
+            all.remove(property);
+          } else {
+            all.put(property, value);
+          }
+        });
+    objects.put(new DirectoryObject(kind, all));
   }
 
   /** What callers of Graph may do. */
@@ -124,8 +167,12 @@ final class Directory {
         .toList();
   }
 
+  /** The groups that are provisioned: those that are assigned themselves, as users. */
   synchronized List<DirectoryObject> assigned() {
-    return assigned.stream().flatMap(id -> objects.get(id).stream()).toList();
+    return assignments().entrySet().stream()
+        .filter(one -> one.getValue() == Assignment.USER)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   synchronized Optional<DirectoryObject> byId(Kind kind, String id) {
@@ -232,6 +279,13 @@ final class Directory {
   synchronized List<DirectoryObject> transitiveMembers(String group) {
     Duration readLag = replica.nextRead();
     return reach(group, id -> memberIds(id, readLag));
+  }
+
+  /** The groups that this is a direct member of. */
+  synchronized List<DirectoryObject> groupsOf(String member) {
+    return memberships.ofMember(member, replica.nextRead()).stream()
+        .flatMap(one -> objects.get(one.group()).stream())
+        .toList();
   }
 
   synchronized List<DirectoryObject> transitiveGroups(String member) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in for Microsoft Graph: Entra's users and groups, and the provisioning job that carries
@@ -110,7 +111,30 @@ public final class EntraStandIn extends DirectoryStandIn {
 
   /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
   public void assign(String group) {
-    directory.assign(group);
+    directory.assign(group, Directory.Assignment.USER);
+  }
+
+  /** Assigns a group in the role Default Access, which is not provisioned. */
+  public void assignInDefaultAccess(String group) {
+    directory.assign(group, Directory.Assignment.DEFAULT_ACCESS);
+  }
+
+  /** Takes a group from the enterprise application, so that the job no longer carries it. */
+  public void unassign(String group) {
+    directory.unassign(group);
+  }
+
+  /**
+   * Changes properties of a user, named as in Graph; those without a value are removed, such as a
+   * {@code surname}.
+   */
+  public void changeUser(String user, Map<String, @Nullable Object> properties) {
+    directory.change(Kind.USER, user, properties);
+  }
+
+  /** Changes properties of a group, as {@link #changeUser}: such as {@code isAssignableToRole}. */
+  public void changeGroup(String group, Map<String, @Nullable Object> properties) {
+    directory.change(Kind.GROUP, group, properties);
   }
 
   /** Marks everything as sent to AWS already, as after a cycle. */

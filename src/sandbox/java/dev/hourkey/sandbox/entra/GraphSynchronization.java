@@ -131,17 +131,19 @@ final class GraphSynchronization {
     return GraphEndpoint.page(
         request,
         "appRoleAssignments",
-        directory.assigned(),
-        group ->
+        List.copyOf(directory.assignments().entrySet()),
+        one ->
             Map.of(
                 "id",
-                group.id(),
+                one.getKey().id(),
+                "appRoleId",
+                one.getValue().role,
                 "principalId",
-                group.id(),
+                one.getKey().id(),
                 "principalType",
                 "Group",
                 "principalDisplayName",
-                String.valueOf(group.text("displayName")),
+                String.valueOf(one.getKey().text("displayName")),
                 "resourceId",
                 application.id(),
                 "resourceDisplayName",

@@ -28,6 +28,7 @@ final class GraphUsers {
     graph.on("GET", "/users/{user}", people(this::get));
     graph.on("GET", "/users/{user}/manager", people(this::manager));
     graph.on("POST", "/users/{user}/checkMemberGroups", groups(this::checkMemberGroups));
+    graph.on("GET", "/users/{user}/memberOf", groups(this::memberOf));
     graph.on("GET", "/users/{user}/transitiveMemberOf/{kind...}", groups(this::transitiveMemberOf));
   }
 
@@ -88,6 +89,12 @@ final class GraphUsers {
     requested.retainAll(
         directory.transitiveGroups(member).stream().map(DirectoryObject::id).toList());
     return GraphEndpoint.collection("Collection(Edm.String)", requested);
+  }
+
+  private Answer memberOf(Request request) {
+    String user = directory.user(request.parameter("user")).id();
+    return GraphEndpoint.page(
+        request, "directoryObjects", directory.groupsOf(user), g -> g.typed(request));
   }
 
   private Answer transitiveMemberOf(Request request) {

@@ -1,5 +1,7 @@
 package dev.hourkey.sandbox.entra;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.sandbox.aws.IdentityStore;
 import dev.hourkey.sandbox.aws.StoreUser;
 import dev.hourkey.sandbox.directory.Memberships.Pair;
@@ -13,13 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Entra sends to Identity Center: the direct members of assigned groups as users, those
  * groups, and who is in them. It remembers what it sent and never reads what is there.
  */
 final class ScimExport {
+  private static final Pattern REFUSED = Pattern.compile("[<>;:%\\p{Cntrl}]");
+
   private final Directory source;
   private final IdentityStore target;
   private final Clock clock;
@@ -170,7 +176,7 @@ final class ScimExport {
     adoptUser(user);
     String given = user.text("givenName");
     String family = user.text("surname");
-    if (given != null && family != null) { // AWS refuses a user without a name.
+    if (accepted(given) && accepted(family) && accepted(user.text("displayName"))) {
       targetIds.computeIfAbsent(
           user.id(),
           id ->
@@ -181,12 +187,17 @@ final class ScimExport {
                           id,
                           userName(user),
                           name(user),
-                          given,
-                          family,
+                          requireNonNull(given),
+                          requireNonNull(family),
                           true,
                           clock.instant()))
                   .id());
     }
+  }
+
+  /** AWS refuses a user without all names, and some characters in them. */
+  private static boolean accepted(@Nullable String name) {
+    return name != null && !name.isBlank() && !REFUSED.matcher(name).find();
   }
 
   private void matchGroup(DirectoryObject group) {

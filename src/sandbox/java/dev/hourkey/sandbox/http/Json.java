@@ -77,6 +77,11 @@ public final class Json {
   }
 
   /** The field as text, or null when it is missing, null or not text. */
+  /** The value as a map, list, string, number, boolean or null. */
+  public static @Nullable Object value(JsonNode node) {
+    return MAPPER.convertValue(node, Object.class);
+  }
+
   public static @Nullable String text(JsonNode object, String field) {
     return object.path(field).textValue();
   }

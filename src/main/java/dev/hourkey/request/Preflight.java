@@ -1,0 +1,198 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Fact;
+import dev.hourkey.scim.ProvisioningScope.Assigned;
+import dev.hourkey.scim.ProvisioningScope.Names;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Checks, before approvers are asked, whether a grant could reach AWS. It only saves people's time:
+ * what it cannot find out keeps nobody from requesting, because the grant is reported as active
+ * only when AWS shows it. Pure.
+ */
+final class Preflight {
+  private static final int MOST_NAMED = 3;
+
+  /** AWS, SCIM implementation: characters that it refuses. */
+  private static final Pattern REFUSED = Pattern.compile("[<>;:%\\p{Cntrl}]");
+
+  private Preflight() {}
+
+  /** One of the questions. */
+  enum Check {
+    /** Whether Entra's SCIM job carries the group. */
+    GROUP,
+
+    /** Whether Entra's SCIM job carries the person, also without this grant. */
+    BASE_ACCESS,
+
+    /** Whether AWS has an enabled user for the person. */
+    AWS_USER
+  }
+
+  /** The answer to one of them. */
+  sealed interface Finding {
+    record Passed() implements Finding {}
+
+    record Failed(Obstacle obstacle) implements Finding {}
+
+    record Unknown() implements Finding {}
+  }
+
+  /** Whether AWS has a user for the person, who is not another's. */
+  enum AwsUserState {
+    ENABLED,
+    DISABLED,
+    MISSING
+  }
+
+  /**
+   * What is known about a request.
+   *
+   * @param around the groups that are assigned and contain the group; asked for only if it is not
+   *     assigned itself
+   * @param entitlementGroups the groups of all entitlements: they give no base access, because
+   *     people leave them
+   * @param personGroups the groups that the person is a direct member of
+   * @param names asked for only if AWS has no user for the person
+   */
+  record Facts(
+      EntraGroup group,
+      PersonId person,
+      Fact<Assigned> assigned,
+      Fact<Set<String>> around,
+      Set<String> entitlementGroups,
+      Fact<Set<String>> personGroups,
+      AwsUserState awsUser,
+      Fact<Names> names) {}
+
+  /** The answers to all questions. */
+  static Map<Check, Finding> findings(Facts facts) {
+    Map<Check, Finding> findings = new EnumMap<>(Check.class);
+    findings.put(Check.GROUP, group(facts));
+    findings.put(Check.BASE_ACCESS, baseAccess(facts));
+    findings.put(Check.AWS_USER, awsUser(facts, findings.get(Check.BASE_ACCESS)));
+    return findings;
+  }
+
+  /** Why the request is refused; empty if it is not. */
+  static List<Obstacle> obstacles(Map<Check, Finding> findings) {
+    return findings.values().stream()
+        .flatMap(
+            finding ->
+                finding instanceof Finding.Failed(Obstacle obstacle)
+                    ? Stream.of(obstacle)
+                    : Stream.empty())
+        .toList();
+  }
+
+  /** Whether it has to be known which assigned groups contain the group. */
+  static boolean asksAround(Assigned assigned, EntraGroup group) {
+    return !assigned.nothing()
+        && !assigned.groups().containsKey(group.id())
+        && !assigned.unprovisioned().contains(group.id());
+  }
+
+  private static Finding group(Facts facts) {
+    if (!(facts.assigned() instanceof Fact.Known<Assigned>(Assigned assigned))
+        || assigned.nothing()) {
+      return new Finding.Unknown();
+    }
+    String name = facts.group().name();
+    if (assigned.groups().containsKey(facts.group().id())) {
+      return new Finding.Passed();
+    }
+    if (assigned.unprovisioned().contains(facts.group().id())) {
+      return new Finding.Failed(new Obstacle.InDefaultRole(name));
+    }
+    Set<String> outer =
+        facts.around() instanceof Fact.Known<Set<String>>(Set<String> around) ? around : Set.of();
+    return new Finding.Failed(
+        named(assigned, outer).stream()
+            .findFirst()
+            .<Obstacle>map(one -> new Obstacle.OnlyNested(name, one))
+            .orElseGet(() -> new Obstacle.NotAssigned(name)));
+  }
+
+  private static Finding baseAccess(Facts facts) {
+    if (!(facts.assigned() instanceof Fact.Known<Assigned>(Assigned assigned))) {
+      return new Finding.Unknown();
+    }
+    if (assigned.people().contains(facts.person())) {
+      return new Finding.Passed();
+    }
+    Set<String> base = new TreeSet<>(assigned.groups().keySet());
+    base.removeAll(facts.entitlementGroups());
+    if (base.isEmpty() && assigned.people().isEmpty()) {
+      return new Finding.Unknown(); // It may be that all people are provisioned.
+    }
+    if (!(facts.personGroups() instanceof Fact.Known<Set<String>>(Set<String> groups))) {
+      return new Finding.Unknown();
+    }
+    return Collections.disjoint(base, groups)
+        ? new Finding.Failed(
+            new Obstacle.NoBaseAccess(
+                named(assigned, base).stream().limit(MOST_NAMED).toList()))
+        : new Finding.Passed();
+  }
+
+  private static Finding awsUser(Facts facts, Finding baseAccess) {
+    boolean outside = baseAccess instanceof Finding.Failed;
+    return switch (facts.awsUser()) {
+      case ENABLED -> new Finding.Passed();
+      case DISABLED ->
+          outside // This is why.
+              ? new Finding.Unknown()
+              : new Finding.Failed(new Obstacle.AwsUserDisabled());
+      case MISSING -> {
+        Obstacle why = withoutUser(facts.names());
+        yield why instanceof Obstacle.NotYetProvisioned && outside
+            ? new Finding.Unknown()
+            : new Finding.Failed(why);
+      }
+    };
+  }
+
+  private static Obstacle withoutUser(Fact<Names> known) {
+    if (!(known instanceof Fact.Known<Names>(Names names))) {
+      return new Obstacle.NotYetProvisioned();
+    }
+    List<String> missing = those(names, String::isBlank);
+    if (!missing.isEmpty()) {
+      return new Obstacle.NamesMissing(missing);
+    }
+    List<String> refused = those(names, REFUSED.asPredicate());
+    return refused.isEmpty()
+        ? new Obstacle.NotYetProvisioned()
+        : new Obstacle.NamesRefused(refused);
+  }
+
+  private static List<String> those(Names names, Predicate<String> wrong) {
+    List<String> which = new ArrayList<>();
+    if (wrong.test(names.first())) {
+      which.add("first name");
+    }
+    if (wrong.test(names.last())) {
+      which.add("last name");
+    }
+    if (wrong.test(names.display())) {
+      which.add("display name");
+    }
+    return which;
+  }
+
+  private static List<String> named(Assigned assigned, Set<String> ids) {
+    return ids.stream().map(id -> assigned.groups().getOrDefault(id, id)).sorted().toList();
+  }
+}

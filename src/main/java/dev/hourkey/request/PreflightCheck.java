@@ -1,0 +1,87 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.AwsUsers;
+import dev.hourkey.person.AwsUsers.AwsUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.policy.Fact;
+import dev.hourkey.request.Preflight.AwsUserState;
+import dev.hourkey.scim.ProvisioningScope;
+import dev.hourkey.scim.ProvisioningScope.Assigned;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Asks the directories what {@link Preflight} has to know about a request, now. */
+@ApplicationScoped
+class PreflightCheck {
+  private static final Logger LOG = Logger.getLogger(PreflightCheck.class);
+
+  private final ProvisioningScope scope;
+  private final AwsUsers awsUsers;
+  private final Catalog catalog;
+
+  PreflightCheck(ProvisioningScope scope, AwsUsers awsUsers, Catalog catalog) {
+    this.scope = scope;
+    this.awsUsers = awsUsers;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Why a grant of this entitlement could not reach AWS; empty if nothing is known to be in its
+   * way.
+   *
+   * @throws DirectoryFailure when AWS did not say whether it has a user for the account
+   */
+  List<Obstacle> obstacles(EntraAccount account, Entitlement entitlement) {
+    return Preflight.obstacles(Preflight.findings(facts(account, entitlement.group())));
+  }
+
+  private Preflight.Facts facts(EntraAccount account, EntraGroup group) {
+    Fact<Assigned> assigned = ask(scope::assigned);
+    AwsUserState awsUser = awsUser(account);
+    return new Preflight.Facts(
+        group,
+        account.id(),
+        assigned,
+        assigned instanceof Fact.Known<Assigned>(Assigned some) && Preflight.asksAround(some, group)
+            ? ask(() -> scope.containing(group, some.groups().keySet()))
+            : new Fact.Unknown<>("not asked"),
+        catalog.current().entitlements().stream()
+            .map(one -> one.group().id())
+            .collect(Collectors.toUnmodifiableSet()),
+        assigned instanceof Fact.Known<Assigned>
+            ? this.<Set<String>>ask(() -> scope.groupsOf(account.id()))
+            : new Fact.Unknown<>("not asked"),
+        awsUser,
+        awsUser == AwsUserState.MISSING
+            ? ask(() -> scope.namesOf(account.id()))
+            : new Fact.Unknown<>("not asked"));
+  }
+
+  private AwsUserState awsUser(EntraAccount account) {
+    return switch (awsUsers.find(account)) {
+      case AwsUser.None _ -> AwsUserState.MISSING;
+      case AwsUser.AnotherPersons _ -> AwsUserState.ENABLED; // Entra hands it over.
+      case AwsUser.Found(String id) ->
+          awsUsers.details(id).map(AwsUsers.Details::disabled).orElse(false)
+              ? AwsUserState.DISABLED
+              : AwsUserState.ENABLED;
+    };
+  }
+
+  private <T> Fact<T> ask(Supplier<T> question) {
+    try {
+      return new Fact.Known<>(question.get());
+    } catch (DirectoryFailure failure) {
+      LOG.debugf("unknown before approvers are asked: %s", failure.forLog());
+      return new Fact.Unknown<>(failure.forPeople());
+    }
+  }
+}

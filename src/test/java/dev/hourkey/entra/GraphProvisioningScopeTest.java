@@ -1,0 +1,104 @@
+package dev.hourkey.entra;
+
+import static dev.hourkey.entra.TestPeople.ANA;
+import static dev.hourkey.entra.TestPeople.PROD_READONLY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.RecentAnswer;
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.scim.ProvisioningScope.Names;
+import dev.hourkey.support.MovableClock;
+import java.util.Collections;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GraphProvisioningScopeTest {
+  private static final String EVERYONE = "22222222-0000-4000-8000-000000000003";
+  private static final String ENGINEERING = "22222222-0000-4000-8000-000000000001";
+
+  private final Sandbox sandbox = new Sandbox(0);
+  private final MovableClock clock = new MovableClock();
+  private final EntraAt config = EntraAt.sandbox(sandbox.uri());
+  private final Graph graph = new Graph(config);
+  private final GraphProvisioningScope scope =
+      new GraphProvisioningScope(graph, new ScimJobs(graph, config), clock);
+
+  @AfterEach
+  void close() {
+    sandbox.close();
+  }
+
+  @Test
+  void the_groups_that_are_assigned_are_known_by_id_and_name() {
+    assertThat(scope.assigned().groups())
+        .hasSize(5)
+        .containsEntry(EVERYONE, "aws-everyone")
+        .containsEntry(PROD_READONLY.id(), "aws-prod-readonly");
+    assertThat(scope.assigned().unprovisioned()).isEmpty();
+    assertThat(scope.assigned().people()).isEmpty();
+  }
+
+  @Test
+  void a_group_in_the_role_default_access_is_not_provisioned() {
+    sandbox.entra().assignInDefaultAccess("aws-prod-readonly");
+    assertThat(scope.assigned().groups()).doesNotContainKey(PROD_READONLY.id());
+    assertThat(scope.assigned().unprovisioned()).containsExactly(PROD_READONLY.id());
+  }
+
+  @Test
+  void where_everybody_has_that_role_the_application_has_no_other() {
+    for (String name :
+        Set.of(
+            "aws-everyone",
+            "aws-prod-readonly",
+            "aws-prod-admin",
+            "aws-staging-poweruser",
+            "aws-standing-auditors")) {
+      sandbox.entra().assignInDefaultAccess(name);
+    }
+    assertThat(scope.assigned().groups()).hasSize(5);
+    assertThat(scope.assigned().unprovisioned()).isEmpty();
+  }
+
+  @Test
+  void the_answer_is_used_for_half_a_minute() {
+    assertThat(scope.assigned().groups()).hasSize(5);
+    sandbox.entra().unassign("aws-prod-readonly");
+    assertThat(scope.assigned().groups()).hasSize(5);
+    clock.advance(RecentAnswer.KEPT);
+    assertThat(scope.assigned().groups()).hasSize(4).doesNotContainKey(PROD_READONLY.id());
+  }
+
+  @Test
+  void it_needs_no_permission_on_the_job_and_without_one_on_applications_it_is_unknown() {
+    sandbox.entra().grant("Application.ReadWrite.OwnedBy", false);
+    assertThat(scope.assigned().groups()).hasSize(5);
+    sandbox.entra().grant("Directory Readers", false);
+    clock.advance(RecentAnswer.KEPT);
+    assertThatExceptionOfType(DirectoryFailure.class).isThrownBy(scope::assigned);
+  }
+
+  @Test
+  void the_groups_around_a_group_are_found_direct_or_nested() {
+    assertThat(scope.containing(PROD_READONLY, Set.of(EVERYONE, ENGINEERING))).isEmpty();
+    sandbox.entra().nest("engineering", "aws-prod-readonly");
+    sandbox.entra().nest("aws-everyone", "engineering");
+    assertThat(scope.containing(PROD_READONLY, Set.of(EVERYONE))).containsExactly(EVERYONE);
+  }
+
+  @Test
+  void only_direct_memberships_of_a_person_count() {
+    sandbox.entra().nest("aws-standing-auditors", "engineering");
+    assertThat(scope.groupsOf(ANA)).containsExactlyInAnyOrder(EVERYONE, ENGINEERING);
+  }
+
+  @Test
+  void a_missing_name_is_empty() {
+    assertThat(scope.namesOf(ANA)).isEqualTo(new Names("Ana", "Lima", "Ana Lima"));
+    sandbox.entra().changeUser("ana@example.com", Collections.singletonMap("surname", null));
+    assertThat(scope.namesOf(ANA)).isEqualTo(new Names("Ana", "", "Ana Lima"));
+  }
+}
