@@ -483,6 +483,21 @@ create table catalog_incident (
 
 insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('CHAT');
 
+-- What operators have to fix so that requests can succeed, as the last request saw it. cause: the check that failed,
+-- and the object id of the group or person that it is about.
+create table obstacle (
+  cause text primary key,
+  failing_since timestamptz,
+  failed_at timestamptz,
+  because text,
+  incident uuid,
+  alerted boolean not null default false,
+  check ((failing_since is null)
+    or (failed_at is not null and because is not null and incident is not null))
+);
+
+create index obstacle_incident on obstacle (incident);
+
 -- What Entra and AWS last answered about the groups that the policy file names. One replica asks in the
 -- background, and all of them use the answers. GROUP: which groups have the name or id in key. NESTED: which
 -- groups are members of the group in key. ACCESS: what the group in key opens in AWS; its JSON says whether that

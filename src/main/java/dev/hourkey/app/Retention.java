@@ -90,6 +90,13 @@ class Retention {
                 select id from drift where resolved_at < ? limit ? for update skip locked)
               """),
           new Kind(
+              "what was in the way of requests",
+              RetentionConfig::findings,
+              """
+              delete from obstacle where cause in (
+                select cause from obstacle where failed_at < ? limit ? for update skip locked)
+              """),
+          new Kind(
               "changes of the policy file",
               RetentionConfig::findings,
               """

@@ -74,6 +74,12 @@ public sealed interface Notification {
    */
   record CatalogTrouble(UUID subject) implements Alarm {}
 
+  /**
+   * Tells operators what they have to fix so that requests can succeed; the subject is the
+   * incident.
+   */
+  record RequestsBlocked(UUID subject) implements Alarm {}
+
   /** Tells operators what another version of the policy file changes; the subject is the change. */
   record PolicyChanged(UUID subject) implements Alarm {}
 

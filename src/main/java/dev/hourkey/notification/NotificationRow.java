@@ -80,6 +80,7 @@ class NotificationRow {
       case "JobUnseen" -> new Notification.JobUnseen(subject);
       case "CredentialsFailed" -> new Notification.CredentialsFailed(subject);
       case "CatalogTrouble" -> new Notification.CatalogTrouble(subject);
+      case "RequestsBlocked" -> new Notification.RequestsBlocked(subject);
       case "PolicyChanged" -> new Notification.PolicyChanged(subject);
       case "DriftFound" -> new Notification.DriftFound(subject);
       case "AuditBroken" -> new Notification.AuditBroken(subject);

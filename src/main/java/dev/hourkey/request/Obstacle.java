@@ -20,9 +20,10 @@ sealed interface Obstacle {
    * The person is in no group, other than those of entitlements, that is assigned to the
    * application.
    *
-   * @param groups the first of the groups that would do; empty if there is none
+   * @param hasAwsUser whether AWS has a user for the person, which Entra disables when the person
+   *     leaves the last group
    */
-  record NoBaseAccess(List<String> groups) implements Obstacle {}
+  record NoBaseAccess(boolean hasAwsUser) implements Obstacle {}
 
   /**
    * AWS has no user for the person and refuses to create one.
@@ -49,13 +50,13 @@ sealed interface Obstacle {
     return switch (this) {
       case NotAssigned _, OnlyNested _, InDefaultRole _ ->
           "A grant could not reach AWS, because " + clause() + ".";
-      case NoBaseAccess(List<String> groups) ->
-          "You have no base access to AWS: "
-              + (groups.isEmpty()
-                  ? "you are not assigned to the AWS application in Entra."
-                  : "you are not a direct member of "
-                      + oneOf(groups)
-                      + ", which is assigned to the AWS application in Entra.");
+      case NoBaseAccess(boolean hasAwsUser) ->
+          (hasAwsUser
+                  ? "You have no base access to AWS, so Entra would disable your AWS user after the"
+                      + " grant: "
+                  : "You have no AWS user yet: ")
+              + "you are not a direct member of a permanent group that is assigned to the AWS"
+              + " application in Entra.";
       case NamesMissing(List<String> names) ->
           "You have no AWS user yet: your Entra account has no "
               + String.join(" and no ", names)
@@ -82,12 +83,10 @@ sealed interface Obstacle {
           clause()
               + ". In Entra, assign this group itself to the AWS enterprise application, in the role"
               + " User";
-      case NoBaseAccess(List<String> groups) ->
+      case NoBaseAccess _ ->
           person
               + " is in no permanent group that is assigned to the AWS enterprise application."
-              + " In Entra, add them to "
-              + (groups.isEmpty() ? "such a group" : oneOf(groups))
-              + " as a direct member";
+              + " In Entra, add them to your group for base access, as a direct member";
       case NamesMissing(List<String> names) ->
           person
               + " has no AWS user: AWS refuses people without a "
@@ -124,9 +123,5 @@ sealed interface Obstacle {
       case NoBaseAccess _, NamesMissing _, NamesRefused _, NotYetProvisioned _, AwsUserDisabled _ ->
           throw new IllegalStateException("not about the group");
     };
-  }
-
-  private static String oneOf(List<String> groups) {
-    return String.join(" or ", groups);
   }
 }

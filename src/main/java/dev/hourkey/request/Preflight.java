@@ -22,8 +22,6 @@ import java.util.stream.Stream;
  * only when AWS shows it. Pure.
  */
 final class Preflight {
-  private static final int MOST_NAMED = 3;
-
   /** AWS, SCIM implementation: characters that it refuses. */
   private static final Pattern REFUSED = Pattern.compile("[<>;:%\\p{Cntrl}]");
 
@@ -142,8 +140,7 @@ final class Preflight {
     }
     return Collections.disjoint(base, groups)
         ? new Finding.Failed(
-            new Obstacle.NoBaseAccess(
-                named(assigned, base).stream().limit(MOST_NAMED).toList()))
+            new Obstacle.NoBaseAccess(facts.awsUser() != AwsUserState.MISSING))
         : new Finding.Passed();
   }
 

@@ -9,11 +9,16 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.request.Preflight.AwsUserState;
+import dev.hourkey.request.Preflight.Check;
+import dev.hourkey.request.Preflight.Finding;
 import dev.hourkey.scim.ProvisioningScope;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -26,21 +31,44 @@ class PreflightCheck {
   private final ProvisioningScope scope;
   private final AwsUsers awsUsers;
   private final Catalog catalog;
+  private final Obstacles known;
 
-  PreflightCheck(ProvisioningScope scope, AwsUsers awsUsers, Catalog catalog) {
+  PreflightCheck(ProvisioningScope scope, AwsUsers awsUsers, Catalog catalog, Obstacles known) {
     this.scope = scope;
     this.awsUsers = awsUsers;
     this.catalog = catalog;
+    this.known = known;
   }
 
   /**
    * Why a grant of this entitlement could not reach AWS; empty if nothing is known to be in its
-   * way.
+   * way. Operators are told what they have to fix.
    *
    * @throws DirectoryFailure when AWS did not say whether it has a user for the account
    */
   List<Obstacle> obstacles(EntraAccount account, Entitlement entitlement) {
-    return Preflight.obstacles(Preflight.findings(facts(account, entitlement.group())));
+    Map<Check, Finding> findings = Preflight.findings(facts(account, entitlement.group()));
+    Map<String, String> toFix = new TreeMap<>();
+    Set<String> over = new TreeSet<>();
+    findings.forEach(
+        (check, finding) -> {
+          String cause = cause(check, account, entitlement.group());
+          switch (finding) {
+            case Finding.Passed _ -> over.add(cause);
+            case Finding.Failed(Obstacle obstacle) when obstacle.needsOperators() ->
+                toFix.put(cause, obstacle.toOperators(account.name()));
+            case Finding.Failed _, Finding.Unknown _ -> {}
+          }
+        });
+    known.record(toFix, over);
+    return Preflight.obstacles(findings);
+  }
+
+  private static String cause(Check check, EntraAccount account, EntraGroup group) {
+    return switch (check) {
+      case GROUP -> check + ":" + group.id();
+      case BASE_ACCESS, AWS_USER -> check + ":" + account.id();
+    };
   }
 
   private Preflight.Facts facts(EntraAccount account, EntraGroup group) {

@@ -141,7 +141,11 @@ final class GrantAlarms {
 
   /** The same message once the cause is gone. */
   static SlackMessage over(String channel, String what) {
-    Sentence over = Sentence.of(":white_check_mark: " + what);
+    return over(channel, Sentence.of(what));
+  }
+
+  static SlackMessage over(String channel, Sentence what) {
+    Sentence over = Sentence.of(":white_check_mark: ").then(what);
     return new SlackMessage(channel, over.plain(), List.of(new Block.Section(over)));
   }
 }

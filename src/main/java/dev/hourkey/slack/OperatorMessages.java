@@ -12,6 +12,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ class OperatorMessages {
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
   private final CatalogIncidents catalogIncidents;
+  private final Obstacles obstacles;
   private final PolicyChanges policyChanges;
   private final DriftFindings findings;
   private final StandingMembershipCheck standing;
@@ -43,6 +45,7 @@ class OperatorMessages {
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
       CatalogIncidents catalogIncidents,
+      Obstacles obstacles,
       PolicyChanges policyChanges,
       DriftFindings findings,
       StandingMembershipCheck standing,
@@ -55,6 +58,7 @@ class OperatorMessages {
     this.scimJob = scimJob;
     this.credentials = credentials;
     this.catalogIncidents = catalogIncidents;
+    this.obstacles = obstacles;
     this.policyChanges = policyChanges;
     this.findings = findings;
     this.standing = standing;
@@ -108,6 +112,8 @@ class OperatorMessages {
                       catalogIncidents
                           .kindOf(incident)
                           .map(kind -> ServiceAlarms.catalogOver(kind, to)));
+      case Notification.RequestsBlocked(UUID incident) ->
+          obstacles.of(incident).map(told -> ServiceAlarms.requestsBlocked(told, to));
       case Notification.PolicyChanged(UUID id) ->
           policyChanges.find(id).map(change -> ServiceAlarms.policyChanged(change, to));
       case Notification.DriftFound(UUID report) -> drift(findings.report(report), to);

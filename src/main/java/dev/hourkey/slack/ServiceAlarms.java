@@ -7,6 +7,7 @@ import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Instant;
@@ -137,6 +138,20 @@ final class ServiceAlarms {
           case AWS -> "AWS answers again.";
           case CHAT -> "Slack answers again.";
         });
+  }
+
+  static SlackMessage requestsBlocked(Obstacles.Told told, String channel) {
+    return told.since()
+        .map(
+            since ->
+                alarm(
+                    channel,
+                    headline("Requests are refused until you fix this", since, told.what())
+                        .then("."),
+                    Sentence.of(
+                        "This is one message, however many requests it refuses. It is resolved when"
+                            + " a request shows that the cause is gone.")))
+        .orElseGet(() -> over(channel, Sentence.of("Fixed: {}.", told.what())));
   }
 
   static SlackMessage policyChanged(PolicyChanges.Change change, String channel) {

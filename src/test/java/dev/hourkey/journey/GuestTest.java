@@ -22,7 +22,7 @@ class GuestTest extends Story {
   private static final String OBJECT_ID = "11111111-0000-4000-8000-000000000009";
 
   @Test
-  void a_guest_is_invited_gets_access_under_their_own_name_and_loses_it_again() {
+  void a_guest_is_invited_gets_access_under_their_own_name_and_loses_it_again() throws Exception {
     WorkspaceUser greta = sandbox.slack().person("U0GRETA");
     greta.run("general", "/aws-access");
     reads(greta, "full members of this workspace");
@@ -35,11 +35,22 @@ class GuestTest extends Story {
             example.replaceFirst("approvers: .group:sre-leads.", "$0\n    slack_guests: true"));
     catalog.refresh();
     ask(greta, "prod-readonly", Duration.ofHours(1), REASON);
-    alerted(greta, "You have no AWS user yet");
-    alerted(greta, "your Entra account has no last name");
-
-    invited(Map.of("givenName", "Greta", "surname", "Guest"));
+    alerted(greta, "You have no AWS user yet: your Entra account has no last name");
+    operationsRead("Greta Guest has no AWS user: AWS refuses people without a last name");
     ask(greta, "prod-readonly", Duration.ofHours(1), REASON);
+    eventually(() -> assertThat(greta.directMessages()).hasSize(2));
+    assertThat(bruno.messages("aws-ops")).hasSize(1);
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+    assertThat(number("select count(*) from audit_event where type = 'request_refused'"))
+        .isEqualTo(2);
+
+    sandbox.entra().changeUser(AT_HOME, Map.of("surname", "Guest"));
+    ask(greta, "prod-readonly", Duration.ofHours(1), REASON);
+    alerted(greta, "Entra creates it with its next synchronization");
+    sandbox.entra().job().start();
+
+    ask(greta, "prod-readonly", Duration.ofHours(1), REASON);
+    operationsRead("Fixed: Greta Guest has no AWS user");
     PostedMessage card = readsThere(bruno, "Greta Guest requests");
     bruno.click(card, "approve");
     alerted(greta, "is ready until");
@@ -69,6 +80,12 @@ class GuestTest extends Story {
       }
     }
     sandbox.entra().job().start();
+  }
+
+  private void operationsRead(String words) {
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops")).anyMatch(one -> one.words().contains(words)));
   }
 
   private static void reads(WorkspaceUser who, String words) {

@@ -87,12 +87,12 @@ class PreflightTest {
     return Stream.of(
         arguments("in the base group", USUAL, Set.of("b"), passed()),
         arguments(
-            "in no group", USUAL, Set.of(), failed(new Obstacle.NoBaseAccess(List.of("aws-everyone")))),
+            "in no group", USUAL, Set.of(), failed(new Obstacle.NoBaseAccess(true))),
         arguments(
             "only in the group of an entitlement",
             USUAL,
             Set.of("g"),
-            failed(new Obstacle.NoBaseAccess(List.of("aws-everyone")))),
+            failed(new Obstacle.NoBaseAccess(true))),
         arguments(
             "assigned as a person",
             new Assigned(Map.of("g", "aws-prod"), Set.of(), Set.of(ANA)),
@@ -102,7 +102,7 @@ class PreflightTest {
             "while others are assigned as people",
             new Assigned(Map.of("g", "aws-prod"), Set.of(), Set.of(new PersonId("bruno"))),
             Set.of(),
-            failed(new Obstacle.NoBaseAccess(List.of()))),
+            failed(new Obstacle.NoBaseAccess(true))),
         arguments("there is no base group", only, Set.of(), unknown()),
         arguments("nothing is assigned at all", of(Map.of()), Set.of(), unknown()));
   }
@@ -162,7 +162,8 @@ class PreflightTest {
   void without_base_access_the_missing_or_disabled_user_is_no_second_obstacle() {
     for (AwsUserState user : List.of(AwsUserState.MISSING, AwsUserState.DISABLED)) {
       assertThat(obstacles(usual().personGroups(Set.of()).awsUser(user)))
-          .containsExactly(new Obstacle.NoBaseAccess(List.of("aws-everyone")));
+          .containsExactly(
+              new Obstacle.NoBaseAccess(user == AwsUserState.DISABLED));
     }
   }
 
@@ -177,7 +178,7 @@ class PreflightTest {
                     .names(new Names("Greta", "", "Greta"))))
         .containsExactly(
             new Obstacle.NotAssigned("aws-prod"),
-            new Obstacle.NoBaseAccess(List.of("aws-everyone")),
+            new Obstacle.NoBaseAccess(false),
             new Obstacle.NamesMissing(List.of("last name")));
   }
 
@@ -206,16 +207,18 @@ class PreflightTest {
                 + " Access, which Entra does not provision. In Entra, assign this group itself to"
                 + " the AWS enterprise application, in the role User"),
         arguments(
-            new Obstacle.NoBaseAccess(List.of("aws-everyone", "aws-staff")),
-            "You have no base access to AWS: you are not a direct member of aws-everyone or"
-                + " aws-staff, which is assigned to the AWS application in Entra.",
+            new Obstacle.NoBaseAccess(true),
+            "You have no base access to AWS, so Entra would disable your AWS user after the grant:"
+                + " you are not a direct member of a permanent group that is assigned to the AWS"
+                + " application in Entra.",
             "Greta is in no permanent group that is assigned to the AWS enterprise application. In"
-                + " Entra, add them to aws-everyone or aws-staff as a direct member"),
+                + " Entra, add them to your group for base access, as a direct member"),
         arguments(
-            new Obstacle.NoBaseAccess(List.of()),
-            "You have no base access to AWS: you are not assigned to the AWS application in Entra.",
+            new Obstacle.NoBaseAccess(false),
+            "You have no AWS user yet: you are not a direct member of a permanent group that is"
+                + " assigned to the AWS application in Entra.",
             "Greta is in no permanent group that is assigned to the AWS enterprise application. In"
-                + " Entra, add them to such a group as a direct member"),
+                + " Entra, add them to your group for base access, as a direct member"),
         arguments(
             new Obstacle.NamesMissing(List.of("first name", "last name")),
             "You have no AWS user yet: your Entra account has no first name and no last name, and"

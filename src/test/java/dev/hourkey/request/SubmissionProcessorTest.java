@@ -92,8 +92,9 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
         "U0ANA | prod-admin | PT1H | the disk on db-1 is full | request_refused"
             + " | The reason must look like INC-42: disk full on db-1.",
         "U0NOOR | prod-readonly | PT1H | INC-42: disk full on db-1 | request_refused"
-            + " | You have no AWS user yet. Ask your IT team to assign you to the AWS application in"
-            + " Entra, and to fill in your first and last name there.",
+            + " | You have no AWS user yet: you are not a direct member of a permanent group that is"
+            + " assigned to the AWS application in Entra. Operators are told. Request it again once"
+            + " that is fixed.",
       })
   void a_request_is_refused_with_a_sentence_and_recorded(
       String user,

@@ -26,6 +26,7 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -327,6 +328,13 @@ record Drawings(Examples of) {
               new CatalogIncidents.Trouble(kind, why + ".", REQUESTED), OPERATIONS));
       alarms.put("catalog, " + name(kind) + ", over", ServiceAlarms.catalogOver(kind, OPERATIONS));
     }
+    alarms.put(
+        "requests blocked",
+        ServiceAlarms.requestsBlocked(
+            new Obstacles.Told(why, Optional.of(REQUESTED)), OPERATIONS));
+    alarms.put(
+        "requests no longer blocked",
+        ServiceAlarms.requestsBlocked(new Obstacles.Told(why, Optional.empty()), OPERATIONS));
     alarms.put(
         "policy file changed",
         ServiceAlarms.policyChanged(

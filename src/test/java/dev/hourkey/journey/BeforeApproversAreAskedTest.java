@@ -1,0 +1,103 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What could not reach AWS is refused before anybody is asked, and said to those who can fix it. */
+@QuarkusTest
+class BeforeApproversAreAskedTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Longer than Hourkey uses an answer about what is assigned. */
+  private static final Duration LATER = Duration.ofSeconds(31);
+
+  @Test
+  void a_group_that_is_not_assigned_refuses_everybody_and_operators_are_told_once() {
+    sandbox.entra().unassign(GROUP);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    alerted(ana, "the group aws-prod-readonly is not assigned to the AWS enterprise application");
+    ask(bruno, "prod-readonly", HOUR, REASON);
+    alerted(bruno, "is not assigned to the AWS enterprise application");
+    operationsRead("Requests are refused until you fix this");
+    assertThat(operations()).hasSize(1);
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+
+    sandbox.entra().assign(GROUP);
+    pass(LATER);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    readsThere(bruno, "Ana Lima requests");
+    operationsRead("Fixed: the group aws-prod-readonly is not assigned");
+    assertThat(operations()).hasSize(1);
+  }
+
+  @Test
+  void a_nested_group_and_one_in_default_access_are_not_provisioned_and_refused() {
+    sandbox.entra().nest("aws-everyone", GROUP);
+    sandbox.entra().unassign(GROUP);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    alerted(ana, "only through aws-everyone, and Entra does not provision nested groups");
+
+    sandbox.entra().assignInDefaultAccess(GROUP);
+    pass(LATER);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    alerted(ana, "in the role Default Access");
+    operationsRead("in the role Default Access");
+    assertThat(operations()).hasSize(1); // The same cause, with another reason.
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+  }
+
+  @Test
+  void somebody_without_base_access_is_refused_until_they_have_it_and_an_aws_user() {
+    WorkspaceUser noor = sandbox.slack().person("U0NOOR");
+    ask(noor, "prod-readonly", HOUR, REASON);
+    alerted(noor, "not a direct member of a permanent group");
+    operationsRead("Noor Haddad is in no permanent group");
+
+    sandbox.entra().setMember("aws-everyone", "noor@example.com", true);
+    ask(noor, "prod-readonly", HOUR, REASON);
+    alerted(noor, "Entra creates it with its next synchronization");
+    operationsRead("Fixed: Noor Haddad is in no permanent group");
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+
+    sandbox.entra().job().start();
+    ask(noor, "prod-readonly", HOUR, REASON);
+    readsThere(bruno, "Noor Haddad requests");
+  }
+
+  @Test
+  void a_disabled_aws_user_is_told_and_can_request_again_when_it_is_enabled() {
+    sandbox.aws().setActive(ANA_AT_HOME, false);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    alerted(ana, "Your AWS user is disabled");
+    operationsRead("Ana Lima's AWS user is disabled");
+
+    sandbox.aws().setActive(ANA_AT_HOME, true);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    readsThere(bruno, "Ana Lima requests");
+  }
+
+  @Test
+  void what_hourkey_may_not_read_keeps_nobody_from_requesting() {
+    sandbox.entra().deny("GET */appRoleAssignedTo", 100);
+    sandbox.entra().deny("GET */memberOf", 100);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    readsThere(bruno, "Ana Lima requests");
+    assertThat(operations()).isEmpty();
+  }
+
+  private void operationsRead(String words) {
+    eventually(() -> assertThat(operations()).anyMatch(one -> one.words().contains(words)));
+  }
+
+  private List<PostedMessage> operations() {
+    return bruno.messages("aws-ops");
+  }
+}
