@@ -67,9 +67,7 @@ class GraphProvisioningScope implements ProvisioningScope {
                     .servicePrincipals()
                     .byServicePrincipalId(application)
                     .appRoleAssignedTo()
-                    .get(
-                        request ->
-                            requireNonNull(request.queryParameters).top = LARGEST_PAGE),
+                    .get(request -> requireNonNull(request.queryParameters).top = LARGEST_PAGE),
             _ -> Optional.empty());
     List<AppRoleAssignment> all = new ArrayList<>();
     for (int pages = 1; ; pages++) {
@@ -132,8 +130,7 @@ class GraphProvisioningScope implements ProvisioningScope {
               client -> {
                 var body = new CheckMemberGroupsPostRequestBody();
                 body.setGroupIds(new ArrayList<>(some));
-                var answer =
-                    client.groups().byGroupId(group.id()).checkMemberGroups().post(body);
+                var answer = client.groups().byGroupId(group.id()).checkMemberGroups().post(body);
                 return requireNonNullElse(requireNonNull(answer).getValue(), List.<String>of());
               },
               _ -> Optional.empty()));

@@ -23,10 +23,7 @@ public class IdentityResolver {
   private final IdentityLinker linker;
 
   IdentityResolver(
-      ChatProfiles profiles,
-      PersonDirectory people,
-      Persons persons,
-      IdentityLinker linker) {
+      ChatProfiles profiles, PersonDirectory people, Persons persons, IdentityLinker linker) {
     this.profiles = profiles;
     this.people = people;
     this.persons = persons;

@@ -139,8 +139,7 @@ final class Preflight {
       return new Finding.Unknown();
     }
     return Collections.disjoint(base, groups)
-        ? new Finding.Failed(
-            new Obstacle.NoBaseAccess(facts.awsUser() != AwsUserState.MISSING))
+        ? new Finding.Failed(new Obstacle.NoBaseAccess(facts.awsUser() != AwsUserState.MISSING))
         : new Finding.Passed();
   }
 

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What could not reach AWS is refused before anybody is asked, and said to those who can fix it. */
+/**
+ * What could not reach AWS is refused before anybody is asked, and said to those who can fix it.
+ */
 @QuarkusTest
 class BeforeApproversAreAskedTest extends Story {
   private static final String GROUP = "aws-prod-readonly";

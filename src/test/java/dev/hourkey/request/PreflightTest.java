@@ -64,8 +64,7 @@ class PreflightTest {
   @MethodSource("groups")
   void the_group_has_to_be_assigned_itself(
       String name, Assigned assigned, Set<String> around, Finding expected) {
-    assertThat(finding(Check.GROUP, usual().assigned(assigned).around(around)))
-        .isEqualTo(expected);
+    assertThat(finding(Check.GROUP, usual().assigned(assigned).around(around))).isEqualTo(expected);
   }
 
   @Test
@@ -86,8 +85,7 @@ class PreflightTest {
     Assigned only = of(Map.of("g", "aws-prod"));
     return Stream.of(
         arguments("in the base group", USUAL, Set.of("b"), passed()),
-        arguments(
-            "in no group", USUAL, Set.of(), failed(new Obstacle.NoBaseAccess(true))),
+        arguments("in no group", USUAL, Set.of(), failed(new Obstacle.NoBaseAccess(true))),
         arguments(
             "only in the group of an entitlement",
             USUAL,
@@ -125,10 +123,8 @@ class PreflightTest {
     return Stream.of(
         arguments("enabled", AwsUserState.ENABLED, WHOLE, passed()),
         arguments("enabled, names gone", AwsUserState.ENABLED, new Names("", "", ""), passed()),
-        arguments(
-            "disabled", AwsUserState.DISABLED, WHOLE, failed(new Obstacle.AwsUserDisabled())),
-        arguments(
-            "missing", AwsUserState.MISSING, WHOLE, failed(new Obstacle.NotYetProvisioned())),
+        arguments("disabled", AwsUserState.DISABLED, WHOLE, failed(new Obstacle.AwsUserDisabled())),
+        arguments("missing", AwsUserState.MISSING, WHOLE, failed(new Obstacle.NotYetProvisioned())),
         arguments(
             "without a last name",
             AwsUserState.MISSING,
@@ -162,8 +158,7 @@ class PreflightTest {
   void without_base_access_the_missing_or_disabled_user_is_no_second_obstacle() {
     for (AwsUserState user : List.of(AwsUserState.MISSING, AwsUserState.DISABLED)) {
       assertThat(obstacles(usual().personGroups(Set.of()).awsUser(user)))
-          .containsExactly(
-              new Obstacle.NoBaseAccess(user == AwsUserState.DISABLED));
+          .containsExactly(new Obstacle.NoBaseAccess(user == AwsUserState.DISABLED));
     }
   }
 
@@ -333,8 +328,7 @@ class PreflightTest {
     }
 
     Facts facts() {
-      return new Facts(
-          GROUP, ANA, assigned, around, Set.of("g"), personGroups, awsUser, names);
+      return new Facts(GROUP, ANA, assigned, around, Set.of("g"), personGroups, awsUser, names);
     }
   }
 }

@@ -330,8 +330,7 @@ record Drawings(Examples of) {
     }
     alarms.put(
         "requests blocked",
-        ServiceAlarms.requestsBlocked(
-            new Obstacles.Told(why, Optional.of(REQUESTED)), OPERATIONS));
+        ServiceAlarms.requestsBlocked(new Obstacles.Told(why, Optional.of(REQUESTED)), OPERATIONS));
     alarms.put(
         "requests no longer blocked",
         ServiceAlarms.requestsBlocked(new Obstacles.Told(why, Optional.empty()), OPERATIONS));
