@@ -326,6 +326,8 @@ create index open_grant_overdue_alerted on access_grant (id)
   where overdue_alerted and ended_at is null;
 create index ended_grant_removed on access_grant (removed_at) where ended_at is not null;
 create index grant_pair on access_grant (group_id, holder, opened_at);
+-- How much of an entitlement somebody has had.
+create index grant_of_holder on access_grant (holder, entitlement);
 -- Grants are read page by page, newest first, also those of one person.
 create index access_grant_newest on access_grant (opened_at desc, id);
 create index access_grant_of on access_grant (holder, opened_at desc);

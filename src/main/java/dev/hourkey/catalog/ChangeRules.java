@@ -21,8 +21,20 @@ final class ChangeRules {
       Map.of(
           "approvals", Effect.NARROWS,
           "max_duration", Effect.WIDENS,
+          "total", Effect.WIDENS,
+          "within", Effect.NARROWS,
+          "cool_down", Effect.NARROWS,
+          "start_ahead", Effect.WIDENS,
           "slack_guests", Effect.WIDENS,
           "self_approval", Effect.WIDENS);
+
+  /** Keys whose effect is certain also when they are set for the first time, or taken away. */
+  private static final Map<String, Effect> WHEN_SET =
+      Map.of(
+          "total", Effect.NARROWS,
+          "within", Effect.NARROWS,
+          "cool_down", Effect.NARROWS,
+          "start_ahead", Effect.WIDENS);
 
   private ChangeRules() {}
 
@@ -34,6 +46,11 @@ final class ChangeRules {
   /** The value of a key becomes larger, or true. */
   static Effect whenLarger(String key) {
     return WHEN_LARGER.getOrDefault(last(key), Effect.CHANGES);
+  }
+
+  /** A key is set that was not set before. */
+  static Effect whenSet(String key) {
+    return WHEN_SET.getOrDefault(last(key), Effect.CHANGES);
   }
 
   /** That a list gained this item. */

@@ -36,6 +36,11 @@ public final class Durations {
     return duration.compareTo(LONGEST) > 0 ? Optional.empty() : Optional.of(duration);
   }
 
+  /** Reads one, or {@code 0}. */
+  public static Optional<Duration> parseOrZero(String text) {
+    return text.strip().equals("0") ? Optional.of(Duration.ZERO) : parse(text);
+  }
+
   /**
    * A duration in another notation that was certainly meant, as the policy file writes it: {@code
    * 90m} for {@code 1h30m}, {@code 1.5h} and {@code PT1H30M}. Empty for a number without a unit.
@@ -76,26 +81,5 @@ public final class Durations {
       case 'm' -> 60;
       default -> 1;
     };
-  }
-
-  /** For people: {@code 1 hour}, {@code 1 hour 30 minutes}, {@code 45 seconds}. */
-  public static String words(Duration duration) {
-    StringBuilder words = new StringBuilder();
-    append(words, duration.toDays(), "day");
-    append(words, duration.toHoursPart(), "hour");
-    append(words, duration.toMinutesPart(), "minute");
-    append(words, duration.toSecondsPart(), "second");
-    return words.isEmpty() ? "0 seconds" : words.toString();
-  }
-
-  private static void append(StringBuilder words, long count, String unit) {
-    if (count > 0) {
-      words
-          .append(words.isEmpty() ? "" : " ")
-          .append(count)
-          .append(' ')
-          .append(unit)
-          .append(count == 1 ? "" : "s");
-    }
   }
 }

@@ -174,6 +174,8 @@ final class EntitlementResolver {
               .toList(),
           spec.durations(),
           spec.maxDuration(),
+          spec.limits(),
+          spec.startAhead(),
           spec.expireAfter(),
           spec.remindAfter(),
           spec.warnBefore(),

@@ -2,6 +2,7 @@ package dev.hourkey.catalog;
 
 import dev.hourkey.policy.Condition;
 import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,8 @@ record EntitlementSpec(
     List<Stage> stages,
     List<Duration> durations,
     Duration maxDuration,
+    Limits limits,
+    Optional<Duration> startAhead,
     Duration expireAfter,
     List<Duration> remindAfter,
     Duration warnBefore,
@@ -86,6 +89,8 @@ record EntitlementSpec(
         stages,
         durations,
         maxDuration,
+        limits,
+        startAhead,
         expireAfter,
         remindAfter,
         warnBefore,

@@ -6,6 +6,7 @@ import dev.hourkey.person.UserType;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.KnownFacts;
+import dev.hourkey.policy.KnownUsage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
@@ -44,11 +45,13 @@ public record GivenPerson(
   /**
    * What they request.
    *
+   * @param usage how much they have had it
    * @param justification not judged if it is empty
    * @param ticket that the justification names
    */
   public record Details(
       Duration duration,
+      KnownUsage usage,
       Optional<String> justification,
       Fact<ConditionFacts.Ticket> ticket,
       Instant at) {}
@@ -116,6 +119,7 @@ public record GivenPerson(
             details.ticket,
             details.at),
         unknownGroups,
+        details.usage,
         details.justification);
   }
 

@@ -5,6 +5,7 @@ import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.KnownUsage;
 import dev.hourkey.policy.Principal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param line where it begins in the file of cases
  * @param duration the shortest that is offered if it is left out
+ * @param usage how much the person has had the access
  * @param justification not judged if it is left out
  * @param ticket that the justification names
  */
@@ -29,6 +31,7 @@ public record PolicyCase(
     GivenPerson person,
     String entitlement,
     Optional<Duration> duration,
+    KnownUsage usage,
     Optional<String> justification,
     Fact<ConditionFacts.Ticket> ticket,
     Instant at,
@@ -64,6 +67,7 @@ public record PolicyCase(
                 found,
                 new GivenPerson.Details(
                     duration.orElseGet(() -> found.policy().durations().getFirst()),
+                    usage,
                     justification,
                     ticket,
                     at)));

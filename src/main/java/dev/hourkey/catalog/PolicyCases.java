@@ -3,6 +3,7 @@ package dev.hourkey.catalog;
 import dev.hourkey.catalog.PolicyCase.Expectation;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.KnownUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           "ticket",
           "entitlement",
           "duration",
+          "used",
+          "last_ended",
           "justification",
           "at",
           "expect");
@@ -98,6 +101,7 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
               section.flag("slack_guest")),
           entitlement,
           section.node("duration").map(_ -> section.duration("duration", Duration.ofHours(1))),
+          new KnownUsage(usage(section, "used"), usage(section, "last_ended")),
           section.text("justification"),
           ticket(section),
           section.read("at", now, "'at' must be a time like 2026-03-02T08:40:00Z", Reader::time),
@@ -106,6 +110,18 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
 
     private static Optional<List<String>> texts(YamlSection section, String key) {
       return section.node(key).map(_ -> section.texts(key));
+    }
+
+    private static Optional<Duration> usage(YamlSection section, String key) {
+      return section
+          .node(key)
+          .map(
+              _ ->
+                  section.read(
+                      key,
+                      Duration.ZERO,
+                      "'" + key + "' must be 0 or a duration like 45s, 30m, 8h or 2d",
+                      Durations::parseOrZero));
     }
 
     private Fact<ConditionFacts.Ticket> ticket(YamlSection section) {

@@ -122,13 +122,11 @@ final class PolicyComparison {
   }
 
   private void values(String key, Optional<Object> before, Optional<Object> after) {
-    Effect whenLarger = ChangeRules.whenLarger(key);
-    int larger = before.isPresent() && after.isPresent() ? sign(before.get(), after.get()) : 0;
     Optional<String> was = before.map(WrittenValues::text);
     Optional<String> is = after.map(WrittenValues::text);
     add(
         key,
-        larger > 0 ? whenLarger : larger < 0 ? whenLarger.opposite() : Effect.CHANGES,
+        effect(key, before, after),
         was,
         is,
         "%s: %s → %s"
@@ -136,6 +134,16 @@ final class PolicyComparison {
                 key.substring(key.indexOf("].") + 1).replaceFirst("^\\.", ""),
                 was.orElse("not set"),
                 is.orElse("not set")));
+  }
+
+  private static Effect effect(String key, Optional<Object> before, Optional<Object> after) {
+    if (before.isEmpty() || after.isEmpty()) {
+      Effect whenSet = ChangeRules.whenSet(key);
+      return before.isEmpty() ? whenSet : whenSet.opposite();
+    }
+    Effect whenLarger = ChangeRules.whenLarger(key);
+    int larger = sign(before.get(), after.get());
+    return larger > 0 ? whenLarger : larger < 0 ? whenLarger.opposite() : Effect.CHANGES;
   }
 
   /** Positive if the value grew, 0 if values like it have no order. */

@@ -62,6 +62,7 @@ public record PolicyFile(
           "stages",
           "durations",
           "max_duration",
+          "limits",
           "expire_after",
           "remind_after",
           "warn_before",
@@ -85,6 +86,7 @@ public record PolicyFile(
   static final Set<String> STAGE_FORMS = Set.of("stages", "approvers", "approvals");
 
   static final Set<String> STAGE = Set.of("approvers", "approvals");
+  static final Set<String> LIMITS = Set.of("total", "within", "cool_down");
   static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example", "ticket");
 
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */

@@ -120,6 +120,8 @@ final class PolicyReader {
         stages.read(section),
         durations,
         maxDuration,
+        LimitsReader.read(section, durations, problems),
+        LimitsReader.duration(section, "start_ahead"),
         section.duration("expire_after", Duration.ofHours(4)),
         section.durations("remind_after", List.of(Duration.ofMinutes(15), Duration.ofHours(1))),
         section.duration("warn_before", Duration.ofMinutes(10)),

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -122,6 +123,8 @@ class ExplainCommand {
         description = "All entitlements for which the person has a grant (default: unknown).")
     @Nullable List<String> openGrants;
 
+    @Mixin UsageOptions usage = new UsageOptions();
+
     @Option(
         names = "--guest",
         arity = "1",
@@ -161,6 +164,7 @@ class ExplainCommand {
     private GivenPerson.Details details(Entitlement found) {
       return new GivenPerson.Details(
           duration == null ? found.policy().durations().getFirst() : duration,
+          usage.usage(),
           Optional.ofNullable(justification),
           new Fact.Unknown<>("it is unknown which ticket the reason names"),
           at.toInstant());

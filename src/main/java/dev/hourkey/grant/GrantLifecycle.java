@@ -191,6 +191,19 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return dueAt;
   }
 
+  /**
+   * For how long it is held or was held: from when AWS showed it until its end was due, or, as long
+   * as AWS does not show it, for as long as it is granted. Empty if it ends without that.
+   */
+  public Optional<HeldTime> heldTime() {
+    if (liveSince != null) {
+      return Optional.of(new HeldTime(liveSince, dueAt.isBefore(liveSince) ? liveSince : dueAt));
+    }
+    return wanted()
+        ? Optional.of(new HeldTime(openedAt(), openedAt().plus(access().duration())))
+        : Optional.empty();
+  }
+
   /** Why it ends, once its end has begun. */
   Optional<EndReason> cause() {
     return Optional.ofNullable(cause);

@@ -58,6 +58,16 @@ public class Grants implements GrantRows {
         .getResultList();
   }
 
+  /** Every grant of an entitlement that a person has or had, and that ended after {@code then}. */
+  @Transactional
+  public List<Grant> of(PersonId holder, String entitlement, Instant then) {
+    return grants("where holder = ?1 and access.entitlement = ?2 and dueAt > ?3")
+        .setParameter(1, holder.value())
+        .setParameter(2, entitlement)
+        .setParameter(3, then)
+        .getResultList();
+  }
+
   /** Grants that AWS does not show yet and whose holders were told about the delay. */
   @Transactional
   List<UUID> lateToArrive() {

@@ -43,6 +43,12 @@ public class Persons {
     return row(id).map(this::person);
   }
 
+  /** Locks a person, so that what depends on all that they have is decided one after the other. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void lock(PersonId id) {
+    PersonRow _ = database.find(PersonRow.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+  }
+
   /** The known people among these, as the transaction of this connection sees them. */
   public Map<PersonId, Person> known(Connection connection, Collection<PersonId> ids)
       throws SQLException {

@@ -111,7 +111,9 @@ public record Explanation(
       return new Answer.MayNot(refusals.getFirst());
     }
     return refusals.isEmpty()
-        ? withTicket(policy, known)
+        ? LimitsExplanation.refusal(policy, known)
+            .<Answer>map(Answer.MayNot::new)
+            .orElseGet(() -> withTicket(policy, known))
         : new Answer.Unknown(known.unknownOf(policy));
   }
 
@@ -178,6 +180,7 @@ public record Explanation(
             "durations",
             "is offered for this long",
             Truth.of(policy.durations().contains(known.facts().duration()))));
+    checks.addAll(LimitsExplanation.checks(policy, known));
     checks.add(
         new Check(
             "justification",
@@ -211,6 +214,7 @@ public record Explanation(
                 case Refusal.Excluded _ -> "excluded";
                 case Refusal.ChatGuest _ -> "slack_guests";
                 case Refusal.DurationNotOffered _ -> "durations";
+                case Refusal.LimitReached _, Refusal.CoolingDown _ -> "limits";
                 case Refusal.JustificationTooShort _,
                     Refusal.JustificationTooLong _,
                     Refusal.JustificationMismatch _,

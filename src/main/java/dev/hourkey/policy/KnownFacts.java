@@ -18,10 +18,14 @@ import java.util.stream.Stream;
  *
  * @param facts with the groups that the requester is known to be in
  * @param unknownGroups the groups of which it is unknown whether the requester is in them, by id
+ * @param usage not judged as far as it is unknown
  * @param justification empty if it is not given: then it is not judged
  */
 public record KnownFacts(
-    ConditionFacts facts, Set<String> unknownGroups, Optional<String> justification) {
+    ConditionFacts facts,
+    Set<String> unknownGroups,
+    KnownUsage usage,
+    Optional<String> justification) {
   /** A condition that asks about more unknown groups is unknown without trying them out. */
   private static final int MOST_GROUPS = 8;
 

@@ -49,6 +49,8 @@ public final class PendingRules {
         stages,
         policy.durations(),
         policy.maxDuration(),
+        policy.limits(),
+        policy.startAhead(),
         policy.expireAfter(),
         policy.remindAfter(),
         policy.warnBefore(),

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param stages what must be approved, one after the other, by different people: at least one,
  *     which may need 0 approvals
  * @param durations what the form offers, none longer than {@code maxDuration}
+ * @param limits how much of it one person may have over time
+ * @param startAhead how far ahead a request may start; empty if it must start at once
  * @param expireAfter how long a request may stay undecided
  * @param remindAfter when approvers are reminded, counted from the start of their stage
  * @param warnBefore how long before the end the holder is warned
@@ -31,6 +33,8 @@ public record Policy(
     List<ApprovalStage> stages,
     List<Duration> durations,
     Duration maxDuration,
+    Limits limits,
+    Optional<Duration> startAhead,
     Duration expireAfter,
     List<Duration> remindAfter,
     Duration warnBefore,

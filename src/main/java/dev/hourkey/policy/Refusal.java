@@ -1,6 +1,10 @@
 package dev.hourkey.policy;
 
+import dev.hourkey.text.DurationText;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Every reason for which a policy refuses, and the only place with the words for it. */
 public sealed interface Refusal {
@@ -39,6 +43,21 @@ public sealed interface Refusal {
 
   /** A ticket that was moved to a project that does not count. */
   record TicketMoved(String key) implements Refusal {}
+
+  // To somebody who requests or approves, and at the moment when the member would be added.
+
+  /**
+   * There would be more of this access than one person may have.
+   *
+   * @param left the longest access that is still possible at that time
+   * @param possible when the requested one is possible; empty if it never is
+   */
+  record LimitReached(
+      Duration total, Duration within, Duration left, Duration wanted, Optional<Instant> possible)
+      implements Refusal {}
+
+  /** The pause after the last grant of this access is not over. */
+  record CoolingDown(Duration coolDown, Instant until) implements Refusal {}
 
   // To somebody who approves or denies.
 
@@ -127,6 +146,23 @@ public sealed interface Refusal {
           "the ticket " + key + " is no longer open (" + status + ")";
       case TicketMoved(String key) ->
           "the ticket was moved and is now " + key + ", whose project does not count";
+      case LimitReached(
+              Duration total,
+              Duration within,
+              Duration left,
+              Duration wanted,
+              Optional<Instant> possible) ->
+          "one person may have this access for %s in %s, and %s left%s"
+              .formatted(
+                  DurationText.words(total),
+                  DurationText.words(within),
+                  left.isZero() ? "nothing is" : DurationText.words(left) + " of that is",
+                  possible
+                      .map(from -> "; " + DurationText.words(wanted) + " is possible from " + from)
+                      .orElse(""));
+      case CoolingDown(Duration coolDown, Instant until) ->
+          "this access is followed by a pause of %s; it is possible again from %s"
+              .formatted(DurationText.words(coolDown), until);
       case OwnRequest _ ->
           "you can't approve or deny your own request; another approver must decide";
       case NotApprover _ -> "you're not an approver for this access, so nothing was changed";

@@ -9,6 +9,7 @@ import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,6 +22,8 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final TicketCheck tickets;
+  private final LimitCheck limits;
+  private final Clock clock;
 
   RequestApprovalCheck(
       Requests requests,
@@ -28,13 +31,17 @@ class RequestApprovalCheck implements ApprovalCheck {
       AccessComparison comparison,
       ApplicablePolicies policies,
       SubjectResolver subjects,
-      TicketCheck tickets) {
+      TicketCheck tickets,
+      LimitCheck limits,
+      Clock clock) {
     this.requests = requests;
     this.catalog = catalog;
     this.comparison = comparison;
     this.policies = policies;
     this.subjects = subjects;
     this.tickets = tickets;
+    this.limits = limits;
+    this.clock = clock;
   }
 
   @Override
@@ -59,7 +66,11 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   private ApprovalDecision approval(AccessRequest request, Policy policy) {
-    ApprovalDecision approval = approvalByPeople(request, policy);
+    ApprovalDecision approval =
+        limits
+            .beforeAdding(policy.limits(), request, clock.instant())
+            .<ApprovalDecision>map(ApprovalDecision.Void::new)
+            .orElseGet(() -> approvalByPeople(request, policy));
     return approval instanceof ApprovalDecision.Holds
             && tickets.check(policy.justification(), request.justification())
                 instanceof TicketCheck.Result.Refused(var why)

@@ -5,7 +5,6 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.GrantSpec;
-import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.Identification;
@@ -32,28 +31,28 @@ import java.util.UUID;
 public class RequestService {
   private final Requests requests;
   private final Inbox inbox;
-  private final Grants grants;
   private final GrantService grantService;
   private final Outbox outbox;
   private final AuditTrail trail;
+  private final LimitCheck limits;
   private final SubmissionRefusals refusals;
   private final Clock clock;
 
   RequestService(
       Requests requests,
       Inbox inbox,
-      Grants grants,
       GrantService grantService,
       Outbox outbox,
       AuditTrail trail,
+      LimitCheck limits,
       SubmissionRefusals refusals,
       Clock clock) {
     this.requests = requests;
     this.inbox = inbox;
-    this.grants = grants;
     this.grantService = grantService;
     this.outbox = outbox;
     this.trail = trail;
+    this.limits = limits;
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -80,9 +79,10 @@ public class RequestService {
     }
     Optional<String> form = inbox.existing(submission).form();
     form.ifPresent(sent -> cancelEarlierOf(sent, requester.id()));
-    Optional<SubmissionRefusal> duplicate = duplicate(requester.id(), entitlement);
-    if (duplicate.isPresent()) {
-      return refuse(submission, requester, entitlement, duplicate.get());
+    Optional<SubmissionRefusal> tooMuch =
+        limits.refusal(entitlement, requester.id(), command.duration(), clock.instant());
+    if (tooMuch.isPresent()) {
+      return refuse(submission, requester, entitlement, tooMuch.get());
     }
     AccessRequest request =
         new AccessRequest(
@@ -135,22 +135,6 @@ public class RequestService {
       }
     }
     requests.flush(); // Before the next request, because only one may be pending.
-  }
-
-  private Optional<SubmissionRefusal> duplicate(PersonId requester, Entitlement entitlement) {
-    boolean active =
-        grants.openOf(requester).stream()
-            .filter(grant -> !grant.ending())
-            .anyMatch(grant -> grant.access().entitlement().equals(entitlement.id()));
-    if (active) {
-      return Optional.of(new SubmissionRefusal.AlreadyActive(entitlement.name()));
-    }
-    boolean requested =
-        requests.pendingOf(requester).stream()
-            .anyMatch(request -> request.access().entitlement().equals(entitlement.id()));
-    return requested
-        ? Optional.of(new SubmissionRefusal.AlreadyRequested(entitlement.name()))
-        : Optional.empty();
   }
 
   /** Cancels a request for its requester. */

@@ -14,6 +14,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -36,6 +37,7 @@ class ReviewService {
   private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
+  private final LimitCheck limits;
   private final SubmissionRefusals refusals;
   private final Clock clock;
 
@@ -47,6 +49,7 @@ class ReviewService {
       Persons persons,
       Outbox outbox,
       AuditTrail trail,
+      LimitCheck limits,
       SubmissionRefusals refusals,
       Clock clock) {
     this.requests = requests;
@@ -56,6 +59,7 @@ class ReviewService {
     this.persons = persons;
     this.outbox = outbox;
     this.trail = trail;
+    this.limits = limits;
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -86,6 +90,17 @@ class ReviewService {
     }
     if (!requests.approvedBy(id).equals(before)) {
       return new SubmissionOutcome.Overtaken();
+    }
+    Optional<Refusal> limited =
+        limits.beforeOpening(
+            entitlement.policy().limits(),
+            request.requester(),
+            entitlement.id(),
+            duration,
+            clock.instant());
+    if (limited.isPresent()) {
+      return refusals.refuseReview(
+          submission, id, reviewer, new SubmissionRefusal.ByPolicy(limited.get()));
     }
     requests.put(review);
     ApprovalProgress progress = allowed.progress();

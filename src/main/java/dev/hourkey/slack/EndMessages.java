@@ -154,7 +154,10 @@ final class EndMessages {
   }
 
   private static Sentence detail(GrantDetails grant) {
-    return grant.detail().map(detail -> Sentence.of(" ({})", detail)).orElse(Sentence.NOTHING);
+    return grant
+        .detail()
+        .map(detail -> Sentence.of(" ({})", Sentence.literal(detail)))
+        .orElse(Sentence.NOTHING);
   }
 
   private static Sentence openSessions(GrantDetails grant, Instant endedAt) {

@@ -76,7 +76,7 @@ class MessageRenderer {
     String text = submission.answer().orElse("");
     return new SlackMessage(
         submission.user().userId(),
-        text,
+        Sentence.literal(text).plain(),
         submission
             .tooLateFor()
             .flatMap(details::request)

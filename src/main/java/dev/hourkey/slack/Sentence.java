@@ -36,7 +36,10 @@ record Sentence(String template, List<Object> data) {
     return new Sentence(template, List.of(data));
   }
 
-  /** A sentence from another package. It may quote foreign text; its backticks are markup. */
+  /**
+   * A sentence from another package. It may quote foreign text; its backticks are markup, and
+   * moments in it, like {@code 2026-03-02T08:40:00Z}, are shown as such.
+   */
   static Sentence literal(String sentence) {
     return of("{}", new Literal(sentence));
   }
@@ -74,7 +77,8 @@ record Sentence(String template, List<Object> data) {
   private static String mrkdwn(Object datum) {
     return switch (datum) {
       case Sentence sentence -> sentence.mrkdwn();
-      case Literal(String sentence) -> SlackText.literal(sentence);
+      case Literal(String sentence) ->
+          SlackText.withTimes(SlackText.literal(sentence), SlackText::time);
       case String foreign -> SlackText.escape(foreign);
       case Instant moment -> SlackText.time(moment);
       case Someone someone -> someone.mention();
@@ -89,7 +93,8 @@ record Sentence(String template, List<Object> data) {
   private static String plain(Object datum) {
     return switch (datum) {
       case Sentence sentence -> sentence.plain();
-      case Literal(String sentence) -> SlackText.clean(sentence);
+      case Literal(String sentence) ->
+          SlackText.withTimes(SlackText.clean(sentence), SlackText::plainTime);
       case String foreign -> SlackText.clean(foreign);
       case Instant moment -> SlackText.plainTime(moment);
       case Duration duration -> SlackText.words(duration);

@@ -1,18 +1,26 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.catalog.Durations;
+import dev.hourkey.text.DurationText;
 import dev.hourkey.text.PlainText;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Text for Slack. What people and directories wrote is data and never becomes markup. */
 final class SlackText {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("d MMM yyyy HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  private static final Pattern MOMENT =
+      Pattern.compile("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
 
   private SlackText() {}
 
@@ -50,6 +58,24 @@ final class SlackText {
         : cut(mrkdwn, length).replaceFirst("(<[^<>]*|&[a-z]{0,3})…$", "…");
   }
 
+  /** A sentence in which each moment, written as in ISO 8601, is written in another way. */
+  static String withTimes(String sentence, Function<Instant, String> written) {
+    return MOMENT
+        .matcher(sentence)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    moment(found.group()).map(written).orElseGet(found::group)));
+  }
+
+  private static Optional<Instant> moment(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
   /** A moment as the reader's own clock shows it. */
   static String time(Instant instant) {
     return "<!date^%d^{date_short_pretty} {time}|%s>"
@@ -62,6 +88,6 @@ final class SlackText {
   }
 
   static String words(Duration duration) {
-    return Durations.words(duration);
+    return DurationText.words(duration);
   }
 }

@@ -3,7 +3,6 @@ package dev.hourkey.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,12 +19,5 @@ class DurationsTest {
       strings = {"", "0m", "-1h", "1", "h", "1.5h", "1h30m", "366d", "99999999999h", "1 h", "١h"})
   void anything_else_is_none(String text) {
     assertThat(Durations.parse(text)).isEmpty();
-  }
-
-  @Test
-  void durations_are_written_in_words() {
-    assertThat(Durations.words(Duration.ofMinutes(90))).isEqualTo("1 hour 30 minutes");
-    assertThat(Durations.words(Duration.ofSeconds(1))).isEqualTo("1 second");
-    assertThat(Durations.words(Duration.ZERO)).isEqualTo("0 seconds");
   }
 }

@@ -66,6 +66,7 @@ class PolicyDiffTest {
         "durations: [30m, 1h] | durations: [30m] | narrows prod: can no longer be requested for 1h",
         "max_duration: 2h | max_duration: 3h | widens prod: max_duration: 2h → 3h",
         "max_duration: 2h | max_duration: 1h | narrows prod: max_duration: 2h → 1h",
+        "risk: normal | limits: { cool_down: 30m } | narrows prod: limits.cool_down: not set → 30m",
         "self_approval: false | self_approval: true | widens prod: self_approval: false → true",
         "risk: normal | excluded: [group:x] | narrows prod: group:x may not request it",
         "risk: normal | slack_guests: true | widens prod: slack_guests: false → true",
@@ -84,6 +85,20 @@ class PolicyDiffTest {
   void a_change_is_said_with_its_effect(String right, String other, String line) {
     assertThat(FILE).contains(right);
     assertThat(lines(FILE, FILE.replace(right, other))).contains(line);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ total: 8h, within: 7d } | { total: 6h, within: 7d } | narrows prod: limits.total: 8h → 6h",
+        "{ total: 8h, within: 7d } | { total: 8h, within: 3d } | widens prod: limits.within: 7d → 3d",
+        "{ cool_down: 30m } | { cool_down: 1h } | narrows prod: limits.cool_down: 30m → 1h",
+        "{ total: 8h, within: 7d, cool_down: 1h } | { total: 8h, within: 7d } | widens prod: limits.cool_down: 1h → not set",
+      })
+  void a_change_of_the_limits_is_said_with_its_effect(String before, String after, String line) {
+    String file = FILE.replace("risk: normal", "limits: %s");
+    assertThat(lines(file.formatted(before), file.formatted(after))).containsExactly(line);
   }
 
   @ParameterizedTest

@@ -66,6 +66,17 @@ class PolicyMistakesTest {
         "max_duration: 1h | max_duration: -1h | line 11: 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not '-1h'",
         "durations: [30m] | durations: [30m, 60] | line 10: '60' in 'durations' is not a duration like 45s, 30m, 8h or 2d",
         "durations: [30m] | durations: [30m, 0.5h] | line 10: '0.5h' in 'durations' is not a duration like 45s, 30m, 8h or 2d; did you mean '30m'?",
+        // Limits.
+        "self_approval: false | limits: 8h | line 12: 'key: value' lines are expected here, not '8h'",
+        "self_approval: false | limits: {} | line 12: 'limits' needs 'total' and 'within', or 'cool_down'",
+        "self_approval: false | limits: { total: 8h } | line 12: 'total' needs 'within', like 7d: the time in which so much is possible",
+        "self_approval: false | limits: { within: 7d } | line 12: 'within' needs 'total', like 8h: how much is possible in that time",
+        "self_approval: false | limits: { total: 7d, within: 8h } | line 12: 'total' must be shorter than 'within', else it limits nothing",
+        "self_approval: false | limits: { total: 1d, within: 24h } | line 12: 'total' must be shorter than 'within', else it limits nothing",
+        "self_approval: false | limits: { total: 20m, within: 1d } | line 12: 'total' is shorter than every one of the 'durations', so nothing could be requested",
+        "self_approval: false | limits: { cool_down: soon } | line 12: 'cool_down' must be a duration like 45s, 30m, 8h or 2d, not 'soon'",
+        "self_approval: false | limits: { cooldown: 30m } | line 12: 'cooldown' is not known here; did you mean 'cool_down'?",
+        "self_approval: false | overrides: [{ when: requester.is_guest, limits: { total: 20m, within: 1d } }] | line 12: 'total' is shorter than every one of the 'durations', so nothing could be requested",
         // Booleans of YAML 1.1.
         "self_approval: false | self_approval: no | line 12: 'self_approval' must be true or false, not 'no'; did you mean 'false'?",
         "self_approval: false | self_approval: off | line 12: 'self_approval' must be true or false, not 'off'; did you mean 'false'?",

@@ -44,6 +44,7 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
     assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
     assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
+    assertThat(keys(schema, "/$defs/limits")).isEqualTo(PolicyFile.LIMITS);
     assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
   }
 
@@ -59,6 +60,10 @@ class PolicySchemaTest {
         "account: \"111122223333\" | account: \"1111\"",
         "version: 1 | version: 2",
         "risk: high | slack_guests: perhaps",
+        "risk: high | limits: {}",
+        "risk: high | limits: { total: 8h }",
+        "risk: high | limits: { within: 7d }",
+        "risk: high | limits: { cool_down: 0m }",
         "risk: high | excluded: [manager]",
         "risk: high | stages: [{ approvers: [manager] }]",
         "risk: high | overrides: [{ when: requester.is_guest }]",

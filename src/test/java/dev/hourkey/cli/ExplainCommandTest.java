@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,33 @@ class ExplainCommandTest {
             - { when: '!in_hours("Mon-Fri 08:00-18:00 Europe/Helsinki")', approvers: [on_call:platform] }
       """;
 
+  private static final String WITH_LIMITS =
+      FILE.replace(
+          "    approvals: 2\n",
+          "    approvals: 2\n    limits: { total: 2h, within: 7d, cool_down: 30m }\n");
+
   @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | | unknown     line 12, limits: at most 2 hours in 7 days",
+        "0 | | unknown     line 12, limits: a pause of 30 minutes after the last one",
+        "0 | --used 0 | satisfied   line 12, limits: a pause of 30 minutes after the last one",
+        "0 | --used 90m --last-ended 30m | satisfied   line 12, limits: at most 2 hours in 7 days",
+        "1 | --used 91m | decided by line 12, limits",
+        "1 | --used 91m | one person may have this access for 2 hours in 7 days, and 29 minutes of that is left",
+        "1 | --last-ended 29m --at 2026-03-02T08:40:00Z | it is possible again from 2026-03-02T08:41:00Z",
+        "1 | --last-ended 0 | unsatisfied line 12, limits: a pause of 30 minutes after the last one",
+      })
+  void limits_are_judged_as_far_as_it_is_known_what_was_used(
+      int exit, @Nullable String options, String words) throws IOException {
+    String[] all = ("--groups engineering" + (options == null ? "" : " " + options)).split(" ");
+    CommandOutput output = explainWith(WITH_LIMITS, "ana@example.com", "prod", all);
+    assertThat(output.out()).contains(words);
+    assertThat(output.exit()).isEqualTo(exit);
+  }
 
   @Test
   void who_may_request_reads_why_and_what_is_still_missing() throws IOException {

@@ -66,6 +66,28 @@ class TestCommandTest {
   }
 
   @Test
+  void a_case_can_say_how_much_was_used() throws IOException {
+    String file =
+        FILE.replace(
+            "approvals: 0 }", "approvals: 0, limits: { total: 2h, within: 1d, cool_down: 1h } }");
+    String one = "  - { person: ana@example.com, entitlement: logs, duration: 1h, %s }\n";
+    CommandOutput output =
+        testOf(
+            file,
+            "cases:\n"
+                + one.formatted("name: A, used: 1h, last_ended: 2h, expect: { requestable: true }")
+                + one.formatted(
+                    "name: B, used: 90m, expect: { refused: 30 minutes of that is left }")
+                + one.formatted("name: C, last_ended: 59m, expect: { refused: a pause of 1 hour }")
+                + one.formatted("name: D, used: 0, expect: { refused: pause }"));
+    assertThat(output.out())
+        .contains("passed  A\n", "passed  B\n", "passed  C\n", "FAILED  D\n", "4 cases, 1 failed");
+    assertThat(
+            testOf(FILE, "cases:\n" + one.formatted("used: some, expect: { approvals: 0 }")).err())
+        .contains("'used' must be 0 or a duration like 45s, 30m, 8h or 2d, not 'some'");
+  }
+
+  @Test
   void a_case_that_is_not_as_expected_is_named_with_its_line() throws IOException {
     CommandOutput output =
         test(
@@ -272,5 +294,12 @@ class TestCommandTest {
     arguments[2] = file.toString();
     System.arraycopy(options, 0, arguments, 3, options.length);
     return CommandOutput.of(arguments);
+  }
+
+  private CommandOutput testOf(String policy, String cases) throws IOException {
+    return CommandOutput.of(
+        "test",
+        Files.writeString(folder.resolve("limits.yaml"), policy).toString(),
+        Files.writeString(folder.resolve("limits-cases.yaml"), cases).toString());
   }
 }

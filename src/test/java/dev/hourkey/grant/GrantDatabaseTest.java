@@ -8,6 +8,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -154,6 +155,8 @@ public abstract class GrantDatabaseTest {
             List.of(new ApprovalStage(List.of(), 0)),
             List.of(HOUR),
             HOUR,
+            Limits.NONE,
+            Optional.empty(),
             HOUR,
             List.of(),
             Duration.ofMinutes(10),

@@ -13,6 +13,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimJobService;
@@ -527,6 +528,8 @@ final class Simulation {
             List.of(new ApprovalStage(List.of(), 0)),
             List.of(Duration.ofHours(1)),
             Duration.ofHours(1),
+            Limits.NONE,
+            Optional.empty(),
             Duration.ofHours(1),
             List.of(),
             Duration.ofMinutes(10),

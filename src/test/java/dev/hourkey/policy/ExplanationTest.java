@@ -311,6 +311,7 @@ class ExplanationTest {
             ticket,
             Instant.parse("2026-03-02T12:00:00Z")),
         unknown,
+        KnownUsage.UNKNOWN,
         justification);
   }
 }

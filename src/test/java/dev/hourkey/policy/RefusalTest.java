@@ -17,8 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.person.UserType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,27 @@ class RefusalTest {
         row(
             new Refusal.TicketNotNamed(List.of("INC", "OPS")),
             "The reason must name an open ticket of INC or OPS, like INC-42."),
+        row(
+            new Refusal.LimitReached(
+                Duration.ofHours(8),
+                Duration.ofDays(7),
+                Duration.ofMinutes(90),
+                Duration.ofHours(2),
+                Optional.of(Instant.parse("2026-03-02T08:40:00Z"))),
+            "One person may have this access for 8 hours in 7 days, and 1 hour 30 minutes of that"
+                + " is left; 2 hours is possible from 2026-03-02T08:40:00Z."),
+        row(
+            new Refusal.LimitReached(
+                Duration.ofHours(8),
+                Duration.ofDays(7),
+                Duration.ZERO,
+                Duration.ofHours(9),
+                Optional.empty()),
+            "One person may have this access for 8 hours in 7 days, and nothing is left."),
+        row(
+            new Refusal.CoolingDown(Duration.ofMinutes(30), Instant.parse("2026-03-02T08:40:00Z")),
+            "This access is followed by a pause of 30 minutes; it is possible again from"
+                + " 2026-03-02T08:40:00Z."),
         row(new Refusal.TicketMissing("OPS-9"), "The ticket OPS-9 does not exist."),
         row(
             new Refusal.TicketClosed("OPS-7", "Done"),

@@ -43,6 +43,8 @@ final class TestPolicy {
         stages,
         List.of(Duration.ofMinutes(30), HOUR),
         HOUR,
+        Limits.NONE,
+        Optional.empty(),
         Duration.ofHours(4),
         List.of(),
         Duration.ofMinutes(10),

@@ -145,6 +145,8 @@ class ToolAnswersTest {
         List.of(new ApprovalStage(approvers, 1)),
         List.of(HOUR),
         HOUR,
+        Limits.NONE,
+        Optional.empty(),
         HOUR,
         List.of(),
         HOUR,

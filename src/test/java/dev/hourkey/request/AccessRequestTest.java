@@ -9,6 +9,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import java.time.Duration;
@@ -106,6 +107,8 @@ class AccessRequestTest {
             List.of(new ApprovalStage(List.of(new Principal.Manager()), 1)),
             List.of(hour),
             hour,
+            Limits.NONE,
+            Optional.empty(),
             Duration.ofHours(4),
             List.of(Duration.ofMinutes(15), hour),
             Duration.ofMinutes(10),

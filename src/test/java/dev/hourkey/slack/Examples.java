@@ -13,6 +13,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
+import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.request.RequestState;
@@ -352,6 +353,8 @@ record Examples(UnaryOperator<String> foreign) {
             List.of(new ApprovalStage(List.of(new Principal.Anyone()), approvals)),
             List.of(Duration.ofMinutes(30), HOUR),
             HOUR,
+            Limits.NONE,
+            Optional.empty(),
             HOUR.multipliedBy(4),
             List.of(),
             Duration.ofMinutes(10),

@@ -1,0 +1,44 @@
+package dev.hourkey.cli;
+
+import dev.hourkey.catalog.Durations;
+import dev.hourkey.policy.KnownUsage;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Says how much a person has had an access. */
+final class UsageOptions {
+  @Option(
+      names = "--used",
+      paramLabel = "DURATION",
+      converter = Reader.class,
+      description = {
+        "For how long the person had the access in the time that 'limits' names: 0, or like 3h",
+        "(default: unknown, and not judged)."
+      })
+  @Nullable Duration used;
+
+  @Option(
+      names = "--last-ended",
+      paramLabel = "DURATION",
+      converter = Reader.class,
+      description = "How long ago the person's last grant of it ended, like 20m; likewise.")
+  @Nullable Duration lastEnded;
+
+  KnownUsage usage() {
+    return new KnownUsage(Optional.ofNullable(used), Optional.ofNullable(lastEnded));
+  }
+
+  /** Reads a duration as the policy file writes it, or {@code 0}. */
+  static final class Reader implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return Durations.parseOrZero(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is not 0 or a duration like 30m"));
+    }
+  }
+}

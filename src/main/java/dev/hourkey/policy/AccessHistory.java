@@ -1,0 +1,60 @@
+package dev.hourkey.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * When a person had, or was granted, the access that they request: each grant once, without the one
+ * of the request that is judged.
+ *
+ * @param periods the latest end first
+ */
+public record AccessHistory(List<Period> periods) {
+  public static final AccessHistory NONE = new AccessHistory(List.of());
+
+  public AccessHistory {
+    periods = periods.stream().sorted(Comparator.comparing(Period::end).reversed()).toList();
+  }
+
+  /** One grant: the time for which it was held or, while that is not over, for which it is open. */
+  public record Period(Instant start, Instant end) {
+    /** How much of it is after {@code then}. */
+    Duration after(Instant then) {
+      Instant from = start.isAfter(then) ? start : then;
+      return from.isBefore(end) ? Duration.between(from, end) : Duration.ZERO;
+    }
+  }
+
+  /** One grant of this length, which ended at {@code end}; none if the length is zero. */
+  public static AccessHistory endingAt(Instant end, Duration length) {
+    return length.isZero() ? NONE : new AccessHistory(List.of(new Period(end.minus(length), end)));
+  }
+
+  /** For how long the person had the access after {@code then}. */
+  Duration after(Instant then) {
+    return periods.stream().map(one -> one.after(then)).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /**
+   * The earliest moment after which no more than {@code most} was used; empty if that is always.
+   */
+  Optional<Instant> moreThan(Duration most) {
+    Duration left = most;
+    for (Period period : periods) {
+      Duration length = Duration.between(period.start, period.end);
+      if (length.compareTo(left) > 0) {
+        return Optional.of(period.end.minus(left));
+      }
+      left = left.minus(length);
+    }
+    return Optional.empty();
+  }
+
+  /** When the last of the grants ends or ended. */
+  Optional<Instant> lastEnd() {
+    return periods.stream().map(Period::end).findFirst();
+  }
+}

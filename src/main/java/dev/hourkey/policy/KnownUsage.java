@@ -1,0 +1,48 @@
+package dev.hourkey.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of how much a person has had an access. What is left out is unknown.
+ *
+ * @param used for how long they had it in the time that the limits name, up to now; zero says that
+ *     they did not have it
+ * @param sinceLast how long ago the last grant of it ended
+ */
+public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) {
+  public static final KnownUsage UNKNOWN = new KnownUsage(Optional.empty(), Optional.empty());
+
+  /** Why {@code total} refuses; empty if it does not, or if that is unknown. */
+  Optional<Refusal> totalRefusal(Limits limits, Duration wanted, Instant now) {
+    return used.flatMap(
+            length -> limits.totalRefusal(AccessHistory.endingAt(now, length), wanted, now))
+        .map(KnownUsage::withoutTime);
+  }
+
+  /** Why {@code cool_down} refuses; empty if it does not, or if that is unknown. */
+  Optional<Refusal> coolDownRefusal(Limits limits, Instant now) {
+    return sinceLast.flatMap(
+        ago ->
+            limits.coolDownRefusal(
+                AccessHistory.endingAt(now.minus(ago), Duration.ofSeconds(1)), now));
+  }
+
+  boolean totalKnown() {
+    return used.isPresent();
+  }
+
+  boolean coolDownKnown() {
+    return sinceLast.isPresent() || used.filter(Duration::isZero).isPresent();
+  }
+
+  /** When more is possible depends on when the access was used, which is not known. */
+  private static Refusal withoutTime(Refusal refusal) {
+    return refusal
+            instanceof
+            Refusal.LimitReached(Duration total, Duration within, Duration left, Duration wanted, _)
+        ? new Refusal.LimitReached(total, within, left, wanted, Optional.empty())
+        : refusal;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.hourkey.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How much of an access one person may have over time. Pure.
+ *
+ * @param total the most that they may have in any period as long as {@code within}; both are there
+ *     or neither
+ * @param coolDown the pause from the end of one grant to the start of the next
+ */
+public record Limits(
+    Optional<Duration> total, Optional<Duration> within, Optional<Duration> coolDown) {
+  public static final Limits NONE =
+      new Limits(Optional.empty(), Optional.empty(), Optional.empty());
+
+  public Limits {
+    if (total.isPresent() != within.isPresent()) {
+      throw new IllegalArgumentException("'total' and 'within' belong together");
+    }
+  }
+
+  /** How far back a history has to reach; zero if nothing is limited. */
+  public Duration reach() {
+    return Stream.of(total, within, coolDown)
+        .flatMap(Optional::stream)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /**
+   * Why the access may not be granted for this long from {@code start} on; empty if it may.
+   *
+   * @param history of this person and this access
+   */
+  public Optional<Refusal> refusal(AccessHistory history, Duration wanted, Instant start) {
+    return totalRefusal(history, wanted, start).or(() -> coolDownRefusal(history, start));
+  }
+
+  /** The same by {@code total} alone. */
+  Optional<Refusal> totalRefusal(AccessHistory history, Duration wanted, Instant start) {
+    if (total.isEmpty() || fits(history, wanted, start)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Refusal.LimitReached(
+            total.get(),
+            within.orElseThrow(),
+            left(history, start),
+            wanted,
+            wanted.compareTo(total.get()) > 0
+                ? Optional.empty()
+                : Optional.of(possibleFrom(history, wanted))));
+  }
+
+  /** The same by {@code cool_down} alone. */
+  Optional<Refusal> coolDownRefusal(AccessHistory history, Instant start) {
+    return coolDownUntil(history)
+        .filter(start::isBefore)
+        .map(until -> new Refusal.CoolingDown(coolDown.orElseThrow(), wholeMinute(until)));
+  }
+
+  private Optional<Instant> coolDownUntil(AccessHistory history) {
+    return coolDown.flatMap(pause -> history.lastEnd().map(end -> end.plus(pause)));
+  }
+
+  /**
+   * Whether the period that ends together with the new access has room for it. No other period has
+   * less: an earlier one gains at most as much of the past as it loses of the new access.
+   */
+  private boolean fits(AccessHistory history, Duration wanted, Instant start) {
+    Duration used = history.after(start.plus(wanted).minus(within.orElseThrow()));
+    return used.plus(wanted).compareTo(total.orElseThrow()) <= 0;
+  }
+
+  /** The longest access that fits, in whole minutes. */
+  private Duration left(AccessHistory history, Instant start) {
+    long fitting = 0;
+    long tooLong = total.orElseThrow().toMinutes() + 1;
+    while (tooLong - fitting > 1) {
+      long middle = (fitting + tooLong) / 2;
+      if (fits(history, Duration.ofMinutes(middle), start)) {
+        fitting = middle;
+      } else {
+        tooLong = middle;
+      }
+    }
+    return Duration.ofMinutes(fitting);
+  }
+
+  /** The earliest start at which an access of this length fits, in whole minutes. */
+  private Instant possibleFrom(AccessHistory history, Duration wanted) {
+    Instant byTotal =
+        history
+            .moreThan(total.orElseThrow().minus(wanted))
+            .map(then -> then.plus(within.orElseThrow()).minus(wanted))
+            .orElse(Instant.MIN);
+    Instant byCoolDown = coolDownUntil(history).orElse(Instant.MIN);
+    return wholeMinute(byTotal.isAfter(byCoolDown) ? byTotal : byCoolDown);
+  }
+
+  /** This minute, or the next if it has begun: people read times without seconds. */
+  private static Instant wholeMinute(Instant time) {
+    Instant minute = time.truncatedTo(ChronoUnit.MINUTES);
+    return minute.equals(time) ? time : minute.plus(Duration.ofMinutes(1));
+  }
+}
