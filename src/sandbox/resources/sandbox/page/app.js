@@ -124,6 +124,8 @@ async function say(text) {
 at('team').textContent = overview.team.name;
 at('shortcut').textContent = overview.app.command;
 at('hint').append(h('strong', {}, overview.app.command), ' ', overview.app.usageHint);
+at('global').textContent = `⚡ ${overview.app.shortcut}`;
+at('global').addEventListener('click', () => post(mine('/shortcuts')));
 at('shortcut').addEventListener('click', () => say(overview.app.command));
 at('draft').addEventListener('input', () => { at('hint').hidden = !at('draft').value.startsWith('/'); });
 at('composer').addEventListener('submit', (event) => {

@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** What a button does: Slack sends it back with the click. */
 enum ActionId {
+  REQUEST_ACCESS,
   APPROVE,
   APPROVE_SHORTER,
   DENY,

@@ -38,7 +38,7 @@ final class ApproverMessages {
         blocks);
   }
 
-  private static Sentence title(RequestDetails request) {
+  static Sentence title(RequestDetails request) {
     return Sentence.of("{} requests {}", request.requester(), request.name());
   }
 
@@ -65,7 +65,8 @@ final class ApproverMessages {
     return fields;
   }
 
-  private static List<Button> decisions(RequestDetails request) {
+  /** The buttons with which somebody decides. */
+  static List<Button> decisions(RequestDetails request) {
     return request.shorterDurations().isEmpty()
         ? List.of(approve(request), deny(request))
         : List.of(approve(request), approveShorter(request), deny(request));

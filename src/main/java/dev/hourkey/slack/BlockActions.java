@@ -22,6 +22,7 @@ class BlockActions {
   private static final Set<String> REQUESTING =
       Set.of(
           RequestForm.WHAT,
+          ActionId.REQUEST_ACCESS.value(),
           ActionId.SHOW_ACCESS.value(),
           ActionId.APPROVE.value(),
           ActionId.APPROVE_SHORTER.value(),
@@ -126,9 +127,14 @@ class BlockActions {
     if (button.isEmpty() || button.get() == ActionId.OPEN_CONSOLE) {
       return; // A link opens by itself; Slack only needs the acknowledgement.
     }
+    if (button.get() == ActionId.REQUEST_ACCESS) {
+      Thread.startVirtualThread(
+          () -> forms.request(user, click.getTriggerId(), "", ReplyTo.of(click)));
+      return;
+    }
     if (button.get() == ActionId.SHOW_ACCESS) {
       String subject = String.valueOf(action.getValue());
-      boolean onTop = click.getView() != null;
+      boolean onTop = click.getView() != null && "modal".equals(click.getView().getType());
       Thread.startVirtualThread(
           () -> forms.access(subject, click.getTriggerId(), onTop, ReplyTo.of(click)));
       return;
@@ -150,7 +156,7 @@ class BlockActions {
       case REVOKE ->
           Thread.startVirtualThread(
               () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case OPEN_CONSOLE, SHOW_ACCESS -> {}
+      case OPEN_CONSOLE, SHOW_ACCESS, REQUEST_ACCESS -> {}
     }
   }
 

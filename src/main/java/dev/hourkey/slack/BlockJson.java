@@ -44,6 +44,11 @@ final class BlockJson {
             "blocks", modal.blocks().stream().map(BlockJson::json).toList()));
   }
 
+  static String of(HomeTab home) {
+    return write(
+        map("type", "home", "blocks", home.blocks().stream().map(BlockJson::json).toList()));
+  }
+
   /** An answer to a response URL, seen by one person alone. */
   static String ephemeral(String mrkdwn) {
     return write(

@@ -30,7 +30,7 @@ final class HolderMessages {
     return toHolder(grant, headline(grant), blocks);
   }
 
-  private static Button endNow(GrantDetails grant) {
+  static Button endNow(GrantDetails grant) {
     return Button.of(ActionId.END, "End now", grant.id());
   }
 

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
+import com.slack.api.app_backend.interactive_components.payload.GlobalShortcutPayload;
 import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ record ReplyTo(String user, Optional<String> channel, Optional<String> responseU
         click.getUser().getId(),
         BlockActions.channel(click),
         Optional.ofNullable(click.getResponseUrl()).filter(url -> !url.isBlank()));
+  }
+
+  /** A shortcut belongs to no conversation. */
+  static ReplyTo of(GlobalShortcutPayload shortcut) {
+    return new ReplyTo(shortcut.getUser().getId(), Optional.empty(), Optional.empty());
   }
 
   static ReplyTo of(SlashCommandPayload command) {

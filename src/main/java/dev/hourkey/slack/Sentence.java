@@ -81,6 +81,7 @@ record Sentence(String template, List<Object> data) {
           SlackText.withTimes(SlackText.literal(sentence), SlackText::time);
       case String foreign -> SlackText.escape(foreign);
       case Instant moment -> SlackText.time(moment);
+      case TimeLeft(Instant until) -> SlackText.timeLeft(until);
       case Someone someone -> someone.mention();
       case AwsAccess access -> AccessText.summary(access).mrkdwn();
       case Channel(String nameOrId) -> SlackText.channel(nameOrId);
@@ -97,6 +98,7 @@ record Sentence(String template, List<Object> data) {
           SlackText.withTimes(SlackText.clean(sentence), SlackText::plainTime);
       case String foreign -> SlackText.clean(foreign);
       case Instant moment -> SlackText.plainTime(moment);
+      case TimeLeft(Instant until) -> SlackText.plainTime(until);
       case Duration duration -> SlackText.words(duration);
       case Someone(String name, _) -> SlackText.clean(name);
       case AwsAccess access -> AccessText.summary(access).plain();
@@ -110,6 +112,9 @@ record Sentence(String template, List<Object> data) {
 
   /** A channel by the name or the id that the operator gave. */
   record Channel(String nameOrId) {}
+
+  /** A moment that is still to come, with the time that is left. */
+  record TimeLeft(Instant until) {}
 
   record Link(String label, String url) {}
 

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
+import com.slack.api.app_backend.interactive_components.payload.GlobalShortcutPayload;
 import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
@@ -50,6 +51,7 @@ class SlackApp {
 
   private final SlashCommands commands;
   private final BlockActions clicks;
+  private final Shortcuts shortcuts;
   private final ViewSubmissions submissions;
   private final EphemeralMessages ephemeral;
   private final App app;
@@ -58,10 +60,12 @@ class SlackApp {
   SlackApp(
       SlashCommands commands,
       BlockActions clicks,
+      Shortcuts shortcuts,
       ViewSubmissions submissions,
       EphemeralMessages ephemeral) {
     this.commands = commands;
     this.clicks = clicks;
+    this.shortcuts = shortcuts;
     this.submissions = submissions;
     this.ephemeral = ephemeral;
     AppConfig config =
@@ -154,7 +158,14 @@ class SlackApp {
                         () -> clicks.search(request.getPayload()), BlockJson.options(List.of())))
                 .build());
     bolt.viewClosed(ANY, (request, context) -> context.ack());
-    bolt.globalShortcut(ANY, (request, context) -> context.ack());
+    bolt.globalShortcut(
+        ANY,
+        (request, context) -> {
+          GlobalShortcutPayload chosen = request.getPayload();
+          orReport(() -> shortcuts.take(chosen), Optional.of(NOT_SAVED))
+              .ifPresent(sentence -> ephemeral.later(ReplyTo.of(chosen), sentence));
+          return context.ack();
+        });
     bolt.messageShortcut(ANY, (request, context) -> context.ack());
     bolt.blockAction(
         ANY,

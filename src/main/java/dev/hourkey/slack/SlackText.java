@@ -82,6 +82,12 @@ final class SlackText {
         .formatted(instant.getEpochSecond(), UTC.format(instant));
   }
 
+  /** The same with the time until then, which the reader's Slack keeps up to date. */
+  static String timeLeft(Instant instant) {
+    return "<!date^%d^{date_short_pretty} {time} ({ago})|%s>"
+        .formatted(instant.getEpochSecond(), UTC.format(instant));
+  }
+
   /** A moment for notifications and screen readers, which know no date tokens. */
   static String plainTime(Instant instant) {
     return UTC.format(instant);

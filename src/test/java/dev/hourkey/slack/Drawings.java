@@ -70,6 +70,7 @@ record Drawings(Examples of) {
     all.put("form-request", requestForm());
     all.put("form-deny-and-revoke", otherForms());
     all.put("command-answers", answers());
+    all.put("home", new HomeDrawings(of).all());
     return all;
   }
 
@@ -491,7 +492,8 @@ record Drawings(Examples of) {
         "card of 1200",
             ApproverMessages.card(
                 of(of.pending().state(), List.of(), 1, of.many(1200), true), CHANNEL),
-        "list of 101", CommandMessages.list(hundreds, "", "/aws-access"));
+        "list of 101", CommandMessages.list(hundreds, "", "/aws-access"),
+        "home", new HomeDrawings(of).fullest());
   }
 
   /** An empty message is compared as well. */

@@ -30,8 +30,13 @@ import java.util.stream.IntStream;
  * Requests and grants to draw.
  *
  * @param foreign applied to everything that people and directories wrote
+ * @param number each has requests and grants with ids of their own
  */
-record Examples(UnaryOperator<String> foreign) {
+record Examples(UnaryOperator<String> foreign, int number) {
+  Examples(UnaryOperator<String> foreign) {
+    this(foreign, 0);
+  }
+
   static final Instant REQUESTED = Instant.parse("2026-03-02T08:40:00Z");
   static final Instant APPROVED = Instant.parse("2026-03-02T08:55:00Z");
   static final Instant ACTIVE = Instant.parse("2026-03-02T08:55:42Z");
@@ -59,6 +64,15 @@ record Examples(UnaryOperator<String> foreign) {
 
   Someone chloe() {
     return new Someone(foreign("Chloé Martin"), Optional.of("U0CHLOE"));
+  }
+
+  /** The same examples with other ids. */
+  Examples numbered(int other) {
+    return new Examples(foreign, other);
+  }
+
+  private UUID id(UUID first) {
+    return new UUID(number, first.getLeastSignificantBits());
   }
 
   String foreign(String text) {
@@ -176,7 +190,7 @@ record Examples(UnaryOperator<String> foreign) {
       Optional<String> cardProblem,
       Optional<GrantDetails> grant) {
     return new RequestDetails(
-        REQUEST,
+        id(REQUEST),
         Optional.of(CHANNEL),
         ana(),
         Optional.of(foreign("ana@example.com")),
@@ -245,7 +259,7 @@ record Examples(UnaryOperator<String> foreign) {
 
   GrantDetails grant(GrantState state, AwsAccess opens, boolean wasLive) {
     return new GrantDetails(
-        GRANT,
+        id(GRANT),
         ana(),
         "prod-readonly",
         foreign("Production, read only"),

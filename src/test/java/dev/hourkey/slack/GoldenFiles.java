@@ -56,6 +56,7 @@ final class GoldenFiles {
     return switch (drawing) {
       case SlackMessage message -> BlockKit.problemsOfMessage(json(message).get("blocks"));
       case Modal modal -> BlockKit.problemsOfView(json(modal));
+      case HomeTab home -> BlockKit.problemsOfView(json(home));
       case String answer -> BlockKit.problemsOfMessage(tree(BlockJson.of(Block.sections(answer))));
       default -> throw new IllegalArgumentException("not a drawing: " + drawing.getClass());
     };
@@ -69,6 +70,7 @@ final class GoldenFiles {
               .put("text", text)
               .set("blocks", tree(BlockJson.of(blocks)));
       case Modal modal -> tree(modal.json());
+      case HomeTab home -> tree(home.json());
       case String answer -> JSON.createArrayNode().addAll(lines(answer));
       default -> throw new IllegalArgumentException("not a drawing: " + drawing.getClass());
     };

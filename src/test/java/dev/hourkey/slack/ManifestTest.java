@@ -49,6 +49,14 @@ class ManifestTest {
   }
 
   @Test
+  void people_have_a_home_and_a_shortcut() {
+    assertThat(socket)
+        .containsEntry("features.app_home.home_tab_enabled", true)
+        .containsEntry("features.shortcuts.0.type", "global")
+        .containsEntry("features.shortcuts.0.callback_id", "request_access");
+  }
+
+  @Test
   void socket_mode_needs_no_address_of_ours() {
     assertThat(socket).containsEntry("settings.socket_mode_enabled", true);
     assertThat(addresses(socket)).isEmpty();
@@ -60,6 +68,7 @@ class ManifestTest {
     assertThat(addresses(http))
         .containsOnlyKeys(
             "features.slash_commands.0.url",
+            "settings.event_subscriptions.request_url",
             "settings.interactivity.message_menu_options_url",
             "settings.interactivity.request_url")
         .allSatisfy((_, url) -> assertThat(url).isEqualTo(OUR_URL));
@@ -71,9 +80,13 @@ class ManifestTest {
   }
 
   @Test
-  void nothing_is_subscribed_to_that_nobody_listens_to() {
+  void nothing_is_subscribed_to_but_the_opening_of_the_home() {
     Stream.of(socket, http)
-        .forEach(manifest -> assertThat(with("settings.event_subscriptions", manifest)).isEmpty());
+        .forEach(
+            manifest ->
+                assertThat(with("settings.event_subscriptions.bot_events", manifest))
+                    .containsOnly(
+                        Map.entry("settings.event_subscriptions.bot_events.0", "app_home_opened")));
   }
 
   @Test
@@ -85,7 +98,9 @@ class ManifestTest {
             "features.bot_user.display_name", 80,
             "features.slash_commands.0.command", 32,
             "features.slash_commands.0.description", 2000,
-            "features.slash_commands.0.usage_hint", 1000);
+            "features.slash_commands.0.usage_hint", 1000,
+            "features.shortcuts.0.name", 24,
+            "features.shortcuts.0.description", 150);
     longest.forEach(
         (key, length) ->
             assertThat(String.valueOf(socket.get(key))).as(key).hasSizeBetween(1, length));

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,6 +58,15 @@ class MessagesTest {
   void slack_would_take_the_largest() {
     taken(ORDINARY.extremes());
     taken(HOSTILE.extremes());
+  }
+
+  @Test
+  void the_fullest_home_fits_into_a_view() {
+    for (Drawings drawings : List.of(ORDINARY, HOSTILE)) {
+      HomeTab fullest = new HomeDrawings(drawings.of()).fullest();
+      assertThat(fullest.blocks()).hasSizeLessThanOrEqualTo(100);
+      assertThat(fullest.json().getBytes(UTF_8)).hasSizeLessThan(250_000);
+    }
   }
 
   private static void taken(Map<String, Object> drawings) {

@@ -43,6 +43,14 @@ final class Payloads {
         .put("trigger_id", triggers.issue(person.id()));
   }
 
+  /** A global shortcut: it names neither a channel nor a response URL. */
+  ObjectNode shortcut(UserProfile person, String callbackId) {
+    return envelope("shortcut", person)
+        .put("callback_id", callbackId)
+        .put("action_ts", workspace.nextTs())
+        .put("trigger_id", triggers.issue(person.id()));
+  }
+
   /** A user pressed or chose something; {@code state} is what the element shows afterwards. */
   ObjectNode action(
       UserProfile person, Surface surface, Element element, JsonNode state, ObjectNode values) {

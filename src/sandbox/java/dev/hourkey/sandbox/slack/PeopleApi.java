@@ -61,6 +61,7 @@ final class PeopleApi {
           actions.close(person, view(body));
           return Json.object();
         });
+    on(http, "/shortcuts", (person, _) -> actions.shortcut(person));
     on(http, "/home", (person, _) -> actions.openHome(person));
     on(
         http,

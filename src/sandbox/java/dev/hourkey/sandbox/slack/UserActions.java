@@ -181,6 +181,14 @@ final class UserActions {
     }
   }
 
+  Delivery shortcut(UserProfile person) {
+    Delivery delivery =
+        sender.send(
+            "interactive", payloads.shortcut(person, workspace.seed.app().shortcut().callbackId()));
+    screens.trouble(person.id(), delivery.acknowledged() ? null : TROUBLE);
+    return delivery;
+  }
+
   Delivery openHome(UserProfile person) {
     JsonNode shown =
         screens.home(person.id()).<JsonNode>map(View::json).orElse(MissingNode.getInstance());

@@ -22,7 +22,8 @@ final class Window {
         .putObject("app")
         .put("name", seed.app().bot().realName())
         .put("command", seed.app().command())
-        .put("usageHint", seed.app().usageHint());
+        .put("usageHint", seed.app().usageHint())
+        .put("shortcut", seed.app().shortcut().name());
     return overview;
   }
 

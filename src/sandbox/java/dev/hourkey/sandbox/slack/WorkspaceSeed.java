@@ -14,10 +14,14 @@ record WorkspaceSeed(Team team, App app, List<UserProfile> people, List<Channel>
       String botId,
       String command,
       String usageHint,
+      Shortcut shortcut,
       String botToken,
       String appToken,
       String signingSecret,
       Set<String> scopes) {}
+
+  /** A global shortcut of the app. */
+  record Shortcut(String name, String callbackId) {}
 
   record Channel(String id, String name) {}
 

@@ -83,6 +83,11 @@ public final class WorkspaceUser {
     return screens.home(user.id());
   }
 
+  /** Chooses the app's global shortcut. */
+  public Delivery shortcut() {
+    return actions.shortcut(user);
+  }
+
   /** Opens the app's home tab, which the app hears of. */
   public Delivery openHome() {
     return actions.openHome(user);

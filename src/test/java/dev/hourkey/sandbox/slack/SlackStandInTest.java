@@ -237,6 +237,47 @@ class SlackStandInTest {
   }
 
   @Test
+  void a_shortcut_names_who_chose_it_and_neither_a_channel_nor_a_response_url() {
+    app.onInteraction =
+        payload -> {
+          open(payload.path("trigger_id").asText());
+          return "";
+        };
+    assertThat(ana.shortcut().acknowledged()).isTrue();
+    assertThat(ana.form()).isPresent();
+    String sent = app.received.getLast().body();
+    assertThat(sent).contains("shortcut", "request_access", "U0ANA");
+    assertThat(sent).doesNotContain("response_url", "channel");
+  }
+
+  @Test
+  void a_home_is_published_by_hash_and_only_with_what_a_home_may_have() {
+    String home = "{\"type\":\"home\",\"blocks\":[{\"type\":\"divider\"}]%s}";
+    JsonNode first = publish(home.formatted(""), "");
+    assertThat(first.path("ok").asBoolean()).isTrue();
+    String hash = first.at("/view/hash").asText();
+    assertThat(publish(home.formatted(""), hash).path("ok").asBoolean()).isTrue();
+    assertThat(publish(home.formatted(""), hash).path("error").asText()).isEqualTo("hash_conflict");
+    assertThat(
+            publish(home.formatted(",\"title\":{\"type\":\"plain_text\",\"text\":\"Home\"}"), "")
+                .path("error")
+                .asText())
+        .isEqualTo("invalid_arguments");
+
+    ana.openHome();
+    assertThat(Json.readIfAny(app.received.getLast().body()).at("/event/view/hash").asText())
+        .isNotEmpty()
+        .isEqualTo(ana.home().orElseThrow().json().path("hash").asText());
+  }
+
+  private JsonNode publish(String view, String hash) {
+    return app.call(
+        "views.publish",
+        "{\"user_id\":\"U0ANA\",\"view\":%s%s}"
+            .formatted(view, hash.isEmpty() ? "" : ",\"hash\":\"" + hash + "\""));
+  }
+
+  @Test
   void an_event_that_fails_is_sent_again_at_once() {
     app.onEvent =
         event -> {

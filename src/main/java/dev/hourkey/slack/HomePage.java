@@ -1,0 +1,234 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.slack.HomeView.Operations;
+import dev.hourkey.slack.HomeView.Shown;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Draws somebody's Home. The limits below keep it under Slack's 100 blocks. */
+final class HomePage {
+  static final int MOST_DECISIONS = 5;
+  static final int MOST_GRANTS = 8;
+  static final int MOST_REQUESTS = 5;
+  static final int MOST_ENDED = 5;
+  static final int MOST_ALARMS = 5;
+
+  /** Enough to decide in most cases; the card has all of it. */
+  private static final int JUSTIFICATION = 500;
+
+  private HomePage() {}
+
+  /** Published at once when somebody opens their Home, because looking up takes a while. */
+  static HomeTab loading() {
+    return new HomeTab(List.of(new Block.Section("Looking up what you have and can request…")));
+  }
+
+  /** For somebody who can do nothing here: why, and how to begin. */
+  static HomeTab nothing(String why) {
+    return new HomeTab(cannotRequest(why));
+  }
+
+  static HomeTab of(HomeView view) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.addAll(view.cannotRequest().map(HomePage::cannotRequest).orElseGet(HomePage::request));
+    view.operations().ifPresent(operations -> blocks.addAll(alarms(operations)));
+    blocks.addAll(decisions(view.decisions()));
+    if (view.cannotRequest().isEmpty() || !view.open().isEmpty()) {
+      blocks.addAll(access(view));
+    }
+    blocks.addAll(pending(view.pending()));
+    blocks.addAll(ended(view.ended()));
+    view.operations().ifPresent(operations -> blocks.add(provisioning(operations)));
+    return new HomeTab(blocks);
+  }
+
+  private static List<Block> request() {
+    return List.of(
+        new Block.Actions(
+            "home",
+            List.of(
+                Button.of(ActionId.REQUEST_ACCESS, "Request access", "home")
+                    .primary()
+                    .labelled("Request AWS access"))),
+        new Block.Context("In any conversation, `/aws-access` opens the same form."));
+  }
+
+  private static List<Block> cannotRequest(String why) {
+    return List.of(
+        new Block.Section(Sentence.literal(why)),
+        new Block.Context(
+            "Hourkey gives AWS access for a limited time. Once you can request it, a button appears"
+                + " here, and `/aws-access` opens the form in any conversation."));
+  }
+
+  private static List<Block> decisions(Shown<RequestDetails> decisions) {
+    List<Block> blocks = new ArrayList<>();
+    if (!decisions.isEmpty()) {
+      blocks.add(new Block.Header("Waiting for your decision"));
+      decisions.first().forEach(request -> blocks.addAll(decision(request)));
+      more(decisions, "{} more are on the cards in the approvers' channel.").ifPresent(blocks::add);
+    }
+    return blocks;
+  }
+
+  private static List<Block> decision(RequestDetails request) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Section(
+            Sentence.of(
+                "{}*{}* requests *{}* for {}\n{}",
+                Sentence.of(request.highRisk() ? ":warning: High risk · " : ""),
+                request.requester().name(),
+                request.name(),
+                request.duration(),
+                request.opens())));
+    blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
+    blocks.add(new Block.Quote(SlackText.cut(request.justification(), JUSTIFICATION)));
+    blocks.add(
+        new Block.Context(
+            request
+                .ticket()
+                .map(ticket -> Sentence.of("Ticket {}\n", ticket))
+                .orElse(Sentence.NOTHING)
+                .then(RequestStatus.line(request, RequestStatus.Reader.APPROVER))));
+    blocks.add(new Block.Actions("decide:" + request.id(), ApproverMessages.decisions(request)));
+    return blocks;
+  }
+
+  private static List<Block> access(HomeView view) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Header("Your access"));
+    if (view.open().isEmpty()) {
+      blocks.add(new Block.Context("You have no active access."));
+    }
+    for (GrantDetails grant : view.open().first()) {
+      blocks.add(new Block.Section(state(grant)));
+      blocks.add(new Block.Context(Sentence.of("{}", grant.opens())));
+      if (grant.wanted()) {
+        blocks.add(new Block.Actions("grant:" + grant.id(), buttons(grant, view)));
+      }
+    }
+    more(view.open(), "and {} more: `/aws-access status`").ifPresent(blocks::add);
+    return blocks;
+  }
+
+  private static Sentence state(GrantDetails grant) {
+    return switch (grant.state()) {
+      case GrantState.Provisioning _, GrantState.Syncing _ ->
+          Sentence.of(
+              ":hourglass_flowing_sand: *{}* is being set up. Your time starts when it is active"
+                  + " in AWS.",
+              grant.name());
+      case GrantState.Live(_, Instant endsAt) ->
+          Sentence.of(
+              ":large_green_circle: *{}* is active until {}.",
+              grant.name(),
+              new Sentence.TimeLeft(endsAt));
+      case GrantState.Revoking _, GrantState.Clearing _, GrantState.Ended _ ->
+          HolderMessages.headline(grant);
+    };
+  }
+
+  private static List<Button> buttons(GrantDetails grant, HomeView view) {
+    List<Button> buttons = new ArrayList<>();
+    if (grant.state() instanceof GrantState.Live) {
+      buttons.addAll(new AccessInstructions(grant, view.portal()).links());
+    }
+    int opens = grant.opens().targets().size();
+    if (opens > 1) {
+      buttons.add(
+          Button.of(ActionId.SHOW_ACCESS, "Show all " + opens, "grant:" + grant.id())
+              .labelled(Sentence.of("Show everything that {} opens", grant.name()).plain()));
+    }
+    buttons.add(
+        HolderMessages.endNow(grant).labelled(Sentence.of("End {} now", grant.name()).plain()));
+    return buttons;
+  }
+
+  private static List<Block> pending(Shown<RequestDetails> pending) {
+    List<Block> blocks = new ArrayList<>();
+    if (!pending.isEmpty()) {
+      blocks.add(new Block.Header("Your requests"));
+      for (RequestDetails request : pending.first()) {
+        blocks.add(
+            new Block.Section(
+                Sentence.of("*{}* for {}\n", request.name(), request.duration())
+                    .then(RequestStatus.line(request, RequestStatus.Reader.REQUESTER))));
+        blocks.add(
+            new Block.Actions(
+                "cancel:" + request.id(),
+                List.of(
+                    Button.of(ActionId.CANCEL, "Cancel request", request.id())
+                        .labelled(
+                            Sentence.of("Cancel the request for {}", request.name()).plain()))));
+      }
+      more(pending, "and {} more: `/aws-access status`").ifPresent(blocks::add);
+    }
+    return blocks;
+  }
+
+  private static List<Block> ended(List<GrantDetails> ended) {
+    List<Sentence> lines =
+        ended.stream().flatMap(grant -> ended(grant).stream()).limit(MOST_ENDED).toList();
+    return lines.isEmpty()
+        ? List.of()
+        : List.of(
+            new Block.Header("Recently ended"), new Block.Section(Sentence.joined("\n", lines)));
+  }
+
+  private static Optional<Sentence> ended(GrantDetails grant) {
+    return grant.state() instanceof GrantState.Ended(EndReason cause, Instant at)
+        ? Optional.of(
+            Sentence.of(
+                "• *{}* · {} · {}",
+                grant.name(),
+                RequestStatus.ended(cause, RequestStatus.Reader.REQUESTER),
+                at))
+        : Optional.empty();
+  }
+
+  private static List<Block> alarms(Operations operations) {
+    List<Block> blocks = new ArrayList<>();
+    if (!operations.alarms().isEmpty()) {
+      blocks.add(new Block.Header("Operations"));
+      operations.alarms().first().forEach(alarm -> blocks.addAll(alarm.blocks()));
+      more(operations.alarms(), "and {} more in the operators' channel").ifPresent(blocks::add);
+    }
+    return blocks;
+  }
+
+  /** What operators see of the provisioning job, and that there is no alarm. */
+  private static Block provisioning(Operations operations) {
+    Sentence quiet =
+        Sentence.of(
+            operations.alarms().isEmpty()
+                ? "Operations: no alarms, no drift, nothing overdue. "
+                : "Operations: ");
+    Sentence job =
+        Sentence.of(
+            switch (operations.provisioning()) {
+              case RUNNING -> "Entra's provisioning job runs";
+              case STOPPED -> "Entra's provisioning job is stopped";
+              case UNKNOWN -> "Hourkey can't see whether Entra's provisioning job runs";
+            });
+    return new Block.Context(
+        quiet
+            .then(job)
+            .then(
+                operations
+                    .seenAt()
+                    .map(at -> Sentence.of(" · last seen {}", at))
+                    .orElse(Sentence.NOTHING))
+            .then("."));
+  }
+
+  private static Optional<Block> more(Shown<?> shown, String sentence) {
+    return shown.more() > 0
+        ? Optional.of(new Block.Context(Sentence.of(sentence, shown.more())))
+        : Optional.empty();
+  }
+}

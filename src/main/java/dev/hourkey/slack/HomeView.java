@@ -1,0 +1,51 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.slack.HolderMessages.Synchronization;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is drawn on somebody's Home, read from the rows beforehand.
+ *
+ * @param cannotRequest why they cannot request any access, as a sentence; empty if they can
+ * @param decisions requests of others that they may decide on
+ * @param open their grants that have not ended
+ * @param pending their requests that are not decided
+ * @param ended their grants that have ended, the last one first
+ * @param operations only for operators
+ */
+record HomeView(
+    Optional<String> cannotRequest,
+    Shown<RequestDetails> decisions,
+    Shown<GrantDetails> open,
+    Shown<RequestDetails> pending,
+    List<GrantDetails> ended,
+    Optional<Operations> operations,
+    AccessPortal portal) {
+
+  /**
+   * The first of several.
+   *
+   * @param more how many others there are
+   */
+  record Shown<T>(List<T> first, int more) {
+    Shown {
+      first = List.copyOf(first);
+    }
+
+    boolean isEmpty() {
+      return first.isEmpty();
+    }
+  }
+
+  /**
+   * What operators see.
+   *
+   * @param alarms as they are in the operators' channel
+   * @param seenAt when the provisioning job was last seen, if ever
+   */
+  record Operations(
+      Shown<SlackMessage> alarms, Synchronization provisioning, Optional<Instant> seenAt) {}
+}

@@ -1,0 +1,160 @@
+package dev.hourkey.slack;
+
+import static dev.hourkey.slack.Examples.OPERATIONS;
+import static dev.hourkey.slack.Examples.PORTAL;
+import static dev.hourkey.slack.Examples.REQUEST;
+import static dev.hourkey.slack.Examples.REQUESTED;
+
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.slack.HolderMessages.Synchronization;
+import dev.hourkey.slack.HomeView.Operations;
+import dev.hourkey.slack.HomeView.Shown;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Somebody's Home in every state. */
+record HomeDrawings(Examples of) {
+  private static final Shown<RequestDetails> NO_REQUESTS = new Shown<>(List.of(), 0);
+  private static final Shown<GrantDetails> NO_GRANTS = new Shown<>(List.of(), 0);
+
+  Map<String, Object> all() {
+    Map<String, Object> homes = new LinkedHashMap<>();
+    homes.put("loading", HomePage.loading());
+    homes.put(
+        "nothing to request",
+        HomePage.nothing(
+            "You aren't eligible for any AWS access yet. The policy file says who is; your"
+                + " operators can add you."));
+    homes.put("nothing yet", home(NO_REQUESTS, NO_GRANTS, NO_REQUESTS, List.of()));
+    homes.put("a holder", holder());
+    homes.put("an approver", approver());
+    homes.put("an operator", operator(alarms(2)));
+    homes.put("an operator, no alarm", operator(new Shown<>(List.of(), 0)));
+    return homes;
+  }
+
+  private HomeTab holder() {
+    Stream<GrantState> states =
+        Stream.of(
+            of.live().state(),
+            new GrantState.Syncing(),
+            new GrantState.Clearing(EndReason.ENDED_EARLY, REQUESTED));
+    return home(
+        NO_REQUESTS,
+        numbered(states, one -> one),
+        new Shown<>(List.of(of.numbered(7).pending()), 0),
+        Stream.of(EndReason.EXPIRED, EndReason.ENDED_EARLY, EndReason.REVOKED)
+            .map(of::ended)
+            .toList());
+  }
+
+  private Shown<GrantDetails> numbered(
+      Stream<GrantState> states, Function<GrantDetails, GrantDetails> change) {
+    List<GrantState> all = states.toList();
+    return new Shown<>(
+        IntStream.range(0, all.size())
+            .mapToObj(i -> change.apply(of.numbered(i).grant(all.get(i))))
+            .toList(),
+        0);
+  }
+
+  private HomeTab approver() {
+    RequestDetails risky =
+        of.numbered(1)
+            .request(
+                of.pending().state(),
+                List.of(of.bruno()),
+                2,
+                of.many(7),
+                true,
+                Optional.empty(),
+                Optional.empty());
+    return home(new Shown<>(List.of(of.pending(), risky), 0), NO_GRANTS, NO_REQUESTS, List.of());
+  }
+
+  private Shown<SlackMessage> alarms(int number) {
+    String why = of.foreign("Entra answers 403 Forbidden");
+    return new Shown<>(
+        Stream.of(
+                ServiceAlarms.jobStopped(
+                    Optional.of(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED)), OPERATIONS),
+                GrantAlarms.overdue(of.clearing(EndReason.EXPIRED), OPERATIONS),
+                GrantAlarms.groupGone(of.live(), OPERATIONS),
+                GrantAlarms.accessReturned(of.ended(EndReason.EXPIRED), OPERATIONS),
+                GrantAlarms.cardNotPosted(of.pending(), OPERATIONS))
+            .limit(number)
+            .toList(),
+        number == HomePage.MOST_ALARMS ? 4 : 0);
+  }
+
+  private HomeTab operator(Shown<SlackMessage> alarms) {
+    return HomePage.of(
+        new HomeView(
+            Optional.of(
+                "You aren't eligible for any AWS access yet. The policy file says who is; your"
+                    + " operators can add you."),
+            NO_REQUESTS,
+            NO_GRANTS,
+            NO_REQUESTS,
+            List.of(),
+            Optional.of(
+                new Operations(
+                    alarms,
+                    alarms.isEmpty() ? Synchronization.RUNNING : Synchronization.STOPPED,
+                    Optional.of(REQUESTED))),
+            PORTAL));
+  }
+
+  /** As much as is ever shown, and more than that of everything. */
+  HomeTab fullest() {
+    List<RequestDetails> risky =
+        IntStream.range(0, HomePage.MOST_DECISIONS)
+            .mapToObj(
+                i ->
+                    of.numbered(20 + i)
+                        .request(
+                            of.pending().state(),
+                            List.of(of.bruno()),
+                            3,
+                            of.many(20),
+                            true,
+                            Optional.empty(),
+                            Optional.empty()))
+            .toList();
+    List<RequestDetails> own =
+        IntStream.range(0, HomePage.MOST_REQUESTS)
+            .mapToObj(i -> of.numbered(40 + i).pending())
+            .toList();
+    List<GrantDetails> grants =
+        IntStream.range(0, HomePage.MOST_GRANTS)
+            .mapToObj(i -> of.numbered(i).grant(of.live().state(), of.many(7), true))
+            .toList();
+    return HomePage.of(
+        new HomeView(
+            Optional.empty(),
+            new Shown<>(risky, 12),
+            new Shown<>(grants, 3),
+            new Shown<>(own, 1),
+            Stream.of(EndReason.values()).map(of::ended).toList(),
+            Optional.of(
+                new Operations(
+                    alarms(HomePage.MOST_ALARMS), Synchronization.UNKNOWN, Optional.empty())),
+            PORTAL));
+  }
+
+  private HomeTab home(
+      Shown<RequestDetails> decisions,
+      Shown<GrantDetails> open,
+      Shown<RequestDetails> pending,
+      List<GrantDetails> ended) {
+    return HomePage.of(
+        new HomeView(Optional.empty(), decisions, open, pending, ended, Optional.empty(), PORTAL));
+  }
+}
