@@ -172,6 +172,7 @@ create table access_request (
   approved_seconds bigint check (approved_seconds between 1 and duration_seconds),
   reminders_before_stage int not null default 0,
   stage_began_at timestamptz,
+  last_approved_at timestamptz, -- the silence before an escalation begins there
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
   check (phase <> 'DENIED' or reason is not null),

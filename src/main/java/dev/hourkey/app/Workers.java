@@ -9,7 +9,7 @@ import dev.hourkey.grant.Stage;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.notification.NotificationWorkers;
 import dev.hourkey.request.PendingRequestCheck;
-import dev.hourkey.request.RequestService;
+import dev.hourkey.request.SilentRequests;
 import dev.hourkey.request.RequestWorkers;
 import dev.hourkey.request.SubmissionProcessor;
 import io.micrometer.core.instrument.Counter;
@@ -45,7 +45,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       Reconciler reconciler,
       SubmissionProcessor submissions,
       PendingRequestCheck pending,
-      RequestService requests,
+      SilentRequests requests,
       Dispatcher dispatcher,
       MaintenanceJobs maintenance,
       MeterRegistry registry) {

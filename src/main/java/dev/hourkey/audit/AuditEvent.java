@@ -106,6 +106,9 @@ public sealed interface AuditEvent {
   /** {@code approvers} are those whose approvals count. */
   record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
 
+  /** The stage with this number was silent, so the people in {@code to} may approve it as well. */
+  record RequestEscalated(UUID subject, int stage, int stages, String to) implements AuditEvent {}
+
   record RequestDenied(UUID subject, PersonId by, String reason) implements AuditEvent {}
 
   record RequestCancelled(UUID subject, PersonId by) implements AuditEvent {}

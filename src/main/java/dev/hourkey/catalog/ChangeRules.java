@@ -20,6 +20,7 @@ final class ChangeRules {
   private static final Map<String, Effect> WHEN_LARGER =
       Map.of(
           "approvals", Effect.NARROWS,
+          "after", Effect.NARROWS,
           "max_duration", Effect.WIDENS,
           "total", Effect.WIDENS,
           "within", Effect.NARROWS,
@@ -58,7 +59,8 @@ final class ChangeRules {
     return switch (last(key)) {
       case "eligible" -> item + " may request it";
       case "on_behalf_of" -> item + " may request it for others";
-      case "approvers", "to" -> item + " may approve it";
+      case "approvers" -> item + " may approve it";
+      case "to" -> item + " may approve it after a silence";
       case "excluded" -> item + " may not request it";
       case "durations" -> "can be requested for " + item;
       default -> item + " is added";
@@ -70,7 +72,8 @@ final class ChangeRules {
     return switch (last(key)) {
       case "eligible" -> item + " may no longer request it";
       case "on_behalf_of" -> item + " may no longer request it for others";
-      case "approvers", "to" -> item + " may no longer approve it";
+      case "approvers" -> item + " may no longer approve it";
+      case "to" -> item + " may no longer approve it after a silence";
       case "excluded" -> item + " is no longer excluded";
       case "durations" -> "can no longer be requested for " + item;
       default -> item + " is removed";

@@ -60,7 +60,7 @@ final class EntitlementChecks {
   void checkRules(YamlSection section, EntitlementSpec spec) {
     checkAll(section, section.lineOf("eligible"), "eligible", spec.eligible());
     checkAll(section, section.lineOf("excluded"), "excluded", spec.excluded());
-    spec.stages().forEach(stage -> checkAll(section, stage.line(), "approvers", stage.approvers()));
+    spec.stages().forEach(stage -> checkStage(section, stage));
     if (spec.durations().isEmpty()) {
       section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }
@@ -74,10 +74,21 @@ final class EntitlementChecks {
       section.problem(section.lineOf("excluded"), "'manager' can be an approver, but not excluded");
     }
     checkNamed(section, section.lineOf("eligible"), "eligible", spec.eligible(), "eligible");
-    spec.stages()
-        .forEach(
-            stage ->
-                checkNamed(section, stage.line(), "approvers", stage.approvers(), "an approver"));
+  }
+
+  private void checkStage(YamlSection section, EntitlementSpec.Stage stage) {
+    checkAll(section, stage.line(), "approvers", stage.approvers());
+    checkNamed(section, stage.line(), "approvers", stage.approvers(), "an approver");
+    stage
+        .escalate()
+        .ifPresent(
+            escalation -> {
+              if (escalation.to().isEmpty()) {
+                section.problem(escalation.line(), "'escalate' names nobody in 'to'");
+              }
+              checkAll(section, escalation.line(), "to", escalation.to());
+              checkNamed(section, escalation.line(), "to", escalation.to(), "an approver");
+            });
   }
 
   /** A grant must not decide which rules apply to its holder. */

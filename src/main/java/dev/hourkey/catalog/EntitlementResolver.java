@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Escalation;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
@@ -170,7 +171,7 @@ final class EntitlementResolver {
           principals(spec.excluded()),
           spec.chatGuests(),
           spec.stages().stream()
-              .map(stage -> new ApprovalStage(principals(stage.approvers()), stage.approvals()))
+              .map(this::stage)
               .toList(),
           spec.durations(),
           spec.maxDuration(),
@@ -182,6 +183,13 @@ final class EntitlementResolver {
           spec.justification(),
           spec.risk(),
           spec.selfApproval());
+    }
+
+    private ApprovalStage stage(EntitlementSpec.Stage stage) {
+      return new ApprovalStage(
+          principals(stage.approvers()),
+          stage.approvals(),
+          stage.escalate().map(one -> new Escalation(one.after(), principals(one.to()))));
     }
 
     private PolicyOverride override(EntitlementSpec.OverrideSpec written) {

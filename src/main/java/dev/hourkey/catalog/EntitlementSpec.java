@@ -52,14 +52,28 @@ record EntitlementSpec(
    *
    * @param line where its approvers are
    */
-  record Stage(int line, List<String> approvers, int approvals) {}
+  record Stage(int line, List<String> approvers, int approvals, Optional<EscalationSpec> escalate) {
+    /** Its approvers, and those whom it is escalated to. */
+    List<String> everybody() {
+      return Stream.concat(
+              approvers.stream(), escalate.stream().flatMap(escalation -> escalation.to().stream()))
+          .toList();
+    }
+  }
+
+  /**
+   * Who else may approve a stage after a silence, as it is written.
+   *
+   * @param line where they are
+   */
+  record EscalationSpec(int line, Duration after, List<String> to) {}
 
   /** Every principal that it names, also in its overrides and their conditions. */
   List<String> principals() {
     return Stream.of(
             eligible.stream(),
             excluded.stream(),
-            stages.stream().flatMap(stage -> stage.approvers().stream()),
+            stages.stream().flatMap(stage -> stage.everybody().stream()),
             overrides.stream().flatMap(override -> override.rules().principals().stream()),
             overrides.stream()
                 .flatMap(override -> override.condition().groups().stream())

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One of the operator's own cases: who requests what, and what they expect of the policy file.
@@ -43,12 +44,14 @@ public record PolicyCase(
    * @param refused a part of the reason for which the request is refused
    * @param approvals how many are needed, over all stages
    * @param who the approvers of all stages, as the policy file writes them
+   * @param escalateTo the same of those who may approve after a silence
    */
   public record Expectation(
       Optional<Boolean> requestable,
       Optional<String> refused,
       Optional<Integer> approvals,
-      Optional<Set<String>> who) {}
+      Optional<Set<String>> who,
+      Optional<Set<String>> escalateTo) {}
 
   /** How the policy differs from what is expected, a sentence for each; empty if it does not. */
   public List<String> failures(CatalogSnapshot snapshot) {
@@ -83,7 +86,8 @@ public record PolicyCase(
     List<String> failures = new ArrayList<>();
     if (expected.requestable.orElse(false)
         || expected.approvals.isPresent()
-        || expected.who.isPresent()) {
+        || expected.who.isPresent()
+        || expected.escalateTo.isPresent()) {
       failures.add("they may not request it: " + why);
     }
     expected
@@ -103,18 +107,29 @@ public record PolicyCase(
         .filter(number -> number != approvals)
         .ifPresent(
             number -> failures.add("expected %d approvals: %d".formatted(number, approvals)));
-    Set<String> who =
-        stages.stream()
-            .flatMap(stage -> stage.approvers().stream())
-            .map(PolicyCase::written)
-            .collect(Collectors.toSet());
-    expected
-        .who
+    other(expected.who, stages.stream().flatMap(stage -> stage.approvers().stream()))
+        .ifPresent(who -> failures.add("expected the approvers " + who));
+    other(
+            expected.escalateTo,
+            stages.stream()
+                .flatMap(stage -> stage.escalation().stream())
+                .flatMap(escalation -> escalation.to().stream()))
+        .ifPresent(who -> failures.add("expected an escalation to " + who));
+    return failures;
+  }
+
+  /** The people that are expected and those that there are, if they are not the same. */
+  private static Optional<String> other(
+      Optional<Set<String>> expected, Stream<Principal> principals) {
+    Set<String> people = principals.map(PolicyCase::written).collect(Collectors.toSet());
+    return expected
         .filter(
             names ->
-                !names.stream().map(PolicyCase::asWritten).collect(Collectors.toSet()).equals(who))
-        .ifPresent(names -> failures.add("expected the approvers %s: %s".formatted(names, who)));
-    return failures;
+                !names.stream()
+                    .map(PolicyCase::asWritten)
+                    .collect(Collectors.toSet())
+                    .equals(people))
+        .map(names -> "%s: %s".formatted(names, people));
   }
 
   /** A principal as the policy file writes it. */

@@ -43,7 +43,7 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           "at",
           "expect");
   static final Set<String> TICKET = Set.of("exists", "project", "open");
-  static final Set<String> EXPECT = Set.of("requestable", "refused", "approvals", "who");
+  static final Set<String> EXPECT = Set.of("requestable", "refused", "approvals", "who", "escalate_to");
 
   public PolicyCases {
     cases = List.copyOf(cases);
@@ -160,13 +160,18 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
       if (expect.isEmpty() || EXPECT.stream().noneMatch(expect.get()::owns)) {
         section.problem(
             section.lineOf("expect"),
-            "'expect' must have one of 'requestable', 'refused', 'approvals' and 'who'");
+            "'expect' must have one of 'requestable', 'refused', 'approvals', 'who' and 'escalate_to'");
       }
       return new Expectation(
           expect.flatMap(one -> one.node("requestable").map(_ -> one.flag("requestable"))),
           expect.flatMap(one -> one.text("refused")),
           expect.flatMap(one -> one.node("approvals").map(_ -> one.number("approvals", 0, 100, 0))),
-          expect.flatMap(one -> one.node("who").map(_ -> Set.copyOf(one.principals("who")))));
+          expect.flatMap(one -> people(one, "who")),
+          expect.flatMap(one -> people(one, "escalate_to")));
+    }
+
+    private static Optional<Set<String>> people(YamlSection expect, String key) {
+      return expect.node(key).map(_ -> Set.copyOf(expect.principals(key)));
     }
   }
 }

@@ -60,6 +60,7 @@ public record PolicyFile(
           "approvers",
           "approvals",
           "stages",
+          "escalate",
           "durations",
           "max_duration",
           "limits",
@@ -82,11 +83,12 @@ public record PolicyFile(
 
   static final Set<String> OVERRIDE = union(REPLACED, Set.of("when"));
 
-  /** Stages, and the two keys that are short for one stage. */
-  static final Set<String> STAGE_FORMS = Set.of("stages", "approvers", "approvals");
+  /** Stages, and the keys that are short for one stage. */
+  static final Set<String> STAGE_FORMS = Set.of("stages", "approvers", "approvals", "escalate");
 
-  static final Set<String> STAGE = Set.of("approvers", "approvals");
   static final Set<String> LIMITS = Set.of("total", "within", "cool_down");
+  static final Set<String> STAGE = Set.of("approvers", "approvals", "escalate");
+  static final Set<String> ESCALATE = Set.of("after", "to");
   static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example", "ticket");
 
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */

@@ -24,7 +24,24 @@ final class StageChecks {
                     stage.approvals() == 1 ? "approval" : "approvals"));
       }
     }
+    spec.stages().forEach(stage -> checkEscalation(section, spec, stage));
     checkEnoughPeople(section, spec);
+  }
+
+  private static void checkEscalation(
+      YamlSection section, EntitlementSpec spec, EntitlementSpec.Stage stage) {
+    stage
+        .escalate()
+        .filter(escalation -> !escalation.after().minus(spec.expireAfter()).isNegative())
+        .ifPresent(
+            escalation ->
+                section.problem(
+                    escalation.line(),
+                    "'escalate' of '%s' would never happen: a request expires after %s, and 'after' is %s"
+                        .formatted(
+                            spec.id(),
+                            Durations.text(spec.expireAfter()),
+                            Durations.text(escalation.after()))));
   }
 
   /** Approvers who are named one by one can be counted; a group may have any size. */
@@ -32,7 +49,7 @@ final class StageChecks {
     List<EntitlementSpec.Stage> counted =
         spec.stages().stream()
             .filter(stage -> !stage.approvers().isEmpty())
-            .filter(stage -> stage.approvers().stream().allMatch(StageChecks::isOnePerson))
+            .filter(stage -> stage.everybody().stream().allMatch(StageChecks::isOnePerson))
             .toList();
     if (counted.isEmpty()) {
       return;
@@ -60,7 +77,7 @@ final class StageChecks {
     Set<String> seen = new HashSet<>();
     Optional<String> inSeveral =
         counted.stream()
-            .flatMap(stage -> distinct(stage.approvers()).stream().sorted())
+            .flatMap(stage -> distinct(stage.everybody()).stream().sorted())
             .filter(one -> !seen.add(one))
             .findFirst();
     boolean eachSuffices =
@@ -74,7 +91,7 @@ final class StageChecks {
             spec.id(),
             counted.stream().mapToInt(EntitlementSpec.Stage::approvals).sum(),
             counted.stream()
-                .flatMap(stage -> distinct(stage.approvers()).stream())
+                .flatMap(stage -> distinct(stage.everybody()).stream())
                 .distinct()
                 .count());
   }
@@ -84,7 +101,7 @@ final class StageChecks {
         stages.stream()
             .map(
                 stage -> {
-                  Set<String> people = new HashSet<>(distinct(stage.approvers()));
+                  Set<String> people = new HashSet<>(distinct(stage.everybody()));
                   without.ifPresent(people::remove);
                   return new DistinctPeople.Need<>(people, stage.approvals());
                 })

@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Reads the stages of approval of an entitlement, its defaults or an override. */
@@ -16,7 +17,7 @@ final class StageReader {
   }
 
   /**
-   * The stages, or the one stage that 'approvers' and 'approvals' are short for. Where an override
+   * The stages, or the one stage that 'approvers', 'approvals' and 'escalate' are short for. Where an override
    * or the entitlement has one of the two forms, the other one in its defaults does not count.
    */
   List<EntitlementSpec.Stage> read(YamlSection section) {
@@ -35,19 +36,30 @@ final class StageReader {
     if (section.owns("stages") && ownsShortForm(section)) {
       section.problem(
           section.lineOf("stages"),
-          "'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms");
+          "'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for one stage: keep one of the two forms");
     }
   }
 
   private static boolean ownsShortForm(YamlSection section) {
-    return section.owns("approvers") || section.owns("approvals");
+    return section.owns("approvers") || section.owns("approvals") || section.owns("escalate");
   }
 
-  private static EntitlementSpec.Stage stage(YamlSection section, int fewest) {
+  private EntitlementSpec.Stage stage(YamlSection section, int fewest) {
     return new EntitlementSpec.Stage(
         section.lineOf("approvers"),
         atMost(MOST_APPROVERS, section, "approvers", section.principals("approvers")),
-        section.number("approvals", fewest, 10, 1));
+        section.number("approvals", fewest, 10, 1),
+        section
+            .node("escalate")
+            .map(node -> escalation(new YamlSection(node, PolicyFile.ESCALATE, null, problems))));
+  }
+
+  private static EntitlementSpec.EscalationSpec escalation(YamlSection section) {
+    var _ = section.required("after");
+    return new EntitlementSpec.EscalationSpec(
+        section.lineOf("to"),
+        section.duration("after", Duration.ofMinutes(30)),
+        atMost(MOST_APPROVERS, section, "to", section.principals("to")));
   }
 
   /** The first items of a list; that there are more than so many is a problem. */

@@ -74,9 +74,20 @@ record ExplanationReport(
     for (int i = 0; i < explanation.stages().size(); i++) {
       ApprovalStage stage = explanation.stages().get(i);
       words.add(
-          "  stage %d: %s by %s".formatted(i + 1, approvals(stage.approvals()), stage.names()));
+          "  stage %d: %s by %s%s"
+              .formatted(i + 1, approvals(stage.approvals()), stage.names(), escalation(stage)));
     }
     return String.join("\n", words);
+  }
+
+  private static String escalation(ApprovalStage stage) {
+    return stage
+        .escalation()
+        .map(
+            one ->
+                ", after a silence of %s also by %s"
+                    .formatted(Durations.text(one.after()), one.names()))
+        .orElse("");
   }
 
   private static String needed(int approvals) {
@@ -117,10 +128,21 @@ record ExplanationReport(
     fields.put("checks", explanation.checks().stream().map(this::check).toList());
     fields.put(
         "stages",
-        explanation.stages().stream()
-            .map(stage -> Map.of("approvals", stage.approvals(), "approvers", stage.names()))
-            .toList());
+        explanation.stages().stream().map(ExplanationReport::stage).toList());
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields);
+  }
+
+  private static Map<String, Object> stage(ApprovalStage stage) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("approvals", stage.approvals());
+    fields.put("approvers", stage.names());
+    stage
+        .escalation()
+        .ifPresent(
+            one ->
+                fields.put(
+                    "escalate", Map.of("after", Durations.text(one.after()), "to", one.names())));
+    return fields;
   }
 
   private static Map<String, Object> override(PolicyOverride override) {

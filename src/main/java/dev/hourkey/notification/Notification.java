@@ -24,6 +24,9 @@ public sealed interface Notification {
   /** Tells the approvers of this stage, from 2, that it is their turn. */
   record StageBegun(UUID subject, int stage) implements Notification {}
 
+  /** Tells the people to whom this stage, from 1, was escalated that they may approve it. */
+  record StageEscalated(UUID subject, int stage) implements Notification {}
+
   /** The requester's own view of their request. */
   record RequestTaken(UUID subject) implements Notification {}
 

@@ -56,6 +56,7 @@ class NotificationRow {
     return switch (notification) {
       case Notification.DecisionOverdue(_, int number) -> number;
       case Notification.StageBegun(_, int stage) -> stage;
+      case Notification.StageEscalated(_, int stage) -> stage;
       default -> 0;
     };
   }
@@ -65,6 +66,7 @@ class NotificationRow {
       case "DecisionWanted" -> new Notification.DecisionWanted(subject);
       case "DecisionOverdue" -> new Notification.DecisionOverdue(subject, number);
       case "StageBegun" -> new Notification.StageBegun(subject, number);
+      case "StageEscalated" -> new Notification.StageEscalated(subject, number);
       case "RequestTaken" -> new Notification.RequestTaken(subject);
       case "RequestDecided" -> new Notification.RequestDecided(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);

@@ -1,8 +1,14 @@
 package dev.hourkey.policy;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -24,18 +30,82 @@ public record ApprovalProgress(List<Stage> stages) {
    * @param approvers who may approve it, in words
    * @param approved how many have approved
    * @param needed how many must approve
+   * @param escalation who else may approve it after a silence
    */
-  public record Stage(String approvers, int approved, int needed) {
+  public record Stage(
+      String approvers, int approved, int needed, Optional<StageEscalation> escalation) {
+    /** A stage that is not escalated. */
+    public Stage(String approvers, int approved, int needed) {
+      this(approvers, approved, needed, Optional.empty());
+    }
+
+    private static Stage of(ApprovalStage stage) {
+      return new Stage(
+          stage.names(),
+          0,
+          stage.approvals(),
+          stage
+              .escalation()
+              .map(one -> new StageEscalation(one.after(), one.names(), one.begun())));
+    }
+
+    private Stage with(int approvals, Optional<StageEscalation> more) {
+      return new Stage(approvers, approvals, needed, more);
+    }
+
     /** How many approvals it still needs. */
     int missing() {
       return Math.max(0, needed - approved);
     }
   }
 
+  /**
+   * The {@link Escalation} of a stage, in words.
+   *
+   * @param after how long the silence is
+   * @param to who may approve as well from then on
+   * @param begun whether it has been silent for so long
+   */
+  public record StageEscalation(Duration after, String to, boolean begun) {}
+
   /** The progress before anybody has approved. */
   static ApprovalProgress start(List<ApprovalStage> stages) {
-    return new ApprovalProgress(
-        stages.stream().map(stage -> new Stage(stage.names(), 0, stage.approvals())).toList());
+    return new ApprovalProgress(stages.stream().map(Stage::of).toList());
+  }
+
+  /**
+   * When the current stage is escalated unless somebody approves before; empty if it never is, or
+   * was already.
+   *
+   * @param silentSince when the stage began or, if that is later, when it was approved last
+   */
+  public Optional<Instant> escalatesAt(Instant silentSince) {
+    return current().stream()
+        .boxed()
+        .flatMap(index -> stages.get(index).escalation.stream())
+        .filter(one -> !one.begun)
+        .map(one -> silentSince.plus(one.after))
+        .findFirst();
+  }
+
+  /** The same progress once the current stage is escalated. */
+  public ApprovalProgress escalated() {
+    return current().isEmpty()
+        ? this
+        : with(
+            current().getAsInt(),
+            stage ->
+                stage.with(
+                    stage.approved,
+                    stage.escalation.map(one -> new StageEscalation(one.after, one.to, true))));
+  }
+
+  /** The stages that were escalated, by their index. */
+  public Set<Integer> escalatedStages() {
+    return IntStream.range(0, stages.size())
+        .filter(index -> stages.get(index).escalation.filter(StageEscalation::begun).isPresent())
+        .boxed()
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The index of the stage that waits for approvals now; empty once all have theirs. */
@@ -68,10 +138,13 @@ public record ApprovalProgress(List<Stage> stages) {
     if (isComplete()) {
       return this;
     }
-    int index = current().getAsInt();
-    Stage stage = stages.get(index);
+    return with(
+        current().getAsInt(), stage -> stage.with(stage.approved + 1, stage.escalation));
+  }
+
+  private ApprovalProgress with(int index, UnaryOperator<Stage> change) {
     List<Stage> after = new ArrayList<>(stages);
-    after.set(index, new Stage(stage.approvers, stage.approved + 1, stage.needed));
+    after.set(index, change.apply(stages.get(index)));
     return new ApprovalProgress(after);
   }
 }

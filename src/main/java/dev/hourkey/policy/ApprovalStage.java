@@ -2,14 +2,18 @@ package dev.hourkey.policy;
 
 import dev.hourkey.person.UserType;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One stage of an approval: some number of these people must approve.
  *
  * @param approvals how many must approve; 0 only where an entitlement needs no approval
+ * @param escalation who else may approve after a silence
  */
-public record ApprovalStage(List<Principal> approvers, int approvals) {
+public record ApprovalStage(
+    List<Principal> approvers, int approvals, Optional<Escalation> escalation) {
   private static final int MOST_NAMED = 3;
 
   public ApprovalStage {
@@ -20,13 +24,35 @@ public record ApprovalStage(List<Principal> approvers, int approvals) {
     }
   }
 
+  /** A stage that is not escalated. */
+  public ApprovalStage(List<Principal> approvers, int approvals) {
+    this(approvers, approvals, Optional.empty());
+  }
+
+  /** The stage once it has been silent for so long that others may approve it as well. */
+  ApprovalStage escalated() {
+    return new ApprovalStage(approvers, approvals, escalation.map(Escalation::begin));
+  }
+
+  /** Who may approve it now. */
+  private List<Principal> deciding() {
+    return escalation.filter(Escalation::begun).isPresent() ? everybody() : approvers;
+  }
+
+  /** Who may approve it now, or after a silence. */
+  public List<Principal> everybody() {
+    return escalation
+        .map(more -> Stream.concat(approvers.stream(), more.to().stream()).distinct().toList())
+        .orElse(approvers);
+  }
+
   /**
    * Whether this person is an approver of access that {@code requester} requests or holds. Guests
    * of the tenant, and accounts of which that is unknown, count only where they are named.
    */
   boolean includes(Subject someone, Subject requester) {
     return Principal.anyMatches(
-        approvers.stream().filter(approver -> admits(approver, someone.userType())).toList(),
+        deciding().stream().filter(approver -> admits(approver, someone.userType())).toList(),
         someone,
         requester);
   }
@@ -38,13 +64,18 @@ public record ApprovalStage(List<Principal> approvers, int approvals) {
 
   /** Whether its approvers are known without asking who is in a group. */
   boolean namesEachApprover() {
-    return approvers.stream()
+    return everybody().stream()
         .allMatch(one -> one instanceof Principal.One || one instanceof Principal.Manager);
   }
 
   /** What it needs, as in {@code 2 of sre-leads}; {@code 0} if that is nothing. */
   public String words() {
-    return approvals == 0 ? "0" : approvals + " of " + names();
+    return approvals == 0
+        ? "0"
+        : approvals
+            + " of "
+            + names()
+            + escalation.map(more -> " or, after a silence, " + more.names()).orElse("");
   }
 
   /**

@@ -50,7 +50,7 @@ record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
   /** The people that a stage names, without those who have already approved. */
   private Set<String> candidates(int stage, StageRules.Count count) {
     Set<String> candidates = new HashSet<>();
-    for (Principal approver : rules.stages().get(stage).approvers()) {
+    for (Principal approver : rules.stages().get(stage).everybody()) {
       switch (approver) {
         case Principal.One(String name) -> candidates.add(key(name));
         case Principal.Manager _ ->

@@ -10,8 +10,9 @@ public final class PendingRules {
   private PendingRules() {}
 
   /**
-   * The policy for a request that was made under an earlier one: where both have the same number of
-   * stages, the larger number of approvals counts in each.
+   * The policy for a request that was made under an earlier one. Where both have the same number of
+   * stages, the larger number of approvals counts in each, and the longer silence before it is
+   * escalated; a stage that had no escalation gets none. One that was escalated stays so.
    *
    * @param shown what was needed when the request was made or judged last
    */
@@ -21,12 +22,24 @@ public final class PendingRules {
     }
     List<ApprovalStage> stages = new ArrayList<>();
     for (int i = 0; i < shown.stages().size(); i++) {
-      ApprovalStage stage = policy.stages().get(i);
-      int needed = Math.max(stage.approvals(), shown.stages().get(i).needed());
-      stages.add(
-          stage.approvers().isEmpty() ? stage : new ApprovalStage(stage.approvers(), needed));
+      stages.add(stricter(policy.stages().get(i), shown.stages().get(i)));
     }
     return with(policy, stages);
+  }
+
+  private static ApprovalStage stricter(ApprovalStage stage, ApprovalProgress.Stage shown) {
+    return stage.approvers().isEmpty()
+        ? stage
+        : new ApprovalStage(
+            stage.approvers(),
+            Math.max(stage.approvals(), shown.needed()),
+            shown
+                .escalation()
+                .flatMap(before -> stage.escalation().map(now -> stricter(now, before))));
+  }
+
+  private static Escalation stricter(Escalation now, ApprovalProgress.StageEscalation before) {
+    return before.begun() ? now.begin() : now.notBefore(before.after());
   }
 
   /**

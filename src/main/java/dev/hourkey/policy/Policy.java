@@ -82,7 +82,7 @@ public record Policy(
   }
 
   private Stream<Principal> approvers() {
-    return stages.stream().flatMap(stage -> stage.approvers().stream());
+    return stages.stream().flatMap(stage -> stage.everybody().stream());
   }
 
   /** The groups whose members may approve. */

@@ -71,6 +71,9 @@ public sealed interface Refusal {
   /** An account of which Entra does not say whether it is a guest. */
   record UserTypeUnknown() implements Refusal {}
 
+  /** Somebody who may approve only after a silence that has not lasted long enough. */
+  record NotEscalated() implements Refusal {}
+
   record AlreadyApproved() implements Refusal {}
 
   /**
@@ -170,6 +173,9 @@ public sealed interface Refusal {
           "guests can't approve or deny unless the policy file names them, so nothing was changed";
       case UserTypeUnknown _ ->
           "Entra does not say whether your account is a guest, so nothing was changed";
+      case NotEscalated _ ->
+          "you can decide on this only once its approvers have been silent for a while, so nothing was"
+              + " changed";
       case NeededLater(int stage) ->
           "you are needed for stage %d, so somebody else must approve this one".formatted(stage);
       case AlreadyApproved _ -> "you already approved this request; another approver must decide";

@@ -22,10 +22,13 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
    */
   record Count(ApprovalProgress progress, List<PersonId> approvers) {}
 
-  /** Whether an entry of any stage names this person, also if they may not approve as a guest. */
+  /**
+   * Whether an entry of any stage names this person, also if they may not approve as a guest, or
+   * only after a silence.
+   */
   boolean named(Subject someone, Subject requester) {
     return Principal.anyOf(
-        stages, stage -> Principal.anyMatches(stage.approvers(), someone, requester));
+        stages, stage -> Principal.anyMatches(stage.everybody(), someone, requester));
   }
 
   private boolean approver(Subject someone, Subject requester) {
@@ -125,6 +128,9 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     if (!named(reviewer, requester)) {
       return Optional.of(new Refusal.NotApprover());
     }
+    if (Principal.anyOf(stages, stage -> stage.escalated().includes(reviewer, requester))) {
+      return Optional.of(new Refusal.NotEscalated());
+    }
     return Optional.of(
         reviewer.userType() == UserType.UNKNOWN
             ? new Refusal.UserTypeUnknown()
@@ -161,7 +167,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
       PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
     List<DistinctPeople.Need<PersonId>> needs = new ArrayList<>();
     for (ApprovalStage stage : stages) {
-      if (stage.approvals() > 0 && accounts.keySet().containsAll(stage.approvers())) {
+      if (stage.approvals() > 0 && accounts.keySet().containsAll(stage.everybody())) {
         needs.add(
             new DistinctPeople.Need<>(candidates(stage, requester, accounts), stage.approvals()));
         if (!DistinctPeople.suffice(needs)) {
@@ -174,19 +180,19 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
 
   private static Refusal impossible(
       ApprovalStage stage, Map<Principal, List<EntraAccount>> accounts) {
-    boolean onlyManager = stage.approvers().equals(List.of(new Principal.Manager()));
+    boolean onlyManager = stage.everybody().equals(List.of(new Principal.Manager()));
     return onlyManager && accounts.getOrDefault(new Principal.Manager(), List.of()).isEmpty()
         ? new Refusal.NoManager()
         : new Refusal.NobodyCanApprove(stage.names());
   }
 
   /**
-   * Who may approve a stage, as Entra lists them. Whatever Entra does not say of an account rules
+   * Who may approve a stage at some time, as Entra lists them. Whatever Entra does not say of an account rules
    * nobody out.
    */
   private Set<PersonId> candidates(
       ApprovalStage stage, PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
-    return stage.approvers().stream()
+    return stage.everybody().stream()
         .flatMap(
             approver ->
                 accounts.getOrDefault(approver, List.of()).stream()

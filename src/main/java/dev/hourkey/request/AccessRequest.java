@@ -132,14 +132,16 @@ public class AccessRequest {
   }
 
   /** Notes an approval, and for how long it was: as before, or shorter. */
-  void progressTo(ApprovalProgress now, Duration duration) {
+  void progressTo(ApprovalProgress now, Duration duration, Instant at) {
     progress = now;
     approvedSeconds = duration.toSeconds();
+    reminders.approved(at);
   }
 
   /** Takes over how far its approval is by the policy as it is now. */
   void correct(ApprovalProgress now) {
     progress = now;
+    var _ = scheduleNext();
   }
 
   /** The next stage begins: reminders are counted from now on. */
@@ -168,6 +170,7 @@ public class AccessRequest {
     judgedBy = version;
     progress = now;
     highRisk |= risky;
+    var _ = scheduleNext();
     return changes;
   }
 
@@ -215,13 +218,29 @@ public class AccessRequest {
     return reminders.takeDue(requestedAt, now);
   }
 
+  /** Whether its current stage has been silent for so long that others may approve it now. */
+  boolean escalationDue(Instant now) {
+    return reminders
+        .escalatesAt(requestedAt, progress)
+        .filter(at -> !now.isBefore(at))
+        .isPresent();
+  }
+
+  /** Escalates the current stage, if that is due. */
+  boolean takeDueEscalation(Instant now) {
+    boolean due = escalationDue(now);
+    progress = due ? progress.escalated() : progress;
+    return due;
+  }
+
   int remindersSent() {
     return reminders.sent();
   }
 
-  /** Sets, and returns, when approvers are reminded next or the request expires. */
+  /** Sets, and returns, when approvers are reminded next, it is escalated, or it expires. */
   Instant scheduleNext() {
-    Instant next = reminders.next(requestedAt).filter(expiresAt::isAfter).orElse(expiresAt);
+    Instant next =
+        reminders.next(requestedAt, progress).filter(expiresAt::isAfter).orElse(expiresAt);
     nextWakeAt = next;
     return next;
   }

@@ -50,10 +50,10 @@ class ApproverLookup {
   /** Stops at an entry that cannot be listed: somebody unknown may approve the stage then. */
   private void add(
       ApprovalStage stage, PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
-    if (stage.approvers().stream().anyMatch(ApproverLookup::isNeverListed)) {
+    if (stage.everybody().stream().anyMatch(ApproverLookup::isNeverListed)) {
       return;
     }
-    for (Principal approver : stage.approvers()) {
+    for (Principal approver : stage.everybody()) {
       if (!accounts.containsKey(approver)) {
         Optional<List<EntraAccount>> found = accounts(approver, requester);
         if (found.isEmpty()) {

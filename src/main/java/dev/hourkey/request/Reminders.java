@@ -2,21 +2,27 @@ package dev.hourkey.request;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.hourkey.policy.ApprovalProgress;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** When the approvers of a request are reminded: counted anew for each stage. */
+/**
+ * Since when a request waits for an approval, and when its approvers are reminded: counted anew for
+ * each stage.
+ */
 @Embeddable
 class Reminders {
   private long[] remindAfterSeconds = {};
   private int remindersSent;
   private int remindersBeforeStage;
   @Column private @Nullable Instant stageBeganAt;
+  @Column private @Nullable Instant lastApprovedAt;
 
   protected Reminders() {}
 
@@ -27,6 +33,15 @@ class Reminders {
   /** How many were sent, over all stages. */
   int sent() {
     return remindersSent;
+  }
+
+  void approved(Instant now) {
+    lastApprovedAt = now;
+  }
+
+  /** When the current stage is escalated, if it is then still silent. */
+  Optional<Instant> escalatesAt(Instant requestedAt, ApprovalProgress progress) {
+    return progress.escalatesAt(requireNonNullElse(lastApprovedAt, requestedAt));
   }
 
   /** Another stage than the first begins. */
@@ -44,8 +59,14 @@ class Reminders {
     return remindersSent > before;
   }
 
-  /** When the next one is due, if there is one. */
-  Optional<Instant> next(Instant requestedAt) {
+  /** When the next one, or the escalation of the stage, is due; empty if there is none. */
+  Optional<Instant> next(Instant requestedAt, ApprovalProgress progress) {
+    return Stream.concat(
+            next(requestedAt).stream(), escalatesAt(requestedAt, progress).stream())
+        .min(Instant::compareTo);
+  }
+
+  private Optional<Instant> next(Instant requestedAt) {
     int ofStage = remindersSent - remindersBeforeStage;
     return ofStage < remindAfterSeconds.length
         ? Optional.of(

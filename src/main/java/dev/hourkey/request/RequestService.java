@@ -185,27 +185,6 @@ public class RequestService {
     }
   }
 
-  /** Reminds the approvers of a request, or has it expire; returns when to wake it again. */
-  @Transactional
-  public Optional<Instant> wake(UUID id) {
-    AccessRequest request = requests.locked(id);
-    Instant now = clock.instant();
-    if (request == null || !request.pending()) {
-      return Optional.empty();
-    }
-    if (request.overdue(now)) {
-      decide(request, new RequestState.Expired(now));
-      trail.record(new AuditEvent.RequestExpired(id));
-      return Optional.empty();
-    }
-    if (request.takeDueReminder(now)) {
-      outbox.redraw(
-          new Notification.DecisionWanted(id)); // Posted again if somebody has deleted it.
-      outbox.tell(new Notification.DecisionOverdue(id, request.remindersSent()));
-    }
-    return Optional.of(request.scheduleNext());
-  }
-
   /** Approves a request that has all its approvals, and opens the grant. */
   @Transactional(Transactional.TxType.MANDATORY)
   void approve(

@@ -99,7 +99,7 @@ class ReviewProcessor {
       EntraAccount reviewer,
       Wanted wanted,
       Map<Look, SubjectStatus> looked) {
-    Optional<AccessRequest> found = requests.find(id);
+    Optional<AccessRequest> found = reviews.find(id);
     if (found.isEmpty()) {
       return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
     }

@@ -32,6 +32,7 @@ import java.util.UUID;
 class ReviewService {
   private final Requests requests;
   private final RequestService requestService;
+  private final SilentRequests silent;
   private final Inbox inbox;
   private final Grants grants;
   private final Persons persons;
@@ -44,6 +45,7 @@ class ReviewService {
   ReviewService(
       Requests requests,
       RequestService requestService,
+      SilentRequests silent,
       Inbox inbox,
       Grants grants,
       Persons persons,
@@ -54,6 +56,7 @@ class ReviewService {
       Clock clock) {
     this.requests = requests;
     this.requestService = requestService;
+    this.silent = silent;
     this.inbox = inbox;
     this.grants = grants;
     this.persons = persons;
@@ -62,6 +65,16 @@ class ReviewService {
     this.limits = limits;
     this.refusals = refusals;
     this.clock = clock;
+  }
+
+  /** The request that somebody reviews, with its current stage escalated if that is due. */
+  @Transactional
+  Optional<AccessRequest> find(UUID id) {
+    Optional<AccessRequest> found = requests.find(id);
+    if (found.filter(one -> one.escalationDue(clock.instant())).isPresent()) {
+      silent.escalateIfDue(id);
+    }
+    return found;
   }
 
   /**
@@ -106,7 +119,7 @@ class ReviewService {
     ApprovalProgress progress = allowed.progress();
     boolean stageBegins = !progress.current().equals(request.progress().current());
     trail.record(reviewed(request, review, duration, progress, progress.lastApproved(), override));
-    request.progressTo(progress, duration);
+    request.progressTo(progress, duration, review.reviewedAt());
     inbox.done(submission, Optional.empty());
     if (progress.isComplete()) {
       requestService.approve(
@@ -116,6 +129,7 @@ class ReviewService {
           allowed.approvers());
     } else {
       outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+      var _ = request.scheduleNext();
       if (stageBegins) {
         request.beginStage(review.reviewedAt());
         int stage = progress.current().getAsInt() + 1;
@@ -181,7 +195,11 @@ class ReviewService {
         duration,
         review.reason(),
         new ReviewedStage(
-            stage + 1, stages.size(), stages.get(stage).approved(), stages.get(stage).needed()),
+            stage + 1,
+            stages.size(),
+            stages.get(stage).approved(),
+            stages.get(stage).needed(),
+            after.escalatedStages().contains(stage)),
         override.map(PolicyOverride::words));
   }
 

@@ -144,6 +144,32 @@ final class ApproverMessages {
     return Optional.of(new SlackMessage(channel, turn.plain(), List.of(new Block.Section(turn))));
   }
 
+  /** Who may approve as well after a silence; there is nothing to say once that is over. */
+  static Optional<SlackMessage> escalated(RequestDetails request, int stage, String channel) {
+    if (!(request.state() instanceof RequestState.Pending(Instant expiresAt))
+        || request.progress().current().orElse(-1) != stage - 1) {
+      return Optional.empty();
+    }
+    return request
+        .progress()
+        .stages()
+        .get(stage - 1)
+        .escalation()
+        .map(
+            escalation -> {
+              Sentence text =
+                  Sentence.of(
+                      ":rotating_light: The request of *{}* for *{}* has waited for {} without a"
+                          + " decision. Now {} can approve it as well. It expires {}.",
+                      request.requester().name(),
+                      request.name(),
+                      escalation.after(),
+                      escalation.to(),
+                      expiresAt);
+              return new SlackMessage(channel, text.plain(), List.of(new Block.Section(text)));
+            });
+  }
+
   /**
    * The answer to an approver who decided too late: who decided before, and when the access ends.
    *

@@ -51,6 +51,15 @@ class MessageRenderer {
                           .channel()
                           .flatMap(
                               channel -> ApproverMessages.stageBegun(request, stage, channel)));
+      case Notification.StageEscalated(UUID id, int stage) ->
+          details
+              .request(id)
+              .flatMap(
+                  request ->
+                      request
+                          .channel()
+                          .flatMap(
+                              channel -> ApproverMessages.escalated(request, stage, channel)));
       case Notification.RequestTaken(UUID id) ->
           details.request(id).flatMap(RequesterMessages::submitted);
       case Notification.RequestDecided(UUID id) ->

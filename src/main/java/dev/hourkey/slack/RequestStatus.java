@@ -58,11 +58,24 @@ final class RequestStatus {
   private static Sentence missing(RequestDetails request) {
     int missing = request.progress().missing();
     if (request.progress().stages().size() > 1) {
-      return stage(request).then(approvedSoFar(request));
+      return stage(request).then(approvedSoFar(request)).then(escalation(request));
     }
-    return request.approvedBy().isEmpty()
-        ? Sentence.of("Waiting for {} " + (missing == 1 ? "approval" : "approvals"), missing)
-        : Sentence.of("Approved by {} · {} more needed", approvers(request), missing);
+    return (request.approvedBy().isEmpty()
+            ? Sentence.of("Waiting for {} " + (missing == 1 ? "approval" : "approvals"), missing)
+            : Sentence.of("Approved by {} · {} more needed", approvers(request), missing))
+        .then(escalation(request));
+  }
+
+  /** Who may approve the current stage as well, once it is escalated. */
+  private static Sentence escalation(RequestDetails request) {
+    ApprovalProgress progress = request.progress();
+    return progress.current().stream()
+        .boxed()
+        .flatMap(index -> progress.stages().get(index).escalation().stream())
+        .filter(ApprovalProgress.StageEscalation::begun)
+        .map(one -> Sentence.of(" · escalated to {}", one.to()))
+        .findFirst()
+        .orElse(Sentence.NOTHING);
   }
 
   /** The stage that waits for approvals, or that all have theirs. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ class OverridesInFileTest {
     assertThat(override.condition().text()).isEqualTo("duration <= duration(\"1h\")");
     EntitlementSpec rules = override.rules();
     assertThat(rules.stages())
-        .containsExactly(new EntitlementSpec.Stage(3, List.of("group:leads"), 0));
+        .containsExactly(new EntitlementSpec.Stage(3, List.of("group:leads"), 0, Optional.empty()));
     assertThat(rules.durations()).containsExactly(Duration.ofHours(1));
     assertThat(rules.risk()).isEqualTo(Policy.Risk.HIGH);
     assertThat(rules.eligible()).containsExactly("anyone");
@@ -58,11 +59,11 @@ class OverridesInFileTest {
             override("when: requester.is_guest, stages: [{ approvers: [manager] }]")
                 .rules()
                 .stages())
-        .containsExactly(new EntitlementSpec.Stage(13, List.of("manager"), 1));
+        .containsExactly(new EntitlementSpec.Stage(13, List.of("manager"), 1, Optional.empty()));
     PolicyFile file = parse(FINE, "when: requester.is_guest, approvers: ['person:a']");
     assertThat(file.problems()).isEmpty();
     assertThat(file.specs().getLast().overrides().getFirst().rules().stages())
-        .containsExactly(new EntitlementSpec.Stage(14, List.of("person:a"), 1));
+        .containsExactly(new EntitlementSpec.Stage(14, List.of("person:a"), 1, Optional.empty()));
   }
 
   @Test
@@ -79,7 +80,7 @@ class OverridesInFileTest {
             """);
     assertThat(file.problems()).isEmpty();
     assertThat(file.specs().getFirst().overrides().getFirst().rules().stages())
-        .containsExactly(new EntitlementSpec.Stage(5, List.of("group:own"), 1));
+        .containsExactly(new EntitlementSpec.Stage(5, List.of("group:own"), 1, Optional.empty()));
   }
 
   @Test
@@ -122,7 +123,7 @@ class OverridesInFileTest {
           when: requester.is_guest, approvers: [] -> line 13: 'x' needs 2 approvals but has no 'approvers'
           when: requester.is_guest, approvers: ['person:a'] -> line 13: 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people
           when: requester.is_guest, max_duration: 30m -> line 13: with this override, 'durations' has none within 'max_duration'
-          when: requester.is_guest, stages: [{ approvers: [manager] }], approvals: 1 -> line 13: 'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms
+          when: requester.is_guest, stages: [{ approvers: [manager] }], approvals: 1 -> line 13: 'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for one stage: keep one of the two forms
           when: requester.is_guest, eligible: ['group:h'] -> line 13: 'group:h' in 'eligible' is the group of 'y' (line 14), so a grant of it would make the holder eligible here; name another group
           when: requester.is_guest, approvers: ['group:h'] -> line 13: 'group:h' in 'approvers' is the group of 'y' (line 14), so a grant of it would make the holder an approver here; name another group
           when: '"h" in requester.groups', approvals: 0 -> line 13: 'group:h' in 'when' is the group of 'y' (line 14), so a grant of it would make the holder meet the condition here; name another group

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyFileTest {
@@ -38,14 +39,14 @@ class PolicyFileTest {
     EntitlementSpec first = file.specs().getFirst();
     assertThat(first.durations()).containsExactly(Duration.ofMinutes(30), Duration.ofHours(1));
     assertThat(first.stages())
-        .containsExactly(new EntitlementSpec.Stage(7, List.of("group:sre-leads"), 1));
+        .containsExactly(new EntitlementSpec.Stage(7, List.of("group:sre-leads"), 1, Optional.empty()));
     assertThat(first.channel()).contains("aws-approvals");
     assertThat(first.syncTimeout()).isEqualTo(Duration.ofHours(2));
     EntitlementSpec second = file.specs().getLast();
     assertThat(second.durations()).containsExactly(Duration.ofMinutes(30));
     assertThat(second.stages())
         .containsExactly(
-            new EntitlementSpec.Stage(16, List.of("manager", "person:head-of-ops@example.com"), 2));
+            new EntitlementSpec.Stage(16, List.of("manager", "person:head-of-ops@example.com"), 2, Optional.empty()));
   }
 
   @Test

@@ -43,6 +43,7 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/properties/tickets/properties/jira")).isEqualTo(PolicyFile.JIRA);
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
     assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
+    assertThat(keys(schema, "/$defs/escalate")).isEqualTo(PolicyFile.ESCALATE);
     assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
     assertThat(keys(schema, "/$defs/limits")).isEqualTo(PolicyFile.LIMITS);
     assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
@@ -76,6 +77,9 @@ class PolicySchemaTest {
         "approvals: 0 # granted | stages: [{ approvals: 1 }] #",
         "approvals: 0 # granted | stages: [{ approvers: [manager], approvals: 0 }] #",
         "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: 1h }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { after: 1h } }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { to: [manager] } }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { after: 1h, to: [] } }] #",
       })
   void a_mistake_is_marked_by_the_schema_and_refused(String right, String wrong)
       throws IOException {

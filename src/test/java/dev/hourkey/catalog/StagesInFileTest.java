@@ -2,9 +2,12 @@ package dev.hourkey.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.catalog.EntitlementSpec.EscalationSpec;
 import dev.hourkey.catalog.EntitlementSpec.Stage;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,20 +29,20 @@ class StagesInFileTest {
             stages(
                 "{}",
                 "stages: [{ approvers: [manager] }, { approvers: ['group:l'], approvals: 2 }]"))
-        .containsExactly(new Stage(5, List.of("manager"), 1), new Stage(5, List.of("group:l"), 2));
+        .containsExactly(stage(5, List.of("manager"), 1), stage(5, List.of("group:l"), 2));
   }
 
   @Test
   void an_entitlement_with_one_of_the_forms_does_not_take_the_other_one_from_the_defaults() {
     String defaultStages = "{ stages: [{ approvers: [manager] }, { approvers: ['group:l'] }] }";
-    assertThat(stages(defaultStages, "approvals: 0")).containsExactly(new Stage(5, List.of(), 0));
+    assertThat(stages(defaultStages, "approvals: 0")).containsExactly(stage(5, List.of(), 0));
     assertThat(stages(defaultStages, "approvers: ['group:m']"))
-        .containsExactly(new Stage(5, List.of("group:m"), 1));
+        .containsExactly(stage(5, List.of("group:m"), 1));
     assertThat(stages(defaultStages, "risk: high")).hasSize(2);
     assertThat(
             stages(
                 "{ approvers: ['group:l'], approvals: 2 }", "stages: [{ approvers: [manager] }]"))
-        .containsExactly(new Stage(5, List.of("manager"), 1));
+        .containsExactly(stage(5, List.of("manager"), 1));
   }
 
   @ParameterizedTest
@@ -47,14 +50,22 @@ class StagesInFileTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "stages: [{ approvers: [manager] }], approvals: 1 | 'stages' can't be next to 'approvers' or 'approvals', which are short for one stage: keep one of the two forms",
+        "stages: [{ approvers: [manager] }], approvals: 1 | 'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for one stage: keep one of the two forms",
         "stages: [] | 'stages' must be a list with at least one item",
         "stages: manager | 'stages' must be a list with at least one item",
         "stages: [manager] | 'key: value' lines are expected here, not 'manager'",
         "stages: [{ approvals: 2 }] | 'x' needs 2 approvals but has no 'approvers'",
         "stages: [{ approvers: [] }] | 'x' needs 1 approval but has no 'approvers'",
         "stages: [{ approvers: [manager], approvals: 0 }] | 'approvals' must be a whole number from 1 to 10, not '0'",
-        "stages: [{ approvers: [manager], escalate: 1h }] | 'escalate' is not known here",
+        "stages: [{ approvers: [manager], escalates: 1h }] | 'escalates' is not known here; did you mean 'escalate'?",
+        "stages: [{ approvers: [manager], escalate: 1h }] | 'key: value' lines are expected here, not '1h'",
+        "approvers: [manager], escalate: { to: ['group:l'] } | 'after' is missing",
+        "approvers: [manager], escalate: { after: 30m } | 'escalate' names nobody in 'to'",
+        "approvers: [manager], escalate: { after: 30, to: ['group:l'] } | 'after' must be a duration like 45s, 30m, 8h or 2d, not '30'",
+        "approvers: [manager], escalate: { after: 30m, to: [leads] } | 'leads' in 'to' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
+        "approvers: [manager], escalate: { after: 30m, to: ['group:g'] } | 'group:g' in 'to' is the group of 'x' (line 5), so a grant of it would make the holder an approver here; name another group",
+        "approvers: [manager], escalate: { after: 4h, to: ['group:l'] } | 'escalate' of 'x' would never happen: a request expires after 4h, and 'after' is 4h",
+        "stages: [{ approvers: [manager], escalate: { after: 5m, to: [manager] } }, { approvers: [manager] }] | 'manager' is needed in several stages of 'x', but can approve only one: name a group or more people",
         "stages: [{ approvers: [leads] }] | 'leads' in 'approvers' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
         "stages: [{ approvers: ['person:a'] }, { approvers: ['person:A'] }] | 'person:a' is needed in several stages of 'x', but can approve only one: name a group or more people",
         "stages: [{ approvers: [manager], approvals: 2 }] | 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people",
@@ -137,6 +148,32 @@ class StagesInFileTest {
                         "excluded: ['group:other'] }\n  - { id: other, group: other"))
                 .problems())
         .isEmpty();
+  }
+
+  @Test
+  void an_escalation_belongs_to_a_stage_or_to_the_short_form() {
+    Optional<EscalationSpec> toDirectors =
+        Optional.of(new EscalationSpec(5, Duration.ofMinutes(30), List.of("group:directors")));
+    String escalate = "escalate: { after: 30m, to: ['group:directors'] }";
+    assertThat(stages("{}", "approvers: [manager], " + escalate))
+        .containsExactly(new Stage(5, List.of("manager"), 1, toDirectors));
+    assertThat(stages("{}", "stages: [{ approvers: [manager], " + escalate + " }]"))
+        .containsExactly(new Stage(5, List.of("manager"), 1, toDirectors));
+    assertThat(
+            stages(
+                "{ escalate: { after: 1h, to: [anyone] } }", "stages: [{ approvers: [manager] }]"))
+        .containsExactly(stage(5, List.of("manager"), 1));
+  }
+
+  @Test
+  void people_to_whom_a_stage_is_escalated_count_as_its_approvers() {
+    String escalated =
+        "approvers: [manager], approvals: 2, escalate: { after: 5m, to: ['person:a'] }";
+    assertThat(PolicyFile.parse(FILE.formatted("{}", escalated)).problems()).isEmpty();
+  }
+
+  private static Stage stage(int line, List<String> approvers, int approvals) {
+    return new Stage(line, approvers, approvals, Optional.empty());
   }
 
   private static List<Stage> stages(String defaults, String keys) {

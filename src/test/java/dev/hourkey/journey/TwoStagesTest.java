@@ -2,15 +2,18 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** Two stages: Chloé, the manager, and then Bruno, who allows less time than was requested. */
+/** Approvals in stages, for less time than was requested, and after a silence by others. */
 @QuarkusTest
 class TwoStagesTest extends Story {
   @Test
@@ -41,5 +44,41 @@ class TwoStagesTest extends Story {
     alerted(ana, "for 30 minutes instead of 2 hours");
     alerted(ana, "is ready");
     readsThere(bruno, "30 minutes (requested: 2 hours)");
+  }
+
+  @Test
+  void after_half_an_hour_of_silence_dana_may_approve_instead_of_the_leads() throws Exception {
+    HourkeySandbox.policy(
+        file ->
+            file.replaceFirst(
+                "approvers: .group:sre-leads.",
+                "approvers: [group:sre-leads]\n    escalate: { after: 30m, to: ['person:dana@example.com'] }"));
+    catalog.refresh();
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    PostedMessage card = card();
+    pass(Duration.ofMinutes(16));
+    readsThere(bruno, "is still waiting for a decision");
+    dana.click(card, "approve");
+    eventually(
+        () ->
+            assertThat(dana.messages(APPROVALS))
+                .anyMatch(one -> one.words().contains("once its approvers have been silent")));
+
+    pass(Duration.ofMinutes(15));
+    readsThere(bruno, "has waited for 30 minutes without a decision. Now dana@example.com can");
+    readsThere(bruno, "Waiting for 1 approval · escalated to dana@example.com");
+    dana.click(card, "approve");
+    alerted(ana, "is ready");
+    assertThat(event("request_escalated").get("to").asText()).isEqualTo("dana@example.com");
+    assertThat(event("request_reviewed").get("stage").get("escalated").asBoolean()).isTrue();
+  }
+
+  private JsonNode event(String type) throws Exception {
+    return StreamSupport.stream(get("api/v1/audit?limit=1000").spliterator(), false)
+        .map(entry -> entry.get("event"))
+        .filter(one -> one.get("type").asText().equals(type))
+        .reduce((_, last) -> last)
+        .orElseThrow();
   }
 }

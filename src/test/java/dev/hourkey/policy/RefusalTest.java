@@ -129,6 +129,30 @@ class RefusalTest {
             review(as(UserType.UNKNOWN, BRUNO), enabled(ANA)),
             "Entra does not say whether your account is a guest, so nothing was changed."),
         row(
+            review(
+                policy(
+                    new ApprovalStage(
+                        List.of(new Principal.Anyone()),
+                        1,
+                        Optional.of(new Escalation(HOUR, approvers())))),
+                as(UserType.GUEST, BRUNO),
+                enabled(ANA),
+                List.of()),
+            "Guests can't approve or deny unless the policy file names them, so nothing was"
+                + " changed."),
+        row(
+            review(
+                policy(
+                    new ApprovalStage(
+                        List.of(new Principal.Manager()),
+                        1,
+                        Optional.of(new Escalation(HOUR, approvers())))),
+                BRUNO,
+                enabled(ANA),
+                List.of()),
+            "You can decide on this only once its approvers have been silent for a while, so nothing"
+                + " was changed."),
+        row(
             new Refusal.NeededLater(2),
             "You are needed for stage 2, so somebody else must approve this one."),
         row(

@@ -7,6 +7,7 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
@@ -48,6 +49,31 @@ class AccessRequestTest {
   void missed_reminders_are_sent_as_one() {
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(3)))).isTrue();
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(3)))).isFalse();
+  }
+
+  @Test
+  void it_is_escalated_after_a_silence_that_an_approval_ends() {
+    request.correct(escalating());
+    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
+    assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(9)))).isFalse();
+    request.progressTo(escalating(), Duration.ofHours(1), NOON.plus(Duration.ofMinutes(9)));
+    assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(10)))).isFalse();
+    assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(19)))).isTrue();
+    assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(19)))).isFalse();
+    assertThat(request.progress()).isEqualTo(escalating().escalated());
+    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
+  }
+
+  private static ApprovalProgress escalating() {
+    return new ApprovalProgress(
+        List.of(
+            new ApprovalProgress.Stage(
+                "sre-leads",
+                0,
+                1,
+                Optional.of(
+                    new ApprovalProgress.StageEscalation(
+                        Duration.ofMinutes(10), "sre-directors", false)))));
   }
 
   static Stream<RequestState> decisions() {

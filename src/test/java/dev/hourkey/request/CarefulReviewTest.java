@@ -42,7 +42,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
       "stages: [{ approvers: [group:sre-leads] }, { approvers: [manager] }]";
 
   @Inject ApprovalCheck check;
-  @Inject RequestService service;
+  @Inject SilentRequests silent;
 
   private long looksOfCatalog;
 
@@ -182,11 +182,11 @@ class CarefulReviewTest extends RequestDatabaseTest {
     policy(MANAGER_THEN_LEADS);
     UUID request = requested().id();
     clock.advance(Duration.ofMinutes(61));
-    var _ = service.wake(request);
+    var _ = silent.wake(request);
     submit(CHLOE, new Command.Approve(request));
-    assertThat(service.wake(request)).hasValue(clock.instant().plus(Duration.ofMinutes(15)));
+    assertThat(silent.wake(request)).hasValue(clock.instant().plus(Duration.ofMinutes(15)));
     clock.advance(Duration.ofMinutes(15));
-    assertThat(service.wake(request)).hasValue(clock.instant().plus(Duration.ofMinutes(45)));
+    assertThat(silent.wake(request)).hasValue(clock.instant().plus(Duration.ofMinutes(45)));
     assertThat(number("select count(*) from notification where kind = 'DecisionOverdue'"))
         .as("one for each stage")
         .isEqualTo(2);

@@ -19,26 +19,26 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class RequestServiceTest extends RequestDatabaseTest {
-  @Inject RequestService service;
+  @Inject SilentRequests silent;
   @Inject UndeliveredCards cards;
 
   @Test
   void approvers_are_reminded_and_then_the_request_expires() throws SQLException {
     UUID request = requested().id();
     Instant start = clock.instant();
-    assertThat(service.wake(request)).hasValue(start.plus(Duration.ofMinutes(15)));
+    assertThat(silent.wake(request)).hasValue(start.plus(Duration.ofMinutes(15)));
     assertThat(reminders()).isZero();
     clock.advance(Duration.ofMinutes(15));
-    assertThat(service.wake(request)).hasValue(start.plus(Duration.ofHours(1)));
+    assertThat(silent.wake(request)).hasValue(start.plus(Duration.ofHours(1)));
     assertThat(reminders()).isOne();
     clock.advance(Duration.ofMinutes(225));
-    assertThat(service.wake(request)).isEmpty();
+    assertThat(silent.wake(request)).isEmpty();
     assertThat(request().state()).isEqualTo(new RequestState.Expired(clock.instant()));
     assertThat(lastEvent()).isEqualTo("request_expired");
     assertThat(number("select count(*) from notification where kind = 'RequestDecided'")).isOne();
-    assertThat(service.wake(request)).isEmpty();
+    assertThat(silent.wake(request)).isEmpty();
     assertThat(number("select count(*) from notification where kind = 'RequestDecided'")).isOne();
-    assertThat(service.wake(UUID.randomUUID())).isEmpty();
+    assertThat(silent.wake(UUID.randomUUID())).isEmpty();
   }
 
   @Test

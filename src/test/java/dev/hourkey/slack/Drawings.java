@@ -89,6 +89,7 @@ record Drawings(Examples of) {
     requests.put("pending, one of two", of(waiting, List.of(of.bruno()), 2, of.one(), false));
     requests.put("pending, first of two stages", of.staged(List.of()));
     requests.put("pending, second of two stages", of.staged(List.of(of.chloe(), of.bruno())));
+    requests.put("pending, escalated", of.escalated());
     requests.put(
         "pending, approved for shorter by the first of two",
         of.shortened(of(waiting, List.of(of.bruno()), 2, of.one(), false)));
@@ -151,6 +152,10 @@ record Drawings(Examples of) {
         "the second stage is over",
         ApproverMessages.stageBegun(
             of.staged(List.of(of.chloe(), of.bruno(), of.ana())), 2, CHANNEL));
+    reminders.put("escalated", ApproverMessages.escalated(of.escalated(), 1, CHANNEL));
+    reminders.put(
+        "escalated, the stage is over",
+        ApproverMessages.escalated(of.staged(List.of(of.chloe())), 1, CHANNEL));
     return present(reminders);
   }
 

@@ -136,6 +136,26 @@ record Examples(UnaryOperator<String> foreign, int number) {
         Optional.empty());
   }
 
+  /** A request that waits for an approval, also of those to whom it was escalated. */
+  RequestDetails escalated() {
+    ApprovalProgress.Stage leads =
+        new ApprovalProgress.Stage(
+            foreign("sre-leads"),
+            0,
+            1,
+            Optional.of(
+                new ApprovalProgress.StageEscalation(
+                    Duration.ofMinutes(30), foreign("sre-directors"), true)));
+    return request(
+        pending().state(),
+        List.of(),
+        new ApprovalProgress(List.of(leads)),
+        one(),
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** The same request, approved for less time than was requested. */
   RequestDetails shortened(RequestDetails request) {
     return new RequestDetails(

@@ -1,0 +1,41 @@
+package dev.hourkey.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Who else may approve a stage after a silence. A stage is silent from its beginning, and from each
+ * of its approvals, until the next one.
+ *
+ * @param after how long the silence is, positive
+ * @param to who may approve as well from then on, until the stage has all its approvals
+ * @param begun whether the stage has been silent for so long
+ */
+public record Escalation(Duration after, List<Principal> to, boolean begun) {
+  public Escalation {
+    to = List.copyOf(to);
+    if (to.isEmpty() || !after.isPositive()) {
+      throw new IllegalArgumentException("an escalation to nobody, or without a silence");
+    }
+  }
+
+  /** An escalation that has not begun. */
+  public Escalation(Duration after, List<Principal> to) {
+    this(after, to, false);
+  }
+
+  /** Those people, in words. */
+  public String names() {
+    return to.stream().map(Principal::words).collect(Collectors.joining(" or "));
+  }
+
+  Escalation begin() {
+    return new Escalation(after, to, true);
+  }
+
+  /** The same, but not before so long a silence. */
+  Escalation notBefore(Duration silence) {
+    return silence.compareTo(after) > 0 ? new Escalation(silence, to, begun) : this;
+  }
+}

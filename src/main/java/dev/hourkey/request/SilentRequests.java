@@ -1,0 +1,84 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.policy.ApprovalProgress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What becomes of a request while nobody decides on it: reminders, escalation, expiry. */
+@ApplicationScoped
+public class SilentRequests {
+  private final Requests requests;
+  private final RequestService service;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  SilentRequests(
+      Requests requests, RequestService service, Outbox outbox, AuditTrail trail, Clock clock) {
+    this.requests = requests;
+    this.service = service;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /**
+   * Reminds the approvers of a request, escalates its stage, or has it expire; returns when to wake
+   * it again.
+   */
+  @Transactional
+  public Optional<Instant> wake(UUID id) {
+    AccessRequest request = requests.locked(id);
+    Instant now = clock.instant();
+    if (request == null || !request.pending()) {
+      return Optional.empty();
+    }
+    if (request.overdue(now)) {
+      service.decide(request, new RequestState.Expired(now));
+      trail.record(new AuditEvent.RequestExpired(id));
+      return Optional.empty();
+    }
+    if (request.takeDueEscalation(now)) {
+      escalated(request);
+    }
+    if (request.takeDueReminder(now)) {
+      outbox.redraw(
+          new Notification.DecisionWanted(id)); // Posted again if somebody has deleted it.
+      outbox.tell(new Notification.DecisionOverdue(id, request.remindersSent()));
+    }
+    return Optional.of(request.scheduleNext());
+  }
+
+  /** Escalates a pending request if that is due: a click may come before the worker. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void escalateIfDue(UUID id) {
+    AccessRequest request = requests.locked(id);
+    Instant now = clock.instant();
+    if (request != null
+        && request.pending()
+        && !request.overdue(now)
+        && request.takeDueEscalation(now)) {
+      escalated(request);
+      var _ = request.scheduleNext();
+    }
+  }
+
+  private void escalated(AccessRequest request) {
+    ApprovalProgress progress = request.progress();
+    int stage = progress.current().orElseThrow();
+    String to = progress.stages().get(stage).escalation().orElseThrow().to();
+    trail.record(
+        new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
+    outbox.redraw(
+        new Notification.DecisionWanted(request.id()), new Notification.RequestTaken(request.id()));
+    outbox.tell(new Notification.StageEscalated(request.id(), stage + 1));
+  }
+}
