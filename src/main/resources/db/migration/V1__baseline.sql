@@ -212,6 +212,7 @@ create table submission (
   next_try_at timestamptz,
   answer text,
   form text,
+  needs_help boolean not null default false,
   too_late boolean not null default false,
   offers uuid,
   check ((kind = 'REQUEST') = (subject is null)),

@@ -40,6 +40,7 @@ final class EntitlementResolver {
         entitlements,
         problems,
         file.operations(),
+        file.help(),
         operators,
         file.valid() && file.removesDrift(),
         file.valid() && failures.isEmpty() && pass.undecided.isEmpty(),

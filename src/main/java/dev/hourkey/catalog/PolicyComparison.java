@@ -21,7 +21,9 @@ final class PolicyComparison {
       Map.of(
           "approvals", "channels.approvals",
           "operations", "channels.operations",
+          "help", "channels.help",
           "operators", "roles.operators",
+          "auditors", "roles.auditors",
           "removes_drift", "drift");
 
   private static final Set<String> NOT_COMPARED = Set.of("text", "specs", "problems");

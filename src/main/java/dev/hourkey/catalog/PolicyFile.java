@@ -21,7 +21,9 @@ import java.util.Set;
  *
  * @param text the whole file; empty when it could not be read
  * @param operations the channel for alarms
+ * @param help the channel where people are sent who can't mend a refusal themselves
  * @param operators the principals who may revoke every grant
+ * @param auditors the principals who may read everything; nothing uses them yet
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param tools the on-call and ticket tools that policies may refer to
  * @param problems empty when the file is valid
@@ -30,7 +32,9 @@ public record PolicyFile(
     String text,
     Optional<String> approvals,
     Optional<String> operations,
+    Optional<String> help,
     List<String> operators,
+    List<String> auditors,
     boolean removesDrift,
     ExternalTools tools,
     List<EntitlementSpec> specs,
@@ -47,8 +51,8 @@ public record PolicyFile(
           "on_call",
           "tickets",
           "entitlements");
-  static final Set<String> CHANNELS = Set.of("approvals", "operations");
-  static final Set<String> ROLES = Set.of("operators");
+  static final Set<String> CHANNELS = Set.of("approvals", "operations", "help");
+  static final Set<String> ROLES = Set.of("operators", "auditors");
   static final Set<String> ON_CALL = Set.of("pagerduty", "jsm", "incident_io", "slack_user_group");
   static final Set<String> TICKETS = Set.of("jira");
   static final Set<String> JIRA = Set.of("projects");
@@ -72,6 +76,7 @@ public record PolicyFile(
           "risk",
           "self_approval",
           "channel",
+          "decide_with",
           "account",
           "permission_set",
           "overrides");
@@ -79,7 +84,15 @@ public record PolicyFile(
 
   /** The keys that an override may replace. */
   static final Set<String> REPLACED =
-      without(SHARED, Set.of("account", "permission_set", "sync_timeout", "channel", "overrides"));
+      without(
+          SHARED,
+          Set.of(
+              "account",
+              "permission_set",
+              "sync_timeout",
+              "channel",
+              "decide_with",
+              "overrides"));
 
   static final Set<String> OVERRIDE = union(REPLACED, Set.of("when"));
 
@@ -98,6 +111,7 @@ public record PolicyFile(
 
   public PolicyFile {
     operators = List.copyOf(operators);
+    auditors = List.copyOf(auditors);
     specs = List.copyOf(specs);
     problems =
         problems.stream()
@@ -169,6 +183,8 @@ public record PolicyFile(
         text,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
         List.of(),
         false,
         ExternalTools.NONE,

@@ -42,10 +42,11 @@ final class PolicyReader {
     Duration syncTimeout = top.duration("sync_timeout", PolicyFile.SYNC_TIMEOUT);
     Optional<String> approvals = channels.flatMap(section -> channel(section, "approvals"));
     Optional<String> operations = channels.flatMap(section -> channel(section, "operations"));
-    List<String> operators =
-        top.node("roles")
-            .map(node -> operators(section(node, PolicyFile.ROLES, null)))
-            .orElseGet(List::of);
+    Optional<String> help = channels.flatMap(section -> channel(section, "help"));
+    Optional<YamlSection> roles =
+        top.node("roles").map(node -> section(node, PolicyFile.ROLES, null));
+    List<String> operators = role(roles, "operators", "an operator");
+    List<String> auditors = role(roles, "auditors", "an auditor");
     boolean removesDrift =
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
     tools = new ExternalToolsReader(problems).read(top);
@@ -65,17 +66,30 @@ final class PolicyReader {
     }
     overrides.check(checks);
     return new PolicyFile(
-        text, approvals, operations, operators, removesDrift, tools, specs, problems);
+        text,
+        approvals,
+        operations,
+        help,
+        operators,
+        auditors,
+        removesDrift,
+        tools,
+        specs,
+        problems);
   }
 
   /**
-   * Operators may revoke everything, so they must be named in Entra: {@code manager}, {@code
-   * anyone}, and what other tools know are refused.
+   * These people may do or read something for all entitlements, so they must be named in Entra:
+   * {@code manager}, {@code anyone}, and what other tools know are refused.
    */
-  private static List<String> operators(YamlSection roles) {
-    List<String> operators = roles.principals("operators");
-    EntitlementChecks.checkPrincipals(roles, "operators", operators);
-    operators.stream()
+  private static List<String> role(Optional<YamlSection> roles, String key, String name) {
+    return roles.map(section -> role(section, key, name)).orElseGet(List::of);
+  }
+
+  private static List<String> role(YamlSection roles, String key, String name) {
+    List<String> people = roles.principals(key);
+    EntitlementChecks.checkPrincipals(roles, key, people);
+    people.stream()
         .filter(
             principal ->
                 principal.equals("manager")
@@ -85,9 +99,9 @@ final class PolicyReader {
         .forEach(
             principal ->
                 roles.problem(
-                    roles.lineOf("operators"),
-                    "'%s' can't be an operator: name a group or people".formatted(principal)));
-    return operators;
+                    roles.lineOf(key),
+                    "'%s' can't be %s: name a group or people".formatted(principal, name)));
+    return people;
   }
 
   private EntitlementSpec entitlement(
@@ -100,6 +114,7 @@ final class PolicyReader {
   private EntitlementSpec rules(
       YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
     String id = section.required("id").orElse("");
+    checkDecideWith(section);
     List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
     Duration maxDuration =
         section.duration(
@@ -202,6 +217,20 @@ final class PolicyReader {
       case "remove" -> Optional.of(true);
       default -> Optional.empty();
     };
+  }
+
+  /** Never taken for Slack silently: the policy asks for more than a click there. */
+  private static void checkDecideWith(YamlSection section) {
+    section
+        .text("decide_with")
+        .filter(where -> !where.equals("slack"))
+        .ifPresent(
+            where ->
+                section.problem(
+                    section.lineOf("decide_with"),
+                    where.equals("entra")
+                        ? "'decide_with: entra' is not possible yet: Hourkey has no page on which approvers sign in to Entra and decide"
+                        : "'decide_with' must be slack, not '" + where + "'"));
   }
 
   private static Optional<Policy.Risk> risk(String text) {

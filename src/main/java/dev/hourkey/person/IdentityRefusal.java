@@ -24,6 +24,11 @@ public sealed interface IdentityRefusal {
   /** The account is linked to a chat user who still exists. */
   record LinkedToAnother() implements IdentityRefusal {}
 
+  /** Whether the user can't mend it alone, but others can. */
+  default boolean needsHelp() {
+    return !(this instanceof ByChat);
+  }
+
   /** What the user is told: what is wrong, and what to do about it. */
   default String sentence() {
     return switch (this) {

@@ -198,6 +198,15 @@ public sealed interface Refusal {
     };
   }
 
+  /** Whether the person who reads it can't mend the reason alone, but others can. */
+  default boolean needsHelp() {
+    return this instanceof NotEligible
+        || this instanceof Excluded
+        || this instanceof ChatGuest
+        || this instanceof NobodyCanApprove
+        || this instanceof NoManager;
+  }
+
   /** The same as a sentence of its own. */
   default String sentence() {
     String clause = clause();

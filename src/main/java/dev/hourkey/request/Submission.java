@@ -40,6 +40,7 @@ public class Submission {
   private int failures;
   private @Nullable Instant nextTryAt;
   private @Nullable String answer;
+  private boolean needsHelp;
   private boolean tooLate;
   private @Nullable UUID offers;
 
@@ -129,6 +130,16 @@ public class Submission {
   /** The sentence for its sender, if there is one. */
   public Optional<String> answer() {
     return Optional.ofNullable(answer);
+  }
+
+  /** Whether its sender can't mend the reason for the answer alone, but others can. */
+  public boolean needsHelp() {
+    return needsHelp;
+  }
+
+  /** Notes that. */
+  void offerHelp() {
+    needsHelp = true;
   }
 
   /** The request that was already decided before this decision. */

@@ -159,6 +159,16 @@ sealed interface SubmissionRefusal {
     };
   }
 
+  /** Whether the sender can't mend the reason alone, but others can. */
+  default boolean needsHelp() {
+    return switch (this) {
+      case ByPolicy(Refusal refusal) -> refusal.needsHelp();
+      case NotIdentified(IdentityRefusal refusal) -> refusal.needsHelp();
+      case NoAwsUser _ -> true;
+      default -> false;
+    };
+  }
+
   private static String by(List<String> names) {
     return names.isEmpty() ? "" : " by " + String.join(" and ", names);
   }

@@ -99,6 +99,9 @@ class SubmissionRefusals {
   }
 
   private SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal, AuditEvent event) {
+    if (refusal.needsHelp()) {
+      inbox.existing(id).offerHelp();
+    }
     inbox.done(id, Optional.of(refusal.sentence()));
     log.record(inbox.existing(id).user(), event);
     return new SubmissionOutcome.Refused(refusal);

@@ -25,29 +25,33 @@ class EligibleEntitlements {
   private final IdentityResolver identities;
   private final SubjectResolver subjects;
   private final Catalog catalog;
+  private final HelpChannel help;
 
-  EligibleEntitlements(IdentityResolver identities, SubjectResolver subjects, Catalog catalog) {
+  EligibleEntitlements(
+      IdentityResolver identities, SubjectResolver subjects, Catalog catalog, HelpChannel help) {
     this.identities = identities;
     this.subjects = subjects;
     this.catalog = catalog;
+    this.help = help;
   }
 
   /** Asks Slack and Entra; never throws, because somebody is waiting for the form. */
   Offered to(ChatUser user) {
     try {
       return switch (identities.identifyToShow(user)) {
-        case Identification.Refused(var refusal) -> new Offered.Nothing(refusal.sentence());
+        case Identification.Refused(var refusal) ->
+            refusal.needsHelp() ? needsHelp(refusal.sentence()) : nothing(refusal.sentence());
         case Identification.Missing _ ->
-            new Offered.Nothing(
+            nothing(
                 "Entra does not show your account at the moment. Try again in two minutes.");
         case Identification.Known known -> to(known);
       };
     } catch (DirectoryFailure failure) {
       LOG.warnf("the form for %s stays empty: %s", user.userId(), failure.forLog());
-      return new Offered.Nothing(unknown(failure.forPeople(), failure.lasting()));
+      return nothing(unknown(failure.forPeople(), failure.lasting()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form for %s stays empty", user.userId());
-      return new Offered.Nothing(
+      return nothing(
           "Hourkey can't look that up now, so nothing can be requested. Try again in a minute.");
     }
   }
@@ -59,20 +63,28 @@ class EligibleEntitlements {
       return new Offered.These(eligible.entitlements());
     }
     if (!snapshot.complete() && snapshot.gap().isPresent()) {
-      return new Offered.Nothing(
+      return nothing(
           unknown(snapshot.gap().get(), snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
     }
     if (person.chatGuest() && snapshot.complete()) {
-      return new Offered.Nothing(new IdentityRefusal.ChatGuest().sentence());
+      return needsHelp(new IdentityRefusal.ChatGuest().sentence());
     }
     if (eligible.excluded() && snapshot.complete()) {
-      return new Offered.Nothing("You can't request any AWS access: the policy file excludes you.");
+      return needsHelp("You can't request any AWS access: the policy file excludes you.");
     }
-    return new Offered.Nothing(
-        snapshot.complete()
-            ? "You aren't eligible for any AWS access yet. The policy file says who is; your"
-                + " operators can add you."
-            : "Hourkey is still checking what can be requested. Try again in a minute.");
+    return snapshot.complete()
+        ? needsHelp(
+            "You aren't eligible for any AWS access yet. The policy file says who is; your operators"
+                + " can add you.")
+        : nothing("Hourkey is still checking what can be requested. Try again in a minute.");
+  }
+
+  private static Offered nothing(String why) {
+    return new Offered.Nothing(Sentence.literal(why));
+  }
+
+  private Offered needsHelp(String why) {
+    return new Offered.Nothing(help.askAfter(why));
   }
 
   /**
@@ -88,6 +100,6 @@ class EligibleEntitlements {
     /** At least one. */
     record These(List<Entitlement> entitlements) implements Offered {}
 
-    record Nothing(String why) implements Offered {}
+    record Nothing(Sentence why) implements Offered {}
   }
 }

@@ -17,16 +17,19 @@ class MessageRenderer {
   private final OperatorMessages operators;
   private final ScimJobMonitor scimJob;
   private final AccessPortal portal;
+  private final HelpChannel help;
 
   MessageRenderer(
       DetailsLoader details,
       OperatorMessages operators,
       ScimJobMonitor scimJob,
-      AccessPortal portal) {
+      AccessPortal portal,
+      HelpChannel help) {
     this.details = details;
     this.operators = operators;
     this.scimJob = scimJob;
     this.portal = portal;
+    this.help = help;
   }
 
   /** The message; nothing where there is nothing left to say, or no recipient. */
@@ -82,17 +85,18 @@ class MessageRenderer {
 
   /** The answer to somebody whose submission was refused, or has to wait. */
   SlackMessage answer(Submission submission) {
-    String text = submission.answer().orElse("");
+    String answer = submission.answer().orElse("");
+    Sentence text = submission.needsHelp() ? help.askAfter(answer) : Sentence.literal(answer);
     return new SlackMessage(
         submission.user().userId(),
-        Sentence.literal(text).plain(),
+        text.plain(),
         submission
             .tooLateFor()
             .flatMap(details::request)
             .map(
                 request ->
                     ApproverMessages.tooLate(request, submission.offers().flatMap(details::grant)))
-            .orElseGet(() -> List.of(new Block.Section(Sentence.literal(text)))));
+            .orElseGet(() -> List.of(new Block.Section(text))));
   }
 
   private static Optional<SlackMessage> card(RequestDetails request) {

@@ -177,7 +177,7 @@ class Modals {
 
   private Modal form(ChatUser user, String command) {
     return switch (choices.lookUp(user)) {
-      case Offered.Nothing(String why) -> RequestForm.message(Sentence.literal(why));
+      case Offered.Nothing(Sentence why) -> RequestForm.message(why);
       case Offered.These(List<Entitlement> offered) ->
           offered.stream()
               .filter(entitlement -> entitlement.id().equals(CommandText.id(command)))

@@ -62,6 +62,8 @@ class PolicyDiffTest {
         "[group:sre-leads] | [group:sre-leads, manager] | widens prod: manager may approve it",
         "[group:sre-leads] | [manager] | narrows prod: group:sre-leads may no longer approve it",
         "approvals: 1 | approvals: 2 | narrows prod: approvals: 1 → 2",
+        "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | widens prod: group:sre-directors may approve it after a silence",
+        "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | changes prod: escalate.after: not set → 30m",
         "durations: [30m, 1h] | durations: [30m, 1h, 2h] | widens prod: can be requested for 2h",
         "durations: [30m, 1h] | durations: [30m] | narrows prod: can no longer be requested for 1h",
         "max_duration: 2h | max_duration: 3h | widens prod: max_duration: 2h → 3h",
@@ -78,6 +80,8 @@ class PolicyDiffTest {
         "min_length: 10 | min_length: 10, pattern: \"INC%.*\" | changes prod: justification.pattern: not set → INC%.*",
         "drift: report | drift: remove | changes the whole file: drift: report → remove",
         "operations: aws-ops | operations: ops | changes the whole file: channels.operations: aws-ops → ops",
+        "operations: aws-ops | operations: aws-ops, help: aws-help | changes the whole file: channels.help: not set → aws-help",
+        "operators: [group:platform] | operators: [group:platform], auditors: [group:x] | changes the whole file: group:x is added",
         "[group:platform] | [group:platform, group:sre] | changes the whole file: group:sre is added",
         "sync_timeout: 90m | sync_timeout: 2h | changes prod, logs: sync_timeout: 90m → 2h",
         "approvals: aws-approvals | approvals: other | changes the whole file: channels.approvals: aws-approvals → other",
@@ -120,6 +124,16 @@ class PolicyDiffTest {
       String right, String other) {
     assertThat(FILE).contains(right);
     assertThat(lines(FILE, FILE.replace(right, other == null ? "" : other))).isEmpty();
+  }
+
+  @Test
+  void a_longer_silence_before_an_escalation_narrows() {
+    String escalated =
+        FILE.replace("risk: normal", "escalate: { after: 30m, to: [group:a, group:b] }");
+    assertThat(lines(escalated, escalated.replace("30m, to", "1h, to").replace(", group:b", "")))
+        .containsExactlyInAnyOrder(
+            "narrows prod: escalate.after: 30m → 1h",
+            "narrows prod: group:b may no longer approve it after a silence");
   }
 
   @Test

@@ -127,6 +127,52 @@ class PolicyFileTest {
   }
 
   @Test
+  void auditors_are_named_like_operators() {
+    assertThat(
+            sentences(
+                """
+                version: 1
+                roles: { auditors: [anyone, "on_call:x", "group:security"] }
+                entitlements:
+                  - { id: x, group: g, approvals: 0 }
+                """))
+        .containsExactly(
+            "line 2: 'anyone' can't be an auditor: name a group or people",
+            "line 2: 'on_call:x' can't be an auditor: name a group or people");
+  }
+
+  @Test
+  void a_channel_for_help_is_read() {
+    PolicyFile file =
+        PolicyFile.parse(
+            """
+            version: 1
+            channels: { help: "#aws-help" }
+            entitlements:
+              - { id: x, group: g, approvals: 0 }
+            """);
+    assertThat(file.problems()).isEmpty();
+    assertThat(file.help()).hasValue("#aws-help");
+  }
+
+  @Test
+  void decisions_with_a_sign_in_are_refused_until_there_is_a_page_for_them() {
+    String file =
+        """
+        version: 1
+        entitlements:
+          - { id: x, group: g, approvals: 0, decide_with: %s }
+        """;
+    assertThat(sentences(file.formatted("slack"))).isEmpty();
+    assertThat(sentences(file.formatted("entra")))
+        .containsExactly(
+            "line 3: 'decide_with: entra' is not possible yet: Hourkey has no page on which approvers"
+                + " sign in to Entra and decide");
+    assertThat(sentences(file.formatted("teams")))
+        .containsExactly("line 3: 'decide_with' must be slack, not 'teams'");
+  }
+
+  @Test
   void a_group_has_one_policy() {
     assertThat(
             sentences(

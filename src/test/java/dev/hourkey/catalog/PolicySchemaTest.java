@@ -65,6 +65,8 @@ class PolicySchemaTest {
         "risk: high | limits: { total: 8h }",
         "risk: high | limits: { within: 7d }",
         "risk: high | limits: { cool_down: 0m }",
+        "risk: high | decide_with: entra",
+        "operations: aws-ops | help: \"#AWS help\"",
         "risk: high | excluded: [manager]",
         "risk: high | stages: [{ approvers: [manager] }]",
         "risk: high | overrides: [{ when: requester.is_guest }]",

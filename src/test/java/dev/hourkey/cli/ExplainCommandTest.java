@@ -29,6 +29,7 @@ class ExplainCommandTest {
           excluded: [group:contractors]
           approvers: [group:sre-leads]
           approvals: 2
+          escalate: { after: 30m, to: [group:sre-directors] }
       """;
 
   private static final String WITH_OVERRIDES =
@@ -91,7 +92,7 @@ class ExplainCommandTest {
               satisfied   line 9, excluded: not contractors
               satisfied   line 4, durations: is offered for this long
               unknown     line 6, justification: is accepted
-              stage 1: 2 approvals by sre-leads
+              stage 1: 2 approvals by sre-leads, after a silence of 30m also by sre-directors
             """);
   }
 

@@ -25,7 +25,7 @@ class TestCommandTest {
           excluded: [group:contractors]
           stages:
             - { approvers: [manager] }
-            - { approvers: [group:sre-leads], approvals: 2 }
+            - { approvers: [group:sre-leads], approvals: 2, escalate: { after: 30m, to: [group:sre-directors] } }
         - { id: logs, group: aws-logs, eligible: [anyone], approvals: 0 }
       """;
 
@@ -39,7 +39,7 @@ class TestCommandTest {
           duration: 1h
           at: 2026-03-02T08:40:00Z
           justification: "INC-42: disk full"
-          expect: { requestable: true, approvals: 3, who: [manager, "group:SRE-leads"] }
+          expect: { requestable: true, approvals: 3, who: [manager, "group:SRE-leads"], escalate_to: ["group:sre-directors"] }
         - name: Contractors <may> not
           person: carl@example.com
           groups: [engineering, contractors]
@@ -93,6 +93,7 @@ class TestCommandTest {
         test(
             CASES
                 .replace("approvals: 3", "approvals: 1")
+                .replace("[\"group:sre-directors\"]", "[]")
                 .replace("refused: excluded", "requestable: true")
                 .replace("groups: []", "groups: []\n    slack_guest: true")
                 .replace(
@@ -104,6 +105,7 @@ class TestCommandTest {
     assertThat(output.exit()).isEqualTo(1);
     assertThat(output.out())
         .contains("FAILED  Engineers may", "line 2: expected 1 approvals: 3")
+        .contains("line 2: expected an escalation to []: [group:sre-directors]")
         .contains("line 10: they may not request it: you're excluded from this access")
         .contains("guests of this Slack workspace", "3 cases, 3 failed");
   }

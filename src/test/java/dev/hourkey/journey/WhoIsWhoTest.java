@@ -7,6 +7,7 @@ import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -109,8 +110,14 @@ class WhoIsWhoTest extends Story {
 
   @Test
   void a_click_that_waits_for_an_account_made_anew_is_judged_under_it() {
+    HourkeySandbox.policy(
+        file -> file.replace("operations: aws-ops", "help: aws-help\n  operations: aws-ops"));
+    catalog.refresh();
     chloe.run("general", "/aws-access");
-    eventually(() -> assertThat(form(chloe)).contains("aren't eligible for any AWS access"));
+    eventually(
+        () ->
+            assertThat(form(chloe))
+                .contains("aren't eligible for any AWS access", "Ask in #aws-help."));
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
     sandbox.entra().deleteUser("head-of-ops@example.com");

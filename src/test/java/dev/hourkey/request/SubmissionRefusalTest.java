@@ -122,6 +122,27 @@ class SubmissionRefusalTest {
   }
 
   @Test
+  void those_that_nobody_can_mend_alone_say_where_to_ask() {
+    assertThat(
+            refusals()
+                .map(row -> (SubmissionRefusal) requireNonNull(row.get()[0]))
+                .filter(SubmissionRefusal::needsHelp))
+        .containsExactlyInAnyOrder(
+            new ByPolicy(new Refusal.NotEligible()),
+            new NotIdentified(new IdentityRefusal.AccountDisabled()),
+            new NoAwsUser());
+    assertThat(
+            Stream.of(
+                new Refusal.Excluded(),
+                new Refusal.ChatGuest(),
+                new Refusal.NobodyCanApprove("sre-leads"),
+                new Refusal.NoManager()))
+        .allMatch(Refusal::needsHelp);
+    assertThat(new Refusal.DurationNotOffered().needsHelp()).isFalse();
+    assertThat(new IdentityRefusal.ByChat("Confirm your address.").needsHelp()).isFalse();
+  }
+
+  @Test
   void what_is_wrong_with_the_access_can_also_be_put_into_a_sentence() {
     assertThat(
             Stream.of(

@@ -1,0 +1,24 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Catalog;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Where people can ask who can't mend a refusal alone. */
+@ApplicationScoped
+class HelpChannel {
+  private final Catalog catalog;
+
+  HelpChannel(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /** A refusal that ends with where to ask, if the policy in force names a channel for that. */
+  Sentence askAfter(String refusal) {
+    Sentence said = Sentence.literal(refusal);
+    return catalog
+        .current()
+        .helpChannel()
+        .map(channel -> said.then(" Ask in {}.", new Sentence.Channel(channel)))
+        .orElse(said);
+  }
+}
