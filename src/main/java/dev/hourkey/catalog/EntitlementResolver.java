@@ -171,9 +171,7 @@ final class EntitlementResolver {
           principals(spec.eligible()),
           principals(spec.excluded()),
           spec.chatGuests(),
-          spec.stages().stream()
-              .map(this::stage)
-              .toList(),
+          spec.stages().stream().map(this::stage).toList(),
           spec.durations(),
           spec.maxDuration(),
           spec.limits(),

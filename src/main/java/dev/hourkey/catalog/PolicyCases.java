@@ -43,7 +43,8 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           "at",
           "expect");
   static final Set<String> TICKET = Set.of("exists", "project", "open");
-  static final Set<String> EXPECT = Set.of("requestable", "refused", "approvals", "who", "escalate_to");
+  static final Set<String> EXPECT =
+      Set.of("requestable", "refused", "approvals", "who", "escalate_to");
 
   public PolicyCases {
     cases = List.copyOf(cases);

@@ -87,12 +87,7 @@ public record PolicyFile(
       without(
           SHARED,
           Set.of(
-              "account",
-              "permission_set",
-              "sync_timeout",
-              "channel",
-              "decide_with",
-              "overrides"));
+              "account", "permission_set", "sync_timeout", "channel", "decide_with", "overrides"));
 
   static final Set<String> OVERRIDE = union(REPLACED, Set.of("when"));
 

@@ -17,8 +17,9 @@ final class StageReader {
   }
 
   /**
-   * The stages, or the one stage that 'approvers', 'approvals' and 'escalate' are short for. Where an override
-   * or the entitlement has one of the two forms, the other one in its defaults does not count.
+   * The stages, or the one stage that 'approvers', 'approvals' and 'escalate' are short for. Where
+   * an override or the entitlement has one of the two forms, the other one in its defaults does not
+   * count.
    */
   List<EntitlementSpec.Stage> read(YamlSection section) {
     checkForm(section);

@@ -126,9 +126,7 @@ record ExplanationReport(
     explanation.override().ifPresent(one -> fields.put("override", override(one)));
     fields.put("overrides", explanation.overrides().stream().map(this::condition).toList());
     fields.put("checks", explanation.checks().stream().map(this::check).toList());
-    fields.put(
-        "stages",
-        explanation.stages().stream().map(ExplanationReport::stage).toList());
+    fields.put("stages", explanation.stages().stream().map(ExplanationReport::stage).toList());
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields);
   }
 

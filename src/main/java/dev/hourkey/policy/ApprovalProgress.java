@@ -138,8 +138,7 @@ public record ApprovalProgress(List<Stage> stages) {
     if (isComplete()) {
       return this;
     }
-    return with(
-        current().getAsInt(), stage -> stage.with(stage.approved + 1, stage.escalation));
+    return with(current().getAsInt(), stage -> stage.with(stage.approved + 1, stage.escalation));
   }
 
   private ApprovalProgress with(int index, UnaryOperator<Stage> change) {

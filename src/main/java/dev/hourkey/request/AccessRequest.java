@@ -220,10 +220,7 @@ public class AccessRequest {
 
   /** Whether its current stage has been silent for so long that others may approve it now. */
   boolean escalationDue(Instant now) {
-    return reminders
-        .escalatesAt(requestedAt, progress)
-        .filter(at -> !now.isBefore(at))
-        .isPresent();
+    return reminders.escalatesAt(requestedAt, progress).filter(at -> !now.isBefore(at)).isPresent();
   }
 
   /** Escalates the current stage, if that is due. */

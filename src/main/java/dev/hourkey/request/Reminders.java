@@ -61,8 +61,7 @@ class Reminders {
 
   /** When the next one, or the escalation of the stage, is due; empty if there is none. */
   Optional<Instant> next(Instant requestedAt, ApprovalProgress progress) {
-    return Stream.concat(
-            next(requestedAt).stream(), escalatesAt(requestedAt, progress).stream())
+    return Stream.concat(next(requestedAt).stream(), escalatesAt(requestedAt, progress).stream())
         .min(Instant::compareTo);
   }
 

@@ -164,7 +164,8 @@ sealed interface SubmissionRefusal {
     return switch (this) {
       case ByPolicy(Refusal refusal) -> refusal.needsHelp();
       case NotIdentified(IdentityRefusal refusal) -> refusal.needsHelp();
-      case NoAwsUser _ -> true;
+      case CannotReachAws(List<Obstacle> obstacles) ->
+          obstacles.stream().anyMatch(Obstacle::needsOperators);
       default -> false;
     };
   }

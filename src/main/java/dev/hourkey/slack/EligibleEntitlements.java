@@ -42,8 +42,7 @@ class EligibleEntitlements {
         case Identification.Refused(var refusal) ->
             refusal.needsHelp() ? needsHelp(refusal.sentence()) : nothing(refusal.sentence());
         case Identification.Missing _ ->
-            nothing(
-                "Entra does not show your account at the moment. Try again in two minutes.");
+            nothing("Entra does not show your account at the moment. Try again in two minutes.");
         case Identification.Known known -> to(known);
       };
     } catch (DirectoryFailure failure) {

@@ -61,8 +61,7 @@ class MessageRenderer {
                   request ->
                       request
                           .channel()
-                          .flatMap(
-                              channel -> ApproverMessages.escalated(request, stage, channel)));
+                          .flatMap(channel -> ApproverMessages.escalated(request, stage, channel)));
       case Notification.RequestTaken(UUID id) ->
           details.request(id).flatMap(RequesterMessages::submitted);
       case Notification.RequestDecided(UUID id) ->

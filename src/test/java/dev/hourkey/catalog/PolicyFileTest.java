@@ -39,14 +39,16 @@ class PolicyFileTest {
     EntitlementSpec first = file.specs().getFirst();
     assertThat(first.durations()).containsExactly(Duration.ofMinutes(30), Duration.ofHours(1));
     assertThat(first.stages())
-        .containsExactly(new EntitlementSpec.Stage(7, List.of("group:sre-leads"), 1, Optional.empty()));
+        .containsExactly(
+            new EntitlementSpec.Stage(7, List.of("group:sre-leads"), 1, Optional.empty()));
     assertThat(first.channel()).contains("aws-approvals");
     assertThat(first.syncTimeout()).isEqualTo(Duration.ofHours(2));
     EntitlementSpec second = file.specs().getLast();
     assertThat(second.durations()).containsExactly(Duration.ofMinutes(30));
     assertThat(second.stages())
         .containsExactly(
-            new EntitlementSpec.Stage(16, List.of("manager", "person:head-of-ops@example.com"), 2, Optional.empty()));
+            new EntitlementSpec.Stage(
+                16, List.of("manager", "person:head-of-ops@example.com"), 2, Optional.empty()));
   }
 
   @Test

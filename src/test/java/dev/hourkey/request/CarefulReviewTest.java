@@ -203,12 +203,14 @@ class CarefulReviewTest extends RequestDatabaseTest {
     assertThat(
             text(
                 "select payload from audit_event where type = 'request_reviewed' order by seq desc limit 1"))
-        .contains("\"stage\":{\"approvals\":1,\"escalated\":false,\"needed\":1,\"number\":1,\"stages\":2}");
+        .contains(
+            "\"stage\":{\"approvals\":1,\"escalated\":false,\"needed\":1,\"number\":1,\"stages\":2}");
     submit(BRUNO, new Command.Deny(request, "Use the dashboards"));
     assertThat(
             text(
                 "select payload from audit_event where type = 'request_reviewed' order by seq desc limit 1"))
-        .contains("\"stage\":{\"approvals\":0,\"escalated\":false,\"needed\":1,\"number\":2,\"stages\":2}");
+        .contains(
+            "\"stage\":{\"approvals\":0,\"escalated\":false,\"needed\":1,\"number\":2,\"stages\":2}");
   }
 
   @Test

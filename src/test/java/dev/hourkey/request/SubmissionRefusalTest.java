@@ -130,7 +130,8 @@ class SubmissionRefusalTest {
         .containsExactlyInAnyOrder(
             new ByPolicy(new Refusal.NotEligible()),
             new NotIdentified(new IdentityRefusal.AccountDisabled()),
-            new NoAwsUser());
+            new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))));
+    assertThat(new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())).needsHelp()).isFalse();
     assertThat(
             Stream.of(
                 new Refusal.Excluded(),
