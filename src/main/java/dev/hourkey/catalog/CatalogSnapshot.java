@@ -10,6 +10,8 @@ import java.util.Set;
 /**
  * The catalog at one moment.
  *
+ * @param withheld those that are off the list for a reason other than that a directory does not
+ *     answer, as far as it is known who could request them
  * @param operators the principals who may revoke every grant, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param complete whether every entitlement of the file was checked against current answers. False
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record CatalogSnapshot(
     List<Entitlement> entitlements,
+    List<Withheld> withheld,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
     Optional<String> helpChannel,
@@ -32,6 +35,7 @@ public record CatalogSnapshot(
     List<DirectoryFailure> failures) {
   public CatalogSnapshot {
     entitlements = List.copyOf(entitlements);
+    withheld = List.copyOf(withheld);
     problems = List.copyOf(problems);
     operators = List.copyOf(operators);
     undecided = Set.copyOf(undecided);
@@ -41,6 +45,7 @@ public record CatalogSnapshot(
   /** The snapshot before the first refresh. */
   static CatalogSnapshot empty() {
     return new CatalogSnapshot(
+        List.of(),
         List.of(),
         List.of(),
         Optional.empty(),
@@ -57,6 +62,7 @@ public record CatalogSnapshot(
   CatalogSnapshot orWithOperationsChannel(Optional<String> channel) {
     return new CatalogSnapshot(
         entitlements,
+        withheld,
         problems,
         operationsChannel.or(() -> channel),
         helpChannel,
@@ -77,6 +83,7 @@ public record CatalogSnapshot(
     all.addAll(problems);
     return new CatalogSnapshot(
         entitlements,
+        withheld,
         all,
         operationsChannel,
         helpChannel,
@@ -91,6 +98,11 @@ public record CatalogSnapshot(
   /** The entitlement with this id, if it can be requested now. */
   public Optional<Entitlement> find(String id) {
     return entitlements.stream().filter(entitlement -> entitlement.id().equals(id)).findFirst();
+  }
+
+  /** The entitlement with this id, if something is wrong with its group. */
+  public Optional<Withheld> withheld(String id) {
+    return withheld.stream().filter(one -> one.entitlement().id().equals(id)).findFirst();
   }
 
   /** Whether this entitlement, if it is missing, was not checked: perhaps it can be requested. */

@@ -38,6 +38,7 @@ final class EntitlementResolver {
     List<DirectoryFailure> failures = pass.answers.failures();
     return new CatalogSnapshot(
         entitlements,
+        pass.withheld,
         problems,
         file.operations(),
         file.help(),
@@ -59,6 +60,7 @@ final class EntitlementResolver {
     final DirectoryAnswers answers;
     final ExternalTools tools;
     final List<CatalogProblem> problems = new ArrayList<>();
+    final List<Withheld> withheld = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
 
     Pass(DirectoryAnswers answers, ExternalTools tools) {
@@ -73,8 +75,10 @@ final class EntitlementResolver {
           .refused(found)
           .forEach(
               (spec, why) -> {
-                if (found.remove(spec) != null) {
+                Entitlement refused = found.remove(spec);
+                if (refused != null) {
                   leaveOut(spec, why);
+                  withheld.add(new Withheld(refused.opening(AwsAccess.none()), why));
                 }
               });
       return List.copyOf(found.values());
@@ -124,15 +128,8 @@ final class EntitlementResolver {
       try {
         EntraGroup group = usableGroup(spec);
         Entitlement found =
-            new Entitlement(
-                spec.id(),
-                spec.name(),
-                group,
-                new AwsAccessCheck(spec, group).check(answers.access(group)),
-                policy(spec),
-                spec.overrides().stream().map(this::override).toList(),
-                spec.channel(),
-                spec.syncTimeout());
+            entitlement(
+                spec, group, new AwsAccessCheck(spec, group).check(answers.access(group)));
         found.entitlingGroups().forEach(answers::nestedIn); // Else conflicts would go unseen.
         return Optional.of(found);
       } catch (Undecided.NotAsked e) {
@@ -142,12 +139,35 @@ final class EntitlementResolver {
         leaveOut(spec, e.reason());
       } catch (Unresolvable e) {
         leaveOut(spec, e.reason());
+        withhold(spec, e.reason());
       } catch (DirectoryFailure e) {
         answers.failed(e);
         undecided.add(spec.id());
         leaveOut(spec, notChecked(e));
       }
       return Optional.empty();
+    }
+
+    private Entitlement entitlement(EntitlementSpec spec, EntraGroup group, AwsAccess opens) {
+      return new Entitlement(
+          spec.id(),
+          spec.name(),
+          group,
+          opens,
+          policy(spec),
+          spec.overrides().stream().map(this::override).toList(),
+          spec.channel(),
+          spec.syncTimeout());
+    }
+
+    /** Unless it is its policy that cannot be resolved: then nobody knows who could request it. */
+    private void withhold(EntitlementSpec spec, String why) {
+      try {
+        EntraGroup group = new EntraGroup(spec.group(), spec.group());
+        withheld.add(new Withheld(entitlement(spec, group, AwsAccess.none()), why));
+      } catch (Unresolvable | DirectoryFailure e) {
+        // It was reported, or the other answers are.
+      }
     }
 
     private void leaveOut(EntitlementSpec spec, String why) {

@@ -11,10 +11,8 @@ import com.microsoft.graph.models.User;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.RecentAnswer;
 import dev.hourkey.scim.ProvisioningScope;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,21 +40,15 @@ class GraphProvisioningScope implements ProvisioningScope {
 
   private final Graph graph;
   private final ScimJobs jobs;
-  private final RecentAnswer<Assigned> assigned;
 
-  GraphProvisioningScope(Graph graph, ScimJobs jobs, Clock clock) {
+  GraphProvisioningScope(Graph graph, ScimJobs jobs) {
     this.graph = graph;
     this.jobs = jobs;
-    this.assigned = new RecentAnswer<>(clock);
-  }
-
-  @Override
-  public Assigned assigned() {
-    return assigned.get(() -> new RecentAnswer.Fresh<>(read(), Optional.empty()));
   }
 
   /** Microsoft, servicePrincipal: list appRoleAssignedTo. */
-  private Assigned read() {
+  @Override
+  public Assigned assigned() {
     String doing = "read what is assigned to the AWS enterprise application";
     String application = jobs.application();
     AppRoleAssignmentCollectionResponse page =

@@ -23,6 +23,7 @@ class NewRequestProcessor {
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final ApproverLookup approvers;
+  private final WithheldEntitlements withheld;
   private final PreflightCheck preflight;
   private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
@@ -34,6 +35,7 @@ class NewRequestProcessor {
       ApplicablePolicies policies,
       SubjectResolver subjects,
       ApproverLookup approvers,
+      WithheldEntitlements withheld,
       PreflightCheck preflight,
       TicketCheck tickets,
       StandingMembershipCheck standingMembers,
@@ -43,6 +45,7 @@ class NewRequestProcessor {
     this.policies = policies;
     this.subjects = subjects;
     this.approvers = approvers;
+    this.withheld = withheld;
     this.preflight = preflight;
     this.tickets = tickets;
     this.standingMembers = standingMembers;
@@ -107,7 +110,10 @@ class NewRequestProcessor {
   private Judgement judge(
       Identification.Known requester, Optional<Entitlement> found, Command.NewRequest command) {
     if (found.isEmpty()) {
-      return new Judgement.Refused(new SubmissionRefusal.NotRequestable(command.entitlement()));
+      return new Judgement.Refused(
+          withheld
+              .refusal(requester, command.entitlement())
+              .orElseGet(() -> new SubmissionRefusal.NotRequestable(command.entitlement())));
     }
     return switch (policies.of(found.get(), requester, command)) {
       case ApplicablePolicy.Unknown(var why) -> new Judgement.Unknown(why.clause());

@@ -49,7 +49,7 @@ class PreflightCheck {
   List<Obstacle> obstacles(EntraAccount account, Entitlement entitlement) {
     Map<Check, Finding> findings = Preflight.findings(facts(account, entitlement.group()));
     Map<String, String> toFix = new TreeMap<>();
-    Set<String> over = new TreeSet<>();
+    Set<String> over = new TreeSet<>(Set.of(WithheldEntitlements.cause(entitlement.id())));
     findings.forEach(
         (check, finding) -> {
           String cause = cause(check, account, entitlement.group());

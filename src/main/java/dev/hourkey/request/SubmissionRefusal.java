@@ -30,6 +30,11 @@ sealed interface SubmissionRefusal {
 
   record NotRequestable(String entitlement) implements SubmissionRefusal {}
 
+  /**
+   * @param why a clause
+   */
+  record OffTheList(String entitlementName, String why) implements SubmissionRefusal {}
+
   /** The policy allows it, but a grant could not reach AWS. */
   record CannotReachAws(List<Obstacle> obstacles) implements SubmissionRefusal {}
 
@@ -110,6 +115,11 @@ sealed interface SubmissionRefusal {
           problem + ", for " + minutes + " minutes now. Nothing was changed; try again later.";
       case NotRequestable(String entitlement) ->
           "There is no access called '" + entitlement + "' that can be requested now.";
+      case OffTheList(String name, String why) ->
+          name
+              + " can't be requested now: "
+              + why
+              + ". Operators are told. Request it again once that is fixed.";
       case CannotReachAws(List<Obstacle> obstacles) ->
           obstacles.stream().map(Obstacle::toRequester).collect(Collectors.joining(" "))
               + (obstacles.stream().anyMatch(Obstacle::needsOperators)

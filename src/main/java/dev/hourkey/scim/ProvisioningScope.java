@@ -10,7 +10,7 @@ import java.util.Set;
  * dev.hourkey.person.DirectoryFailure}, also when Hourkey may not read the answer.
  */
 public interface ProvisioningScope {
-  /** What is assigned to the AWS enterprise application; the answer may be half a minute old. */
+  /** What is assigned to the AWS enterprise application. */
   Assigned assigned();
 
   /** Which of these groups contain the group, directly or nested. */

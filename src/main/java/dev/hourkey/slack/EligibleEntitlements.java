@@ -9,9 +9,11 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.request.SubjectResolver;
+import dev.hourkey.request.WithheldEntitlements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** What one person can request, as the directories see them now. */
@@ -25,13 +27,19 @@ class EligibleEntitlements {
   private final IdentityResolver identities;
   private final SubjectResolver subjects;
   private final Catalog catalog;
+  private final WithheldEntitlements withheld;
   private final HelpChannel help;
 
   EligibleEntitlements(
-      IdentityResolver identities, SubjectResolver subjects, Catalog catalog, HelpChannel help) {
+      IdentityResolver identities,
+      SubjectResolver subjects,
+      Catalog catalog,
+      WithheldEntitlements withheld,
+      HelpChannel help) {
     this.identities = identities;
     this.subjects = subjects;
     this.catalog = catalog;
+    this.withheld = withheld;
     this.help = help;
   }
 
@@ -55,6 +63,19 @@ class EligibleEntitlements {
     }
   }
 
+  /** Why somebody cannot request an entitlement now that they could request otherwise. */
+  Optional<Sentence> withheld(ChatUser user, String id) {
+    try {
+      return withheld.has(id)
+              && identities.identifyToShow(user) instanceof Identification.Known person
+          ? withheld.sentence(person, id).map(help::askAfter)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      LOG.warnf("cannot tell %s why %s is off the list: %s", user.userId(), id, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private Offered to(Identification.Known person) {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
     SubjectResolver.Eligible eligible = subjects.eligible(person, snapshot.entitlements());
@@ -64,6 +85,10 @@ class EligibleEntitlements {
     if (!snapshot.complete() && snapshot.gap().isPresent()) {
       return nothing(
           unknown(snapshot.gap().get(), snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
+    }
+    Optional<String> offTheList = withheld.sentence(person);
+    if (offTheList.isPresent()) {
+      return needsHelp(offTheList.get());
     }
     if (person.chatGuest() && snapshot.complete()) {
       return needsHelp(new IdentityRefusal.ChatGuest().sentence());

@@ -25,6 +25,7 @@ class Modals {
 
   private final SlackApi slack;
   private final EntitlementChoices choices;
+  private final EligibleEntitlements eligible;
   private final ScimJobMonitor scimJob;
   private final Requests requests;
   private final Grants grants;
@@ -35,6 +36,7 @@ class Modals {
   Modals(
       SlackApi slack,
       EntitlementChoices choices,
+      EligibleEntitlements eligible,
       ScimJobMonitor scimJob,
       Requests requests,
       Grants grants,
@@ -43,6 +45,7 @@ class Modals {
       ModalFailures watch) {
     this.slack = slack;
     this.choices = choices;
+    this.eligible = eligible;
     this.scimJob = scimJob;
     this.requests = requests;
     this.grants = grants;
@@ -176,14 +179,19 @@ class Modals {
   }
 
   private Modal form(ChatUser user, String command) {
+    String id = CommandText.id(command);
     return switch (choices.lookUp(user)) {
-      case Offered.Nothing(Sentence why) -> RequestForm.message(why);
+      case Offered.Nothing(Sentence why) ->
+          RequestForm.message(eligible.withheld(user, id).orElse(why));
       case Offered.These(List<Entitlement> offered) ->
           offered.stream()
-              .filter(entitlement -> entitlement.id().equals(CommandText.id(command)))
+              .filter(entitlement -> entitlement.id().equals(id))
               .findFirst()
               .map(chosen -> RequestForm.filled(chosen, stopped()))
-              .orElseGet(() -> RequestForm.filledWithout(offered.getFirst(), command, stopped()));
+              .orElseGet(
+                  () ->
+                      RequestForm.filledWithout(
+                          offered.getFirst(), command, eligible.withheld(user, id), stopped()));
     };
   }
 

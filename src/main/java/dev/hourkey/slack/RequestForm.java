@@ -39,15 +39,24 @@ final class RequestForm {
     return form(chosen, warning(stopped));
   }
 
-  /** The form for a requester who typed nothing, or something that they cannot request. */
-  static Modal filledWithout(Entitlement first, String typed, Optional<String> stopped) {
+  /**
+   * The form for a requester who typed nothing, or something that they cannot request.
+   *
+   * @param why why they cannot request it, if it exists
+   */
+  static Modal filledWithout(
+      Entitlement first, String typed, Optional<Sentence> why, Optional<String> stopped) {
     List<Block> above = warning(stopped);
     if (!typed.isEmpty()) {
       above.add(
-          new Block.Context(
-              Sentence.of(
-                  "No access called `{}`. Choose below, or type `help` for the commands.",
-                  SlackText.cut(typed, 75))));
+          why.<Block>map(sentence -> new Block.Section(sentence))
+              .orElseGet(
+                  () ->
+                      new Block.Context(
+                          Sentence.of(
+                              "No access called `{}`. Choose below, or type `help` for the"
+                                  + " commands.",
+                              SlackText.cut(typed, 75)))));
     }
     return form(first, above);
   }

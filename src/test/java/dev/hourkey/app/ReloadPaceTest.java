@@ -28,6 +28,7 @@ class ReloadPaceTest {
     return new CatalogSnapshot(
         List.of(),
         List.of(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         List.of(),

@@ -71,6 +71,34 @@ class EntitlementResolverTest {
   }
 
   @Test
+  void what_is_wrong_with_a_group_is_known_for_those_who_could_request_it() {
+    played.opens("logs", true);
+    assertThat(resolve(ONE).withheld("logs"))
+        .hasValueSatisfying(
+            one -> {
+              assertThat(one.why()).contains("group 'logs' opens nothing");
+              assertThat(one.entitlement().policies()).isNotEmpty();
+              assertThat(one.entitlement().opens()).isEqualTo(AwsAccess.none());
+            });
+    played.opens("logs", true, READER);
+    assertThat(resolve(ONE).withheld()).isEmpty();
+    played.unknown = Set.of("logs");
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(resolve(ONE).withheld("logs"))
+        .map(Withheld::why)
+        .hasValue("Entra has no group 'logs'");
+  }
+
+  @Test
+  void of_a_policy_that_cannot_be_resolved_nobody_knows_who_could_request_it() {
+    played.opens("logs", true, READER);
+    played.unknown = Set.of("all");
+    CatalogSnapshot snapshot = resolve(ONE);
+    assertThat(snapshot.entitlements()).isEmpty();
+    assertThat(snapshot.withheld()).isEmpty();
+  }
+
+  @Test
   void inactive_accounts_do_not_count() {
     AccountAssignment closed = target("2", "AdministratorAccess", AwsAccountState.PENDING_CLOSURE);
     played.opens("logs", true, READER, closed);

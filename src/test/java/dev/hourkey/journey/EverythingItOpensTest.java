@@ -118,7 +118,7 @@ class EverythingItOpensTest extends Story {
     openForm(ana, ENTITLEMENT);
     sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
     ana.submit(Map.of("how_long", "3600", "why", REASON));
-    alerted(ana, "that can be requested now");
+    alerted(ana, "can't be requested now: group 'aws-prod-readonly' opens more than");
     assertThat(catalog.find(ENTITLEMENT)).isEmpty();
     assertThat(bruno.messages(APPROVALS)).isEmpty();
   }

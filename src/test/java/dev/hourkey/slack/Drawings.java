@@ -436,7 +436,16 @@ record Drawings(Examples of) {
     forms.put("one assignment", RequestForm.filled(one, Optional.empty()));
     forms.put("many assignments", RequestForm.filled(many, Optional.empty()));
     forms.put("no approval", RequestForm.filled(free, Optional.empty()));
-    forms.put("no such access", RequestForm.filledWithout(one, of.foreign("prod"), stopped));
+    forms.put(
+        "no such access",
+        RequestForm.filledWithout(one, of.foreign("prod"), Optional.empty(), stopped));
+    forms.put(
+        "off the list",
+        RequestForm.filledWithout(
+            one,
+            "prod",
+            Optional.of(Sentence.literal(of.foreign("Production can't be requested now"))),
+            stopped));
     forms.put("everything it opens", AccessText.modal(of.foreign("Production"), of.many(7)));
     forms.put("everything, incomplete", AccessText.modal(of.foreign("Production"), of.partial()));
     return forms;

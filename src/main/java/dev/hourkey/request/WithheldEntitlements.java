@@ -1,0 +1,83 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.Withheld;
+import dev.hourkey.person.Identification;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why an entitlement is off the list, for those who could request it otherwise. Operators are told
+ * when somebody wants it.
+ */
+@ApplicationScoped
+public class WithheldEntitlements {
+  private final Catalog catalog;
+  private final SubjectResolver subjects;
+  private final Obstacles obstacles;
+
+  WithheldEntitlements(Catalog catalog, SubjectResolver subjects, Obstacles obstacles) {
+    this.catalog = catalog;
+    this.subjects = subjects;
+    this.obstacles = obstacles;
+  }
+
+  /** Whether the entitlement with this id is off the list, and the policy that it had is known. */
+  public boolean has(String id) {
+    return catalog.current().withheld(id).isPresent();
+  }
+
+  /**
+   * The sentence for somebody who wants this entitlement; empty if it is not off the list, or its
+   * policy would not let them request it.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when it is unknown whether it would
+   */
+  public Optional<String> sentence(Identification.Known person, String id) {
+    return refusal(person, id).map(SubmissionRefusal::sentence);
+  }
+
+  /**
+   * The sentence for somebody who can request nothing: about the first entitlement that they could
+   * request if it were not off the list.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when it is unknown whether there is one
+   */
+  public Optional<String> sentence(Identification.Known person) {
+    return first(person, catalog.current().withheld()).map(SubmissionRefusal::sentence);
+  }
+
+  Optional<SubmissionRefusal> refusal(Identification.Known person, String id) {
+    return first(person, catalog.current().withheld(id).stream().toList());
+  }
+
+  private Optional<SubmissionRefusal> first(Identification.Known person, List<Withheld> some) {
+    if (some.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Entitlement> eligible =
+        subjects.eligible(person, some.stream().map(Withheld::entitlement).toList()).entitlements();
+    return some.stream()
+        .filter(one -> eligible.contains(one.entitlement()))
+        .findFirst()
+        .map(this::refusal);
+  }
+
+  private SubmissionRefusal refusal(Withheld withheld) {
+    Entitlement entitlement = withheld.entitlement();
+    obstacles.record(
+        Map.of(
+            cause(entitlement.id()),
+            "'" + entitlement.id() + "' is off the list: " + withheld.why()),
+        Set.of());
+    return new SubmissionRefusal.OffTheList(entitlement.name(), withheld.why());
+  }
+
+  static String cause(String id) {
+    return "ENTITLEMENT:" + id;
+  }
+}
