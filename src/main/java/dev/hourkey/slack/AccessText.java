@@ -3,8 +3,10 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -93,6 +95,20 @@ final class AccessText {
       blocks.add(new Block.Context(MAY_OPEN_MORE));
     }
     return blocks;
+  }
+
+  /** That an AWS session can outlast a grant of this duration; nothing if none is known to. */
+  static Optional<Block> outlasting(AwsAccess access, Duration grant) {
+    return access
+        .longestKnownSession()
+        .filter(session -> session.compareTo(grant) > 0)
+        .map(
+            session ->
+                new Block.Context(
+                    Sentence.of(
+                        "AWS sessions last up to {}, so one that is open at the end can outlast the"
+                            + " access.",
+                        session)));
   }
 
   /** Everything that was requested or granted, as a modal. */

@@ -17,6 +17,7 @@ final class ApproverMessages {
     blocks.add(new Block.Header((request.highRisk() ? "⚠️ " : "") + title(request).plain()));
     blocks.add(new Block.Fields(fields(request)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
+    AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
     blocks.add(new Block.Quote(request.justification()));
     request
         .ticket()

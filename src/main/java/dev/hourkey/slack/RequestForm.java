@@ -85,6 +85,7 @@ final class RequestForm {
             new Block.Field.Search(WHAT, option(chosen))));
     blocks.add(new Block.Context(about(chosen)));
     blocks.addAll(AccessText.blocks(chosen.opens(), "entitlement:" + chosen.id()));
+    AccessText.outlasting(chosen.opens(), chosen.durations().getFirst()).ifPresent(blocks::add);
     blocks.add(
         new Block.Input(howLongBlock(chosen.id()), "For how long?", howLong(chosen.durations())));
     blocks.add(

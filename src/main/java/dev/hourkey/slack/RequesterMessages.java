@@ -19,6 +19,7 @@ final class RequesterMessages {
                 request.name(),
                 request.opens(),
                 request.duration())));
+    AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
     blocks.add(new Block.Quote(request.justification()));
     blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.REQUESTER)));
     if (request.state() instanceof RequestState.Pending) {
