@@ -128,8 +128,7 @@ final class EntitlementResolver {
       try {
         EntraGroup group = usableGroup(spec);
         Entitlement found =
-            entitlement(
-                spec, group, new AwsAccessCheck(spec, group).check(answers.access(group)));
+            entitlement(spec, group, new AwsAccessCheck(spec, group).check(answers.access(group)));
         found.entitlingGroups().forEach(answers::nestedIn); // Else conflicts would go unseen.
         return Optional.of(found);
       } catch (Undecided.NotAsked e) {

@@ -176,6 +176,7 @@ sealed interface SubmissionRefusal {
       case NotIdentified(IdentityRefusal refusal) -> refusal.needsHelp();
       case CannotReachAws(List<Obstacle> obstacles) ->
           obstacles.stream().anyMatch(Obstacle::needsOperators);
+      case OffTheList _ -> true;
       default -> false;
     };
   }

@@ -134,6 +134,7 @@ class SubmissionRefusalTest {
         .containsExactlyInAnyOrder(
             new ByPolicy(new Refusal.NotEligible()),
             new NotIdentified(new IdentityRefusal.AccountDisabled()),
+            new OffTheList(NAME, "group 'aws-prod' is dynamic"),
             new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))));
     assertThat(new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())).needsHelp()).isFalse();
     assertThat(
