@@ -44,6 +44,7 @@ class ArchitectureTest {
           entry("oncall", List.of("person", "policy", "http")),
           entry("ticket", List.of("person", "http")),
           entry("catalog", List.of("person", "policy", "text")),
+          entry("starter", List.of("person", "catalog", "text")),
           entry("audit", List.of("person", "catalog", "notification", "text")),
           entry("notification", List.of("retry")),
           entry("scim", List.of("person", "catalog", "audit", "notification", "retry")),
@@ -80,13 +81,13 @@ class ArchitectureTest {
                   "retry",
                   "text")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
-          entry("aws", List.of("person", "catalog", "grant", "retry")),
+          entry("aws", List.of("person", "catalog", "starter", "grant", "retry")),
           entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit")),
           entry(
               "cli",
               List.of(
-                  "app", "person", "policy", "catalog", "request", "grant", "drift", "audit",
-                  "slack", "text")),
+                  "app", "person", "policy", "catalog", "starter", "request", "grant", "drift",
+                  "audit", "slack", "text")),
           entry("app", ANYTHING),
           // The sandbox uses nothing of Hourkey.
           entry(

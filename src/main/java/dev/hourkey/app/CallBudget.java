@@ -15,9 +15,11 @@ import javax.sql.DataSource;
  * made up for after a pause.
  */
 @ApplicationScoped
-class CallBudget {
+public class CallBudget {
   /** Just under 5 calls a second. */
   static final Duration BETWEEN_CALLS = Duration.ofMillis(210);
+
+  private static final String NO_TABLE = "42P01";
 
   private static final String RESERVE =
       """
@@ -35,7 +37,7 @@ class CallBudget {
   }
 
   /** Runs work whose calls to vendors wait for their turns. */
-  <T> T within(Supplier<T> work) {
+  public <T> T within(Supplier<T> work) {
     return CallPacing.with(this::await, work);
   }
 
@@ -59,6 +61,9 @@ class CallBudget {
         return Duration.ofMillis(Math.max(0, rows.getLong(1)));
       }
     } catch (SQLException e) {
+      if (NO_TABLE.equals(e.getSQLState())) {
+        return BETWEEN_CALLS; // Before the first migration there is no replica to share with.
+      }
       throw new IllegalStateException("wait for the turn of a call to " + vendor, e);
     }
   }

@@ -50,18 +50,22 @@ class IdentityCenterAssignments implements Assignments {
   @Override
   public Optional<AwsAccess> opens(EntraGroup group, int ofHowMany) {
     return (ofHowMany > MOST_LOOKUPS ? groups.findListed(group) : groups.find(group))
-        .map(id -> opens(group, id, Instant.MIN));
+        .map(id -> opens(group.name(), id, Instant.MIN));
   }
 
   @Override
   public Optional<AwsAccess> opensNow(EntraGroup group) {
     Instant now = clock.instant();
-    return groups.find(group).map(id -> opens(group, id, now));
+    return groups.find(group).map(id -> opens(group.name(), id, now));
   }
 
-  /** What the group opens, from answers that AWS gave at {@code since} or later. */
-  private AwsAccess opens(EntraGroup group, String id, Instant since) {
-    return AwsFailures.call("read what " + group.name() + " opens in AWS", () -> access(id, since));
+  /**
+   * What a group opens, from answers that AWS gave at {@code since} or later.
+   *
+   * @param id its id in Identity Center
+   */
+  AwsAccess opens(String name, String id, Instant since) {
+    return AwsFailures.call("read what " + name + " opens in AWS", () -> access(id, since));
   }
 
   /**

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What permission sets are called and how long their sessions last. */
@@ -16,6 +18,7 @@ class PermissionSets {
 
   private final IdentityCenter aws;
   private final TtlCache<String, Described> described;
+  private final Map<String, String> arns = new ConcurrentHashMap<>();
 
   PermissionSets(IdentityCenter aws, Clock clock) {
     this.aws = aws;
@@ -34,7 +37,13 @@ class PermissionSets {
         aws.admin()
             .describePermissionSet(r -> r.instanceArn(aws.instanceArn()).permissionSetArn(arn))
             .permissionSet();
+    arns.put(set.name(), arn);
     return new Described(set.name(), session(set.sessionDuration()));
+  }
+
+  /** The ARN of a permission set that was described before. */
+  Optional<String> arn(String name) {
+    return Optional.ofNullable(arns.get(name));
   }
 
   private static Optional<Duration> session(@Nullable String text) {

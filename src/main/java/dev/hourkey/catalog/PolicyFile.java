@@ -168,6 +168,11 @@ public record PolicyFile(
     return problems.isEmpty();
   }
 
+  /** Whether this is a subcommand in the chat, so that no entitlement can have it as its id. */
+  public static boolean isCommand(String id) {
+    return EntitlementChecks.COMMANDS.contains(id);
+  }
+
   /** The SHA-256 of the file, as {@code sha256sum} prints it. */
   public String digest() {
     return Sha256.hex(text);

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = CommandLineTool.Version.class,
     subcommands = {
       CheckCommand.Arguments.class,
+      DiscoverCommand.Arguments.class,
       DiffCommand.class,
       ExplainCommand.Arguments.class,
       TestCommand.class,

@@ -14,14 +14,19 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class CallBudgetTest {
   @Inject DataSource database;
+
+  @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+  String url;
 
   private CallBudget budget;
 
@@ -45,6 +50,15 @@ class CallBudgetTest {
     Sql.execute(database, "update call_budget set next_call_at = now() - interval '1 hour'");
     assertThat(budget.reserve(Vendor.AWS)).isZero();
     assertThat(budget.reserve(Vendor.AWS)).isPositive();
+  }
+
+  @Test
+  void before_the_first_migration_every_call_waits_the_whole_time() {
+    PGSimpleDataSource empty = new PGSimpleDataSource();
+    empty.setUrl(url);
+    empty.setCurrentSchema("no_such_schema");
+    CallBudget alone = new CallBudget(empty);
+    assertThat(alone.reserve(Vendor.AWS)).isEqualTo(CallBudget.BETWEEN_CALLS);
   }
 
   @Test

@@ -127,6 +127,11 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     seed.permissionSets().add(new OrganizationSeed.PermissionSet(name, arn, name, "PT1H"));
   }
 
+  /** Attaches a policy that AWS manages, like AdministratorAccess, to a permission set. */
+  public void attachPolicy(String permissionSet, String policy) {
+    admin.attach(permissionSet, policy);
+  }
+
   /** Takes a permission set from a group. */
   public void unassign(String group, String account, String permissionSet) {
     assignments.remove(assignment(group, account, permissionSet));
@@ -187,7 +192,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     aws.limit(0);
     aws.permitOnly(seed.actions());
     pages.reset();
-    admin.delegated(false);
+    admin.reset();
     organizations.reset();
     seed.reset();
     store.load(seed);

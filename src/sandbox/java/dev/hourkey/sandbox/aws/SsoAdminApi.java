@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.aws.AccountAssignments.Assignment;
 import dev.hourkey.sandbox.http.Json;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ final class SsoAdminApi {
   private final AccountAssignments assignments;
   private final OrganizationSeed seed;
   private final Pages pages;
+  private final Map<String, List<String>> policies = new ConcurrentHashMap<>();
   private volatile boolean delegated;
 
   SsoAdminApi(AccountAssignments assignments, OrganizationSeed seed, Pages pages) {
@@ -32,6 +36,16 @@ final class SsoAdminApi {
     this.delegated = delegated;
   }
 
+  /** Attaches a policy that AWS manages to a permission set. */
+  void attach(String permissionSet, String policy) {
+    policies.computeIfAbsent(permissionSet, _ -> new CopyOnWriteArrayList<>()).add(policy);
+  }
+
+  void reset() {
+    delegated = false;
+    policies.clear();
+  }
+
   void addTo(Endpoint aws) {
     aws.on("SWBExternalService.ListInstances", this::listInstances);
     on(aws, "DescribeInstance", _ -> instance());
@@ -39,6 +53,7 @@ final class SsoAdminApi {
     on(aws, "DescribePermissionSet", this::describePermissionSet);
     on(aws, "ListAccountsForProvisionedPermissionSet", this::listAccounts);
     on(aws, "ListPermissionSetsProvisionedToAccount", this::listProvisioned);
+    on(aws, "ListManagedPoliciesInPermissionSet", this::listManagedPolicies);
     on(aws, "ListAccountAssignments", this::listAccountAssignments);
     on(aws, "ListAccountAssignmentsForPrincipal", this::listAccountAssignmentsForPrincipal);
     on(
@@ -93,6 +108,16 @@ final class SsoAdminApi {
             .put("PermissionSetArn", set.arn())
             .put("Description", set.description())
             .put("SessionDuration", set.sessionDuration()));
+  }
+
+  private Object listManagedPolicies(JsonNode request) {
+    return pages.page(
+        request,
+        PAGE,
+        "AttachedManagedPolicies",
+        policies.getOrDefault(permissionSet(request).name(), List.of()),
+        name ->
+            Json.object().put("Arn", "arn:aws:iam::aws:policy/" + name).put("Name", name));
   }
 
   private Object listAccounts(JsonNode request) {
