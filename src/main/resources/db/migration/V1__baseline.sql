@@ -475,7 +475,7 @@ create table policy_change (
 -- Problems that keep entitlements of the policy file off the list. An incident lasts from when it was first
 -- seen to when it was over, and is kept so that its message can be drawn.
 create table catalog_incident (
-  kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'CHAT')),
+  kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'CHAT', 'TOOLS')),
   failing_since timestamptz,
   failed_at timestamptz,
   because text,
@@ -485,7 +485,7 @@ create table catalog_incident (
     or (failed_at is not null and because is not null and incident is not null))
 );
 
-insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('CHAT');
+insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), ('CHAT'), ('TOOLS');
 
 -- What operators have to fix so that requests can succeed, as the last request saw it. cause: the check that failed,
 -- and the object id of the group or person that it is about.

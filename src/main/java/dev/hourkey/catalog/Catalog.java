@@ -180,7 +180,7 @@ public class Catalog {
           config.file(), now.entitlements().size(), now.problems().size());
     }
     if (inForce.valid()) {
-      listener.listed(config.file(), inForce.digest());
+      listener.listed(config.file(), inForce);
     }
     return now;
   }

@@ -18,7 +18,7 @@ public interface CatalogListener {
         }
 
         @Override
-        public void listed(Path file, String digest) {}
+        public void listed(Path file, PolicyFile inForce) {}
 
         @Override
         public void broken(Path file, PolicyFile version) {}
@@ -39,8 +39,8 @@ public interface CatalogListener {
    */
   Optional<String> inForce(Path file, PolicyFile read);
 
-  /** What can be requested on this replica follows the version with this digest from now on. */
-  void listed(Path file, String digest);
+  /** What can be requested on this replica follows this valid version from now on. */
+  void listed(Path file, PolicyFile inForce);
 
   /** The file has mistakes. */
   void broken(Path file, PolicyFile version);

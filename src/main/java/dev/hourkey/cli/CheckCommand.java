@@ -1,5 +1,6 @@
 package dev.hourkey.cli;
 
+import dev.hourkey.app.Settings;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
@@ -47,9 +48,15 @@ class CheckCommand {
     @Override
     public Integer call() {
       PolicyFile read = PolicyFile.read(file);
-      return live && read.valid()
-          ? StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file))
-          : report(file, read.problems(), read.specs().size() + " entitlements, no problems");
+      if (live && read.valid()) {
+        return StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file));
+      }
+      int exit =
+          report(file, read.problems(), read.specs().size() + " entitlements, no problems");
+      read.tools()
+          .problems(Settings.given()::containsKey)
+          .forEach(missing -> System.out.println(file + ": warning: " + missing + " here"));
+      return exit;
     }
   }
 

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Problems that keep people from requesting the access in the policy file: mistakes in the file,
- * and vendors that do not answer. Operators get one message for each, which is resolved when it is
+ * vendors that do not answer, and tools without settings. Operators get one message for each, which is resolved when it is
  * over.
  */
 @ApplicationScoped
@@ -58,7 +58,10 @@ public class CatalogIncidents {
     POLICY_FILE,
     ENTRA,
     AWS,
-    CHAT;
+    CHAT,
+
+    /** An on-call or ticket tool that the policy file names has no settings. */
+    TOOLS;
 
     public static Kind of(VendorError.Party party) {
       return switch (party.role()) {
@@ -156,7 +159,7 @@ public class CatalogIncidents {
   private static AuditEvent event(Kind kind, UUID incident, String why) {
     return switch (kind) {
       case POLICY_FILE -> new AuditEvent.PolicyBroken(incident, why);
-      case ENTRA, AWS, CHAT -> new AuditEvent.VendorFailed(incident, kind.name(), why);
+      case ENTRA, AWS, CHAT, TOOLS -> new AuditEvent.VendorFailed(incident, kind.name(), why);
     };
   }
 
@@ -179,7 +182,7 @@ public class CatalogIncidents {
                 trail.record(
                     switch (kind) {
                       case POLICY_FILE -> new AuditEvent.PolicyFixed(row.incident());
-                      case ENTRA, AWS, CHAT ->
+                      case ENTRA, AWS, CHAT, TOOLS ->
                           new AuditEvent.VendorRecovered(row.incident(), kind.name());
                     });
               }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,16 +42,22 @@ class PolicyVersions implements CatalogListener {
   private final EntityManager database;
   private final CatalogIncidents incidents;
   private final PolicyChanges changes;
+  private final Config config;
   private final Clock clock;
 
   /** The digest of the file as this replica read it last. */
   private volatile String lastRead = "";
 
   PolicyVersions(
-      EntityManager database, CatalogIncidents incidents, PolicyChanges changes, Clock clock) {
+      EntityManager database,
+      CatalogIncidents incidents,
+      PolicyChanges changes,
+      Config config,
+      Clock clock) {
     this.database = database;
     this.incidents = incidents;
     this.changes = changes;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -123,7 +130,8 @@ class PolicyVersions implements CatalogListener {
    * this replica may be behind the others.
    */
   @Override
-  public void listed(Path file, String digest) {
+  public void listed(Path file, PolicyFile inForce) {
+    reportMissingSettings(inForce);
     Optional<Integer> _ =
         attempt(
             "have pending requests judged by the policy file",
@@ -136,9 +144,27 @@ class PolicyVersions implements CatalogListener {
                       and exists (select 1 from policy_version where path = ?3 and digest = ?2)
                     """)
                     .setParameter(1, clock.instant())
-                    .setParameter(2, digest)
+                    .setParameter(2, inForce.digest())
                     .setParameter(3, file.toString())
                     .executeUpdate());
+  }
+
+  /** Otherwise operators would learn of it from the first person who needs the tool. */
+  private void reportMissingSettings(PolicyFile inForce) {
+    List<String> missing =
+        inForce
+            .tools()
+            .problems(
+                key ->
+                    config
+                        .getOptionalValue(key, String.class)
+                        .filter(value -> !value.isBlank())
+                        .isPresent());
+    if (missing.isEmpty()) {
+      incidents.over(Kind.TOOLS);
+    } else {
+      incidents.seen(Kind.TOOLS, String.join("; ", missing), Duration.ZERO);
+    }
   }
 
   @Override

@@ -109,6 +109,7 @@ final class ServiceAlarms {
           case ENTRA -> "Hourkey can't read from Entra what the policy file names";
           case AWS -> "Hourkey can't read from AWS what groups open";
           case CHAT -> "Slack refuses to say who people are";
+          case TOOLS -> "The policy file names a tool that Hourkey has no settings for";
         };
     String advice =
         switch (trouble.kind()) {
@@ -121,6 +122,10 @@ final class ServiceAlarms {
                   + " on time. Hourkey keeps trying.";
           case CHAT ->
               "Nobody can request or approve until it is fixed. Access that was granted ends on"
+                  + " time.";
+          case TOOLS ->
+              "Until they are set, it is unknown who is on call and which tickets are open. Whatever"
+                  + " depends on that is neither granted nor refused. Access that was granted ends on"
                   + " time.";
         };
     return alarm(
@@ -137,6 +142,7 @@ final class ServiceAlarms {
           case ENTRA -> "Entra answers again.";
           case AWS -> "AWS answers again.";
           case CHAT -> "Slack answers again.";
+          case TOOLS -> "Hourkey has settings for every tool that the policy file names.";
         });
   }
 

@@ -207,7 +207,7 @@ class DiscoveryTest {
     }
 
     @Override
-    public void listed(Path file, String digest) {}
+    public void listed(Path file, PolicyFile inForce) {}
 
     @Override
     public void broken(Path file, PolicyFile version) {}

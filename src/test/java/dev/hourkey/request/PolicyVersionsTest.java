@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class PolicyVersionsTest extends Story {
   @Inject EntityManager entities;
   @Inject CatalogIncidents incidents;
   @Inject PolicyChanges policyChanges;
+  @Inject Config config;
   @Inject Clock clock;
 
   private PolicyVersions one;
@@ -33,8 +35,8 @@ class PolicyVersionsTest extends Story {
 
   @BeforeEach
   void twoReplicas() {
-    one = new PolicyVersions(entities, incidents, policyChanges, clock);
-    other = new PolicyVersions(entities, incidents, policyChanges, clock);
+    one = new PolicyVersions(entities, incidents, policyChanges, config, clock);
+    other = new PolicyVersions(entities, incidents, policyChanges, config, clock);
     assertThat(one.inForce(FILE, FIRST)).contains(FIRST.text());
     assertThat(other.inForce(FILE, FIRST)).contains(FIRST.text());
   }
@@ -65,7 +67,7 @@ class PolicyVersionsTest extends Story {
   @Test
   void a_version_that_is_in_no_file_any_more_is_replaced() {
     PolicyVersions restartedWithTheOldFile =
-        new PolicyVersions(entities, incidents, policyChanges, clock);
+        new PolicyVersions(entities, incidents, policyChanges, config, clock);
     one.inForce(FILE, SECOND);
     other.inForce(FILE, SECOND);
     assertThat(restartedWithTheOldFile.inForce(FILE, FIRST)).contains(FIRST.text());
