@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The catalog at one moment.
@@ -103,6 +104,17 @@ public record CatalogSnapshot(
   /** The entitlement with this id, if something is wrong with its group. */
   public Optional<Withheld> withheld(String id) {
     return withheld.stream().filter(one -> one.entitlement().id().equals(id)).findFirst();
+  }
+
+  /** Why {@link #find} has nothing, as a clause with the id that was probably meant. */
+  public String missing(String id) {
+    Set<String> ids = entitlements.stream().map(Entitlement::id).collect(Collectors.toSet());
+    return "there is no entitlement '%s' that can be requested%s"
+        .formatted(
+            id,
+            SpellingSuggestion.nearest(id, ids)
+                .map(better -> "; did you mean '" + better + "'?")
+                .orElse(""));
   }
 
   /** Whether this entitlement, if it is missing, was not checked: perhaps it can be requested. */

@@ -36,6 +36,10 @@ public final class Durations {
     return duration.compareTo(LONGEST) > 0 ? Optional.empty() : Optional.of(duration);
   }
 
+  static boolean isOne(String text) {
+    return parse(text).isPresent();
+  }
+
   /** Reads one, or {@code 0}. */
   public static Optional<Duration> parseOrZero(String text) {
     return text.strip().equals("0") ? Optional.of(Duration.ZERO) : parse(text);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,11 +16,15 @@ final class EntitlementChecks {
   static final Set<String> COMMANDS =
       Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
 
+  /** Keys whose values are names. */
+  private static final List<String> TEXTS = List.of("id", "name", "group", "permission_set");
+
   static final String GROUP = "group:";
   static final String ON_CALL = "on_call:";
   static final String CHAT_GROUP = "slack_group:";
 
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final int LONGEST_ID = 63;
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
   /** AWS, CreatePermissionSet: Name. */
   private static final Pattern PERMISSION_SET = Pattern.compile("[\\w+=,.@-]{1,32}");
@@ -50,6 +55,7 @@ final class EntitlementChecks {
 
   void check(YamlSection section, int index) {
     EntitlementSpec spec = all.get(index);
+    TEXTS.forEach(key -> UnexpectedNode.checkText(section, key));
     checkId(section, spec.id());
     checkTarget(section, spec);
     checkGroup(section, spec);
@@ -61,7 +67,11 @@ final class EntitlementChecks {
     checkAll(section, section.lineOf("eligible"), "eligible", spec.eligible());
     checkAll(section, section.lineOf("excluded"), "excluded", spec.excluded());
     spec.stages().forEach(stage -> checkStage(section, stage));
-    if (spec.durations().isEmpty()) {
+    if (spec.durations().isEmpty()
+        && section
+            .node("durations")
+            .filter(node -> UnexpectedNode.hasOnlyMistakes(node, Durations::isOne))
+            .isEmpty()) {
       section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
     }
     if (spec.stages().stream().anyMatch(stage -> stage.approvals() > 0)) {
@@ -105,9 +115,15 @@ final class EntitlementChecks {
     if (id.isEmpty()) {
       return; // It is missing, which was reported.
     }
-    if (!ID.matcher(id).matches()) {
+    if (id.length() > LONGEST_ID) {
       section.problem(
-          section.lineOf("id"), "'" + id + "' may contain only small letters, digits and dashes");
+          section.lineOf("id"), "'%s' has more than %d characters".formatted(id, LONGEST_ID));
+    } else if (!ID.matcher(id).matches()) {
+      section.problem(
+          section.lineOf("id"),
+          "'" + id + "' may contain only small letters, digits and dashes",
+          Optional.of(id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"))
+              .filter(better -> ID.matcher(better).matches()));
     }
     if (COMMANDS.contains(id)) {
       section.problem(
@@ -168,7 +184,8 @@ final class EntitlementChecks {
                 + "' in '"
                 + key
                 + "' must be group:<Entra group>, person:<address>, on_call:<name>,"
-                + " slack_group:<handle or id>, manager or anyone");
+                + " slack_group:<handle or id>, manager or anyone",
+            PrincipalForm.suggestion(principal));
       }
     }
   }

@@ -58,7 +58,7 @@ public record PolicyCase(
     return snapshot
         .find(entitlement)
         .map(this::failures)
-        .orElseGet(() -> refused("there is no entitlement '" + entitlement + "'"));
+        .orElseGet(() -> refused(snapshot.missing(entitlement)));
   }
 
   private List<String> failures(Entitlement found) {

@@ -6,6 +6,7 @@ import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.KnownUsage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -63,6 +64,9 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
         case YamlTree.Broken(CatalogProblem problem) ->
             new PolicyCases(List.of(), List.of(problem));
       };
+    } catch (NoSuchFileException e) {
+      return new PolicyCases(
+          List.of(), List.of(CatalogProblem.at(0, "there is no file " + file)));
     } catch (IOException e) {
       return new PolicyCases(
           List.of(), List.of(CatalogProblem.at(0, "it cannot be read: " + e.getMessage())));

@@ -125,10 +125,10 @@ public record PolicyFile(
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       return bytes.length > MOST_BYTES
-          ? unreadable("", CatalogProblem.at(0, file + " is larger than 1 MB"))
+          ? unreadable("", CatalogProblem.at(0, "the file is larger than 1 MB"))
           : isUtf16(bytes)
               ? unreadable(
-                  "", CatalogProblem.at(0, file + " is UTF-16 text; save the file as UTF-8"))
+                  "", CatalogProblem.at(0, "the file is UTF-16 text; save the file as UTF-8"))
               : parse(
                   StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(),
                   before);
@@ -136,7 +136,7 @@ public record PolicyFile(
       return unreadable("", CatalogProblem.at(0, "there is no file " + file));
     } catch (CharacterCodingException e) {
       return unreadable(
-          "", CatalogProblem.at(0, file + " is not UTF-8 text; save the file as UTF-8"));
+          "", CatalogProblem.at(0, "the file is not UTF-8 text; save the file as UTF-8"));
     } catch (IOException e) {
       return unreadable("", CatalogProblem.at(0, file + " cannot be read: " + e.getMessage()));
     }

@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -14,7 +15,12 @@ public final class SpellingSuggestion {
   /** The known word closest to this one, if any is close. */
   public static Optional<String> nearest(String word, Set<String> known) {
     return known.stream()
-        .filter(candidate -> EDITS.apply(word, candidate) <= 1 + candidate.length() / 4)
-        .min(Comparator.comparingInt(candidate -> EDITS.apply(word, candidate)));
+        .filter(candidate -> edits(word, candidate) <= 1 + candidate.length() / 4)
+        .min(Comparator.comparingInt(candidate -> edits(word, candidate)));
+  }
+
+  /** Capital letters count as small ones. */
+  private static int edits(String word, String candidate) {
+    return EDITS.apply(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
   }
 }

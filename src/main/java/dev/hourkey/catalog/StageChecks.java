@@ -13,8 +13,14 @@ final class StageChecks {
   private StageChecks() {}
 
   static void check(YamlSection section, EntitlementSpec spec) {
+    boolean misread =
+        section.owns("approvers")
+            && section
+                .node("approvers")
+                .filter(node -> UnexpectedNode.hasOnlyMistakes(node, text -> !text.isBlank()))
+                .isPresent();
     for (EntitlementSpec.Stage stage : spec.stages()) {
-      if (stage.approvers().isEmpty() && stage.approvals() > 0) {
+      if (stage.approvers().isEmpty() && stage.approvals() > 0 && !misread) {
         section.problem(
             stage.line(),
             "'%s' needs %d %s but has no 'approvers'"

@@ -4,6 +4,8 @@ import dev.hourkey.text.PlainText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -13,6 +15,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Says what stands where another kind of value belongs, as the end of a sentence. */
 final class UnexpectedNode {
   private static final int MOST_SHOWN = 100;
+
+  /** Word processors and chats put these around a text. */
+  private static final Pattern TYPOGRAPHIC = Pattern.compile("[“”„‘’‚«»].*[“”‘’«»]");
 
   private UnexpectedNode() {}
 
@@ -33,6 +38,10 @@ final class UnexpectedNode {
       return Optional.of(
           what + " is empty; leave it out, or put a value that begins with # into quotes");
     }
+    if (TYPOGRAPHIC.matcher(scalar.getValue()).matches()) {
+      return Optional.of(
+          what + " has typographic quotation marks, which YAML does not know: write \" instead");
+    }
     String tag = scalar.getTag().getValue();
     return tag.startsWith("!")
         ? Optional.of(what + " has the tag " + tag + ", which means nothing here")
@@ -47,7 +56,9 @@ final class UnexpectedNode {
     return node instanceof MappingNode mapping
             && mapping.getValue().size() == 1
             && mapping.getValue().getFirst().getKeyNode() instanceof ScalarNode key
+            && PrincipalForm.KINDS.contains(key.getValue())
             && mapping.getValue().getFirst().getValueNode() instanceof ScalarNode value
+            && !isNothing(value)
         ? ", like " + key.getValue() + ":" + value.getValue() + " without the space"
         : ", not 'key: value' lines";
   }
@@ -74,6 +85,38 @@ final class UnexpectedNode {
             line, "'" + key + "' is empty; leave it out, or write a list like [a, b]")
         : new CatalogProblem(
             line, expected + "a single value", Optional.of("[" + shown(scalar) + "]"), false);
+  }
+
+  /** Where a list with at least one item belongs, as a whole sentence. */
+  static String insteadOfItems(String key, Optional<Node> node) {
+    return "'%s' must be a list with at least one item%s"
+        .formatted(
+            key,
+            node.filter(MappingNode.class::isInstance).isPresent()
+                ? ", each of which begins with '- '"
+                : "");
+  }
+
+  /** Whether nothing in a list can be used, or it is none: each mistake was reported. */
+  static boolean hasOnlyMistakes(Node list, Predicate<String> usable) {
+    return !(list instanceof SequenceNode sequence)
+        || !sequence.getValue().isEmpty()
+            && sequence.getValue().stream()
+                .noneMatch(
+                    item -> item instanceof ScalarNode scalar && usable.test(scalar.getValue()));
+  }
+
+  /** A text that YAML 1.1 reads as true or false becomes another one in the hands of some tools. */
+  static void checkText(YamlSection section, String key) {
+    if (section.node(key).orElse(null) instanceof ScalarNode scalar
+        && scalar.isPlain()
+        && scalar.getTag().equals(Tag.BOOL)) {
+      section.problem(
+          section.lineOf(key),
+          "put '%s' in '%s' in quotes: without them some tools read it as true or false"
+              .formatted(scalar.getValue(), key),
+          Optional.of('"' + scalar.getValue() + '"'));
+    }
   }
 
   /** What the words for true and false in YAML 1.1 mean, which YAML 1.2 reads as text. */

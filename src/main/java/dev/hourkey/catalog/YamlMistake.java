@@ -14,6 +14,7 @@ final class YamlMistake {
   private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7})( .*)?");
   private static final Pattern NO_BREAK_SPACE = Pattern.compile("[ \\t]*\\u00a0.*");
   private static final Pattern RESERVED = Pattern.compile("found character '([@`%])' .*");
+  private static final Pattern DEPTH = Pattern.compile("Nesting Depth exceeded max (\\d+)");
   private static final Pattern NO_ANCHOR = Pattern.compile("found undefined alias (.*)");
 
   private final List<String> lines;
@@ -28,8 +29,15 @@ final class YamlMistake {
     return switch (failure) {
       case MarkedYAMLException marked -> mistake.marked(marked);
       case ReaderException unreadable -> unreadable(text, unreadable);
-      default -> notYaml(0, firstLine(String.valueOf(failure.getMessage())));
+      default -> other(firstLine(String.valueOf(failure.getMessage())));
     };
+  }
+
+  private static CatalogProblem other(String message) {
+    var depth = DEPTH.matcher(message);
+    return depth.matches()
+        ? CatalogProblem.at(0, "it is nested more than " + depth.group(1) + " levels deep")
+        : notYaml(0, message);
   }
 
   private CatalogProblem marked(MarkedYAMLException failure) {
@@ -45,12 +53,16 @@ final class YamlMistake {
                     .orElseGet(() -> notYaml(line, problem)));
   }
 
+  private boolean hasComment(int line) {
+    return line > 0 && line <= lines.size() && lines.get(line - 1).contains(" #");
+  }
+
   private static CatalogProblem noBreakSpace(int line) {
     return CatalogProblem.at(
         line, "there is a no-break space at the start; indent with ordinary spaces");
   }
 
-  private static Optional<String> known(String problem, int start) {
+  private Optional<String> known(String problem, int start) {
     var reserved = RESERVED.matcher(problem);
     if (reserved.matches()) {
       return Optional.of("a value that begins with " + reserved.group(1) + " needs quotes");
@@ -78,7 +90,13 @@ final class YamlMistake {
       return Optional.of("this does not line up with what begins in line " + start);
     }
     if (problem.startsWith("expected ',' or")) {
-      return Optional.of("the bracket that is opened in line " + start + " is not closed here");
+      return Optional.of(
+          "the bracket that is opened in line "
+              + start
+              + " is not closed here"
+              + (hasComment(start)
+                  ? "; a '#' in that line begins a comment, so put a value with it into quotes"
+                  : ""));
     }
     return Optional.empty();
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,7 +122,7 @@ final class YamlSection {
     if (node(key).orElse(null) instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
       return sequence.getValue();
     }
-    problem(lineOf(key), "'" + key + "' must be a list with at least one item");
+    problem(lineOf(key), UnexpectedNode.insteadOfItems(key, node(key)));
     return List.of();
   }
 
@@ -189,7 +190,14 @@ final class YamlSection {
   }
 
   <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {
-    return read(key, otherwise, expected, parser, _ -> Optional.empty());
+    return read(
+        key,
+        otherwise,
+        expected,
+        parser,
+        found ->
+            Optional.of(found.toLowerCase(Locale.ROOT))
+                .filter(small -> !small.equals(found) && parser.apply(small).isPresent()));
   }
 
   private <T> T read(

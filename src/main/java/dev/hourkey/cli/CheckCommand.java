@@ -52,12 +52,17 @@ class CheckCommand {
         return StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file));
       }
       int exit =
-          report(file, read.problems(), read.specs().size() + " entitlements, no problems");
+          report(file, read.problems(), entitlements(read) + ", no problems");
       read.tools()
           .problems(Settings.given()::containsKey)
           .forEach(missing -> System.out.println(file + ": warning: " + missing + " here"));
       return exit;
     }
+  }
+
+  private static String entitlements(PolicyFile read) {
+    int count = read.specs().size();
+    return count == 1 ? "1 entitlement" : count + " entitlements";
   }
 
   private int checkLive(Path file) {

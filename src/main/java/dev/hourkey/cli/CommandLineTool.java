@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -31,6 +32,9 @@ import picocli.CommandLine.ScopeType;
       MigrateCommand.class
     })
 public final class CommandLineTool {
+  /** Wide enough for the lines of the descriptions. */
+  private static final int USAGE_WIDTH = 110;
+
   private CommandLineTool() {}
 
   /** Runs a command; returns its exit code. */
@@ -39,7 +43,25 @@ public final class CommandLineTool {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new CommandLineTool()).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new CommandLineTool())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .setExecutionExceptionHandler(CommandLineTool::failed);
+  }
+
+  /** A file that can't be read or written needs a sentence; everything else is a bug. */
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult given)
+      throws Exception {
+    if (!(e instanceof IOException)) {
+      throw e;
+    }
+    command
+        .getErr()
+        .println(
+            e instanceof NoSuchFileException
+                ? "There is no file or folder for " + e.getMessage()
+                : "A file could not be read or written: " + e.getMessage());
+    return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /** The version of the build. */

@@ -80,6 +80,7 @@ class ExplainCommand {
     @Option(
         names = "--at",
         paramLabel = "TIME",
+        converter = TimeOption.class,
         description = "When, like 2026-03-02T08:40:00Z (default: now).")
     OffsetDateTime at = OffsetDateTime.now(ZoneOffset.UTC);
 
@@ -173,7 +174,7 @@ class ExplainCommand {
     private Optional<Entitlement> entitlement(CatalogSnapshot snapshot) {
       Optional<Entitlement> found = snapshot.find(entitlement);
       if (found.isEmpty()) {
-        System.err.printf("%s: '%s' can't be requested%n", file, entitlement);
+        System.err.println(file + ": " + snapshot.missing(entitlement));
         CheckCommand.print(file, snapshot.problems());
       }
       return found;

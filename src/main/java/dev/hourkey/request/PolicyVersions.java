@@ -9,6 +9,7 @@ import dev.hourkey.person.VendorError;
 import dev.hourkey.request.CatalogIncidents.Kind;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -42,22 +44,42 @@ class PolicyVersions implements CatalogListener {
   private final EntityManager database;
   private final CatalogIncidents incidents;
   private final PolicyChanges changes;
-  private final Config config;
+  private final Predicate<String> isSet;
   private final Clock clock;
 
   /** The digest of the file as this replica read it last. */
   private volatile String lastRead = "";
 
+  @Inject
   PolicyVersions(
       EntityManager database,
       CatalogIncidents incidents,
       PolicyChanges changes,
       Config config,
       Clock clock) {
+    this(
+        database,
+        incidents,
+        changes,
+        key ->
+            config
+                .getOptionalValue(key, String.class)
+                .filter(value -> !value.isBlank())
+                .isPresent(),
+        clock);
+  }
+
+  /** With given settings. */
+  PolicyVersions(
+      EntityManager database,
+      CatalogIncidents incidents,
+      PolicyChanges changes,
+      Predicate<String> isSet,
+      Clock clock) {
     this.database = database;
     this.incidents = incidents;
     this.changes = changes;
-    this.config = config;
+    this.isSet = isSet;
     this.clock = clock;
   }
 
@@ -151,15 +173,7 @@ class PolicyVersions implements CatalogListener {
 
   /** Otherwise operators would learn of it from the first person who needs the tool. */
   private void reportMissingSettings(PolicyFile inForce) {
-    List<String> missing =
-        inForce
-            .tools()
-            .problems(
-                key ->
-                    config
-                        .getOptionalValue(key, String.class)
-                        .filter(value -> !value.isBlank())
-                        .isPresent());
+    List<String> missing = inForce.tools().problems(isSet);
     if (missing.isEmpty()) {
       incidents.over(Kind.TOOLS);
     } else {

@@ -101,26 +101,6 @@ class PolicyInForceTest extends Story {
     assertThat(bruno.messages(OPS)).hasSize(1);
   }
 
-  @Test
-  void a_tool_without_settings_is_an_alarm_as_soon_as_the_file_names_it() throws Exception {
-    HourkeySandbox.policy(
-        example -> example + "on_call: { platform: { incident_io: 01ABC } }\n");
-    catalog.refresh();
-    eventually(
-        () ->
-            assertThat(alarm())
-                .contains("names a tool that Hourkey has no settings for")
-                .contains(
-                    "'on_call' names incident.io, but hourkey.oncall.incident-io-token is not set"));
-    assertThat(latest("vendor_failed")).contains("TOOLS");
-
-    HourkeySandbox.policy("");
-    catalog.refresh();
-    eventually(
-        () -> assertThat(alarm()).contains("has settings for every tool that the policy file"));
-    assertThat(latest("vendor_recovered")).contains("TOOLS");
-  }
-
   private static void breakFile() {
     HourkeySandbox.policy(example -> example.replace("approvals: 1", "aprovals: 1"));
   }

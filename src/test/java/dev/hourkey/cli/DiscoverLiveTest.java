@@ -44,8 +44,8 @@ class DiscoverLiveTest extends Story {
         .containsExactlyInAnyOrder("aws-prod-readonly", "aws-prod-admin", "aws-staging-poweruser");
     assertThat(Files.readString(file))
         .contains(
-            "# aws-all-staff is dynamic: a rule in Entra decides who is in it",
-            "# aws-standing-auditors has the object id 22222222-0000-4000-8000-000000000007, which",
+            "#   aws-all-staff is dynamic: a rule in Entra decides who is in it",
+            "#   aws-standing-auditors has the object id 22222222-0000-4000-8000-000000000007, which",
             "# Groups of Identity Center that open nothing: 1",
             "risk: high # ReadOnlyAccess has AWS' policy IAMFullAccess",
             "risk: high # AdministratorAccess looks administrative by its name")

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,6 @@ class PolicyVersionsTest extends Story {
   @Inject EntityManager entities;
   @Inject CatalogIncidents incidents;
   @Inject PolicyChanges policyChanges;
-  @Inject Config config;
   @Inject Clock clock;
 
   private PolicyVersions one;
@@ -35,8 +33,8 @@ class PolicyVersionsTest extends Story {
 
   @BeforeEach
   void twoReplicas() {
-    one = new PolicyVersions(entities, incidents, policyChanges, config, clock);
-    other = new PolicyVersions(entities, incidents, policyChanges, config, clock);
+    one = new PolicyVersions(entities, incidents, policyChanges, _ -> false, clock);
+    other = new PolicyVersions(entities, incidents, policyChanges, _ -> false, clock);
     assertThat(one.inForce(FILE, FIRST)).contains(FIRST.text());
     assertThat(other.inForce(FILE, FIRST)).contains(FIRST.text());
   }
@@ -67,7 +65,7 @@ class PolicyVersionsTest extends Story {
   @Test
   void a_version_that_is_in_no_file_any_more_is_replaced() {
     PolicyVersions restartedWithTheOldFile =
-        new PolicyVersions(entities, incidents, policyChanges, config, clock);
+        new PolicyVersions(entities, incidents, policyChanges, _ -> false, clock);
     one.inForce(FILE, SECOND);
     other.inForce(FILE, SECOND);
     assertThat(restartedWithTheOldFile.inForce(FILE, FIRST)).contains(FIRST.text());
@@ -76,6 +74,28 @@ class PolicyVersionsTest extends Story {
     pass(Duration.ofMinutes(2));
     assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
     assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
+  }
+
+  @Test
+  void operators_read_which_settings_of_a_tool_are_missing_and_when_it_is_over()
+      throws SQLException {
+    one.listed(FILE, PolicyFile.parse(FIRST.text() + "on_call: { platform: { incident_io: A } }"));
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops").getLast().words())
+                .contains("names a tool that Hourkey has no settings for")
+                .contains("'on_call' names incident.io")
+                .contains("hourkey.oncall.incident-io-token is not set"));
+    one.listed(FILE, FIRST);
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops").getLast().words())
+                .contains("has settings for every tool that the policy file names"));
+    assertThat(
+            number(
+                "select count(*) from audit_event where type in ('vendor_failed', 'vendor_recovered')"
+                    + " and payload like '%TOOLS%'"))
+        .isEqualTo(2);
   }
 
   private static PolicyFile version(String eligible) {

@@ -1,0 +1,68 @@
+package dev.hourkey.catalog;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The forms of a principal in the policy file, and which one somebody probably meant. */
+final class PrincipalForm {
+  /** What stands before the colon. */
+  static final Set<String> KINDS = Set.of("group", "person", "on_call", "slack_group");
+
+  private static final Set<String> WORDS = Set.of("manager", "anyone");
+
+  /** What other tools and people write. */
+  private static final Map<String, String> MEANT =
+      Map.of(
+          "user", "person",
+          "people", "person",
+          "mail", "person",
+          "email", "person",
+          "upn", "person",
+          "entra", "group",
+          "team", "group",
+          "schedule", "on_call",
+          "slack", "slack_group",
+          "usergroup", "slack_group");
+
+  private static final List<String> EVERYBODY = List.of("everyone", "everybody", "all", "any", "*");
+
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s@:]+@[^\\s@:]+");
+  private static final Pattern NAME = Pattern.compile("[\\w .-]+");
+
+  private PrincipalForm() {}
+
+  /** The principal that was probably meant by a text that is none. */
+  static Optional<String> suggestion(String text) {
+    String small = text.toLowerCase(Locale.ROOT);
+    if (EVERYBODY.contains(small)) {
+      return Optional.of("anyone");
+    }
+    int colon = text.indexOf(':');
+    if (colon >= 0) {
+      String name = text.substring(colon + 1).strip();
+      return kind(small.substring(0, colon).strip())
+          .filter(_ -> !name.isEmpty())
+          .map(kind -> kind + ":" + name);
+    }
+    Optional<String> word = SpellingSuggestion.nearest(small, WORDS);
+    if (word.isPresent()) {
+      return word;
+    }
+    if (ADDRESS.matcher(text).matches()) {
+      return Optional.of("person:" + text);
+    }
+    if (text.startsWith("@") && NAME.matcher(text.substring(1)).matches()) {
+      return Optional.of("slack_group:" + text.substring(1));
+    }
+    return NAME.matcher(text).matches() ? Optional.of("group:" + text) : Optional.empty();
+  }
+
+  private static Optional<String> kind(String prefix) {
+    return Optional.ofNullable(MEANT.get(prefix))
+        .or(() -> SpellingSuggestion.nearest(prefix, KINDS));
+  }
+}
