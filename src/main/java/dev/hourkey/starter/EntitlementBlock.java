@@ -2,6 +2,7 @@ package dev.hourkey.starter;
 
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Durations;
+import dev.hourkey.text.DurationText;
 import dev.hourkey.starter.EarlierTool.Rules;
 import dev.hourkey.starter.Inventory.Manageable;
 import java.time.Duration;
@@ -89,7 +90,7 @@ record EntitlementBlock(
         target.permissionSet()
             + " in "
             + account(target)
-            + target.session().map(one -> ", sessions of " + Durations.words(one)).orElse("")
+            + target.session().map(one -> ", sessions of " + DurationText.words(one)).orElse("")
             + (target.mayOpen() ? "" : ", an account that is " + target.state().words()));
   }
 
