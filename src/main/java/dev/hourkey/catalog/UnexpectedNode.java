@@ -4,6 +4,7 @@ import dev.hourkey.text.PlainText;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -117,6 +118,12 @@ final class UnexpectedNode {
               .formatted(scalar.getValue(), key),
           Optional.of('"' + scalar.getValue() + '"'));
     }
+  }
+
+  /** The text in small letters, if that is what a key may have. */
+  static <T> Optional<String> inSmallLetters(String text, Function<String, Optional<T>> parser) {
+    return Optional.of(text.toLowerCase(Locale.ROOT))
+        .filter(small -> !small.equals(text) && parser.apply(small).isPresent());
   }
 
   /** What the words for true and false in YAML 1.1 mean, which YAML 1.2 reads as text. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -191,13 +190,7 @@ final class YamlSection {
 
   <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {
     return read(
-        key,
-        otherwise,
-        expected,
-        parser,
-        found ->
-            Optional.of(found.toLowerCase(Locale.ROOT))
-                .filter(small -> !small.equals(found) && parser.apply(small).isPresent()));
+        key, otherwise, expected, parser, text -> UnexpectedNode.inSmallLetters(text, parser));
   }
 
   private <T> T read(

@@ -9,6 +9,7 @@ import dev.hourkey.catalog.GivenPerson;
 import dev.hourkey.catalog.OfflineDirectory;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyLines;
+import dev.hourkey.catalog.UnknownNames;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
@@ -143,6 +144,8 @@ class ExplainCommand {
         CheckCommand.print(file, read.problems());
         return MISTAKES;
       }
+      UnknownNames.of(given(), read)
+          .forEach(what -> System.err.println(file + ": warning: " + what));
       if (groups == null && Settings.given().containsKey("hourkey.entra.tenant-id")) {
         return StandaloneRunner.run(ExplainCommand.class, command -> command.live(this, read));
       }

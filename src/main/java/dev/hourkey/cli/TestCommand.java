@@ -6,6 +6,7 @@ import dev.hourkey.catalog.OfflineDirectory;
 import dev.hourkey.catalog.PolicyCase;
 import dev.hourkey.catalog.PolicyCases;
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.catalog.UnknownNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -55,6 +56,7 @@ final class TestCommand implements Callable<Integer> {
     }
     CatalogSnapshot snapshot = OfflineDirectory.catalog(policy);
     CheckCommand.print(file, snapshot.problems());
+    read.cases().forEach(one -> warn(one, policy));
     Map<PolicyCase, List<String>> results = new LinkedHashMap<>();
     read.cases().forEach(one -> results.put(one, one.failures(snapshot)));
     results.forEach(this::print);
@@ -64,6 +66,14 @@ final class TestCommand implements Callable<Integer> {
       JUnitReport.write(junit, cases.toString(), results);
     }
     return failed == 0 ? PASSED : FAILED;
+  }
+
+  private void warn(PolicyCase one, PolicyFile policy) {
+    UnknownNames.of(one.person(), policy)
+        .forEach(
+            what ->
+                System.err.println(
+                    cases + ": line " + one.line() + ": warning: " + what));
   }
 
   private void print(PolicyCase one, List<String> failures) {

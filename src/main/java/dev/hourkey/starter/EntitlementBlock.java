@@ -30,7 +30,7 @@ record EntitlementBlock(
   List<String> lines(Optional<Rules> rules, List<String> notes) {
     List<String> lines = new ArrayList<>(opens());
     notes.forEach(note -> lines.add("  # " + YamlText.line(note)));
-    lines.add("  - id: " + id);
+    lines.add("  - id: " + YamlText.value(id));
     lines.add("    name: " + YamlText.value(name));
     lines.add(
         "    group: \"%s\" # %s".formatted(source.group().id(), YamlText.line(groupName())));

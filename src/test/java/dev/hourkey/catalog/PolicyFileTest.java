@@ -123,7 +123,8 @@ class PolicyFileTest {
                 """))
         .containsExactly(
             "line 2: 'olga' in 'operators' must be group:<Entra group>, person:<address>,"
-                + " on_call:<name>, slack_group:<handle or id>, manager or anyone",
+                + " on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean"
+                + " 'group:olga'?",
             "line 2: 'anyone' can't be an operator: name a group or people",
             "line 2: 'manager' can't be an operator: name a group or people");
   }

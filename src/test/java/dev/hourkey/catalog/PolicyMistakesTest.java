@@ -87,7 +87,24 @@ class PolicyMistakesTest {
         "eligible: [group:engineering] | eligible: group:engineering | line 8: 'eligible' must be a list, like [a, b], not a single value; did you mean '[group:engineering]'?",
         "eligible: [group:engineering] | eligible: {group: engineering} | line 8: 'eligible' must be a list, like [a, b], not 'key: value' lines",
         "group: aws-prod | group: [aws-prod] | line 6: 'group' must be a single value, not a list",
-        "group: aws-prod | group: {name: aws-prod} | line 6: 'group' must be a single value, like name:aws-prod without the space",
+        "group: aws-prod | group: {name: aws-prod} | line 6: 'group' must be a single value, not 'key: value' lines",
+        // What was probably meant.
+        "[group:engineering] | [engineering] | line 8: 'engineering' in 'eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:engineering'?",
+        "[group:engineering] | [ana@example.com] | line 8: 'ana@example.com' in 'eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'person:ana@example.com'?",
+        "[group:engineering] | [user:ana@example.com] | line 8: 'user:ana@example.com' in 'eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'person:ana@example.com'?",
+        "[group:engineering] | [groups:engineering] | line 8: 'groups:engineering' in 'eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:engineering'?",
+        "[group:engineering] | ['@sre'] | line 8: '@sre' in 'eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'slack_group:sre'?",
+        "[group:engineering] | [Everyone] | line 8: 'Everyone' in 'eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'anyone'?",
+        "[group:sre-leads] | [Manager] | line 9: 'Manager' in 'approvers' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'manager'?",
+        "[group:engineering] | ['group:'] | line 8: 'group:' in 'eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
+        "self_approval: false | risk: High | line 12: 'risk' must be normal or high, not 'High'; did you mean 'high'?",
+        "max_duration: 1h | MAX_DURATION: 1h | line 11: 'MAX_DURATION' is not known here; did you mean 'max_duration'?",
+        "id: prod | id: Prod Admin | line 5: 'Prod Admin' may contain only small letters, digits and dashes; did you mean 'prod-admin'?",
+        "id: prod | id: zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz | line 5: 'zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz' has more than 63 characters",
+        // Words that some YAML readers take for true or false, and quotes of word processors.
+        "id: prod | id: no | line 5: put 'no' in 'id' in quotes: without them some tools read it as true or false; did you mean '\"no\"'?",
+        "group: aws-prod | group: On | line 6: put 'On' in 'group' in quotes: without them some tools read it as true or false; did you mean '\"On\"'?",
+        "group: aws-prod | group: “aws-prod” | line 6: 'group' has typographic quotation marks, which YAML does not know: write \" instead",
         "group: aws-prod | group: !Ref aws-prod | line 6: 'group' has the tag !Ref, which means nothing here",
         // Keys.
         "group: aws-prod | <<: {group: aws-prod} | line 6: '<<' is not supported: it merges an anchor's keys; write the keys here, or put shared ones into 'defaults'",
@@ -121,7 +138,8 @@ class PolicyMistakesTest {
     assertThat(problems("version: 1\nchannels:\nentitlements: {}\n"))
         .contains(
             "line 2: 'key: value' lines are expected here, not nothing",
-            "line 3: 'entitlements' must be a list with at least one item");
+            "line 3: 'entitlements' must be a list with at least one item, each of which begins"
+                + " with '- '");
     assertThat(problems("- version: 1\n"))
         .contains(
             "line 1: 'key: value' lines are expected here, not a list; leave out the dashes or brackets");
@@ -218,7 +236,34 @@ class PolicyMistakesTest {
                     .replace("self_approval: false", "self_approval: no")
                     .replace("version: 1", "verison: 1")))
         .extracting(one -> one.substring(0, one.indexOf(':')))
-        .containsExactly("line 1", "line 1", "line 7", "line 8", "line 10", "line 10", "line 12");
+        .containsExactly("line 1", "line 1", "line 7", "line 8", "line 10", "line 12");
+  }
+
+  @Test
+  void a_mistake_in_a_list_is_not_reported_again_as_an_empty_list() {
+    assertThat(problems(GOOD.replace("[group:sre-leads]", "group:sre-leads")))
+        .containsExactly(
+            "line 9: 'approvers' must be a list, like [a, b], not a single value; did you mean"
+                + " '[group:sre-leads]'?");
+    assertThat(problems(GOOD.replace("[30m]", "[half an hour]"))).hasSize(1);
+    assertThat(problems(GOOD.replace("[30m]", "[]")))
+        .containsExactly("line 10: 'durations' has none within 'max_duration'");
+    assertThat(problems(GOOD.replace("[group:sre-leads]", "[]")))
+        .containsExactly("line 9: 'prod' needs 1 approval but has no 'approvers'");
+  }
+
+  @Test
+  void a_comment_that_swallows_a_bracket_is_named() {
+    assertThat(problems(GOOD.replace("[group:engineering]", "[ #engineering ]")))
+        .containsExactly(
+            "line 10: the bracket that is opened in line 8 is not closed here; a '#' in that line"
+                + " begins a comment, so put a value with it into quotes");
+  }
+
+  @Test
+  void a_text_that_is_nested_too_deeply_is_refused() {
+    assertThat(problems("[".repeat(3000) + "]".repeat(3000)))
+        .containsExactly("it is nested more than 50 levels deep");
   }
 
   private PolicyFile read(byte[] bytes) throws IOException {

@@ -249,12 +249,27 @@ class ExplainCommandTest {
   @Test
   void an_unknown_entitlement_and_a_file_with_mistakes_are_named() throws IOException {
     assertThat(explain("ana@example.com", "dev").exit()).isEqualTo(1);
-    assertThat(explain("ana@example.com", "dev").err()).contains("'dev' can't be requested");
+    assertThat(explain("ana@example.com", "dev").err()).contains("there is no entitlement 'dev' that can be requested");
     Path broken = Files.writeString(folder.resolve("broken.yaml"), FILE.replace("group:", "grp:"));
     CommandOutput output = CommandOutput.of("explain", broken.toString(), "ana", "prod");
     assertThat(output.exit()).isEqualTo(2);
     assertThat(output.err()).contains("line 7: 'grp' is not known here");
     assertThat(explain("ana", "prod", "--duration", "90").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_probably_meant_is_suggested() throws IOException {
+    assertThat(explain("ana", "prd", "--groups=engineering").err())
+        .contains("there is no entitlement 'prd' that can be requested; did you mean 'prod'?");
+    assertThat(
+            explainWith(
+                    WITH_OVERRIDES, "ana", "prod", "--groups=Enginering,sales", "--on-call=platfrom")
+                .err())
+        .contains("warning: the file names no group 'Enginering'; did you mean 'engineering'?")
+        .contains("warning: 'on_call' has no 'platfrom'; did you mean 'platform'?")
+        .doesNotContain("sales");
+    assertThat(explain("ana", "prod", "--groups=Engineering").err()).isEmpty();
+    assertThat(explain("ana", "prod", "--at=tomorrow").exit()).isEqualTo(2);
   }
 
   private CommandOutput explain(String person, String entitlement, String... options)

@@ -51,6 +51,32 @@ class TestCommandTest {
   @TempDir Path folder;
 
   @Test
+  void what_was_probably_meant_is_suggested() throws IOException {
+    CommandOutput output =
+        test(
+            CASES
+                .replace("groups: [engineering]", "groups: [enginering]")
+                .replace("entitlement: logs", "entitlement: log"));
+    assertThat(output.err())
+        .contains("line 2: warning: the file names no group 'enginering'; did you mean 'engineering'?");
+    assertThat(output.out()).contains("there is no entitlement 'log' that can be requested; did you mean 'logs'?");
+  }
+
+  @Test
+  void files_that_can_not_be_read_or_written_are_named_without_a_stack_trace() throws IOException {
+    Path file = Files.writeString(folder.resolve("policy.yaml"), FILE);
+    Path cases = Files.writeString(folder.resolve("cases.yaml"), CASES);
+    String nowhere = folder.resolve("no/such/folder/report.xml").toString();
+    CommandOutput output =
+        CommandOutput.of("test", file.toString(), cases.toString(), "--junit", nowhere);
+    assertThat(output.exit()).isEqualTo(1);
+    assertThat(output.err()).contains("There is no file or folder for " + nowhere).doesNotContain("at ");
+    output = CommandOutput.of("test", file.toString(), folder.resolve("none.yaml").toString());
+    assertThat(output.exit()).isEqualTo(2);
+    assertThat(output.err()).contains("there is no file");
+  }
+
+  @Test
   void cases_that_are_as_expected_exit_with_0() throws IOException {
     CommandOutput output = test(CASES);
     assertThat(output.err()).isEmpty();

@@ -82,20 +82,26 @@ class PolicyVersionsTest extends Story {
     one.listed(FILE, PolicyFile.parse(FIRST.text() + "on_call: { platform: { incident_io: A } }"));
     eventually(
         () ->
-            assertThat(bruno.messages("aws-ops").getLast().words())
+            assertThat(alarm())
                 .contains("names a tool that Hourkey has no settings for")
                 .contains("'on_call' names incident.io")
                 .contains("hourkey.oncall.incident-io-token is not set"));
     one.listed(FILE, FIRST);
     eventually(
         () ->
-            assertThat(bruno.messages("aws-ops").getLast().words())
+            assertThat(alarm())
                 .contains("has settings for every tool that the policy file names"));
     assertThat(
             number(
                 "select count(*) from audit_event where type in ('vendor_failed', 'vendor_recovered')"
                     + " and payload like '%TOOLS%'"))
         .isEqualTo(2);
+  }
+
+  private String alarm() {
+    return bruno.messages("aws-ops").stream()
+        .map(message -> message.words())
+        .reduce("", String::concat);
   }
 
   private static PolicyFile version(String eligible) {
