@@ -32,8 +32,7 @@ class IdentityCenterInventory implements IdentityCenterGroups {
         () ->
             aws
                 .store()
-                .listGroupsPaginator(
-                    r -> r.identityStoreId(aws.identityStoreId()).maxResults(100))
+                .listGroupsPaginator(r -> r.identityStoreId(aws.identityStoreId()).maxResults(100))
                 .groups()
                 .stream()
                 .map(
@@ -67,8 +66,7 @@ class IdentityCenterInventory implements IdentityCenterGroups {
           aws
               .admin()
               .listManagedPoliciesInPermissionSetPaginator(
-                  r ->
-                      r.instanceArn(aws.instanceArn()).permissionSetArn(arn).maxResults(100))
+                  r -> r.instanceArn(aws.instanceArn()).permissionSetArn(arn).maxResults(100))
               .attachedManagedPolicies()
               .stream()
               .map(AttachedManagedPolicy::name)

@@ -65,8 +65,7 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
             new PolicyCases(List.of(), List.of(problem));
       };
     } catch (NoSuchFileException e) {
-      return new PolicyCases(
-          List.of(), List.of(CatalogProblem.at(0, "there is no file " + file)));
+      return new PolicyCases(List.of(), List.of(CatalogProblem.at(0, "there is no file " + file)));
     } catch (IOException e) {
       return new PolicyCases(
           List.of(), List.of(CatalogProblem.at(0, "it cannot be read: " + e.getMessage())));

@@ -21,13 +21,16 @@ public final class UnknownNames {
     Set<String> chatGroups = named(file, EntitlementChecks.CHAT_GROUP);
     Set<String> ids = file.specs().stream().map(EntitlementSpec::id).collect(Collectors.toSet());
     unknown(person.onCall(), file.tools().onCall().keySet())
-        .forEach(name -> found.add(sentence("'on_call' has no '%s'", name, file.tools().onCall().keySet())));
+        .forEach(
+            name ->
+                found.add(sentence("'on_call' has no '%s'", name, file.tools().onCall().keySet())));
     unknown(person.openGrants(), ids)
         .forEach(id -> found.add(sentence("there is no entitlement '%s'", id, ids)));
     similar(person.groups(), groups)
         .forEach(name -> found.add(sentence("the file names no group '%s'", name, groups)));
     similar(person.chatGroups(), chatGroups)
-        .forEach(name -> found.add(sentence("the file names no Slack group '%s'", name, chatGroups)));
+        .forEach(
+            name -> found.add(sentence("the file names no Slack group '%s'", name, chatGroups)));
     return found;
   }
 

@@ -51,8 +51,7 @@ class CheckCommand {
       if (live && read.valid()) {
         return StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file));
       }
-      int exit =
-          report(file, read.problems(), entitlements(read) + ", no problems");
+      int exit = report(file, read.problems(), entitlements(read) + ", no problems");
       read.tools()
           .problems(Settings.given()::containsKey)
           .forEach(missing -> System.out.println(file + ": warning: " + missing + " here"));

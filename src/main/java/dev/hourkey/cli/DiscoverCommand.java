@@ -126,7 +126,11 @@ class DiscoverCommand {
     }
     OpenOption[] options =
         arguments.force
-            ? new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE}
+            ? new OpenOption[] {
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE
+            }
             : new OpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
     Files.writeString(arguments.output, text, options);
   }

@@ -70,10 +70,7 @@ final class TestCommand implements Callable<Integer> {
 
   private void warn(PolicyCase one, PolicyFile policy) {
     UnknownNames.of(one.person(), policy)
-        .forEach(
-            what ->
-                System.err.println(
-                    cases + ": line " + one.line() + ": warning: " + what));
+        .forEach(what -> System.err.println(cases + ": line " + one.line() + ": warning: " + what));
   }
 
   private void print(PolicyCase one, List<String> failures) {

@@ -2,9 +2,9 @@ package dev.hourkey.starter;
 
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Durations;
-import dev.hourkey.text.DurationText;
 import dev.hourkey.starter.EarlierTool.Rules;
 import dev.hourkey.starter.Inventory.Manageable;
+import dev.hourkey.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +32,7 @@ record EntitlementBlock(
     notes.forEach(note -> lines.add("  # " + YamlText.line(note)));
     lines.add("  - id: " + YamlText.value(id));
     lines.add("    name: " + YamlText.value(name));
-    lines.add(
-        "    group: \"%s\" # %s".formatted(source.group().id(), YamlText.line(groupName())));
+    lines.add("    group: \"%s\" # %s".formatted(source.group().id(), YamlText.line(groupName())));
     only(AccountAssignment::accountId).ifPresent(one -> lines.add("    account: \"" + one + "\""));
     only(AccountAssignment::permissionSet)
         .ifPresent(one -> lines.add("    permission_set: " + YamlText.value(one)));
@@ -111,8 +110,7 @@ record EntitlementBlock(
         .map(AccountAssignment::permissionSet)
         .distinct()
         .flatMap(
-            set ->
-                AdministrativeAccess.reason(set, policies.getOrDefault(set, List.of())).stream())
+            set -> AdministrativeAccess.reason(set, policies.getOrDefault(set, List.of())).stream())
         .findFirst();
   }
 

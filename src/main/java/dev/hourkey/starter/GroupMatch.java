@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the Entra groups of the groups in Identity Center: by the object id that the SCIM job wrote,
- * else by the name.
+ * Finds the Entra groups of the groups in Identity Center: by the object id that the SCIM job
+ * wrote, else by the name.
  */
 final class GroupMatch {
   private final Map<String, FoundGroup> byId = new HashMap<>();

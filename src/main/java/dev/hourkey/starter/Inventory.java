@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param leftOut the other groups that open something, or may
  * @param empty how many groups of Identity Center open nothing
  * @param entraGroups the Entra group of each group in Identity Center, by its id there
- * @param policies the AWS managed policies of each permission set, as far as Hourkey could read them
+ * @param policies the AWS managed policies of each permission set, as far as Hourkey could read
+ *     them
  * @param gaps what could not be read, a sentence each
  */
 public record Inventory(

@@ -208,7 +208,9 @@ public final class TeamExport implements EarlierTool {
         approval ? decide : List.of(),
         Optional.of(approval ? 1 : 0),
         false,
-        Optional.of(hours.getFirst()).filter(few -> few > 0 && few <= 24 * 365).map(Duration::ofHours),
+        Optional.of(hours.getFirst())
+            .filter(few -> few > 0 && few <= 24 * 365)
+            .map(Duration::ofHours),
         notes);
   }
 

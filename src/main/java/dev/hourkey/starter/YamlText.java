@@ -9,8 +9,7 @@ import java.util.stream.Collectors;
 
 /** Writes text from directories and other files into YAML, so that it stays text. */
 final class YamlText {
-  private static final Pattern PLAIN =
-      Pattern.compile("[A-Za-z][\\w@+./-]*(:[\\w@+./-]+)*");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z][\\w@+./-]*(:[\\w@+./-]+)*");
 
   /** What YAML 1.1 or 1.2 reads as something else than text. */
   private static final Set<String> WORDS =

@@ -56,9 +56,7 @@ class DiscoverLiveTest extends Story {
 
   @Test
   void what_aws_does_not_tell_is_in_the_file_and_in_the_exit_code() throws IOException {
-    sandbox
-        .aws()
-        .fail("SWBExternalService.ListAccountAssignmentsForPrincipal", 1, 500);
+    sandbox.aws().fail("SWBExternalService.ListAccountAssignmentsForPrincipal", 1, 500);
     sandbox.aws().permit("sso:ListManagedPoliciesInPermissionSet", false);
     Path file = folder.resolve("policy.yaml");
     int exit = command.discover(to(file), List.of());
@@ -66,7 +64,8 @@ class DiscoverLiveTest extends Story {
     assertThat(exit).isIn(0, 3); // The SDK may have tried once more.
     sandbox
         .aws()
-        .fail("SWBExternalService.ListAccountAssignmentsForPrincipal", DirectoryStandIn.ALWAYS, 500);
+        .fail(
+            "SWBExternalService.ListAccountAssignmentsForPrincipal", DirectoryStandIn.ALWAYS, 500);
     Path other = folder.resolve("other.yaml");
     assertThat(discover(other, 1)).contains("No group can be used", "AWS stopped answering");
     assertThat(Files.readString(other)).contains("was not read, because AWS had stopped answering");
@@ -85,10 +84,14 @@ class DiscoverLiveTest extends Story {
         .entra()
         .putGroup(
             Map.of(
-                "id", NEW + "50",
-                "displayName", "aws-all-staff",
-                "groupTypes", List.of("DynamicMembership"),
-                "securityEnabled", true));
+                "id",
+                NEW + "50",
+                "displayName",
+                "aws-all-staff",
+                "groupTypes",
+                List.of("DynamicMembership"),
+                "securityEnabled",
+                true));
     sandbox.aws().putGroup("bbbbbbbb-0000-4000-8000-000000000050", NEW + "50", "aws-all-staff");
     sandbox.aws().assign("aws-all-staff", "444455556666", "ReadOnlyAccess");
   }

@@ -249,7 +249,8 @@ class ExplainCommandTest {
   @Test
   void an_unknown_entitlement_and_a_file_with_mistakes_are_named() throws IOException {
     assertThat(explain("ana@example.com", "dev").exit()).isEqualTo(1);
-    assertThat(explain("ana@example.com", "dev").err()).contains("there is no entitlement 'dev' that can be requested");
+    assertThat(explain("ana@example.com", "dev").err())
+        .contains("there is no entitlement 'dev' that can be requested");
     Path broken = Files.writeString(folder.resolve("broken.yaml"), FILE.replace("group:", "grp:"));
     CommandOutput output = CommandOutput.of("explain", broken.toString(), "ana", "prod");
     assertThat(output.exit()).isEqualTo(2);
@@ -263,7 +264,11 @@ class ExplainCommandTest {
         .contains("there is no entitlement 'prd' that can be requested; did you mean 'prod'?");
     assertThat(
             explainWith(
-                    WITH_OVERRIDES, "ana", "prod", "--groups=Enginering,sales", "--on-call=platfrom")
+                    WITH_OVERRIDES,
+                    "ana",
+                    "prod",
+                    "--groups=Enginering,sales",
+                    "--on-call=platfrom")
                 .err())
         .contains("warning: the file names no group 'Enginering'; did you mean 'engineering'?")
         .contains("warning: 'on_call' has no 'platfrom'; did you mean 'platform'?")

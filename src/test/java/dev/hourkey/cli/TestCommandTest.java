@@ -58,8 +58,10 @@ class TestCommandTest {
                 .replace("groups: [engineering]", "groups: [enginering]")
                 .replace("entitlement: logs", "entitlement: log"));
     assertThat(output.err())
-        .contains("line 2: warning: the file names no group 'enginering'; did you mean 'engineering'?");
-    assertThat(output.out()).contains("there is no entitlement 'log' that can be requested; did you mean 'logs'?");
+        .contains(
+            "line 2: warning: the file names no group 'enginering'; did you mean 'engineering'?");
+    assertThat(output.out())
+        .contains("there is no entitlement 'log' that can be requested; did you mean 'logs'?");
   }
 
   @Test
@@ -70,7 +72,9 @@ class TestCommandTest {
     CommandOutput output =
         CommandOutput.of("test", file.toString(), cases.toString(), "--junit", nowhere);
     assertThat(output.exit()).isEqualTo(1);
-    assertThat(output.err()).contains("There is no file or folder for " + nowhere).doesNotContain("at ");
+    assertThat(output.err())
+        .contains("There is no file or folder for " + nowhere)
+        .doesNotContain("at ");
     output = CommandOutput.of("test", file.toString(), folder.resolve("none.yaml").toString());
     assertThat(output.exit()).isEqualTo(2);
     assertThat(output.err()).contains("there is no file");

@@ -89,8 +89,7 @@ class PolicyVersionsTest extends Story {
     one.listed(FILE, FIRST);
     eventually(
         () ->
-            assertThat(alarm())
-                .contains("has settings for every tool that the policy file names"));
+            assertThat(alarm()).contains("has settings for every tool that the policy file names"));
     assertThat(
             number(
                 "select count(*) from audit_event where type in ('vendor_failed', 'vendor_recovered')"

@@ -56,9 +56,7 @@ final class Company {
 
   static Manageable group(int number, String name, AccountAssignment... opens) {
     return new Manageable(
-        new EntraGroup(entraId(number), name),
-        awsId(number),
-        new AwsAccess(List.of(opens), true));
+        new EntraGroup(entraId(number), name), awsId(number), new AwsAccess(List.of(opens), true));
   }
 
   static AccountAssignment opens(String accountName, String account, String permissionSet) {

@@ -42,7 +42,8 @@ class EarlierToolsTest {
             ], "group_statements": []}
             """);
     Rules rules = rules(tool, PROD_ADMIN);
-    assertThat(rules.approvers()).containsExactly("person:cto@example.com", "person:lead@example.com");
+    assertThat(rules.approvers())
+        .containsExactly("person:cto@example.com", "person:lead@example.com");
     assertThat(rules.approvals()).contains(1);
     assertThat(rules.selfApproval()).isTrue();
     assertThat(rules.eligible()).isEmpty();
@@ -62,8 +63,7 @@ class EarlierToolsTest {
             """
                 .formatted(awsId(1), awsId(99)));
     Rules rules = rules(tool, STAGING_POWER);
-    assertThat(rules.eligible())
-        .containsExactly("group:" + entraId(1), "person:ana@example.com");
+    assertThat(rules.eligible()).containsExactly("group:" + entraId(1), "person:ana@example.com");
     assertThat(rules.approvals()).contains(0);
     assertThat(rules.notes())
         .containsExactly("it names the group '" + awsId(99) + "', which Entra does not have");
@@ -210,7 +210,15 @@ class EarlierToolsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"config = [{ \"ResourceType\" : \"Account\" }]", "{}", "[]", "", "\"x\"", "[1", "null"})
+      strings = {
+        "config = [{ \"ResourceType\" : \"Account\" }]",
+        "{}",
+        "[]",
+        "",
+        "\"x\"",
+        "[1",
+        "null"
+      })
   void another_file_is_refused_with_a_sentence(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("config.json"), text);
     assertThatExceptionOfType(Unreadable.class)

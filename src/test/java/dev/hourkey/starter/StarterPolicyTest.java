@@ -72,9 +72,7 @@ class StarterPolicyTest {
     assertThat(risk(snapshot, "aws-prod-admin")).isEqualTo(Risk.HIGH);
     assertThat(risk(snapshot, "aws-staging-poweruser")).isEqualTo(Risk.HIGH);
     assertThat(risk(snapshot, "aws-deploy")).isEqualTo(Risk.NORMAL);
-    assertThat(
-            risk(
-                catalog(Company.with(inventory(EVERYWHERE), List.of(), 0)), "aws-deploy"))
+    assertThat(risk(catalog(Company.with(inventory(EVERYWHERE), List.of(), 0)), "aws-deploy"))
         .as("because of its policy")
         .isEqualTo(Risk.HIGH);
   }
@@ -152,8 +150,7 @@ class StarterPolicyTest {
       String name =
           random
               .ints(1 + random.nextInt(20), 0, 0x3000)
-              .collect(
-                  StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
               .toString();
       assertThat(catalog(inventory(group(1, name, opens(name, STAGING, "Read")))).problems())
           .as(name)

@@ -116,8 +116,7 @@ final class SsoAdminApi {
         PAGE,
         "AttachedManagedPolicies",
         policies.getOrDefault(permissionSet(request).name(), List.of()),
-        name ->
-            Json.object().put("Arn", "arn:aws:iam::aws:policy/" + name).put("Name", name));
+        name -> Json.object().put("Arn", "arn:aws:iam::aws:policy/" + name).put("Name", name));
   }
 
   private Object listAccounts(JsonNode request) {
