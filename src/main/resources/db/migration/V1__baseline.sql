@@ -173,6 +173,8 @@ create table access_request (
   reminders_before_stage int not null default 0,
   stage_began_at timestamptz,
   last_approved_at timestamptz, -- the silence before an escalation begins there
+  card uuid, -- the first request on the card that it shares; null if that is this one
+  together uuid, -- the submission that made it and others
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
   check (phase <> 'DENIED' or reason is not null),
@@ -182,6 +184,8 @@ create table access_request (
 create unique index one_pending_request on access_request (requester, entitlement)
   where phase = 'PENDING';
 create index pending_request_wake on access_request (next_wake_at) where next_wake_at is not null;
+create index access_request_card on access_request (card) where card is not null;
+create index access_request_together on access_request (together) where together is not null;
 create index access_request_form on access_request (form) where form is not null;
 create index access_request_old on access_request (decided_at) where decided_at is not null;
 
@@ -195,7 +199,9 @@ create table review (
 );
 
 -- Forms and clicks: stored before the chat is answered, processed afterwards. The same form may be sent
--- again with a correction; the last one counts.
+-- again with a correction; the last one counts. settled: those of the entitlements that were requested or
+-- refused; refusals: why, one sentence each. part_of: the click or form for several requests of which this is
+-- the part for one.
 create table submission (
   id uuid primary key,
   key text not null unique,
@@ -204,7 +210,7 @@ create table submission (
   channel text,
   kind text not null check (kind in ('REQUEST', 'APPROVE', 'APPROVE_SHORTER', 'DENY', 'CANCEL', 'END', 'REVOKE')),
   subject uuid,
-  entitlement text,
+  entitlements text[],
   duration_seconds bigint,
   reason text not null default '',
   received_at timestamptz not null,
@@ -215,12 +221,17 @@ create table submission (
   needs_help boolean not null default false,
   too_late boolean not null default false,
   offers uuid,
+  refused boolean not null default false,
+  settled text[] not null default '{}',
+  refusals text[] not null default '{}',
+  part_of uuid,
   check ((kind = 'REQUEST') = (subject is null)),
-  check ((kind = 'REQUEST') = (entitlement is not null)),
+  check ((kind = 'REQUEST') = (entitlements is not null)),
   check ((kind in ('REQUEST', 'APPROVE_SHORTER')) = (duration_seconds is not null))
 );
 
 create index submission_due on submission (next_try_at) where next_try_at is not null;
+create index submission_part on submission (part_of) where part_of is not null;
 create index submission_form on submission (form, received_at) where form is not null;
 create index submission_old on submission (received_at) where next_try_at is null;
 
@@ -255,6 +266,8 @@ create table refusal_count (
 create table access_grant (
   id uuid primary key,
   request uuid not null unique references access_request (id),
+  card uuid,
+  together uuid,
   holder text not null references person (id),
   entitlement text not null,
   entitlement_name text not null,

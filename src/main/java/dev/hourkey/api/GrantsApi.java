@@ -98,12 +98,14 @@ public class GrantsApi {
    *
    * @param holder the Entra object id
    * @param holderName the current name; the audit trail has the name at the time of each entry
+   * @param together the same for grants that were requested together; absent for a single one
    * @param opens everything its group was seen to open when it was approved
    * @param state provisioning, syncing, live, revoking, clearing or ended
    */
   public record GrantView(
       UUID id,
       UUID request,
+      @Nullable UUID together,
       String holder,
       @Nullable String holderName,
       @Nullable String holderPrincipalName,
@@ -123,6 +125,7 @@ public class GrantsApi {
       return new GrantView(
           grant.id(),
           grant.request(),
+          grant.together().orElse(null),
           String.valueOf(grant.holder()),
           holder.map(Person::name).orElse(null),
           holder.map(Person::principalName).orElse(null),

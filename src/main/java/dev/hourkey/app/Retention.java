@@ -49,9 +49,9 @@ class Retention {
                   and not exists (select 1 from access_grant
                     where id = notification.subject and ended_at is null)
                   and not exists (select 1 from access_grant
-                    where request = notification.subject and ended_at is null)
+                    where notification.subject in (request, card, together) and ended_at is null)
                   and not exists (select 1 from access_request
-                    where id = notification.subject and phase = 'PENDING')
+                    where notification.subject in (id, card, together) and phase = 'PENDING')
                 limit ? for update skip locked)
               """),
           new Kind(

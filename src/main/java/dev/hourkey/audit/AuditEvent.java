@@ -61,6 +61,7 @@ public sealed interface AuditEvent {
   /**
    * @param override the override that applied, by its line and condition
    * @param stages what each stage needs, in words
+   * @param together the same for requests that were submitted together; empty for a single one
    */
   record AccessRequested(
       UUID subject,
@@ -73,7 +74,8 @@ public sealed interface AuditEvent {
       Optional<String> override,
       Instant expiresAt,
       List<String> stages,
-      boolean chatGuest)
+      boolean chatGuest,
+      Optional<UUID> together)
       implements AuditEvent {}
 
   /** A request was refused, for the reason that the requester was given. */
@@ -118,6 +120,9 @@ public sealed interface AuditEvent {
 
   record RequestExpired(UUID subject) implements AuditEvent {}
 
+  /**
+   * @param together as in {@code access_requested}
+   */
   record GrantOpened(
       UUID subject,
       UUID request,
@@ -126,7 +131,8 @@ public sealed interface AuditEvent {
       EntraGroup group,
       AwsAccess opens,
       Duration duration,
-      Instant deadline)
+      Instant deadline,
+      Optional<UUID> together)
       implements AuditEvent {}
 
   /** Entra accepted the membership. */

@@ -62,7 +62,8 @@ public class GrantService {
             grant.group(),
             grant.access().opens(),
             grant.access().duration(),
-            grant.deadline()));
+            grant.deadline(),
+            grant.together()));
     return grant;
   }
 

@@ -9,23 +9,31 @@ import java.util.UUID;
 /**
  * The grant that an approved request opens.
  *
+ * @param requestedWith the requests with which its own was submitted
  * @param warnBefore how long before the end the holder is warned
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up
  */
 public record GrantSpec(
     UUID request,
+    RequestedWith requestedWith,
     PersonId holder,
     AccessSnapshot access,
     Duration warnBefore,
     Duration syncTimeout) {
-  /** A grant of an entitlement as it is now. */
+  /** A grant of an entitlement as it is now, for a request that was submitted alone. */
   public static GrantSpec of(
       UUID request, PersonId holder, Entitlement entitlement, Duration duration) {
     return new GrantSpec(
         request,
+        RequestedWith.NONE,
         holder,
         AccessSnapshot.of(entitlement, duration),
         entitlement.warnBefore(),
         entitlement.syncTimeout());
+  }
+
+  /** The same grant for a request that was submitted with others. */
+  public GrantSpec requestedWith(RequestedWith others) {
+    return new GrantSpec(request, others, holder, access, warnBefore, syncTimeout);
   }
 }

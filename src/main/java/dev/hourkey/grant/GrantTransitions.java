@@ -62,12 +62,12 @@ class GrantTransitions {
       case GrantState.Provisioning _ ->
           outbox.redraw(
               new Notification.GrantActive(grant.id()),
-              new Notification.DecisionWanted(grant.request()),
-              new Notification.RequestTaken(grant.request()));
+              grant.card(),
+              grant.requestTaken());
       case GrantState.Syncing _ -> {
         outbox.redraw(
-            new Notification.DecisionWanted(grant.request()),
-            new Notification.RequestTaken(grant.request()));
+            grant.card(),
+            grant.requestTaken());
         trail.record(new AuditEvent.MemberAdded(grant.id(), grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
@@ -75,8 +75,8 @@ class GrantTransitions {
         outbox.tell(new Notification.GrantActive(grant.id()));
         outbox.redraw(
             new Notification.GrantSlow(grant.id()),
-            new Notification.DecisionWanted(grant.request()),
-            new Notification.RequestTaken(grant.request()));
+            grant.card(),
+            grant.requestTaken());
         Duration afterApproval = Duration.between(grant.openedAt(), since);
         metrics.live(afterApproval);
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
@@ -85,8 +85,8 @@ class GrantTransitions {
         outbox.redraw(
             new Notification.GrantActive(grant.id()),
             new Notification.GrantEnding(grant.id()),
-            new Notification.DecisionWanted(grant.request()),
-            new Notification.RequestTaken(grant.request()));
+            grant.card(),
+            grant.requestTaken());
         if (before instanceof GrantState.Clearing) {
           return; // Recorded before; a member who came back is removed once more.
         }
@@ -121,8 +121,8 @@ class GrantTransitions {
     outbox.tell(new Notification.GrantOver(grant.id()));
     outbox.redraw(
         new Notification.GrantActive(grant.id()),
-        new Notification.DecisionWanted(grant.request()),
-        new Notification.RequestTaken(grant.request()));
+        grant.card(),
+        grant.requestTaken());
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
 
@@ -146,8 +146,8 @@ class GrantTransitions {
         new Notification.GrantEnding(grant.id()),
         new Notification.GrantSlow(grant.id()),
         new Notification.EndOverdue(grant.id()),
-        new Notification.DecisionWanted(grant.request()),
-        new Notification.RequestTaken(grant.request()));
+        grant.card(),
+        grant.requestTaken());
     if (before instanceof GrantState.Clearing) {
       metrics.gone(Duration.between(grant.dueAt(), clock.instant()));
     } else {

@@ -2,19 +2,23 @@ package dev.hourkey.grant;
 
 import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.notification.Notification;
 import dev.hourkey.person.PersonId;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What was granted, as it was approved. Nothing in it ever changes. */
 @MappedSuperclass
 public abstract class GrantedAccess {
   @Id private UUID id = new UUID(0, 0);
   private UUID request = new UUID(0, 0);
+  @Embedded private @Nullable RequestedWith requestedWith;
   private String holder = "";
   @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private long warnBeforeSeconds;
@@ -26,6 +30,7 @@ public abstract class GrantedAccess {
   GrantedAccess(GrantSpec spec, Instant now) {
     id = UUID.randomUUID();
     request = spec.request();
+    requestedWith = spec.requestedWith();
     holder = spec.holder().value();
     access = spec.access();
     warnBeforeSeconds = spec.warnBefore().toSeconds();
@@ -40,6 +45,21 @@ public abstract class GrantedAccess {
   /** The request that was approved. */
   public UUID request() {
     return request;
+  }
+
+  /** What it has in common with the grants that were requested together with it. */
+  public Optional<UUID> together() {
+    return RequestedWith.orNone(requestedWith).submission();
+  }
+
+  /** The card on which it was decided. */
+  Notification card() {
+    return new Notification.DecisionWanted(RequestedWith.orNone(requestedWith).cardOf(request));
+  }
+
+  /** The holder's own view of the request. */
+  Notification requestTaken() {
+    return RequestedWith.orNone(requestedWith).taken(request);
   }
 
   public PersonId holder() {

@@ -15,17 +15,20 @@ public sealed interface Notification {
   /** A notification for operators, who have to act. It goes before all others. */
   sealed interface Alarm extends Notification {}
 
-  /** The card on which approvers decide. */
+  /** The card on which approvers decide; the subject is the first request on it. */
   record DecisionWanted(UUID subject) implements Notification {}
 
-  /** Reminds approvers, for the {@code number}th time. */
+  /** Reminds approvers of what is on a card, for the {@code number}th time. */
   record DecisionOverdue(UUID subject, int number) implements Notification {}
 
-  /** Tells the approvers of this stage, from 2, that it is their turn. */
+  /** Tells the approvers of this stage of a card, from 2, that it is their turn. */
   record StageBegun(UUID subject, int stage) implements Notification {}
 
   /** Tells the people to whom this stage, from 1, was escalated that they may approve it. */
   record StageEscalated(UUID subject, int stage) implements Notification {}
+
+  /** The requester's own view of requests that they submitted together. */
+  record RequestsTaken(UUID subject) implements Notification {}
 
   /** The requester's own view of their request. */
   record RequestTaken(UUID subject) implements Notification {}

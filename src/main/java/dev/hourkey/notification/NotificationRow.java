@@ -67,6 +67,7 @@ class NotificationRow {
       case "DecisionOverdue" -> new Notification.DecisionOverdue(subject, number);
       case "StageBegun" -> new Notification.StageBegun(subject, number);
       case "StageEscalated" -> new Notification.StageEscalated(subject, number);
+      case "RequestsTaken" -> new Notification.RequestsTaken(subject);
       case "RequestTaken" -> new Notification.RequestTaken(subject);
       case "RequestDecided" -> new Notification.RequestDecided(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);

@@ -2,6 +2,8 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.RequestedWith;
+import dev.hourkey.notification.Notification;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
@@ -47,6 +49,7 @@ public class AccessRequest {
   private @Nullable String judgedBy;
   @Column private @Nullable String form;
   private @Nullable String cardProblem;
+  @Embedded private @Nullable RequestedWith requestedWith;
 
   protected AccessRequest() {}
 
@@ -75,6 +78,25 @@ public class AccessRequest {
     this.expiresAt = now.plus(entitlement.policy().expireAfter());
     this.reminders = new Reminders(entitlement.policy().remindAfter());
     this.nextWakeAt = expiresAt;
+  }
+
+  /** Notes the requests with which it was submitted. */
+  void requestedWith(RequestedWith others) {
+    requestedWith = others;
+  }
+
+  RequestedWith requestedWith() {
+    return RequestedWith.orNone(requestedWith);
+  }
+
+  /** The first request on the card on which it is decided; often this one. */
+  public UUID card() {
+    return requestedWith().cardOf(id);
+  }
+
+  /** The requester's own view of it. */
+  Notification taken() {
+    return requestedWith().taken(id);
   }
 
   boolean sameGroup(Entitlement now) {

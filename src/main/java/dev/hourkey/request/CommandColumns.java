@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.request.Submission.Command;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +21,7 @@ class CommandColumns {
   private Kind kind = Kind.REQUEST;
 
   private @Nullable UUID subject;
-  private @Nullable String entitlement;
+  @Embedded private RequestedEntitlements entitlements = new RequestedEntitlements();
   private @Nullable Long durationSeconds;
   private String reason = "";
 
@@ -37,9 +39,9 @@ class CommandColumns {
 
   CommandColumns(Command command) {
     switch (command) {
-      case Command.NewRequest(String requested, Duration duration, String justification) -> {
+      case Command.NewRequest(List<String> requested, Duration duration, String justification) -> {
         this.kind = Kind.REQUEST;
-        this.entitlement = requested;
+        this.entitlements = new RequestedEntitlements(requested);
         this.durationSeconds = duration.toSeconds();
         this.reason = justification;
       }
@@ -61,10 +63,23 @@ class CommandColumns {
     reason = why;
   }
 
+  /** The same command about another request. */
+  CommandColumns about(UUID request) {
+    CommandColumns part = new CommandColumns(command());
+    part.subject = request;
+    return part;
+  }
+
+  /** The request or grant that it is about. */
   Optional<UUID> subject() {
     return Optional.ofNullable(subject);
   }
 
+  RequestedEntitlements entitlements() {
+    return entitlements;
+  }
+
+  /** What it is, for the audit trail. */
   String kindName() {
     return kind.name().toLowerCase(Locale.ROOT);
   }
@@ -73,9 +88,7 @@ class CommandColumns {
     return switch (kind) {
       case REQUEST ->
           new Command.NewRequest(
-              requireNonNull(entitlement),
-              Duration.ofSeconds(requireNonNull(durationSeconds)),
-              reason);
+              entitlements.all(), Duration.ofSeconds(requireNonNull(durationSeconds)), reason);
       case APPROVE -> new Command.Approve(requireNonNull(subject));
       case APPROVE_SHORTER ->
           new Command.ApproveShorter(

@@ -8,10 +8,12 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -105,7 +107,9 @@ public class Inbox {
 
   private Optional<Submission> lastOf(String form) {
     return database
-        .createQuery("from Submission where form = ?1 order by receivedAt desc", Submission.class)
+        .createQuery(
+            "from Submission where form = ?1 and partOf is null order by receivedAt desc",
+            Submission.class)
         .setParameter(1, form)
         .setMaxResults(1)
         .getResultStream()
@@ -126,6 +130,33 @@ public class Inbox {
   @Transactional
   public Optional<Submission> find(UUID id) {
     return Optional.ofNullable(database.find(Submission.class, id));
+  }
+
+  /** The parts of a submission for several requests. */
+  @Transactional
+  public List<Submission> partsOf(UUID id) {
+    return database
+        .createQuery("from Submission where partOf = ?1 order by key", Submission.class)
+        .setParameter(1, id)
+        .getResultList();
+  }
+
+  /**
+   * Has a submission for several requests processed for each of them, with a life of its own: what
+   * fails or is refused for one does not keep back the others.
+   */
+  @Transactional
+  void split(UUID id, List<UUID> requests) {
+    Submission submission = locked(id);
+    if (submission.open()) {
+      requests.forEach(request -> database.persist(submission.part(request, clock.instant())));
+      submission.finish(Optional.empty());
+      workers.wakeForSubmissions();
+    }
+  }
+
+  private Submission locked(UUID id) {
+    return requireNonNull(database.find(Submission.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 
   /** A submission that is known to exist, to change it in this transaction. */
@@ -149,12 +180,28 @@ public class Inbox {
             > 0;
   }
 
-  /** Closes a submission in the transaction of its effect, and has its sender told the answer. */
+  /**
+   * Closes a submission in the transaction of its effect, and has its sender told the answer. The
+   * answers to the parts of one submission are told together, with the last of them.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
   void done(UUID id, Optional<String> answer) {
-    existing(id).finish(answer);
-    if (answer.isPresent()) {
+    Submission submission = existing(id);
+    submission.finish(answer);
+    if (submission.partOf().isPresent()) {
+      partDone(submission.partOf().get());
+    } else if (answer.isPresent()) {
       outbox.tell(new Notification.Answer(id));
+    }
+  }
+
+  private void partDone(UUID whole) {
+    Submission _ = locked(whole); // Else two parts that end at once would each miss the other.
+    database.flush();
+    List<Submission> parts = partsOf(whole);
+    if (parts.stream().noneMatch(Submission::open)
+        && parts.stream().anyMatch(Submission::refused)) {
+      outbox.tell(new Notification.Answer(whole));
     }
   }
 

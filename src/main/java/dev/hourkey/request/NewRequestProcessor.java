@@ -3,11 +3,11 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.Policy;
-import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.RequestDecision;
 import dev.hourkey.request.Submission.Command;
@@ -15,10 +15,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** Decides whether somebody may request what they submitted, by the directories as they are now. */
 @ApplicationScoped
 class NewRequestProcessor {
+  private static final Logger LOG = Logger.getLogger(NewRequestProcessor.class);
+
   private final Catalog catalog;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
@@ -27,8 +30,7 @@ class NewRequestProcessor {
   private final PreflightCheck preflight;
   private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
-  private final RequestService requests;
-  private final SubmissionRefusals refusals;
+  private final RequestOpener opener;
 
   NewRequestProcessor(
       Catalog catalog,
@@ -39,8 +41,7 @@ class NewRequestProcessor {
       PreflightCheck preflight,
       TicketCheck tickets,
       StandingMembershipCheck standingMembers,
-      RequestService requests,
-      SubmissionRefusals refusals) {
+      RequestOpener opener) {
     this.catalog = catalog;
     this.policies = policies;
     this.subjects = subjects;
@@ -49,79 +50,98 @@ class NewRequestProcessor {
     this.preflight = preflight;
     this.tickets = tickets;
     this.standingMembers = standingMembers;
-    this.requests = requests;
-    this.refusals = refusals;
+    this.opener = opener;
   }
 
+  /**
+   * Requests those entitlements of a submission that were not requested or refused before. What is
+   * unknown about one of them does not keep back the others.
+   */
   SubmissionOutcome process(
-      UUID submission, Identification.Known requester, Command.NewRequest command) {
-    String version = catalog.version(); // First: what is looked up later is at least as new.
-    Optional<Entitlement> known = catalog.settled(command.entitlement());
-    Judgement judgement = judge(requester, known, command);
-    if (judgement instanceof Judgement.Allowed) { // Only now AWS is asked what the group opens.
-      Optional<Entitlement> now = catalog.settledNow(command.entitlement());
-      judgement = now.equals(known) ? judgement : judge(requester, now, command);
-    }
-    return switch (judgement) {
-      case Judgement.Allowed(var entitlement, var override) ->
-          open(submission, requester, entitlement, override, command, version);
-      case Judgement.Refused(var why) ->
-          refusals.refuseRequest(submission, requester.person().id(), command.entitlement(), why);
-      case Judgement.Unknown(var why) -> new SubmissionOutcome.NotYet(why);
-    };
-  }
-
-  private SubmissionOutcome open(
       UUID submission,
       Identification.Known requester,
-      Entitlement entitlement,
-      Optional<PolicyOverride> override,
       Command.NewRequest command,
-      String version) {
+      List<String> unsettled) {
+    String version = catalog.version(); // First: what is looked up later is at least as new.
+    List<RequestJudgement> judged =
+        unsettled.size() == 1
+            ? List.of(judge(requester, unsettled.getFirst(), command))
+            : unsettled.stream().map(id -> judgeOrUnknown(requester, id, command)).toList();
+    List<RequestJudgement.Settled> settled =
+        judged.stream()
+            .filter(RequestJudgement.Settled.class::isInstance)
+            .map(RequestJudgement.Settled.class::cast)
+            .toList();
+    SubmissionOutcome outcome = new SubmissionOutcome.Submitted();
+    if (!settled.isEmpty()) {
+      outcome = opener.open(submission, requester, settled, command, version);
+    }
+    return judged.stream()
+        .filter(RequestJudgement.Unknown.class::isInstance)
+        .map(RequestJudgement.Unknown.class::cast)
+        .<SubmissionOutcome>map(unknown -> new SubmissionOutcome.NotYet(unknown.why()))
+        .findFirst()
+        .orElse(outcome);
+  }
+
+  private RequestJudgement judgeOrUnknown(
+      Identification.Known requester, String id, Command.NewRequest command) {
+    try {
+      return judge(requester, id, command);
+    } catch (DirectoryFailure failure) {
+      LOG.warnf("whether %s may be requested is unknown: %s", id, failure.forLog());
+      return new RequestJudgement.Unknown(failure.forPeople());
+    }
+  }
+
+  private RequestJudgement judge(
+      Identification.Known requester, String id, Command.NewRequest command) {
+    Optional<Entitlement> known = catalog.settled(id);
+    RequestJudgement judgement = judge(requester, id, known, command);
+    if (judgement instanceof RequestJudgement.Allowed) { // Only now AWS is asked what it opens.
+      Optional<Entitlement> now = catalog.settledNow(id);
+      judgement = now.equals(known) ? judgement : judge(requester, id, now, command);
+    }
+    return judgement instanceof RequestJudgement.Allowed allowed
+        ? withTicket(allowed, command)
+        : judgement;
+  }
+
+  private RequestJudgement withTicket(
+      RequestJudgement.Allowed allowed, Command.NewRequest command) {
+    Entitlement entitlement = allowed.entitlement();
     return switch (tickets.check(entitlement.policy().justification(), command.justification())) {
-      case TicketCheck.Result.NotNeeded _ ->
-          requests.open(
-              submission, requester, entitlement, override, command, Optional.empty(), version);
+      case TicketCheck.Result.NotNeeded _ -> allowed;
       case TicketCheck.Result.IsOpen(var ticket) ->
-          requests.open(
-              submission, requester, entitlement, override, command, Optional.of(ticket), version);
+          new RequestJudgement.Allowed(entitlement, allowed.override(), Optional.of(ticket));
       case TicketCheck.Result.Refused(var why) ->
-          refusals.refuseRequest(
-              submission,
-              requester.person().id(),
-              entitlement.id(),
-              new SubmissionRefusal.ByPolicy(why));
+          new RequestJudgement.Refused(
+              entitlement.id(), entitlement.name(), new SubmissionRefusal.ByPolicy(why));
     };
   }
 
-  /** Whether the rules that apply allow a request. */
-  private sealed interface Judgement {
-    /**
-     * @param entitlement with the policy that applies
-     */
-    record Allowed(Entitlement entitlement, Optional<PolicyOverride> override)
-        implements Judgement {}
-
-    record Refused(SubmissionRefusal why) implements Judgement {}
-
-    record Unknown(String why) implements Judgement {}
-  }
-
-  private Judgement judge(
-      Identification.Known requester, Optional<Entitlement> found, Command.NewRequest command) {
+  private RequestJudgement judge(
+      Identification.Known requester,
+      String id,
+      Optional<Entitlement> found,
+      Command.NewRequest command) {
     if (found.isEmpty()) {
-      return new Judgement.Refused(
+      return new RequestJudgement.Refused(
+          id,
+          id,
           withheld
-              .refusal(requester, command.entitlement())
-              .orElseGet(() -> new SubmissionRefusal.NotRequestable(command.entitlement())));
+              .refusal(requester, id)
+              .orElseGet(() -> new SubmissionRefusal.NotRequestable(id)));
     }
     return switch (policies.of(found.get(), requester, command)) {
-      case ApplicablePolicy.Unknown(var why) -> new Judgement.Unknown(why.clause());
+      case ApplicablePolicy.Unknown(var why) -> new RequestJudgement.Unknown(why.clause());
       case ApplicablePolicy.Known(var policy, var override) -> {
         Entitlement entitlement = found.get().under(policy);
         yield refusal(requester, entitlement, command)
-            .<Judgement>map(Judgement.Refused::new)
-            .orElseGet(() -> new Judgement.Allowed(entitlement, override));
+            .<RequestJudgement>map(
+                why -> new RequestJudgement.Refused(id, entitlement.name(), why))
+            .orElseGet(
+                () -> new RequestJudgement.Allowed(entitlement, override, Optional.empty()));
       }
     };
   }

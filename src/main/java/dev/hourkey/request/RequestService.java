@@ -7,14 +7,9 @@ import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.GrantSpec;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
-import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
-import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.PolicyOverride;
-import dev.hourkey.request.Submission.Command;
-import dev.hourkey.ticket.Ticket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -56,86 +51,6 @@ public class RequestService {
     this.clock = clock;
   }
 
-  /**
-   * Opens a request that its policy allows, and the grant as well if it needs no approval.
-   *
-   * @param override the one whose policy the entitlement has
-   * @param ticket the open ticket that its justification had to name
-   * @param version that of the policy file
-   */
-  @Transactional
-  SubmissionOutcome open(
-      UUID submission,
-      Identification.Known sender,
-      Entitlement entitlement,
-      Optional<PolicyOverride> override,
-      Command.NewRequest command,
-      Optional<Ticket.Open> ticket,
-      String version) {
-    Person requester = sender.person();
-    if (inbox.corrected(submission)) {
-      return refuse(submission, requester, entitlement, new SubmissionRefusal.FormCorrected());
-    }
-    Optional<String> form = inbox.existing(submission).form();
-    form.ifPresent(sent -> cancelEarlierOf(sent, requester.id()));
-    Optional<SubmissionRefusal> tooMuch =
-        limits.refusal(entitlement, requester.id(), command.duration(), clock.instant());
-    if (tooMuch.isPresent()) {
-      return refuse(submission, requester, entitlement, tooMuch.get());
-    }
-    AccessRequest request =
-        new AccessRequest(
-            requester.id(),
-            sender.chatGuest(),
-            entitlement,
-            command.duration(),
-            command.justification(),
-            form,
-            clock.instant());
-    ticket.ifPresent(request::refersTo);
-    request.allowedBy(version);
-    requests.add(request);
-    boolean atOnce = entitlement.policy().noApprovals().isComplete();
-    outbox.tell(new Notification.RequestTaken(request.id()));
-    if (!atOnce) {
-      outbox.tell(new Notification.DecisionWanted(request.id()));
-      var _ = request.scheduleNext();
-    }
-    trail.record(
-        new AuditEvent.AccessRequested(
-            request.id(),
-            requester.id(),
-            entitlement.id(),
-            entitlement.group(),
-            entitlement.opens(),
-            request.access().duration(),
-            request.justification(),
-            override.map(PolicyOverride::words),
-            request.expiresAt(),
-            entitlement.policy().stages().stream().map(ApprovalStage::words).toList(),
-            sender.chatGuest()));
-    if (atOnce) {
-      approve(request, requester, entitlement, List.of());
-    }
-    inbox.done(submission, Optional.empty());
-    return atOnce ? new SubmissionOutcome.GrantedAtOnce() : new SubmissionOutcome.Submitted();
-  }
-
-  private SubmissionOutcome refuse(
-      UUID submission, Person requester, Entitlement entitlement, SubmissionRefusal refusal) {
-    return refusals.refuseRequest(submission, requester.id(), entitlement.id(), refusal);
-  }
-
-  /** Cancels the request that the same form made before it was corrected. */
-  private void cancelEarlierOf(String form, PersonId requester) {
-    for (AccessRequest earlier : requests.lockedOf(form)) {
-      if (earlier.pending() && earlier.requester().equals(requester)) {
-        cancel(earlier, requester);
-      }
-    }
-    requests.flush(); // Before the next request, because only one may be pending.
-  }
-
   /** Cancels a request for its requester. */
   @Transactional
   SubmissionOutcome cancel(UUID submission, UUID id, PersonId by) {
@@ -151,7 +66,9 @@ public class RequestService {
     return new SubmissionOutcome.Cancelled();
   }
 
-  private void cancel(AccessRequest request, PersonId by) {
+  /** Cancels a pending request. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void cancel(AccessRequest request, PersonId by) {
     request.become(new RequestState.Cancelled(Optional.empty(), clock.instant()));
     redrawAll(request);
     trail.record(new AuditEvent.RequestCancelled(request.id(), by));
@@ -180,7 +97,7 @@ public class RequestService {
         && request.pending()
         && requests.approvedBy(id).equals(approvedBy)
         && request.judged(version, now, risky)) {
-      outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+      outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
     }
   }
 
@@ -190,7 +107,9 @@ public class RequestService {
       AccessRequest request, Person requester, Entitlement entitlement, List<PersonId> approvers) {
     decide(request, new RequestState.Approved(clock.instant()));
     trail.record(new AuditEvent.RequestApproved(request.id(), approvers));
-    grantService.open(GrantSpec.of(request.id(), requester.id(), entitlement, request.duration()));
+    grantService.open(
+        GrantSpec.of(request.id(), requester.id(), entitlement, request.duration())
+            .requestedWith(request.requestedWith()));
   }
 
   /** Ends a request with a decision that its requester has to be told. */
@@ -203,8 +122,8 @@ public class RequestService {
 
   private void redrawAll(AccessRequest request) {
     outbox.redraw(
-        new Notification.DecisionWanted(request.id()),
-        new Notification.RequestTaken(request.id()),
-        new Notification.CardNotPosted(request.id()));
+        new Notification.DecisionWanted(request.card()),
+        request.taken(),
+        new Notification.CardNotPosted(request.card()));
   }
 }

@@ -52,6 +52,40 @@ public class Requests {
     return reviews(request).stream().filter(Review::approved).map(Review::reviewer).toList();
   }
 
+  /** The requests that are decided on this card, by name. */
+  @Transactional
+  public List<AccessRequest> onCard(UUID card) {
+    return database
+        .createQuery(
+            "from AccessRequest where id = ?1 or requestedWith.card = ?1 order by access.entitlementName, id",
+            AccessRequest.class)
+        .setParameter(1, card)
+        .getResultList();
+  }
+
+  /** The requests that are decided on this card, locked for a change. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  List<AccessRequest> lockedOnCard(UUID card) {
+    return database
+        .createQuery(
+            "from AccessRequest where id = ?1 or requestedWith.card = ?1 order by id",
+            AccessRequest.class)
+        .setParameter(1, card)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
+  }
+
+  /** The requests that were submitted together, by name. */
+  @Transactional
+  public List<AccessRequest> together(UUID submission) {
+    return database
+        .createQuery(
+            "from AccessRequest where requestedWith.together = ?1 order by access.entitlementName, id",
+            AccessRequest.class)
+        .setParameter(1, submission)
+        .getResultList();
+  }
+
   /** Adds a request; fails if the requester already has a pending one for the entitlement. */
   @Transactional(Transactional.TxType.MANDATORY)
   void add(AccessRequest request) {

@@ -128,12 +128,12 @@ class ReviewService {
           entitlement,
           allowed.approvers());
     } else {
-      outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+      outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
       var _ = request.scheduleNext();
       if (stageBegins) {
         request.beginStage(review.reviewedAt());
         int stage = progress.current().getAsInt() + 1;
-        outbox.tell(new Notification.StageBegun(id, stage));
+        outbox.tell(new Notification.StageBegun(request.card(), stage));
       }
     }
     return new SubmissionOutcome.Reviewed();
@@ -172,7 +172,7 @@ class ReviewService {
     AccessRequest request = requireNonNull(requests.locked(id));
     if (request.pending() && requests.approvedBy(id).equals(before)) {
       request.correct(progress);
-      outbox.redraw(new Notification.DecisionWanted(id), new Notification.RequestTaken(id));
+      outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
     }
   }
 

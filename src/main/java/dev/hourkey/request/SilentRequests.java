@@ -51,8 +51,8 @@ public class SilentRequests {
     }
     if (request.takeDueReminder(now)) {
       outbox.redraw(
-          new Notification.DecisionWanted(id)); // Posted again if somebody has deleted it.
-      outbox.tell(new Notification.DecisionOverdue(id, request.remindersSent()));
+          new Notification.DecisionWanted(request.card())); // Posted again if somebody has deleted it.
+      outbox.tell(new Notification.DecisionOverdue(request.card(), request.remindersSent()));
     }
     return Optional.of(request.scheduleNext());
   }
@@ -78,7 +78,7 @@ public class SilentRequests {
     trail.record(
         new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
     outbox.redraw(
-        new Notification.DecisionWanted(request.id()), new Notification.RequestTaken(request.id()));
-    outbox.tell(new Notification.StageEscalated(request.id(), stage + 1));
+        new Notification.DecisionWanted(request.card()), request.taken());
+    outbox.tell(new Notification.StageEscalated(request.card(), stage + 1));
   }
 }

@@ -1,7 +1,5 @@
 package dev.hourkey.request;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.hourkey.person.ChatUser;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -9,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 public class Submission {
-  /** From this failure on, the sender is told that their submission waits. */
-  private static final int ANSWERED_AFTER_FAILURES = 2;
-
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
-  /** The sender waits, so a vendor's request for a longer pause is not honoured. */
-  private static final Duration LONGEST_VENDOR_PAUSE = Duration.ofMinutes(5);
-
   @Id private UUID id = new UUID(0, 0);
 
   @Column private String key = "";
@@ -37,17 +28,23 @@ public class Submission {
   @Embedded private CommandColumns command = new CommandColumns();
   private @Nullable String form;
   private Instant receivedAt = Instant.EPOCH;
-  private int failures;
-  private @Nullable Instant nextTryAt;
-  private @Nullable String answer;
-  private boolean needsHelp;
-  private boolean tooLate;
-  private @Nullable UUID offers;
+  @Embedded private SubmissionRetries retries = new SubmissionRetries();
+  @Embedded private SubmissionAnswer answer = new SubmissionAnswer();
+  private @Nullable UUID partOf;
 
   /** What the sender wants. */
   public sealed interface Command {
-    record NewRequest(String entitlement, Duration duration, String justification)
-        implements Command {}
+    /**
+     * Requests each of these entitlements, by its id.
+     *
+     * @param entitlements at least one, each once
+     */
+    record NewRequest(List<String> entitlements, Duration duration, String justification)
+        implements Command {
+      public NewRequest {
+        entitlements = List.copyOf(entitlements);
+      }
+    }
 
     record Approve(UUID request) implements Command {}
 
@@ -83,8 +80,18 @@ public class Submission {
     this.chatId = user.userId();
     this.channel = channel.orElse(null);
     this.receivedAt = now;
-    this.nextTryAt = now;
+    this.retries = new SubmissionRetries(now);
     this.command = new CommandColumns(command);
+  }
+
+  /** The same click or form, for one of the requests that it is about. */
+  Submission part(UUID request, Instant now) {
+    Submission part =
+        new Submission(key + ":" + request, form(), user(), channel(), command(), now);
+    part.command = command.about(request);
+    part.receivedAt = receivedAt;
+    part.partOf = id;
+    return part;
   }
 
   public UUID id() {
@@ -109,7 +116,7 @@ public class Submission {
   }
 
   /** The request or grant that it is about. */
-  Optional<UUID> subject() {
+  public Optional<UUID> subject() {
     return command.subject();
   }
 
@@ -122,51 +129,65 @@ public class Submission {
     return command.command();
   }
 
+  /** The submission for several requests of which this is the part for one. */
+  Optional<UUID> partOf() {
+    return Optional.ofNullable(partOf);
+  }
+
+  /** The entitlements that it requests; none unless it is a new request. */
+  RequestedEntitlements entitlements() {
+    return command.entitlements();
+  }
+
+  /** Why some of several entitlements are not requested, one sentence each. */
+  public List<String> refusals() {
+    return entitlements().refusals();
+  }
+
   /** Whether it is still to be processed. */
   boolean open() {
-    return nextTryAt != null;
+    return retries.open();
   }
 
   /** The sentence for its sender, if there is one. */
   public Optional<String> answer() {
-    return Optional.ofNullable(answer);
+    return answer.sentence();
   }
 
   /** Whether its sender can't mend the reason for the answer alone, but others can. */
   public boolean needsHelp() {
-    return needsHelp;
+    return answer.needsHelp();
   }
 
   /** Notes that. */
   void offerHelp() {
-    needsHelp = true;
+    answer.offerHelp();
   }
 
   /** The request that was already decided before this decision. */
   public Optional<UUID> tooLateFor() {
-    return tooLate ? command.subject() : Optional.empty();
+    return answer.tooLate() ? command.subject() : Optional.empty();
   }
 
   /** The grant that the sender can revoke instead, because their decision came too late. */
   public Optional<UUID> offers() {
-    return Optional.ofNullable(offers);
+    return answer.offers();
   }
 
   /** Whether it was refused, and its sender was told. */
-  boolean refused() {
-    return !open() && answer != null;
+  public boolean refused() {
+    return answer.refused();
   }
 
   /** Closes it. */
   void finish(Optional<String> finalAnswer) {
-    nextTryAt = null;
-    finalAnswer.ifPresent(text -> answer = text);
+    retries.finish();
+    finalAnswer.ifPresent(answer::refuse);
   }
 
   /** Notes that it is a decision that came too late, and the grant that can be revoked instead. */
   void offerRevocation(Optional<UUID> grant) {
-    tooLate = true;
-    offers = grant.orElse(null);
+    answer.tooLate(grant);
   }
 
   /**
@@ -177,24 +198,15 @@ public class Submission {
    * @return whether the sender has to be told now
    */
   boolean postpone(String why, Duration vendorPause, Instant now) {
-    failures++;
-    Duration backoff = shorter(Duration.ofSeconds(failures), LONGEST_PAUSE);
-    Duration asked = shorter(vendorPause, LONGEST_VENDOR_PAUSE);
-    nextTryAt = now.plus(asked.compareTo(backoff) > 0 ? asked : backoff);
-    boolean takesLong = failures >= ANSWERED_AFTER_FAILURES || asked.compareTo(LONGEST_PAUSE) > 0;
-    if (!takesLong || answer != null) {
+    if (!retries.postpone(vendorPause, now) || answer.sentence().isPresent()) {
       return false;
     }
-    answer = why;
+    answer.is(why);
     return true;
   }
 
   /** When it is processed next; only while it is open. */
   Instant nextTryAt() {
-    return requireNonNull(nextTryAt);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    return retries.nextTryAt();
   }
 }

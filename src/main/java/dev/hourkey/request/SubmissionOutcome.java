@@ -11,6 +11,9 @@ sealed interface SubmissionOutcome {
   /** The approval or denial was counted. */
   record Reviewed() implements SubmissionOutcome {}
 
+  /** It is processed for each of the requests that it is about. */
+  record Split() implements SubmissionOutcome {}
+
   /** The request is cancelled. */
   record Cancelled() implements SubmissionOutcome {}
 

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ public class SubmissionProcessor {
   private final NewRequestProcessor newRequests;
   private final ReviewProcessor reviews;
   private final RequestService requests;
+  private final Requests known;
   private final Grants grants;
   private final RevocationRights revocationRights;
   private final RevocationService revocations;
@@ -52,6 +54,7 @@ public class SubmissionProcessor {
       NewRequestProcessor newRequests,
       ReviewProcessor reviews,
       RequestService requests,
+      Requests known,
       Grants grants,
       RevocationRights revocationRights,
       RevocationService revocations,
@@ -64,6 +67,7 @@ public class SubmissionProcessor {
     this.newRequests = newRequests;
     this.reviews = reviews;
     this.requests = requests;
+    this.known = known;
     this.grants = grants;
     this.revocationRights = revocationRights;
     this.revocations = revocations;
@@ -96,9 +100,19 @@ public class SubmissionProcessor {
     if (inbox.corrected(id)) {
       return refusals.refuse(id, new SubmissionRefusal.FormCorrected());
     }
+    if (submission.partOf().isEmpty()) {
+      List<UUID> several = severalOf(submission.command());
+      if (several.size() > 1) {
+        inbox.split(id, several);
+        return new SubmissionOutcome.Split();
+      }
+    }
     return switch (submission.command()) {
       case Command.NewRequest command ->
-          identified(submission, true, sender -> newRequests.process(id, sender, command));
+          identified(
+              submission,
+              true,
+              sender -> newRequests.process(id, sender, command, submission.entitlements().unsettled()));
       case Command.Approve(UUID request) ->
           identified(
               submission,
@@ -129,6 +143,23 @@ public class SubmissionProcessor {
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case Command.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
     };
+  }
+
+  /**
+   * The requests that a command is about, if it is about a card with several or about several that
+   * were submitted together: those that are not decided, or else all of them.
+   */
+  private List<UUID> severalOf(Command command) {
+    List<AccessRequest> all =
+        switch (command) {
+          case Command.Approve(UUID card) -> known.onCard(card);
+          case Command.ApproveShorter(UUID card, _) -> known.onCard(card);
+          case Command.Deny(UUID card, _) -> known.onCard(card);
+          case Command.Cancel(UUID together) -> known.together(together);
+          case Command.NewRequest _, Command.EndEarly _, Command.Revoke _ -> List.of();
+        };
+    List<AccessRequest> pending = all.stream().filter(AccessRequest::pending).toList();
+    return (pending.isEmpty() ? all : pending).stream().map(AccessRequest::id).toList();
   }
 
   /** Holders need no permission to end their own access, also with the form for revoking. */

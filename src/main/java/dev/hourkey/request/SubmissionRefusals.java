@@ -71,6 +71,17 @@ class SubmissionRefusals {
         id, refusal, new AuditEvent.RequestRefused(id, requester, entitlement, refusal.sentence()));
   }
 
+  /** Records the refusal of one of several entitlements; the submission stays open. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void recordRefused(UUID id, PersonId requester, String entitlement, SubmissionRefusal refusal) {
+    if (refusal.needsHelp()) {
+      inbox.existing(id).offerHelp();
+    }
+    log.record(
+        inbox.existing(id).user(),
+        new AuditEvent.RequestRefused(id, requester, entitlement, refusal.sentence()));
+  }
+
   @Transactional
   SubmissionOutcome refuseReview(
       UUID id, UUID request, PersonId reviewer, SubmissionRefusal refusal) {

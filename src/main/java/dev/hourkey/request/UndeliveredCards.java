@@ -21,24 +21,25 @@ public class UndeliveredCards {
     this.trail = trail;
   }
 
-  /** Notes that the card of a request was not posted; operators and the requester are told. */
+  /** Notes that a card was not posted; operators and the requester are told. */
   @Transactional
-  public void notPosted(UUID id, String channel, String why) {
-    AccessRequest request = requests.locked(id);
-    if (request == null || !request.cardRejected(channel + ": " + why)) {
-      return;
+  public void notPosted(UUID card, String channel, String why) {
+    for (AccessRequest request : requests.lockedOnCard(card)) {
+      if (request.cardRejected(channel + ": " + why)) {
+        outbox.tell(new Notification.CardNotPosted(card));
+        outbox.redraw(request.taken());
+        trail.record(new AuditEvent.CardNotPosted(request.id(), channel, why));
+      }
     }
-    outbox.tell(new Notification.CardNotPosted(id));
-    outbox.redraw(new Notification.RequestTaken(id));
-    trail.record(new AuditEvent.CardNotPosted(id, channel, why));
   }
 
-  /** Notes that the card of a request was posted after all. */
+  /** Notes that a card was posted after all. */
   @Transactional
-  public void posted(UUID id) {
-    AccessRequest request = requests.locked(id);
-    if (request != null && request.cardPosted()) {
-      outbox.redraw(new Notification.CardNotPosted(id), new Notification.RequestTaken(id));
+  public void posted(UUID card) {
+    for (AccessRequest request : requests.lockedOnCard(card)) {
+      if (request.cardPosted()) {
+        outbox.redraw(new Notification.CardNotPosted(card), request.taken());
+      }
     }
   }
 }

@@ -63,6 +63,20 @@ final class AccessText {
     return rest > 0 ? first + "\n• and " + rest + " more" : first;
   }
 
+  /** The riskiest assignments, one per line, and what is not seen of the rest. */
+  static Sentence list(AwsAccess access) {
+    List<Sentence> lines =
+        access.targets().stream().limit(FIRST).map(AccessText::line).collect(Collectors.toList());
+    int rest = access.targets().size() - FIRST;
+    if (rest > 0) {
+      lines.add(Sentence.of("• and {} more", rest));
+    }
+    if (!access.complete()) {
+      lines.add(Sentence.of(MAY_OPEN_MORE));
+    }
+    return Sentence.joined("\n", lines);
+  }
+
   private static Sentence line(AccountAssignment target) {
     return Sentence.of(
             "• *{}* in {} ({})", target.permissionSet(), target.accountName(), target.accountId())

@@ -14,6 +14,9 @@ sealed interface Block {
     }
   }
 
+  /** A section with a button beside it. */
+  record Row(Sentence sentence, Button button) implements Block {}
+
   /** Short texts in two columns. */
   record Fields(List<Sentence> fields) implements Block {}
 

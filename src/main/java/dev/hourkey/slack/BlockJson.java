@@ -67,6 +67,14 @@ final class BlockJson {
     return switch (block) {
       case Block.Header(String text) -> map("type", "header", "text", plain(text, 150));
       case Block.Section(String mrkdwn) -> map("type", "section", "text", mrkdwn(mrkdwn, SECTION));
+      case Block.Row(Sentence sentence, Button button) ->
+          map(
+              "type",
+              "section",
+              "text",
+              mrkdwn(sentence.mrkdwn(), SECTION),
+              "accessory",
+              json(button));
       case Block.Fields(List<Sentence> fields) ->
           map(
               "type",

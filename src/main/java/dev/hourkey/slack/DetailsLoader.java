@@ -35,6 +35,16 @@ class DetailsLoader {
     return requests.find(id).map(this::of);
   }
 
+  /** The requests that are decided on this card. */
+  List<RequestDetails> onCard(UUID card) {
+    return requests.onCard(card).stream().map(this::of).toList();
+  }
+
+  /** The requests that this submission made together. */
+  List<RequestDetails> together(UUID submission) {
+    return requests.together(submission).stream().map(this::of).toList();
+  }
+
   /** The requests of a person that are not decided yet. */
   List<RequestDetails> pendingOf(ChatUser user) {
     return persons

@@ -103,12 +103,17 @@ final class GrantAlarms {
   }
 
   /** The card of a request cannot be posted, so nobody can decide. */
-  static SlackMessage cardNotPosted(RequestDetails request, String channel) {
-    return alarm(channel, card(request), Sentence.of("request {}", request.id()));
+  static SlackMessage cardNotPosted(List<RequestDetails> card, String channel) {
+    RequestDetails shown = SharedCard.pending(card).stream().findFirst().orElse(card.getFirst());
+    Sentence what =
+        Sentence.of("{}'s request for ", card.getFirst().requester().name())
+            .then(
+                Sentence.joined(
+                    ", ", card.stream().map(one -> Sentence.of("{}", one.name())).toList()));
+    return alarm(channel, card(shown, what), Sentence.of("request {}", shown.id()));
   }
 
-  private static Sentence card(RequestDetails request) {
-    Sentence what = Sentence.of("{}'s request for {}", request.requester().name(), request.name());
+  private static Sentence card(RequestDetails request, Sentence what) {
     if (!(request.state() instanceof RequestState.Pending)) {
       return Sentence.of(
           "Hourkey could not post the card of {}. The request has been decided or has expired"

@@ -2,18 +2,23 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.notification.Notification;
+import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Draws each notification from the rows as they are. */
 @ApplicationScoped
 class MessageRenderer {
   private final DetailsLoader details;
+  private final Inbox inbox;
   private final OperatorMessages operators;
   private final ScimJobMonitor scimJob;
   private final AccessPortal portal;
@@ -21,11 +26,13 @@ class MessageRenderer {
 
   MessageRenderer(
       DetailsLoader details,
+      Inbox inbox,
       OperatorMessages operators,
       ScimJobMonitor scimJob,
       AccessPortal portal,
       HelpChannel help) {
     this.details = details;
+    this.inbox = inbox;
     this.operators = operators;
     this.scimJob = scimJob;
     this.portal = portal;
@@ -35,35 +42,19 @@ class MessageRenderer {
   /** The message; nothing where there is nothing left to say, or no recipient. */
   Optional<SlackMessage> draw(Notification notification) {
     return switch (notification) {
-      case Notification.DecisionWanted(UUID id) ->
-          details.request(id).flatMap(MessageRenderer::card);
-      case Notification.DecisionOverdue(UUID id, _) ->
-          details
-              .request(id)
-              .flatMap(
-                  request ->
-                      request
-                          .channel()
-                          .flatMap(channel -> ApproverMessages.reminder(request, channel)));
-      case Notification.StageBegun(UUID id, int stage) ->
-          details
-              .request(id)
-              .flatMap(
-                  request ->
-                      request
-                          .channel()
-                          .flatMap(
-                              channel -> ApproverMessages.stageBegun(request, stage, channel)));
-      case Notification.StageEscalated(UUID id, int stage) ->
-          details
-              .request(id)
-              .flatMap(
-                  request ->
-                      request
-                          .channel()
-                          .flatMap(channel -> ApproverMessages.escalated(request, stage, channel)));
+      case Notification.DecisionWanted(UUID card) ->
+          onCard(card, (requests, channel) -> Optional.of(card(card, requests, channel)));
+      case Notification.DecisionOverdue(UUID card, _) -> onCard(card, ApproverMessages::reminder);
+      case Notification.StageBegun(UUID card, int stage) ->
+          onCard(
+              card, (requests, channel) -> ApproverMessages.stageBegun(requests, stage, channel));
+      case Notification.StageEscalated(UUID card, int stage) ->
+          onCard(card, (requests, channel) -> ApproverMessages.escalated(requests, stage, channel));
       case Notification.RequestTaken(UUID id) ->
           details.request(id).flatMap(RequesterMessages::submitted);
+      case Notification.RequestsTaken(UUID submission) ->
+          RequesterMessages.submitted(
+              submission, details.together(submission), refusals(submission));
       case Notification.RequestDecided(UUID id) ->
           details.request(id).flatMap(RequesterMessages::decided);
       case Notification.GrantActive(UUID id) ->
@@ -84,22 +75,73 @@ class MessageRenderer {
 
   /** The answer to somebody whose submission was refused, or has to wait. */
   SlackMessage answer(Submission submission) {
-    String answer = submission.answer().orElse("");
-    Sentence text = submission.needsHelp() ? help.askAfter(answer) : Sentence.literal(answer);
+    List<Submission> refused =
+        inbox.partsOf(submission.id()).stream().filter(Submission::refused).toList();
+    List<Submission> answered = refused.isEmpty() ? List.of(submission) : refused;
+    boolean allTheSame = answered.stream().map(Submission::answer).distinct().count() == 1;
     return new SlackMessage(
         submission.user().userId(),
-        text.plain(),
-        submission
-            .tooLateFor()
-            .flatMap(details::request)
-            .map(
-                request ->
-                    ApproverMessages.tooLate(request, submission.offers().flatMap(details::grant)))
-            .orElseGet(() -> List.of(new Block.Section(text))));
+        answered.stream()
+            .limit(allTheSame ? 1 : answered.size())
+            .map(one -> answer(one, allTheSame ? "" : name(one)).plain())
+            .collect(Collectors.joining("\n")),
+        answered.stream()
+            .limit(allTheSame && !anyTooLate(answered) ? 1 : answered.size())
+            .flatMap(one -> answerBlocks(one, allTheSame ? "" : name(one)).stream())
+            .toList());
   }
 
-  private static Optional<SlackMessage> card(RequestDetails request) {
-    return request.channel().map(channel -> ApproverMessages.card(request, channel));
+  private static boolean anyTooLate(List<Submission> answered) {
+    return answered.stream().anyMatch(one -> one.tooLateFor().isPresent());
+  }
+
+  /** The request that one of several answers is about. */
+  private String name(Submission part) {
+    return part.subject()
+        .flatMap(details::request)
+        .map(request -> request.name() + ": ")
+        .orElse("");
+  }
+
+  private Sentence answer(Submission submission, String name) {
+    String answer = submission.answer().orElse("");
+    return Sentence.of("{}", name)
+        .then(submission.needsHelp() ? help.askAfter(answer) : Sentence.literal(answer));
+  }
+
+  private List<Block> answerBlocks(Submission submission, String name) {
+    List<Block> blocks = new ArrayList<>();
+    Optional<RequestDetails> late = submission.tooLateFor().flatMap(details::request);
+    if (late.isEmpty()) {
+      blocks.add(new Block.Section(answer(submission, name)));
+    } else {
+      if (!name.isEmpty()) {
+        blocks.add(new Block.Section(Sentence.of("{}", name)));
+      }
+      blocks.addAll(
+          ApproverMessages.tooLate(late.get(), submission.offers().flatMap(details::grant)));
+    }
+    return blocks;
+  }
+
+  private List<String> refusals(UUID submission) {
+    return inbox.find(submission).map(Submission::refusals).orElseGet(List::of);
+  }
+
+  /** A message about the requests on a card, in the channel where they are decided. */
+  private Optional<SlackMessage> onCard(
+      UUID card, BiFunction<List<RequestDetails>, String, Optional<SlackMessage>> message) {
+    List<RequestDetails> requests = details.onCard(card);
+    return requests.stream()
+        .findFirst()
+        .flatMap(RequestDetails::channel)
+        .flatMap(channel -> message.apply(requests, channel));
+  }
+
+  private static SlackMessage card(UUID card, List<RequestDetails> requests, String channel) {
+    return requests.size() == 1
+        ? ApproverMessages.card(requests.getFirst(), channel)
+        : SharedCard.of(card, requests, channel);
   }
 
   private Synchronization synchronization() {

@@ -80,8 +80,10 @@ class OperatorMessages {
 
   private Optional<SlackMessage> draw(Notification.Alarm alarm, String to) {
     return switch (alarm) {
-      case Notification.CardNotPosted(UUID id) ->
-          details.request(id).map(request -> GrantAlarms.cardNotPosted(request, to));
+      case Notification.CardNotPosted(UUID card) ->
+          Optional.of(details.onCard(card))
+              .filter(requests -> !requests.isEmpty())
+              .map(requests -> GrantAlarms.cardNotPosted(requests, to));
       case Notification.EndOverdue(UUID id) ->
           details.grant(id).map(grant -> GrantAlarms.overdue(grant, to));
       case Notification.ManyOverdue _ -> {

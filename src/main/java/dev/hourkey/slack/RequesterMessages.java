@@ -4,6 +4,7 @@ import dev.hourkey.request.RequestState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What requesters read of their own requests. */
 final class RequesterMessages {
@@ -30,6 +31,63 @@ final class RequesterMessages {
               List.of(Button.of(ActionId.CANCEL, "Cancel request", request.id()))));
     }
     return toRequester(request, Sentence.of("You requested {}: ", request.name()), blocks);
+  }
+
+  /**
+   * What was requested together, and where each of it is.
+   *
+   * @param refusals why other entitlements of the same form were not requested
+   */
+  static Optional<SlackMessage> submitted(
+      UUID submission, List<RequestDetails> requests, List<String> refusals) {
+    if (requests.isEmpty()) {
+      return Optional.empty();
+    }
+    RequestDetails any = requests.getFirst();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Section(
+            Sentence.of("You requested ")
+                .then(SharedCard.names(requests))
+                .then(" for {}.", any.requestedDuration())));
+    blocks.add(new Block.Quote(any.justification()));
+    requests.forEach(request -> blocks.add(entry(request)));
+    refusals.forEach(
+        refusal ->
+            blocks.add(
+                new Block.Section(
+                    Sentence.of(":no_entry: Not requested: ").then(Sentence.literal(refusal)))));
+    List<RequestDetails> pending = SharedCard.pending(requests);
+    pending.stream()
+        .flatMap(request -> request.cardProblem().stream())
+        .distinct()
+        .forEach(problem -> blocks.add(notPosted(problem)));
+    if (pending.size() > 1) {
+      blocks.add(
+          new Block.Actions(
+              "cancel:" + submission,
+              List.of(Button.of(ActionId.CANCEL, "Cancel all " + pending.size(), submission))));
+    }
+    return any.requester()
+        .user()
+        .map(
+            user ->
+                new SlackMessage(
+                    user,
+                    Sentence.of("You requested ").then(SharedCard.words(requests)).plain(),
+                    blocks));
+  }
+
+  private static Block entry(RequestDetails request) {
+    Sentence text =
+        Sentence.of("*{}* ({})\n", request.name(), request.opens())
+            .then(RequestStatus.line(request, RequestStatus.Reader.REQUESTER));
+    return request.state() instanceof RequestState.Pending
+        ? new Block.Row(
+            text,
+            Button.of(ActionId.CANCEL, "Cancel", request.id())
+                .labelled(Sentence.of("Cancel the request for {}", request.name()).plain()))
+        : new Block.Section(text);
   }
 
   private static Block notPosted(String problem) {

@@ -94,8 +94,8 @@ class SlackMessenger implements Messenger {
   }
 
   private boolean undecided(Notification notification) {
-    return notification instanceof Notification.DecisionWanted(UUID id)
-        && requests.find(id).filter(SlackMessenger::undecided).isPresent();
+    return notification instanceof Notification.DecisionWanted(UUID card)
+        && requests.onCard(card).stream().anyMatch(SlackMessenger::undecided);
   }
 
   private static boolean undecided(AccessRequest request) {
@@ -104,22 +104,20 @@ class SlackMessenger implements Messenger {
 
   private Delivery deliver(
       Notification notification, SlackMessage message, Optional<MessageRef> posted) {
-    if (notification instanceof Notification.DecisionWanted(UUID id)) {
-      return requests
-          .find(id)
-          .map(request -> card(request, message, posted))
-          .orElseGet(() -> new Delivery.Delivered(Optional.empty()));
+    if (notification instanceof Notification.DecisionWanted(UUID card)) {
+      return card(card, requests.onCard(card), message, posted);
     }
     return posted.map(ref -> redraw(ref, message)).orElseGet(() -> post(message));
   }
 
   /**
-   * The card of an undecided request must be visible, or nobody can decide. When its message is
+   * The card of undecided requests must be visible, or nobody can decide. When its message is
    * lost, it is posted again, in the channel that the policy file names now. When that fails,
-   * operators and the requester are told. A card of a decided request is not posted again.
+   * operators and the requester are told. A card of which all is decided is not posted again.
    */
-  private Delivery card(AccessRequest request, SlackMessage message, Optional<MessageRef> posted) {
-    boolean pending = undecided(request);
+  private Delivery card(
+      UUID card, List<AccessRequest> requested, SlackMessage message, Optional<MessageRef> posted) {
+    boolean pending = requested.stream().anyMatch(SlackMessenger::undecided);
     if (posted.isPresent()) {
       Reply<?> updated = update(posted.get(), message);
       boolean lost = updated instanceof Reply.Refused<?>(_, String error) && PostErrors.lost(error);
@@ -135,9 +133,10 @@ class SlackMessenger implements Messenger {
       if (!pending) {
         return new Delivery.Undeliverable("the card of a decided request: " + sent);
       }
-      cards.notPosted(request.id(), message.to(), error);
-    } else if (sent instanceof Reply.Ok<?> && request.cardProblem().isPresent()) {
-      cards.posted(request.id());
+      cards.notPosted(card, message.to(), error);
+    } else if (sent instanceof Reply.Ok<?>
+        && requested.stream().anyMatch(request -> request.cardProblem().isPresent())) {
+      cards.posted(card);
     }
     return sent(sent, message);
   }

@@ -12,6 +12,7 @@ import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,7 +62,7 @@ class ViewSubmissions {
           String.valueOf(form.getTriggerId()),
           sender,
           Optional.empty(),
-          new Command.NewRequest(id, duration.orElse(Duration.ZERO), why));
+          new Command.NewRequest(List.of(id), duration.orElse(Duration.ZERO), why));
     }
     return problems;
   }

@@ -53,9 +53,9 @@ class WorkClaimsTest {
     live("00000000-0000-4000-8000-000000000003", "now() + interval '1 minute'");
     execute(
         """
-        insert into submission (id, key, team_id, chat_id, kind, entitlement, duration_seconds,
+        insert into submission (id, key, team_id, chat_id, kind, entitlements, duration_seconds,
           received_at, next_try_at)
-        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'REQUEST', 'it', 60, now(),
+        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'REQUEST', '{it}', 60, now(),
           now() - interval '1 minute');
         insert into notification (key, kind, subject, created_at, next_try_at)
         values ('GrantActive/1', 'GrantActive', '00000000-0000-4000-8000-000000000001', now(),

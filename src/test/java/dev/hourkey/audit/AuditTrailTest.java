@@ -61,7 +61,8 @@ class AuditTrailTest {
             Optional.of("line 9: requester.is_guest"),
             Instant.parse("2026-03-02T16:00:00Z"),
             List.of("1 of sre-leads"),
-            false);
+            false,
+            Optional.empty());
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
     assertThat(

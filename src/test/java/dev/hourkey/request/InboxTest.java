@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class InboxTest extends RequestDatabaseTest {
         trigger,
         chat(ANA),
         Optional.empty(),
-        new Command.NewRequest("prod-readonly", duration, JUSTIFICATION));
+        new Command.NewRequest(List.of("prod-readonly"), duration, JUSTIFICATION));
   }
 
   private UUID submission(String trigger) throws SQLException {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -111,7 +112,7 @@ abstract class RequestDatabaseTest {
   }
 
   static Command.NewRequest request(String entitlement) {
-    return new Command.NewRequest(entitlement, HOUR, JUSTIFICATION);
+    return new Command.NewRequest(List.of(entitlement), HOUR, JUSTIFICATION);
   }
 
   static ChatUser chat(String user) {

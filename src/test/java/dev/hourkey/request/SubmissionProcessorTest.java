@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
       String sentence)
       throws SQLException {
     refused(
-        submit(user, new Command.NewRequest(entitlement, Duration.parse(duration), justification)),
+        submit(user, new Command.NewRequest(List.of(entitlement), Duration.parse(duration), justification)),
         event,
         sentence);
     assertThat(number("select count(*) from access_request")).isZero();

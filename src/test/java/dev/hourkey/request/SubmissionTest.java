@@ -6,6 +6,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Submission.Command;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class SubmissionTest {
 
   static Command[] commands() {
     return new Command[] {
-      new Command.NewRequest("prod-readonly", Duration.ofHours(1), "INC-42: disk full"),
+      new Command.NewRequest(List.of("prod-readonly"), Duration.ofHours(1), "INC-42: disk full"),
       new Command.Approve(SUBJECT),
       new Command.ApproveShorter(SUBJECT, Duration.ofMinutes(30)),
       new Command.Deny(SUBJECT, "no"),

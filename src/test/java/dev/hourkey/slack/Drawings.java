@@ -56,6 +56,7 @@ record Drawings(Examples of) {
     Map<String, Map<String, Object>> all = new LinkedHashMap<>();
     all.put("approver-card", cards());
     all.put("approver-card-of-a-grant", cardsOfGrants());
+    all.put("approver-shared-card", sharedCards());
     all.put("approver-reminder", reminders());
     all.put("approver-too-late", tooLate());
     all.put("requester-submitted", submitted());
@@ -141,21 +142,46 @@ record Drawings(Examples of) {
     return ApproverMessages.card(of.approved(Optional.of(grant)), CHANNEL);
   }
 
+  private Map<String, Object> sharedCards() {
+    RequestDetails logs = of.named("logs-readonly", of.pending());
+    RequestDetails risky = of(of.pending().state(), List.of(), 1, of.many(7), true);
+    Map<String, Object> cards = new LinkedHashMap<>();
+    cards.put("pending", shared(of.pending(), logs));
+    cards.put("pending, one is high risk", shared(logs, risky));
+    cards.put("one approved, one pending", shared(of.approved(Optional.of(of.live())), logs));
+    cards.put("one approved, one denied", shared(of.approved(Optional.of(of.live())), of.denied()));
+    cards.put(
+        "ten",
+        shared(
+            IntStream.range(0, 10)
+                .mapToObj(i -> of.named("e" + i, i % 2 == 0 ? risky : of.pending()))
+                .toArray(RequestDetails[]::new)));
+    return cards;
+  }
+
+  private static SlackMessage shared(RequestDetails... requests) {
+    return SharedCard.of(REQUEST, List.of(requests), CHANNEL);
+  }
+
   private Map<String, Object> reminders() {
     Map<String, Optional<SlackMessage>> reminders = new LinkedHashMap<>();
-    reminders.put("pending", ApproverMessages.reminder(of.pending(), CHANNEL));
-    reminders.put("decided", ApproverMessages.reminder(of.denied(), CHANNEL));
+    reminders.put("pending", ApproverMessages.reminder(List.of(of.pending()), CHANNEL));
+    reminders.put("decided", ApproverMessages.reminder(List.of(of.denied()), CHANNEL));
     reminders.put(
         "the second stage begins",
-        ApproverMessages.stageBegun(of.staged(List.of(of.chloe())), 2, CHANNEL));
+        ApproverMessages.stageBegun(List.of(of.staged(List.of(of.chloe()))), 2, CHANNEL));
     reminders.put(
         "the second stage is over",
         ApproverMessages.stageBegun(
-            of.staged(List.of(of.chloe(), of.bruno(), of.ana())), 2, CHANNEL));
-    reminders.put("escalated", ApproverMessages.escalated(of.escalated(), 1, CHANNEL));
+            List.of(of.staged(List.of(of.chloe(), of.bruno(), of.ana()))), 2, CHANNEL));
+    reminders.put("escalated", ApproverMessages.escalated(List.of(of.escalated()), 1, CHANNEL));
     reminders.put(
         "escalated, the stage is over",
-        ApproverMessages.escalated(of.staged(List.of(of.chloe())), 1, CHANNEL));
+        ApproverMessages.escalated(List.of(of.staged(List.of(of.chloe()))), 1, CHANNEL));
+    reminders.put(
+        "two of three are pending",
+        ApproverMessages.reminder(
+            List.of(of.pending(), of.denied(), of.named("logs-readonly", of.pending())), CHANNEL));
     return present(reminders);
   }
 
@@ -178,6 +204,18 @@ record Drawings(Examples of) {
     requests()
         .forEach((state, request) -> messages.put(state, RequesterMessages.submitted(request)));
     messages.put("active", RequesterMessages.submitted(of.approved(Optional.of(of.live()))));
+    messages.put(
+        "together, one is not allowed",
+        RequesterMessages.submitted(
+            GRANT,
+            List.of(of.pending(), of.named("logs-readonly", of.pending())),
+            List.of(of.foreign("Database admin") + ": You're not eligible for this access.")));
+    messages.put(
+        "together, one approved and one denied",
+        RequesterMessages.submitted(
+            GRANT,
+            List.of(of.approved(Optional.of(of.live())), of.named("logs-readonly", of.denied())),
+            List.of()));
     return present(messages);
   }
 
@@ -296,7 +334,7 @@ record Drawings(Examples of) {
         .forEach(
             (state, request) ->
                 alarms.put(
-                    "card not posted, " + state, GrantAlarms.cardNotPosted(request, OPERATIONS)));
+                    "card not posted, " + state, GrantAlarms.cardNotPosted(List.of(request), OPERATIONS)));
     return alarms;
   }
 

@@ -18,6 +18,7 @@ import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.request.RequestState;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -154,6 +155,31 @@ record Examples(UnaryOperator<String> foreign, int number) {
         false,
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same request for another entitlement. */
+  RequestDetails named(String entitlement, RequestDetails request) {
+    return new RequestDetails(
+        UUID.nameUUIDFromBytes(entitlement.getBytes(StandardCharsets.UTF_8)),
+        request.channel(),
+        request.requester(),
+        request.principalName(),
+        entitlement,
+        foreign("Another, " + entitlement),
+        request.opens(),
+        request.duration(),
+        request.requestedDuration(),
+        request.shorterDurations(),
+        request.justification(),
+        request.ticket(),
+        request.highRisk(),
+        request.requestedAt(),
+        request.state(),
+        request.progress(),
+        request.approvedBy(),
+        request.deniedBy(),
+        request.cardProblem(),
+        request.grant());
   }
 
   /** The same request, approved for less time than was requested. */

@@ -1,0 +1,51 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.notification.Notification;
+import jakarta.persistence.Embeddable;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests with which a request was submitted, and with which it shares a card.
+ *
+ * @param card the first request on the card; null if it is this one
+ * @param together the submission that made this request and others; null if it made only this one
+ */
+@Embeddable
+public record RequestedWith(@Nullable UUID card, @Nullable UUID together) {
+  /** Of a request that was submitted alone. */
+  public static final RequestedWith NONE = new RequestedWith(null, null);
+
+  /** Of a request that was submitted with others and is the first one on its card. */
+  public static RequestedWith others(UUID submission) {
+    return new RequestedWith(null, submission);
+  }
+
+  /** The same for a request that is on the card of another one. */
+  public RequestedWith onCardOf(UUID first) {
+    return new RequestedWith(first, together);
+  }
+
+  /** Hibernate reads a part without any value as null. */
+  public static RequestedWith orNone(@Nullable RequestedWith read) {
+    return read == null ? NONE : read;
+  }
+
+  /** The first request on the card of this request. */
+  public UUID cardOf(UUID request) {
+    return card == null ? request : card;
+  }
+
+  /** What it has in common with the requests that were submitted together with it. */
+  public Optional<UUID> submission() {
+    return Optional.ofNullable(together);
+  }
+
+  /** The requester's own view of this request, and of those that were submitted with it. */
+  public Notification taken(UUID request) {
+    return together == null
+        ? new Notification.RequestTaken(request)
+        : new Notification.RequestsTaken(together);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.RequestedWith;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.request.Submission.Command;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Opens the requests of a submission that their policies allow, and refuses the others. Requests
+ * that the same people decide share a card. All of them are opened in one transaction, so nothing
+ * is ever added to a card that somebody has seen.
+ */
+@ApplicationScoped
+class RequestOpener {
+  private final Requests requests;
+  private final RequestService service;
+  private final Inbox inbox;
+  private final LimitCheck limits;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final SubmissionRefusals refusals;
+  private final Clock clock;
+
+  RequestOpener(
+      Requests requests,
+      RequestService service,
+      Inbox inbox,
+      LimitCheck limits,
+      Outbox outbox,
+      AuditTrail trail,
+      SubmissionRefusals refusals,
+      Clock clock) {
+    this.requests = requests;
+    this.service = service;
+    this.inbox = inbox;
+    this.limits = limits;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.refusals = refusals;
+    this.clock = clock;
+  }
+
+  /** The requests with the same one share a card. */
+  private record Deciders(Optional<String> channel, List<ApprovalStage> stages) {}
+
+  /**
+   * Opens what is allowed, with the grants of those requests that need no approval, and refuses the
+   * rest.
+   *
+   * @param judged some or all of the entitlements of the command
+   * @param version that of the policy file
+   */
+  @Transactional
+  SubmissionOutcome open(
+      UUID submission,
+      Identification.Known sender,
+      List<RequestJudgement.Settled> judged,
+      Command.NewRequest command,
+      String version) {
+    PersonId requester = sender.person().id();
+    boolean corrected = inbox.corrected(submission);
+    Optional<String> form = inbox.existing(submission).form();
+    if (!corrected) {
+      form.ifPresent(sent -> cancelEarlierOf(sent, submission, requester));
+    }
+    Batch batch = new Batch(submission, sender, command, form, version);
+    for (RequestJudgement.Settled one : judged) {
+      SubmissionOutcome outcome =
+          (corrected
+                  ? Optional.<SubmissionRefusal>of(new SubmissionRefusal.FormCorrected())
+                  : refusal(requester, one, command))
+              .map(why -> batch.refuse(one, why))
+              .orElseGet(() -> batch.open((RequestJudgement.Allowed) one));
+      if (command.entitlements().size() == 1) {
+        return outcome;
+      }
+    }
+    return batch.settle(judged);
+  }
+
+  private Optional<SubmissionRefusal> refusal(
+      PersonId requester, RequestJudgement.Settled one, Command.NewRequest command) {
+    return switch (one) {
+      case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
+      case RequestJudgement.Allowed allowed ->
+          limits.refusal(
+              allowed.entitlement(), requester, command.duration(), clock.instant());
+    };
+  }
+
+  /** Cancels the requests that the same form made before it was corrected. */
+  private void cancelEarlierOf(String form, UUID submission, PersonId requester) {
+    for (AccessRequest earlier : requests.lockedOf(form)) {
+      boolean ofThis = earlier.requestedWith().submission().equals(Optional.of(submission));
+      if (!ofThis && earlier.pending() && earlier.requester().equals(requester)) {
+        service.cancel(earlier, requester);
+      }
+    }
+    requests.flush(); // Before the next request, because only one may be pending.
+  }
+
+  /** What is opened in one transaction. */
+  private final class Batch {
+    private final UUID submission;
+    private final Identification.Known sender;
+    private final Command.NewRequest command;
+    private final Optional<String> form;
+    private final String version;
+    private final boolean several;
+    private final Map<Deciders, UUID> cards = new HashMap<>();
+
+    Batch(
+        UUID submission,
+        Identification.Known sender,
+        Command.NewRequest command,
+        Optional<String> form,
+        String version) {
+      this.submission = submission;
+      this.sender = sender;
+      this.command = command;
+      this.form = form;
+      this.version = version;
+      this.several = command.entitlements().size() > 1;
+    }
+
+    SubmissionOutcome refuse(RequestJudgement.Settled one, SubmissionRefusal why) {
+      PersonId requester = sender.person().id();
+      if (!several) {
+        return refusals.refuseRequest(submission, requester, one.entitlementId(), why);
+      }
+      refusals.recordRefused(submission, requester, one.entitlementId(), why);
+      inbox.existing(submission).entitlements().refuse(one.entitlementName() + ": " + why.sentence());
+      return new SubmissionOutcome.Refused(why);
+    }
+
+    SubmissionOutcome open(RequestJudgement.Allowed allowed) {
+      Person requester = sender.person();
+      Entitlement entitlement = allowed.entitlement();
+      AccessRequest request =
+          new AccessRequest(
+              requester.id(),
+              sender.chatGuest(),
+              entitlement,
+              command.duration(),
+              command.justification(),
+              form,
+              clock.instant());
+      allowed.ticket().ifPresent(request::refersTo);
+      request.allowedBy(version);
+      boolean atOnce = entitlement.policy().noApprovals().isComplete();
+      if (several) {
+        RequestedWith others = RequestedWith.others(submission);
+        request.requestedWith(
+            sharedCard(entitlement, request.id()).map(others::onCardOf).orElse(others));
+      }
+      requests.add(request);
+      if (!several) {
+        outbox.tell(request.taken());
+      }
+      if (!atOnce) {
+        outbox.tell(new Notification.DecisionWanted(request.card()));
+        var _ = request.scheduleNext();
+      }
+      trail.record(
+          new AuditEvent.AccessRequested(
+              request.id(),
+              requester.id(),
+              entitlement.id(),
+              entitlement.group(),
+              entitlement.opens(),
+              request.access().duration(),
+              request.justification(),
+              allowed.override().map(PolicyOverride::words),
+              request.expiresAt(),
+              entitlement.policy().stages().stream().map(ApprovalStage::words).toList(),
+              sender.chatGuest(),
+              request.requestedWith().submission()));
+      if (atOnce) {
+        service.approve(request, requester, entitlement, List.of());
+      }
+      if (!several) {
+        inbox.done(submission, Optional.empty());
+      }
+      return atOnce ? new SubmissionOutcome.GrantedAtOnce() : new SubmissionOutcome.Submitted();
+    }
+
+    /** The first request of this batch that the same people decide, if there is one. */
+    private Optional<UUID> sharedCard(Entitlement entitlement, UUID request) {
+      if (entitlement.policy().noApprovals().isComplete()) {
+        return Optional.empty();
+      }
+      Deciders deciders = new Deciders(entitlement.channel(), entitlement.policy().stages());
+      return Optional.ofNullable(cards.putIfAbsent(deciders, request));
+    }
+
+    /** Closes the submission once all of it is settled, and has its sender told. */
+    SubmissionOutcome settle(List<RequestJudgement.Settled> judged) {
+      RequestedEntitlements stored = inbox.existing(submission).entitlements();
+      stored.settle(judged.stream().map(RequestJudgement.Settled::entitlementId).toList());
+      boolean opened = !requests.together(submission).isEmpty();
+      if (opened) {
+        outbox.tell(new Notification.RequestsTaken(submission));
+      }
+      if (stored.unsettled().isEmpty()) {
+        inbox.done(
+            submission,
+            opened ? Optional.empty() : Optional.of(String.join("\n", stored.refusals())));
+      }
+      return new SubmissionOutcome.Submitted();
+    }
+  }
+}
