@@ -28,7 +28,6 @@ public class RequestService {
   private final GrantService grantService;
   private final Outbox outbox;
   private final AuditTrail trail;
-  private final LimitCheck limits;
   private final SubmissionRefusals refusals;
   private final Clock clock;
 
@@ -38,7 +37,6 @@ public class RequestService {
       GrantService grantService,
       Outbox outbox,
       AuditTrail trail,
-      LimitCheck limits,
       SubmissionRefusals refusals,
       Clock clock) {
     this.requests = requests;
@@ -46,7 +44,6 @@ public class RequestService {
     this.grantService = grantService;
     this.outbox = outbox;
     this.trail = trail;
-    this.limits = limits;
     this.refusals = refusals;
     this.clock = clock;
   }

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.request.Submission.Command;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -148,14 +149,14 @@ class RequestedTogetherTest extends RequestDatabaseTest {
                 on_call: { platform: { pagerduty: PSCHED1 } }
                 """);
     catalog.refresh();
+    HourkeySandbox.get().onCall().faults().answer(Answer.empty(503), Integer.MAX_VALUE);
     Submission form = together("prod-readonly", "staging-poweruser");
     assertThat(form.open()).isTrue();
     assertThat(requests.together(form.id()))
         .extracting(request -> request.access().entitlement())
         .containsExactly("prod-readonly");
 
-    HourkeySandbox.policy("");
-    catalog.refresh();
+    HourkeySandbox.get().onCall().faults().clear();
     clock.advance(Duration.ofMinutes(1));
     assertThat(process(form.id()).open()).isFalse();
     assertThat(requests.together(form.id())).hasSize(2);
