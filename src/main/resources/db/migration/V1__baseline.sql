@@ -173,7 +173,7 @@ create table access_request (
   reminders_before_stage int not null default 0,
   stage_began_at timestamptz,
   last_approved_at timestamptz, -- the silence before an escalation begins there
-  card uuid, -- the first request on the card that it shares; null if that is this one
+  card uuid, -- the card that it may share with others; null if it has its own
   together uuid, -- the submission that made it and others
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),

@@ -61,22 +61,15 @@ class GrantTransitions {
     switch (state) {
       case GrantState.Provisioning _ ->
           outbox.redraw(
-              new Notification.GrantActive(grant.id()),
-              grant.card(),
-              grant.requestTaken());
+              new Notification.GrantActive(grant.id()), grant.card(), grant.requestTaken());
       case GrantState.Syncing _ -> {
-        outbox.redraw(
-            grant.card(),
-            grant.requestTaken());
+        outbox.redraw(grant.card(), grant.requestTaken());
         trail.record(new AuditEvent.MemberAdded(grant.id(), grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
         memberships.locked(grant.membershipKey()).shownByAws();
         outbox.tell(new Notification.GrantActive(grant.id()));
-        outbox.redraw(
-            new Notification.GrantSlow(grant.id()),
-            grant.card(),
-            grant.requestTaken());
+        outbox.redraw(new Notification.GrantSlow(grant.id()), grant.card(), grant.requestTaken());
         Duration afterApproval = Duration.between(grant.openedAt(), since);
         metrics.live(afterApproval);
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
@@ -119,10 +112,7 @@ class GrantTransitions {
     grant.returned(clock.instant());
     outbox.tell(new Notification.AccessReturned(grant.id()));
     outbox.tell(new Notification.GrantOver(grant.id()));
-    outbox.redraw(
-        new Notification.GrantActive(grant.id()),
-        grant.card(),
-        grant.requestTaken());
+    outbox.redraw(new Notification.GrantActive(grant.id()), grant.card(), grant.requestTaken());
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
 

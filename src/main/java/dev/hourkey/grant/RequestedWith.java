@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests with which a request was submitted, and with which it shares a card.
  *
- * @param card the first request on the card; null if it is this one
+ * @param card the card that it shares with others; null if it has its own
  * @param together the submission that made this request and others; null if it made only this one
  */
 @Embeddable
@@ -17,14 +17,14 @@ public record RequestedWith(@Nullable UUID card, @Nullable UUID together) {
   /** Of a request that was submitted alone. */
   public static final RequestedWith NONE = new RequestedWith(null, null);
 
-  /** Of a request that was submitted with others and is the first one on its card. */
+  /** Of a request that was submitted with others and has a card of its own. */
   public static RequestedWith others(UUID submission) {
     return new RequestedWith(null, submission);
   }
 
-  /** The same for a request that is on the card of another one. */
-  public RequestedWith onCardOf(UUID first) {
-    return new RequestedWith(first, together);
+  /** The same for a request that may share this card with others. */
+  public RequestedWith onCard(UUID shared) {
+    return new RequestedWith(shared, together);
   }
 
   /** Hibernate reads a part without any value as null. */
@@ -32,7 +32,7 @@ public record RequestedWith(@Nullable UUID card, @Nullable UUID together) {
     return read == null ? NONE : read;
   }
 
-  /** The first request on the card of this request. */
+  /** The card of this request, which is named like the request if it has its own. */
   public UUID cardOf(UUID request) {
     return card == null ? request : card;
   }

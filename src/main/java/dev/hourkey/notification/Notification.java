@@ -15,7 +15,7 @@ public sealed interface Notification {
   /** A notification for operators, who have to act. It goes before all others. */
   sealed interface Alarm extends Notification {}
 
-  /** The card on which approvers decide; the subject is the first request on it. */
+  /** The card on which approvers decide; the subject is the card, or the only request on it. */
   record DecisionWanted(UUID subject) implements Notification {}
 
   /** Reminds approvers of what is on a card, for the {@code number}th time. */

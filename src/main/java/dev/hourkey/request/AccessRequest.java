@@ -89,7 +89,7 @@ public class AccessRequest {
     return RequestedWith.orNone(requestedWith);
   }
 
-  /** The first request on the card on which it is decided; often this one. */
+  /** The card on which it is decided: its own id, unless it may share the card with others. */
   public UUID card() {
     return requestedWith().cardOf(id);
   }

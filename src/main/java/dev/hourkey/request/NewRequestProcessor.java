@@ -138,10 +138,8 @@ class NewRequestProcessor {
       case ApplicablePolicy.Known(var policy, var override) -> {
         Entitlement entitlement = found.get().under(policy);
         yield refusal(requester, entitlement, command)
-            .<RequestJudgement>map(
-                why -> new RequestJudgement.Refused(id, entitlement.name(), why))
-            .orElseGet(
-                () -> new RequestJudgement.Allowed(entitlement, override, Optional.empty()));
+            .<RequestJudgement>map(why -> new RequestJudgement.Refused(id, entitlement.name(), why))
+            .orElseGet(() -> new RequestJudgement.Allowed(entitlement, override, Optional.empty()));
       }
     };
   }

@@ -99,8 +99,7 @@ class RequestOpener {
     return switch (one) {
       case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
       case RequestJudgement.Allowed allowed ->
-          limits.refusal(
-              allowed.entitlement(), requester, command.duration(), clock.instant());
+          limits.refusal(allowed.entitlement(), requester, command.duration(), clock.instant());
     };
   }
 
@@ -145,7 +144,10 @@ class RequestOpener {
         return refusals.refuseRequest(submission, requester, one.entitlementId(), why);
       }
       refusals.recordRefused(submission, requester, one.entitlementId(), why);
-      inbox.existing(submission).entitlements().refuse(one.entitlementName() + ": " + why.sentence());
+      inbox
+          .existing(submission)
+          .entitlements()
+          .refuse(one.entitlementName() + ": " + why.sentence());
       return new SubmissionOutcome.Refused(why);
     }
 
@@ -166,8 +168,7 @@ class RequestOpener {
       boolean atOnce = entitlement.policy().noApprovals().isComplete();
       if (several) {
         RequestedWith others = RequestedWith.others(submission);
-        request.requestedWith(
-            sharedCard(entitlement, request.id()).map(others::onCardOf).orElse(others));
+        request.requestedWith(atOnce ? others : others.onCard(card(entitlement)));
       }
       requests.add(request);
       if (!several) {
@@ -200,13 +201,10 @@ class RequestOpener {
       return atOnce ? new SubmissionOutcome.GrantedAtOnce() : new SubmissionOutcome.Submitted();
     }
 
-    /** The first request of this batch that the same people decide, if there is one. */
-    private Optional<UUID> sharedCard(Entitlement entitlement, UUID request) {
-      if (entitlement.policy().noApprovals().isComplete()) {
-        return Optional.empty();
-      }
+    /** The card of the requests of this batch that the same people decide. */
+    private UUID card(Entitlement entitlement) {
       Deciders deciders = new Deciders(entitlement.channel(), entitlement.policy().stages());
-      return Optional.ofNullable(cards.putIfAbsent(deciders, request));
+      return cards.computeIfAbsent(deciders, _ -> UUID.randomUUID());
     }
 
     /** Closes the submission once all of it is settled, and has its sender told. */

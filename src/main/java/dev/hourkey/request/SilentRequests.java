@@ -51,7 +51,8 @@ public class SilentRequests {
     }
     if (request.takeDueReminder(now)) {
       outbox.redraw(
-          new Notification.DecisionWanted(request.card())); // Posted again if somebody has deleted it.
+          new Notification.DecisionWanted(
+              request.card())); // Posted again if somebody has deleted it.
       outbox.tell(new Notification.DecisionOverdue(request.card(), request.remindersSent()));
     }
     return Optional.of(request.scheduleNext());
@@ -77,8 +78,7 @@ public class SilentRequests {
     String to = progress.stages().get(stage).escalation().orElseThrow().to();
     trail.record(
         new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
-    outbox.redraw(
-        new Notification.DecisionWanted(request.card()), request.taken());
+    outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
     outbox.tell(new Notification.StageEscalated(request.card(), stage + 1));
   }
 }

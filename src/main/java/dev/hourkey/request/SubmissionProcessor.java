@@ -101,9 +101,9 @@ public class SubmissionProcessor {
       return refusals.refuse(id, new SubmissionRefusal.FormCorrected());
     }
     if (submission.partOf().isEmpty()) {
-      List<UUID> several = severalOf(submission.command());
-      if (several.size() > 1) {
-        inbox.split(id, several);
+      List<UUID> each = requestsOf(submission.command());
+      if (!each.isEmpty() && !submission.subject().equals(Optional.of(each.getFirst()))) {
+        inbox.split(id, each);
         return new SubmissionOutcome.Split();
       }
     }
@@ -112,7 +112,8 @@ public class SubmissionProcessor {
           identified(
               submission,
               true,
-              sender -> newRequests.process(id, sender, command, submission.entitlements().unsettled()));
+              sender ->
+                  newRequests.process(id, sender, command, submission.entitlements().unsettled()));
       case Command.Approve(UUID request) ->
           identified(
               submission,
@@ -146,10 +147,10 @@ public class SubmissionProcessor {
   }
 
   /**
-   * The requests that a command is about, if it is about a card with several or about several that
+   * The requests that a command is about, if it names a request to decide, a card, or requests that
    * were submitted together: those that are not decided, or else all of them.
    */
-  private List<UUID> severalOf(Command command) {
+  private List<UUID> requestsOf(Command command) {
     List<AccessRequest> all =
         switch (command) {
           case Command.Approve(UUID card) -> known.onCard(card);

@@ -165,8 +165,7 @@ final class ApproverMessages {
               return notice(
                   channel,
                   Sentence.of(
-                          ":bell: The request of *{}* for ",
-                          waiting.getFirst().requester().name())
+                          ":bell: The request of *{}* for ", waiting.getFirst().requester().name())
                       .then(SharedCard.names(waiting))
                       .then(
                           " now waits for {} (stage {} of {}). It expires {}.",

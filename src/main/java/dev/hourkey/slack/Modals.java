@@ -27,6 +27,7 @@ class Modals {
   private final EntitlementChoices choices;
   private final EligibleEntitlements eligible;
   private final ScimJobMonitor scimJob;
+  private final DetailsLoader details;
   private final Requests requests;
   private final Grants grants;
   private final Catalog catalog;
@@ -38,6 +39,7 @@ class Modals {
       EntitlementChoices choices,
       EligibleEntitlements eligible,
       ScimJobMonitor scimJob,
+      DetailsLoader details,
       Requests requests,
       Grants grants,
       Catalog catalog,
@@ -47,6 +49,7 @@ class Modals {
     this.choices = choices;
     this.eligible = eligible;
     this.scimJob = scimJob;
+    this.details = details;
     this.requests = requests;
     this.grants = grants;
     this.catalog = catalog;
@@ -104,22 +107,15 @@ class Modals {
     open(Form.DENY, DenyForm.of(request, to.channel().orElse("")), triggerId, to);
   }
 
-  /** Opens the form with the shorter durations for which a request can be approved. */
-  void shorter(UUID id, String triggerId, ReplyTo to) {
+  /** Opens the form with the shorter durations for which all that is on a card can be approved. */
+  void shorter(UUID card, String triggerId, ReplyTo to) {
     List<Duration> durations =
-        requests
-            .find(id)
-            .flatMap(
-                request ->
-                    catalog
-                        .find(request.access().entitlement())
-                        .map(found -> found.policy().shorterThan(request.duration())))
-            .orElseGet(List::of);
+        SharedCard.shorterDurations(SharedCard.pending(details.onCard(card)));
     if (durations.isEmpty()) {
       notOpened(to, "There is no shorter duration for which this request can be approved.");
       return;
     }
-    open(Form.SHORTER, ShorterForm.of(id, to.channel().orElse(""), durations), triggerId, to);
+    open(Form.SHORTER, ShorterForm.of(card, to.channel().orElse(""), durations), triggerId, to);
   }
 
   private void open(Form kind, Modal form, String triggerId, ReplyTo to) {

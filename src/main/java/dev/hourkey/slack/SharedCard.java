@@ -16,7 +16,7 @@ final class SharedCard {
   private SharedCard() {}
 
   /**
-   * @param card the id that a decision on all of them names
+   * @param card what a decision on all of them names
    * @param requests at least two
    */
   static SlackMessage of(UUID card, List<RequestDetails> requests, String channel) {
@@ -49,8 +49,10 @@ final class SharedCard {
 
   /** The durations for which all of them can be approved instead. */
   static List<Duration> shorterDurations(List<RequestDetails> requests) {
-    return requests.getFirst().shorterDurations().stream()
-        .filter(one -> requests.stream().allMatch(all -> all.shorterDurations().contains(one)))
+    return requests.stream()
+        .limit(1)
+        .flatMap(first -> first.shorterDurations().stream())
+        .filter(one -> requests.stream().allMatch(each -> each.shorterDurations().contains(one)))
         .toList();
   }
 

@@ -111,9 +111,9 @@ class SlackMessenger implements Messenger {
   }
 
   /**
-   * The card of undecided requests must be visible, or nobody can decide. When its message is
-   * lost, it is posted again, in the channel that the policy file names now. When that fails,
-   * operators and the requester are told. A card of which all is decided is not posted again.
+   * The card of undecided requests must be visible, or nobody can decide. When its message is lost,
+   * it is posted again, in the channel that the policy file names now. When that fails, operators
+   * and the requester are told. A card of which all is decided is not posted again.
    */
   private Delivery card(
       UUID card, List<AccessRequest> requested, SlackMessage message, Optional<MessageRef> posted) {

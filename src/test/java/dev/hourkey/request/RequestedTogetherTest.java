@@ -83,7 +83,19 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     assertThat(inbox.partsOf(click.id()).stream().filter(Submission::refused))
         .singleElement()
         .satisfies(
-            part -> assertThat(part.answer().orElse("")).contains("it now also opens Administrator"));
+            part ->
+                assertThat(part.answer().orElse("")).contains("it now also opens Administrator"));
+  }
+
+  @Test
+  void who_decides_one_of_them_elsewhere_decides_only_that() throws SQLException {
+    sameApprovers();
+    Submission form = together("prod-readonly", "prod-admin");
+    submit(BRUNO, new Command.Approve(requested(form, "prod-readonly").id()));
+    assertThat(requested(form, "prod-admin").pending()).isTrue();
+    click(new Command.Deny(card(form), "no"));
+    assertThat(requested(form, "prod-readonly").state()).isInstanceOf(RequestState.Approved.class);
+    assertThat(requested(form, "prod-admin").state()).isInstanceOf(RequestState.Denied.class);
   }
 
   @Test
@@ -100,9 +112,11 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   @Test
   void other_approvers_have_a_card_of_their_own() throws SQLException {
     Submission form = together("prod-readonly", "prod-admin");
-    assertThat(requests.together(form.id())).extracting(AccessRequest::card).doesNotHaveDuplicates();
+    assertThat(requests.together(form.id()))
+        .extracting(AccessRequest::card)
+        .doesNotHaveDuplicates();
     AccessRequest readonly = requested(form, "prod-readonly");
-    submit(BRUNO, new Command.Deny(readonly.card(), "Use the dashboards"));
+    click(new Command.Deny(readonly.card(), "Use the dashboards"));
     assertThat(requested(form, "prod-readonly").state()).isInstanceOf(RequestState.Denied.class);
     assertThat(requested(form, "prod-admin").pending()).isTrue();
   }

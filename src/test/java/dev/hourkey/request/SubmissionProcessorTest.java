@@ -106,7 +106,9 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
       String sentence)
       throws SQLException {
     refused(
-        submit(user, new Command.NewRequest(List.of(entitlement), Duration.parse(duration), justification)),
+        submit(
+            user,
+            new Command.NewRequest(List.of(entitlement), Duration.parse(duration), justification)),
         event,
         sentence);
     assertThat(number("select count(*) from access_request")).isZero();

@@ -334,7 +334,8 @@ record Drawings(Examples of) {
         .forEach(
             (state, request) ->
                 alarms.put(
-                    "card not posted, " + state, GrantAlarms.cardNotPosted(List.of(request), OPERATIONS)));
+                    "card not posted, " + state,
+                    GrantAlarms.cardNotPosted(List.of(request), OPERATIONS)));
     return alarms;
   }
 

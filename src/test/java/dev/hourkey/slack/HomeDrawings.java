@@ -88,7 +88,7 @@ record HomeDrawings(Examples of) {
                 GrantAlarms.overdue(of.clearing(EndReason.EXPIRED), OPERATIONS),
                 GrantAlarms.groupGone(of.live(), OPERATIONS),
                 GrantAlarms.accessReturned(of.ended(EndReason.EXPIRED), OPERATIONS),
-                GrantAlarms.cardNotPosted(of.pending(), OPERATIONS))
+                GrantAlarms.cardNotPosted(List.of(of.pending()), OPERATIONS))
             .limit(number)
             .toList(),
         number == HomePage.MOST_ALARMS ? 4 : 0);
