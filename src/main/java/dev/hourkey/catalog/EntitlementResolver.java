@@ -162,7 +162,8 @@ final class EntitlementResolver {
     /** Unless it is its policy that cannot be resolved: then nobody knows who could request it. */
     private void withhold(EntitlementSpec spec, String why) {
       try {
-        EntraGroup group = new EntraGroup(spec.group(), spec.group());
+        EntraGroup group =
+            new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
         withheld.add(new Withheld(entitlement(spec, group, AwsAccess.none()), why));
       } catch (Unresolvable | DirectoryFailure e) {
         // It was reported, or the other answers are.

@@ -11,8 +11,4 @@ import jakarta.persistence.Table;
 class ObstacleRow extends Incident {
   /** The check that failed, and the object id of the group or person that it is about. */
   @Id private String cause = "";
-
-  String cause() {
-    return cause;
-  }
 }

@@ -1,8 +1,10 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.catalog.Withheld;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Asks the directories what {@link Preflight} has to know about a request, now. */
@@ -81,9 +84,7 @@ class PreflightCheck {
         assigned instanceof Fact.Known<Assigned>(Assigned some) && Preflight.asksAround(some, group)
             ? ask(() -> scope.containing(group, some.groups().keySet()))
             : new Fact.Unknown<>("not asked"),
-        catalog.current().entitlements().stream()
-            .map(one -> one.group().id())
-            .collect(Collectors.toUnmodifiableSet()),
+        entitlementGroups(catalog.current()),
         assigned instanceof Fact.Known<Assigned>
             ? this.<Set<String>>ask(() -> scope.groupsOf(account.id()))
             : new Fact.Unknown<>("not asked"),
@@ -91,6 +92,14 @@ class PreflightCheck {
         awsUser == AwsUserState.MISSING
             ? ask(() -> scope.namesOf(account.id()))
             : new Fact.Unknown<>("not asked"));
+  }
+
+  private static Set<String> entitlementGroups(CatalogSnapshot snapshot) {
+    return Stream.concat(
+            snapshot.entitlements().stream(),
+            snapshot.withheld().stream().map(Withheld::entitlement))
+        .map(one -> one.group().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private AwsUserState awsUser(EntraAccount account) {

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Opens forms and fills them. Nothing here changes anything but what is on the screen. */
+/**
+ * Opens forms and fills them. Nothing here changes anything but what is on the screen and, where
+ * somebody wants an entitlement that is off the list, what operators are told.
+ */
 @ApplicationScoped
 class Modals {
   private static final Logger LOG = Logger.getLogger(Modals.class);

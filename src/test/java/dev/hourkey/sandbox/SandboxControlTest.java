@@ -98,6 +98,26 @@ class SandboxControlTest {
   }
 
   @Test
+  void what_entra_does_not_carry_is_set_from_outside() throws Exception {
+    String assigned = "'group':'aws-prod-admin','assigned':";
+    post("/sandbox/entra/groups", "{" + assigned + "false}");
+    assertThat(
+            group(wire.get("/sandbox/entra").json(), "aws-prod-admin").get("assigned").asBoolean())
+        .isFalse();
+    post("/sandbox/entra/groups", "{" + assigned + "'true','nestedIn':'aws-everyone'}");
+    post("/sandbox/entra/groups", "{" + assigned + "'default access'}");
+    assertThat(
+            group(wire.get("/sandbox/entra").json(), "aws-prod-admin").get("assigned").asBoolean())
+        .isFalse(); // Nothing of it is provisioned.
+    post(
+        "/sandbox/entra/groups",
+        "{'group':'aws-prod-admin','properties':{'isAssignableToRole':true}}");
+    assertThat(wire.addMember("22222222-0000-4000-8000-000000000005", ANA).status()).isEqualTo(403);
+    post("/sandbox/entra/users", "{'user':'ana@example.com','properties':{'surname':null}}");
+    assertThat(wire.get("/v1.0/users/" + ANA).json().hasNonNull("surname")).isFalse();
+  }
+
+  @Test
   void answers_that_are_not_true_are_set_from_outside() throws Exception {
     assertThat(
             post(

@@ -134,6 +134,35 @@ class ProvisioningTest {
   }
 
   @Test
+  void aws_takes_nobody_without_all_names_or_with_a_character_that_it_refuses() throws Exception {
+    for (String name : List.of("", " ", "Haddad; Ltd", "Had\ndad")) {
+      sandbox.entra().changeUser("noor@example.com", Map.of("surname", name));
+      wire.addMember(PROD_READONLY, NOOR);
+      pass(Duration.ofMinutes(40));
+      assertThat(aws.isActive("noor@example.com")).isFalse();
+      wire.removeMember(PROD_READONLY, NOOR);
+    }
+    sandbox.entra().changeUser("noor@example.com", Map.of("surname", "Haddad"));
+    wire.addMember(PROD_READONLY, NOOR);
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isActive("noor@example.com")).isTrue();
+  }
+
+  @Test
+  void only_a_group_that_is_assigned_itself_as_a_user_is_carried() throws Exception {
+    entra.nest("aws-everyone", GROUP);
+    for (Runnable change :
+        List.<Runnable>of(() -> entra.unassign(GROUP), () -> entra.assignInDefaultAccess(GROUP))) {
+      change.run();
+      wire.addMember(PROD_READONLY, ANA);
+      assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Skipped");
+      pass(Duration.ofMinutes(40));
+      assertThat(aws.isMember(GROUP, "ana@example.com")).isFalse();
+      wire.removeMember(PROD_READONLY, ANA);
+    }
+  }
+
+  @Test
   void someone_new_is_created_by_the_cycle_and_disabled_when_nothing_is_left() throws Exception {
     wire.addMember(PROD_READONLY, NOOR);
     onDemand(List.of(NOOR));
