@@ -125,6 +125,26 @@ create index notification_urgent on notification (next_try_at)
   where urgent and next_try_at is not null;
 create index notification_old on notification (created_at) where next_try_at is null;
 
+-- People who opened their Home, and what the directories said of them then: why they cannot request
+-- anything, whether they are operators, and whose requests they may decide on: the entitlements with
+-- a stage that they may approve, the approvers of those stages in words, and the requests for which
+-- they are the manager. It only says what is listed; every click is authorised again. id is made of
+-- the user's ids.
+create table home_visit (
+  id uuid primary key,
+  team_id text not null,
+  chat_id text not null,
+  person text not null,
+  opened_at timestamptz not null,
+  cannot_request text,
+  operator boolean not null default false,
+  entitlements text[] not null default '{}',
+  stages text[] not null default '{}',
+  requests uuid[] not null default '{}'
+);
+
+create index home_visit_opened on home_visit (opened_at);
+
 -- When the next reservation under each key is due at an even rate. Shared by all replicas.
 create table rate_limit (
   key text primary key,

@@ -55,6 +55,14 @@ class Retention {
                 limit ? for update skip locked)
               """),
           new Kind(
+              "openings of the Home",
+              RetentionConfig::notifications,
+              """
+              delete from home_visit where id in (
+                select id from home_visit where opened_at < ?
+                limit ? for update skip locked)
+              """),
+          new Kind(
               "rate limits",
               RetentionConfig::notifications,
               """

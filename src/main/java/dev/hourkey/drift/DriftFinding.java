@@ -141,7 +141,7 @@ public class DriftFinding {
   }
 
   /** The message that tells of it, once operators are told; several findings may share one. */
-  Optional<UUID> report() {
+  public Optional<UUID> report() {
     return Optional.ofNullable(report);
   }
 

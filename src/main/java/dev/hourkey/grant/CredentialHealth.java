@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,6 +80,16 @@ public class CredentialHealth implements CredentialListener {
         .getResultStream()
         .findFirst()
         .map(row -> new Trouble(row.vendor(), row.because(), row.since()));
+  }
+
+  /** The incidents of which operators were told and that are not over. */
+  @Transactional
+  public List<UUID> open() {
+    return database
+        .createQuery(
+            "select incident from CredentialHealthRow where alerted and failingSince is not null",
+            UUID.class)
+        .getResultList();
   }
 
   @Override

@@ -68,6 +68,15 @@ public class Grants implements GrantRows {
         .getResultList();
   }
 
+  /** What a person had, the last that ended first. */
+  @Transactional
+  public List<Grant> lastEndedOf(PersonId holder, int most) {
+    return grants("where holder = ?1 and endedAt is not null order by endedAt desc, id")
+        .setParameter(1, holder.value())
+        .setMaxResults(most)
+        .getResultList();
+  }
+
   /** Grants that AWS does not show yet and whose holders were told about the delay. */
   @Transactional
   List<UUID> lateToArrive() {

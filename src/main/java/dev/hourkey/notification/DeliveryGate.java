@@ -19,7 +19,7 @@ class DeliveryGate {
    * The steps of one request come in such a burst, and readers should not watch them arrive one by
    * one.
    */
-  private static final Rate MESSAGES = new Rate(Duration.ofSeconds(1), 5);
+  static final Rate MESSAGES = new Rate(Duration.ofSeconds(1), 5);
 
   /**
    * Drains the queue after an outage. A chat accepts several hundred messages a minute from an app.
@@ -58,7 +58,7 @@ class DeliveryGate {
     String destination = destination(route, urgent);
     Reservation reservation =
         held.filter(own -> own.isValid(destination, GRACE, now))
-            .orElseGet(() -> limiter.reserve(destination, MESSAGES, now));
+            .orElseGet(() -> limiter.reserve(destination, route.rate(), now));
     if (reservation.isAfter(now)) {
       return new Pass.Later(reservation);
     }

@@ -1,5 +1,6 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.retry.Rate;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,8 +35,14 @@ public interface Messenger {
    *
    * @param destination the person or channel that receives it; each has a rate limit
    * @param method the method of the chat's API that sends it; each has a circuit breaker
+   * @param rate how often the destination may receive something
    */
-  record Route(String destination, String method) {}
+  record Route(String destination, String method, Rate rate) {
+    /** For a message. */
+    public Route(String destination, String method) {
+      this(destination, method, DeliveryGate.MESSAGES);
+    }
+  }
 
   sealed interface Delivery {
     /**

@@ -101,6 +101,9 @@ public sealed interface Notification {
   /** Tells operators how many members groups had when they were compared for the first time. */
   record StandingRecorded(UUID subject) implements Alarm {}
 
+  /** Somebody's Home shows something else now; the subject is their visit. It has no message. */
+  record HomeChanged(UUID subject) implements Notification {}
+
   /** Tells a person why their submission was refused or has to wait. */
   record Answer(UUID subject) implements Notification {}
 }

@@ -89,6 +89,7 @@ class NotificationRow {
       case "AuditBroken" -> new Notification.AuditBroken(subject);
       case "DatabaseRestored" -> new Notification.DatabaseRestored(subject);
       case "StandingRecorded" -> new Notification.StandingRecorded(subject);
+      case "HomeChanged" -> new Notification.HomeChanged(subject);
       case "Answer" -> new Notification.Answer(subject);
       default ->
           throw new IllegalStateException("notification " + key + " is of unknown kind " + kind);

@@ -5,6 +5,7 @@ import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
@@ -18,7 +19,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** All notifications; the only class that queries {@code notification}. */
+/**
+ * All notifications; the only class that queries {@code notification}. Each one that is told or
+ * redrawn is also fired as an event, for observers after the commit.
+ */
 @ApplicationScoped
 public class Outbox implements Notifications {
   private static final Logger LOG = Logger.getLogger(Outbox.class);
@@ -35,6 +39,7 @@ public class Outbox implements Notifications {
   private final DeliveryGate gate;
   private final CircuitBreakers breakers;
   private final NotificationWorkers workers;
+  private final Event<Notification> changes;
   private final Clock clock;
 
   Outbox(
@@ -42,11 +47,13 @@ public class Outbox implements Notifications {
       DeliveryGate gate,
       CircuitBreakers breakers,
       NotificationWorkers workers,
+      Event<Notification> changes,
       Clock clock) {
     this.database = database;
     this.gate = gate;
     this.breakers = breakers;
     this.workers = workers;
+    this.changes = changes;
     this.clock = clock;
   }
 
@@ -73,6 +80,7 @@ public class Outbox implements Notifications {
         .setParameter(6, notification instanceof Notification.Alarm)
         .executeUpdate();
     workers.wakeForNotifications();
+    changes.fire(notification);
   }
 
   @Override
@@ -86,6 +94,7 @@ public class Outbox implements Notifications {
         .setParameter(2, Stream.of(notifications).map(NotificationRow::key).toArray(String[]::new))
         .executeUpdate();
     workers.wakeForNotifications();
+    Stream.of(notifications).forEach(changes::fire);
   }
 
   /** How much is still to be delivered, and how long the oldest of it has waited. */

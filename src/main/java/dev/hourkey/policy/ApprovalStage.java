@@ -1,5 +1,6 @@
 package dev.hourkey.policy;
 
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.UserType;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,15 @@ public record ApprovalStage(
         deciding().stream().filter(approver -> admits(approver, someone.userType())).toList(),
         someone,
         requester);
+  }
+
+  /** As {@link #includes}; false as well if that is unknown because a tool did not answer. */
+  boolean knownToInclude(Subject someone, Subject requester) {
+    try {
+      return includes(someone, requester);
+    } catch (DirectoryFailure e) {
+      return false;
+    }
   }
 
   /** Whether such an account may approve because of this entry. */

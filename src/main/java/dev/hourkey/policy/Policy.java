@@ -167,6 +167,14 @@ public record Policy(
     return stageRules().named(someone, requester);
   }
 
+  /**
+   * The approvers, in words, of the stages that this person may approve, for access that {@code
+   * requester} requests. A stage is left out if that is unknown because a tool did not answer.
+   */
+  public List<String> stagesOf(Subject someone, Subject requester) {
+    return stageRules().of(someone, requester);
+  }
+
   private StageRules stageRules() {
     return new StageRules(stages, selfApproval);
   }

@@ -31,6 +31,14 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
         stages, stage -> Principal.anyMatches(stage.everybody(), someone, requester));
   }
 
+  /** As {@link Policy#stagesOf}. */
+  List<String> of(Subject someone, Subject requester) {
+    return stages.stream()
+        .filter(stage -> stage.approvals() > 0 && stage.knownToInclude(someone, requester))
+        .map(ApprovalStage::names)
+        .toList();
+  }
+
   private boolean approver(Subject someone, Subject requester) {
     return Principal.anyOf(stages, stage -> stage.includes(someone, requester));
   }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,6 +84,16 @@ public class CatalogIncidents {
   public Optional<Trouble> of(UUID incident) {
     return first("incident = ?1 and failingSince is not null", incident)
         .map(row -> new Trouble(row.kind(), row.because(), row.since()));
+  }
+
+  /** The incidents of which operators were told and that are not over. */
+  @Transactional
+  public List<UUID> open() {
+    return database
+        .createQuery(
+            "select incident from CatalogIncidentRow where alerted and failingSince is not null",
+            UUID.class)
+        .getResultList();
   }
 
   /** The kind of an incident, which may be over. */

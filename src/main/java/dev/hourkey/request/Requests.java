@@ -38,6 +38,43 @@ public class Requests {
         .getResultList();
   }
 
+  /** All undecided requests, oldest first; at most a thousand. */
+  @Transactional
+  public List<AccessRequest> pending() {
+    return database
+        .createQuery(
+            "from AccessRequest where state.phase = ?1 order by requestedAt, id",
+            AccessRequest.class)
+        .setParameter(1, RequestStateColumns.Phase.PENDING)
+        .setMaxResults(PAGE)
+        .getResultList();
+  }
+
+  /** The undecided requests that wait for this person, oldest first. */
+  public List<AccessRequest> waitingFor(PersonId person, DecisionRights rights) {
+    return rights.entitlements().isEmpty() && rights.requests().isEmpty()
+        ? List.of()
+        : pending().stream()
+            .filter(request -> rights.include(request, person))
+            .filter(request -> !approvedBy(request.id()).contains(person))
+            .toList();
+  }
+
+  /** The undecided requests whose card could not be posted, oldest first. */
+  @Transactional
+  public List<UUID> withoutCard(int most) {
+    return database
+        .createQuery(
+            """
+            select id from AccessRequest where state.phase = ?1 and cardProblem is not null
+            order by requestedAt, id
+            """,
+            UUID.class)
+        .setParameter(1, RequestStateColumns.Phase.PENDING)
+        .setMaxResults(most)
+        .getResultList();
+  }
+
   /** The reviews of a request, oldest first. */
   @Transactional
   public List<Review> reviews(UUID request) {

@@ -37,6 +37,9 @@ class ActionRateLimiter {
     /** Ending access, or cancelling a request for it. */
     ENDING,
 
+    /** Opening the Home, which asks Slack and Graph. */
+    OPENING,
+
     /** Messages about a refusal, because they are calls of Slack as well. */
     EXPLAINING
   }
@@ -92,6 +95,7 @@ class ActionRateLimiter {
   private int aMinute(Kind kind) {
     return switch (kind) {
       case REQUESTING, ENDING -> config.actionsPerMinute();
+      case OPENING -> 20;
       case EXPLAINING -> 6;
     };
   }

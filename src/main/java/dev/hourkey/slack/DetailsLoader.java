@@ -67,11 +67,22 @@ class DetailsLoader {
         .toList();
   }
 
+  /** The grants of a person that ended last, the latest first. */
+  List<GrantDetails> lastEndedOf(ChatUser user, int most) {
+    return persons
+        .linkedTo(user)
+        .map(person -> grants.lastEndedOf(person.id(), most))
+        .orElseGet(List::of)
+        .stream()
+        .map(this::of)
+        .toList();
+  }
+
   Optional<GrantDetails> grant(UUID id) {
     return grants.find(id).map(this::of);
   }
 
-  private RequestDetails of(AccessRequest request) {
+  RequestDetails of(AccessRequest request) {
     Optional<Person> requester = persons.find(request.requester());
     return new RequestDetails(
         request.id(),

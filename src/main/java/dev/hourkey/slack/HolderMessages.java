@@ -4,6 +4,7 @@ import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +104,14 @@ final class HolderMessages {
   enum Synchronization {
     RUNNING,
     STOPPED,
-    UNKNOWN
+    UNKNOWN;
+
+    static Synchronization of(ScimJobMonitor job) {
+      if (job.stopped().isPresent()) {
+        return STOPPED;
+      }
+      return job.known() ? RUNNING : UNKNOWN;
+    }
   }
 
   /** What AWS lacks before it is active, according to the last look. */

@@ -60,10 +60,11 @@ class MessageRenderer {
       case Notification.GrantActive(UUID id) ->
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.GrantSlow(UUID id) ->
-          details.grant(id).flatMap(grant -> HolderMessages.slow(grant, synchronization()));
+          details.grant(id).flatMap(grant -> HolderMessages.slow(grant, Synchronization.of(scimJob)));
       case Notification.GrantEnding(UUID id) -> details.grant(id).flatMap(HolderMessages::ending);
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
       case Notification.Alarm alarm -> operators.draw(alarm);
+      case Notification.HomeChanged _ -> Optional.empty(); // No message: HomePublisher has it.
       case Notification.Answer _ -> Optional.empty(); // Drawn from its submission.
     };
   }
@@ -142,12 +143,5 @@ class MessageRenderer {
     return requests.size() == 1
         ? ApproverMessages.card(requests.getFirst(), channel)
         : SharedCard.of(card, requests, channel);
-  }
-
-  private Synchronization synchronization() {
-    if (scimJob.stopped().isPresent()) {
-      return Synchronization.STOPPED;
-    }
-    return scimJob.known() ? Synchronization.RUNNING : Synchronization.UNKNOWN;
   }
 }

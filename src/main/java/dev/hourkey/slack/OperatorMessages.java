@@ -78,6 +78,11 @@ class OperatorMessages {
     return channel().flatMap(channel -> draw(alarm, channel));
   }
 
+  /** The same for the Home of an operator, which needs no channel. */
+  Optional<SlackMessage> drawForHome(Notification.Alarm alarm) {
+    return draw(alarm, "");
+  }
+
   private Optional<SlackMessage> draw(Notification.Alarm alarm, String to) {
     return switch (alarm) {
       case Notification.CardNotPosted(UUID card) ->

@@ -1,5 +1,8 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.notification.Messenger.Delivery;
+import dev.hourkey.slack.SlackApi.Reply;
+import java.util.Optional;
 import java.util.Set;
 
 /** What Slack's errors mean for a message that is posted or updated. */
@@ -7,6 +10,7 @@ final class PostErrors {
   /** Slack refuses this message whenever it is sent; operators can fix every other error. */
   private static final Set<String> FINAL =
       Set.of(
+          "invalid_arguments",
           "invalid_blocks",
           "invalid_blocks_format",
           "msg_too_long",
@@ -18,7 +22,9 @@ final class PostErrors {
           "user_not_found",
           "user_disabled",
           "users_not_found",
-          "no_text");
+          "no_text",
+          "not_enabled",
+          "view_too_large");
 
   /** Slack would refuse every other message as well. */
   private static final Set<String> FOR_ALL =
@@ -59,6 +65,17 @@ final class PostErrors {
       Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 
   private PostErrors() {}
+
+  /** What a refusal means for a notification that was to reach {@code where}. */
+  static Delivery delivery(Reply.Refused<?> refused, String where) {
+    String why = refused.method() + " to " + where + ": " + refused.error();
+    if (affectsAll(refused.error())) {
+      return new Delivery.HeldBack(refused.method(), why, Optional.empty());
+    }
+    return permanent(refused.error())
+        ? new Delivery.Undeliverable(why)
+        : new Delivery.NotNow(why);
+  }
 
   static boolean permanent(String error) {
     return FINAL.contains(error);

@@ -10,6 +10,7 @@ import com.slack.api.bolt.request.RequestHeaders;
 import com.slack.api.bolt.request.builtin.BlockSuggestionRequest;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.bolt.util.SlackRequestParser;
+import com.slack.api.model.event.AppHomeOpenedEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,7 @@ class SlackApp {
   private final SlashCommands commands;
   private final BlockActions clicks;
   private final Shortcuts shortcuts;
+  private final HomeOpenings homes;
   private final ViewSubmissions submissions;
   private final EphemeralMessages ephemeral;
   private final App app;
@@ -61,11 +63,13 @@ class SlackApp {
       SlashCommands commands,
       BlockActions clicks,
       Shortcuts shortcuts,
+      HomeOpenings homes,
       ViewSubmissions submissions,
       EphemeralMessages ephemeral) {
     this.commands = commands;
     this.clicks = clicks;
     this.shortcuts = shortcuts;
+    this.homes = homes;
     this.submissions = submissions;
     this.ephemeral = ephemeral;
     AppConfig config =
@@ -164,6 +168,12 @@ class SlackApp {
           GlobalShortcutPayload chosen = request.getPayload();
           orReport(() -> shortcuts.take(chosen), Optional.of(NOT_SAVED))
               .ifPresent(sentence -> ephemeral.later(ReplyTo.of(chosen), sentence));
+          return context.ack();
+        });
+    bolt.event(
+        AppHomeOpenedEvent.class,
+        (payload, context) -> {
+          orReport(() -> homes.take(payload), false);
           return context.ack();
         });
     bolt.messageShortcut(ANY, (request, context) -> context.ack());

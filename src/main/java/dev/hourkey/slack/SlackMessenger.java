@@ -28,18 +28,21 @@ class SlackMessenger implements Messenger {
   private final Requests requests;
   private final Inbox inbox;
   private final UndeliveredCards cards;
+  private final HomePublisher homes;
 
   SlackMessenger(
       SlackApi slack,
       MessageRenderer renderer,
       Requests requests,
       Inbox inbox,
-      UndeliveredCards cards) {
+      UndeliveredCards cards,
+      HomePublisher homes) {
     this.slack = slack;
     this.renderer = renderer;
     this.requests = requests;
     this.inbox = inbox;
     this.cards = cards;
+    this.homes = homes;
   }
 
   /**
@@ -58,6 +61,9 @@ class SlackMessenger implements Messenger {
                       .map(channel -> new Route(channel, EPHEMERAL))
                       .orElseGet(() -> new Route(submission.user().userId(), POST)));
     }
+    if (notification instanceof Notification.HomeChanged(UUID visit)) {
+      return homes.route(visit);
+    }
     return draw(notification, posted)
         .map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
   }
@@ -70,6 +76,9 @@ class SlackMessenger implements Messenger {
           .map(this::answer)
           .orElseGet(
               () -> new Delivery.Undeliverable("there is no submission " + notification.subject()));
+    }
+    if (notification instanceof Notification.HomeChanged(UUID visit)) {
+      return homes.deliver(visit);
     }
     if (notification instanceof Notification.Alarm && !renderer.operatorsCanBeReached()) {
       return new Delivery.NotNow("the policy in force names no channel for operations");
@@ -162,7 +171,7 @@ class SlackMessenger implements Messenger {
     return switch (reply) {
       case Reply.Ok<ChatPostMessageResponse>(var response) ->
           delivered(new MessageRef(response.getChannel(), response.getTs()), message);
-      case Reply.Refused<ChatPostMessageResponse> refused -> refused(refused, message.to());
+      case Reply.Refused<ChatPostMessageResponse> refused -> PostErrors.delivery(refused, message.to());
       case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
           new Delivery.HeldBack(POST, why, retryAfter);
     };
@@ -194,7 +203,7 @@ class SlackMessenger implements Messenger {
   private static Delivery updated(Reply<?> reply, MessageRef posted, SlackMessage message) {
     return switch (reply) {
       case Reply.Ok<?> _ -> delivered(posted, message);
-      case Reply.Refused<?> refused -> refused(refused, posted.channel());
+      case Reply.Refused<?> refused -> PostErrors.delivery(refused, posted.channel());
       case Reply.Unavailable<?>(String why, var retryAfter) ->
           new Delivery.HeldBack(UPDATE, why, retryAfter);
     };
@@ -234,15 +243,5 @@ class SlackMessenger implements Messenger {
     return delivery instanceof Delivery.Delivered
         ? new Delivery.Delivered(Optional.empty())
         : delivery;
-  }
-
-  private static Delivery refused(Reply.Refused<?> refused, String where) {
-    String why = refused.method() + " to " + where + ": " + refused.error();
-    if (PostErrors.affectsAll(refused.error())) {
-      return new Delivery.HeldBack(refused.method(), why, Optional.empty());
-    }
-    return PostErrors.permanent(refused.error())
-        ? new Delivery.Undeliverable(why)
-        : new Delivery.NotNow(why);
   }
 }

@@ -1,0 +1,36 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.PersonId;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What somebody may decide, as far as listing the requests that wait for them needs it. It permits
+ * nothing: a decision is authorised when it is made.
+ *
+ * @param operator whether they are one of {@code roles.operators}
+ * @param entitlements the ids of those with a stage that they may approve
+ * @param stages the approvers of those stages, in words
+ * @param requests the requests that they may approve as the requester's manager
+ */
+public record DecisionRights(
+    boolean operator, Set<String> entitlements, Set<String> stages, Set<UUID> requests) {
+  /** Of somebody who decides nothing. */
+  public static final DecisionRights NONE =
+      new DecisionRights(false, Set.of(), Set.of(), Set.of());
+
+  public DecisionRights {
+    entitlements = Set.copyOf(entitlements);
+    stages = Set.copyOf(stages);
+    requests = Set.copyOf(requests);
+  }
+
+  /** Whether the stage at which a request is waits for this person, who has not reviewed it. */
+  boolean include(AccessRequest request, PersonId person) {
+    if (!request.pending() || request.requester().equals(person)) {
+      return false;
+    }
+    return requests.contains(request.id())
+        || entitlements.contains(request.access().entitlement()) && request.waitsFor(stages);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Subject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds out what somebody may decide, for a list. What is unknown is left out: approvers can always
+ * decide on the card.
+ */
+@ApplicationScoped
+public class DecisionRightsResolver {
+  private static final Logger LOG = Logger.getLogger(DecisionRightsResolver.class);
+
+  /** How many requesters' managers Entra is asked for. */
+  private static final int MOST_MANAGERS = 20;
+
+  private final Catalog catalog;
+  private final SubjectResolver subjects;
+  private final Requests requests;
+
+  DecisionRightsResolver(Catalog catalog, SubjectResolver subjects, Requests requests) {
+    this.catalog = catalog;
+    this.subjects = subjects;
+    this.requests = requests;
+  }
+
+  /**
+   * The rights of a person now. A guest in the chat decides nothing.
+   *
+   * @throws DirectoryFailure when the directory could not be asked
+   */
+  public DecisionRights of(Identification.Known person) {
+    if (person.chatGuest()) {
+      return DecisionRights.NONE;
+    }
+    CatalogSnapshot now = catalog.current();
+    Subject me = subject(person, now);
+    Set<String> entitlements = new HashSet<>();
+    Set<String> stages = new HashSet<>();
+    for (Entitlement entitlement : now.entitlements()) {
+      for (Policy policy : entitlement.policies()) {
+        List<String> included = policy.stagesOf(me, me); // The manager of nobody.
+        if (!included.isEmpty()) {
+          entitlements.add(entitlement.id());
+          stages.addAll(included);
+        }
+      }
+    }
+    return new DecisionRights(operator(me, now), entitlements, stages, ofManager(me, now));
+  }
+
+  private Subject subject(Identification.Known person, CatalogSnapshot now) {
+    List<Policy> policies =
+        now.entitlements().stream().flatMap(one -> one.policies().stream()).toList();
+    Set<String> groups = new HashSet<>(Principal.groups(now.operators().stream()));
+    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
+    return subjects.of(
+        person.account(),
+        groups,
+        policies.stream()
+            .flatMap(policy -> policy.approversOfTools().stream())
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static boolean operator(Subject me, CatalogSnapshot now) {
+    try {
+      return Principal.anyMatches(now.operators(), me, me);
+    } catch (DirectoryFailure e) {
+      LOG.infof("it is unknown whether %s is an operator: %s", me.person(), e.forLog());
+      return false;
+    }
+  }
+
+  /** The undecided requests that wait for this person as the requester's manager. */
+  private Set<UUID> ofManager(Subject me, CatalogSnapshot now) {
+    return requests.pending().stream()
+        .filter(request -> !request.requester().equals(me.person()))
+        .filter(request -> needsManager(request, now))
+        .limit(MOST_MANAGERS)
+        .filter(request -> isManager(me, request, now))
+        .map(AccessRequest::id)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean needsManager(AccessRequest request, CatalogSnapshot now) {
+    return policies(request, now).stream().anyMatch(Policy::needsManager);
+  }
+
+  private boolean isManager(Subject me, AccessRequest request, CatalogSnapshot now) {
+    try {
+      return policies(request, now).stream()
+          .filter(Policy::needsManager)
+          .anyMatch(
+              policy ->
+                  request.waitsFor(
+                      policy.stagesOf(me, subjects.ofHolder(request.requester(), policy))));
+    } catch (DirectoryFailure e) {
+      LOG.infof("the manager for request %s is unknown: %s", request.id(), e.forLog());
+      return false;
+    }
+  }
+
+  private static List<Policy> policies(AccessRequest request, CatalogSnapshot now) {
+    return now.find(request.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.hourkey.request;
+
+import dev.hourkey.notification.Notification;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Updates the Homes on which something has changed. That is done after the change is committed, in
+ * a transaction of its own: many people see the same alarm or wait for the same request, and a
+ * change must never wait for their rows. If the process ends in between, a Home is right again when
+ * it is opened.
+ */
+@ApplicationScoped
+class HomeUpdates {
+  private static final Logger LOG = Logger.getLogger(HomeUpdates.class);
+
+  private final HomeVisits visits;
+  private final Set<Notification> changed = ConcurrentHashMap.newKeySet();
+
+  HomeUpdates(HomeVisits visits) {
+    this.visits = visits;
+  }
+
+  void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Notification notification) {
+    if (isShown(notification) && changed.add(notification)) {
+      Thread.startVirtualThread(this::update);
+    }
+  }
+
+  /** Every change of a request or of its grant tells or redraws one of these two. */
+  private static boolean isShown(Notification notification) {
+    return notification instanceof Notification.Alarm
+        || notification instanceof Notification.DecisionWanted
+        || notification instanceof Notification.RequestTaken;
+  }
+
+  /** One at a time, so that what changes meanwhile is updated together. */
+  private synchronized void update() {
+    List<Notification> now = List.copyOf(changed);
+    if (now.isEmpty()) {
+      return;
+    }
+    now.forEach(changed::remove); // First: what changes from here on is another update.
+    Set<UUID> requests = new HashSet<>();
+    boolean alarms = false;
+    for (Notification notification : now) {
+      if (notification instanceof Notification.Alarm) {
+        alarms = true;
+      } else {
+        requests.add(notification.subject());
+      }
+    }
+    try {
+      visits.update(requests, alarms);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "Homes are not up to date until they are opened again");
+    }
+  }
+}

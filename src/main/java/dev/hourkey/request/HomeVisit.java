@@ -1,0 +1,92 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who opened their Home, and what the directories said of them then. That decides only
+ * what their Home lists until they open it again: every click on it is authorised by the
+ * directories as they are at that moment.
+ */
+@Entity
+@Table(name = "home_visit")
+public class HomeVisit {
+  /** For how long after it was opened a Home is updated. */
+  static final Duration UPDATED_FOR = Duration.ofDays(1);
+
+  @Id private UUID id = new UUID(0, 0);
+
+  @Column private String teamId = "";
+  private String chatId = "";
+  private String person = "";
+  @Column private Instant openedAt = Instant.EPOCH;
+  private @Nullable String cannotRequest;
+  private boolean operator;
+  private String[] entitlements = {};
+  private String[] stages = {};
+  private UUID[] requests = {};
+
+  protected HomeVisit() {}
+
+  HomeVisit(UUID id) {
+    this.id = id;
+  }
+
+  /** The same each time that a user opens their Home. */
+  static UUID id(ChatUser user) {
+    return UUID.nameUUIDFromBytes(
+        (user.teamId() + "/" + user.userId()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Notes that somebody opened their Home.
+   *
+   * @param why they cannot request any access, if they cannot
+   */
+  void opened(
+      ChatUser user, PersonId who, Optional<String> why, DecisionRights rights, Instant now) {
+    teamId = user.teamId();
+    chatId = user.userId();
+    person = who.value();
+    openedAt = now;
+    cannotRequest = why.orElse(null);
+    operator = rights.operator();
+    entitlements = rights.entitlements().toArray(String[]::new);
+    stages = rights.stages().toArray(String[]::new);
+    requests = rights.requests().toArray(UUID[]::new);
+  }
+
+  public ChatUser user() {
+    return new ChatUser(teamId, chatId);
+  }
+
+  public PersonId person() {
+    return new PersonId(person);
+  }
+
+  /** Whether it was opened so lately that it may still be on a screen. */
+  public boolean isRecent(Instant now) {
+    return openedAt.plus(UPDATED_FOR).isAfter(now);
+  }
+
+  /** Why they cannot request any access, as a sentence; empty if they can. */
+  public Optional<String> cannotRequest() {
+    return Optional.ofNullable(cannotRequest);
+  }
+
+  /** What they may decide, by the directories as they were when they opened it. */
+  public DecisionRights rights() {
+    return new DecisionRights(operator, Set.of(entitlements), Set.of(stages), Set.of(requests));
+  }
+}

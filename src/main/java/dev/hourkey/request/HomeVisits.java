@@ -1,0 +1,96 @@
+package dev.hourkey.request;
+
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Who opened their Home lately, and the only class that queries {@code home_visit}. */
+@ApplicationScoped
+public class HomeVisits {
+  private final EntityManager database;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  HomeVisits(EntityManager database, Outbox outbox, Clock clock) {
+    this.database = database;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  @Transactional
+  public Optional<HomeVisit> find(UUID id) {
+    return Optional.ofNullable(database.find(HomeVisit.class, id));
+  }
+
+  /** The last visit of a user. */
+  public Optional<HomeVisit> of(ChatUser user) {
+    return find(HomeVisit.id(user));
+  }
+
+  /**
+   * Notes that somebody opened their Home, and has it published as it is now.
+   *
+   * @param cannotRequest why they cannot request any access, if they cannot
+   */
+  @Transactional
+  public void opened(
+      ChatUser user, PersonId person, Optional<String> cannotRequest, DecisionRights rights) {
+    UUID id = HomeVisit.id(user);
+    database
+        .createNativeQuery(
+            """
+            insert into home_visit (id, team_id, chat_id, person, opened_at)
+            values (?1, ?2, ?3, ?4, ?5) on conflict do nothing
+            """)
+        .setParameter(1, id)
+        .setParameter(2, user.teamId())
+        .setParameter(3, user.userId())
+        .setParameter(4, person.value())
+        .setParameter(5, clock.instant())
+        .executeUpdate();
+    database
+        .find(HomeVisit.class, id, LockModeType.PESSIMISTIC_WRITE)
+        .opened(user, person, cannotRequest, rights, clock.instant());
+    outbox.tell(new Notification.HomeChanged(id));
+  }
+
+  /**
+   * Has the Homes published again that were opened lately and show one of these requests, the
+   * grants that they led to, or alarms.
+   *
+   * @param alarms whether an alarm has changed
+   */
+  @Transactional
+  void update(Collection<UUID> requests, boolean alarms) {
+    List<?> ids =
+        database
+            .createNativeQuery(
+                """
+                select id from home_visit visit
+                where opened_at > ?1 and (?2 and operator or exists (
+                  select 1 from access_request request
+                  where request.id = any(?3) and (request.requester = visit.person
+                    or request.entitlement = any(visit.entitlements)
+                    or request.id = any(visit.requests))))
+                order by id
+                """)
+            .setParameter(1, clock.instant().minus(HomeVisit.UPDATED_FOR))
+            .setParameter(2, alarms)
+            .setParameter(3, requests.toArray(UUID[]::new))
+            .getResultList();
+    outbox.redraw(
+        ids.stream()
+            .map(id -> new Notification.HomeChanged((UUID) id))
+            .toArray(Notification[]::new));
+  }
+}

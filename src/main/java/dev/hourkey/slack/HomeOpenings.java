@@ -1,0 +1,143 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.events.payload.EventsApiPayload;
+import com.slack.api.model.event.AppHomeOpenedEvent;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.DecisionRights;
+import dev.hourkey.request.DecisionRightsResolver;
+import dev.hourkey.request.HomeVisit;
+import dev.hourkey.request.HomeVisits;
+import dev.hourkey.slack.ActionRateLimiter.Kind;
+import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.SlackApi.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Shows people their Home when they open it: at once what is known, and what they may do as soon as
+ * Slack and Entra have said it.
+ */
+@ApplicationScoped
+class HomeOpenings {
+  private static final Logger LOG = Logger.getLogger(HomeOpenings.class);
+
+  private final WorkspaceGuard workspace;
+  private final ActionRateLimiter limiter;
+  private final HomePublisher publisher;
+  private final HomeVisits visits;
+  private final IdentityResolver identities;
+  private final Persons persons;
+  private final EligibleEntitlements eligible;
+  private final DecisionRightsResolver rights;
+
+  HomeOpenings(
+      WorkspaceGuard workspace,
+      ActionRateLimiter limiter,
+      HomePublisher publisher,
+      HomeVisits visits,
+      IdentityResolver identities,
+      Persons persons,
+      EligibleEntitlements eligible,
+      DecisionRightsResolver rights) {
+    this.workspace = workspace;
+    this.limiter = limiter;
+    this.publisher = publisher;
+    this.visits = visits;
+    this.identities = identities;
+    this.persons = persons;
+    this.eligible = eligible;
+    this.rights = rights;
+  }
+
+  /**
+   * Returns at once, with whether the Home is being published: not for other workspaces, and not
+   * for somebody who opens it again and again.
+   */
+  boolean take(EventsApiPayload<AppHomeOpenedEvent> payload) {
+    AppHomeOpenedEvent event = payload.getEvent();
+    Optional<String> shown =
+        Optional.ofNullable(event.getView()).flatMap(view -> Optional.ofNullable(view.getHash()));
+    Optional<ChatUser> reader =
+        workspace
+            .sender(
+                payload.getTeamId(),
+                payload.getEnterpriseId(),
+                payload.getTeamId(), // The event does not say where the reader is at home.
+                event.getUser())
+            .filter(_ -> "home".equals(event.getTab()))
+            .filter(user -> limiter.refusal(user.userId(), Kind.OPENING).isEmpty());
+    reader.ifPresent(user -> Thread.startVirtualThread(() -> show(user, shown)));
+    return reader.isPresent();
+  }
+
+  private void show(ChatUser user, Optional<String> hash) {
+    try {
+      publish(user, publisher.last(user).orElseGet(HomePage::loading), hash);
+      lookUp(user);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "the Home of %s is not up to date", user.userId());
+      nothing(user, "Hourkey can't look that up now. Open this tab again in a minute.");
+    }
+  }
+
+  private void lookUp(ChatUser user) {
+    try {
+      switch (identities.identifyToShow(user)) {
+        case Identification.Refused(var refusal) -> nothing(user, refusal.sentence());
+        case Identification.Missing _ ->
+            unknown(
+                user, "Entra does not show your account at the moment. Try again in two minutes.");
+        case Identification.Known known ->
+            visits.opened(user, known.person().id(), cannotRequest(user), rights.of(known));
+      }
+    } catch (DirectoryFailure failure) {
+      LOG.warnf("the Home of %s is not up to date: %s", user.userId(), failure.forLog());
+      unknown(
+          user,
+          failure.forPeople() + ", so Hourkey can't tell what you can request. Try again in a"
+              + " minute.");
+    }
+  }
+
+  private Optional<String> cannotRequest(ChatUser user) {
+    return switch (eligible.to(user)) {
+      case Offered.These _ -> Optional.empty();
+      case Offered.Nothing(String why) -> Optional.of(why);
+    };
+  }
+
+  /** Whoever cannot be looked up still sees what they have, and can end it. */
+  private void unknown(ChatUser user, String why) {
+    persons
+        .linkedTo(user)
+        .ifPresentOrElse(
+            person ->
+                visits.opened(
+                    user,
+                    person.id(),
+                    Optional.of(why),
+                    visits.of(user).map(HomeVisit::rights).orElse(DecisionRights.NONE)),
+            () -> nothing(user, why));
+  }
+
+  private void nothing(ChatUser user, String why) {
+    publish(user, HomePage.nothing(why), Optional.empty());
+  }
+
+  private void publish(ChatUser user, HomeTab home, Optional<String> hash) {
+    switch (publisher.publish(user.userId(), home, hash)) {
+      case Reply.Ok<?> _ -> {}
+      case Reply.Refused<?>(_, String error) when error.equals("hash_conflict") -> {
+        // A newer one was published in the meantime.
+      }
+      case Reply.Refused<?> refused -> LOG.warnf("a Home was not published: %s", refused);
+      case Reply.Unavailable<?> unavailable ->
+          LOG.warnf("a Home was not published: %s", unavailable);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.request.HomeVisit;
+import dev.hourkey.request.Requests;
+import dev.hourkey.slack.HomeView.Shown;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what somebody's Home shows, from the rows as they are. Asks no directory. */
+@ApplicationScoped
+class HomeReader {
+  private final DetailsLoader details;
+  private final Requests requests;
+  private final OpenAlarms alarms;
+  private final AccessPortal portal;
+
+  HomeReader(DetailsLoader details, Requests requests, OpenAlarms alarms, AccessPortal portal) {
+    this.details = details;
+    this.requests = requests;
+    this.alarms = alarms;
+    this.portal = portal;
+  }
+
+  HomeView read(HomeVisit visit) {
+    return new HomeView(
+        visit.cannotRequest(),
+        first(
+            requests.waitingFor(visit.person(), visit.rights()),
+            HomePage.MOST_DECISIONS,
+            details::of),
+        first(details.openOf(visit.user()), HomePage.MOST_GRANTS, Function.identity()),
+        first(details.pendingOf(visit.user()), HomePage.MOST_REQUESTS, Function.identity()),
+        details.lastEndedOf(visit.user(), HomePage.MOST_ENDED),
+        visit.rights().operator() ? Optional.of(alarms.read()) : Optional.empty(),
+        portal);
+  }
+
+  private static <T, R> Shown<R> first(List<T> all, int most, Function<T, R> details) {
+    return new Shown<>(
+        all.stream().limit(most).map(details).toList(), Math.max(0, all.size() - most));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.drift.DriftFindings;
+import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.Requests;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.slack.HolderMessages.Synchronization;
+import dev.hourkey.slack.HomeView.Operations;
+import dev.hourkey.slack.HomeView.Shown;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is wrong now, for operators: the alarms that are not over. */
+@ApplicationScoped
+class OpenAlarms {
+  /** More than are shown, so that their number is right where there are some more. */
+  private static final int MOST = 50;
+
+  private final OperatorMessages messages;
+  private final ScimJobMonitor scimJob;
+  private final CredentialHealth credentials;
+  private final CatalogIncidents catalogIncidents;
+  private final AuditCheck audit;
+  private final StandingMembershipCheck standing;
+  private final DriftFindings findings;
+  private final Grants grants;
+  private final Requests requests;
+  private final Clock clock;
+
+  OpenAlarms(
+      OperatorMessages messages,
+      ScimJobMonitor scimJob,
+      CredentialHealth credentials,
+      CatalogIncidents catalogIncidents,
+      AuditCheck audit,
+      StandingMembershipCheck standing,
+      DriftFindings findings,
+      Grants grants,
+      Requests requests,
+      Clock clock) {
+    this.messages = messages;
+    this.scimJob = scimJob;
+    this.credentials = credentials;
+    this.catalogIncidents = catalogIncidents;
+    this.audit = audit;
+    this.standing = standing;
+    this.findings = findings;
+    this.grants = grants;
+    this.requests = requests;
+    this.clock = clock;
+  }
+
+  /** The alarms, the most urgent first, and how the provisioning job does. */
+  Operations read() {
+    List<Notification.Alarm> open = open();
+    return new Operations(
+        new Shown<>(
+            open.stream()
+                .limit(HomePage.MOST_ALARMS)
+                .flatMap(alarm -> messages.drawForHome(alarm).stream())
+                .toList(),
+            Math.max(0, open.size() - HomePage.MOST_ALARMS)),
+        Synchronization.of(scimJob),
+        scimJob.seenAt());
+  }
+
+  private List<Notification.Alarm> open() {
+    List<Notification.Alarm> open = new ArrayList<>();
+    audit.state()
+        .breach()
+        .ifPresent(breach -> open.add(new Notification.AuditBroken(breach.incident())));
+    standing
+        .lastRestore()
+        .filter(restore -> !restore.settled())
+        .ifPresent(restore -> open.add(new Notification.DatabaseRestored(restore.id())));
+    credentials
+        .open()
+        .forEach(incident -> open.add(new Notification.CredentialsFailed(incident)));
+    scimJob.stopped().ifPresent(stop -> open.add(new Notification.JobStopped(stop.incident())));
+    catalogIncidents
+        .open()
+        .forEach(incident -> open.add(new Notification.CatalogTrouble(incident)));
+    grants
+        .overdueIds(clock.instant(), MOST)
+        .forEach(grant -> open.add(new Notification.EndOverdue(grant)));
+    requests
+        .withoutCard(MOST)
+        .forEach(request -> open.add(new Notification.CardNotPosted(request)));
+    findings.open().stream()
+        .flatMap(finding -> finding.report().stream())
+        .distinct()
+        .forEach(report -> open.add(new Notification.DriftFound(report)));
+    scimJob.unseen().ifPresent(unseen -> open.add(new Notification.JobUnseen(unseen.incident())));
+    return open;
+  }
+}
