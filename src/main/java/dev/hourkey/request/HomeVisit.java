@@ -25,12 +25,12 @@ public class HomeVisit {
   /** For how long after it was opened a Home is updated. */
   static final Duration UPDATED_FOR = Duration.ofDays(1);
 
-  @Id private UUID id = new UUID(0, 0);
+  @Id @Column private UUID id = new UUID(0, 0);
 
-  @Column private String teamId = "";
+  private String teamId = "";
   private String chatId = "";
   private String person = "";
-  @Column private Instant openedAt = Instant.EPOCH;
+  private Instant openedAt = Instant.EPOCH;
   private @Nullable String cannotRequest;
   private boolean operator;
   private String[] entitlements = {};
@@ -38,10 +38,6 @@ public class HomeVisit {
   private UUID[] requests = {};
 
   protected HomeVisit() {}
-
-  HomeVisit(UUID id) {
-    this.id = id;
-  }
 
   /** The same each time that a user opens their Home. */
   static UUID id(ChatUser user) {

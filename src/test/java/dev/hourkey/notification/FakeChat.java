@@ -1,8 +1,10 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.retry.Rate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +83,13 @@ class FakeChat implements Messenger {
   public Optional<Route> route(Notification notification, Optional<Posted> posted) {
     if (unchanged(notification, posted)) {
       return Optional.empty();
+    }
+    if (notification instanceof Notification.HomeChanged) {
+      return Optional.of(
+          new Route(
+              destinations.getOrDefault(notification.subject(), "somewhere"),
+              UPDATE,
+              new Rate(Duration.ofSeconds(1), 1)));
     }
     return Optional.of(
         new Route(

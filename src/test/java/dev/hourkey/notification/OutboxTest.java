@@ -90,6 +90,21 @@ class OutboxTest {
   }
 
   @Test
+  void a_home_is_published_once_a_second_as_it_is_then_however_often_it_changes() {
+    Instant start = clock.instant();
+    Notification home = new Notification.HomeChanged(subject("Home of U0ANA"));
+    tellAndDispatch(home);
+    for (int change = 1; change <= 5; change++) {
+      chat.becomes(home.subject(), "after change " + change);
+      tell(home);
+      assertThat(other.dispatch(key(home))).hasValue(start.plusSeconds(1));
+    }
+    run(Duration.ofMinutes(1));
+    assertThat(chat.calls().stream().map(Call::at)).containsExactly(start, start.plusSeconds(1));
+    assertThat(chat.screen().getLast()).isEqualTo("HomeChanged after change 5");
+  }
+
+  @Test
   void one_that_is_woken_early_keeps_its_reservation_and_is_rendered_once() {
     tellMany(5, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
     Notification.DecisionWanted late = new Notification.DecisionWanted(subject(CHANNEL));

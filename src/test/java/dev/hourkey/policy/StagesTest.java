@@ -86,6 +86,15 @@ class StagesTest {
   }
 
   @Test
+  void somebody_is_told_which_stages_they_may_approve() {
+    assertThat(MANAGER_THEN_TWO_LEADS.stagesOf(CHLOE, ANA))
+        .containsExactly("the requester's manager");
+    assertThat(MANAGER_THEN_TWO_LEADS.stagesOf(DANA, ANA)).containsExactly("sre-leads");
+    assertThat(MANAGER_THEN_TWO_LEADS.stagesOf(BOTH, ANA)).hasSize(2);
+    assertThat(MANAGER_THEN_TWO_LEADS.stagesOf(ANA, ANA)).isEmpty();
+  }
+
+  @Test
   void an_approver_of_a_stage_that_is_complete_may_still_deny() {
     Subject delegate = person("chloe-2", Set.of(), Optional.empty());
     Policy twoFirst =

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,26 @@ class AccessRequestTest {
     assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofHours(1)));
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(2)))).isTrue();
     assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofHours(4)));
+  }
+
+  @Test
+  void it_is_listed_for_those_who_may_approve_its_current_stage() {
+    PersonId bruno = new PersonId("bruno");
+    String approvers = request.progress().stages().getFirst().approvers();
+    assertThat(rights("prod-readonly", approvers).include(request, bruno)).isTrue();
+    assertThat(rights("other", approvers).include(request, bruno)).isFalse();
+    assertThat(rights("prod-readonly", "somebody else").include(request, bruno)).isFalse();
+    assertThat(rights("prod-readonly", approvers).include(request, request.requester())).isFalse();
+    assertThat(DecisionRights.NONE.include(request, bruno)).isFalse();
+    DecisionRights manager =
+        new DecisionRights(false, Set.of(), Set.of(), Set.of(request.id()));
+    assertThat(manager.include(request, bruno)).isTrue();
+    request.become(new RequestState.Expired(NOON));
+    assertThat(manager.include(request, bruno)).isFalse();
+  }
+
+  private static DecisionRights rights(String entitlement, String stage) {
+    return new DecisionRights(false, Set.of(entitlement), Set.of(stage), Set.of());
   }
 
   @Test

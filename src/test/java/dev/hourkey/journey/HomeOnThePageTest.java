@@ -1,0 +1,72 @@
+package dev.hourkey.journey;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.hourkey.sandbox.entra.ProvisioningJob.State;
+import dev.hourkey.support.Chromium;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Three people's Homes on the sandbox's page, on a desktop and on a phone. */
+@QuarkusTest
+class HomeOnThePageTest extends Story {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private Page page;
+
+  @Test
+  void everybody_finds_their_own_on_a_desktop_and_on_a_phone() throws Exception {
+    HourkeySandbox.policy("\nroles: { operators: [group:sre-leads] }\n");
+    catalog.refresh();
+    maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
+    ask(ana, "staging-poweruser", HOUR, REASON);
+    alerted(ana, "is ready");
+    ana.run("general", "/aws-access end");
+    cycleCarriesRemoval("aws-staging-poweruser", ANA_AT_HOME);
+    alertedInTime(ana, "You ended");
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+    pass(Duration.ofMinutes(18));
+    ask(ana, "prod-admin", HOUR, REASON + ", I need to grow the volume");
+    readsThere(bruno, "Production, administrator");
+
+    try (var browser = new Chromium()) {
+      page = browser.open(1440, 900);
+      page.navigate(sandbox.uri().toString());
+      assertThat(page.getByTestId("run-shortcut")).containsText("Request AWS access");
+      assertThat(homeOf("ana")).containsText("is active until");
+      assertThat(homeOf("ana")).containsText("Recently ended");
+      Chromium.picture(page, "home-1-holder");
+      assertThat(homeOf("greta")).containsText("Guests can only request access");
+      Chromium.picture(page, "home-2-guest");
+
+      sandbox.entra().job().state(State.QUARANTINED);
+      maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
+      assertThat(homeOf("bruno")).containsText("Entra→AWS synchronization stopped");
+      Chromium.picture(page, "home-3-approver-and-operator");
+
+      page.setViewportSize(390, 844);
+      Chromium.picture(page, "home-4-phone-approver");
+      assertThat(homeOf("ana")).containsText("is active until");
+      Chromium.picture(page, "home-5-phone-holder");
+      homeOf("bruno").getByTestId("action-approve").click();
+      page.getByTestId("confirm-yes").click();
+      assertThat(homeOf("bruno")).not().containsText("Waiting for your decision");
+      page.getByTestId("action-request_access").click();
+      assertThat(page.getByTestId("modal")).containsText("What do you need?");
+      Chromium.picture(page, "home-6-phone-form");
+    }
+  }
+
+  private Locator homeOf(String person) {
+    page.getByTestId("person-" + person).click();
+    page.getByTestId("app-home").click();
+    return page.getByTestId("messages");
+  }
+}
