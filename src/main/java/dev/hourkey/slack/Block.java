@@ -8,6 +8,9 @@ import java.util.Optional;
 sealed interface Block {
   record Header(String text) implements Block {}
 
+  /** A line between two parts. */
+  record Divider() implements Block {}
+
   record Section(String mrkdwn) implements Block {
     Section(Sentence sentence) {
       this(sentence.mrkdwn());

@@ -66,6 +66,7 @@ final class BlockJson {
   private static Map<String, Object> json(Block block) {
     return switch (block) {
       case Block.Header(String text) -> map("type", "header", "text", plain(text, 150));
+      case Block.Divider _ -> map("type", "divider");
       case Block.Section(String mrkdwn) -> map("type", "section", "text", mrkdwn(mrkdwn, SECTION));
       case Block.Row(Sentence sentence, Button button) ->
           map(

@@ -33,17 +33,38 @@ final class HomePage {
   }
 
   static HomeTab of(HomeView view) {
+    List<Block> body =
+        parts(
+            view.operations().map(HomePage::alarms).orElseGet(List::of),
+            decisions(view.decisions()),
+            view.cannotRequest().isEmpty() || !view.open().isEmpty() ? access(view) : List.of(),
+            pending(view.pending()),
+            ended(view.ended()));
     List<Block> blocks = new ArrayList<>();
-    blocks.addAll(view.cannotRequest().map(HomePage::cannotRequest).orElseGet(HomePage::request));
-    view.operations().ifPresent(operations -> blocks.addAll(alarms(operations)));
-    blocks.addAll(decisions(view.decisions()));
-    if (view.cannotRequest().isEmpty() || !view.open().isEmpty()) {
-      blocks.addAll(access(view));
+    if (view.cannotRequest().isEmpty()) {
+      blocks.addAll(request());
+    } else if (body.isEmpty()) {
+      blocks.addAll(cannotRequest(view.cannotRequest().get()));
     }
-    blocks.addAll(pending(view.pending()));
-    blocks.addAll(ended(view.ended()));
+    blocks.addAll(body);
     view.operations().ifPresent(operations -> blocks.add(provisioning(operations)));
+    view.cannotRequest()
+        .filter(_ -> !body.isEmpty()) // What there is to do comes first.
+        .ifPresent(why -> blocks.add(new Block.Context(Sentence.literal(why))));
     return new HomeTab(blocks);
+  }
+
+  /** One after the other, with a line between two that are there. */
+  @SafeVarargs
+  private static List<Block> parts(List<Block>... parts) {
+    List<Block> blocks = new ArrayList<>();
+    for (List<Block> part : parts) {
+      if (!part.isEmpty() && !blocks.isEmpty()) {
+        blocks.add(new Block.Divider());
+      }
+      blocks.addAll(part);
+    }
+    return blocks;
   }
 
   private static List<Block> request() {
@@ -69,7 +90,12 @@ final class HomePage {
     List<Block> blocks = new ArrayList<>();
     if (!decisions.isEmpty()) {
       blocks.add(new Block.Header("Waiting for your decision"));
-      decisions.first().forEach(request -> blocks.addAll(decision(request)));
+      for (RequestDetails request : decisions.first()) {
+        if (blocks.size() > 1) {
+          blocks.add(new Block.Divider());
+        }
+        blocks.addAll(decision(request));
+      }
       more(decisions, "{} more are on the cards in the approvers' channel.").ifPresent(blocks::add);
     }
     return blocks;
@@ -80,12 +106,14 @@ final class HomePage {
     blocks.add(
         new Block.Section(
             Sentence.of(
-                "{}*{}* requests *{}* for {}\n{}",
+                "{}*{}* requests *{}* for {}{}",
                 Sentence.of(request.highRisk() ? ":warning: High risk · " : ""),
                 request.requester().name(),
                 request.name(),
                 request.duration(),
-                request.opens())));
+                request.opens().targets().size() == 1
+                    ? Sentence.of("\n{}", request.opens())
+                    : Sentence.NOTHING)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
     blocks.add(new Block.Quote(SlackText.cut(request.justification(), JUSTIFICATION)));
     blocks.add(
@@ -106,8 +134,7 @@ final class HomePage {
       blocks.add(new Block.Context("You have no active access."));
     }
     for (GrantDetails grant : view.open().first()) {
-      blocks.add(new Block.Section(state(grant)));
-      blocks.add(new Block.Context(Sentence.of("{}", grant.opens())));
+      blocks.add(new Block.Section(Sentence.of("{}\n{}", state(grant), grant.opens())));
       if (grant.wanted()) {
         blocks.add(new Block.Actions("grant:" + grant.id(), buttons(grant, view)));
       }
