@@ -48,7 +48,7 @@ public class HomeVisit {
   /**
    * Notes that somebody opened their Home.
    *
-   * @param why they cannot request any access, if they cannot
+   * @param why they cannot request any access, in the chat's markup; empty if they can
    */
   void opened(
       ChatUser user, PersonId who, Optional<String> why, DecisionRights rights, Instant now) {
@@ -76,7 +76,7 @@ public class HomeVisit {
     return openedAt.plus(UPDATED_FOR).isAfter(now);
   }
 
-  /** Why they cannot request any access, as a sentence; empty if they can. */
+  /** Why they cannot request any access, in the chat's markup; empty if they can. */
   public Optional<String> cannotRequest() {
     return Optional.ofNullable(cannotRequest);
   }

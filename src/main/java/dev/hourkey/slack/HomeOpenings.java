@@ -34,6 +34,7 @@ class HomeOpenings {
   private final Persons persons;
   private final EligibleEntitlements eligible;
   private final DecisionRightsResolver rights;
+  private final HelpChannel help;
 
   HomeOpenings(
       WorkspaceGuard workspace,
@@ -43,7 +44,8 @@ class HomeOpenings {
       IdentityResolver identities,
       Persons persons,
       EligibleEntitlements eligible,
-      DecisionRightsResolver rights) {
+      DecisionRightsResolver rights,
+      HelpChannel help) {
     this.workspace = workspace;
     this.limiter = limiter;
     this.publisher = publisher;
@@ -52,6 +54,7 @@ class HomeOpenings {
     this.persons = persons;
     this.eligible = eligible;
     this.rights = rights;
+    this.help = help;
   }
 
   /**
@@ -81,17 +84,25 @@ class HomeOpenings {
       lookUp(user);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the Home of %s is not up to date", user.userId());
-      nothing(user, "Hourkey can't look that up now. Open this tab again in a minute.");
+      nothing(
+          user, Sentence.of("Hourkey can't look that up now. Open this tab again in a minute."));
     }
   }
 
   private void lookUp(ChatUser user) {
     try {
       switch (identities.identifyToShow(user)) {
-        case Identification.Refused(var refusal) -> nothing(user, refusal.sentence());
+        case Identification.Refused(var refusal) ->
+            nothing(
+                user,
+                refusal.needsHelp()
+                    ? help.askAfter(refusal.sentence())
+                    : Sentence.literal(refusal.sentence()));
         case Identification.Missing _ ->
             unknown(
-                user, "Entra does not show your account at the moment. Try again in two minutes.");
+                user,
+                Sentence.of(
+                    "Entra does not show your account at the moment. Try again in two minutes."));
         case Identification.Known known ->
             visits.opened(user, known.person().id(), cannotRequest(user), rights.of(known));
       }
@@ -99,20 +110,20 @@ class HomeOpenings {
       LOG.warnf("the Home of %s is not up to date: %s", user.userId(), failure.forLog());
       unknown(
           user,
-          failure.forPeople() + ", so Hourkey can't tell what you can request. Try again in a"
-              + " minute.");
+          Sentence.literal(failure.forPeople())
+              .then(", so Hourkey can't tell what you can request. Try again in a minute."));
     }
   }
 
   private Optional<String> cannotRequest(ChatUser user) {
     return switch (eligible.to(user)) {
       case Offered.These _ -> Optional.empty();
-      case Offered.Nothing(String why) -> Optional.of(why);
+      case Offered.Nothing(Sentence why) -> Optional.of(why.mrkdwn());
     };
   }
 
-  /** Whoever cannot be looked up still sees what they have, and can end it. */
-  private void unknown(ChatUser user, String why) {
+  /** A person who cannot be looked up still sees what they have, and can end it. */
+  private void unknown(ChatUser user, Sentence why) {
     persons
         .linkedTo(user)
         .ifPresentOrElse(
@@ -120,12 +131,12 @@ class HomeOpenings {
                 visits.opened(
                     user,
                     person.id(),
-                    Optional.of(why),
+                    Optional.of(why.mrkdwn()),
                     visits.of(user).map(HomeVisit::rights).orElse(DecisionRights.NONE)),
             () -> nothing(user, why));
   }
 
-  private void nothing(ChatUser user, String why) {
+  private void nothing(ChatUser user, Sentence why) {
     publish(user, HomePage.nothing(why), Optional.empty());
   }
 

@@ -28,8 +28,8 @@ final class HomePage {
   }
 
   /** For somebody who can do nothing here: why, and how to begin. */
-  static HomeTab nothing(String why) {
-    return new HomeTab(cannotRequest(why));
+  static HomeTab nothing(Sentence why) {
+    return new HomeTab(cannotRequest(why.mrkdwn()));
   }
 
   static HomeTab of(HomeView view) {
@@ -50,7 +50,7 @@ final class HomePage {
     view.operations().ifPresent(operations -> blocks.add(provisioning(operations)));
     view.cannotRequest()
         .filter(_ -> !body.isEmpty()) // What there is to do comes first.
-        .ifPresent(why -> blocks.add(new Block.Context(Sentence.literal(why))));
+        .ifPresent(why -> blocks.add(new Block.Context(why)));
     return new HomeTab(blocks);
   }
 
@@ -80,7 +80,7 @@ final class HomePage {
 
   private static List<Block> cannotRequest(String why) {
     return List.of(
-        new Block.Section(Sentence.literal(why)),
+        new Block.Section(why),
         new Block.Context(
             "Hourkey gives AWS access for a limited time. Once you can request it, a button appears"
                 + " here, and `/aws-access` opens the form in any conversation."));

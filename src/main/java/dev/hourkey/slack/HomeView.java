@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What is drawn on somebody's Home, read from the rows beforehand.
  *
- * @param cannotRequest why they cannot request any access, as a sentence; empty if they can
+ * @param cannotRequest why they cannot request any access, in Slack's markup; empty if they can
  * @param decisions requests of others that they may decide on
  * @param open their grants that have not ended
  * @param pending their requests that are not decided

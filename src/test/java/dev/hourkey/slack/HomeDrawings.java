@@ -30,8 +30,9 @@ record HomeDrawings(Examples of) {
     homes.put(
         "nothing to request",
         HomePage.nothing(
-            "You aren't eligible for any AWS access yet. The policy file says who is; your"
-                + " operators can add you."));
+            Sentence.of(
+                "You aren't eligible for any AWS access yet. The policy file says who is; your"
+                    + " operators can add you.")));
     homes.put("nothing yet", home(NO_REQUESTS, NO_GRANTS, NO_REQUESTS, List.of()));
     homes.put("a holder", holder());
     homes.put("an approver", approver());
