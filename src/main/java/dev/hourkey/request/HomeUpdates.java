@@ -34,11 +34,12 @@ class HomeUpdates {
     }
   }
 
-  /** Every change of a request or of its grant tells or redraws one of these two. */
+  /** Every change of a request or of its grant tells or redraws one of these. */
   private static boolean isShown(Notification notification) {
     return notification instanceof Notification.Alarm
         || notification instanceof Notification.DecisionWanted
-        || notification instanceof Notification.RequestTaken;
+        || notification instanceof Notification.RequestTaken
+        || notification instanceof Notification.RequestsTaken;
   }
 
   /** One at a time, so that what changes meanwhile is updated together. */

@@ -68,6 +68,7 @@ public class HomeVisits {
    * Has the Homes published again that were opened lately and show one of these requests, the
    * grants that they led to, or alarms.
    *
+   * @param requests their ids, or the ids of the card or submission that they share
    * @param alarms whether an alarm has changed
    */
   @Transactional
@@ -76,12 +77,15 @@ public class HomeVisits {
         database
             .createNativeQuery(
                 """
+                with changed as materialized (
+                  select id, requester, entitlement from access_request
+                  where id = any(?3) or card = any(?3) or together = any(?3))
                 select id from home_visit visit
                 where opened_at > ?1 and (?2 and operator or exists (
-                  select 1 from access_request request
-                  where request.id = any(?3) and (request.requester = visit.person
-                    or request.entitlement = any(visit.entitlements)
-                    or request.id = any(visit.requests))))
+                  select 1 from changed
+                  where changed.requester = visit.person
+                    or changed.entitlement = any(visit.entitlements)
+                    or changed.id = any(visit.requests)))
                 order by id
                 """)
             .setParameter(1, clock.instant().minus(HomeVisit.UPDATED_FOR))

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,6 +61,16 @@ public class Obstacles {
                     row.lasts(Duration.ZERO, clock.instant())
                         ? Optional.of(row.since())
                         : Optional.empty()));
+  }
+
+  /** The incidents that are not over. */
+  @Transactional
+  public List<UUID> open() {
+    return database
+        .createQuery(
+            "select incident from ObstacleRow where alerted and failingSince is not null",
+            UUID.class)
+        .getResultList();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.Requests;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
@@ -27,6 +28,7 @@ class OpenAlarms {
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
   private final CatalogIncidents catalogIncidents;
+  private final Obstacles obstacles;
   private final AuditCheck audit;
   private final StandingMembershipCheck standing;
   private final DriftFindings findings;
@@ -39,6 +41,7 @@ class OpenAlarms {
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
       CatalogIncidents catalogIncidents,
+      Obstacles obstacles,
       AuditCheck audit,
       StandingMembershipCheck standing,
       DriftFindings findings,
@@ -49,6 +52,7 @@ class OpenAlarms {
     this.scimJob = scimJob;
     this.credentials = credentials;
     this.catalogIncidents = catalogIncidents;
+    this.obstacles = obstacles;
     this.audit = audit;
     this.standing = standing;
     this.findings = findings;
@@ -87,6 +91,7 @@ class OpenAlarms {
     catalogIncidents
         .open()
         .forEach(incident -> open.add(new Notification.CatalogTrouble(incident)));
+    obstacles.open().forEach(incident -> open.add(new Notification.RequestsBlocked(incident)));
     grants
         .overdueIds(clock.instant(), MOST)
         .forEach(grant -> open.add(new Notification.EndOverdue(grant)));
