@@ -60,19 +60,13 @@ public class Requests {
             .toList();
   }
 
-  /** The undecided requests whose card could not be posted, oldest first. */
-  @Transactional
-  public List<UUID> withoutCard(int most) {
-    return database
-        .createQuery(
-            """
-            select id from AccessRequest where state.phase = ?1 and cardProblem is not null
-            order by requestedAt, id
-            """,
-            UUID.class)
-        .setParameter(1, RequestStateColumns.Phase.PENDING)
-        .setMaxResults(most)
-        .getResultList();
+  /** The cards of undecided requests that could not be posted, oldest first. */
+  public List<UUID> cardsNotPosted() {
+    return pending().stream()
+        .filter(request -> request.cardProblem().isPresent())
+        .map(AccessRequest::card)
+        .distinct()
+        .toList();
   }
 
   /** The reviews of a request, oldest first. */

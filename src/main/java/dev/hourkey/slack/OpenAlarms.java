@@ -95,9 +95,7 @@ class OpenAlarms {
     grants
         .overdueIds(clock.instant(), MOST)
         .forEach(grant -> open.add(new Notification.EndOverdue(grant)));
-    requests
-        .withoutCard(MOST)
-        .forEach(request -> open.add(new Notification.CardNotPosted(request)));
+    requests.cardsNotPosted().forEach(card -> open.add(new Notification.CardNotPosted(card)));
     findings.open().stream()
         .flatMap(finding -> finding.report().stream())
         .distinct()
