@@ -17,7 +17,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -152,12 +151,6 @@ public class AccessRequest {
   /** How far its approval is, by the policy that judged it last. */
   public ApprovalProgress progress() {
     return progress;
-  }
-
-  /** Whether the stage at which it is has one of these approvers, in words. */
-  boolean waitsFor(Collection<String> approvers) {
-    return progress.current().stream()
-        .anyMatch(stage -> approvers.contains(progress.stages().get(stage).approvers()));
   }
 
   /** Notes an approval, and for how long it was: as before, or shorter. */

@@ -1,6 +1,8 @@
 package dev.hourkey.request;
 
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
+import java.util.Collection;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,8 +18,7 @@ import java.util.UUID;
 public record DecisionRights(
     boolean operator, Set<String> entitlements, Set<String> stages, Set<UUID> requests) {
   /** Of somebody who decides nothing. */
-  public static final DecisionRights NONE =
-      new DecisionRights(false, Set.of(), Set.of(), Set.of());
+  public static final DecisionRights NONE = new DecisionRights(false, Set.of(), Set.of(), Set.of());
 
   public DecisionRights {
     entitlements = Set.copyOf(entitlements);
@@ -31,6 +32,13 @@ public record DecisionRights(
       return false;
     }
     return requests.contains(request.id())
-        || entitlements.contains(request.access().entitlement()) && request.waitsFor(stages);
+        || entitlements.contains(request.access().entitlement()) && waits(request, stages);
+  }
+
+  /** Whether the stage at which a request is has one of these approvers, in words. */
+  static boolean waits(AccessRequest request, Collection<String> approvers) {
+    ApprovalProgress progress = request.progress();
+    return progress.current().stream()
+        .anyMatch(stage -> approvers.contains(progress.stages().get(stage).approvers()));
   }
 }

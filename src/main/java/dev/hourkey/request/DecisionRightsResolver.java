@@ -105,7 +105,8 @@ public class DecisionRightsResolver {
           .filter(Policy::needsManager)
           .anyMatch(
               policy ->
-                  request.waitsFor(
+                  DecisionRights.waits(
+                      request,
                       policy.stagesOf(me, subjects.ofHolder(request.requester(), policy))));
     } catch (DirectoryFailure e) {
       LOG.infof("the manager for request %s is unknown: %s", request.id(), e.forLog());

@@ -40,7 +40,8 @@ public class HomeVisits {
   /**
    * Notes that somebody opened their Home, and has it published as it is now.
    *
-   * @param cannotRequest why they cannot request any access, in the chat's markup; empty if they can
+   * @param cannotRequest why they cannot request any access, in the chat's markup; empty if they
+   *     can
    */
   @Transactional
   public void opened(

@@ -2,7 +2,6 @@ package dev.hourkey.slack;
 
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.slack.HomeView.Operations;
 import dev.hourkey.slack.HomeView.Shown;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class HomePage {
   static HomeTab of(HomeView view) {
     List<Block> body =
         parts(
-            view.operations().map(HomePage::alarms).orElseGet(List::of),
+            view.operations().map(HomeOperations::alarms).orElseGet(List::of),
             decisions(view.decisions()),
             view.cannotRequest().isEmpty() || !view.open().isEmpty() ? access(view) : List.of(),
             pending(view.pending()),
@@ -47,7 +46,7 @@ final class HomePage {
       blocks.addAll(cannotRequest(view.cannotRequest().get()));
     }
     blocks.addAll(body);
-    view.operations().ifPresent(operations -> blocks.add(provisioning(operations)));
+    view.operations().ifPresent(operations -> blocks.add(HomeOperations.provisioning(operations)));
     view.cannotRequest()
         .filter(_ -> !body.isEmpty()) // What there is to do comes first.
         .ifPresent(why -> blocks.add(new Block.Context(why)));
@@ -218,42 +217,8 @@ final class HomePage {
         : Optional.empty();
   }
 
-  private static List<Block> alarms(Operations operations) {
-    List<Block> blocks = new ArrayList<>();
-    if (!operations.alarms().isEmpty()) {
-      blocks.add(new Block.Header("Operations"));
-      operations.alarms().first().forEach(alarm -> blocks.addAll(alarm.blocks()));
-      more(operations.alarms(), "and {} more in the operators' channel").ifPresent(blocks::add);
-    }
-    return blocks;
-  }
-
-  /** What operators see of the provisioning job, and that there is no alarm. */
-  private static Block provisioning(Operations operations) {
-    Sentence quiet =
-        Sentence.of(
-            operations.alarms().isEmpty()
-                ? "Operations: no alarms, no drift, nothing overdue. "
-                : "Operations: ");
-    Sentence job =
-        Sentence.of(
-            switch (operations.provisioning()) {
-              case RUNNING -> "Entra's provisioning job runs";
-              case STOPPED -> "Entra's provisioning job is stopped";
-              case UNKNOWN -> "Hourkey can't see whether Entra's provisioning job runs";
-            });
-    return new Block.Context(
-        quiet
-            .then(job)
-            .then(
-                operations
-                    .seenAt()
-                    .map(at -> Sentence.of(" · last seen {}", at))
-                    .orElse(Sentence.NOTHING))
-            .then("."));
-  }
-
-  private static Optional<Block> more(Shown<?> shown, String sentence) {
+  /** How many others there are, if any. */
+  static Optional<Block> more(Shown<?> shown, String sentence) {
     return shown.more() > 0
         ? Optional.of(new Block.Context(Sentence.of(sentence, shown.more())))
         : Optional.empty();

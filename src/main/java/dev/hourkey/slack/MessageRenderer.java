@@ -60,7 +60,9 @@ class MessageRenderer {
       case Notification.GrantActive(UUID id) ->
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.GrantSlow(UUID id) ->
-          details.grant(id).flatMap(grant -> HolderMessages.slow(grant, Synchronization.of(scimJob)));
+          details
+              .grant(id)
+              .flatMap(grant -> HolderMessages.slow(grant, Synchronization.of(scimJob)));
       case Notification.GrantEnding(UUID id) -> details.grant(id).flatMap(HolderMessages::ending);
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
       case Notification.Alarm alarm -> operators.draw(alarm);

@@ -77,16 +77,15 @@ class OpenAlarms {
 
   private List<Notification.Alarm> open() {
     List<Notification.Alarm> open = new ArrayList<>();
-    audit.state()
+    audit
+        .state()
         .breach()
         .ifPresent(breach -> open.add(new Notification.AuditBroken(breach.incident())));
     standing
         .lastRestore()
         .filter(restore -> !restore.settled())
         .ifPresent(restore -> open.add(new Notification.DatabaseRestored(restore.id())));
-    credentials
-        .open()
-        .forEach(incident -> open.add(new Notification.CredentialsFailed(incident)));
+    credentials.open().forEach(incident -> open.add(new Notification.CredentialsFailed(incident)));
     scimJob.stopped().ifPresent(stop -> open.add(new Notification.JobStopped(stop.incident())));
     catalogIncidents
         .open()

@@ -72,9 +72,7 @@ final class PostErrors {
     if (affectsAll(refused.error())) {
       return new Delivery.HeldBack(refused.method(), why, Optional.empty());
     }
-    return permanent(refused.error())
-        ? new Delivery.Undeliverable(why)
-        : new Delivery.NotNow(why);
+    return permanent(refused.error()) ? new Delivery.Undeliverable(why) : new Delivery.NotNow(why);
   }
 
   static boolean permanent(String error) {

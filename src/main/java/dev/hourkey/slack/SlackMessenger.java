@@ -171,7 +171,8 @@ class SlackMessenger implements Messenger {
     return switch (reply) {
       case Reply.Ok<ChatPostMessageResponse>(var response) ->
           delivered(new MessageRef(response.getChannel(), response.getTs()), message);
-      case Reply.Refused<ChatPostMessageResponse> refused -> PostErrors.delivery(refused, message.to());
+      case Reply.Refused<ChatPostMessageResponse> refused ->
+          PostErrors.delivery(refused, message.to());
       case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
           new Delivery.HeldBack(POST, why, retryAfter);
     };

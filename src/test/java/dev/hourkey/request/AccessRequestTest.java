@@ -55,8 +55,7 @@ class AccessRequestTest {
     assertThat(rights("prod-readonly", "somebody else").include(request, bruno)).isFalse();
     assertThat(rights("prod-readonly", approvers).include(request, request.requester())).isFalse();
     assertThat(DecisionRights.NONE.include(request, bruno)).isFalse();
-    DecisionRights manager =
-        new DecisionRights(false, Set.of(), Set.of(), Set.of(request.id()));
+    DecisionRights manager = new DecisionRights(false, Set.of(), Set.of(), Set.of(request.id()));
     assertThat(manager.include(request, bruno)).isTrue();
     request.become(new RequestState.Expired(NOON));
     assertThat(manager.include(request, bruno)).isFalse();
