@@ -3,7 +3,9 @@ package dev.hourkey.cli;
 import dev.hourkey.app.Settings;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.request.PreflightCheck;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.nio.file.Path;
@@ -23,10 +25,12 @@ import picocli.CommandLine.Parameters;
 @Unremovable // Only the command line looks it up.
 class CheckCommand {
   private final Catalog catalog;
+  private final PreflightCheck preflight;
   private final Config config;
 
-  CheckCommand(Catalog catalog, Config config) {
+  CheckCommand(Catalog catalog, PreflightCheck preflight, Config config) {
     this.catalog = catalog;
+    this.preflight = preflight;
     this.config = config;
   }
 
@@ -64,9 +68,15 @@ class CheckCommand {
     return count == 1 ? "1 entitlement" : count + " entitlements";
   }
 
-  private int checkLive(Path file) {
+  int checkLive(Path file) {
     PolicyFile read = PolicyFile.read(file);
-    List<CatalogProblem> problems = new ArrayList<>(catalog.check(read).problems());
+    CatalogSnapshot checked = catalog.check(read);
+    List<CatalogProblem> problems = new ArrayList<>(checked.problems());
+    preflight
+        .ofGroups(checked.entitlements())
+        .forEach(
+            (id, why) ->
+                problems.add(CatalogProblem.at(0, "'" + id + "' cannot be granted: " + why)));
     read.tools()
         .problems(key -> config.getOptionalValue(key, String.class).isPresent())
         .forEach(problem -> problems.add(CatalogProblem.at(0, problem)));

@@ -78,7 +78,7 @@ final class Preflight {
   /** The answers to all questions. */
   static Map<Check, Finding> findings(Facts facts) {
     Map<Check, Finding> findings = new EnumMap<>(Check.class);
-    findings.put(Check.GROUP, group(facts));
+    findings.put(Check.GROUP, group(facts.group(), facts.assigned(), facts.around()));
     findings.put(Check.BASE_ACCESS, baseAccess(facts));
     findings.put(Check.AWS_USER, awsUser(facts, findings.get(Check.BASE_ACCESS)));
     return findings;
@@ -102,25 +102,28 @@ final class Preflight {
         && !assigned.unprovisioned().contains(group.id());
   }
 
-  private static Finding group(Facts facts) {
-    if (!(facts.assigned() instanceof Fact.Known<Assigned>(Assigned assigned))
-        || assigned.nothing()) {
+  /**
+   * Whether Entra's SCIM job carries the group.
+   *
+   * @param around the groups that are assigned and contain it
+   */
+  static Finding group(EntraGroup group, Fact<Assigned> scope, Fact<Set<String>> around) {
+    if (!(scope instanceof Fact.Known<Assigned>(Assigned assigned)) || assigned.nothing()) {
       return new Finding.Unknown();
     }
-    String name = facts.group().name();
-    if (assigned.groups().containsKey(facts.group().id())) {
+    if (assigned.groups().containsKey(group.id())) {
       return new Finding.Passed();
     }
-    if (assigned.unprovisioned().contains(facts.group().id())) {
-      return new Finding.Failed(new Obstacle.InDefaultRole(name));
+    if (assigned.unprovisioned().contains(group.id())) {
+      return new Finding.Failed(new Obstacle.InDefaultRole(group.name()));
     }
     Set<String> outer =
-        facts.around() instanceof Fact.Known<Set<String>>(Set<String> around) ? around : Set.of();
+        around instanceof Fact.Known<Set<String>>(Set<String> known) ? known : Set.of();
     return new Finding.Failed(
         named(assigned, outer).stream()
             .findFirst()
-            .<Obstacle>map(one -> new Obstacle.OnlyNested(name, one))
-            .orElseGet(() -> new Obstacle.NotAssigned(name)));
+            .<Obstacle>map(one -> new Obstacle.OnlyNested(group.name(), one))
+            .orElseGet(() -> new Obstacle.NotAssigned(group.name())));
   }
 
   private static Finding baseAccess(Facts facts) {

@@ -16,6 +16,7 @@ import dev.hourkey.request.Preflight.Finding;
 import dev.hourkey.scim.ProvisioningScope;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ import org.jboss.logging.Logger;
 
 /** Asks the directories what {@link Preflight} has to know about a request, now. */
 @ApplicationScoped
-class PreflightCheck {
+public class PreflightCheck {
   private static final Logger LOG = Logger.getLogger(PreflightCheck.class);
 
   private final ProvisioningScope scope;
@@ -67,6 +68,29 @@ class PreflightCheck {
     return Preflight.obstacles(findings);
   }
 
+  /**
+   * What keeps grants of these entitlements from reaching AWS, whoever requests them: sentences for
+   * operators, by the ids of the entitlements concerned.
+   */
+  public Map<String, String> ofGroups(List<Entitlement> entitlements) {
+    Fact<Assigned> assigned = ask(scope::assigned);
+    Map<String, String> found = new LinkedHashMap<>();
+    for (Entitlement one : entitlements) {
+      if (Preflight.group(one.group(), assigned, around(assigned, one.group()))
+          instanceof Finding.Failed(Obstacle obstacle)) {
+        found.put(one.id(), obstacle.toOperators(""));
+      }
+    }
+    return found;
+  }
+
+  private Fact<Set<String>> around(Fact<Assigned> assigned, EntraGroup group) {
+    return assigned instanceof Fact.Known<Assigned>(Assigned some)
+            && Preflight.asksAround(some, group)
+        ? ask(() -> scope.containing(group, some.groups().keySet()))
+        : new Fact.Unknown<>("not asked");
+  }
+
   private static String cause(Check check, EntraAccount account, EntraGroup group) {
     return switch (check) {
       case GROUP -> check + ":" + group.id();
@@ -81,9 +105,7 @@ class PreflightCheck {
         group,
         account.id(),
         assigned,
-        assigned instanceof Fact.Known<Assigned>(Assigned some) && Preflight.asksAround(some, group)
-            ? ask(() -> scope.containing(group, some.groups().keySet()))
-            : new Fact.Unknown<>("not asked"),
+        around(assigned, group),
         entitlementGroups(catalog.current()),
         assigned instanceof Fact.Known<Assigned>
             ? this.<Set<String>>ask(() -> scope.groupsOf(account.id()))

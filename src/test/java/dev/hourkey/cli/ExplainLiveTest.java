@@ -16,6 +16,7 @@ class ExplainLiveTest extends Story {
   private static final Path FILE = Path.of("deploy/policy.example.yaml");
 
   @Inject ExplainCommand command;
+  @Inject CheckCommand check;
 
   @Test
   void it_answers_by_the_groups_that_entra_shows() {
@@ -28,6 +29,13 @@ class ExplainLiveTest extends Story {
     assertThat(explain("nobody@example.com", "prod-readonly")).isEqualTo(3);
     sandbox.entra().fail("*", DirectoryStandIn.ALWAYS, 403);
     assertThat(explain(ANA_AT_HOME, "prod-readonly")).isEqualTo(3);
+  }
+
+  @Test
+  void a_live_check_finds_a_group_that_entra_does_not_provision() {
+    assertThat(check.checkLive(FILE)).isZero();
+    sandbox.entra().unassign("aws-prod-admin");
+    assertThat(check.checkLive(FILE)).isEqualTo(1);
   }
 
   private int explain(String person, String entitlement) {
