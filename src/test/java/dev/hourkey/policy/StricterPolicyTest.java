@@ -27,7 +27,7 @@ class StricterPolicyTest {
   private final Random random = new Random(42);
 
   @Test
-  void a_stage_an_approval_or_an_exclusion_more_never_lets_more_through() {
+  void a_stage_an_approval_or_an_exclusion_more_or_no_escalation_never_lets_more_through() {
     int held = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Policy policy = somePolicy();
@@ -88,6 +88,38 @@ class StricterPolicyTest {
     assertThat(approved).as("rounds that were approved").isGreaterThan(ROUNDS / 50);
   }
 
+  /** Who clicks under the stricter rules gets no request through that the others would refuse. */
+  @Test
+  void what_is_approved_click_by_click_under_the_stricter_policy_holds_under_the_other() {
+    int approved = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      Policy policy = somePolicy();
+      Policy stricter = stricter(policy);
+      Subject requester = somebody();
+      if (!mayRequest(stricter, requester)) {
+        continue;
+      }
+      List<SubjectStatus> approvedBy = new ArrayList<>();
+      boolean complete = stricter.noApprovals().isComplete();
+      for (int click = 0; click < 12 && !complete; click++) {
+        Subject reviewer = subject(random.nextInt(PEOPLE));
+        if (stricter.review(reviewer, enabled(requester), List.copyOf(approvedBy), Vote.APPROVE)
+            instanceof ReviewDecision.Allowed(ApprovalProgress progress, _)) {
+          approvedBy.add(enabled(reviewer));
+          complete = progress.isComplete();
+        }
+      }
+      if (complete) {
+        approved++;
+        assertThat(mayRequest(policy, requester)).isTrue();
+        assertThat(holds(policy, requester, approvedBy))
+            .as("%s%nby %s%nof%n%s", stricter, approvedBy, policy)
+            .isTrue();
+      }
+    }
+    assertThat(approved).as("rounds that were approved").isGreaterThan(ROUNDS / 50);
+  }
+
   private static boolean holds(Policy policy, Subject requester, List<SubjectStatus> approvedBy) {
     return policy.approval(enabled(requester), HOUR, approvedBy) instanceof ApprovalDecision.Holds;
   }
@@ -100,13 +132,15 @@ class StricterPolicyTest {
     List<ApprovalStage> stages = new ArrayList<>(policy.stages());
     List<Principal> excluded = new ArrayList<>(policy.excluded());
     int at = random.nextInt(stages.size());
-    switch (random.nextInt(3)) {
+    ApprovalStage stage = stages.get(at);
+    switch (random.nextInt(4)) {
       case 0 -> stages.add(at, someStage());
       case 1 -> excluded.add(somePrincipal());
+      case 2 -> stages.set(at, new ApprovalStage(stage.approvers(), stage.approvals()));
       default -> {
-        ApprovalStage stage = stages.get(at);
         if (!stage.approvers().isEmpty()) {
-          stages.set(at, new ApprovalStage(stage.approvers(), stage.approvals() + 1));
+          stages.set(
+              at, new ApprovalStage(stage.approvers(), stage.approvals() + 1, stage.escalation()));
         }
       }
     }
@@ -124,7 +158,14 @@ class StricterPolicyTest {
   }
 
   private ApprovalStage someStage() {
-    return new ApprovalStage(List.of(somePrincipal(), somePrincipal()), 1 + random.nextInt(2));
+    ApprovalStage stage =
+        new ApprovalStage(
+            List.of(somePrincipal(), somePrincipal()),
+            1 + random.nextInt(2),
+            random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(new Escalation(HOUR, List.of(somePrincipal()))));
+    return random.nextBoolean() ? stage : stage.escalated();
   }
 
   private Principal somePrincipal() {
