@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,10 +44,9 @@ final class GroupMatch {
 
   private Match withId(Set<String> ids) {
     return ids.stream()
-        .map(GroupMatch::lower)
-        .filter(byId::containsKey)
+        .flatMap(id -> Optional.ofNullable(byId.get(lower(id))).stream())
         .findFirst()
-        .<Match>map(id -> new Match.To(byId.get(id)))
+        .<Match>map(Match.To::new)
         .orElseGet(
             () ->
                 new Match.None(

@@ -25,6 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class CallBudgetTest {
   @Inject DataSource database;
 
+  @Inject
   @ConfigProperty(name = "quarkus.datasource.jdbc.url")
   String url;
 

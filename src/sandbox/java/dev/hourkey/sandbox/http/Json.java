@@ -76,12 +76,12 @@ public final class Json {
     return readIfAny(text) instanceof ObjectNode object ? object : object();
   }
 
-  /** The field as text, or null when it is missing, null or not text. */
   /** The value as a map, list, string, number, boolean or null. */
   public static @Nullable Object value(JsonNode node) {
     return MAPPER.convertValue(node, Object.class);
   }
 
+  /** The field as text, or null when it is missing, null or not text. */
   public static @Nullable String text(JsonNode object, String field) {
     return object.path(field).textValue();
   }
