@@ -541,7 +541,8 @@ create index obstacle_incident on obstacle (incident);
 -- is complete. answered_at: when that was the answer. asked_at: when the directory was last asked. silence: it
 -- did not answer then. held: an answer that is so much smaller that it is not believed yet.
 create table directory_answer (
-  kind text not null check (kind in ('GROUP', 'NESTED', 'ACCESS')),
+  kind text not null check (kind in
+    ('GROUP', 'NESTED', 'ACCESS', 'AWS_GROUPS', 'OU_PATHS', 'ACCOUNT_TAGS', 'PERMISSION_SET_TAGS')),
   key text not null,
   answer text,
   answered_at timestamptz,
@@ -556,6 +557,14 @@ create table directory_answer (
 );
 
 create index directory_answer_written on directory_answer (written_at);
+
+-- Whose group each id of an entitlement belongs to: a rule must not give it to another group. The
+-- template is that of the rule which gave the id; null if it is written under 'entitlements'.
+create table entitlement_id (
+  id text primary key,
+  group_id text not null,
+  template text
+);
 
 -- When background work may next call each vendor. Shared by all replicas.
 create table call_budget (

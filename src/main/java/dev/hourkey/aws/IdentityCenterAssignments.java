@@ -59,6 +59,11 @@ class IdentityCenterAssignments implements Assignments {
     return groups.find(group).map(id -> opens(group.name(), id, now));
   }
 
+  @Override
+  public Set<String> groups() {
+    return AwsFailures.call("list the groups of Identity Center", groups::all);
+  }
+
   /**
    * What a group opens, from answers that AWS gave at {@code since} or later.
    *

@@ -1,15 +1,19 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
@@ -24,16 +28,19 @@ class IdentityStoreGroups {
 
   private final IdentityCenter aws;
   private final ScimIssuer issuer;
+  private final Clock clock;
   private final TtlCache<String, Optional<Listing>> listings;
 
   IdentityStoreGroups(IdentityCenter aws, ScimIssuer issuer, Clock clock) {
     this.aws = aws;
     this.issuer = issuer;
+    this.clock = clock;
     this.listings = new TtlCache<>(clock, KEPT);
   }
 
   /** All groups; a name may be that of several. */
-  private record Listing(Map<String, String> ofObjects, Map<String, List<Group>> named) {}
+  private record Listing(
+      Map<String, String> ofObjects, Map<String, List<Group>> named, Set<String> namesOrIds) {}
 
   /**
    * The group's id in AWS, by Entra's object id and else by its name, which is what SCIM matches
@@ -63,6 +70,26 @@ class IdentityStoreGroups {
         .orElseGet(() -> find(group));
   }
 
+  /**
+   * All groups, by Entra's object id, or by display name where AWS does not have it.
+   *
+   * @throws DirectoryFailure when AWS did not show all of them
+   */
+  Set<String> all() {
+    return listings
+        .get(aws.identityStoreId(), this::list, clock.instant())
+        .map(Listing::namesOrIds)
+        .orElseThrow(
+            () ->
+                DirectoryFailure.lasting(
+                        "list the groups of Identity Center",
+                        new IllegalStateException("identitystore:ListGroups is refused"))
+                    .because(
+                        VendorError.said(
+                                VendorError.Party.AWS, "AWS refuses identitystore:ListGroups")
+                            .see("5")));
+  }
+
   private static Optional<String> find(EntraGroup group, Listing listing) {
     return Optional.ofNullable(listing.ofObjects.get(group.id().toLowerCase(Locale.ROOT)))
         .or(
@@ -90,15 +117,16 @@ class IdentityStoreGroups {
   }
 
   private Listing read(String store) {
-    Listing listing = new Listing(new HashMap<>(), new HashMap<>());
+    Listing listing = new Listing(new HashMap<>(), new HashMap<>(), new HashSet<>());
     aws.store()
         .listGroupsPaginator(r -> r.identityStoreId(store).maxResults(100))
         .groups()
         .forEach(
             group -> {
-              ExternalIds.objects(group.externalIds())
-                  .forEach(
-                      id -> listing.ofObjects.put(id.toLowerCase(Locale.ROOT), group.groupId()));
+              List<String> objects = ExternalIds.objects(group.externalIds());
+              objects.forEach(
+                  id -> listing.ofObjects.put(id.toLowerCase(Locale.ROOT), group.groupId()));
+              listing.namesOrIds.addAll(objects.isEmpty() ? List.of(group.displayName()) : objects);
               listing.named.computeIfAbsent(group.displayName(), _ -> new ArrayList<>()).add(group);
             });
     return listing;

@@ -1,5 +1,6 @@
 package dev.hourkey.aws;
 
+import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,32 @@ class PermissionSets {
   /** The ARN of a permission set that was described before. */
   Optional<String> arn(String name) {
     return Optional.ofNullable(arns.get(name));
+  }
+
+  /**
+   * The ARN of the permission set with this name. All are listed if it was not described before,
+   * which is after a restart.
+   *
+   * @throws DirectoryFailure when there is none
+   */
+  String find(String name) {
+    return arn(name).or(() -> listed(name)).orElseThrow(() -> missing(name));
+  }
+
+  private Optional<String> listed(String name) {
+    return aws
+        .admin()
+        .listPermissionSetsPaginator(r -> r.instanceArn(aws.instanceArn()).maxResults(100))
+        .permissionSets()
+        .stream()
+        .filter(arn -> describe(arn, Instant.MIN).name().equals(name))
+        .findFirst();
+  }
+
+  private static DirectoryFailure missing(String name) {
+    return DirectoryFailure.lasting(
+        "find the permission set " + name,
+        new IllegalStateException("Identity Center has none with this name"));
   }
 
   private static Optional<Duration> session(@Nullable String text) {

@@ -17,23 +17,31 @@ final class AccountId {
 
   /** Adds a problem if the value of a key is no account id. */
   static void check(YamlSection section, String key, String account) {
-    boolean number = isPlain(section, key) && NUMBER.matcher(account).matches();
+    boolean plain =
+        section
+            .node(key)
+            .filter(node -> node instanceof ScalarNode scalar && scalar.isPlain())
+            .isPresent();
+    check(section, section.lineOf(key), key, account, plain);
+  }
+
+  /** Adds a problem if this value of a key, or item of its list, is no account id. */
+  static void check(YamlSection section, String key, ScalarNode account) {
+    check(section, YamlSection.lineOf(account), key, account.getValue(), account.isPlain());
+  }
+
+  private static void check(
+      YamlSection section, int line, String key, String account, boolean plain) {
+    boolean number = plain && NUMBER.matcher(account).matches();
     if (!number && FORM.matcher(account).matches()) {
       return;
     }
     section.problem(
-        section.lineOf(key),
+        line,
         number
             ? withoutQuotes(key, account)
             : "'%s' must be 12 digits in quotes, not '%s'".formatted(key, account),
         suggestion(account));
-  }
-
-  private static boolean isPlain(YamlSection section, String key) {
-    return section
-        .node(key)
-        .filter(node -> node instanceof ScalarNode scalar && scalar.isPlain())
-        .isPresent();
   }
 
   private static String withoutQuotes(String key, String account) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,7 +47,7 @@ record Answer(
 
   private static final int MOST_CHARACTERS = 400;
 
-  /** An answer to one of the three questions. */
+  /** An answer to one of the questions. */
   sealed interface Value {
     record Groups(List<FoundGroup> found) implements Value {}
 
@@ -54,6 +55,14 @@ record Answer(
 
     /** Empty when Identity Center has no such group. */
     record Access(Optional<AwsAccess> opens) implements Value {}
+
+    /** By Entra's object id, or by display name where Identity Center does not have that id. */
+    record AwsGroups(Set<String> namesOrIds) implements Value {}
+
+    /** By the id of the account. */
+    record OuPaths(Map<String, String> paths) implements Value {}
+
+    record Tags(Map<String, String> tags) implements Value {}
   }
 
   /** An answer that waits until it is believed. */

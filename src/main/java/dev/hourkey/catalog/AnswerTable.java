@@ -119,6 +119,9 @@ class AnswerTable implements AnswerStore {
           case GROUP -> parse(json, Value.Groups.class);
           case NESTED -> parse(json, Value.Nested.class);
           case ACCESS -> parse(json, Value.Access.class);
+          case AWS_GROUPS -> parse(json, Value.AwsGroups.class);
+          case OU_PATHS -> parse(json, Value.OuPaths.class);
+          case ACCOUNT_TAGS, PERMISSION_SET_TAGS -> parse(json, Value.Tags.class);
         };
     return Optional.ofNullable(value instanceof Value.Access access ? shared(access) : value);
   }

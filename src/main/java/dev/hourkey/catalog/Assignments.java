@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** What groups open in AWS IAM Identity Center. */
 public interface Assignments {
@@ -20,4 +21,12 @@ public interface Assignments {
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
    */
   Optional<AwsAccess> opensNow(EntraGroup group);
+
+  /**
+   * All groups that Identity Center has, by Entra's object id, or by display name where it does not
+   * have that id.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when AWS did not show all of them
+   */
+  Set<String> groups();
 }

@@ -3,6 +3,7 @@ package dev.hourkey.catalog;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ public class Catalog {
 
   private final PolicyConfig config;
   private final Discovery discovery;
+  private final EntitlementIds ids;
   private final CatalogListener listener;
 
   private final CountDownLatch firstAnswers = new CountDownLatch(1);
@@ -36,9 +38,10 @@ public class Catalog {
   private volatile Optional<PolicyFile> lastValid = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
 
-  Catalog(PolicyConfig config, Discovery discovery, CatalogListener listener) {
+  Catalog(PolicyConfig config, Discovery discovery, EntitlementIds ids, CatalogListener listener) {
     this.config = config;
     this.discovery = discovery;
+    this.ids = ids;
     this.listener = listener;
   }
 
@@ -54,11 +57,20 @@ public class Catalog {
     return version;
   }
 
-  /** Whether the policy file in force has an entitlement with this id, also one off the list. */
-  public boolean isInFile(String id) {
+  /**
+   * Whether the policy file in force has this entitlement, also if it is off the list, or may have
+   * it by a rule.
+   */
+  public boolean isInFile(AccessSnapshot access) {
     return lastValid.stream()
-        .flatMap(file -> file.specs().stream())
-        .anyMatch(spec -> spec.id().equals(id));
+        .anyMatch(
+            file ->
+                file.specs().stream().anyMatch(spec -> spec.id().equals(access.entitlement()))
+                    || RuleEntitlements.mayHave(
+                        file,
+                        new DirectoryAnswers(discovery.known()),
+                        access.entitlement(),
+                        access.groupId()));
   }
 
   /** The entitlement with this id, if it can be requested now. */
@@ -154,12 +166,14 @@ public class Catalog {
     CatalogSnapshot before = current;
     PolicyFile read = read();
     PolicyFile inForce = inForce(read);
+    Map<String, EntitlementIds.Owner> owners = ids.owners();
     CatalogSnapshot now =
-        EntitlementResolver.resolve(inForce, discovery.known())
+        EntitlementResolver.resolve(inForce, discovery.known(), owners)
             .orWithOperationsChannel(before.operationsChannel());
     if (!read.valid() && inForce.valid()) {
       now = now.withProblems(read.problems());
     }
+    ids.put(EntitlementIds.news(owners, now.entitlements()));
     current = now;
     version = inForce.valid() ? inForce.digest() : "";
     if (now.complete() || now.gap().isPresent() || now.entitlements().size() >= WORTH_SHOWING) {
@@ -194,7 +208,7 @@ public class Catalog {
 
   /** Checks a file that is not in force against the directories. */
   public CatalogSnapshot check(PolicyFile file) {
-    return discovery.check(file);
+    return discovery.check(file, ids.owners());
   }
 
   private PolicyFile inForce(PolicyFile read) {

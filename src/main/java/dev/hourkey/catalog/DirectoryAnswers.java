@@ -5,6 +5,7 @@ import dev.hourkey.catalog.Answer.Value;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +67,61 @@ final class DirectoryAnswers {
   /** What a group opens in AWS; empty when Identity Center has no such group. */
   Optional<AwsAccess> access(EntraGroup group) {
     return ((Value.Access) accept(Question.access(group.id()))).opens();
+  }
+
+  /** The groups that Identity Center has, by Entra's object id or else by display name. */
+  Set<String> awsGroups() {
+    return ((Value.AwsGroups) accept(Question.awsGroups())).namesOrIds();
+  }
+
+  /**
+   * The path of an account's organizational unit, like {@code Workloads/Dev}; empty in the root.
+   */
+  Fact<String> ouPath(String accountId) {
+    return switch (fact(Question.ouPaths(), "the organizational units of accounts")) {
+      case Fact.Known<Value>(Value value) ->
+          Optional.ofNullable(((Value.OuPaths) value).paths().get(accountId))
+              .<Fact<String>>map(Fact.Known::new)
+              .orElse(
+                  new Fact.Unknown<>(
+                      "AWS Organizations shows no organizational unit of account " + accountId));
+      case Fact.Unknown<Value>(String why) -> new Fact.Unknown<>(why);
+    };
+  }
+
+  Fact<Map<String, String>> accountTags(String accountId) {
+    return tags(Question.accountTags(accountId), "the tags of account " + accountId);
+  }
+
+  Fact<Map<String, String>> permissionSetTags(String name) {
+    return tags(Question.permissionSetTags(name), "the tags of permission set " + name);
+  }
+
+  private Fact<Map<String, String>> tags(Question question, String what) {
+    return switch (fact(question, what)) {
+      case Fact.Known<Value>(Value value) -> new Fact.Known<>(((Value.Tags) value).tags());
+      case Fact.Unknown<Value>(String why) -> new Fact.Unknown<>(why);
+    };
+  }
+
+  /** Whether AWS was asked everything that rules want to know of what a group opens. */
+  boolean asked(PolicyFile file, EntraGroup group) {
+    return new NeededAttributes(file, snapshot, List.of(group))
+        .questions().stream()
+            .map(snapshot::to)
+            .allMatch(answer -> answer.value().isPresent() || answer.silence().isPresent());
+  }
+
+  /** Unlike other answers, one that is missing concerns only who asks for it. */
+  private Fact<Value> fact(Question question, String what) {
+    Answer answer = snapshot.to(question);
+    return answer.value().isPresent() && !answer.tooOld(snapshot.now())
+        ? new Fact.Known<>(answer.value().get())
+        : new Fact.Unknown<>(
+            answer
+                .silence()
+                .map(one -> "AWS doesn't show " + what + " (" + one.reason() + ")")
+                .orElse(what + " are not read yet"));
   }
 
   /** Records that a directory did not answer. */

@@ -33,6 +33,7 @@ class Discovery {
 
   private final GroupDirectory directory;
   private final Assignments assignments;
+  private final AwsAttributes attributes;
   private final AnswerStore store;
   private final CatalogListener listener;
   private final Clock clock;
@@ -40,11 +41,13 @@ class Discovery {
   Discovery(
       GroupDirectory directory,
       Assignments assignments,
+      AwsAttributes attributes,
       AnswerStore store,
       CatalogListener listener,
       Clock clock) {
     this.directory = directory;
     this.assignments = assignments;
+    this.attributes = attributes;
     this.store = store;
     this.listener = listener;
     this.clock = clock;
@@ -58,9 +61,9 @@ class Discovery {
   /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
   boolean askEntra(PolicyFile file) {
     DiscoveryRound round = round(Party.ENTRA, SLICE);
-    DiscoveryPlan plan = new DiscoveryPlan(file, store.load());
+    DiscoveryPlan plan = plan(file);
     names(round, plan, plan.dueNames());
-    DiscoveryPlan then = new DiscoveryPlan(file, store.load());
+    DiscoveryPlan then = plan(file);
     nested(round, then.dueAudience());
     return round.end();
   }
@@ -68,7 +71,8 @@ class Discovery {
   /** Asks AWS about groups that are due; returns whether it may be asked again at once. */
   boolean askAws(PolicyFile file) {
     DiscoveryRound round = round(Party.AWS, SLICE);
-    DiscoveryPlan plan = new DiscoveryPlan(file, store.load());
+    DiscoveryPlan plan = plan(file);
+    organization(round, plan.dueOrganization());
     access(
         round, plan, plan.dueOpening(), group -> assignments.opens(group, plan.opening().size()));
     return round.end();
@@ -76,22 +80,30 @@ class Discovery {
 
   /** Asks everything that a file needs, at once. For a large file this takes minutes. */
   void askEverything(PolicyFile file) {
+    DiscoveryRound aws = round(Party.AWS, ENDLESS);
+    organization(aws, List.copyOf(plan(file).organization()));
     DiscoveryRound entra = round(Party.ENTRA, ENDLESS);
-    DiscoveryPlan plan = new DiscoveryPlan(file, store.load());
-    names(entra, plan, List.copyOf(plan.names()));
-    DiscoveryPlan then = new DiscoveryPlan(file, store.load());
+    DiscoveryPlan names = plan(file);
+    names(entra, names, List.copyOf(names.names()));
+    DiscoveryPlan then = plan(file);
+    names(entra, then, then.dueNames()); // The groups that rules have found.
     nested(entra, List.copyOf(then.audience()));
     boolean _ = entra.end();
-    DiscoveryRound aws = round(Party.AWS, ENDLESS);
     access(aws, then, List.copyOf(then.opening().keySet()), assignments::opensNow);
+    organization(aws, plan(file).dueOrganization()); // The accounts that they open.
     boolean _ = aws.end();
   }
 
+  private DiscoveryPlan plan(PolicyFile file) {
+    return new DiscoveryPlan(file, store.load());
+  }
+
   /** Compares a file that is not in force with what the directories answer now. */
-  CatalogSnapshot check(PolicyFile file) {
+  CatalogSnapshot check(PolicyFile file, Map<String, EntitlementIds.Owner> owners) {
     AnswerStore own = AnswerStore.inMemory(clock);
-    new Discovery(directory, assignments, own, CatalogListener.NOBODY, clock).askEverything(file);
-    return EntitlementResolver.resolve(file, own.load());
+    new Discovery(directory, assignments, attributes, own, CatalogListener.NOBODY, clock)
+        .askEverything(file);
+    return EntitlementResolver.resolve(file, own.load(), owners);
   }
 
   /**
@@ -161,6 +173,35 @@ class Discovery {
     for (Question question : due) {
       round.ask(question, () -> new Value.Nested(directory.nestedIn(question.key())));
     }
+  }
+
+  private void organization(DiscoveryRound round, List<Question> due) {
+    for (Question question : due) {
+      round.ask(
+          question,
+          () -> organization(question),
+          (known, shown) -> believable(round, known, shown));
+    }
+  }
+
+  private Value organization(Question question) {
+    return switch (question.kind()) {
+      case AWS_GROUPS -> new Value.AwsGroups(assignments.groups());
+      case OU_PATHS -> new Value.OuPaths(attributes.ouPaths());
+      case ACCOUNT_TAGS -> new Value.Tags(attributes.accountTags(question.key()));
+      case PERMISSION_SET_TAGS -> new Value.Tags(attributes.permissionSetTags(question.key()));
+      case GROUP, NESTED, ACCESS -> throw new IllegalArgumentException("ask " + question);
+    };
+  }
+
+  private static Answer believable(DiscoveryRound round, Answer known, Value shown) {
+    Optional<String> doubt = Shrinkage.ofGroups(known, shown, round.now());
+    if (doubt.isPresent()) {
+      throw DirectoryFailure.lasting(
+              "list the groups of Identity Center", new IllegalStateException("groups are lost"))
+          .because(VendorError.said(Party.AWS, doubt.get()));
+    }
+    return known.answered(shown, round.now());
   }
 
   private void access(

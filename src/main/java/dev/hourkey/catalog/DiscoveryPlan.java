@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** Which questions the directories have to be asked for a policy file, and in which order. Pure. */
 final class DiscoveryPlan {
@@ -30,24 +30,54 @@ final class DiscoveryPlan {
 
   private static final Duration ACCESS_EACH = Duration.ofMillis(500);
 
+  private static final Duration ORGANIZATION_EACH = Duration.ofSeconds(1);
+
+  /** Tags and organizational units change rarely. */
+  private static final Duration ORGANIZATION = Duration.ofMinutes(15);
+
   private final DirectorySnapshot known;
   private final Set<Question> names = new LinkedHashSet<>();
   private final Set<Question> audience = new LinkedHashSet<>();
   private final Map<Question, EntraGroup> opening = new LinkedHashMap<>();
+  private final Set<Question> organization = new LinkedHashSet<>();
 
   DiscoveryPlan(PolicyFile file, DirectorySnapshot known) {
     this.known = known;
     for (EntitlementSpec spec : file.specs()) {
       named(spec.group()).forEach(group -> opening.put(Question.access(group.id()), group));
     }
-    Stream.concat(
-            file.operators().stream(),
-            file.specs().stream().flatMap(spec -> spec.principals().stream()))
+    planRules(file);
+    file.principals()
         .filter(principal -> principal.startsWith(EntitlementChecks.GROUP))
         .map(principal -> principal.substring(EntitlementChecks.GROUP.length()).strip())
         .distinct()
         .flatMap(name -> named(name).stream())
         .forEach(group -> audience.add(Question.nested(group.id())));
+  }
+
+  private void planRules(PolicyFile file) {
+    List<EntraGroup> groups = List.of();
+    if (!file.rules().isEmpty()) {
+      organization.add(Question.awsGroups());
+      groups = new RuleCandidates(file).among(awsGroups());
+      groups.forEach(
+          group -> {
+            names.add(Question.group(group.id()));
+            opening.put(Question.access(group.id()), group);
+          });
+    }
+    new NeededAttributes(file, known, groups).questions().forEach(organization::add);
+  }
+
+  private List<EntraGroup> awsGroups() {
+    return known
+        .to(Question.awsGroups())
+        .value()
+        .map(value -> ((Value.AwsGroups) value).namesOrIds())
+        .orElse(Set.of())
+        .stream()
+        .flatMap(nameOrId -> named(nameOrId).stream())
+        .toList();
   }
 
   /** The groups that Entra has shown under this name, if it was asked. */
@@ -76,6 +106,13 @@ final class DiscoveryPlan {
     return opening;
   }
 
+  /**
+   * What rules and conditions ask about: the groups of Identity Center, organizational units, tags.
+   */
+  Set<Question> organization() {
+    return organization;
+  }
+
   /** Whether one listing of all groups takes fewer calls than looking each of them up. */
   boolean listsGroups() {
     return names.size() > MOST_LOOKUPS;
@@ -93,6 +130,13 @@ final class DiscoveryPlan {
     return due(opening.keySet(), interval(opening.size(), ACCESS_EACH));
   }
 
+  List<Question> dueOrganization() {
+    Duration even = interval(organization.size(), ORGANIZATION_EACH);
+    Duration interval = even.compareTo(ORGANIZATION) < 0 ? ORGANIZATION : even;
+    return due(
+        organization, question -> question.equals(Question.awsGroups()) ? LISTING : interval);
+  }
+
   /** The more there are, the more rarely each is asked. */
   static Duration interval(int questions, Duration each) {
     Duration even = each.multipliedBy(questions);
@@ -101,14 +145,22 @@ final class DiscoveryPlan {
 
   /** First those that were never asked, then those that were asked longest ago. */
   private List<Question> due(Collection<Question> questions, Duration interval) {
+    return due(questions, _ -> interval);
+  }
+
+  private List<Question> due(
+      Collection<Question> questions, Function<Question, Duration> interval) {
     return questions.stream()
-        .filter(question -> due(known.to(question), interval))
+        .filter(question -> due(known.to(question), interval.apply(question)))
         .sorted(Comparator.comparing(question -> known.to(question).askedAt()))
         .toList();
   }
 
   private boolean due(Answer answer, Duration interval) {
-    Duration pause = answer.silence().isPresent() ? SHORTEST : interval;
+    // AWS refuses tags to some accounts for good: to ask again soon would take all the calls.
+    boolean soon =
+        answer.silence().filter(one -> !one.lasting() || interval.equals(SHORTEST)).isPresent();
+    Duration pause = soon ? SHORTEST : interval;
     Instant next = answer.askedAt().plus(pause);
     return !next.isAfter(known.now());
   }

@@ -7,6 +7,7 @@ import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Refusal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  * @param overrides in their order: the first whose condition holds applies
  * @param channel where it is decided, by name or id; absent if it needs no approval
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up
+ * @param accountTags tags of the account that it opens, if a condition asks about them
+ * @param rule that makes it; empty if it is written under 'entitlements'
  */
 public record Entitlement(
     String id,
@@ -29,19 +32,23 @@ public record Entitlement(
     Policy policy,
     List<PolicyOverride> overrides,
     Optional<String> channel,
-    Duration syncTimeout) {
+    Duration syncTimeout,
+    Fact<Map<String, String>> accountTags,
+    Optional<RuleOrigin> rule) {
   public Entitlement {
     overrides = List.copyOf(overrides);
   }
 
   /** The same entitlement, with what its group was seen to open more recently. */
   public Entitlement opening(AwsAccess seen) {
-    return new Entitlement(id, name, group, seen, policy, overrides, channel, syncTimeout);
+    return new Entitlement(
+        id, name, group, seen, policy, overrides, channel, syncTimeout, accountTags, rule);
   }
 
   /** The same entitlement for a request to which this policy applies. */
   public Entitlement under(Policy applicable) {
-    return new Entitlement(id, name, group, opens, applicable, List.of(), channel, syncTimeout);
+    return new Entitlement(
+        id, name, group, opens, applicable, List.of(), channel, syncTimeout, accountTags, rule);
   }
 
   /** Every policy that may apply to a request. */

@@ -62,6 +62,12 @@ final class EntitlementChecks {
     checkRules(section, spec);
   }
 
+  /** Checks what the entitlements of a rule have in common. */
+  void checkRule(YamlSection section, RuleSpec rule) {
+    checkTarget(section, rule.entitlement());
+    checkRules(section, rule.entitlement());
+  }
+
   /** Checks what an override may change as well. */
   void checkRules(YamlSection section, EntitlementSpec spec) {
     checkAll(section, section.lineOf("eligible"), "eligible", spec.eligible());

@@ -6,6 +6,7 @@ import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Escalation;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,11 +29,16 @@ import java.util.stream.Stream;
 final class EntitlementResolver {
   private EntitlementResolver() {}
 
-  static CatalogSnapshot resolve(PolicyFile file, DirectorySnapshot snapshot) {
+  /**
+   * @param owners of the ids that entitlements have had
+   */
+  static CatalogSnapshot resolve(
+      PolicyFile file, DirectorySnapshot snapshot, Map<String, EntitlementIds.Owner> owners) {
     Pass pass = new Pass(new DirectoryAnswers(snapshot), file.tools());
-    List<Entitlement> entitlements = file.valid() ? pass.entitlements(file.specs()) : List.of();
+    List<EntitlementSpec> specs = file.valid() ? pass.specs(file, owners) : List.of();
+    List<Entitlement> entitlements = pass.entitlements(specs);
     List<Principal> operators =
-        file.valid() ? pass.operators(file.operators(), file.specs(), entitlements) : List.of();
+        file.valid() ? pass.operators(file.operators(), specs, entitlements) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(pass.problems);
     pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.passing(0, warning)));
@@ -46,7 +53,7 @@ final class EntitlementResolver {
         file.valid() && file.removesDrift(),
         file.valid() && failures.isEmpty() && pass.undecided.isEmpty(),
         !file.valid(),
-        pass.undecided,
+        Stream.concat(pass.undecided.stream(), pass.unknown.stream()).collect(Collectors.toSet()),
         failures);
   }
 
@@ -62,10 +69,20 @@ final class EntitlementResolver {
     final List<CatalogProblem> problems = new ArrayList<>();
     final List<Withheld> withheld = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
+    final Set<String> unknown = new HashSet<>();
 
     Pass(DirectoryAnswers answers, ExternalTools tools) {
       this.answers = answers;
       this.tools = tools;
+    }
+
+    /** Those that are written, and those that rules make. */
+    List<EntitlementSpec> specs(PolicyFile file, Map<String, EntitlementIds.Owner> owners) {
+      RuleEntitlements.Result ofRules = RuleEntitlements.of(file, answers, owners);
+      problems.addAll(ofRules.problems());
+      undecided.addAll(ofRules.undecided());
+      unknown.addAll(ofRules.unknown());
+      return Stream.concat(file.specs().stream(), ofRules.specs().stream()).toList();
     }
 
     List<Entitlement> entitlements(List<EntitlementSpec> specs) {
@@ -156,7 +173,9 @@ final class EntitlementResolver {
           policy(spec),
           spec.overrides().stream().map(this::override).toList(),
           spec.channel(),
-          spec.syncTimeout());
+          spec.syncTimeout(),
+          accountTags(spec, opens),
+          spec.rule());
     }
 
     /** Unless it is its policy that cannot be resolved: then nobody knows who could request it. */
@@ -170,6 +189,14 @@ final class EntitlementResolver {
       }
     }
 
+    private Fact<Map<String, String>> accountTags(EntitlementSpec spec, AwsAccess opens) {
+      return !spec.asksAbout("account.tags")
+          ? new Fact.Unknown<>("no condition asks about the tags of the account")
+          : opens.accounts() == 1
+              ? answers.accountTags(opens.open().getFirst().accountId())
+              : new Fact.Unknown<>("the group opens more than one account");
+    }
+
     private void leaveOut(EntitlementSpec spec, String why) {
       String what = "'" + spec.id() + "' is off the list: " + why;
       problems.add(
@@ -181,7 +208,7 @@ final class EntitlementResolver {
     private EntraGroup usableGroup(EntitlementSpec spec) {
       GroupDirectory.FoundGroup found = answers.group(spec.group());
       if (found.unusable().isPresent()) {
-        throw new Unresolvable("group '" + spec.group() + "' " + found.unusable().get());
+        throw new Unresolvable("group '" + found.group().name() + "' " + found.unusable().get());
       }
       return found.group();
     }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * An entitlement as it is written in the policy file: it names groups that may not exist.
  *
  * @param line where it begins in the file
+ * @param rule that makes it; empty if it is written under 'entitlements'
  */
 record EntitlementSpec(
     int line,
@@ -37,7 +38,8 @@ record EntitlementSpec(
     Policy.Risk risk,
     boolean selfApproval,
     Optional<String> channel,
-    List<OverrideSpec> overrides) {
+    List<OverrideSpec> overrides,
+    Optional<RuleOrigin> rule) {
 
   /**
    * What applies instead while a condition holds.
@@ -71,10 +73,19 @@ record EntitlementSpec(
   /** Every principal that it names, also in its overrides and their conditions. */
   List<String> principals() {
     return Stream.of(
-            eligible.stream(),
+            entitling().stream(),
             excluded.stream(),
+            overrides.stream().flatMap(override -> override.rules().excluded().stream()))
+        .flatMap(named -> named)
+        .toList();
+  }
+
+  /** Those that it gives a right, or treats by other rules. */
+  List<String> entitling() {
+    return Stream.of(
+            eligible.stream(),
             stages.stream().flatMap(stage -> stage.everybody().stream()),
-            overrides.stream().flatMap(override -> override.rules().principals().stream()),
+            overrides.stream().flatMap(override -> override.rules().entitling().stream()),
             overrides.stream()
                 .flatMap(override -> override.condition().groups().stream())
                 .map(EntitlementChecks.GROUP::concat))
@@ -88,13 +99,32 @@ record EntitlementSpec(
         && permissionSet.map(target.permissionSet()::equals).orElse(true);
   }
 
+  /** Whether a condition asks about this name. */
+  boolean asksAbout(String variable) {
+    return overrides.stream().anyMatch(override -> override.condition().asksAbout(variable));
+  }
+
   /** The same entitlement with overrides. */
   EntitlementSpec with(List<OverrideSpec> some) {
+    return copy(id, name, group, some, rule);
+  }
+
+  /** The entitlement that a rule makes of a group, given by its object id or display name. */
+  EntitlementSpec of(RuleOrigin origin, String itsGroup, String itsId, String itsName) {
+    return copy(itsId, itsName, itsGroup, overrides, Optional.of(origin));
+  }
+
+  private EntitlementSpec copy(
+      String newId,
+      String newName,
+      String newGroup,
+      List<OverrideSpec> newOverrides,
+      Optional<RuleOrigin> newRule) {
     return new EntitlementSpec(
         line,
-        id,
-        name,
-        group,
+        newId,
+        newName,
+        newGroup,
         account,
         permissionSet,
         eligible,
@@ -113,6 +143,7 @@ record EntitlementSpec(
         risk,
         selfApproval,
         channel,
-        some);
+        newOverrides,
+        newRule);
   }
 }

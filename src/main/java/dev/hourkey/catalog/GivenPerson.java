@@ -113,7 +113,7 @@ public record GivenPerson(
                 .orElse(new Fact.Unknown<>("it is unknown which grants the person has")),
             entitlement.id(),
             entitlement.policy().risk(),
-            new Fact.Unknown<>("Hourkey doesn't read the tags of accounts"),
+            entitlement.accountTags(),
             entitlement.permissionSet(),
             details.duration,
             details.ticket,

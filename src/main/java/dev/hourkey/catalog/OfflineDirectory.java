@@ -1,10 +1,12 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.person.DirectoryFailure;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
  * Stands in for Entra and AWS where only the policy file is known: every group that it names exists
  * and has its name as its id, none is in another one, and each opens what its entitlement says.
  */
-public final class OfflineDirectory implements GroupDirectory, Assignments {
+public final class OfflineDirectory implements GroupDirectory, Assignments, AwsAttributes {
   private static final String NOT_NAMED = "unknown";
 
   private final PolicyFile file;
@@ -22,13 +24,21 @@ public final class OfflineDirectory implements GroupDirectory, Assignments {
     this.file = file;
   }
 
-  /** What could be requested with this file, which is valid. */
+  /**
+   * What could be requested with this file, which is valid. What its rules make of groups is not
+   * known here.
+   */
   public static CatalogSnapshot catalog(PolicyFile file) {
     OfflineDirectory directory = new OfflineDirectory(file);
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     return new Discovery(
-            directory, directory, AnswerStore.inMemory(clock), CatalogListener.NOBODY, clock)
-        .check(file);
+            directory,
+            directory,
+            directory,
+            AnswerStore.inMemory(clock),
+            CatalogListener.NOBODY,
+            clock)
+        .check(file.withoutRules(), Map.of());
   }
 
   /** The id that a group has here. Entra ignores case in names. */
@@ -45,9 +55,7 @@ public final class OfflineDirectory implements GroupDirectory, Assignments {
   @Override
   public List<FoundGroup> all() {
     Stream<String> named =
-        Stream.concat(
-                file.operators().stream(),
-                file.specs().stream().flatMap(spec -> spec.principals().stream()))
+        file.principals()
             .filter(principal -> principal.startsWith(EntitlementChecks.GROUP))
             .map(principal -> principal.substring(EntitlementChecks.GROUP.length()));
     return Stream.concat(file.specs().stream().map(EntitlementSpec::group), named)
@@ -82,5 +90,29 @@ public final class OfflineDirectory implements GroupDirectory, Assignments {
                             Optional.empty(),
                             AwsAccountState.ACTIVE)),
                     true));
+  }
+
+  @Override
+  public Set<String> groups() {
+    return Set.of();
+  }
+
+  @Override
+  public Map<String, String> ouPaths() {
+    throw unknown("read the organizational units of accounts");
+  }
+
+  @Override
+  public Map<String, String> accountTags(String accountId) {
+    throw unknown("read the tags of account " + accountId);
+  }
+
+  @Override
+  public Map<String, String> permissionSetTags(String name) {
+    throw unknown("read the tags of permission set " + name);
+  }
+
+  private static DirectoryFailure unknown(String doing) {
+    return DirectoryFailure.lasting(doing, new IllegalStateException("AWS is not asked here"));
   }
 }

@@ -132,11 +132,16 @@ final class OverrideReader {
 
   private static ConditionScope scope(YamlSection entitlement, ExternalTools tools) {
     Map<String, String> absent = new HashMap<>();
-    absent.put("account", "Hourkey doesn't read the tags of accounts");
+    boolean ofRule = entitlement.owns("match"); // What its groups open is known later.
+    if (!ofRule && entitlement.node("account").isEmpty()) {
+      absent.put(
+          "account",
+          "the entitlement has no 'account', and only one that opens exactly one account has its tags");
+    }
     if (tools.jiraProjects().isEmpty()) {
       absent.put("ticket", "the file has no 'tickets'");
     }
-    if (entitlement.node("permission_set").isEmpty()) {
+    if (!ofRule && entitlement.node("permission_set").isEmpty()) {
       absent.put("permission_set", "the entitlement has no 'permission_set'");
     }
     return new ConditionScope(tools.onCall(), tools.jiraProjects(), absent);

@@ -54,11 +54,17 @@ public record PolicyCase(
       Optional<Set<String>> escalateTo) {}
 
   /** How the policy differs from what is expected, a sentence for each; empty if it does not. */
-  public List<String> failures(CatalogSnapshot snapshot) {
+  public List<String> failures(PolicyFile file, CatalogSnapshot snapshot) {
     return snapshot
         .find(entitlement)
         .map(this::failures)
-        .orElseGet(() -> refused(snapshot.missing(entitlement)));
+        .orElseGet(
+            () ->
+                file.rules().isEmpty()
+                    ? refused(snapshot.missing(entitlement))
+                    : List.of(
+                        "it is unknown here whether one of the 'rules' makes '%s'"
+                            .formatted(entitlement)));
   }
 
   private List<String> failures(Entitlement found) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * One difference between two policy files.
  *
- * @param entitlement the id of the entitlement; empty if it concerns the whole file
+ * @param entitlement the id of the entitlement, or the rule in words; empty if it concerns the
+ *     whole file
  * @param key the key that changed; empty if the whole entitlement is new or gone
  * @param before the value, or the item that a list lost; empty if there was none
  * @param after the value, or the item that a list gained; empty if there is none

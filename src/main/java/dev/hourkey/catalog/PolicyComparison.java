@@ -26,7 +26,7 @@ final class PolicyComparison {
           "auditors", "roles.auditors",
           "removes_drift", "drift");
 
-  private static final Set<String> NOT_COMPARED = Set.of("text", "specs", "problems");
+  private static final Set<String> NOT_COMPARED = Set.of("text", "specs", "rules", "problems");
 
   private final List<PolicyChange> changes = new ArrayList<>();
   private String entitlement = "";
@@ -34,18 +34,19 @@ final class PolicyComparison {
   private PolicyComparison() {}
 
   /**
-   * The differences between two valid files: those of the whole file, then those of each
-   * entitlement in the order of the new file, then the entitlements that are gone.
+   * The differences between two valid files: those of the whole file, those of the rules, then
+   * those of each entitlement in the order of the new file, then the entitlements that are gone.
    */
   static PolicyDiff between(PolicyFile before, PolicyFile after) {
     PolicyComparison diff = new PolicyComparison();
     diff.compare("", ofFile(before), ofFile(after));
+    diff.compareRules(new RuleChanges(before, after));
     Map<String, EntitlementSpec> known = byId(before);
     for (EntitlementSpec spec : after.specs()) {
       diff.entitlement = spec.id();
       EntitlementSpec earlier = known.get(spec.id());
       if (earlier == null) {
-        diff.whole(spec, Effect.WIDENS);
+        diff.whole(spec, before.rules().isEmpty() ? Effect.WIDENS : Effect.CHANGES, true);
       } else {
         diff.compare("", WrittenValues.ofEntitlement(earlier), WrittenValues.ofEntitlement(spec));
       }
@@ -54,15 +55,26 @@ final class PolicyComparison {
     for (EntitlementSpec spec : before.specs()) {
       if (!kept.contains(spec.id())) {
         diff.entitlement = spec.id();
-        diff.whole(spec, Effect.NARROWS);
+        diff.whole(spec, after.rules().isEmpty() ? Effect.NARROWS : Effect.CHANGES, false);
       }
     }
     return new PolicyDiff(diff.changes);
   }
 
-  /** An entitlement that is new or gone. Nobody gains or loses one that nobody may request. */
-  private void whole(EntitlementSpec spec, Effect effect) {
-    boolean isNew = effect == Effect.WIDENS;
+  private void compareRules(RuleChanges rules) {
+    changes.addAll(rules.changes());
+    for (RuleChanges.Kept one : rules.kept()) {
+      entitlement = one.label();
+      compare(
+          "", WrittenValues.ofEntitlement(one.before()), WrittenValues.ofEntitlement(one.after()));
+    }
+  }
+
+  /**
+   * An entitlement that is new or gone. Nobody gains or loses one that nobody may request. If the
+   * other file has rules, one of them may be for its group.
+   */
+  private void whole(EntitlementSpec spec, Effect effect, boolean isNew) {
     String who = spec.eligible().isEmpty() ? "nobody" : String.join(", ", spec.eligible());
     add(
         "",
@@ -203,15 +215,10 @@ final class PolicyComparison {
 
   /** More stages, with the earlier ones among them in their order, need more approvals. */
   private void stages(List<?> before, List<?> after) {
-    List<Map<String, Object>> was = needed(before);
-    List<Map<String, Object>> is = needed(after);
+    List<Map<String, Object>> was = StageOrder.needed(before);
+    List<Map<String, Object>> is = StageOrder.needed(after);
     if (was.size() != is.size() || was.isEmpty()) {
-      Effect effect =
-          was.size() == is.size()
-              ? Effect.CHANGES
-              : contains(is, was)
-                  ? Effect.NARROWS
-                  : contains(was, is) ? Effect.WIDENS : Effect.CHANGES;
+      Effect effect = StageOrder.effect(was, is);
       String from = WrittenValues.text(before);
       String to = WrittenValues.text(after);
       if (!from.equals(to)) { // Else only the line differs.
@@ -222,25 +229,6 @@ final class PolicyComparison {
         compare(was.size() == 1 ? "" : "stages[" + (i + 1) + "].", was.get(i), is.get(i));
       }
     }
-  }
-
-  /** The stages that need an approval. */
-  private static List<Map<String, Object>> needed(List<?> stages) {
-    return stages.stream()
-        .map(stage -> WrittenValues.of((Record) stage))
-        .filter(stage -> !Integer.valueOf(0).equals(stage.get("approvals")))
-        .toList();
-  }
-
-  /** Whether a list has all items of another one, in their order. */
-  private static boolean contains(List<?> items, List<?> among) {
-    int found = 0;
-    for (Object item : items) {
-      if (found < among.size() && item.equals(among.get(found))) {
-        found++;
-      }
-    }
-    return found == among.size();
   }
 
   private void add(

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * What one policy file says otherwise than another: who may request or approve more, who less.
  *
- * @param changes those of the whole file, then those of each entitlement in the order of the new
- *     file, then the entitlements that are gone
+ * @param changes those of the whole file and its rules, then those of each entitlement in the order
+ *     of the new file, then the entitlements that are gone
  */
 public record PolicyDiff(List<PolicyChange> changes) {
   public PolicyDiff {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The policy file, checked as far as that is possible without asking a directory.
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param auditors the principals who may read everything; nothing uses them yet
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param tools the on-call and ticket tools that policies may refer to
+ * @param rules that make entitlements of groups, in their order
  * @param problems empty when the file is valid
  */
 public record PolicyFile(
@@ -38,6 +40,7 @@ public record PolicyFile(
     boolean removesDrift,
     ExternalTools tools,
     List<EntitlementSpec> specs,
+    List<RuleSpec> rules,
     List<CatalogProblem> problems) {
 
   static final Set<String> TOP =
@@ -50,7 +53,8 @@ public record PolicyFile(
           "drift",
           "on_call",
           "tickets",
-          "entitlements");
+          "entitlements",
+          "rules");
   static final Set<String> CHANNELS = Set.of("approvals", "operations", "help");
   static final Set<String> ROLES = Set.of("operators", "auditors");
   static final Set<String> ON_CALL = Set.of("pagerduty", "jsm", "incident_io", "slack_user_group");
@@ -82,6 +86,11 @@ public record PolicyFile(
           "overrides");
   static final Set<String> OWN = union(SHARED, Set.of("id", "name", "group"));
 
+  static final Set<String> RULE = union(SHARED, Set.of("match", "id", "name"));
+  static final Set<String> MATCH = Set.of("group", "account", "permission_set");
+  static final Set<String> MATCH_ACCOUNT = Set.of("id", "name", "ou", "tags");
+  static final Set<String> MATCH_PERMISSION_SET = Set.of("name", "tags");
+
   /** The keys that an override may replace. */
   static final Set<String> REPLACED =
       without(
@@ -108,6 +117,7 @@ public record PolicyFile(
     operators = List.copyOf(operators);
     auditors = List.copyOf(auditors);
     specs = List.copyOf(specs);
+    rules = List.copyOf(rules);
     problems =
         problems.stream()
             .distinct() // A mistake in the defaults is found again at every entitlement.
@@ -163,6 +173,15 @@ public record PolicyFile(
     };
   }
 
+  /** Every principal that it gives a right or excludes. */
+  Stream<String> principals() {
+    return Stream.of(
+            operators.stream(),
+            specs.stream().flatMap(spec -> spec.principals().stream()),
+            rules.stream().flatMap(rule -> rule.entitlement().principals().stream()))
+        .flatMap(named -> named);
+  }
+
   /** Whether it can be in force. */
   public boolean valid() {
     return problems.isEmpty();
@@ -178,6 +197,22 @@ public record PolicyFile(
     return Sha256.hex(text);
   }
 
+  /** The same file without its rules. */
+  PolicyFile withoutRules() {
+    return new PolicyFile(
+        text,
+        approvals,
+        operations,
+        help,
+        operators,
+        auditors,
+        removesDrift,
+        tools,
+        specs,
+        List.of(),
+        problems);
+  }
+
   private static PolicyFile unreadable(String text, CatalogProblem problem) {
     return new PolicyFile(
         text,
@@ -188,6 +223,7 @@ public record PolicyFile(
         List.of(),
         false,
         ExternalTools.NONE,
+        List.of(),
         List.of(),
         List.of(problem));
   }

@@ -27,13 +27,31 @@ public final class PolicyLines {
     if (value(root, "entitlements") instanceof SequenceNode items) {
       for (Node item : items.getValue()) {
         if (value(item, "id") instanceof ScalarNode id) {
-          Map<String, Integer> lines = new HashMap<>(keys(item));
-          lines.put("", YamlSection.lineOf(item));
-          entitlements.put(id.getValue(), lines);
+          entitlements.put(id.getValue(), lines(item));
           readOverrides(item);
         }
       }
     }
+  }
+
+  /** The keys of a rule are those of the entitlement that it makes. */
+  private void readRule(Node root, String entitlement, RuleOrigin rule) {
+    if (value(root, "rules") instanceof SequenceNode items) {
+      for (Node item : items.getValue()) {
+        if (YamlSection.lineOf(item) == rule.line()
+            && value(item, "id") instanceof ScalarNode id
+            && id.getValue().equals(rule.idTemplate())) {
+          entitlements.put(entitlement, lines(item));
+          readOverrides(item);
+        }
+      }
+    }
+  }
+
+  private static Map<String, Integer> lines(Node item) {
+    Map<String, Integer> lines = new HashMap<>(keys(item));
+    lines.put("", YamlSection.lineOf(item));
+    return lines;
   }
 
   private void readOverrides(@Nullable Node entitlement) {
@@ -46,10 +64,14 @@ public final class PolicyLines {
     }
   }
 
-  /** The lines of a valid file. */
-  public static PolicyLines of(PolicyFile file) {
+  /** The lines of a valid file, for an entitlement that it has or that one of its rules makes. */
+  public static PolicyLines of(PolicyFile file, Entitlement entitlement) {
     return switch (YamlTree.of(file.text())) {
-      case YamlTree.Root(Node root) -> new PolicyLines(root);
+      case YamlTree.Root(Node root) -> {
+        PolicyLines lines = new PolicyLines(root);
+        entitlement.rule().ifPresent(rule -> lines.readRule(root, entitlement.id(), rule));
+        yield lines;
+      }
       case YamlTree.Broken(CatalogProblem problem) ->
           throw new IllegalArgumentException(problem.sentence());
     };

@@ -51,11 +51,28 @@ final class PolicyReader {
         top.read("drift", false, "'drift' must be report or remove", PolicyReader::removesDrift);
     tools = new ExternalToolsReader(problems).read(top);
     List<YamlSection> sections =
-        top.items("entitlements").stream()
-            .map(node -> section(node, PolicyFile.OWN, defaults))
-            .toList();
+        top.node("entitlements").isEmpty() && top.node("rules").isPresent()
+            ? List.of()
+            : sections(top, "entitlements", PolicyFile.OWN, defaults);
     List<EntitlementSpec> specs =
-        sections.stream().map(section -> entitlement(section, syncTimeout, approvals)).toList();
+        sections.stream()
+            .map(
+                section ->
+                    entitlement(
+                        section, section.required("group").orElse(""), syncTimeout, approvals))
+            .toList();
+    List<YamlSection> ruleSections =
+        top.node("rules").isPresent()
+            ? sections(top, "rules", PolicyFile.RULE, defaults)
+            : List.of();
+    RuleReader ruleReader = new RuleReader(problems);
+    List<RuleSpec> rules =
+        ruleSections.stream()
+            .map(
+                section ->
+                    ruleReader.read(section, entitlement(section, "", syncTimeout, approvals)))
+            .toList();
+    ruleReader.check(rules);
     EntitlementChecks checks =
         new EntitlementChecks(
             specs,
@@ -63,6 +80,9 @@ final class PolicyReader {
             tools.onCall().keySet());
     for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
+    }
+    for (int i = 0; i < rules.size(); i++) {
+      checks.checkRule(ruleSections.get(i), rules.get(i));
     }
     overrides.check(checks);
     return new PolicyFile(
@@ -75,6 +95,7 @@ final class PolicyReader {
         removesDrift,
         tools,
         specs,
+        rules,
         problems);
   }
 
@@ -104,15 +125,21 @@ final class PolicyReader {
     return people;
   }
 
-  private EntitlementSpec entitlement(
-      YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
-    EntitlementSpec spec = rules(section, syncTimeout, approvalsChannel);
-    return spec.with(
-        overrides.read(section, tools, override -> rules(override, syncTimeout, approvalsChannel)));
+  private List<YamlSection> sections(
+      YamlSection top, String key, Set<String> keys, @Nullable YamlSection defaults) {
+    return top.items(key).stream().map(node -> section(node, keys, defaults)).toList();
   }
 
-  private EntitlementSpec rules(
-      YamlSection section, Duration syncTimeout, Optional<String> approvalsChannel) {
+  private EntitlementSpec entitlement(
+      YamlSection section, String group, Duration syncTimeout, Optional<String> approvalsChannel) {
+    EntitlementSpec spec = values(section, group, syncTimeout, approvalsChannel);
+    return spec.with(
+        overrides.read(
+            section, tools, override -> values(override, group, syncTimeout, approvalsChannel)));
+  }
+
+  private EntitlementSpec values(
+      YamlSection section, String group, Duration syncTimeout, Optional<String> approvalsChannel) {
     String id = section.required("id").orElse("");
     checkDecideWith(section);
     List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
@@ -126,7 +153,7 @@ final class PolicyReader {
         section.line(),
         id,
         section.text("name").orElse(id),
-        section.required("group").orElse(""),
+        group,
         section.text("account"),
         section.text("permission_set"),
         section.principals("eligible"),
@@ -146,7 +173,8 @@ final class PolicyReader {
             "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
         section.flag("self_approval"),
         channel(section, "channel").or(() -> approvalsChannel),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static Optional<String> channel(YamlSection section, String key) {

@@ -3,8 +3,9 @@ package dev.hourkey.catalog;
 /**
  * What the catalog asks a directory.
  *
- * @param key for {@code GROUP} the name or object id as the policy file has it, else the group's
- *     object id
+ * @param key for {@code GROUP} the name or object id as the policy file or Identity Center has it;
+ *     for {@code ACCOUNT_TAGS} the account's id; for {@code PERMISSION_SET_TAGS} its name; empty
+ *     for questions about the whole organization; else the group's object id
  */
 record Question(Kind kind, String key) {
   enum Kind {
@@ -15,7 +16,19 @@ record Question(Kind kind, String key) {
     NESTED,
 
     /** What this group opens in AWS. */
-    ACCESS
+    ACCESS,
+
+    /** Which groups Identity Center has. */
+    AWS_GROUPS,
+
+    /** In which organizational unit each account is. */
+    OU_PATHS,
+
+    /** The tags of an account. */
+    ACCOUNT_TAGS,
+
+    /** The tags of a permission set. */
+    PERMISSION_SET_TAGS
   }
 
   static Question group(String nameOrId) {
@@ -30,8 +43,24 @@ record Question(Kind kind, String key) {
     return new Question(Kind.ACCESS, groupId);
   }
 
+  static Question awsGroups() {
+    return new Question(Kind.AWS_GROUPS, "");
+  }
+
+  static Question ouPaths() {
+    return new Question(Kind.OU_PATHS, "");
+  }
+
+  static Question accountTags(String accountId) {
+    return new Question(Kind.ACCOUNT_TAGS, accountId);
+  }
+
+  static Question permissionSetTags(String name) {
+    return new Question(Kind.PERMISSION_SET_TAGS, name);
+  }
+
   /** The name of the directory that knows. */
   String directory() {
-    return kind == Kind.ACCESS ? "AWS" : "Entra";
+    return kind == Kind.GROUP || kind == Kind.NESTED ? "Entra" : "AWS";
   }
 }

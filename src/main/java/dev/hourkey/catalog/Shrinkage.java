@@ -79,6 +79,21 @@ record Shrinkage(long before, long after, long openBefore, long openAfter) {
     return believed;
   }
 
+  /** Why a listing of the groups of Identity Center is not believed: it lacks most of them. */
+  static Optional<String> ofGroups(Answer known, Value shown, Instant now) {
+    boolean lasts =
+        known.silence().filter(one -> !now.isBefore(one.since().plus(BELIEVED_AFTER))).isPresent();
+    return shown instanceof Value.AwsGroups(var after)
+            && known.value().orElse(null) instanceof Value.AwsGroups(var before)
+            && before.size() >= FEWEST_GROUPS
+            && after.size() * 2 < before.size()
+            && !lasts
+        ? Optional.of(
+            "Identity Center suddenly has %d groups instead of %d"
+                .formatted(after.size(), before.size()))
+        : Optional.empty();
+  }
+
   private static int size(Value value) {
     return value instanceof Value.Access(Optional<AwsAccess> opens)
         ? opens.map(access -> access.open().size()).orElse(0)

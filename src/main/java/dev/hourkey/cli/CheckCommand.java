@@ -55,7 +55,7 @@ class CheckCommand {
       if (live && read.valid()) {
         return StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file));
       }
-      int exit = report(file, read.problems(), entitlements(read) + ", no problems");
+      int exit = report(file, read.problems(), content(read) + ", no problems");
       read.tools()
           .problems(Settings.given()::containsKey)
           .forEach(missing -> System.out.println(file + ": warning: " + missing + " here"));
@@ -63,9 +63,14 @@ class CheckCommand {
     }
   }
 
-  private static String entitlements(PolicyFile read) {
-    int count = read.specs().size();
-    return count == 1 ? "1 entitlement" : count + " entitlements";
+  private static String content(PolicyFile read) {
+    String entitlements = counted(read.specs().size(), "entitlement");
+    int rules = read.rules().size();
+    return rules == 0 ? entitlements : entitlements + " and " + counted(rules, "rule");
+  }
+
+  private static String counted(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   int checkLive(Path file) {

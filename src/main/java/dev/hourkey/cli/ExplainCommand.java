@@ -151,7 +151,16 @@ class ExplainCommand {
       }
       return entitlement(OfflineDirectory.catalog(read))
           .map(found -> report(read, found, given().request(found, details(found))))
-          .orElse(MAY_NOT);
+          .orElseGet(() -> withoutDirectories(read));
+    }
+
+    private int withoutDirectories(PolicyFile read) {
+      if (read.rules().isEmpty()) {
+        return MAY_NOT;
+      }
+      System.err.println(
+          "Whether one of the 'rules' makes it is known only to Entra and AWS: give their settings, and leave out --groups");
+      return UNKNOWN;
     }
 
     private GivenPerson given() {
@@ -190,7 +199,7 @@ class ExplainCommand {
               entitlement,
               known.facts(),
               Explanation.of(found.policy(), found.overrides(), known),
-              PolicyLines.of(read));
+              PolicyLines.of(read, found));
       try {
         System.out.println(json ? report.json() : report.words());
       } catch (JsonProcessingException e) {

@@ -58,7 +58,7 @@ final class TestCommand implements Callable<Integer> {
     CheckCommand.print(file, snapshot.problems());
     read.cases().forEach(one -> warn(one, policy));
     Map<PolicyCase, List<String>> results = new LinkedHashMap<>();
-    read.cases().forEach(one -> results.put(one, one.failures(snapshot)));
+    read.cases().forEach(one -> results.put(one, one.failures(policy, snapshot)));
     results.forEach(this::print);
     long failed = results.values().stream().filter(failures -> !failures.isEmpty()).count();
     System.out.printf("%d cases, %d failed%n", results.size(), failed);

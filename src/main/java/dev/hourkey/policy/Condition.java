@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 public final class Condition {
   private final String text;
   private final Set<Principal.OnCall> onCall;
+  private final Set<String> variables;
   private final Set<String> ticketProjects;
   private final Map<String, OfficeHours> hours;
   private final Map<String, String> groupIds;
@@ -35,12 +36,14 @@ public final class Condition {
   private Condition(
       String text,
       Set<Principal.OnCall> onCall,
+      Set<String> variables,
       Set<String> ticketProjects,
       Map<String, OfficeHours> hours,
       Map<String, String> groupIds,
       Program program) {
     this.text = text;
     this.onCall = onCall;
+    this.variables = variables;
     this.ticketProjects = ticketProjects;
     this.hours = hours;
     this.groupIds = groupIds;
@@ -62,6 +65,7 @@ public final class Condition {
               return new Condition(
                   text,
                   onCall(found.onCall(), scope),
+                  Set.copyOf(found.variables()),
                   asksAboutTicket(found) ? scope.ticketProjects() : Set.of(),
                   Map.copyOf(found.hours()),
                   Map.copyOf(groups),
@@ -94,11 +98,16 @@ public final class Condition {
     return ticketProjects;
   }
 
+  /** Whether it asks about this variable, for example {@code account.tags}. */
+  public boolean asksAbout(String variable) {
+    return variables.contains(variable);
+  }
+
   /** The same condition, with the object ids of the groups that it names. */
   public Condition withGroupIds(UnaryOperator<String> idOf) {
     Map<String, String> ids = new HashMap<>();
     groupIds.keySet().forEach(name -> ids.put(name, idOf.apply(name)));
-    return new Condition(text, onCall, ticketProjects, hours, Map.copyOf(ids), program);
+    return new Condition(text, onCall, variables, ticketProjects, hours, Map.copyOf(ids), program);
   }
 
   public ConditionOutcome evaluate(ConditionFacts facts) {

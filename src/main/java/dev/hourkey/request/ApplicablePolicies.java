@@ -116,7 +116,7 @@ class ApplicablePolicies {
             new Fact.Known<>(otherGrants(account.id(), entitlement)),
             entitlement.id(),
             entitlement.policy().risk(),
-            new Fact.Unknown<>("Hourkey doesn't read the tags of accounts"),
+            entitlement.accountTags(),
             entitlement.permissionSet(),
             duration,
             ticket(justification, entitlement.conditionTicketProjects()),

@@ -70,7 +70,7 @@ public class PendingRequestCheck {
         case ApplicablePolicy.Unknown _ -> {} // Judged when the list is refreshed next.
         case ApplicablePolicy.Known(var policy, _) -> judge(request, version, policy);
       }
-    } else if (!catalog.isInFile(request.access().entitlement())) {
+    } else if (!catalog.isInFile(request.access())) {
       service.end(
           request.id(),
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()).clause());

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -20,7 +21,8 @@ class DiscoveryTest {
   private final AnswerStore store = AnswerStore.inMemory(clock);
   private final Vendors vendors = new Vendors();
   private final Alarms alarms = new Alarms();
-  private final Discovery discovery = new Discovery(vendors, vendors, store, alarms, clock);
+  private final Discovery discovery =
+      new Discovery(vendors, vendors, new FakeAttributes(), store, alarms, clock);
 
   @Test
   void what_was_never_read_comes_first_and_then_the_oldest() {
@@ -112,7 +114,7 @@ class DiscoveryTest {
   }
 
   private List<String> offered(PolicyFile file) {
-    return EntitlementResolver.resolve(file, store.load()).entitlements().stream()
+    return EntitlementResolver.resolve(file, store.load(), Map.of()).entitlements().stream()
         .map(Entitlement::id)
         .toList();
   }
@@ -187,6 +189,11 @@ class DiscoveryTest {
     @Override
     public Optional<AwsAccess> opensNow(EntraGroup group) {
       return opens(group, 1);
+    }
+
+    @Override
+    public Set<String> groups() {
+      return Set.of();
     }
 
     private void say(String what) {

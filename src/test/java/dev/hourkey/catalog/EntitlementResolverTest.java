@@ -26,7 +26,7 @@ class EntitlementResolverTest {
   private final MovableClock clock = new MovableClock();
   private final AnswerStore store = AnswerStore.inMemory(clock);
   private final Discovery discovery =
-      new Discovery(played, played, store, CatalogListener.NOBODY, clock);
+      new Discovery(played, played, new FakeAttributes(), store, CatalogListener.NOBODY, clock);
 
   private static final String ONE =
       """
@@ -235,7 +235,7 @@ class EntitlementResolverTest {
   @Test
   void before_its_turn_has_come_an_entitlement_is_neither_listed_nor_wrong() {
     PolicyFile file = PolicyFile.parse(ONE);
-    CatalogSnapshot snapshot = EntitlementResolver.resolve(file, store.load());
+    CatalogSnapshot snapshot = EntitlementResolver.resolve(file, store.load(), Map.of());
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(snapshot.problems()).isEmpty();
     assertThat(snapshot.complete()).isFalse();
@@ -248,7 +248,8 @@ class EntitlementResolverTest {
     played.opens("fine", true, READER);
     String two = ONE + "  - { id: fine, group: fine, approvals: 0 }\n";
     discovery.askEverything(PolicyFile.parse(two.replace("group: logs", "group: fine2")));
-    CatalogSnapshot snapshot = EntitlementResolver.resolve(PolicyFile.parse(two), store.load());
+    CatalogSnapshot snapshot =
+        EntitlementResolver.resolve(PolicyFile.parse(two), store.load(), Map.of());
     assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
     assertThat(snapshot.problems()).isEmpty();
     assertThat(snapshot.isUndecided("logs")).isTrue();
@@ -278,7 +279,7 @@ class EntitlementResolverTest {
     PolicyFile file = PolicyFile.parse(yaml);
     assertThat(file.problems()).isEmpty();
     discovery.askEverything(file);
-    return EntitlementResolver.resolve(file, store.load());
+    return EntitlementResolver.resolve(file, store.load(), Map.of());
   }
 
   private static List<String> sentences(CatalogSnapshot snapshot) {
@@ -356,6 +357,11 @@ class EntitlementResolverTest {
     @Override
     public Optional<AwsAccess> opensNow(EntraGroup group) {
       return opens(group, 1);
+    }
+
+    @Override
+    public Set<String> groups() {
+      return Set.of();
     }
 
     private void say(String who) {

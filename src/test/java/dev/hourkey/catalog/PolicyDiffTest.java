@@ -279,4 +279,54 @@ class PolicyDiffTest {
     assertThat(is.problems()).isEmpty();
     return PolicyDiff.between(was, is);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[group:a] | [group:a, group:b] | widens the rule for group a-*: group:b may request it",
+        "approvals: 1 | approvals: 2 | narrows the rule for group a-*: approvals: 1 → 2",
+        "\"{group}\" | \"x-{group}\" | `changes the rule for group a-*, the rule for account.tags.env dev: id: {group} → x-{group};changes the rule for group a-*, the rule for account.tags.env dev: name: {group} → x-{group}`",
+        "env: dev | env: prod | `narrows the rule for account.tags.env dev: is gone, and what it matched can no longer be requested by group:b;widens the rule for account.tags.env prod: is new, and what it matches can be requested by group:b`",
+        "group: \"a-*\" | group: \"b-*\" | `changes the rule for group a-*: is gone, and what it matched can no longer be requested by group:a;changes the rule for group b-*: is new, and what it matches can be requested by group:a`",
+        "`- { id: logs, group: logs, eligible: [anyone], approvals: 0 }` | `- { id: more, group: more, eligible: [anyone], approvals: 0 }` | `changes more: is new and can be requested by anyone;changes logs: is gone and can no longer be requested by anyone`",
+      })
+  void rules_are_compared_by_what_they_match(String before, String after, String expected) {
+    PolicyFile old = PolicyFile.parse(WITH_RULES);
+    PolicyFile changed = PolicyFile.parse(WITH_RULES.replace(before, after));
+    assertThat(old.problems()).isEmpty();
+    assertThat(changed.problems()).isEmpty();
+    assertThat(PolicyDiff.between(old, changed).lines(10, 10))
+        .containsExactlyInAnyOrder(expected.split(";"));
+  }
+
+  @Test
+  void the_order_of_rules_counts() {
+    PolicyFile file = PolicyFile.parse(WITH_RULES);
+    String first = WITH_RULES.substring(WITH_RULES.indexOf("  - match: { group"));
+    first = first.substring(0, first.indexOf("  - match: { account"));
+    PolicyFile turned = PolicyFile.parse(WITH_RULES.replace(first, "") + first);
+    assertThat(turned.problems()).isEmpty();
+    assertThat(PolicyDiff.between(file, turned).lines(10, 10))
+        .containsExactly("changes the whole file: rules: they are in another order");
+  }
+
+  private static final String WITH_RULES =
+      """
+      version: 1
+      channels: { approvals: aws-approvals }
+      entitlements:
+        - { id: logs, group: logs, eligible: [anyone], approvals: 0 }
+      rules:
+        - match: { group: "a-*" }
+          id: "{group}"
+          eligible: [group:a]
+          approvers: [group:leads]
+          approvals: 1
+        - match: { account: { tags: { env: dev } } }
+          id: "{group}"
+          eligible: [group:b]
+          approvals: 0
+      """;
 }

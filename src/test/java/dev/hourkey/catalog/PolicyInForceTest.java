@@ -20,6 +20,7 @@ class PolicyInForceTest extends Story {
 
   @Inject PolicyConfig config;
   @Inject Discovery discovery;
+  @Inject EntitlementIds ids;
   @Inject CatalogListener watch;
 
   @Test
@@ -49,7 +50,7 @@ class PolicyInForceTest extends Story {
   @Test
   void after_a_restart_the_last_whole_version_is_still_in_force() {
     breakFile();
-    Catalog restarted = new Catalog(config, discovery, watch);
+    Catalog restarted = new Catalog(config, discovery, ids, watch);
     CatalogSnapshot snapshot = restarted.reload();
     assertThat(snapshot.complete()).isTrue();
     assertThat(snapshot.entitlements()).hasSize(3);
@@ -61,7 +62,7 @@ class PolicyInForceTest extends Story {
   @Test
   void without_any_whole_version_nothing_can_be_requested_and_the_reason_is_said() {
     breakFile();
-    Catalog first = new Catalog(config, discovery, CatalogListener.NOBODY);
+    Catalog first = new Catalog(config, discovery, ids, CatalogListener.NOBODY);
     CatalogSnapshot snapshot = first.refresh();
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(snapshot.gap()).hasValue("Hourkey's policy file has mistakes");

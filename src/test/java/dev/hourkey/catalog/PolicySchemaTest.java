@@ -42,6 +42,11 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/properties/tickets")).isEqualTo(PolicyFile.TICKETS);
     assertThat(keys(schema, "/properties/tickets/properties/jira")).isEqualTo(PolicyFile.JIRA);
     assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
+    assertThat(keys(schema, "/$defs/rule")).isEqualTo(PolicyFile.RULE);
+    assertThat(keys(schema, "/$defs/match")).isEqualTo(PolicyFile.MATCH);
+    assertThat(keys(schema, "/$defs/match/properties/account")).isEqualTo(PolicyFile.MATCH_ACCOUNT);
+    assertThat(keys(schema, "/$defs/match/properties/permission_set"))
+        .isEqualTo(PolicyFile.MATCH_PERMISSION_SET);
     assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
     assertThat(keys(schema, "/$defs/escalate")).isEqualTo(PolicyFile.ESCALATE);
     assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
@@ -86,6 +91,39 @@ class PolicySchemaTest {
   void a_mistake_is_marked_by_the_schema_and_refused(String right, String wrong)
       throws IOException {
     String slip = Files.readString(EXAMPLE).replace(right, wrong);
+    assertThat(problemsOf(slip)).isNotEmpty();
+    assertThat(PolicyFile.parse(slip).problems()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "group: \"aws-*\" | grup: \"aws-*\"",
+        "group: \"aws-*\" | group: []",
+        "group: \"aws-*\" | group: \"aws-[a-z]*\"",
+        "match: { group: \"aws-*\" } | match: {}",
+        "match: { group: \"aws-*\" } | match: { account: { id: \"12\" } }",
+        "match: { group: \"aws-*\" } | match: { account: { tags: {} } }",
+        "\"{group}\" | \"{grup}\"",
+        "\"{group}\" | \"{group\"",
+        "approvals: 0 | aprovals: 0",
+      })
+  void a_mistake_in_a_rule_is_marked_by_the_schema_and_refused(String right, String wrong)
+      throws IOException {
+    String rules =
+        """
+        version: 1
+        rules:
+          - match: { group: "aws-*" }
+            id: "{group}"
+            approvals: 0
+          - match: { account: { id: ["111122223333"], ou: "Workloads/*", tags: { env: dev, old: true } }, permission_set: { name: [A, B] } }
+            id: "x-{ account.name }"
+            approvals: 0
+        """;
+    assertThat(problemsOf(rules)).isEmpty();
+    String slip = rules.replace(right, wrong);
     assertThat(problemsOf(slip)).isNotEmpty();
     assertThat(PolicyFile.parse(slip).problems()).isNotEmpty();
   }

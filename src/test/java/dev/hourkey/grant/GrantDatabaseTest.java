@@ -7,6 +7,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -171,7 +172,9 @@ public abstract class GrantDatabaseTest {
         policy,
         List.of(),
         Optional.empty(),
-        Duration.ofMinutes(90));
+        Duration.ofMinutes(90),
+        new Fact.Unknown<>("not read"),
+        Optional.empty());
   }
 
   /** Looks again whenever it is due, until the grant has ended. */

@@ -12,6 +12,7 @@ import dev.hourkey.notification.NoNotifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -538,7 +539,9 @@ final class Simulation {
             false),
         List.of(),
         Optional.empty(),
-        Duration.ofMinutes(50));
+        Duration.ofMinutes(50),
+        new Fact.Unknown<>("not read"),
+        Optional.empty());
   }
 
   /** Every transaction takes a moment, and may fail before or after it is done. */

@@ -9,6 +9,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -163,6 +164,8 @@ class AccessRequestTest {
             false),
         List.of(),
         Optional.of("aws-approvals"),
-        Duration.ofMinutes(90));
+        Duration.ofMinutes(90),
+        new Fact.Unknown<>("not read"),
+        Optional.empty());
   }
 }

@@ -6,6 +6,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Policy;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,8 @@ class EntitlementChoicesTest {
         like.policy(),
         like.overrides(),
         like.channel(),
-        like.syncTimeout());
+        like.syncTimeout(),
+        new Fact.Unknown<>("not read"),
+        Optional.empty());
   }
 }

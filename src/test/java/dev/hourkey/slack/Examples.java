@@ -12,6 +12,7 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -429,6 +430,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         policy,
         List.of(),
         Optional.of(CHANNEL),
-        Duration.ofMinutes(90));
+        Duration.ofMinutes(90),
+        new Fact.Unknown<>("not read"),
+        Optional.empty());
   }
 }

@@ -25,6 +25,11 @@ public final class InstallGuide {
     return actions;
   }
 
+  /** The further actions for organizational units and tags. */
+  public static Set<String> actionsForTags() {
+    return new TreeSet<>(actionsOf(policies().get(1)));
+  }
+
   /** The further actions for removing members in AWS directly. */
   public static Set<String> actionsToRemoveDirectly() {
     return new TreeSet<>(actionsOf(policies().getLast()));

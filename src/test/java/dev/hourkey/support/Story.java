@@ -53,6 +53,7 @@ public abstract class Story {
       update catalog_incident set failing_since = null, alerted = false;
       delete from policy_version;
       delete from policy_change;
+      delete from entitlement_id;
       update database_identity set written_by = txid_current(), restore_id = null,
         restore_found_at = null, restore_settled_at = null
       """;

@@ -8,6 +8,7 @@ import dev.hourkey.sandbox.http.LoopbackServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stands in for AWS: Identity Center and its Identity Store, the organization's accounts, and who
@@ -115,7 +116,8 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
 
   /** Creates an account of the organization. */
   public void putAccount(String id, String name) {
-    seed.accounts().add(new OrganizationSeed.Account(id, name, "aws+" + id + "@example.com"));
+    seed.accounts()
+        .add(new OrganizationSeed.Account(id, name, "aws+" + id + "@example.com", "", Map.of()));
   }
 
   /** Creates a permission set with sessions of an hour. */
@@ -124,7 +126,8 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
         "arn:aws:sso:::permissionSet/"
             + seed.instanceArn().substring(seed.instanceArn().lastIndexOf('/') + 1)
             + "/ps-%016x".formatted(name.hashCode() & 0xffffffffL);
-    seed.permissionSets().add(new OrganizationSeed.PermissionSet(name, arn, name, "PT1H"));
+    seed.permissionSets()
+        .add(new OrganizationSeed.PermissionSet(name, arn, name, "PT1H", Map.of()));
   }
 
   /** Attaches a policy that AWS manages, like AdministratorAccess, to a permission set. */
@@ -140,6 +143,21 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   /** Sets an account's state: ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED or PENDING_ACTIVATION. */
   public void accountState(String account, String state) {
     organizations.state(account, state);
+  }
+
+  /** Moves an account to the organizational unit with this path; empty for the root. */
+  public void moveAccount(String account, String ouPath) {
+    organizations.move(account, ouPath);
+  }
+
+  /** Sets all tags of an account. */
+  public void tagAccount(String account, Map<String, String> tags) {
+    organizations.tag(account, tags);
+  }
+
+  /** Sets all tags of a permission set, named by its name. */
+  public void tagPermissionSet(String permissionSet, Map<String, String> tags) {
+    admin.tag(permissionSet, tags);
   }
 
   /** Whether the caller is a delegated administrator, who cannot see the management account. */

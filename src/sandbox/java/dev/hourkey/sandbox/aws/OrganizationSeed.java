@@ -2,6 +2,7 @@ package dev.hourkey.sandbox.aws;
 
 import dev.hourkey.sandbox.http.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What {@code aws.yaml} says. */
@@ -46,9 +47,15 @@ public record OrganizationSeed(
   /** {@code members} are user names. */
   record Group(String id, String externalId, String displayName, List<String> members) {}
 
-  record Account(String id, String name, String email) {}
+  /** {@code ou} is the path of names below the root, like {@code Workloads/Dev}. */
+  record Account(String id, String name, String email, String ou, Map<String, String> tags) {}
 
-  record PermissionSet(String name, String arn, String description, String sessionDuration) {}
+  record PermissionSet(
+      String name,
+      String arn,
+      String description,
+      String sessionDuration,
+      Map<String, String> tags) {}
 
   record Assignment(String group, String account, String permissionSet) {}
 }

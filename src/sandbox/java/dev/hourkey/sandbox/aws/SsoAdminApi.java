@@ -20,6 +20,7 @@ final class SsoAdminApi {
   private final OrganizationSeed seed;
   private final Pages pages;
   private final Map<String, List<String>> policies = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
   private volatile boolean delegated;
 
   SsoAdminApi(AccountAssignments assignments, OrganizationSeed seed, Pages pages) {
@@ -41,9 +42,14 @@ final class SsoAdminApi {
     policies.computeIfAbsent(permissionSet, _ -> new CopyOnWriteArrayList<>()).add(policy);
   }
 
+  void tag(String permissionSet, Map<String, String> all) {
+    tags.put(permissionSet, Map.copyOf(all));
+  }
+
   void reset() {
     delegated = false;
     policies.clear();
+    tags.clear();
   }
 
   void addTo(Endpoint aws) {
@@ -56,10 +62,7 @@ final class SsoAdminApi {
     on(aws, "ListManagedPoliciesInPermissionSet", this::listManagedPolicies);
     on(aws, "ListAccountAssignments", this::listAccountAssignments);
     on(aws, "ListAccountAssignmentsForPrincipal", this::listAccountAssignmentsForPrincipal);
-    on(
-        aws,
-        "ListTagsForResource",
-        request -> pages.page(request, PAGE, "Tags", List.of(), tag -> tag));
+    on(aws, "ListTagsForResource", this::listTags);
   }
 
   private void on(Endpoint aws, String operation, Function<JsonNode, Object> handler) {
@@ -117,6 +120,12 @@ final class SsoAdminApi {
         "AttachedManagedPolicies",
         policies.getOrDefault(permissionSet(request).name(), List.of()),
         name -> Json.object().put("Arn", "arn:aws:iam::aws:policy/" + name).put("Name", name));
+  }
+
+  private Object listTags(JsonNode request) {
+    OrganizationSeed.PermissionSet set = permissionSet(request, "ResourceArn");
+    return pages.page(
+        request, PAGE, "Tags", Tags.sorted(tags.getOrDefault(set.name(), set.tags())), Tags::shape);
   }
 
   private Object listAccounts(JsonNode request) {
@@ -187,7 +196,11 @@ final class SsoAdminApi {
   }
 
   private OrganizationSeed.PermissionSet permissionSet(JsonNode request) {
-    String arn = request.path("PermissionSetArn").asText();
+    return permissionSet(request, "PermissionSetArn");
+  }
+
+  private OrganizationSeed.PermissionSet permissionSet(JsonNode request, String field) {
+    String arn = request.path(field).asText();
     return seed.permissionSets().stream()
         .filter(set -> set.arn().equals(arn))
         .findFirst()

@@ -67,6 +67,7 @@ class PermissionsTest {
   void the_guides_policies_allow_every_action_that_is_called_and_no_other() {
     Set<String> allowed = new TreeSet<>(InstallGuide.actions());
     assertThat(allowed).doesNotContainAnyElementsOf(InstallGuide.actionsToRemoveDirectly());
+    allowed.addAll(InstallGuide.actionsForTags());
     allowed.addAll(InstallGuide.actionsToRemoveDirectly());
     assertThat(allowed).containsAll(called());
     allowed.removeAll(called());

@@ -1,0 +1,48 @@
+package dev.hourkey.catalog;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Remembers which group each id of an entitlement belongs to, so that no rule moves an id. */
+interface EntitlementIds {
+  /**
+   * @param template of the rule that gave the id; empty if it is written under 'entitlements'
+   */
+  record Owner(String groupId, Optional<String> template) {}
+
+  /** The owners of all ids that have ever been on the list. */
+  Map<String, Owner> owners();
+
+  /** Remembers owners. An id that has another owner gets a new one. */
+  void put(Map<String, Owner> owners);
+
+  /** The owners of the ids on the list that are not known yet, or were others. */
+  static Map<String, Owner> news(Map<String, Owner> known, List<Entitlement> listed) {
+    Map<String, Owner> news = new HashMap<>();
+    for (Entitlement one : listed) {
+      Owner owner = new Owner(one.group().id(), one.rule().map(RuleOrigin::idTemplate));
+      if (!owner.equals(known.get(one.id()))) {
+        news.put(one.id(), owner);
+      }
+    }
+    return news;
+  }
+
+  /** Ids that nobody shares. */
+  static EntitlementIds inMemory() {
+    Map<String, Owner> owners = new HashMap<>();
+    return new EntitlementIds() {
+      @Override
+      public Map<String, Owner> owners() {
+        return Map.copyOf(owners);
+      }
+
+      @Override
+      public void put(Map<String, Owner> some) {
+        owners.putAll(some);
+      }
+    };
+  }
+}

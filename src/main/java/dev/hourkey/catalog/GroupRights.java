@@ -1,0 +1,66 @@
+package dev.hourkey.catalog;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The groups that give their members a right, because a policy or the operators name them. A rule
+ * must not make an entitlement of one: a grant would give its holder that right. Pure.
+ */
+final class GroupRights {
+  private final Map<String, String> reasons = new HashMap<>();
+
+  /**
+   * @throws Unresolvable.Undecided when it is unknown which groups are nested in one of them
+   * @throws dev.hourkey.person.DirectoryFailure when Entra does not answer
+   */
+  GroupRights(PolicyFile file, DirectoryAnswers answers) {
+    named(answers, file.operators().stream(), "is in 'operators'");
+    named(
+        answers,
+        Stream.concat(file.specs().stream(), file.rules().stream().map(RuleSpec::entitlement))
+            .flatMap(spec -> spec.entitling().stream()),
+        "is in 'eligible', 'approvers' or a condition");
+  }
+
+  private void named(DirectoryAnswers answers, Stream<String> principals, String where) {
+    principals
+        .filter(principal -> principal.startsWith(EntitlementChecks.GROUP))
+        .map(principal -> principal.substring(EntitlementChecks.GROUP.length()).strip())
+        .distinct()
+        .forEach(
+            name ->
+                known(answers, name)
+                    .ifPresent(
+                        group -> {
+                          reasons.putIfAbsent(group.id(), "group:" + name + " " + where);
+                          answers
+                              .nestedIn(group.id())
+                              .forEach(
+                                  nested ->
+                                      reasons.putIfAbsent(
+                                          nested,
+                                          "it is a member of group:%s, which %s"
+                                              .formatted(name, where)));
+                        }));
+  }
+
+  /** A group that does not exist gives nobody a right. */
+  private static Optional<EntraGroup> known(DirectoryAnswers answers, String name) {
+    try {
+      return Optional.of(answers.group(name).group());
+    } catch (Unresolvable.Undecided e) {
+      throw e;
+    } catch (Unresolvable e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Why a rule must not make an entitlement of this group. */
+  Optional<String> refusal(EntraGroup group) {
+    return Optional.ofNullable(reasons.get(group.id()))
+        .map(why -> why + ", so a grant would give its holder a right there");
+  }
+}

@@ -1,0 +1,129 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.Fact;
+import java.text.Normalizer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Text of a rule with placeholders, which each entitlement of the rule fills. Pure. */
+record NameTemplate(String text) {
+  static final String GROUP = "group";
+  static final String ACCOUNT_ID = "account.id";
+  static final String ACCOUNT_NAME = "account.name";
+  static final String PERMISSION_SET = "permission_set";
+
+  private static final Set<String> KNOWN = Set.of(GROUP, ACCOUNT_ID, ACCOUNT_NAME, PERMISSION_SET);
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern MARKS = Pattern.compile("\\p{M}");
+  private static final Pattern NOT_IN_IDS = Pattern.compile("[^a-z0-9]+");
+  private static final int LONGEST_ID = 63;
+
+  /** The names of the placeholders in it. */
+  Set<String> placeholders() {
+    return PLACEHOLDER
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1).strip())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * Reports what is wrong with it.
+   *
+   * @param problem gets a sentence, and what was probably meant or an empty text
+   */
+  void check(BiConsumer<String, String> problem) {
+    placeholders().stream()
+        .filter(name -> !KNOWN.contains(name))
+        .forEach(
+            name ->
+                problem.accept(
+                    "'{%s}' is no placeholder; there are {group}, {account.name}, {account.id} and {permission_set}"
+                        .formatted(name),
+                    SpellingSuggestion.nearest(name, KNOWN)
+                        .map(known -> "{" + known + "}")
+                        .orElse("")));
+    String rest = PLACEHOLDER.matcher(text).replaceAll("");
+    if (rest.contains("{") || rest.contains("}")) {
+      problem.accept("'%s' has a brace without its other one".formatted(text), "");
+    }
+  }
+
+  /**
+   * The id for a group: the text in lower case, letters without their marks, and everything but
+   * letters and digits as a dash; cut after 63 characters.
+   *
+   * @throws Unresolvable when a placeholder has no single value or an unknown one, or nothing is
+   *     left for an id
+   */
+  String id(EntraGroup group, AwsAccess opens) {
+    String id = id(fill(group, opens, RuleMatch::accountName));
+    if (id.isEmpty()) {
+      throw new Unresolvable(
+          "no letter and no digit is left for its id; put the group under 'entitlements'");
+    }
+    return id;
+  }
+
+  /**
+   * The name for a group. An account that Organizations gives no name for is shown by its id.
+   *
+   * @throws Unresolvable when a placeholder has no single value
+   */
+  String name(EntraGroup group, AwsAccess opens) {
+    return fill(group, opens, target -> new Fact.Known<>(target.accountName()));
+  }
+
+  private String fill(
+      EntraGroup group, AwsAccess opens, Function<AccountAssignment, Fact<String>> accountName) {
+    Map<String, Function<AccountAssignment, Fact<String>>> values =
+        Map.of(
+            ACCOUNT_ID, target -> new Fact.Known<>(target.accountId()),
+            ACCOUNT_NAME, accountName,
+            PERMISSION_SET, target -> new Fact.Known<>(target.permissionSet()));
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              Function<AccountAssignment, Fact<String>> value = values.get(found.group(1).strip());
+              return Matcher.quoteReplacement(
+                  value == null ? group.name() : only(found, opens, value));
+            });
+  }
+
+  private static String only(
+      MatchResult found, AwsAccess opens, Function<AccountAssignment, Fact<String>> value) {
+    List<Fact<String>> all = opens.open().stream().map(value).distinct().toList();
+    if (all.size() != 1) {
+      throw new Unresolvable(
+          "its group opens %s, so %s has no value; leave it out of 'id' and 'name', or put the group under 'entitlements'"
+              .formatted(
+                  all.isEmpty()
+                      ? "nothing"
+                      : found.group(1).contains("account")
+                          ? "more than one account"
+                          : "more than one permission set",
+                  found.group()));
+    }
+    return switch (all.getFirst()) {
+      case Fact.Known<String>(String known) -> known;
+      case Fact.Unknown<String>(String why) -> throw new Unresolvable.Undecided(why);
+    };
+  }
+
+  private static String id(String text) {
+    String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+    String dashed =
+        NOT_IN_IDS.matcher(plain.toLowerCase(Locale.ROOT)).replaceAll("-").replaceFirst("^-", "");
+    return dashed.substring(0, Math.min(dashed.length(), LONGEST_ID)).replaceFirst("-$", "");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.hourkey.catalog;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which groups the rules of a policy file may make an entitlement of. Pure. */
+final class RuleCandidates {
+  private final List<RuleSpec> rules;
+  private final Set<String> taken;
+
+  RuleCandidates(PolicyFile file) {
+    this.rules = file.rules();
+    this.taken = file.specs().stream().map(spec -> lower(spec.group())).collect(Collectors.toSet());
+  }
+
+  /** Entitlements come first, by whichever name or id they give their group. */
+  boolean isTaken(EntraGroup group) {
+    return taken.contains(lower(group.id())) || taken.contains(lower(group.name()));
+  }
+
+  /** The rules whose pattern for the group's name matches, in their order. */
+  List<RuleSpec> rulesFor(EntraGroup group) {
+    return rules.stream().filter(rule -> rule.match().matchesGroup(group.name())).toList();
+  }
+
+  /** Those of some groups of which a rule may make an entitlement. */
+  List<EntraGroup> among(Collection<EntraGroup> groups) {
+    return groups.stream().filter(group -> !isTaken(group) && !rulesFor(group).isEmpty()).toList();
+  }
+
+  private static String lower(String nameOrId) {
+    return nameOrId.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,239 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.EntitlementIds.Owner;
+import dev.hourkey.catalog.Unresolvable.Undecided;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.Fact;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entitlements that the rules of a policy file make of the groups that Identity Center has. Of
+ * the rules, the first that matches a group applies. If it is unknown whether a rule matches, no
+ * later one applies either, because it may be the weaker one. Pure.
+ */
+final class RuleEntitlements {
+  private final PolicyFile file;
+  private final DirectoryAnswers answers;
+  private final Map<String, Owner> owners;
+  private final RuleCandidates candidates;
+
+  private @Nullable GroupRights rights;
+  private final List<Made> made = new ArrayList<>();
+  private final List<CatalogProblem> problems = new ArrayList<>();
+  private final Set<String> undecided = new HashSet<>();
+  private final Set<String> unknown = new HashSet<>();
+
+  private RuleEntitlements(PolicyFile file, DirectoryAnswers answers, Map<String, Owner> owners) {
+    this.file = file;
+    this.answers = answers;
+    this.owners = owners;
+    this.candidates = new RuleCandidates(file);
+  }
+
+  /**
+   * @param specs the entitlements
+   * @param undecided the ids of entitlements that were not checked yet
+   * @param unknown the ids of other entitlements that there may be
+   */
+  record Result(
+      List<EntitlementSpec> specs,
+      List<CatalogProblem> problems,
+      Set<String> undecided,
+      Set<String> unknown) {}
+
+  /** An entitlement that a rule makes of a group. */
+  record Made(RuleSpec rule, EntraGroup group, EntitlementSpec spec) {}
+
+  static Result of(PolicyFile file, DirectoryAnswers answers, Map<String, Owner> owners) {
+    RuleEntitlements all = new RuleEntitlements(file, answers, owners);
+    if (!file.rules().isEmpty()) {
+      all.judgeGroups();
+    }
+    RuleIds ids = new RuleIds(file, owners);
+    Map<Made, String> refused = ids.refused(all.made);
+    List<EntitlementSpec> specs = new ArrayList<>();
+    for (Made one : all.made) {
+      if (refused.containsKey(one)) {
+        all.problem(one.rule, one.group, String.valueOf(refused.get(one)), false);
+      } else {
+        specs.add(one.spec);
+      }
+    }
+    return new Result(specs, all.problems, all.undecided, all.unknown);
+  }
+
+  /**
+   * Whether the file may have an entitlement with this id for this group: then a request for it
+   * goes on, although the entitlement may be off the list.
+   */
+  static boolean mayHave(PolicyFile file, DirectoryAnswers answers, String id, String groupId) {
+    RuleEntitlements all = new RuleEntitlements(file, answers, Map.of());
+    if (file.rules().isEmpty()) {
+      return false;
+    }
+    try {
+      EntraGroup group = answers.group(groupId).group();
+      if (!all.candidates.isTaken(group)) {
+        all.judge(group);
+      }
+      return !all.undecided.isEmpty()
+          || !all.problems.isEmpty()
+          || all.made.stream().anyMatch(one -> one.spec.id().equals(id));
+    } catch (Unresolvable | DirectoryFailure e) {
+      return true; // Whether Entra has the group says nothing about the file.
+    }
+  }
+
+  private void judgeGroups() {
+    try {
+      for (String key : answers.awsGroups()) {
+        find(key).filter(group -> !candidates.isTaken(group)).ifPresent(this::judge);
+      }
+    } catch (Undecided.NotAsked e) {
+      everythingIsUndecided();
+    } catch (Undecided e) {
+      everythingIsUndecided();
+      problems.add(CatalogProblem.passing(ruleLine(), "the rules give nothing: " + e.reason()));
+    } catch (DirectoryFailure e) {
+      answers.failed(e);
+      everythingIsUndecided();
+      problems.add(
+          CatalogProblem.passing(
+              ruleLine(), "the rules give nothing: " + EntitlementResolver.notChecked(e)));
+    }
+  }
+
+  private int ruleLine() {
+    return file.rules().getFirst().line();
+  }
+
+  private void everythingIsUndecided() {
+    undecided.add("*"); // Also if no id is known.
+    owners.forEach(
+        (id, owner) -> {
+          if (owner.template().isPresent()) {
+            undecided.add(id);
+          }
+        });
+  }
+
+  /** A group of Identity Center in Entra. One that Entra does not have is not Hourkey's. */
+  private Optional<EntraGroup> find(String key) {
+    try {
+      return Optional.of(answers.group(key).group());
+    } catch (Undecided e) {
+      undecided.addAll(idsOf(key));
+    } catch (DirectoryFailure e) {
+      answers.failed(e);
+      undecided.addAll(idsOf(key));
+    } catch (Unresolvable e) {
+      // Neither is one whose name several groups of Entra have.
+    }
+    return Optional.empty();
+  }
+
+  /** The ids that a group has had. */
+  private Set<String> idsOf(String groupId) {
+    return owners.entrySet().stream()
+        .filter(owner -> owner.getValue().groupId().equalsIgnoreCase(groupId))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private void judge(EntraGroup group) {
+    List<RuleSpec> rules = candidates.rulesFor(group);
+    if (rules.isEmpty()) {
+      return;
+    }
+    RuleSpec rule = rules.getFirst();
+    try {
+      AwsAccess opens = answers.access(group).orElseGet(AwsAccess::none);
+      for (RuleSpec one : rules) {
+        rule = one;
+        if (matches(one, group, opens)) {
+          make(one, group, opens);
+          return;
+        }
+      }
+    } catch (Undecided.NotAsked e) {
+      undecided.addAll(idsOf(group.id()));
+      undecided.add(group.id()); // There may be no id to name.
+    } catch (Undecided e) {
+      unknown.addAll(idsOf(group.id()));
+      problem(rule, group, e.reason(), true);
+    } catch (Unresolvable e) {
+      problem(rule, group, e.reason(), false);
+    } catch (DirectoryFailure e) {
+      answers.failed(e);
+      undecided.addAll(idsOf(group.id()));
+      problem(rule, group, EntitlementResolver.notChecked(e), true);
+    }
+  }
+
+  private boolean matches(RuleSpec rule, EntraGroup group, AwsAccess opens) {
+    if (!rule.match().asksAboutAccess()) {
+      return true;
+    }
+    return switch (rule.match().matches(opens, answers)) {
+      case Fact.Known<Boolean>(Boolean matches) -> matches;
+      case Fact.Unknown<Boolean>(String why) ->
+          throw answers.asked(file, group)
+              ? new Undecided("it is unknown whether the rule matches: " + why)
+              : new Undecided.NotAsked("AWS");
+    };
+  }
+
+  private GroupRights rights() {
+    if (rights == null) {
+      rights = new GroupRights(file, answers);
+    }
+    return rights;
+  }
+
+  private void make(RuleSpec rule, EntraGroup group, AwsAccess opens) {
+    rights()
+        .refusal(group)
+        .ifPresent(
+            why -> {
+              throw new Unresolvable(why);
+            });
+    EntitlementSpec common = rule.entitlement();
+    refuseSeveral(common, "account.tags", opens.accounts(), "account");
+    refuseSeveral(
+        common,
+        "permission_set",
+        opens.open().stream().map(AccountAssignment::permissionSet).distinct().count(),
+        "permission set");
+    made.add(
+        new Made(
+            rule,
+            group,
+            common.of(
+                new RuleOrigin(rule.line(), rule.id().text()),
+                group.id(),
+                rule.id().id(group, opens),
+                rule.name().name(group, opens))));
+  }
+
+  private static void refuseSeveral(
+      EntitlementSpec common, String variable, long count, String what) {
+    if (count > 1 && common.asksAbout(variable)) {
+      throw new Unresolvable(
+          "a condition in its 'overrides' asks about %s, but its group opens more than one %s"
+              .formatted(variable, what));
+    }
+  }
+
+  private void problem(RuleSpec rule, EntraGroup group, String why, boolean passing) {
+    String what = "group '%s' is off the list: %s".formatted(group.name(), why);
+    problems.add(
+        passing ? CatalogProblem.passing(rule.line(), what) : CatalogProblem.at(rule.line(), what));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.policy.Fact;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Which groups a rule is for. A list that is empty matches everything; of a list, one pattern has
+ * to match; of the tags, all. Pure.
+ *
+ * @param group patterns for the display name in Entra
+ */
+record RuleMatch(List<String> group, Account account, PermissionSet permissionSet) {
+  /**
+   * @param ou patterns for the path of its organizational unit
+   * @param tags patterns for the values of its tags
+   */
+  record Account(
+      List<String> id, List<String> name, List<String> ou, Map<String, List<String>> tags) {
+    static final Account ANY = new Account(List.of(), List.of(), List.of(), Map.of());
+  }
+
+  /**
+   * @param tags patterns for the values of its tags
+   */
+  record PermissionSet(List<String> name, Map<String, List<String>> tags) {
+    static final PermissionSet ANY = new PermissionSet(List.of(), Map.of());
+  }
+
+  boolean matchesGroup(String displayName) {
+    return Glob.matchesIgnoringCase(group, displayName);
+  }
+
+  /** Whether it asks for anything besides the group's name. */
+  boolean asksAboutAccess() {
+    return !account.equals(Account.ANY) || !permissionSet.equals(PermissionSet.ANY);
+  }
+
+  /** Whether everything that a group opens matches; a group that opens nothing does not. */
+  Fact<Boolean> matches(AwsAccess access, DirectoryAnswers answers) {
+    return access.open().isEmpty()
+        ? new Fact.Known<>(false)
+        : all(access.open().stream().map(target -> matches(target, answers)).toList());
+  }
+
+  private Fact<Boolean> matches(AccountAssignment target, DirectoryAnswers answers) {
+    Fact<Boolean> named =
+        new Fact.Known<>(
+            Glob.matches(account.id, target.accountId())
+                && Glob.matches(permissionSet.name, target.permissionSet()));
+    return all(
+        List.of(
+            named,
+            account.name.isEmpty()
+                ? new Fact.Known<>(true)
+                : text(account.name, accountName(target)),
+            account.ou.isEmpty()
+                ? new Fact.Known<>(true)
+                : text(account.ou, answers.ouPath(target.accountId())),
+            account.tags.isEmpty()
+                ? new Fact.Known<>(true)
+                : tags(account.tags, answers.accountTags(target.accountId())),
+            permissionSet.tags.isEmpty()
+                ? new Fact.Known<>(true)
+                : tags(permissionSet.tags, answers.permissionSetTags(target.permissionSet()))));
+  }
+
+  /** The name that Organizations gives an account. Without one, its id stands in for the name. */
+  static Fact<String> accountName(AccountAssignment target) {
+    return target.state() == AwsAccountState.UNKNOWN
+            && target.accountName().equals(target.accountId())
+        ? new Fact.Unknown<>("AWS Organizations gives no name for account " + target.accountId())
+        : new Fact.Known<>(target.accountName());
+  }
+
+  private static Fact<Boolean> text(List<String> patterns, Fact<String> text) {
+    return switch (text) {
+      case Fact.Known<String>(String known) -> new Fact.Known<>(Glob.matches(patterns, known));
+      case Fact.Unknown<String>(String why) -> new Fact.Unknown<>(why);
+    };
+  }
+
+  private static Fact<Boolean> tags(
+      Map<String, List<String>> wanted, Fact<Map<String, String>> tags) {
+    return switch (tags) {
+      case Fact.Known<Map<String, String>>(var known) ->
+          new Fact.Known<>(
+              wanted.entrySet().stream()
+                  .allMatch(
+                      tag ->
+                          known.containsKey(tag.getKey())
+                              && Glob.matches(
+                                  tag.getValue(), String.valueOf(known.get(tag.getKey())))));
+      case Fact.Unknown<Map<String, String>>(String why) -> new Fact.Unknown<>(why);
+    };
+  }
+
+  /** False if one is false; else unknown if one is unknown. */
+  private static Fact<Boolean> all(List<Fact<Boolean>> facts) {
+    return facts.contains(new Fact.Known<>(false))
+        ? new Fact.Known<>(false)
+        : facts.stream()
+            .filter(fact -> fact instanceof Fact.Unknown<Boolean>)
+            .findFirst()
+            .orElse(new Fact.Known<>(true));
+  }
+
+  /** Whether nothing is left for the other one, because this one certainly matches all of it. */
+  boolean covers(RuleMatch other) {
+    return Glob.cover(lower(group), lower(other.group))
+        && Glob.cover(account.id, other.account.id)
+        && Glob.cover(account.name, other.account.name)
+        && Glob.cover(account.ou, other.account.ou)
+        && cover(account.tags, other.account.tags)
+        && Glob.cover(permissionSet.name, other.permissionSet.name)
+        && cover(permissionSet.tags, other.permissionSet.tags);
+  }
+
+  /** A tag has to be there, even for {@code *}. */
+  private static boolean cover(Map<String, List<String>> tags, Map<String, List<String>> others) {
+    return tags.entrySet().stream()
+        .allMatch(
+            tag ->
+                others.containsKey(tag.getKey())
+                    && Glob.cover(tag.getValue(), others.getOrDefault(tag.getKey(), List.of())));
+  }
+
+  private static List<String> lower(List<String> patterns) {
+    return patterns.stream().map(one -> one.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** Its keys and patterns, like {@code group aws-*, account.ou Workloads/*}. */
+  String words() {
+    return WrittenValues.of(this).entrySet().stream()
+        .filter(key -> !List.of().equals(key.getValue()))
+        .map(
+            key ->
+                key.getKey()
+                    + " "
+                    + WrittenValues.text(key.getValue()).replaceFirst("^\\[(.*)]$", "$1"))
+        .collect(Collectors.joining(", "));
+  }
+}

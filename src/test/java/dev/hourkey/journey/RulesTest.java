@@ -1,0 +1,139 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.InstallGuide;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An entitlement that nobody has written: a rule makes it of a group. */
+@QuarkusTest
+class RulesTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String PRODUCTION = "111122223333";
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private static final String FILE =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      rules:
+        - match: { group: "aws-*", account: { ou: "Workloads/*", tags: { env: prod } }, permission_set: { tags: { risk: low } } }
+          id: "{account.name}-{permission_set}"
+          name: "{account.name}: {permission_set}"
+          eligible: [group:engineering]
+          approvers: [group:sre-leads]
+          overrides: [{ when: 'account.tags.freeze == "on"', approvals: 2 }]
+      """;
+
+  @BeforeEach
+  void rules() {
+    InstallGuide.actionsForTags().forEach(action -> sandbox.aws().permit(action, true));
+    sandbox.aws().tagAccount(PRODUCTION, Map.of("env", "prod", "freeze", "off"));
+    use(FILE);
+  }
+
+  @Test
+  void it_is_requested_approved_used_and_ends() throws SQLException {
+    assertThat(catalog.current().entitlements())
+        .extracting(Entitlement::id)
+        .containsExactly("production-readonlyaccess");
+    ask(ana, "production-readonlyaccess", HOUR, REASON);
+    assertThat(card().words())
+        .contains("Ana Lima requests Production: ReadOnlyAccess", "Waiting for 1 approval");
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready until");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    assertThat(number("select count(*) from access_grant")).isOne();
+
+    pass(HOUR);
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    alertedInTime(ana, "has ended");
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void the_tags_of_the_account_decide_how_many_must_approve() {
+    sandbox.aws().tagAccount(PRODUCTION, Map.of("env", "prod", "freeze", "on"));
+    catalog.refresh();
+    ask(ana, "production-readonlyaccess", HOUR, REASON);
+    assertThat(card().words()).contains("Waiting for 2 approvals");
+  }
+
+  @Test
+  void without_the_permission_it_is_off_the_list_with_the_reason_and_the_request_waits()
+      throws SQLException {
+    ask(ana, "production-readonlyaccess", HOUR, REASON);
+    card();
+    sandbox.aws().permit("organizations:ListTagsForResource", false);
+    pass(HOUR.plusMinutes(1)); // So old an answer does not count any more.
+    use(FILE + "# read again\n");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("group 'aws-prod-readonly' is off the list", "it is unknown whether the rule")
+        .contains("AccessDeniedException");
+    assertThat(pending()).isOne();
+
+    sandbox.aws().permit("organizations:ListTagsForResource", true);
+    pass(Duration.ofMinutes(16));
+    catalog.refresh();
+    assertThat(problems()).isEmpty();
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready until");
+  }
+
+  @Test
+  void a_request_ends_if_no_rule_matches_its_group_any_more() {
+    ask(ana, "production-readonlyaccess", HOUR, REASON);
+    card();
+    use(FILE.replace("Workloads/*", "Sandbox/*"));
+    alerted(ana, "ended, because the policy changed");
+  }
+
+  @Test
+  void an_id_is_never_given_to_another_group() throws SQLException {
+    sandbox.aws().unassign(GROUP, PRODUCTION, "ReadOnlyAccess");
+    sandbox.aws().assign("aws-staging-poweruser", PRODUCTION, "ReadOnlyAccess");
+    sandbox.aws().unassign("aws-staging-poweruser", "444455556666", "PowerUserAccess");
+    catalog.refresh();
+    assertThat(catalog.current().entitlements()).isEmpty();
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("group 'aws-staging-poweruser' is off the list")
+        .contains("'production-readonlyaccess', which belonged to the group");
+    use(
+        FILE
+            + """
+            entitlements:
+              - { id: production-readonlyaccess, group: aws-staging-poweruser, eligible: [group:engineering], approvals: 0 }
+            """);
+    assertThat(problems()).isEmpty();
+    ask(ana, "production-readonlyaccess", HOUR, REASON);
+    alerted(ana, "is ready until");
+    assertThat(sandbox.aws().isMember("aws-staging-poweruser", ANA_AT_HOME)).isTrue();
+  }
+
+  private void use(String file) {
+    HourkeySandbox.policy(_ -> file);
+    catalog.refresh();
+  }
+
+  private List<String> problems() {
+    return catalog.current().problems().stream().map(CatalogProblem::sentence).toList();
+  }
+
+  private long pending() throws SQLException {
+    return number("select count(*) from access_request where phase = 'PENDING'");
+  }
+}
