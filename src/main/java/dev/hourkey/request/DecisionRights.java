@@ -32,7 +32,7 @@ public record DecisionRights(
       return false;
     }
     return requests.contains(request.id())
-        || entitlements.contains(request.access().entitlement()) && waits(request, stages);
+        || (entitlements.contains(request.access().entitlement()) && waits(request, stages));
   }
 
   /** Whether the stage at which a request is has one of these approvers, in words. */

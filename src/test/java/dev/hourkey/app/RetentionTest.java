@@ -34,7 +34,7 @@ class RetentionTest {
     execute(
         """
         truncate access_grant, access_request, review, submission, notification, rate_limit, drift,
-          membership, person cascade
+          home_visit, membership, person cascade
         """);
   }
 
@@ -67,7 +67,15 @@ class RetentionTest {
     execute(
         "insert into rate_limit values ('U0OLD', '%s'), ('U0NEW', '%s')"
             .formatted(days(91), days(1)));
+    execute(
+        """
+        insert into home_visit (id, team_id, chat_id, person, opened_at)
+        values (gen_random_uuid(), 'T', 'U0OLD', 'ana', '%s'),
+          (gen_random_uuid(), 'T', 'U0NEW', 'bruno', '%s')
+        """
+            .formatted(days(91), days(1)));
     assertThat(retention.run()).isFalse();
+    assertThat(count("home_visit")).isEqualTo(1);
     assertThat(count("notification where subject in ('" + over + "')")).isZero();
     assertThat(count("notification where kind = 'GrantActive' and subject = '" + ended + "'"))
         .isZero();
