@@ -173,6 +173,7 @@ create table access_request (
   channel text,
   high_risk boolean not null,
   duration_seconds bigint not null check (duration_seconds > 0),
+  starts_at timestamptz,
   justification text not null,
   ticket text,
   progress text not null default '[]',
@@ -232,6 +233,7 @@ create table submission (
   subject uuid,
   entitlements text[],
   duration_seconds bigint,
+  starts_at timestamptz,
   reason text not null default '',
   received_at timestamptz not null,
   failures int not null default 0,
@@ -274,7 +276,8 @@ create table refusal_count (
 
 -- Grants. A grant is a row with a deadline. The database refuses what the code also refuses.
 --
--- opens: everything that the group opened when the grant was approved, as JSON. aws_user_id,
+-- opens: everything that the group opened when the grant was approved, as JSON. starts_at: when the
+-- grant begins, if that is later than its approval. aws_user_id,
 -- aws_presence, aws_presence_since: what the last look at AWS showed, and since when. The user is
 -- resolved at every look, because one that was deleted and provisioned again has another id.
 -- on_demand_*: provisioning on demand for the change that is under way. not_found_since: since when
@@ -297,9 +300,10 @@ create table access_grant (
   duration_seconds bigint not null check (duration_seconds > 0),
   warn_before_seconds bigint not null check (warn_before_seconds > 0),
   opened_at timestamptz not null,
+  starts_at timestamptz check (starts_at > opened_at),
   deadline timestamptz not null,
   phase text not null
-    check (phase in ('PROVISIONING', 'SYNCING', 'LIVE', 'REVOKING', 'CLEARING', 'ENDED')),
+    check (phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING', 'LIVE', 'REVOKING', 'CLEARING', 'ENDED')),
   added_at timestamptz,
   live_since timestamptz,
   ends_at timestamptz,
@@ -334,7 +338,8 @@ create table access_grant (
   failures int not null default 0,
   attempt int not null default 0,
   next_look_at timestamptz,
-  check (deadline > opened_at),
+  check (deadline > coalesce(starts_at, opened_at)),
+  check (phase <> 'SCHEDULED' or starts_at is not null),
   check (ends_at <= deadline),
   check ((live_since is null) = (ends_at is null)),
   check (phase <> 'SYNCING' or added_at is not null),
@@ -347,11 +352,11 @@ create table access_grant (
 
 -- A grant that only waits for the proof of its end does not keep its holder from a new one.
 create unique index one_wanted_grant on access_grant (holder, entitlement)
-  where phase in ('PROVISIONING', 'SYNCING', 'LIVE');
+  where phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING', 'LIVE');
 create index open_grant_pair on access_grant (group_id, holder) where ended_at is null;
 -- Each stage has workers of its own, which look for what is due in it.
 create index provisioning_grant_look on access_grant (next_look_at)
-  where phase in ('PROVISIONING', 'SYNCING');
+  where phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING');
 create index ending_grant_look on access_grant (next_look_at) where phase in ('LIVE', 'REVOKING');
 create index clearing_grant_look on access_grant (next_look_at) where phase = 'CLEARING';
 create index open_grant_due on access_grant (due_at) where ended_at is null;

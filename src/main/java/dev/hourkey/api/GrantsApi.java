@@ -115,6 +115,7 @@ public class GrantsApi {
       AccessView opens,
       String state,
       Instant openedAt,
+      @Nullable Instant startsAt,
       Instant deadline,
       @Nullable Instant liveSince,
       @Nullable Instant endsAt,
@@ -135,6 +136,7 @@ public class GrantsApi {
           AccessView.of(grant.access().opens()),
           state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
           grant.term().openedAt(),
+          grant.startsAt().orElse(null),
           grant.term().deadline(),
           grant.liveSince().orElse(null),
           state instanceof GrantState.Live(_, Instant endsAt) ? endsAt : null,
@@ -145,7 +147,11 @@ public class GrantsApi {
     private static @Nullable String cause(GrantState state) {
       EndReason cause =
           switch (state) {
-            case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _ -> null;
+            case GrantState.Scheduled _,
+                GrantState.Provisioning _,
+                GrantState.Syncing _,
+                GrantState.Live _ ->
+                null;
             case GrantState.Revoking(EndReason why) -> why;
             case GrantState.Clearing(EndReason why, _) -> why;
             case GrantState.Ended(EndReason why, _) -> why;

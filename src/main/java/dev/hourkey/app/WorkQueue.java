@@ -10,7 +10,12 @@ enum WorkQueue {
   /** Many, so that one transaction records the results of many removals. */
   ENDING("access_grant", "id", "next_look_at", "phase in ('LIVE', 'REVOKING')", 96),
   CLEARING("access_grant", "id", "next_look_at", "phase = 'CLEARING'", 8),
-  PROVISIONING("access_grant", "id", "next_look_at", "phase in ('PROVISIONING', 'SYNCING')", 16),
+  PROVISIONING(
+      "access_grant",
+      "id",
+      "next_look_at",
+      "phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING')",
+      16),
   SUBMISSIONS("submission", "id", "next_try_at", "true", 16),
   REQUESTS("access_request", "id", "next_wake_at", "true", 4),
   NOTIFICATIONS("notification", "key", "next_try_at", "true", 16),

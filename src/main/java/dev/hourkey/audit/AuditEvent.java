@@ -59,6 +59,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
+   * @param startsAt when it is to begin, if not at once
    * @param override the override that applied, by its line and condition
    * @param stages what each stage needs, in words
    * @param together the same for requests that were submitted together; empty for a single one
@@ -70,6 +71,7 @@ public sealed interface AuditEvent {
       EntraGroup group,
       AwsAccess opens,
       Duration duration,
+      Optional<Instant> startsAt,
       String justification,
       Optional<String> override,
       Instant expiresAt,
@@ -121,6 +123,7 @@ public sealed interface AuditEvent {
   record RequestExpired(UUID subject) implements AuditEvent {}
 
   /**
+   * @param startsAt when it begins, if that is later
    * @param together as in {@code access_requested}
    */
   record GrantOpened(
@@ -131,14 +134,21 @@ public sealed interface AuditEvent {
       EntraGroup group,
       AwsAccess opens,
       Duration duration,
+      Optional<Instant> startsAt,
       Instant deadline,
       Optional<UUID> together)
       implements AuditEvent {}
 
+  /** A scheduled grant begins: its request is judged again, and its member is to be added. */
+  record GrantStarting(UUID subject, PersonId holder) implements AuditEvent {}
+
   /** Entra accepted the membership. */
   record MemberAdded(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** AWS showed the membership; {@code afterApproval} is how long the holder waited. */
+  /**
+   * AWS showed the membership; {@code afterApproval} is how long the holder waited since the
+   * approval, or since the start of a scheduled grant.
+   */
   record GrantActive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
 
   /**

@@ -109,6 +109,11 @@ public record Entitlement(
         .toList();
   }
 
+  /** How far ahead a request may start, under any of the policies; empty if it must start at once. */
+  public Optional<Duration> startAhead() {
+    return policies().stream().flatMap(one -> one.startAhead().stream()).max(Duration::compareTo);
+  }
+
   /** Why no policy accepts this text as a justification; empty if one does. */
   public Optional<Refusal> justificationRefusal(String text) {
     return policies().stream().anyMatch(one -> one.justification().refusal(text).isEmpty())

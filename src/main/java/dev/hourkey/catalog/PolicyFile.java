@@ -72,6 +72,7 @@ public record PolicyFile(
           "durations",
           "max_duration",
           "limits",
+          "start_ahead",
           "expire_after",
           "remind_after",
           "warn_before",

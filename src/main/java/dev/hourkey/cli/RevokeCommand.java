@@ -78,7 +78,7 @@ class RevokeCommand {
 
   /** Returns the exit code: 1 if a revocation was requested but nothing was revoked. */
   int revoke(Arguments given) {
-    List<Grant> revocable = grants.wanted();
+    List<Grant> revocable = grants.endable();
     if (given.which.isEmpty()) {
       revocable.forEach(grant -> System.out.println(line(grant)));
       System.out.printf("%d grants can be revoked%n", revocable.size());

@@ -127,7 +127,8 @@ class RevokeOverdueCommand {
         switch (grant.state()) {
           case GrantState.Ended _ -> "has ended";
           case GrantState.Clearing _ -> "is out of the Entra group; " + grant.awsPresence().words();
-          case GrantState.Provisioning _,
+          case GrantState.Scheduled _,
+              GrantState.Provisioning _,
               GrantState.Syncing _,
               GrantState.Live _,
               GrantState.Revoking _ ->

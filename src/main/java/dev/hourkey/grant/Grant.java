@@ -28,7 +28,7 @@ public class Grant extends GrantLifecycle {
   Grant(GrantSpec spec, Instant now) {
     super(spec, now);
     aws = AwsObservationHistory.none(now);
-    attempts = Attempts.none(now);
+    attempts = Attempts.none(begin());
   }
 
   @Override
@@ -36,6 +36,7 @@ public class Grant extends GrantLifecycle {
     boolean again = clearing();
     super.become(state, now);
     switch (state) {
+      case GrantState.Scheduled _ -> {}
       case GrantState.Provisioning _ -> proof = proof.restarted().found();
       case GrantState.Syncing _ -> {
         proof = RemovalProof.NONE;

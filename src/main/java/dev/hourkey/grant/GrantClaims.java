@@ -3,7 +3,6 @@ package dev.hourkey.grant;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.grant.GrantService.Next;
-import dev.hourkey.grant.GrantState.Direct;
 import dev.hourkey.grant.GrantState.Observed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -68,7 +67,7 @@ class GrantClaims {
           Optional.empty(),
           membership.map(Membership::managed).orElse(false));
     }
-    Observed known = known(grant, Direct.NOTHING, false, now);
+    Observed known = known(grant, DirectWrites.NOTHING, false, now);
     Step step = grant.state().next(known, grant.term(), grant.sync(), now);
     return step instanceof Step.RemoveMember(EndReason cause)
         ? claimRemoval(grant, cause, now)
@@ -92,7 +91,7 @@ class GrantClaims {
     }
     return Claim.Taken.of(
         grant,
-        known(grant, Direct.NOTHING, wantedElsewhere, now),
+        known(grant, DirectWrites.NOTHING, wantedElsewhere, now),
         Optional.of(new Step.RemoveMember(cause)),
         membership.managed());
   }
@@ -108,7 +107,7 @@ class GrantClaims {
     return new Next(at, grant.stage());
   }
 
-  private static Observed known(Grant grant, Direct direct, boolean wantedElsewhere, Instant now) {
+  private static Observed known(Grant grant, DirectWrites direct, boolean wantedElsewhere, Instant now) {
     return new Observed(
         Presence.UNKNOWN,
         AwsObservation.NOTHING,
@@ -121,12 +120,12 @@ class GrantClaims {
         grant.returnedAt().isPresent());
   }
 
-  private Direct direct(Optional<Membership> membership, Instant now) {
+  private DirectWrites direct(Optional<Membership> membership, Instant now) {
     if (!direct.allowed()) {
-      return Direct.NOTHING;
+      return DirectWrites.NOTHING;
     }
     return membership.filter(one -> one.behindEntra(now)).isPresent()
-        ? Direct.REMOVE_AND_REPAIR
-        : Direct.REMOVE;
+        ? DirectWrites.REMOVE_AND_REPAIR
+        : DirectWrites.REMOVE;
   }
 }

@@ -36,6 +36,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
   private @Nullable Instant returnedAt;
 
   enum Phase {
+    SCHEDULED,
     PROVISIONING,
     SYNCING,
     LIVE,
@@ -45,7 +46,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
 
     Stage stage() {
       return switch (this) {
-        case PROVISIONING, SYNCING -> Stage.PROVISIONING;
+        case SCHEDULED, PROVISIONING, SYNCING -> Stage.PROVISIONING;
         case LIVE, REVOKING -> Stage.ENDING;
         case CLEARING, ENDED -> Stage.CLEARING;
       };
@@ -57,10 +58,12 @@ public abstract class GrantLifecycle extends GrantedAccess {
   GrantLifecycle(GrantSpec spec, Instant now) {
     super(spec, now);
     dueAt = deadline();
+    phase = startsAt().isPresent() ? Phase.SCHEDULED : Phase.PROVISIONING;
   }
 
   public GrantState state() {
     return switch (phase) {
+      case SCHEDULED -> new GrantState.Scheduled(begin());
       case PROVISIONING -> new GrantState.Provisioning();
       case SYNCING -> new GrantState.Syncing();
       case LIVE -> new GrantState.Live(requireNonNull(liveSince), requireNonNull(endsAt));
@@ -72,6 +75,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
 
   void become(GrantState state, Instant now) {
     switch (state) {
+      case GrantState.Scheduled _ -> phase = Phase.SCHEDULED;
       case GrantState.Provisioning _ -> phase = Phase.PROVISIONING;
       case GrantState.Syncing _ -> {
         phase = Phase.SYNCING;
@@ -153,17 +157,27 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return endedAt == null;
   }
 
+  /** Whether it does not wait for its start; one that waits says nothing about the membership. */
+  boolean begun() {
+    return phase != Phase.SCHEDULED;
+  }
+
   /** Whether the membership is needed: it is in Entra or on its way there. */
   public boolean wanted() {
     return switch (phase) {
       case PROVISIONING, SYNCING, LIVE -> true;
-      case REVOKING, CLEARING, ENDED -> false;
+      case SCHEDULED, REVOKING, CLEARING, ENDED -> false;
     };
   }
 
   /** Whether the grant is open and already on its way to its end. */
   public boolean ending() {
-    return open() && !wanted();
+    return open() && cause != null;
+  }
+
+  /** Whether its end has not begun: it can still be ended or revoked. */
+  public boolean endable() {
+    return cause == null;
   }
 
   /** Whether Entra has accepted the removal, and AWS may still show the membership. */
@@ -189,19 +203,6 @@ public abstract class GrantLifecycle extends GrantedAccess {
   /** When the membership has to be gone: the promise that lateness is measured against. */
   public Instant dueAt() {
     return dueAt;
-  }
-
-  /**
-   * For how long it is held or was held: from when AWS showed it until its end was due, or, as long
-   * as AWS does not show it, for as long as it is granted. Empty if it ends without that.
-   */
-  public Optional<HeldTime> heldTime() {
-    if (liveSince != null) {
-      return Optional.of(new HeldTime(liveSince, dueAt.isBefore(liveSince) ? liveSince : dueAt));
-    }
-    return wanted()
-        ? Optional.of(new HeldTime(openedAt(), openedAt().plus(access().duration())))
-        : Optional.empty();
   }
 
   /** Why it ends, once its end has begun. */
@@ -241,6 +242,6 @@ public abstract class GrantLifecycle extends GrantedAccess {
 
   /** When Entra accepted what is on its way to AWS. */
   Instant syncSince() {
-    return removedAt != null ? removedAt : addedAt != null ? addedAt : openedAt();
+    return removedAt != null ? removedAt : addedAt != null ? addedAt : begin();
   }
 }

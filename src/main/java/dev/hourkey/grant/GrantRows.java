@@ -14,13 +14,13 @@ interface GrantRows {
   /** Locks a grant, to change it. */
   Optional<Grant> lock(UUID id);
 
-  /** The open grants about a membership. */
+  /** The open grants about a membership that do not wait for their start. */
   List<Grant> openOn(MembershipKey membership);
 
   /** The latest grant about a membership, open or not. */
   Optional<Grant> lastOn(MembershipKey membership);
 
-  /** The grants of a group that have not ended. */
+  /** The grants of a group that have begun and not ended. */
   List<Grant> openIn(String groupId);
 
   /** Grants that have ended and whose membership was removed from Entra after {@code then}. */

@@ -62,6 +62,7 @@ public class GrantService {
             grant.group(),
             grant.access().opens(),
             grant.access().duration(),
+            grant.startsAt(),
             grant.deadline(),
             grant.together()));
     return grant;

@@ -41,6 +41,9 @@ public sealed interface GrantState {
    */
   Duration ADD_REPEATED_FOR = Duration.ofMinutes(2);
 
+  /** Approved, and begins later. */
+  record Scheduled(Instant startsAt) implements GrantState {}
+
   /** Approved; the membership is to be added. */
   record Provisioning() implements GrantState {}
 
@@ -120,7 +123,7 @@ public sealed interface GrantState {
       boolean wantedElsewhere,
       boolean warned,
       boolean wasLive,
-      Direct direct,
+      DirectWrites direct,
       Optional<Instant> proofFrom,
       Optional<Instant> repeatRemovalAt,
       boolean returned) {
@@ -153,21 +156,11 @@ public sealed interface GrantState {
     }
   }
 
-  /** What may be done in the Identity Store directly, without Entra. */
-  enum Direct {
-    /** Nothing: the operator does not allow it. */
-    NOTHING,
-    /** A membership may be removed. */
-    REMOVE,
-    /** It may also be added: Hourkey removed it in AWS, and Entra may believe that AWS has it. */
-    REMOVE_AND_REPAIR
-  }
-
   /** Whether the next step depends on what the directories show now. */
   default boolean looks() {
     return switch (this) {
       case Syncing _, Clearing _ -> true;
-      case Provisioning _, Live _, Revoking _, Ended _ -> false;
+      case Scheduled _, Provisioning _, Live _, Revoking _, Ended _ -> false;
     };
   }
 
@@ -180,6 +173,9 @@ public sealed interface GrantState {
    */
   default Step next(Observed found, GrantPeriod term, Propagation sync, Instant now) {
     return switch (this) {
+      case Scheduled(Instant startsAt) when now.isBefore(startsAt) -> new Step.LookAgain(startsAt);
+      case Scheduled _ -> new Step.Become(new Provisioning());
+
       case Provisioning _ when term.over(now) -> new Step.RemoveMember(tooLate(found));
       case Provisioning _ -> new Step.AddMember();
 
@@ -187,7 +183,7 @@ public sealed interface GrantState {
       case Syncing _ when found.presence() == AwsPresence.MEMBER ->
           new Step.Become(new Live(now, term.endIfLiveAt(now)));
       case Syncing _
-          when found.direct() == Direct.REMOVE_AND_REPAIR
+          when found.direct() == DirectWrites.REMOVE_AND_REPAIR
               && found.presence() == AwsPresence.NOT_MEMBER
               && sync.passedOver(now) ->
           new Step.AddDirectly();
@@ -227,7 +223,7 @@ public sealed interface GrantState {
                   .repeatRemovalAt()
                   .map(at -> earlier(at, now.plus(BETWEEN_PROOFS)))
                   .orElse(now.plus(BETWEEN_PROOFS)));
-      case Clearing _ when found.direct() != Direct.NOTHING && found.presence().shown() ->
+      case Clearing _ when found.direct() != DirectWrites.NOTHING && found.presence().shown() ->
           new Step.RemoveDirectly();
       case Clearing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();

@@ -59,9 +59,14 @@ class GrantTransitions {
     GrantState before = grant.state();
     grant.become(state, now);
     switch (state) {
-      case GrantState.Provisioning _ ->
-          outbox.redraw(
-              new Notification.GrantActive(grant.id()), grant.card(), grant.requestTaken());
+      case GrantState.Scheduled _ -> {} // A grant is scheduled only when it is opened.
+      case GrantState.Provisioning _ -> {
+        outbox.redraw(new Notification.GrantActive(grant.id()), grant.card(), grant.requestTaken());
+        if (before instanceof GrantState.Scheduled) {
+          outbox.redraw(new Notification.RequestDecided(grant.request()));
+          trail.record(new AuditEvent.GrantStarting(grant.id(), grant.holder()));
+        }
+      }
       case GrantState.Syncing _ -> {
         outbox.redraw(grant.card(), grant.requestTaken());
         trail.record(new AuditEvent.MemberAdded(grant.id(), grant.holder(), grant.group()));
@@ -70,7 +75,7 @@ class GrantTransitions {
         memberships.locked(grant.membershipKey()).shownByAws();
         outbox.tell(new Notification.GrantActive(grant.id()));
         outbox.redraw(new Notification.GrantSlow(grant.id()), grant.card(), grant.requestTaken());
-        Duration afterApproval = Duration.between(grant.openedAt(), since);
+        Duration afterApproval = Duration.between(grant.begin(), since);
         metrics.live(afterApproval);
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
       }
@@ -80,6 +85,9 @@ class GrantTransitions {
             new Notification.GrantEnding(grant.id()),
             grant.card(),
             grant.requestTaken());
+        if (before instanceof GrantState.Scheduled) {
+          outbox.redraw(new Notification.RequestDecided(grant.request()));
+        }
         if (before instanceof GrantState.Clearing) {
           return; // Recorded before; a member who came back is removed once more.
         }

@@ -23,6 +23,7 @@ public abstract class GrantedAccess {
   @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private long warnBeforeSeconds;
   private Instant openedAt = Instant.EPOCH;
+  private @Nullable Instant startsAt;
   private Instant deadline = Instant.EPOCH;
 
   protected GrantedAccess() {}
@@ -35,7 +36,8 @@ public abstract class GrantedAccess {
     access = spec.access();
     warnBeforeSeconds = spec.warnBefore().toSeconds();
     openedAt = now;
-    deadline = now.plus(access.duration()).plus(spec.syncTimeout());
+    startsAt = spec.startsAt().filter(now::isBefore).orElse(null);
+    deadline = begin().plus(access.duration()).plus(spec.syncTimeout());
   }
 
   public UUID id() {
@@ -81,6 +83,16 @@ public abstract class GrantedAccess {
 
   Instant openedAt() {
     return openedAt;
+  }
+
+  /** When it is or was to begin, if that was later than its approval. */
+  public Optional<Instant> startsAt() {
+    return Optional.ofNullable(startsAt);
+  }
+
+  /** When it begins: with its approval, or when it is scheduled for. */
+  Instant begin() {
+    return startsAt == null ? openedAt : startsAt;
   }
 
   /** When the membership has to go, whatever else happens. */

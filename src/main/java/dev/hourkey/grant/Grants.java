@@ -89,16 +89,22 @@ public class Grants implements GrantRows {
 
   /** All grants that have not begun to end, oldest first. */
   @Transactional
-  public List<Grant> wanted() {
+  public List<Grant> endable() {
     return grants("where phase in ?1 order by openedAt")
-        .setParameter(1, List.of(Grant.Phase.PROVISIONING, Grant.Phase.SYNCING, Grant.Phase.LIVE))
+        .setParameter(
+            1,
+            List.of(
+                Grant.Phase.SCHEDULED,
+                Grant.Phase.PROVISIONING,
+                Grant.Phase.SYNCING,
+                Grant.Phase.LIVE))
         .getResultList();
   }
 
   @Override
   @Transactional
   public List<Grant> openIn(String groupId) {
-    return grants("where access.groupId = ?1 and endedAt is null")
+    return grants("where access.groupId = ?1 and endedAt is null and phase <> SCHEDULED")
         .setParameter(1, groupId)
         .getResultList();
   }
@@ -157,8 +163,8 @@ public class Grants implements GrantRows {
   /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
   List<UUID> idsOfUnadded() {
     return database
-        .createQuery("select id from Grant where phase = ?1 order by id", UUID.class)
-        .setParameter(1, Grant.Phase.PROVISIONING)
+        .createQuery("select id from Grant where phase in ?1 order by id", UUID.class)
+        .setParameter(1, List.of(Grant.Phase.SCHEDULED, Grant.Phase.PROVISIONING))
         .getResultList();
   }
 
@@ -190,12 +196,13 @@ public class Grants implements GrantRows {
 
   @Override
   public List<Grant> openOn(MembershipKey membership) {
-    return grants("where access.groupId = ?1 and holder = ?2 and endedAt is null")
+    return grants(
+            "where access.groupId = ?1 and holder = ?2 and endedAt is null and phase <> SCHEDULED")
         .setFlushMode(FlushModeType.COMMIT) // Changes in memory are checked below.
         .setParameter(1, membership.groupId())
         .setParameter(2, membership.personId())
         .getResultStream()
-        .filter(Grant::open)
+        .filter(grant -> grant.open() && grant.begun())
         .peek(this::detachUnlessLocked)
         .toList();
   }

@@ -19,7 +19,8 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
     boolean arriving =
         switch (grant.state()) {
           case GrantState.Provisioning _, GrantState.Syncing _ -> true;
-          case GrantState.Live _,
+          case GrantState.Scheduled _,
+              GrantState.Live _,
               GrantState.Revoking _,
               GrantState.Clearing _,
               GrantState.Ended _ ->
@@ -27,7 +28,7 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
         };
     Duration late = Duration.between(grant.dueAt(), now);
     return new Lateness(
-        arriving && now.isAfter(grant.openedAt().plus(SLOW)),
+        arriving && now.isAfter(grant.begin().plus(SLOW)),
         grant.open() && !waitsForProof(grant, now) && late.compareTo(OVERDUE) > 0,
         late);
   }

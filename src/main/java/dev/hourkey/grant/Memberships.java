@@ -112,7 +112,7 @@ public class Memberships implements MembershipRows {
             where m.managedSince is not null and (m.nextCheckAt is null or m.nextCheckAt <= ?1)
               and (select count(g) from Grant g
                 where g.access.groupId = m.id.groupId and g.holder = m.id.personId
-                  and g.endedAt is null) = 0
+                  and g.endedAt is null and g.phase <> SCHEDULED) = 0
             order by m.nextCheckAt nulls first
             """,
             MembershipKey.class)

@@ -36,7 +36,17 @@ public class UnaddedGrants {
 
   private void end(UUID id) {
     Grant grant = grants.locked(id);
-    if (grant.state() instanceof GrantState.Provisioning) {
+    boolean unadded =
+        switch (grant.state()) {
+          case GrantState.Scheduled _, GrantState.Provisioning _ -> true;
+          case GrantState.Syncing _,
+              GrantState.Live _,
+              GrantState.Revoking _,
+              GrantState.Clearing _,
+              GrantState.Ended _ ->
+              false;
+        };
+    if (unadded) {
       grant.beginAttempt(); // An attempt that is under way must no longer add.
       grant.explain("Hourkey's database may have been restored and be older than this grant");
       transitions.become(

@@ -46,6 +46,10 @@ public sealed interface Refusal {
 
   // To somebody who requests or approves, and at the moment when the member would be added.
 
+  record StartNotOffered() implements Refusal {}
+
+  record StartTooFar(Duration startAhead) implements Refusal {}
+
   /**
    * There would be more of this access than one person may have.
    *
@@ -149,6 +153,9 @@ public sealed interface Refusal {
           "the ticket " + key + " is no longer open (" + status + ")";
       case TicketMoved(String key) ->
           "the ticket was moved and is now " + key + ", whose project does not count";
+      case StartNotOffered _ -> "this access can only start at once, and not be scheduled";
+      case StartTooFar(Duration startAhead) ->
+          "this access may start at most %s ahead".formatted(DurationText.words(startAhead));
       case LimitReached(
               Duration total,
               Duration within,

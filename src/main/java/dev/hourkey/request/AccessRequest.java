@@ -33,6 +33,7 @@ public class AccessRequest {
   @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private @Nullable String channel;
   private boolean highRisk;
+  @Column private @Nullable Instant startsAt;
   private String justification = "";
   private @Nullable String ticket;
 
@@ -55,6 +56,8 @@ public class AccessRequest {
 
   /**
    * @param byChatGuest whether the requester was a guest in Slack then
+   * @param startsAt when the access is to start; at once if that is over. An undecided request
+   *     expires then at the latest
    * @param form the form it was sent with, if any
    */
   AccessRequest(
@@ -62,6 +65,7 @@ public class AccessRequest {
       boolean byChatGuest,
       Entitlement entitlement,
       Duration duration,
+      Optional<Instant> startsAt,
       String justification,
       Optional<String> form,
       Instant now) {
@@ -71,11 +75,13 @@ public class AccessRequest {
     this.access = AccessSnapshot.of(entitlement, duration);
     this.channel = entitlement.channel().orElse(null);
     this.highRisk = entitlement.policy().risk() == Policy.Risk.HIGH;
+    this.startsAt = startsAt.filter(now::isBefore).orElse(null);
     this.justification = justification;
     this.form = form.orElse(null);
     this.progress = entitlement.policy().noApprovals();
     this.requestedAt = now;
-    this.expiresAt = now.plus(entitlement.policy().expireAfter());
+    Instant expiry = now.plus(entitlement.policy().expireAfter());
+    this.expiresAt = startsAt().filter(expiry::isAfter).orElse(expiry);
     this.reminders = new Reminders(entitlement.policy().remindAfter());
     this.nextWakeAt = expiresAt;
   }
@@ -194,6 +200,11 @@ public class AccessRequest {
     highRisk |= risky;
     var _ = scheduleNext();
     return changes;
+  }
+
+  /** When the access is to start, if not at once. */
+  public Optional<Instant> startsAt() {
+    return Optional.ofNullable(startsAt);
   }
 
   public Instant requestedAt() {

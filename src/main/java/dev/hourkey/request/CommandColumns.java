@@ -8,6 +8,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,7 @@ class CommandColumns {
   private @Nullable UUID subject;
   @Embedded private RequestedEntitlements entitlements = new RequestedEntitlements();
   private @Nullable Long durationSeconds;
+  private @Nullable Instant startsAt;
   private String reason = "";
 
   private enum Kind {
@@ -39,11 +41,16 @@ class CommandColumns {
 
   CommandColumns(Command command) {
     switch (command) {
-      case Command.NewRequest(List<String> requested, Duration duration, String justification) -> {
+      case Command.NewRequest(
+              List<String> requested,
+              Duration duration,
+              String justification,
+              Optional<Instant> start) -> {
         this.kind = Kind.REQUEST;
         this.entitlements = new RequestedEntitlements(requested);
         this.durationSeconds = duration.toSeconds();
         this.reason = justification;
+        this.startsAt = start.orElse(null);
       }
       case Command.Approve(UUID request) -> about(Kind.APPROVE, request, "");
       case Command.ApproveShorter(UUID request, Duration duration) -> {
@@ -88,7 +95,10 @@ class CommandColumns {
     return switch (kind) {
       case REQUEST ->
           new Command.NewRequest(
-              entitlements.all(), Duration.ofSeconds(requireNonNull(durationSeconds)), reason);
+              entitlements.all(),
+              Duration.ofSeconds(requireNonNull(durationSeconds)),
+              reason,
+              Optional.ofNullable(startsAt));
       case APPROVE -> new Command.Approve(requireNonNull(subject));
       case APPROVE_SHORTER ->
           new Command.ApproveShorter(

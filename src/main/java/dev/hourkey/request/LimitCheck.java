@@ -2,12 +2,16 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.HeldTime;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.AccessHistory;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Refusal;
+import dev.hourkey.policy.StartRules;
+import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -17,7 +21,7 @@ import java.util.UUID;
 
 /**
  * Judges by the requests and grants in the database whether somebody may have one more: none at the
- * same time, and no more than the limits of the policy allow.
+ * same time, none that starts too far ahead, and no more than the limits of the policy allow.
  */
 @ApplicationScoped
 class LimitCheck {
@@ -31,25 +35,66 @@ class LimitCheck {
     this.persons = persons;
   }
 
-  /** Why somebody may not request an entitlement, as {@link #beforeOpening}; empty if they may. */
+  /**
+   * Why somebody may not request an entitlement; empty if they may. Until the caller's transaction
+   * ends, no other one opens a request or a grant of this person that has limits.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
-  Optional<SubmissionRefusal> refusal(
-      Entitlement entitlement, PersonId person, Duration duration, Instant start) {
+  Optional<SubmissionRefusal> ofRequest(
+      Entitlement entitlement, PersonId person, Command.NewRequest command, Instant now) {
     return duplicate(person, entitlement)
         .or(
             () ->
-                beforeOpening(
-                        entitlement.policy().limits(), person, entitlement.id(), duration, start)
+                refusal(
+                        entitlement,
+                        person,
+                        command.duration(),
+                        command.startsAt(),
+                        Optional.empty(),
+                        now)
                     .map(SubmissionRefusal.ByPolicy::new));
   }
 
+  /** Why a request may not be approved for this long; empty if it may. Locks like the above. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  Optional<Refusal> ofApproval(
+      Entitlement entitlement, AccessRequest request, Duration duration, Instant now) {
+    return refusal(
+        entitlement,
+        request.requester(),
+        duration,
+        request.startsAt(),
+        Optional.of(request.id()),
+        now);
+  }
+
+  /** Why the grant of an approved request may not begin now; empty if it may. */
+  @Transactional
+  Optional<Refusal> beforeAdding(Limits limits, AccessRequest request, Instant now) {
+    return limits.equals(Limits.NONE)
+        ? Optional.empty()
+        : limits.refusal(
+            history(
+                limits,
+                request.requester(),
+                request.access().entitlement(),
+                Optional.of(request.id()),
+                now),
+            request.duration(),
+            now);
+  }
+
   private Optional<SubmissionRefusal> duplicate(PersonId requester, Entitlement entitlement) {
-    boolean active =
+    Optional<Grant> grant =
         grants.openOf(requester).stream()
-            .filter(grant -> !grant.ending())
-            .anyMatch(grant -> grant.access().entitlement().equals(entitlement.id()));
-    if (active) {
-      return Optional.of(new SubmissionRefusal.AlreadyActive(entitlement.name()));
+            .filter(Grant::endable)
+            .filter(one -> one.access().entitlement().equals(entitlement.id()))
+            .findFirst();
+    if (grant.isPresent()) {
+      return Optional.of(
+          grant.get().state() instanceof GrantState.Scheduled(Instant startsAt)
+              ? new SubmissionRefusal.AlreadyScheduled(entitlement.name(), startsAt)
+              : new SubmissionRefusal.AlreadyActive(entitlement.name()));
     }
     boolean requested =
         requests.pendingOf(requester).stream()
@@ -59,37 +104,23 @@ class LimitCheck {
         : Optional.empty();
   }
 
-  /**
-   * Why a new grant may not be opened; empty if it may. Until the caller's transaction ends, no
-   * other one opens a grant of this person that has limits.
-   *
-   * @param start when the new grant would start
-   */
-  @Transactional(Transactional.TxType.MANDATORY)
-  Optional<Refusal> beforeOpening(
-      Limits limits, PersonId person, String entitlement, Duration duration, Instant start) {
-    if (limits.equals(Limits.NONE)) {
-      return Optional.empty();
+  private Optional<Refusal> refusal(
+      Entitlement entitlement,
+      PersonId person,
+      Duration duration,
+      Optional<Instant> startsAt,
+      Optional<UUID> besides,
+      Instant now) {
+    Optional<Refusal> byStart =
+        StartRules.refusal(entitlement.policy().startAhead(), startsAt, now);
+    Limits limits = entitlement.policy().limits();
+    if (byStart.isPresent() || limits.equals(Limits.NONE)) {
+      return byStart;
     }
     persons.lock(person);
+    Instant start = startsAt.filter(now::isBefore).orElse(now);
     return limits.refusal(
-        history(limits, person, entitlement, Optional.empty(), start), duration, start);
-  }
-
-  /** Why the grant of an approved request may not begin; empty if it may. */
-  @Transactional
-  Optional<Refusal> beforeAdding(Limits limits, AccessRequest request, Instant start) {
-    return limits.equals(Limits.NONE)
-        ? Optional.empty()
-        : limits.refusal(
-            history(
-                limits,
-                request.requester(),
-                request.access().entitlement(),
-                Optional.of(request.id()),
-                start),
-            request.duration(),
-            start);
+        history(limits, person, entitlement.id(), besides, start), duration, start);
   }
 
   private AccessHistory history(
@@ -97,7 +128,7 @@ class LimitCheck {
     return new AccessHistory(
         grants.of(person, entitlement, start.minus(limits.reach())).stream()
             .filter(grant -> besides.filter(grant.request()::equals).isEmpty())
-            .map(Grant::heldTime)
+            .map(HeldTime::of)
             .flatMap(Optional::stream)
             .map(held -> new AccessHistory.Period(held.from(), held.until()))
             .toList());

@@ -99,7 +99,7 @@ class RequestOpener {
     return switch (one) {
       case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
       case RequestJudgement.Allowed allowed ->
-          limits.refusal(allowed.entitlement(), requester, command.duration(), clock.instant());
+          limits.ofRequest(allowed.entitlement(), requester, command, clock.instant());
     };
   }
 
@@ -160,6 +160,7 @@ class RequestOpener {
               sender.chatGuest(),
               entitlement,
               command.duration(),
+              command.startsAt(),
               command.justification(),
               form,
               clock.instant());
@@ -186,6 +187,7 @@ class RequestOpener {
               entitlement.group(),
               entitlement.opens(),
               request.access().duration(),
+              request.startsAt(),
               request.justification(),
               allowed.override().map(PolicyOverride::words),
               request.expiresAt(),

@@ -105,7 +105,8 @@ public class RequestService {
     decide(request, new RequestState.Approved(clock.instant()));
     trail.record(new AuditEvent.RequestApproved(request.id(), approvers));
     grantService.open(
-        GrantSpec.of(request.id(), requester.id(), entitlement, request.duration())
+        GrantSpec.of(
+                request.id(), requester.id(), entitlement, request.duration(), request.startsAt())
             .requestedWith(request.requestedWith()));
   }
 

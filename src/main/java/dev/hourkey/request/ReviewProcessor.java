@@ -234,7 +234,7 @@ class ReviewProcessor {
     try {
       return grants
           .forRequest(request)
-          .filter(Grant::wanted)
+          .filter(Grant::endable)
           .filter(grant -> revocationRights.role(reviewer, grant).isPresent())
           .map(Grant::id);
     } catch (DirectoryFailure e) {

@@ -105,12 +105,7 @@ class ReviewService {
       return new SubmissionOutcome.Overtaken();
     }
     Optional<Refusal> limited =
-        limits.beforeOpening(
-            entitlement.policy().limits(),
-            request.requester(),
-            entitlement.id(),
-            duration,
-            clock.instant());
+        limits.ofApproval(entitlement, request, duration, review.reviewedAt());
     if (limited.isPresent()) {
       return refusals.refuseReview(
           submission, id, reviewer, new SubmissionRefusal.ByPolicy(limited.get()));
@@ -208,7 +203,7 @@ class ReviewService {
       UUID submission, AccessRequest request, Review review) {
     if (!request.pending()) {
       Optional<UUID> revocable =
-          grants.forRequest(request.id()).filter(Grant::wanted).map(Grant::id);
+          grants.forRequest(request.id()).filter(Grant::endable).map(Grant::id);
       return Optional.of(
           refusals.refuseLateReview(
               submission,

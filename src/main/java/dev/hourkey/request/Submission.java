@@ -38,8 +38,13 @@ public class Submission {
      * Requests each of these entitlements, by its id.
      *
      * @param entitlements at least one, each once
+     * @param startsAt when the access is to start, if not at once
      */
-    record NewRequest(List<String> entitlements, Duration duration, String justification)
+    record NewRequest(
+        List<String> entitlements,
+        Duration duration,
+        String justification,
+        Optional<Instant> startsAt)
         implements Command {
       public NewRequest {
         entitlements = List.copyOf(entitlements);

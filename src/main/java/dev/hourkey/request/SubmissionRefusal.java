@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -41,6 +42,8 @@ sealed interface SubmissionRefusal {
   record AlreadyMember(String entitlementName, String group) implements SubmissionRefusal {}
 
   record AlreadyActive(String entitlementName) implements SubmissionRefusal {}
+
+  record AlreadyScheduled(String entitlementName, Instant startsAt) implements SubmissionRefusal {}
 
   record AlreadyRequested(String entitlementName) implements SubmissionRefusal {}
 
@@ -133,6 +136,9 @@ sealed interface SubmissionRefusal {
               + " outside Hourkey.";
       case AlreadyActive(String name) ->
           "You already have " + name + "; your status shows until when.";
+      case AlreadyScheduled(String name, Instant startsAt) ->
+          "You already have %s scheduled: it starts %s. End that first if you need it at another time."
+              .formatted(name, startsAt);
       case AlreadyRequested(String name) ->
           "You already requested " + name + ", and it waits for a decision.";
       case NoSuchRequest _ -> "This request does not exist.";

@@ -35,7 +35,9 @@ final class ApproverMessages {
     return new SlackMessage(
         channel,
         title(request)
-            .then(" ({}) for {}: ", request.opens(), request.duration())
+            .then(" ({}) for {}", request.opens(), request.duration())
+            .then(RequestStatus.from(request))
+            .then(": ")
             .then(RequestStatus.words(request))
             .plain(),
         blocks);
@@ -60,6 +62,7 @@ final class ApproverMessages {
                 request.duration().equals(request.requestedDuration())
                     ? Sentence.NOTHING
                     : Sentence.of(" (requested: {})", request.requestedDuration())));
+    request.startsAt().ifPresent(start -> fields.add(Sentence.of("*Start*\n{}", start)));
     if (request.opens().targets().size() == 1) {
       var only = request.opens().targets().getFirst();
       fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));
@@ -92,7 +95,9 @@ final class ApproverMessages {
   private static Button.Confirm highRisk(RequestDetails request) {
     return new Button.Confirm(
         "Approve high-risk access?",
-        Sentence.of("{} gets {} for {}.", request.requester(), request.opens(), request.duration())
+        Sentence.of("{} gets {} for {}", request.requester(), request.opens(), request.duration())
+            .then(RequestStatus.from(request))
+            .then(".")
             .plain(),
         "Approve",
         "Cancel");

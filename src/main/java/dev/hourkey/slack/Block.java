@@ -62,6 +62,9 @@ sealed interface Block {
      */
     record Select(String actionId, List<Option> options, Optional<Option> initial, boolean updates)
         implements Field {}
+
+    /** A day and a time, which may be left out. */
+    record DateTime(String actionId) implements Field {}
   }
 
   record Option(String text, String value) {}

@@ -105,6 +105,7 @@ final class BlockJson {
               "label", plain(label, 2000),
               "hint", hint.map(text -> plain(SlackText.clean(text), 2000)),
               "dispatch_action", updates(field),
+              "optional", optional(field),
               "element", json(id, field));
     };
   }
@@ -114,9 +115,13 @@ final class BlockJson {
         switch (field) {
           case Block.Field.Search _ -> true;
           case Block.Field.Select select -> select.updates();
-          case Block.Field.TextArea _ -> false;
+          case Block.Field.TextArea _, Block.Field.DateTime _ -> false;
         };
     return updates ? Optional.of(true) : Optional.empty();
+  }
+
+  private static Optional<Boolean> optional(Block.Field field) {
+    return field instanceof Block.Field.DateTime ? Optional.of(true) : Optional.empty();
   }
 
   private static Map<String, Object> json(String id, Block.Field field) {
@@ -133,6 +138,8 @@ final class BlockJson {
               maxLength,
               "initial_value",
               Optional.of(initial).filter(text -> !text.isEmpty()));
+      case Block.Field.DateTime(String actionId) ->
+          map("type", "datetimepicker", "action_id", actionId);
       case Block.Field.Search(String actionId, Block.Option initial) ->
           map(
               "type",

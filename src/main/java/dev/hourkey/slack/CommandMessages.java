@@ -40,11 +40,9 @@ final class CommandMessages {
     for (RequestDetails request : requests) {
       lines.add(
           Sentence.of(
-              "• *{}* `{}` for {} · waiting for a decision since {}",
-              request.name(),
-              request.entitlement(),
-              request.duration(),
-              request.requestedAt()));
+                  "• *{}* `{}` for {}", request.name(), request.entitlement(), request.duration())
+              .then(RequestStatus.from(request))
+              .then(" · waiting for a decision since {}", request.requestedAt()));
     }
     return lines.isEmpty()
         ? "You have no active access and no open requests."
@@ -53,6 +51,7 @@ final class CommandMessages {
 
   private static Sentence status(GrantDetails grant) {
     return switch (grant.state()) {
+      case GrantState.Scheduled(Instant startsAt) -> Sentence.of("starts {}", startsAt);
       case GrantState.Provisioning _ -> Sentence.of("setting up (being added in Entra)");
       case GrantState.Syncing _ -> Sentence.of("setting up (in Entra, waiting for AWS)");
       case GrantState.Live(_, Instant endsAt) -> Sentence.of("active until {}", endsAt);
@@ -71,7 +70,10 @@ final class CommandMessages {
 
   static String ending(GrantDetails grant) {
     return Sentence.of(
-            "Ending *{}*. I'll message you as soon as it is removed from AWS.", grant.name())
+            grant.state() instanceof GrantState.Scheduled
+                ? "Cancelling *{}*."
+                : "Ending *{}*. I'll message you as soon as it is removed from AWS.",
+            grant.name())
         .mrkdwn();
   }
 

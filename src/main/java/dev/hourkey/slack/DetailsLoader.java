@@ -94,6 +94,7 @@ class DetailsLoader {
         request.access().opens(),
         request.duration(),
         request.access().duration(),
+        request.startsAt(),
         catalog
             .find(request.access().entitlement())
             .map(found -> found.policy().shorterThan(request.duration()))

@@ -25,7 +25,8 @@ final class EndMessages {
       case GrantState.Clearing(EndReason cause, _)
           when grant.liveSince().isEmpty() && !revokedJustNow(grant) ->
           neverActive(grant, cause);
-      case GrantState.Provisioning _,
+      case GrantState.Scheduled _,
+          GrantState.Provisioning _,
           GrantState.Syncing _,
           GrantState.Live _,
           GrantState.Revoking _,
@@ -109,7 +110,10 @@ final class EndMessages {
     return switch (cause) {
       case EXPIRED ->
           Sentence.of(":white_circle: *{}* has ended (time was up). {}", name, proof(grant));
-      case ENDED_EARLY -> Sentence.of(":white_circle: You ended *{}*. {}", name, proof(grant));
+      case ENDED_EARLY ->
+          grant.liveSince().isEmpty() && !grant.removed()
+              ? Sentence.of(":white_circle: *{}* is cancelled. It was never active.", name)
+              : Sentence.of(":white_circle: You ended *{}*. {}", name, proof(grant));
       case NEVER_ARRIVED ->
           Sentence.of(
               ":warning: *{}* was not active in AWS in time, so Hourkey removed it. Operators can"

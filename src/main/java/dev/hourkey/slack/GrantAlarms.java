@@ -29,11 +29,16 @@ final class GrantAlarms {
       case GrantState.Clearing _ ->
           Sentence.of("It is out of the Entra group, and ").then(inAws(progress));
       case GrantState.Ended _ -> Sentence.of("It has ended since.");
-      case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _, GrantState.Revoking _
+      case GrantState.Scheduled _,
+          GrantState.Provisioning _,
+          GrantState.Syncing _,
+          GrantState.Live _,
+          GrantState.Revoking _
           when progress.queued() ->
           Sentence.of(
               "The removal is queued: Entra is throttling, and takes 20 removals a second.");
-      case GrantState.Provisioning _,
+      case GrantState.Scheduled _,
+          GrantState.Provisioning _,
           GrantState.Syncing _,
           GrantState.Live _,
           GrantState.Revoking _ ->

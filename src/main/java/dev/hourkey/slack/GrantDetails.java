@@ -48,10 +48,19 @@ record GrantDetails(
   record Progress(
       Instant due, boolean queued, Optional<String> failure, AwsPresence inAws, Instant since) {}
 
-  /** Whether the access is wanted: it is there, or being set up. */
+  /** Whether its end has begun or is over. */
+  boolean over() {
+    return !wanted();
+  }
+
+  /** Whether the access is wanted: it is there, being set up, or starts later. */
   boolean wanted() {
     return switch (state) {
-      case GrantState.Provisioning _, GrantState.Syncing _, GrantState.Live _ -> true;
+      case GrantState.Scheduled _,
+          GrantState.Provisioning _,
+          GrantState.Syncing _,
+          GrantState.Live _ ->
+          true;
       case GrantState.Revoking _, GrantState.Clearing _, GrantState.Ended _ -> false;
     };
   }

@@ -38,6 +38,8 @@ final class HolderMessages {
   /** The state in one sentence. */
   static Sentence headline(GrantDetails grant) {
     return switch (grant.state()) {
+      case GrantState.Scheduled(Instant startsAt) ->
+          Sentence.of("*{}* starts {}.", grant.name(), startsAt);
       case GrantState.Provisioning _, GrantState.Syncing _ ->
           Sentence.of("*{}* is being set up.", grant.name());
       case GrantState.Live(Instant since, Instant endsAt) ->
@@ -85,7 +87,7 @@ final class HolderMessages {
                   ":turtle: Removing *{}* is taking longer than usual. Hourkey keeps retrying;"
                       + " operators are alerted.",
                   grant.name()));
-      case GrantState.Live _, GrantState.Ended _ -> toHolder(grant, headline(grant));
+      case GrantState.Scheduled _, GrantState.Live _, GrantState.Ended _ -> toHolder(grant, headline(grant));
     };
   }
 

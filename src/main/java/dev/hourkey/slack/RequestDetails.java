@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param principalName tells requesters of the same name apart
  * @param entitlement its id
  * @param duration for how long it is approved so far, or to be approved
+ * @param startsAt when it is to start, if not at once
  * @param shorterDurations for which it can be approved instead
  * @param ticket the open ticket that the justification had to name, with its title and status
  * @param deniedBy who denied it, where it was denied
@@ -31,6 +32,7 @@ record RequestDetails(
     AwsAccess opens,
     Duration duration,
     Duration requestedDuration,
+    Optional<Instant> startsAt,
     List<Duration> shorterDurations,
     String justification,
     Optional<String> ticket,

@@ -14,6 +14,7 @@ final class RequestForm {
   static final String CALLBACK = "request";
   static final String WHAT = "what";
   static final String HOW_LONG = "how_long";
+  static final String START = "start";
   static final String WHY = "why";
 
   private static final String TITLE = "AWS access";
@@ -88,6 +89,18 @@ final class RequestForm {
     AccessText.outlasting(chosen.opens(), chosen.durations().getFirst()).ifPresent(blocks::add);
     blocks.add(
         new Block.Input(howLongBlock(chosen.id()), "For how long?", howLong(chosen.durations())));
+    chosen
+        .startAhead()
+        .ifPresent(
+            ahead ->
+                blocks.add(
+                    new Block.Input(
+                        startBlock(chosen.id()),
+                        "From when on?",
+                        Optional.of(
+                            "Leave it empty to start at once. At most %s ahead, in your time zone."
+                                .formatted(SlackText.words(ahead))),
+                        new Block.Field.DateTime(START))));
     blocks.add(
         new Block.Input(
             WHY,
@@ -100,6 +113,11 @@ final class RequestForm {
   /** The block of the duration changes with the choice, so that Slack forgets the old answer. */
   static String howLongBlock(String entitlement) {
     return HOW_LONG + ":" + entitlement;
+  }
+
+  /** Likewise for the start, which not every entitlement offers. */
+  static String startBlock(String entitlement) {
+    return START + ":" + entitlement;
   }
 
   /** An entitlement as a choice in the form. */

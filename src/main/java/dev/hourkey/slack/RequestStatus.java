@@ -43,6 +43,21 @@ final class RequestStatus {
     };
   }
 
+  /** When it is to start, after what is requested; nothing if at once. */
+  static Sentence from(RequestDetails request) {
+    return request
+        .startsAt()
+        .map(start -> Sentence.of(", starting {}", start))
+        .orElse(Sentence.NOTHING);
+  }
+
+  /** When a grant that waits for its start begins, as a sentence after another one. */
+  static Sentence starts(GrantDetails grant) {
+    return grant.state() instanceof GrantState.Scheduled(Instant startsAt)
+        ? Sentence.of(" It starts {}.", startsAt)
+        : Sentence.NOTHING;
+  }
+
   /** The state in a few words. */
   static Sentence words(RequestDetails request) {
     return switch (request.state()) {
@@ -107,6 +122,8 @@ final class RequestStatus {
    */
   private static Sentence progress(GrantDetails grant, Reader reader) {
     return switch (grant.state()) {
+      case GrantState.Scheduled(Instant startsAt) ->
+          Sentence.of("\n:calendar: Starts {}", startsAt);
       case GrantState.Provisioning _, GrantState.Syncing _ when reader == Reader.REQUESTER ->
           Sentence.NOTHING;
       case GrantState.Provisioning _ -> Sentence.of("\nSetting up: being added in Entra");

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.grant.GrantState;
 import dev.hourkey.request.RequestState;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,12 @@ final class RequesterMessages {
     blocks.add(
         new Block.Section(
             Sentence.of(
-                "You requested *{}* ({}) for {}.",
-                request.name(),
-                request.opens(),
-                request.duration())));
+                    "You requested *{}* ({}) for {}",
+                    request.name(),
+                    request.opens(),
+                    request.duration())
+                .then(RequestStatus.from(request))
+                .then(".")));
     AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
     blocks.add(new Block.Quote(request.justification()));
     blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.REQUESTER)));
@@ -113,16 +116,7 @@ final class RequesterMessages {
                                   + " {}.",
                               request.name(),
                               why))));
-      case RequestState.Approved _ ->
-          decided(
-              request,
-              new Block.Section(
-                  Sentence.of(
-                      ":white_check_mark: *{}* is approved by {}{}. Hourkey is setting it up. I'll"
-                          + " message you as soon as it's active in AWS.",
-                      request.name(),
-                      RequestStatus.approvers(request),
-                      shortened(request))));
+      case RequestState.Approved _ -> approved(request);
       case RequestState.Denied(_, String reason, _) ->
           decided(
               request,
@@ -139,6 +133,40 @@ final class RequesterMessages {
                           + " `/aws-access` to request it again.",
                       request.name())));
     };
+  }
+
+  private static Optional<SlackMessage> approved(RequestDetails request) {
+    Sentence approved =
+        Sentence.of(
+            ":white_check_mark: *{}* is approved by {}{}.",
+            request.name(),
+            RequestStatus.approvers(request),
+            shortened(request));
+    Optional<GrantDetails> scheduled =
+        request.grant().filter(grant -> grant.state() instanceof GrantState.Scheduled);
+    if (request.startsAt().isPresent() && request.grant().filter(GrantDetails::over).isPresent()) {
+      return decided(request, new Block.Section(approved)); // Another message says what happened.
+    }
+    return scheduled
+        .map(
+            grant ->
+                decided(
+                    request,
+                    new Block.Section(
+                        approved
+                            .then(RequestStatus.starts(grant))
+                            .then(" I'll message you as soon as it's active in AWS.")),
+                    new Block.Actions(
+                        "scheduled:" + grant.id(),
+                        List.of(Button.of(ActionId.END, "Cancel access", grant.id())))))
+        .orElseGet(
+            () ->
+                decided(
+                    request,
+                    new Block.Section(
+                        approved.then(
+                            " Hourkey is setting it up. I'll message you as soon as it's active in"
+                                + " AWS."))));
   }
 
   /** That an approver allowed less time than was requested. */

@@ -114,7 +114,7 @@ class RevocationDialog {
   private record Selection(List<Grant> grants, String reason) {}
 
   private Selection select(ChatUser user, String words) {
-    List<Grant> left = grants.wanted();
+    List<Grant> left = grants.endable();
     String rest = SlackText.clean(words);
     int selectors = 0;
     while (selectors < MOST_SELECTORS && !rest.isEmpty()) {

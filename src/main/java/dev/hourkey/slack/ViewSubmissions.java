@@ -6,11 +6,14 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.policy.Refusal;
+import dev.hourkey.policy.StartRules;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +27,29 @@ import java.util.function.BiFunction;
  */
 @ApplicationScoped
 class ViewSubmissions {
+  /** A start that is over only since somebody filled in the form means at once. */
+  private static final Duration FILLING_IN = Duration.ofMinutes(5);
+
   private final WorkspaceGuard workspace;
   private final Catalog catalog;
   private final Inbox inbox;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
+  private final Clock clock;
 
   ViewSubmissions(
       WorkspaceGuard workspace,
       Catalog catalog,
       Inbox inbox,
       RefusalRecorder refusals,
-      ActionRateLimiter limiter) {
+      ActionRateLimiter limiter,
+      Clock clock) {
     this.workspace = workspace;
     this.catalog = catalog;
     this.inbox = inbox;
     this.refusals = refusals;
     this.limiter = limiter;
+    this.clock = clock;
   }
 
   /** Accepts the form for a request; returns its problems, by block. */
@@ -62,12 +71,13 @@ class ViewSubmissions {
           String.valueOf(form.getTriggerId()),
           sender,
           Optional.empty(),
-          new Command.NewRequest(List.of(id), duration.orElse(Duration.ZERO), why));
+          new Command.NewRequest(
+              List.of(id), duration.orElse(Duration.ZERO), why, startsAt(form, id)));
     }
     return problems;
   }
 
-  private static Map<String, String> problems(
+  private Map<String, String> problems(
       ViewSubmissionPayload form, Entitlement wanted, Optional<Duration> duration, String why) {
     Map<String, String> problems = new LinkedHashMap<>();
     if (duration.filter(wanted.durations()::contains).isEmpty()) {
@@ -75,10 +85,20 @@ class ViewSubmissions {
       boolean shown = form.getView().getState().getValues().containsKey(howLong);
       problems.put(shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
     }
+    startsAt(form, wanted.id())
+        .flatMap(start -> startProblem(wanted, start))
+        .ifPresent(problem -> problems.put(RequestForm.startBlock(wanted.id()), problem));
     wanted
         .justificationRefusal(why)
         .ifPresent(refusal -> problems.put(RequestForm.WHY, refusal.sentence()));
     return problems;
+  }
+
+  private Optional<String> startProblem(Entitlement wanted, Instant start) {
+    Instant now = clock.instant();
+    return start.isBefore(now.minus(FILLING_IN))
+        ? Optional.of("This is in the past. Choose a later time, or none to start at once.")
+        : StartRules.refusal(wanted.startAhead(), Optional.of(start), now).map(Refusal::sentence);
   }
 
   /** While a directory does not answer, the list has gaps; the request is then checked later. */
@@ -223,6 +243,12 @@ class ViewSubmissions {
       ViewSubmissionPayload form, String block, String action) {
     return Optional.ofNullable(form.getView().getState().getValues().get(block))
         .map(actions -> actions.get(action));
+  }
+
+  private static Optional<Instant> startsAt(ViewSubmissionPayload form, String entitlement) {
+    return value(form, RequestForm.startBlock(entitlement), RequestForm.START)
+        .map(ViewState.Value::getSelectedDateTime)
+        .map(Instant::ofEpochSecond);
   }
 
   private static Optional<Duration> duration(String seconds) {

@@ -57,6 +57,7 @@ class AuditTrailTest {
                         AwsAccountState.ACTIVE)),
                 true),
             Duration.ofHours(1),
+            Optional.of(Instant.parse("2026-03-02T13:00:00Z")),
             "INC-42: \"disk\" full é",
             Optional.of("line 9: requester.is_guest"),
             Instant.parse("2026-03-02T16:00:00Z"),
@@ -77,7 +78,7 @@ class AuditTrailTest {
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
                 + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
                 + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\","
-                + "\"stages\":[\"1 of sre-leads\"],"
+                + "\"stages\":[\"1 of sre-leads\"],\"startsAt\":\"2026-03-02T13:00:00Z\","
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
   }
 

@@ -68,6 +68,7 @@ class PolicyDiffTest {
         "durations: [30m, 1h] | durations: [30m] | narrows prod: can no longer be requested for 1h",
         "max_duration: 2h | max_duration: 3h | widens prod: max_duration: 2h → 3h",
         "max_duration: 2h | max_duration: 1h | narrows prod: max_duration: 2h → 1h",
+        "risk: normal | start_ahead: 7d | widens prod: start_ahead: not set → 7d",
         "risk: normal | limits: { cool_down: 30m } | narrows prod: limits.cool_down: not set → 30m",
         "self_approval: false | self_approval: true | widens prod: self_approval: false → true",
         "risk: normal | excluded: [group:x] | narrows prod: group:x may not request it",

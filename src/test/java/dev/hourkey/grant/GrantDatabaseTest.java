@@ -103,6 +103,16 @@ public abstract class GrantDatabaseTest {
 
   /** Opens what an approval would open. */
   protected UUID open(PersonId holder, EntraGroup group, String entitlement, Duration duration) {
+    return open(holder, group, entitlement, duration, Optional.empty());
+  }
+
+  /** The same for a later start. */
+  protected UUID open(
+      PersonId holder,
+      EntraGroup group,
+      String entitlement,
+      Duration duration,
+      Optional<Instant> startsAt) {
     UUID request = UUID.randomUUID();
     execute(
         """
@@ -129,7 +139,9 @@ public abstract class GrantDatabaseTest {
     return transaction(
         () ->
             service
-                .open(GrantSpec.of(request, holder, entitlement(entitlement, group), duration))
+                .open(
+                    GrantSpec.of(
+                        request, holder, entitlement(entitlement, group), duration, startsAt))
                 .id());
   }
 

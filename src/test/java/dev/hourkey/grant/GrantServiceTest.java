@@ -81,6 +81,62 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void a_scheduled_grant_is_added_at_its_start_and_its_deadline_counts_from_there() {
+    Instant start = clock.instant().plus(Duration.ofDays(3));
+    UUID grant = open(ANA, GROUP, "prod-readonly", HOUR, Optional.of(start));
+    assertThat(state(grant)).isEqualTo(new GrantState.Scheduled(start));
+    assertThat(row(grant).term().deadline())
+        .isEqualTo(start.plus(HOUR).plus(Duration.ofMinutes(90)));
+    assertThat(row(grant).attempts().nextLookAt()).isEqualTo(start);
+    assertThat(replica().reconcile(grant))
+        .hasValue(new GrantService.Next(start, Stage.PROVISIONING));
+    assertThat(vendors.calls).isEmpty();
+    clock.advance(Duration.ofDays(3));
+    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Provisioning());
+    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Syncing());
+    assertThat(record(grant)).containsSubsequence("grant_opened", "grant_starting", "member_added");
+  }
+
+  @Test
+  void a_scheduled_grant_keeps_no_membership_and_explains_none() {
+    UUID ending = live(ANA);
+    service.endEarly(ending, ANA);
+    UUID later =
+        open(ANA, GROUP, "other", HOUR, Optional.of(clock.instant().plus(Duration.ofDays(3))));
+    transaction(
+        () -> {
+          assertThat(grants.openOn(new MembershipKey(GROUP.id(), ANA.value())))
+              .extracting(Grant::id)
+              .containsExactly(ending);
+          return assertThat(grants.openIn(GROUP.id())).hasSize(1);
+        });
+    untilEnded(replica(), ending);
+    assertThat(row(ending).removed()).isTrue();
+    assertThat(state(later)).isInstanceOf(GrantState.Scheduled.class);
+  }
+
+  @Test
+  void a_scheduled_grant_can_be_cancelled_before_its_start() {
+    UUID grant =
+        open(ANA, GROUP, "prod-readonly", HOUR, Optional.of(clock.instant().plus(HOUR)));
+    assertThat(service.endEarly(grant, ANA)).isTrue();
+    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    assertThat(state(grant)).isEqualTo(new Ended(EndReason.ENDED_EARLY, clock.instant()));
+    assertThat(vendors.calls).isEmpty();
+    assertThat(record(grant)).contains("grant_ending", "grant_ended").doesNotContain("member_added");
+  }
+
+  @Test
+  void a_start_that_is_over_means_at_once() {
+    UUID grant =
+        open(ANA, GROUP, "prod-readonly", HOUR, Optional.of(clock.instant().minusSeconds(1)));
+    assertThat(state(grant)).isEqualTo(new Provisioning());
+    assertThat(row(grant).startsAt()).isEmpty();
+  }
+
+  @Test
   void an_add_waits_for_a_removal_of_the_same_membership() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.grant.GrantState.Clearing;
-import dev.hourkey.grant.GrantState.Direct;
 import dev.hourkey.grant.GrantState.Ended;
 import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Observed;
@@ -44,6 +43,24 @@ class GrantStateTest {
   @Test
   void an_approved_grant_is_added_to_the_group() {
     assertThat(next(new Provisioning(), AwsPresence.UNKNOWN, NOON)).isInstanceOf(AddMember.class);
+  }
+
+  @Test
+  void a_scheduled_grant_waits_for_its_start_without_a_look_and_then_begins() {
+    GrantState scheduled = new GrantState.Scheduled(NOON);
+    assertThat(scheduled.looks()).isFalse();
+    assertThat(next(scheduled, AwsPresence.UNKNOWN, NOON.minusMillis(1)))
+        .isEqualTo(new LookAgain(NOON));
+    assertThat(next(scheduled, AwsPresence.UNKNOWN, NOON))
+        .isEqualTo(new Become(new Provisioning()));
+  }
+
+  @Test
+  void a_scheduled_grant_whose_whole_time_was_missed_is_not_added() {
+    assertThat(next(new GrantState.Scheduled(NOON), AwsPresence.UNKNOWN, DEADLINE))
+        .isEqualTo(new Become(new Provisioning()));
+    assertThat(next(new Provisioning(), AwsPresence.UNKNOWN, DEADLINE))
+        .isEqualTo(new RemoveMember(EndReason.NEVER_ARRIVED));
   }
 
   @Test
@@ -95,7 +112,7 @@ class GrantStateTest {
     assertThat(next(live, AwsPresence.UNKNOWN, warn)).isInstanceOf(Warn.class);
     assertThat(
             live.next(
-                found(Presence.UNKNOWN, AwsPresence.UNKNOWN, true, true, Direct.NOTHING),
+                found(Presence.UNKNOWN, AwsPresence.UNKNOWN, true, true, DirectWrites.NOTHING),
                 TERM,
                 provisioned(0),
                 warn))
@@ -188,7 +205,7 @@ class GrantStateTest {
             false,
             true,
             true,
-            Direct.NOTHING,
+            DirectWrites.NOTHING,
             Optional.of(NOON),
             Optional.of(repeat),
             false);
@@ -208,7 +225,7 @@ class GrantStateTest {
 
   @Test
   void an_add_that_landed_after_the_removal_is_removed_again() {
-    Observed found = found(Presence.YES, AwsPresence.NOT_MEMBER, true, true, Direct.NOTHING);
+    Observed found = found(Presence.YES, AwsPresence.NOT_MEMBER, true, true, DirectWrites.NOTHING);
     assertThat(
             new Clearing(EndReason.EXPIRED, NOON)
                 .next(found, TERM, provisioned(9), NOON.plus(GrantState.READ_AGAIN)))
@@ -224,7 +241,7 @@ class GrantStateTest {
             true,
             true,
             true,
-            Direct.NOTHING,
+            DirectWrites.NOTHING,
             Optional.empty(),
             Optional.empty(),
             false);
@@ -252,19 +269,19 @@ class GrantStateTest {
   @Test
   void a_member_whom_entra_removed_is_removed_from_aws_directly_if_allowed() {
     Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
-    for (Direct direct : Direct.values()) {
+    for (DirectWrites direct : DirectWrites.values()) {
       Observed still = found(Presence.NO, AwsPresence.MEMBER, true, true, direct);
       assertThat(clearing.next(still, TERM, provisioned(9), NOON) instanceof RemoveDirectly)
-          .isEqualTo(direct != Direct.NOTHING);
+          .isEqualTo(direct != DirectWrites.NOTHING);
     }
-    Observed unknown = found(Presence.NO, AwsPresence.UNKNOWN, true, true, Direct.REMOVE);
+    Observed unknown = found(Presence.NO, AwsPresence.UNKNOWN, true, true, DirectWrites.REMOVE);
     assertThat(clearing.next(unknown, TERM, provisioned(9), NOON)).isInstanceOf(LookAgain.class);
   }
 
   @Test
   void only_a_member_whom_entra_will_not_send_is_added_to_aws_directly() {
     Observed absent =
-        found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE_AND_REPAIR);
+        found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, DirectWrites.REMOVE_AND_REPAIR);
     Instant soon = NOON.plusSeconds(90);
     assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon))
         .isInstanceOf(AddDirectly.class);
@@ -276,7 +293,7 @@ class GrantStateTest {
             new Syncing()
                 .next(absent, TERM, sync(40, false, true), NOON.plus(ScimProvisioner.CYCLE)))
         .isInstanceOf(AddDirectly.class);
-    Observed usual = found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, Direct.REMOVE);
+    Observed usual = found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, DirectWrites.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))
         .isInstanceOf(LookAgain.class);
   }
@@ -306,11 +323,11 @@ class GrantStateTest {
   }
 
   private static Observed observed(AwsPresence inAws, boolean wasLive) {
-    return found(Presence.NO, inAws, false, wasLive, Direct.NOTHING);
+    return found(Presence.NO, inAws, false, wasLive, DirectWrites.NOTHING);
   }
 
   private static Observed found(
-      Presence inEntra, AwsPresence inAws, boolean warned, boolean wasLive, Direct direct) {
+      Presence inEntra, AwsPresence inAws, boolean warned, boolean wasLive, DirectWrites direct) {
     return new Observed(
         inEntra,
         AwsObservation.at("a", inAws),
@@ -331,7 +348,7 @@ class GrantStateTest {
         false,
         true,
         wasLive,
-        Direct.NOTHING,
+        DirectWrites.NOTHING,
         since,
         Optional.empty(),
         false);

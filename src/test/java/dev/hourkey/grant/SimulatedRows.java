@@ -55,7 +55,7 @@ final class SimulatedRows implements GrantRows {
     }
     List<Grant> open = new ArrayList<>();
     for (Grant grant : grants.values()) {
-      if (grant.open() && grant.membershipKey().equals(membership)) {
+      if (grant.open() && grant.begun() && grant.membershipKey().equals(membership)) {
         open.add(grant);
       }
     }
@@ -71,7 +71,9 @@ final class SimulatedRows implements GrantRows {
 
   @Override
   public List<Grant> openIn(String groupId) {
-    return open().stream().filter(grant -> grant.group().id().equals(groupId)).toList();
+    return open().stream()
+        .filter(grant -> grant.begun() && grant.group().id().equals(groupId))
+        .toList();
   }
 
   @Override
@@ -104,7 +106,11 @@ final class SimulatedRows implements GrantRows {
         return memberships.values().stream()
             .filter(one -> one.managed() && one.checkDue(now))
             .map(Membership::id)
-            .filter(id -> open().stream().noneMatch(grant -> grant.membershipKey().equals(id)))
+            .filter(
+                id ->
+                    open().stream()
+                        .noneMatch(
+                            grant -> grant.begun() && grant.membershipKey().equals(id)))
             .limit(limit)
             .toList();
       }

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -122,8 +123,15 @@ final class Simulation {
     ADDS_DO_NOT_WAIT
   }
 
+  /** Choices of their own, so that those of the other seeds stay as they are. */
+  private final Random starts;
+
+  private final boolean schedules;
+
   Simulation(long seed, Set<Integer> dropped, Mutation mutation) {
     this.time = new SimulatedTime(seed);
+    this.schedules = seed % 5 == 1;
+    this.starts = new Random(seed);
     this.dropped = dropped;
     this.mutation = mutation;
     this.vendors = new SimulatedVendors(time, new Watch());
@@ -222,13 +230,14 @@ final class Simulation {
     Duration duration = Duration.ofMinutes(time.between(2, 40));
     long at = time.between(0, 60 * MINUTE);
     MembershipKey membershipKey = new MembershipKey(wanted.group().id(), person.value());
-    plan(at, () -> open(person, wanted, duration));
+    long ahead = schedules && starts.nextBoolean() ? starts.nextLong(20 * MINUTE) : 0;
+    plan(at, () -> open(person, wanted, duration, ahead));
     if (time.chance(0.25)) {
-      long early = at + time.between(0, duration.toMillis());
+      long early = at + time.between(0, ahead + duration.toMillis());
       plan(early, () -> endEarly(person, wanted));
       if (time.chance(0.4)) { // And requests it again while it is being removed.
         Entitlement again = ENTITLEMENTS.get(wanted.group().equals(GROUPS.getFirst()) ? 1 : 2);
-        plan(early + time.between(0, 15_000), () -> open(person, again, duration));
+        plan(early + time.between(0, 15_000), () -> open(person, again, duration, 0));
       }
     }
     if (time.chance(0.1)) {
@@ -310,11 +319,12 @@ final class Simulation {
     }
   }
 
-  private void open(PersonId person, Entitlement wanted, Duration duration) {
+  /** {@code ahead} is how many milliseconds later the grant starts. */
+  private void open(PersonId person, Entitlement wanted, Duration duration, long ahead) {
     MembershipKey membershipKey = new MembershipKey(wanted.group().id(), person.value());
     boolean held =
         rows.open().stream()
-            .filter(Grant::wanted)
+            .filter(Grant::endable)
             .anyMatch(
                 one ->
                     one.holder().equals(person) && one.access().entitlement().equals(wanted.id()));
@@ -322,13 +332,19 @@ final class Simulation {
         && !(standing.containsKey(membershipKey)
             && vendors.inEntra(membershipKey)
             && time.chance(0.5))) {
-      Grant _ = service.open(GrantSpec.of(UUID.randomUUID(), person, wanted, duration));
+      Grant _ = service.open(
+              GrantSpec.of(
+                  UUID.randomUUID(),
+                  person,
+                  wanted,
+                  duration,
+                  Optional.of(time.instant().plusMillis(ahead))));
     }
   }
 
   private void endEarly(PersonId person, Entitlement wanted) {
     rows.open().stream()
-        .filter(Grant::wanted)
+        .filter(Grant::endable)
         .filter(
             one -> one.holder().equals(person) && one.access().entitlement().equals(wanted.id()))
         .findFirst()
@@ -784,7 +800,8 @@ final class Simulation {
    */
   private void judgeEnd(MembershipKey membershipKey, Grant grant) {
     boolean others =
-        rows.open().stream().anyMatch(one -> one.membershipKey().equals(membershipKey));
+        rows.open().stream()
+            .anyMatch(one -> one.begun() && one.membershipKey().equals(membershipKey));
     Instant gone = grant.proof().goneSince();
     boolean sawIt = // Or it came between the two looks; then it is noticed afterwards.
         gone == null || vendors.inAwsSince(membershipKey) < gone.toEpochMilli();
@@ -809,7 +826,11 @@ final class Simulation {
       note("added", membershipKey);
       boolean approved =
           rows.grants.values().stream()
-              .anyMatch(one -> one.membershipKey().equals(membershipKey) && !fallenLongAgo(one));
+              .anyMatch(
+                  one ->
+                      one.membershipKey().equals(membershipKey)
+                          && !one.begin().isAfter(time.instant())
+                          && !fallenLongAgo(one));
       if (!approved && !frozenWithin(90_000)) { // The write may take a minute as well.
         broken.add("added without a valid approval");
       }
@@ -817,7 +838,7 @@ final class Simulation {
 
     private boolean fallenLongAgo(Grant grant) {
       return fallen.contains(grant.request())
-          && grant.openedAt().toEpochMilli() + 6 * MINUTE < time.now()
+          && grant.begin().toEpochMilli() + 6 * MINUTE < time.now()
           && grant.addedAt().isEmpty();
     }
 
@@ -846,7 +867,7 @@ final class Simulation {
     private boolean couldNotBeTold(MembershipKey membershipKey, long joined) {
       return rows.grants.values().stream()
           .filter(one -> one.membershipKey().equals(membershipKey))
-          .map(one -> one.openedAt().toEpochMilli())
+          .map(one -> one.begin().toEpochMilli())
           .anyMatch(opened -> opened >= joined && opened < joined + 10 * MINUTE);
     }
 
@@ -912,7 +933,8 @@ final class Simulation {
           && !vendors.inEntra(membershipKey)
           && rows.grants.values().stream()
               .anyMatch(one -> one.membershipKey().equals(membershipKey) && one.removed())
-          && rows.open().stream().noneMatch(one -> one.membershipKey().equals(membershipKey));
+          && rows.open().stream()
+              .noneMatch(one -> one.begun() && one.membershipKey().equals(membershipKey));
     }
 
     @Override

@@ -79,6 +79,12 @@ class RefusalTest {
             new Refusal.TicketNotNamed(List.of("INC", "OPS")),
             "The reason must name an open ticket of INC or OPS, like INC-42."),
         row(
+            new Refusal.StartNotOffered(),
+            "This access can only start at once, and not be scheduled."),
+        row(
+            new Refusal.StartTooFar(Duration.ofDays(14)),
+            "This access may start at most 14 days ahead."),
+        row(
             new Refusal.LimitReached(
                 Duration.ofHours(8),
                 Duration.ofDays(7),

@@ -33,6 +33,7 @@ class AccessRequestTest {
           false,
           entitlement(),
           Duration.ofHours(1),
+          Optional.empty(),
           "INC-42: disk full",
           Optional.empty(),
           NOON);

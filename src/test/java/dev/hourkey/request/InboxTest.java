@@ -90,7 +90,8 @@ class InboxTest extends RequestDatabaseTest {
         trigger,
         chat(ANA),
         Optional.empty(),
-        new Command.NewRequest(List.of("prod-readonly"), duration, JUSTIFICATION));
+        new Command.NewRequest(
+            List.of("prod-readonly"), duration, JUSTIFICATION, Optional.empty()));
   }
 
   private UUID submission(String trigger) throws SQLException {

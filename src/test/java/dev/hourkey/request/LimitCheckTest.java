@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,7 @@ class LimitCheckTest extends RequestDatabaseTest {
           next_look_at = null where id = '%s'
         """
             .formatted(clock.instant(), grant));
+    clock.advance(Duration.ofSeconds(1));
     assertThat(requested().pending()).isTrue();
   }
 
@@ -129,9 +131,82 @@ class LimitCheckTest extends RequestDatabaseTest {
           "update access_grant set live_since = live_since - interval '1 h' where id = '%s'"
               .formatted(grant));
       other.commit();
-      assertThat(answerOf(waiting)).contains("59 minutes of that is left");
+      assertThat(answerOf(waiting)).contains("nothing is left");
     }
     assertThat(number("select count(*) from access_grant")).isOne();
+  }
+
+  @Test
+  void a_request_that_starts_later_expires_at_its_start() throws SQLException {
+    ahead("14d");
+    Instant start = clock.instant().plus(Duration.ofMinutes(30));
+    assertThat(submit(ANA, startingAt(start)).answer()).isEmpty();
+    assertThat(request().expiresAt()).isEqualTo(start);
+    assertThat(request().startsAt()).hasValue(start);
+  }
+
+  @Test
+  void a_request_may_not_start_too_far_ahead_or_ahead_at_all() throws SQLException {
+    Instant start = clock.instant().plus(Duration.ofDays(2));
+    assertThat(submit(ANA, startingAt(start)).answer())
+        .hasValue("This access can only start at once, and not be scheduled.");
+    ahead("1d");
+    assertThat(submit(ANA, startingAt(start)).answer())
+        .hasValue("This access may start at most 1 day ahead.");
+    assertThat(number("select count(*) from access_request")).isZero();
+  }
+
+  @Test
+  void a_scheduled_grant_is_one_of_the_grants_of_its_holder() throws SQLException {
+    ahead("14d");
+    Instant start = clock.instant().plus(Duration.ofDays(2));
+    submit(ANA, startingAt(start));
+    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer()).isEmpty();
+    assertThat(text("select phase from access_grant")).isEqualTo("SCHEDULED");
+    assertThat(submit(ANA, request("prod-readonly")).answer().orElseThrow())
+        .contains("You already have Production, read only scheduled: it starts " + start);
+    UUID grant = UUID.fromString(text("select id from access_grant"));
+    assertThat(submit(ANA, new Command.EndEarly(grant)).answer()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(requested().pending()).isTrue();
+  }
+
+  @Test
+  void an_approval_needs_a_policy_that_still_lets_access_start_later() throws SQLException {
+    ahead("14d");
+    submit(ANA, startingAt(clock.instant().plus(HOUR)));
+    HourkeySandbox.policy("");
+    catalog.refresh();
+    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer())
+        .hasValue("This access can only start at once, and not be scheduled.");
+  }
+
+  @Test
+  void limits_are_judged_with_the_start() throws SQLException {
+    ended(granted(), HOUR, Duration.ZERO);
+    HourkeySandbox.policy(
+        example ->
+            example.replace(
+                "  - id: prod-readonly\n",
+                "  - id: prod-readonly\n    start_ahead: 14d\n    limits: { total: 1h, within: 1d, cool_down: 2h }\n"));
+    assertThat(catalog.refresh().problems()).isEmpty();
+    refusedWith("nothing is left");
+    assertThat(submit(ANA, startingAt(clock.instant().plus(Duration.ofHours(3)))).answer().orElseThrow())
+        .contains("nothing is left");
+    assertThat(submit(ANA, startingAt(clock.instant().plus(Duration.ofDays(1)))).answer()).isEmpty();
+  }
+
+  private static Command.NewRequest startingAt(Instant start) {
+    return new Command.NewRequest(List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.of(start));
+  }
+
+  private void ahead(String longest) {
+    HourkeySandbox.policy(
+        example ->
+            example.replace(
+                "  - id: prod-readonly\n",
+                "  - id: prod-readonly\n    start_ahead: " + longest + "\n"));
+    assertThat(catalog.refresh().problems()).isEmpty();
   }
 
   private static String answerOf(Future<Submission> processed)
@@ -145,6 +220,7 @@ class LimitCheckTest extends RequestDatabaseTest {
 
   /** A grant was held for this long, until this long ago. */
   private void ended(UUID grant, Duration held, Duration ago) throws SQLException {
+    clock.advance(Duration.ofSeconds(1)); // The next request comes after this one.
     Instant end = clock.instant().minus(ago);
     execute(
         """

@@ -112,7 +112,7 @@ abstract class RequestDatabaseTest {
   }
 
   static Command.NewRequest request(String entitlement) {
-    return new Command.NewRequest(List.of(entitlement), HOUR, JUSTIFICATION);
+    return new Command.NewRequest(List.of(entitlement), HOUR, JUSTIFICATION, Optional.empty());
   }
 
   static ChatUser chat(String user) {

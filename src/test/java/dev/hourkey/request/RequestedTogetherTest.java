@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -219,7 +220,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   private Submission together(String... entitlements) throws SQLException {
-    return submit(ANA, new Command.NewRequest(List.of(entitlements), HOUR, JUSTIFICATION));
+    return submit(ANA, new Command.NewRequest(List.of(entitlements), HOUR, JUSTIFICATION, Optional.empty()));
   }
 
   private UUID card(Submission form) {

@@ -108,7 +108,8 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     refused(
         submit(
             user,
-            new Command.NewRequest(List.of(entitlement), Duration.parse(duration), justification)),
+            new Command.NewRequest(
+                List.of(entitlement), Duration.parse(duration), justification, Optional.empty())),
         event,
         sentence);
     assertThat(number("select count(*) from access_request")).isZero();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.SubmissionRefusal.*;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,10 @@ class SubmissionRefusalTest {
         row(
             new AlreadyActive(NAME),
             "You already have Production, read only; your status shows until when."),
+        row(
+            new AlreadyScheduled(NAME, Instant.parse("2026-03-02T08:40:00Z")),
+            "You already have Production, read only scheduled: it starts 2026-03-02T08:40:00Z. End"
+                + " that first if you need it at another time."),
         row(
             new AlreadyRequested(NAME),
             "You already requested Production, read only, and it waits for a decision."),

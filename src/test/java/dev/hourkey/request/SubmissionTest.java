@@ -20,7 +20,8 @@ class SubmissionTest {
 
   static Command[] commands() {
     return new Command[] {
-      new Command.NewRequest(List.of("prod-readonly"), Duration.ofHours(1), "INC-42: disk full"),
+      new Command.NewRequest(
+          List.of("prod-readonly"), Duration.ofHours(1), "INC-42: disk full", Optional.empty()),
       new Command.Approve(SUBJECT),
       new Command.ApproveShorter(SUBJECT, Duration.ofMinutes(30)),
       new Command.Deny(SUBJECT, "no"),

@@ -45,6 +45,7 @@ import java.util.stream.IntStream;
 record Drawings(Examples of) {
   private static final List<GrantState> STATES =
       List.of(
+          new GrantState.Scheduled(Examples.STARTS),
           new GrantState.Provisioning(),
           new GrantState.Syncing(),
           new GrantState.Live(ACTIVE, ENDS),
@@ -222,6 +223,10 @@ record Drawings(Examples of) {
   private Map<String, Object> decided() {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
     requests().forEach((state, request) -> messages.put(state, RequesterMessages.decided(request)));
+    messages.put(
+        "scheduled",
+        RequesterMessages.decided(
+            of.approved(Optional.of(of.grant(new GrantState.Scheduled(Examples.STARTS))))));
     return present(messages);
   }
 
@@ -474,6 +479,9 @@ record Drawings(Examples of) {
     forms.put("nothing", RequestForm.message(Sentence.literal("You aren't eligible.")));
     forms.put("one assignment", RequestForm.filled(one, Optional.empty()));
     forms.put("many assignments", RequestForm.filled(many, Optional.empty()));
+    forms.put(
+        "may start later",
+        RequestForm.filled(of.startingLater(one, Duration.ofDays(14)), Optional.empty()));
     forms.put("no approval", RequestForm.filled(free, Optional.empty()));
     forms.put(
         "no such access",

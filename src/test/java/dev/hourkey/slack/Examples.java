@@ -41,6 +41,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   static final Instant REQUESTED = Instant.parse("2026-03-02T08:40:00Z");
   static final Instant APPROVED = Instant.parse("2026-03-02T08:55:00Z");
+  static final Instant STARTS = Instant.parse("2026-03-04T08:00:00Z");
   static final Instant ACTIVE = Instant.parse("2026-03-02T08:55:42Z");
   static final Instant ENDS = Instant.parse("2026-03-02T09:55:42Z");
   static final Instant REMOVED = Instant.parse("2026-03-02T09:55:44Z");
@@ -170,6 +171,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.opens(),
         request.duration(),
         request.requestedDuration(),
+        request.startsAt(),
         request.shorterDurations(),
         request.justification(),
         request.ticket(),
@@ -195,6 +197,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.opens(),
         Duration.ofMinutes(30),
         request.requestedDuration(),
+        request.startsAt(),
         List.of(Duration.ofMinutes(15)),
         request.justification(),
         request.ticket(),
@@ -246,6 +249,13 @@ record Examples(UnaryOperator<String> foreign, int number) {
         opens,
         HOUR,
         HOUR,
+        grant
+            .map(GrantDetails::state)
+            .flatMap(
+                one ->
+                    one instanceof GrantState.Scheduled(Instant at)
+                        ? Optional.of(at)
+                        : Optional.empty()),
         List.of(),
         foreign("INC-42: disk full on db-1"),
         Optional.empty(),
@@ -403,6 +413,27 @@ record Examples(UnaryOperator<String> foreign, int number) {
         removed,
         reappeared,
         progress);
+  }
+
+  /** The same entitlement, with requests that may start later. */
+  Entitlement startingLater(Entitlement one, Duration ahead) {
+    Policy policy = one.policy();
+    return one.under(
+        new Policy(
+            policy.eligible(),
+            policy.excluded(),
+            policy.chatGuests(),
+            policy.stages(),
+            policy.durations(),
+            policy.maxDuration(),
+            policy.limits(),
+            Optional.of(ahead),
+            policy.expireAfter(),
+            policy.remindAfter(),
+            policy.warnBefore(),
+            policy.justification(),
+            policy.risk(),
+            policy.selfApproval()));
   }
 
   Entitlement entitlement(String id, int approvals, AwsAccess opens, Policy.Risk risk) {

@@ -1,0 +1,104 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.sandbox.SandboxClock;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Story;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Access that is requested ahead and starts later. */
+@QuarkusTest
+class ScheduledStartTest extends Story {
+  private static final String GROUP = "aws-prod-readonly";
+  private static final String ENTITLEMENT = "prod-readonly";
+  private static final Duration AHEAD = Duration.ofDays(2);
+
+  @BeforeEach
+  void accessMayStartLater() {
+    HourkeySandbox.policy(
+        example ->
+            example.replace(
+                "    approvers: [group:sre-leads]\n",
+                "    approvers: [group:sre-leads]\n    start_ahead: 14d\n"));
+    assertThat(catalog.refresh().problems()).isEmpty();
+  }
+
+  @Test
+  void it_waits_visibly_after_the_approval_and_begins_at_its_start() throws Exception {
+    request(AHEAD);
+    PostedMessage card = card();
+    assertThat(card.words()).contains("Start");
+    bruno.click(card, "approve");
+    alerted(ana, "It starts");
+    readsThere(bruno, "Starts");
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("starts <!date");
+    execute("delete from work_claim"); // Nothing but the row says when it is due.
+    pass(AHEAD.minusHours(1));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    pass(Duration.ofHours(1));
+    alertedInTime(ana, "is ready until");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    assertThat(text("api/v1/audit?limit=1000")).contains("grant_starting");
+  }
+
+  @Test
+  void its_requester_cancels_it_before_it_starts() throws Exception {
+    request(AHEAD);
+    bruno.click(card(), "approve");
+    ana.click(alerted(ana, "It starts"), "end");
+    alerted(ana, "is cancelled. It was never active");
+    pass(AHEAD);
+    assertThat(number("select count(*) from access_grant where phase = 'ENDED'")).isOne();
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void it_is_judged_again_at_its_start() {
+    request(AHEAD);
+    bruno.click(card(), "approve");
+    alerted(ana, "It starts");
+    sandbox.entra().setMember("sre-leads", "bruno@example.com", false);
+    pass(AHEAD);
+    alertedInTime(ana, "too few of its approvals are still valid");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void nobody_who_decides_after_its_start_decides() {
+    request(Duration.ofHours(1));
+    card();
+    pass(Duration.ofHours(1));
+    alertedInTime(ana, "expired without a decision");
+  }
+
+  @Test
+  void a_start_in_the_past_or_too_far_ahead_is_refused_in_the_form() {
+    assertThat(sent(Duration.ofHours(-1)).answer()).contains("This is in the past");
+    assertThat(sent(Duration.ofDays(15)).answer()).contains("at most 14 days ahead");
+  }
+
+  private void request(Duration ahead) {
+    assertThat(sent(ahead).answer()).isEmpty();
+  }
+
+  private Delivery sent(Duration ahead) {
+    openForm(ana, ENTITLEMENT);
+    Instant start = Instant.now().plus(SandboxClock.offset()).plus(ahead);
+    return ana.submit(
+        Map.of(
+            "how_long",
+            Long.toString(Duration.ofHours(1).toSeconds()),
+            "start",
+            start.getEpochSecond(),
+            "why",
+            REASON));
+  }
+}
