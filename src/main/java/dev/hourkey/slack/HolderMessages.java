@@ -32,7 +32,8 @@ final class HolderMessages {
   }
 
   static Button endNow(GrantDetails grant) {
-    return Button.of(ActionId.END, "End now", grant.id());
+    boolean begun = !(grant.state() instanceof GrantState.Scheduled);
+    return Button.of(ActionId.END, begun ? "End now" : "Cancel access", grant.id());
   }
 
   /** The state in one sentence. */

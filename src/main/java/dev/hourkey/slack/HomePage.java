@@ -105,11 +105,12 @@ final class HomePage {
     blocks.add(
         new Block.Section(
             Sentence.of(
-                "{}*{}* requests *{}* for {}{}",
+                "{}*{}* requests *{}* for {}{}{}",
                 Sentence.of(request.highRisk() ? ":warning: High risk · " : ""),
                 request.requester().name(),
                 request.name(),
                 request.duration(),
+                RequestStatus.from(request),
                 request.opens().targets().size() == 1
                     ? Sentence.of("\n{}", request.opens())
                     : Sentence.NOTHING)));
@@ -154,7 +155,10 @@ final class HomePage {
               ":large_green_circle: *{}* is active until {}.",
               grant.name(),
               new Sentence.TimeLeft(endsAt));
-      case GrantState.Revoking _, GrantState.Clearing _, GrantState.Ended _ ->
+      case GrantState.Scheduled _,
+          GrantState.Revoking _,
+          GrantState.Clearing _,
+          GrantState.Ended _ ->
           HolderMessages.headline(grant);
     };
   }

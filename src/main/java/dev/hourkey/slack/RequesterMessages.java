@@ -158,7 +158,7 @@ final class RequesterMessages {
                             .then(" I'll message you as soon as it's active in AWS.")),
                     new Block.Actions(
                         "scheduled:" + grant.id(),
-                        List.of(Button.of(ActionId.END, "Cancel access", grant.id())))))
+                        List.of(HolderMessages.endNow(grant)))))
         .orElseGet(
             () ->
                 decided(
