@@ -186,7 +186,9 @@ final class HomePage {
       for (RequestDetails request : pending.first()) {
         blocks.add(
             new Block.Section(
-                Sentence.of("*{}* for {}\n", request.name(), request.duration())
+                Sentence.of("*{}* for {}", request.name(), request.duration())
+                    .then(RequestStatus.from(request))
+                    .then("\n")
                     .then(RequestStatus.line(request, RequestStatus.Reader.REQUESTER))));
         blocks.add(
             new Block.Actions(

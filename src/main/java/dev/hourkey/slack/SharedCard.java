@@ -86,7 +86,7 @@ final class SharedCard {
                 any.principalName()
                     .map(name -> Sentence.of(" · {}", name))
                     .orElse(Sentence.NOTHING)),
-        Sentence.of("*Duration*\n{}", any.requestedDuration()));
+        Sentence.of("*Duration*\n{}", any.requestedDuration()).then(RequestStatus.from(any)));
   }
 
   /** What one of them is about and what became of it, with what can be done about it alone. */
