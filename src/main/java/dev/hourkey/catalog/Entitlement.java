@@ -109,7 +109,9 @@ public record Entitlement(
         .toList();
   }
 
-  /** How far ahead a request may start, under any of the policies; empty if it must start at once. */
+  /**
+   * How far ahead a request may start, under any of the policies; empty if it must start at once.
+   */
   public Optional<Duration> startAhead() {
     return policies().stream().flatMap(one -> one.startAhead().stream()).max(Duration::compareTo);
   }

@@ -107,7 +107,8 @@ class GrantClaims {
     return new Next(at, grant.stage());
   }
 
-  private static Observed known(Grant grant, DirectWrites direct, boolean wantedElsewhere, Instant now) {
+  private static Observed known(
+      Grant grant, DirectWrites direct, boolean wantedElsewhere, Instant now) {
     return new Observed(
         Presence.UNKNOWN,
         AwsObservation.NOTHING,

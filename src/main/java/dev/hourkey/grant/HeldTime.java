@@ -17,8 +17,7 @@ public record HeldTime(Instant from, Instant until) {
             () ->
                 grant.endable()
                     ? Optional.of(
-                        new HeldTime(
-                            grant.begin(), grant.begin().plus(grant.access().duration())))
+                        new HeldTime(grant.begin(), grant.begin().plus(grant.access().duration())))
                     : Optional.empty());
   }
 }

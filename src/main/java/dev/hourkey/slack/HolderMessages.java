@@ -88,7 +88,8 @@ final class HolderMessages {
                   ":turtle: Removing *{}* is taking longer than usual. Hourkey keeps retrying;"
                       + " operators are alerted.",
                   grant.name()));
-      case GrantState.Scheduled _, GrantState.Live _, GrantState.Ended _ -> toHolder(grant, headline(grant));
+      case GrantState.Scheduled _, GrantState.Live _, GrantState.Ended _ ->
+          toHolder(grant, headline(grant));
     };
   }
 

@@ -157,8 +157,7 @@ final class RequesterMessages {
                             .then(RequestStatus.starts(grant))
                             .then(" I'll message you as soon as it's active in AWS.")),
                     new Block.Actions(
-                        "scheduled:" + grant.id(),
-                        List.of(HolderMessages.endNow(grant)))))
+                        "scheduled:" + grant.id(), List.of(HolderMessages.endNow(grant)))))
         .orElseGet(
             () ->
                 decided(

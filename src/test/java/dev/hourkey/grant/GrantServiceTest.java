@@ -112,6 +112,7 @@ class GrantServiceTest extends GrantDatabaseTest {
               .containsExactly(ending);
           return assertThat(grants.openIn(GROUP.id())).hasSize(1);
         });
+    vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), ending);
     assertThat(row(ending).removed()).isTrue();
     assertThat(state(later)).isInstanceOf(GrantState.Scheduled.class);
@@ -119,13 +120,14 @@ class GrantServiceTest extends GrantDatabaseTest {
 
   @Test
   void a_scheduled_grant_can_be_cancelled_before_its_start() {
-    UUID grant =
-        open(ANA, GROUP, "prod-readonly", HOUR, Optional.of(clock.instant().plus(HOUR)));
+    UUID grant = open(ANA, GROUP, "prod-readonly", HOUR, Optional.of(clock.instant().plus(HOUR)));
     assertThat(service.endEarly(grant, ANA)).isTrue();
     Optional<GrantService.Next> _ = replica().reconcile(grant);
     assertThat(state(grant)).isEqualTo(new Ended(EndReason.ENDED_EARLY, clock.instant()));
     assertThat(vendors.calls).isEmpty();
-    assertThat(record(grant)).contains("grant_ending", "grant_ended").doesNotContain("member_added");
+    assertThat(record(grant))
+        .contains("grant_ending", "grant_ended")
+        .doesNotContain("member_added");
   }
 
   @Test

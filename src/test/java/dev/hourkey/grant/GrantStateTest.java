@@ -281,7 +281,8 @@ class GrantStateTest {
   @Test
   void only_a_member_whom_entra_will_not_send_is_added_to_aws_directly() {
     Observed absent =
-        found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, DirectWrites.REMOVE_AND_REPAIR);
+        found(
+            Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, DirectWrites.REMOVE_AND_REPAIR);
     Instant soon = NOON.plusSeconds(90);
     assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon))
         .isInstanceOf(AddDirectly.class);
@@ -293,7 +294,8 @@ class GrantStateTest {
             new Syncing()
                 .next(absent, TERM, sync(40, false, true), NOON.plus(ScimProvisioner.CYCLE)))
         .isInstanceOf(AddDirectly.class);
-    Observed usual = found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, DirectWrites.REMOVE);
+    Observed usual =
+        found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, DirectWrites.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))
         .isInstanceOf(LookAgain.class);
   }

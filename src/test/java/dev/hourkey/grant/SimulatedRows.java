@@ -109,8 +109,7 @@ final class SimulatedRows implements GrantRows {
             .filter(
                 id ->
                     open().stream()
-                        .noneMatch(
-                            grant -> grant.begun() && grant.membershipKey().equals(id)))
+                        .noneMatch(grant -> grant.begun() && grant.membershipKey().equals(id)))
             .limit(limit)
             .toList();
       }

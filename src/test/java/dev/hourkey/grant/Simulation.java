@@ -332,7 +332,8 @@ final class Simulation {
         && !(standing.containsKey(membershipKey)
             && vendors.inEntra(membershipKey)
             && time.chance(0.5))) {
-      Grant _ = service.open(
+      Grant _ =
+          service.open(
               GrantSpec.of(
                   UUID.randomUUID(),
                   person,

@@ -39,7 +39,7 @@ class ScheduledStartTest extends Story {
     bruno.click(card, "approve");
     alerted(ana, "It starts");
     readsThere(bruno, "Starts");
-    assertThat(ana.run("general", "/aws-access status").answer()).contains("starts <!date");
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("· starts ");
     execute("delete from work_claim"); // Nothing but the row says when it is due.
     pass(AHEAD.minusHours(1));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();

@@ -191,13 +191,18 @@ class LimitCheckTest extends RequestDatabaseTest {
                 "  - id: prod-readonly\n    start_ahead: 14d\n    limits: { total: 1h, within: 1d, cool_down: 2h }\n"));
     assertThat(catalog.refresh().problems()).isEmpty();
     refusedWith("nothing is left");
-    assertThat(submit(ANA, startingAt(clock.instant().plus(Duration.ofHours(3)))).answer().orElseThrow())
+    assertThat(
+            submit(ANA, startingAt(clock.instant().plus(Duration.ofHours(3))))
+                .answer()
+                .orElseThrow())
         .contains("nothing is left");
-    assertThat(submit(ANA, startingAt(clock.instant().plus(Duration.ofDays(1)))).answer()).isEmpty();
+    assertThat(submit(ANA, startingAt(clock.instant().plus(Duration.ofDays(1)))).answer())
+        .isEmpty();
   }
 
   private static Command.NewRequest startingAt(Instant start) {
-    return new Command.NewRequest(List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.of(start));
+    return new Command.NewRequest(
+        List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.of(start));
   }
 
   private void ahead(String longest) {

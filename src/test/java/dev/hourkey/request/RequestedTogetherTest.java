@@ -220,7 +220,8 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   private Submission together(String... entitlements) throws SQLException {
-    return submit(ANA, new Command.NewRequest(List.of(entitlements), HOUR, JUSTIFICATION, Optional.empty()));
+    return submit(
+        ANA, new Command.NewRequest(List.of(entitlements), HOUR, JUSTIFICATION, Optional.empty()));
   }
 
   private UUID card(Submission form) {
