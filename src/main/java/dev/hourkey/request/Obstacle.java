@@ -20,10 +20,10 @@ sealed interface Obstacle {
    * The person is in no group, other than those of entitlements, that is assigned to the
    * application.
    *
-   * @param hasAwsUser whether AWS has a user for the person, which Entra disables when the person
-   *     leaves the last group
+   * @param disabled whether AWS has a disabled user for the person: Entra disables it when the
+   *     person leaves the last group. Otherwise AWS has none
    */
-  record NoBaseAccess(boolean hasAwsUser) implements Obstacle {}
+  record NoBaseAccess(boolean disabled) implements Obstacle {}
 
   /**
    * AWS has no user for the person and refuses to create one.
@@ -50,10 +50,9 @@ sealed interface Obstacle {
     return switch (this) {
       case NotAssigned _, OnlyNested _, InDefaultRole _ ->
           "A grant could not reach AWS, because " + clause() + ".";
-      case NoBaseAccess(boolean hasAwsUser) ->
-          (hasAwsUser
-                  ? "You have no base access to AWS, so Entra would disable your AWS user after the"
-                      + " grant: "
+      case NoBaseAccess(boolean disabled) ->
+          (disabled
+                  ? "Your AWS user is disabled, because you have no base access to AWS: "
                   : "You have no AWS user yet: ")
               + "you are not a direct member of a permanent group that is assigned to the AWS"
               + " application in Entra.";

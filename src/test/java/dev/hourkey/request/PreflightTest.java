@@ -85,12 +85,12 @@ class PreflightTest {
     Assigned only = of(Map.of("g", "aws-prod"));
     return Stream.of(
         arguments("in the base group", USUAL, Set.of("b"), passed()),
-        arguments("in no group", USUAL, Set.of(), failed(new Obstacle.NoBaseAccess(true))),
+        arguments("in no group", USUAL, Set.of(), failed(new Obstacle.NoBaseAccess(false))),
         arguments(
             "only in the group of an entitlement",
             USUAL,
             Set.of("g"),
-            failed(new Obstacle.NoBaseAccess(true))),
+            failed(new Obstacle.NoBaseAccess(false))),
         arguments(
             "assigned as a person",
             new Assigned(Map.of("g", "aws-prod"), Set.of(), Set.of(ANA)),
@@ -100,23 +100,33 @@ class PreflightTest {
             "while others are assigned as people",
             new Assigned(Map.of("g", "aws-prod"), Set.of(), Set.of(new PersonId("bruno"))),
             Set.of(),
-            failed(new Obstacle.NoBaseAccess(true))),
+            failed(new Obstacle.NoBaseAccess(false))),
         arguments("there is no base group", only, Set.of(), unknown()),
         arguments("nothing is assigned at all", of(Map.of()), Set.of(), unknown()));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("people")
-  void the_person_needs_base_access(
+  void a_person_without_an_aws_user_needs_base_access(
       String name, Assigned assigned, Set<String> groups, Finding expected) {
-    assertThat(finding(Check.BASE_ACCESS, usual().assigned(assigned).personGroups(groups)))
+    assertThat(
+            finding(
+                Check.BASE_ACCESS,
+                usual().awsUser(AwsUserState.MISSING).assigned(assigned).personGroups(groups)))
         .isEqualTo(expected);
   }
 
   @Test
   void without_an_answer_base_access_is_unknown() {
     assertThat(finding(Check.BASE_ACCESS, usual().assignedUnknown())).isEqualTo(unknown());
-    assertThat(finding(Check.BASE_ACCESS, usual().personGroupsUnknown())).isEqualTo(unknown());
+    assertThat(
+            finding(Check.BASE_ACCESS, usual().awsUser(AwsUserState.MISSING).personGroupsUnknown()))
+        .isEqualTo(unknown());
+  }
+
+  @Test
+  void an_enabled_aws_user_shows_that_entra_carries_the_person() {
+    assertThat(finding(Check.BASE_ACCESS, usual().personGroups(Set.of()))).isEqualTo(passed());
   }
 
   static Stream<Arguments> awsUsers() {
@@ -203,7 +213,7 @@ class PreflightTest {
                 + " the AWS enterprise application, in the role User"),
         arguments(
             new Obstacle.NoBaseAccess(true),
-            "You have no base access to AWS, so Entra would disable your AWS user after the grant:"
+            "Your AWS user is disabled, because you have no base access to AWS:"
                 + " you are not a direct member of a permanent group that is assigned to the AWS"
                 + " application in Entra.",
             "Greta is in no permanent group that is assigned to the AWS enterprise application. In"
