@@ -1,14 +1,8 @@
 package dev.hourkey.catalog;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.Escalation;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.Policy;
-import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -65,7 +59,7 @@ final class EntitlementResolver {
   /** One pass over the file. */
   private static final class Pass {
     final DirectoryAnswers answers;
-    final ExternalTools tools;
+    final PolicyResolver policies;
     final List<CatalogProblem> problems = new ArrayList<>();
     final List<Withheld> withheld = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
@@ -73,7 +67,7 @@ final class EntitlementResolver {
 
     Pass(DirectoryAnswers answers, ExternalTools tools) {
       this.answers = answers;
-      this.tools = tools;
+      this.policies = new PolicyResolver(answers, tools);
     }
 
     /** Those that are written, and those that rules make. */
@@ -109,7 +103,7 @@ final class EntitlementResolver {
       List<Principal> operators = new ArrayList<>();
       for (String text : texts) {
         try {
-          Principal principal = principal(text);
+          Principal principal = policies.principal(text);
           if (principal instanceof Principal.Group(String id, _)) {
             refuseFilled(id, new GroupConflicts(specs, answers).filling(id), entitlements);
           }
@@ -170,8 +164,8 @@ final class EntitlementResolver {
           spec.name(),
           group,
           opens,
-          policy(spec),
-          spec.overrides().stream().map(this::override).toList(),
+          policies.policy(spec),
+          spec.overrides().stream().map(policies::override).toList(),
           spec.channel(),
           spec.syncTimeout(),
           accountTags(spec, opens),
@@ -211,63 +205,6 @@ final class EntitlementResolver {
         throw new Unresolvable("group '" + found.group().name() + "' " + found.unusable().get());
       }
       return found.group();
-    }
-
-    private Policy policy(EntitlementSpec spec) {
-      return new Policy(
-          principals(spec.eligible()),
-          principals(spec.excluded()),
-          spec.chatGuests(),
-          spec.stages().stream().map(this::stage).toList(),
-          spec.durations(),
-          spec.maxDuration(),
-          spec.limits(),
-          spec.startAhead(),
-          spec.expireAfter(),
-          spec.remindAfter(),
-          spec.warnBefore(),
-          spec.justification(),
-          spec.risk(),
-          spec.selfApproval());
-    }
-
-    private ApprovalStage stage(EntitlementSpec.Stage stage) {
-      return new ApprovalStage(
-          principals(stage.approvers()),
-          stage.approvals(),
-          stage.escalate().map(one -> new Escalation(one.after(), principals(one.to()))));
-    }
-
-    private PolicyOverride override(EntitlementSpec.OverrideSpec written) {
-      return new PolicyOverride(
-          written.line(),
-          written.condition().withGroupIds(name -> answers.group(name).group().id()),
-          policy(written.rules()));
-    }
-
-    private List<Principal> principals(List<String> texts) {
-      return texts.stream().map(this::principal).toList();
-    }
-
-    private Principal principal(String text) {
-      if (text.equals("manager")) {
-        return new Principal.Manager();
-      }
-      if (text.equals("anyone")) {
-        return new Principal.Anyone();
-      }
-      String name = text.substring(text.indexOf(':') + 1).strip();
-      if (text.startsWith("person:")) {
-        return new Principal.One(name);
-      }
-      if (text.startsWith(EntitlementChecks.ON_CALL)) {
-        return new Principal.OnCall(name, requireNonNull(tools.onCall().get(name)));
-      }
-      if (text.startsWith(EntitlementChecks.CHAT_GROUP)) {
-        return new Principal.ChatGroup(name.replaceFirst("^@", ""));
-      }
-      EntraGroup group = answers.group(name).group();
-      return new Principal.Group(group.id(), group.name());
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.Justification;
-import dev.hourkey.policy.JustificationPattern;
 import dev.hourkey.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +166,7 @@ final class PolicyReader {
         section.durations("remind_after", List.of(Duration.ofMinutes(15), Duration.ofHours(1))),
         section.duration("warn_before", Duration.ofMinutes(10)),
         section.duration("sync_timeout", syncTimeout),
-        justification(section),
+        new JustificationReader(problems, tools.jiraProjects()).read(section),
         section.read(
             "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
         section.flag("self_approval"),
@@ -188,55 +186,6 @@ final class PolicyReader {
                     "'%s' must be the name of a channel, in small letters and without spaces, or its id, not '%s'"
                         .formatted(key, name)));
     return channel;
-  }
-
-  private Justification justification(YamlSection section) {
-    Optional<YamlSection> rules =
-        section.node("justification").map(node -> section(node, PolicyFile.JUSTIFICATION, null));
-    Justification justification =
-        new Justification(
-            rules
-                .map(rule -> rule.number("min_length", 0, Justification.MAX_LENGTH, 10))
-                .orElse(10),
-            rules.flatMap(PolicyReader::pattern),
-            rules.flatMap(rule -> rule.text("example")),
-            rules.map(this::ticketProjects).orElseGet(Set::of));
-    rules.ifPresent(rule -> checkExample(rule, justification));
-    return justification;
-  }
-
-  private Set<String> ticketProjects(YamlSection rule) {
-    boolean needed =
-        rule.read(
-            "ticket",
-            false,
-            "'ticket' must be jira",
-            tool -> tool.equals("jira") ? Optional.of(true) : Optional.empty());
-    if (needed && tools.jiraProjects().isEmpty()) {
-      rule.problem(
-          rule.lineOf("ticket"),
-          "'ticket: jira' needs 'tickets: { jira: { projects: [...] } }' at the top of the file");
-    }
-    return needed ? tools.jiraProjects() : Set.of();
-  }
-
-  private static Optional<String> pattern(YamlSection rule) {
-    Optional<String> text = rule.text("pattern");
-    Optional<String> problem = text.flatMap(JustificationPattern::problem);
-    problem.ifPresent(why -> rule.problem(rule.lineOf("pattern"), "'pattern' " + why));
-    return problem.isPresent() ? Optional.empty() : text;
-  }
-
-  private static void checkExample(YamlSection rule, Justification justification) {
-    justification
-        .example()
-        .filter(example -> justification.refusal(example).isPresent())
-        .ifPresent(
-            example ->
-                rule.problem(
-                    rule.lineOf("example"),
-                    "the 'example' '%s' would be refused itself: it must match 'pattern' and have %d to %d characters"
-                        .formatted(example, justification.minLength(), Justification.MAX_LENGTH)));
   }
 
   private static Optional<Boolean> removesDrift(String text) {

@@ -154,13 +154,12 @@ class ExplainCommand {
           .orElseGet(() -> withoutDirectories(read));
     }
 
-    private int withoutDirectories(PolicyFile read) {
-      if (read.rules().isEmpty()) {
-        return MAY_NOT;
+    private static int withoutDirectories(PolicyFile read) {
+      if (!read.rules().isEmpty()) {
+        System.err.println(
+            "Only Entra and AWS know whether a rule makes it: give their settings, without --groups");
       }
-      System.err.println(
-          "Whether one of the 'rules' makes it is known only to Entra and AWS: give their settings, and leave out --groups");
-      return UNKNOWN;
+      return read.rules().isEmpty() ? MAY_NOT : UNKNOWN;
     }
 
     private GivenPerson given() {
