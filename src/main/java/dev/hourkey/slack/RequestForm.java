@@ -4,7 +4,10 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.policy.StartRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,9 @@ final class RequestForm {
   static final String HOW_LONG = "how_long";
   static final String START = "start";
   static final String WHY = "why";
+
+  /** A start that is over only since somebody filled in the form means at once. */
+  private static final Duration FILLING_IN = Duration.ofMinutes(5);
 
   private static final String TITLE = "AWS access";
 
@@ -118,6 +124,13 @@ final class RequestForm {
   /** Likewise for the start, which not every entitlement offers. */
   static String startBlock(String entitlement) {
     return START + ":" + entitlement;
+  }
+
+  /** Why a start that somebody chose is refused at once; empty if it is not. */
+  static Optional<String> startProblem(Entitlement wanted, Instant start, Instant now) {
+    return start.isBefore(now.minus(FILLING_IN))
+        ? Optional.of("This is in the past. Choose a later time, or none to start at once.")
+        : StartRules.refusal(wanted.startAhead(), Optional.of(start), now).map(Refusal::sentence);
   }
 
   /** An entitlement as a choice in the form. */

@@ -6,7 +6,6 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.policy.Refusal;
-import dev.hourkey.policy.StartRules;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
@@ -27,9 +26,6 @@ import java.util.function.BiFunction;
  */
 @ApplicationScoped
 class ViewSubmissions {
-  /** A start that is over only since somebody filled in the form means at once. */
-  private static final Duration FILLING_IN = Duration.ofMinutes(5);
-
   private final WorkspaceGuard workspace;
   private final Catalog catalog;
   private final Inbox inbox;
@@ -86,19 +82,12 @@ class ViewSubmissions {
       problems.put(shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
     }
     startsAt(form, wanted.id())
-        .flatMap(start -> startProblem(wanted, start))
+        .flatMap(start -> RequestForm.startProblem(wanted, start, clock.instant()))
         .ifPresent(problem -> problems.put(RequestForm.startBlock(wanted.id()), problem));
     wanted
         .justificationRefusal(why)
         .ifPresent(refusal -> problems.put(RequestForm.WHY, refusal.sentence()));
     return problems;
-  }
-
-  private Optional<String> startProblem(Entitlement wanted, Instant start) {
-    Instant now = clock.instant();
-    return start.isBefore(now.minus(FILLING_IN))
-        ? Optional.of("This is in the past. Choose a later time, or none to start at once.")
-        : StartRules.refusal(wanted.startAhead(), Optional.of(start), now).map(Refusal::sentence);
   }
 
   /** While a directory does not answer, the list has gaps; the request is then checked later. */
