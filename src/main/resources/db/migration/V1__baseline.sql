@@ -219,6 +219,31 @@ create table review (
   primary key (request, reviewer)
 );
 
+-- Reviews of break-glass requests. next_wake_at: when reviewers are reminded, null once it is done. late:
+-- it was not done in time. impossible: nobody can do it, as far as that was looked up last.
+create table break_glass_review (
+  request uuid primary key references access_request (id),
+  begun_at timestamptz not null,
+  due_at timestamptz not null,
+  next_wake_at timestamptz,
+  reminders_sent int not null default 0,
+  late boolean not null default false,
+  impossible boolean not null default false,
+  justified boolean,
+  comment text,
+  reviewer text references person (id),
+  reviewed_at timestamptz,
+  check (due_at > begun_at),
+  check ((reviewed_at is null) = (next_wake_at is not null)),
+  check ((reviewed_at is null) = (justified is null)),
+  check ((reviewed_at is null) = (comment is null)),
+  check ((reviewed_at is null) = (reviewer is null))
+);
+
+create index break_glass_review_wake on break_glass_review (next_wake_at)
+  where next_wake_at is not null;
+create index break_glass_review_newest on break_glass_review (begun_at desc, request desc);
+
 -- Forms and clicks: stored before the chat is answered, processed afterwards. The same form may be sent
 -- again with a correction; the last one counts. settled: those of the entitlements that were requested or
 -- refused; refusals: why, one sentence each. part_of: the click or form for several requests of which this is
@@ -229,12 +254,14 @@ create table submission (
   team_id text not null,
   chat_id text not null,
   channel text,
-  kind text not null check (kind in ('REQUEST', 'APPROVE', 'APPROVE_SHORTER', 'DENY', 'CANCEL', 'END', 'REVOKE')),
+  kind text not null check (kind in ('REQUEST', 'APPROVE', 'APPROVE_SHORTER', 'DENY', 'CANCEL', 'END', 'REVOKE',
+    'REVIEW_JUSTIFIED', 'REVIEW_NOT_JUSTIFIED')),
   subject uuid,
   entitlements text[],
   duration_seconds bigint,
   starts_at timestamptz,
   reason text not null default '',
+  break_glass boolean not null default false,
   received_at timestamptz not null,
   failures int not null default 0,
   next_try_at timestamptz,

@@ -10,6 +10,7 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
+import dev.hourkey.request.BreakGlassReviews;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -35,11 +37,13 @@ public class GrantsApi {
   private static final int USUAL = 200;
 
   private final Grants grants;
+  private final BreakGlassReviews reviews;
   private final Persons persons;
   private final PersonLookup people;
 
-  GrantsApi(Grants grants, Persons persons, PersonLookup people) {
+  GrantsApi(Grants grants, BreakGlassReviews reviews, Persons persons, PersonLookup people) {
     this.grants = grants;
+    this.reviews = reviews;
     this.persons = persons;
     this.people = people;
   }
@@ -84,9 +88,15 @@ public class GrantsApi {
     }
     List<Grant> page = grants.search(search);
     Map<PersonId, Person> holders = persons.known(page.stream().map(Grant::holder).toList());
+    Set<UUID> atOnce = reviews.among(page.stream().map(Grant::request).toList());
     return Paging.page(
         page.stream()
-            .map(grant -> GrantView.of(grant, Optional.ofNullable(holders.get(grant.holder()))))
+            .map(
+                grant ->
+                    GrantView.of(
+                        grant,
+                        Optional.ofNullable(holders.get(grant.holder())),
+                        atOnce.contains(grant.request())))
             .toList(),
         search.limit(),
         requested,
@@ -99,6 +109,7 @@ public class GrantsApi {
    * @param holder the Entra object id
    * @param holderName the current name; the audit trail has the name at the time of each entry
    * @param together the same for grants that were requested together; absent for a single one
+   * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
    * @param opens everything its group was seen to open when it was approved
    * @param state provisioning, syncing, live, revoking, clearing or ended
    */
@@ -106,6 +117,7 @@ public class GrantsApi {
       UUID id,
       UUID request,
       @Nullable UUID together,
+      boolean breakGlass,
       String holder,
       @Nullable String holderName,
       @Nullable String holderPrincipalName,
@@ -121,12 +133,13 @@ public class GrantsApi {
       @Nullable Instant endsAt,
       @Nullable String cause,
       @Nullable Instant endedAt) {
-    static GrantView of(Grant grant, Optional<Person> holder) {
+    static GrantView of(Grant grant, Optional<Person> holder, boolean breakGlass) {
       GrantState state = grant.state();
       return new GrantView(
           grant.id(),
           grant.request(),
           grant.together().orElse(null),
+          breakGlass,
           String.valueOf(grant.holder()),
           holder.map(Person::name).orElse(null),
           holder.map(Person::principalName).orElse(null),

@@ -7,6 +7,7 @@ import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.notification.Outbox;
+import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.ModalFailures;
 import io.micrometer.core.instrument.Gauge;
@@ -33,6 +34,7 @@ class Metrics {
   private final DriftFindings drift;
   private final StandingMembershipCheck members;
   private final Outbox outbox;
+  private final BreakGlassReviews reviews;
   private final AuditCheck audit;
   private final WorkClaims work;
   private final DatabaseClock clock;
@@ -46,6 +48,7 @@ class Metrics {
       DriftFindings drift,
       StandingMembershipCheck members,
       Outbox outbox,
+      BreakGlassReviews reviews,
       AuditCheck audit,
       WorkClaims work,
       DatabaseClock clock,
@@ -59,6 +62,7 @@ class Metrics {
     this.drift = drift;
     this.members = members;
     this.outbox = outbox;
+    this.reviews = reviews;
     this.audit = audit;
     this.work = work;
     this.clock = clock;
@@ -126,6 +130,16 @@ class Metrics {
         count -> count.notifications().oldest().toSeconds());
     gauge(
         registry,
+        "hourkey.break.glass.reviews.waiting",
+        "Break-glass requests whose review is still to be done",
+        count -> count.reviews().all());
+    gauge(
+        registry,
+        "hourkey.break.glass.reviews.late",
+        "Those of them whose review is late",
+        count -> count.reviews().late());
+    gauge(
+        registry,
         "hourkey.audit.intact",
         "1 if the audit trail was intact when it was last verified, 0 if not, NaN if it never was",
         MetricsSnapshot::auditIntact);
@@ -183,6 +197,7 @@ class Metrics {
             drift.unwatched(),
             members.unexplained().size(),
             outbox.backlog(now),
+            reviews.waiting(),
             trail.breach().isPresent(),
             trail.checkedAt().map(at -> Duration.between(at, now)),
             queues);

@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.notification.OutboxBacklog;
+import dev.hourkey.request.BreakGlassReviews;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ record MetricsSnapshot(
     long unwatched,
     long unexplained,
     OutboxBacklog notifications,
+    BreakGlassReviews.Waiting reviews,
     boolean auditBroken,
     Optional<Duration> auditVerified,
     Map<WorkQueue, Duration> queues) {

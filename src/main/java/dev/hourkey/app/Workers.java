@@ -8,6 +8,7 @@ import dev.hourkey.grant.Reconciler;
 import dev.hourkey.grant.Stage;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.notification.NotificationWorkers;
+import dev.hourkey.request.BreakGlassReviewProcessor;
 import dev.hourkey.request.PendingRequestCheck;
 import dev.hourkey.request.RequestWorkers;
 import dev.hourkey.request.SilentRequests;
@@ -46,6 +47,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       SubmissionProcessor submissions,
       PendingRequestCheck pending,
       SilentRequests requests,
+      BreakGlassReviewProcessor reviews,
       Dispatcher dispatcher,
       MaintenanceJobs maintenance,
       MeterRegistry registry) {
@@ -68,6 +70,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
                   pending.judge(UUID.fromString(id));
                   requests.wake(UUID.fromString(id));
                 };
+            case BREAK_GLASS_REVIEWS -> id -> reviews.wake(UUID.fromString(id));
             case NOTIFICATIONS -> dispatcher::dispatch;
             case MAINTENANCE -> maintenance::run;
           };

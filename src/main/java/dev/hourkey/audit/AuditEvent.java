@@ -14,6 +14,9 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
+  /** Those whose records are in a file of their own. */
+  sealed interface InOwnFile extends AuditEvent permits BreakGlassEvent, DriftEvent {}
+
   /** The request, grant, incident, finding or person (by Entra object id) that it is about. */
   UUID subject();
 
@@ -227,43 +230,8 @@ public sealed interface AuditEvent {
 
   record VendorRecovered(UUID subject, String vendor) implements AuditEvent {}
 
-  /**
-   * Entra, AWS and Hourkey's records disagree about a member for longer than the vendors' lag.
-   *
-   * @param member the Entra object id or, where only AWS knows the member, the id there
-   * @param name the member's name in Entra or AWS, or the id if neither gave one
-   */
-  record DriftFound(
-      UUID subject, String kind, EntraGroup group, String member, String name, Instant since)
-      implements AuditEvent {}
-
-  /**
-   * The database is, or may be, older than what Hourkey did.
-   *
-   * @param lastKnownAt up to when it is known to be complete
-   * @param grantsEnded how many grants were ended because their members had not been added yet
-   */
-  record RestoreFound(
-      UUID subject, String evidence, boolean certain, Instant lastKnownAt, int grantsEnded)
-      implements AuditEvent {}
-
-  /** After a restore, every member of every group is explained. */
-  record RestoreSettled(UUID subject) implements AuditEvent {}
-
-  /** Standing members were recorded: BASELINE at the group's first comparison, APPEARED later. */
-  record StandingRecorded(UUID subject, EntraGroup group, String origin, List<PersonId> members)
-      implements AuditEvent {}
-
-  /** An operator settled a member that the records do not explain: ADOPTED or REMOVED. */
-  record MemberSettled(
-      UUID subject, PersonId member, String name, EntraGroup group, String settledAs, String by)
-      implements AuditEvent {}
-
   /** A verification of this trail failed; {@code seq} is the first entry missing or changed. */
   record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
 
   record AuditTrailIntact(UUID subject) implements AuditEvent {}
-
-  /** The drift is over; {@code removed} when it was Hourkey that removed the member. */
-  record DriftResolved(UUID subject, boolean removed) implements AuditEvent {}
 }

@@ -57,7 +57,11 @@ final class ChangeRules {
   /** That a list gained this item. */
   static String added(String key, String item) {
     return switch (last(key)) {
-      case "eligible" -> item + " may request it";
+      case "eligible" ->
+          isBreakGlass(key)
+              ? item + " may get it at once by break-glass"
+              : item + " may request it";
+      case "review_by" -> item + " may review break-glass access";
       case "on_behalf_of" -> item + " may request it for others";
       case "approvers" -> item + " may approve it";
       case "to" -> item + " may approve it after a silence";
@@ -70,7 +74,11 @@ final class ChangeRules {
   /** That a list lost this item. */
   static String removed(String key, String item) {
     return switch (last(key)) {
-      case "eligible" -> item + " may no longer request it";
+      case "eligible" ->
+          isBreakGlass(key)
+              ? item + " may no longer get it at once by break-glass"
+              : item + " may no longer request it";
+      case "review_by" -> item + " may no longer review break-glass access";
       case "on_behalf_of" -> item + " may no longer request it for others";
       case "approvers" -> item + " may no longer approve it";
       case "to" -> item + " may no longer approve it after a silence";
@@ -78,6 +86,10 @@ final class ChangeRules {
       case "durations" -> "can no longer be requested for " + item;
       default -> item + " is removed";
     };
+  }
+
+  private static boolean isBreakGlass(String key) {
+    return key.startsWith("break_glass.");
   }
 
   private static String last(String key) {

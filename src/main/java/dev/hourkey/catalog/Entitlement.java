@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  *
  * @param policy unless one of the overrides applies
  * @param overrides in their order: the first whose condition holds applies
+ * @param breakGlass who may have it at once, reviewed afterwards; empty if nobody may
  * @param channel where it is decided, by name or id; absent if it needs no approval
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up
  * @param accountTags tags of the account that it opens, if a condition asks about them
@@ -31,6 +33,7 @@ public record Entitlement(
     AwsAccess opens,
     Policy policy,
     List<PolicyOverride> overrides,
+    Optional<BreakGlass> breakGlass,
     Optional<String> channel,
     Duration syncTimeout,
     Fact<Map<String, String>> accountTags,
@@ -42,29 +45,72 @@ public record Entitlement(
   /** The same entitlement, with what its group was seen to open more recently. */
   public Entitlement opening(AwsAccess seen) {
     return new Entitlement(
-        id, name, group, seen, policy, overrides, channel, syncTimeout, accountTags, rule);
+        id,
+        name,
+        group,
+        seen,
+        policy,
+        overrides,
+        breakGlass,
+        channel,
+        syncTimeout,
+        accountTags,
+        rule);
   }
 
   /** The same entitlement for a request to which this policy applies. */
   public Entitlement under(Policy applicable) {
     return new Entitlement(
-        id, name, group, opens, applicable, List.of(), channel, syncTimeout, accountTags, rule);
+        id,
+        name,
+        group,
+        opens,
+        applicable,
+        List.of(),
+        breakGlass,
+        channel,
+        syncTimeout,
+        accountTags,
+        rule);
   }
 
-  /** Every policy that may apply to a request. */
+  /** The same entitlement for somebody who may not use break-glass. */
+  public Entitlement withoutBreakGlass() {
+    return new Entitlement(
+        id,
+        name,
+        group,
+        opens,
+        policy,
+        overrides,
+        Optional.empty(),
+        channel,
+        syncTimeout,
+        accountTags,
+        rule);
+  }
+
+  /** Every policy that may apply to a request that is no break-glass request. */
   public List<Policy> policies() {
     return Stream.concat(Stream.of(policy), overrides.stream().map(PolicyOverride::policy))
         .toList();
   }
 
+  /** The same, with the rules of break-glass requests, which somebody may ask for as well. */
+  public List<Policy> allPolicies() {
+    return Stream.concat(policies().stream(), breakGlass.stream().map(BreakGlass::policy)).toList();
+  }
+
   /**
-   * The groups that give their members a right: to request it, to approve it, or to be treated by
-   * other rules.
+   * The groups that give their members a right: to request it, to approve or review it, or to be
+   * treated by other rules.
    */
   Set<String> entitlingGroups() {
-    return Stream.concat(
+    return Stream.of(
             policies().stream().flatMap(one -> one.entitlingGroups().stream()),
+            breakGlass.stream().flatMap(one -> one.entitlingGroups().stream()),
             conditionGroups().stream())
+        .flatMap(groups -> groups)
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -116,8 +162,15 @@ public record Entitlement(
     return policies().stream().flatMap(one -> one.startAhead().stream()).max(Duration::compareTo);
   }
 
-  /** Why no policy accepts this text as a justification; empty if one does. */
-  public Optional<Refusal> justificationRefusal(String text) {
+  /**
+   * Why no policy accepts this text as a justification; empty if one does.
+   *
+   * @param atOnce whether it is for a break-glass request, which has rules of its own
+   */
+  public Optional<Refusal> justificationRefusal(String text, boolean atOnce) {
+    if (atOnce && breakGlass.isPresent()) {
+      return breakGlass.get().policy().justification().refusal(text);
+    }
     return policies().stream().anyMatch(one -> one.justification().refusal(text).isEmpty())
         ? Optional.empty()
         : policy.justification().refusal(text);

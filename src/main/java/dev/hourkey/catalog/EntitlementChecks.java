@@ -35,18 +35,23 @@ final class EntitlementChecks {
 
   private final List<EntitlementSpec> all;
   private final boolean namesApprovalsChannel;
+  private final boolean namesOperationsChannel;
   private final Set<String> schedules;
   private final Set<String> ids = new HashSet<>();
   private final Map<String, EntitlementSpec> firstOfGroup = new HashMap<>();
 
   EntitlementChecks(
-      List<EntitlementSpec> all, boolean namesApprovalsChannel, Set<String> schedules) {
+      List<EntitlementSpec> all,
+      boolean namesApprovalsChannel,
+      boolean namesOperationsChannel,
+      Set<String> schedules) {
     this.all = all;
     this.schedules = schedules;
     all.stream()
         .filter(spec -> !spec.group().isEmpty())
         .forEach(spec -> firstOfGroup.putIfAbsent(name(spec.group()), spec));
     this.namesApprovalsChannel = namesApprovalsChannel;
+    this.namesOperationsChannel = namesOperationsChannel;
   }
 
   static boolean isChannel(String nameOrId) {
@@ -60,6 +65,7 @@ final class EntitlementChecks {
     checkTarget(section, spec);
     checkGroup(section, spec);
     checkRules(section, spec);
+    BreakGlassReader.check(this, section, spec);
   }
 
   /** Checks what the entitlements of a rule have in common. */
@@ -154,7 +160,7 @@ final class EntitlementChecks {
                         + "'"));
   }
 
-  private void checkAll(YamlSection section, int line, String key, List<String> principals) {
+  void checkAll(YamlSection section, int line, String key, List<String> principals) {
     checkPrincipals(section, line, key, principals);
     principals.stream()
         .filter(principal -> names(ON_CALL, principal))
@@ -201,10 +207,20 @@ final class EntitlementChecks {
         && !PlainText.clean(principal.substring(kind.length())).isEmpty();
   }
 
+  /** Whether it is decided in a channel; one that is present but wrong was reported. */
+  private boolean hasChannel(YamlSection section, EntitlementSpec spec) {
+    return spec.channel().isPresent()
+        || section.node("channel").isPresent()
+        || namesApprovalsChannel;
+  }
+
+  /** Whether somebody reads that break-glass was used. */
+  boolean tellsSomebody(YamlSection section, EntitlementSpec spec) {
+    return namesOperationsChannel || hasChannel(section, spec);
+  }
+
   private void checkApprovals(YamlSection section, EntitlementSpec spec) {
-    if (spec.channel().isEmpty()
-        && section.node("channel").isEmpty()
-        && !namesApprovalsChannel) { // One that is present but wrong was reported.
+    if (!hasChannel(section, spec)) {
       section.problem(
           section.line(),
           "'" + spec.id() + "' has no channel for its approvals: set 'channels: approvals'");
@@ -227,7 +243,7 @@ final class EntitlementChecks {
     }
   }
 
-  private void checkNamed(
+  void checkNamed(
       YamlSection section, int line, String key, List<String> principals, String becomes) {
     for (String principal : principals) {
       EntitlementSpec other =

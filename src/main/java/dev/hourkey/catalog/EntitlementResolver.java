@@ -3,6 +3,8 @@ package dev.hourkey.catalog;
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -159,13 +161,16 @@ final class EntitlementResolver {
     }
 
     private Entitlement entitlement(EntitlementSpec spec, EntraGroup group, AwsAccess opens) {
+      Policy policy = policies.policy(spec);
+      List<PolicyOverride> overrides = spec.overrides().stream().map(policies::override).toList();
       return new Entitlement(
           spec.id(),
           spec.name(),
           group,
           opens,
-          policies.policy(spec),
-          spec.overrides().stream().map(policies::override).toList(),
+          policy,
+          overrides,
+          policies.breakGlass(spec, policy, overrides),
           spec.channel(),
           spec.syncTimeout(),
           accountTags(spec, opens),

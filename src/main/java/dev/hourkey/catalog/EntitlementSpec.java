@@ -38,6 +38,7 @@ record EntitlementSpec(
     Policy.Risk risk,
     boolean selfApproval,
     Optional<String> channel,
+    Optional<BreakGlassSpec> breakGlass,
     List<OverrideSpec> overrides,
     Optional<RuleOrigin> rule) {
 
@@ -70,6 +71,18 @@ record EntitlementSpec(
    */
   record EscalationSpec(int line, Duration after, List<String> to) {}
 
+  /**
+   * {@code break_glass}, as it is written.
+   *
+   * @param line where it is in the file
+   */
+  record BreakGlassSpec(
+      int line,
+      List<String> eligible,
+      Duration maxDuration,
+      List<String> reviewBy,
+      Duration reviewWithin) {}
+
   /** Every principal that it names, also in its overrides and their conditions. */
   List<String> principals() {
     return Stream.of(
@@ -85,6 +98,8 @@ record EntitlementSpec(
     return Stream.of(
             eligible.stream(),
             stages.stream().flatMap(stage -> stage.everybody().stream()),
+            breakGlass.stream()
+                .flatMap(one -> Stream.concat(one.eligible().stream(), one.reviewBy().stream())),
             overrides.stream().flatMap(override -> override.rules().entitling().stream()),
             overrides.stream()
                 .flatMap(override -> override.condition().groups().stream())
@@ -143,6 +158,7 @@ record EntitlementSpec(
         risk,
         selfApproval,
         channel,
+        breakGlass,
         newOverrides,
         newRule);
   }

@@ -130,12 +130,12 @@ public record GivenPerson(
   /** Every group that decides whether, and by which rules, somebody may request it. */
   private static Set<String> namedGroups(Entitlement entitlement) {
     Set<String> groups = new HashSet<>(entitlement.conditionGroups());
-    entitlement.policies().stream().map(Policy::groups).forEach(groups::addAll);
+    entitlement.allPolicies().stream().map(Policy::groups).forEach(groups::addAll);
     return groups;
   }
 
   private static Set<Principal.OfTool> toolsOfPolicies(Entitlement entitlement) {
-    return entitlement.policies().stream()
+    return entitlement.allPolicies().stream()
         .flatMap(policy -> policy.ofTools().stream())
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -5,8 +5,10 @@ import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.KnownUsage;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Truth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,13 +47,24 @@ public record PolicyCase(
    * @param approvals how many are needed, over all stages
    * @param who the approvers of all stages, as the policy file writes them
    * @param escalateTo the same of those who may approve after a silence
+   * @param breakGlass whether they may have it at once by break-glass
    */
   public record Expectation(
       Optional<Boolean> requestable,
       Optional<String> refused,
       Optional<Integer> approvals,
       Optional<Set<String>> who,
-      Optional<Set<String>> escalateTo) {}
+      Optional<Set<String>> escalateTo,
+      Optional<Boolean> breakGlass) {
+    /** Whether the answer to an ordinary request is compared. */
+    boolean ofRequest() {
+      return requestable.isPresent()
+          || refused.isPresent()
+          || approvals.isPresent()
+          || who.isPresent()
+          || escalateTo.isPresent();
+    }
+  }
 
   /** How the policy differs from what is expected, a sentence for each; empty if it does not. */
   public List<String> failures(PolicyFile file, CatalogSnapshot snapshot) {
@@ -68,18 +81,37 @@ public record PolicyCase(
   }
 
   private List<String> failures(Entitlement found) {
-    Explanation explanation =
-        Explanation.of(
-            found.policy(),
-            found.overrides(),
-            person.request(
-                found,
-                new GivenPerson.Details(
-                    duration.orElseGet(() -> found.policy().durations().getFirst()),
-                    usage,
-                    justification,
-                    ticket,
-                    at)));
+    KnownFacts known =
+        person.request(
+            found,
+            new GivenPerson.Details(
+                duration.orElseGet(() -> found.policy().durations().getFirst()),
+                usage,
+                justification,
+                ticket,
+                at));
+    List<String> failures = new ArrayList<>();
+    if (expected.ofRequest()) {
+      failures.addAll(failures(Explanation.of(found.policy(), found.overrides(), known)));
+    }
+    expected
+        .breakGlass
+        .flatMap(may -> breakGlass(may, found.breakGlass().map(rules -> rules.mayUse(known))))
+        .ifPresent(failures::add);
+    return failures;
+  }
+
+  private static Optional<String> breakGlass(boolean may, Optional<Truth> found) {
+    return switch (found.orElse(Truth.UNSATISFIED)) {
+      case UNKNOWN -> Optional.of("it is unknown whether they may have it at once by break-glass");
+      case SATISFIED ->
+          may ? Optional.empty() : Optional.of("they may have it at once by break-glass");
+      case UNSATISFIED ->
+          may ? Optional.of("they may not have it at once by break-glass") : Optional.empty();
+    };
+  }
+
+  private List<String> failures(Explanation explanation) {
     return switch (explanation.answer()) {
       case Answer.Unknown(String why) ->
           List.of("it is unknown whether they may request it: " + why);

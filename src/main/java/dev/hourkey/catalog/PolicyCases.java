@@ -45,7 +45,7 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           "expect");
   static final Set<String> TICKET = Set.of("exists", "project", "open");
   static final Set<String> EXPECT =
-      Set.of("requestable", "refused", "approvals", "who", "escalate_to");
+      Set.of("requestable", "refused", "approvals", "who", "escalate_to", "break_glass");
 
   public PolicyCases {
     cases = List.copyOf(cases);
@@ -164,14 +164,15 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
       if (expect.isEmpty() || EXPECT.stream().noneMatch(expect.get()::owns)) {
         section.problem(
             section.lineOf("expect"),
-            "'expect' must have one of 'requestable', 'refused', 'approvals', 'who' and 'escalate_to'");
+            "'expect' must have one of 'requestable', 'refused', 'approvals', 'who', 'escalate_to' and 'break_glass'");
       }
       return new Expectation(
           expect.flatMap(one -> one.node("requestable").map(_ -> one.flag("requestable"))),
           expect.flatMap(one -> one.text("refused")),
           expect.flatMap(one -> one.node("approvals").map(_ -> one.number("approvals", 0, 100, 0))),
           expect.flatMap(one -> people(one, "who")),
-          expect.flatMap(one -> people(one, "escalate_to")));
+          expect.flatMap(one -> people(one, "escalate_to")),
+          expect.flatMap(one -> one.node("break_glass").map(_ -> one.flag("break_glass"))));
     }
 
     private static Optional<Set<String>> people(YamlSection expect, String key) {

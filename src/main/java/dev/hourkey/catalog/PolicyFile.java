@@ -84,6 +84,7 @@ public record PolicyFile(
           "decide_with",
           "account",
           "permission_set",
+          "break_glass",
           "overrides");
   static final Set<String> OWN = union(SHARED, Set.of("id", "name", "group"));
 
@@ -97,7 +98,13 @@ public record PolicyFile(
       without(
           SHARED,
           Set.of(
-              "account", "permission_set", "sync_timeout", "channel", "decide_with", "overrides"));
+              "account",
+              "permission_set",
+              "sync_timeout",
+              "channel",
+              "decide_with",
+              "break_glass",
+              "overrides"));
 
   static final Set<String> OVERRIDE = union(REPLACED, Set.of("when"));
 
@@ -107,6 +114,8 @@ public record PolicyFile(
   static final Set<String> LIMITS = Set.of("total", "within", "cool_down");
   static final Set<String> STAGE = Set.of("approvers", "approvals", "escalate");
   static final Set<String> ESCALATE = Set.of("after", "to");
+  static final Set<String> BREAK_GLASS =
+      Set.of("eligible", "max_duration", "review_by", "review_within");
   static final Set<String> JUSTIFICATION = Set.of("min_length", "pattern", "example", "ticket");
 
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */

@@ -75,6 +75,7 @@ final class PolicyReader {
         new EntitlementChecks(
             specs,
             channels.flatMap(section -> section.node("approvals")).isPresent(),
+            channels.flatMap(section -> section.node("operations")).isPresent(),
             tools.onCall().keySet());
     for (int i = 0; i < specs.size(); i++) {
       checks.check(sections.get(i), i);
@@ -171,6 +172,7 @@ final class PolicyReader {
             "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
         section.flag("self_approval"),
         channel(section, "channel").or(() -> approvalsChannel),
+        BreakGlassReader.read(section, problems),
         List.of(),
         Optional.empty());
   }

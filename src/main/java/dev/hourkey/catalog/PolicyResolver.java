@@ -3,11 +3,14 @@ package dev.hourkey.catalog;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Escalation;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns what the policy file says of an entitlement into its policy, with the object ids of the
@@ -52,6 +55,28 @@ final class PolicyResolver {
         written.line(),
         written.condition().withGroupIds(name -> answers.group(name).group().id()),
         policy(written.rules()));
+  }
+
+  /**
+   * The rules of break-glass requests; empty if nobody may make one.
+   *
+   * @param policy of the entitlement
+   */
+  Optional<BreakGlass> breakGlass(
+      EntitlementSpec spec, Policy policy, List<PolicyOverride> overrides) {
+    return spec.breakGlass()
+        .filter(written -> !written.eligible().isEmpty())
+        .map(
+            written ->
+                BreakGlass.of(
+                    policy,
+                    Stream.concat(Stream.of(policy), overrides.stream().map(PolicyOverride::policy))
+                        .toList(),
+                    principals(written.eligible()),
+                    written.maxDuration(),
+                    principals(written.reviewBy()),
+                    written.reviewWithin(),
+                    tools.jiraProjects()));
   }
 
   private List<Principal> principals(List<String> texts) {

@@ -10,6 +10,7 @@ import dev.hourkey.catalog.OfflineDirectory;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyLines;
 import dev.hourkey.catalog.UnknownNames;
+import dev.hourkey.cli.ExplanationReport.BreakGlassAnswer;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
@@ -198,6 +199,7 @@ class ExplainCommand {
               entitlement,
               known.facts(),
               Explanation.of(found.policy(), found.overrides(), known),
+              found.breakGlass().map(rules -> new BreakGlassAnswer(rules, rules.mayUse(known))),
               PolicyLines.of(read, found));
       try {
         System.out.println(json ? report.json() : report.words());
@@ -210,7 +212,7 @@ class ExplainCommand {
 
   /** With the answers of all policies that may apply, and the groups of the conditions. */
   private Subject subject(EntraAccount account, Entitlement entitlement) {
-    return entitlement.policies().stream()
+    return entitlement.allPolicies().stream()
         .map(policy -> subjects.requester(account, policy))
         .reduce(Subject::with)
         .orElseThrow()

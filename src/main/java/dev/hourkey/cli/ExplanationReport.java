@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.catalog.Durations;
 import dev.hourkey.catalog.PolicyLines;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Truth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An explanation with the lines of the policy file, for people and as JSON. */
 record ExplanationReport(
@@ -20,7 +23,12 @@ record ExplanationReport(
     String entitlement,
     ConditionFacts facts,
     Explanation explanation,
+    Optional<BreakGlassAnswer> breakGlass,
     PolicyLines lines) {
+  /** Whether the person may have it at once by break-glass. */
+  record BreakGlassAnswer(BreakGlass rules, Truth truth) {}
+
+  private static final String BREAK_GLASS = "break_glass";
   private static final int MAY = 0;
   private static final int MAY_NOT = 1;
   private static final int UNKNOWN = 3;
@@ -77,6 +85,16 @@ record ExplanationReport(
           "  stage %d: %s by %s%s"
               .formatted(i + 1, approvals(stage.approvals()), stage.names(), escalation(stage)));
     }
+    breakGlass.ifPresent(
+        answer ->
+            words.add(
+                "  %-11s line %d, %s: may have it at once for at most %s, reviewed by %s"
+                    .formatted(
+                        answer.truth.word(),
+                        line(BREAK_GLASS),
+                        BREAK_GLASS,
+                        Durations.text(answer.rules.policy().maxDuration()),
+                        answer.rules.reviewers())));
     return String.join("\n", words);
   }
 
@@ -127,6 +145,7 @@ record ExplanationReport(
     fields.put("overrides", explanation.overrides().stream().map(this::condition).toList());
     fields.put("checks", explanation.checks().stream().map(this::check).toList());
     fields.put("stages", explanation.stages().stream().map(ExplanationReport::stage).toList());
+    breakGlass.ifPresent(answer -> fields.put(BREAK_GLASS, json(answer)));
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(fields);
   }
 
@@ -140,6 +159,15 @@ record ExplanationReport(
             one ->
                 fields.put(
                     "escalate", Map.of("after", Durations.text(one.after()), "to", one.names())));
+    return fields;
+  }
+
+  private Map<String, Object> json(BreakGlassAnswer answer) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("line", line(BREAK_GLASS));
+    fields.put("truth", answer.truth.word());
+    fields.put("max_duration", Durations.text(answer.rules.policy().maxDuration()));
+    fields.put("review_by", answer.rules.reviewers());
     return fields;
   }
 

@@ -2,8 +2,8 @@ package dev.hourkey.drift;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.DriftFinding.Settled;
@@ -180,7 +180,7 @@ public class DriftFindings implements SettledMembers {
     one.settle(as, clock.instant());
     redraw(one);
     trail.record(
-        new AuditEvent.MemberSettled(
+        new DriftEvent.MemberSettled(
             one.id(), new PersonId(one.member()), one.name(), one.group(), as.name(), by));
     return Optional.of(one);
   }
@@ -212,7 +212,7 @@ public class DriftFindings implements SettledMembers {
           "%s: %s in group %s since %s",
           one.kind(), one.name(), one.group().name(), one.firstSeen());
       trail.record(
-          new AuditEvent.DriftFound(
+          new DriftEvent.DriftFound(
               one.id(), one.kind().name(), one.group(), one.member(), one.name(), one.firstSeen()));
     }
   }
@@ -221,7 +221,7 @@ public class DriftFindings implements SettledMembers {
     one.resolve(clock.instant());
     redraw(one);
     if (one.report().isPresent()) {
-      trail.record(new AuditEvent.DriftResolved(one.id(), one.removed()));
+      trail.record(new DriftEvent.DriftResolved(one.id(), one.removed()));
     }
   }
 

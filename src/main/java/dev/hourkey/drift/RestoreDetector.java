@@ -1,7 +1,7 @@
 package dev.hourkey.drift;
 
-import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.drift.RestoreEvidence.Doubt;
 import dev.hourkey.drift.RestoreEvidence.Memory;
 import dev.hourkey.grant.UnaddedGrants;
@@ -83,7 +83,7 @@ public class RestoreDetector {
     if (identity.settled(restore.id(), clock.instant())) {
       LOG.infof("the restore found at %s is settled", restore.foundAt());
       outbox.redraw(new Notification.DatabaseRestored(restore.id()));
-      trail.record(new AuditEvent.RestoreSettled(restore.id()));
+      trail.record(new DriftEvent.RestoreSettled(restore.id()));
     }
   }
 
@@ -111,7 +111,7 @@ public class RestoreDetector {
         lastKnownAt,
         ended);
     trail.record(
-        new AuditEvent.RestoreFound(id, doubt.evidence(), doubt.certain(), lastKnownAt, ended));
+        new DriftEvent.RestoreFound(id, doubt.evidence(), doubt.certain(), lastKnownAt, ended));
     if (doubt.certain()) {
       outbox.tell(new Notification.DatabaseRestored(id));
     }

@@ -3,8 +3,8 @@ package dev.hourkey.drift;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.StandingMembership.Origin;
@@ -154,7 +154,7 @@ class StandingMembershipRegister {
     people.forEach(person -> rows.add(new MembershipKey(group.id(), person), origin, now));
     LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
     trail.record(
-        new AuditEvent.StandingRecorded(
+        new DriftEvent.StandingRecorded(
             UUID.randomUUID(),
             group,
             origin.name(),

@@ -36,6 +36,12 @@ public sealed interface Notification {
   /** Tells the requester how it was decided. */
   record RequestDecided(UUID subject) implements Notification {}
 
+  /** Reminds the reviewers of break-glass access, for the {@code number}th time. */
+  record ReviewOverdue(UUID subject, int number) implements Notification {}
+
+  /** Tells the holder how their break-glass access was reviewed. */
+  record AccessReviewed(UUID subject) implements Notification {}
+
   /** Tells the holder that the access is active, and how to use it. */
   record GrantActive(UUID subject) implements Notification {}
 
@@ -47,6 +53,15 @@ public sealed interface Notification {
 
   /** Tells the holder that the access has ended. */
   record GrantOver(UUID subject) implements Notification {}
+
+  /** Tells operators that somebody got access at once, without approvals. */
+  record BreakGlassUsed(UUID subject) implements Alarm {}
+
+  /** Tells operators that the review of break-glass access is late. */
+  record ReviewLate(UUID subject) implements Alarm {}
+
+  /** Tells operators that nobody can review break-glass access. */
+  record NobodyCanReview(UUID subject) implements Alarm {}
 
   /** Tells operators that a card cannot be posted, so nobody can decide. */
   record CardNotPosted(UUID subject) implements Alarm {}

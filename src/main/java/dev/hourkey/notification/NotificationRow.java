@@ -57,6 +57,7 @@ class NotificationRow {
       case Notification.DecisionOverdue(_, int number) -> number;
       case Notification.StageBegun(_, int stage) -> stage;
       case Notification.StageEscalated(_, int stage) -> stage;
+      case Notification.ReviewOverdue(_, int number) -> number;
       default -> 0;
     };
   }
@@ -70,6 +71,11 @@ class NotificationRow {
       case "RequestsTaken" -> new Notification.RequestsTaken(subject);
       case "RequestTaken" -> new Notification.RequestTaken(subject);
       case "RequestDecided" -> new Notification.RequestDecided(subject);
+      case "ReviewOverdue" -> new Notification.ReviewOverdue(subject, number);
+      case "AccessReviewed" -> new Notification.AccessReviewed(subject);
+      case "BreakGlassUsed" -> new Notification.BreakGlassUsed(subject);
+      case "ReviewLate" -> new Notification.ReviewLate(subject);
+      case "NobodyCanReview" -> new Notification.NobodyCanReview(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);
       case "GrantSlow" -> new Notification.GrantSlow(subject);
       case "GrantEnding" -> new Notification.GrantEnding(subject);

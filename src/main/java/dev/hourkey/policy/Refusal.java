@@ -25,6 +25,9 @@ public sealed interface Refusal {
 
   record DurationNotOffered() implements Refusal {}
 
+  /** Also at the moment when the member would be added. */
+  record NoBreakGlass() implements Refusal {}
+
   record JustificationTooShort(int minLength) implements Refusal {}
 
   record JustificationTooLong(int maxLength) implements Refusal {}
@@ -89,6 +92,15 @@ public sealed interface Refusal {
 
   record NotShorter() implements Refusal {}
 
+  // To somebody who reviews break-glass access.
+
+  record OwnBreakGlass() implements Refusal {}
+
+  record NotReviewer() implements Refusal {}
+
+  /** An account that is no member of the tenant, and that the policy does not name. */
+  record GuestReviewer() implements Refusal {}
+
   /**
    * An approver of another stage than the current one.
    *
@@ -140,6 +152,7 @@ public sealed interface Refusal {
       case NoManager _ -> "your manager must approve it, but Entra names no manager for you";
       case DurationNotOffered _ ->
           "this access isn't offered for that long; choose one of the listed durations";
+      case NoBreakGlass _ -> "nobody may get this access by break-glass";
       case JustificationTooShort(int minLength) ->
           "the reason needs at least " + minLength + " characters";
       case JustificationTooLong(int maxLength) ->
@@ -175,6 +188,12 @@ public sealed interface Refusal {
               .formatted(DurationText.words(coolDown), until);
       case OwnRequest _ ->
           "you can't approve or deny your own request; another approver must decide";
+      case OwnBreakGlass _ -> "you can't review your own break-glass access; somebody else must";
+      case NotReviewer _ ->
+          "you're not a reviewer of break-glass access here, so nothing was changed";
+      case GuestReviewer _ ->
+          "guests can't review break-glass access unless the policy file names them, so nothing was"
+              + " changed";
       case NotApprover _ -> "you're not an approver for this access, so nothing was changed";
       case GuestApprover _ ->
           "guests can't approve or deny unless the policy file names them, so nothing was changed";

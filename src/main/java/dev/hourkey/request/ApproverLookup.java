@@ -7,7 +7,6 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Asks the directory which accounts the approvers of a policy are. */
+/** Asks the directory which accounts approvers are. */
 @ApplicationScoped
 class ApproverLookup {
   private static final Logger LOG = Logger.getLogger(ApproverLookup.class);
@@ -30,15 +29,15 @@ class ApproverLookup {
   }
 
   /**
-   * The accounts of each entry of the approvers, for a request of this person. An entry is left out
-   * if it includes too many people to list, if another tool knows them, who may be others by then,
-   * or if Entra does not show who it is. After a failure nothing more is asked, so that a directory
-   * that is busy is not asked once for each entry.
+   * The accounts of each entry of the approvers of these stages, for a request of this person. An
+   * entry is left out if it includes too many people to list, if another tool knows them, who may
+   * be others by then, or if Entra does not show who it is. After a failure nothing more is asked,
+   * so that a directory that is busy is not asked once for each entry.
    */
-  Map<Principal, List<EntraAccount>> accounts(Policy policy, PersonId requester) {
+  Map<Principal, List<EntraAccount>> accounts(List<ApprovalStage> stages, PersonId requester) {
     Map<Principal, List<EntraAccount>> accounts = new HashMap<>();
     try {
-      policy.stages().stream()
+      stages.stream()
           .filter(stage -> stage.approvals() > 0)
           .forEach(stage -> add(stage, requester, accounts));
     } catch (DirectoryFailure failure) {

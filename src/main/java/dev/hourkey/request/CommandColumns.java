@@ -26,6 +26,7 @@ class CommandColumns {
   private @Nullable Long durationSeconds;
   private @Nullable Instant startsAt;
   private String reason = "";
+  private boolean breakGlass;
 
   private enum Kind {
     REQUEST,
@@ -34,7 +35,9 @@ class CommandColumns {
     DENY,
     CANCEL,
     END,
-    REVOKE
+    REVOKE,
+    REVIEW_JUSTIFIED,
+    REVIEW_NOT_JUSTIFIED
   }
 
   protected CommandColumns() {}
@@ -45,12 +48,14 @@ class CommandColumns {
               List<String> requested,
               Duration duration,
               String justification,
-              Optional<Instant> start) -> {
+              Optional<Instant> start,
+              boolean atOnce) -> {
         this.kind = Kind.REQUEST;
         this.entitlements = new RequestedEntitlements(requested);
         this.durationSeconds = duration.toSeconds();
         this.reason = justification;
         this.startsAt = start.orElse(null);
+        this.breakGlass = atOnce;
       }
       case Command.Approve(UUID request) -> about(Kind.APPROVE, request, "");
       case Command.ApproveShorter(UUID request, Duration duration) -> {
@@ -61,6 +66,8 @@ class CommandColumns {
       case Command.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
       case Command.EndEarly(UUID grant) -> about(Kind.END, grant, "");
       case Command.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
+      case Command.ReviewBreakGlass(UUID request, boolean justified, String comment) ->
+          about(justified ? Kind.REVIEW_JUSTIFIED : Kind.REVIEW_NOT_JUSTIFIED, request, comment);
     }
   }
 
@@ -98,7 +105,8 @@ class CommandColumns {
               entitlements.all(),
               Duration.ofSeconds(requireNonNull(durationSeconds)),
               reason,
-              Optional.ofNullable(startsAt));
+              Optional.ofNullable(startsAt),
+              breakGlass);
       case APPROVE -> new Command.Approve(requireNonNull(subject));
       case APPROVE_SHORTER ->
           new Command.ApproveShorter(
@@ -107,6 +115,9 @@ class CommandColumns {
       case CANCEL -> new Command.Cancel(requireNonNull(subject));
       case END -> new Command.EndEarly(requireNonNull(subject));
       case REVOKE -> new Command.Revoke(requireNonNull(subject), reason);
+      case REVIEW_JUSTIFIED -> new Command.ReviewBreakGlass(requireNonNull(subject), true, reason);
+      case REVIEW_NOT_JUSTIFIED ->
+          new Command.ReviewBreakGlass(requireNonNull(subject), false, reason);
     };
   }
 }

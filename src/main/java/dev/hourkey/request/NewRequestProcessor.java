@@ -8,6 +8,7 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.RequestDecision;
 import dev.hourkey.request.Submission.Command;
@@ -113,7 +114,8 @@ class NewRequestProcessor {
     return switch (tickets.check(entitlement.policy().justification(), command.justification())) {
       case TicketCheck.Result.NotNeeded _ -> allowed;
       case TicketCheck.Result.IsOpen(var ticket) ->
-          new RequestJudgement.Allowed(entitlement, allowed.override(), Optional.of(ticket));
+          new RequestJudgement.Allowed(
+              entitlement, allowed.override(), allowed.duration(), Optional.of(ticket));
       case TicketCheck.Result.Refused(var why) ->
           new RequestJudgement.Refused(
               entitlement.id(), entitlement.name(), new SubmissionRefusal.ByPolicy(why));
@@ -133,15 +135,43 @@ class NewRequestProcessor {
               .refusal(requester, id)
               .orElseGet(() -> new SubmissionRefusal.NotRequestable(id)));
     }
+    if (command.breakGlass()) {
+      return found
+          .get()
+          .breakGlass()
+          .map(
+              rules ->
+                  judge(
+                      requester,
+                      found.get().under(rules.policy()),
+                      Optional.empty(),
+                      command.lasting(rules.granted(command.duration()))))
+          .orElseGet(
+              () ->
+                  new RequestJudgement.Refused(
+                      id,
+                      found.get().name(),
+                      new SubmissionRefusal.ByPolicy(new Refusal.NoBreakGlass())));
+    }
     return switch (policies.of(found.get(), requester, command)) {
       case ApplicablePolicy.Unknown(var why) -> new RequestJudgement.Unknown(why.clause());
-      case ApplicablePolicy.Known(var policy, var override) -> {
-        Entitlement entitlement = found.get().under(policy);
-        yield refusal(requester, entitlement, command)
-            .<RequestJudgement>map(why -> new RequestJudgement.Refused(id, entitlement.name(), why))
-            .orElseGet(() -> new RequestJudgement.Allowed(entitlement, override, Optional.empty()));
-      }
+      case ApplicablePolicy.Known(var policy, var override) ->
+          judge(requester, found.get().under(policy), override, command);
     };
+  }
+
+  private RequestJudgement judge(
+      Identification.Known requester,
+      Entitlement entitlement,
+      Optional<PolicyOverride> override,
+      Command.NewRequest command) {
+    return refusal(requester, entitlement, command)
+        .<RequestJudgement>map(
+            why -> new RequestJudgement.Refused(entitlement.id(), entitlement.name(), why))
+        .orElseGet(
+            () ->
+                new RequestJudgement.Allowed(
+                    entitlement, override, command.duration(), Optional.empty()));
   }
 
   private Optional<SubmissionRefusal> refusal(
@@ -178,6 +208,6 @@ class NewRequestProcessor {
 
   private Optional<Refusal> nobodyCanApprove(Identification.Known requester, Policy policy) {
     PersonId id = requester.person().id();
-    return policy.nobodyCanApprove(id, approvers.accounts(policy, id));
+    return policy.nobodyCanApprove(id, approvers.accounts(policy.stages(), id));
   }
 }

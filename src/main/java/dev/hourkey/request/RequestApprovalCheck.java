@@ -22,6 +22,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final TicketCheck tickets;
+  private final BreakGlassReviews breakGlass;
   private final LimitCheck limits;
   private final Clock clock;
 
@@ -32,6 +33,7 @@ class RequestApprovalCheck implements ApprovalCheck {
       ApplicablePolicies policies,
       SubjectResolver subjects,
       TicketCheck tickets,
+      BreakGlassReviews breakGlass,
       LimitCheck limits,
       Clock clock) {
     this.requests = requests;
@@ -40,6 +42,7 @@ class RequestApprovalCheck implements ApprovalCheck {
     this.policies = policies;
     this.subjects = subjects;
     this.tickets = tickets;
+    this.breakGlass = breakGlass;
     this.limits = limits;
     this.clock = clock;
   }
@@ -58,6 +61,12 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   private ApprovalDecision approval(AccessRequest request, Entitlement entitlement) {
+    if (breakGlass.find(request.id()).isPresent()) {
+      return entitlement
+          .breakGlass()
+          .map(rules -> approval(request, rules.policy()))
+          .orElseGet(() -> new ApprovalDecision.Void(new Refusal.NoBreakGlass()));
+    }
     return switch (policies.of(entitlement, request, request.duration())) {
       case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);
       case ApplicablePolicy.Known(var policy, _) ->

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.ticket.Ticket;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Whether the rules that apply allow a request for one entitlement. */
@@ -19,10 +20,14 @@ sealed interface RequestJudgement {
   /**
    * @param entitlement with the policy that applies
    * @param override the one whose policy that is
+   * @param duration for how long it is granted
    * @param ticket the open ticket that the justification had to name
    */
   record Allowed(
-      Entitlement entitlement, Optional<PolicyOverride> override, Optional<Ticket.Open> ticket)
+      Entitlement entitlement,
+      Optional<PolicyOverride> override,
+      Duration duration,
+      Optional<Ticket.Open> ticket)
       implements Settled {
     @Override
     public String entitlementId() {

@@ -32,6 +32,7 @@ class RequestOpener {
   private final RequestService service;
   private final Inbox inbox;
   private final LimitCheck limits;
+  private final BreakGlassReviews breakGlass;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final SubmissionRefusals refusals;
@@ -42,6 +43,7 @@ class RequestOpener {
       RequestService service,
       Inbox inbox,
       LimitCheck limits,
+      BreakGlassReviews breakGlass,
       Outbox outbox,
       AuditTrail trail,
       SubmissionRefusals refusals,
@@ -50,6 +52,7 @@ class RequestOpener {
     this.service = service;
     this.inbox = inbox;
     this.limits = limits;
+    this.breakGlass = breakGlass;
     this.outbox = outbox;
     this.trail = trail;
     this.refusals = refusals;
@@ -98,16 +101,28 @@ class RequestOpener {
       PersonId requester, RequestJudgement.Settled one, Command.NewRequest command) {
     return switch (one) {
       case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
-      case RequestJudgement.Allowed allowed ->
-          limits.ofRequest(allowed.entitlement(), requester, command, clock.instant());
+      case RequestJudgement.Allowed(var entitlement, _, _, _) -> {
+        if (command.breakGlass()) { // It replaces a request that still waits for its approvers.
+          cancel(requests.lockedPendingOf(requester, entitlement.id()), requester);
+        }
+        yield limits.ofRequest(entitlement, requester, command, clock.instant());
+      }
     };
   }
 
   /** Cancels the requests that the same form made before it was corrected. */
   private void cancelEarlierOf(String form, UUID submission, PersonId requester) {
-    for (AccessRequest earlier : requests.lockedOf(form)) {
-      boolean ofThis = earlier.requestedWith().submission().equals(Optional.of(submission));
-      if (!ofThis && earlier.pending() && earlier.requester().equals(requester)) {
+    cancel(
+        requests.lockedOf(form).stream()
+            .filter(
+                earlier -> !earlier.requestedWith().submission().equals(Optional.of(submission)))
+            .toList(),
+        requester);
+  }
+
+  private void cancel(List<AccessRequest> replaced, PersonId requester) {
+    for (AccessRequest earlier : replaced) {
+      if (earlier.pending() && earlier.requester().equals(requester)) {
         service.cancel(earlier, requester);
       }
     }
@@ -159,7 +174,7 @@ class RequestOpener {
               requester.id(),
               sender.chatGuest(),
               entitlement,
-              command.duration(),
+              allowed.duration(),
               command.startsAt(),
               command.justification(),
               form,
@@ -194,6 +209,9 @@ class RequestOpener {
               entitlement.policy().stages().stream().map(ApprovalStage::words).toList(),
               sender.chatGuest(),
               request.requestedWith().submission()));
+      if (command.breakGlass()) {
+        breakGlass.begin(request, entitlement, entitlement.breakGlass().orElseThrow());
+      }
       if (atOnce) {
         service.approve(request, requester, entitlement, List.of());
       }

@@ -69,6 +69,23 @@ public class Requests {
         .toList();
   }
 
+  /** The undecided request of a person for an entitlement, if any, locked for a change. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  List<AccessRequest> lockedPendingOf(PersonId requester, String entitlement) {
+    return database
+        .createQuery(
+            """
+            from AccessRequest
+            where requester = ?1 and access.entitlement = ?2 and state.phase = ?3
+            """,
+            AccessRequest.class)
+        .setParameter(1, requester.value())
+        .setParameter(2, entitlement)
+        .setParameter(3, RequestStateColumns.Phase.PENDING)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
+  }
+
   /** The reviews of a request, oldest first. */
   @Transactional
   public List<Review> reviews(UUID request) {

@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.AccountStatus;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
@@ -10,21 +9,16 @@ import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
-import dev.hourkey.policy.Eligibility;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
 import dev.hourkey.policy.ToolAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Asks the directory for everything that a policy has to know about a person, now. Each method
@@ -41,60 +35,6 @@ public class SubjectResolver {
     this.people = people;
     this.identities = identities;
     this.tools = tools;
-  }
-
-  /**
-   * What a person may request.
-   *
-   * @param entitlements what they may request, under some condition at least
-   * @param excluded whether an entry of {@code excluded} keeps them from something
-   */
-  public record Eligible(List<Entitlement> entitlements, boolean excluded) {}
-
-  /**
-   * The entitlements among these that an account may request; the directory is asked once for all
-   * of them. One of which that is unknown is left out.
-   *
-   * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
-   *     are left of which it is unknown
-   */
-  public Eligible eligible(Identification.Known person, List<Entitlement> entitlements) {
-    Set<String> groups =
-        entitlements.stream()
-            .flatMap(entitlement -> entitlement.policies().stream())
-            .flatMap(policy -> policy.groups().stream())
-            .collect(Collectors.toUnmodifiableSet());
-    Set<Principal.OfTool> ofTools =
-        entitlements.stream()
-            .flatMap(entitlement -> entitlement.policies().stream())
-            .flatMap(policy -> policy.ofTools().stream())
-            .collect(Collectors.toUnmodifiableSet());
-    Memberships memberships = among(person.account(), groups);
-    Subject requester =
-        subject(person.account(), memberships, ofTools, Optional.empty(), person.chatGuest());
-    List<Entitlement> eligible = new ArrayList<>();
-    Set<Eligibility> answers = EnumSet.noneOf(Eligibility.class);
-    Optional<DirectoryFailure> unknown = Optional.empty();
-    for (Entitlement entitlement : entitlements) {
-      try {
-        if (Principal.anyOf(
-            entitlement.policies(),
-            policy -> {
-              requireShown(policy.excludedGroups(), memberships, "whose members are excluded");
-              Eligibility answer = policy.eligibility(requester);
-              answers.add(answer);
-              return answer == Eligibility.ELIGIBLE;
-            })) {
-          eligible.add(entitlement);
-        }
-      } catch (DirectoryFailure e) {
-        unknown = Optional.of(e);
-      }
-    }
-    if (eligible.isEmpty() && unknown.isPresent()) {
-      throw unknown.get();
-    }
-    return new Eligible(eligible, answers.contains(Eligibility.EXCLUDED));
   }
 
   /** Somebody who requests an access of this policy now. */
@@ -179,7 +119,7 @@ public class SubjectResolver {
   }
 
   /** Not to be in a group that Entra does not show means nothing. */
-  private static void requireShown(Set<String> groups, Memberships memberships, String which) {
+  static void requireShown(Set<String> groups, Memberships memberships, String which) {
     if (!Collections.disjoint(groups, memberships.missing())) {
       throw DirectoryFailure.passing(
               "read who is in a group " + which,
@@ -225,7 +165,7 @@ public class SubjectResolver {
     return policy.needsManager() ? people.managerOf(person) : Optional.empty();
   }
 
-  private Subject subject(
+  Subject subject(
       EntraAccount account,
       Memberships memberships,
       Set<Principal.OfTool> ofTools,
@@ -241,7 +181,7 @@ public class SubjectResolver {
         chatGuest);
   }
 
-  private Memberships among(EntraAccount account, Set<String> groups) {
+  Memberships among(EntraAccount account, Set<String> groups) {
     return groups.isEmpty() ? Memberships.NONE : people.groupsAmong(account.id(), groups);
   }
 }

@@ -39,15 +39,22 @@ public class Submission {
      *
      * @param entitlements at least one, each once
      * @param startsAt when the access is to start, if not at once
+     * @param breakGlass whether they want it at once, without approvals, to be reviewed afterwards
      */
     record NewRequest(
         List<String> entitlements,
         Duration duration,
         String justification,
-        Optional<Instant> startsAt)
+        Optional<Instant> startsAt,
+        boolean breakGlass)
         implements Command {
       public NewRequest {
         entitlements = List.copyOf(entitlements);
+      }
+
+      /** The same for this long. */
+      NewRequest lasting(Duration granted) {
+        return new NewRequest(entitlements, granted, justification, startsAt, breakGlass);
       }
     }
 
@@ -63,6 +70,9 @@ public class Submission {
     record EndEarly(UUID grant) implements Command {}
 
     record Revoke(UUID grant, String reason) implements Command {}
+
+    /** Reviews break-glass access. */
+    record ReviewBreakGlass(UUID request, boolean justified, String comment) implements Command {}
   }
 
   protected Submission() {}

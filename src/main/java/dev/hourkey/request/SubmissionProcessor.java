@@ -38,6 +38,7 @@ public class SubmissionProcessor {
   private final StandingMembershipCheck standingMembers;
   private final NewRequestProcessor newRequests;
   private final ReviewProcessor reviews;
+  private final BreakGlassReviewProcessor breakGlassReviews;
   private final RequestService requests;
   private final Requests known;
   private final Grants grants;
@@ -53,6 +54,7 @@ public class SubmissionProcessor {
       StandingMembershipCheck standingMembers,
       NewRequestProcessor newRequests,
       ReviewProcessor reviews,
+      BreakGlassReviewProcessor breakGlassReviews,
       RequestService requests,
       Requests known,
       Grants grants,
@@ -66,6 +68,7 @@ public class SubmissionProcessor {
     this.standingMembers = standingMembers;
     this.newRequests = newRequests;
     this.reviews = reviews;
+    this.breakGlassReviews = breakGlassReviews;
     this.requests = requests;
     this.known = known;
     this.grants = grants;
@@ -143,6 +146,11 @@ public class SubmissionProcessor {
       case Command.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case Command.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
+      case Command.ReviewBreakGlass command ->
+          identified(
+              submission,
+              false,
+              sender -> breakGlassReviews.process(id, sender.account(), command));
     };
   }
 
@@ -157,7 +165,11 @@ public class SubmissionProcessor {
           case Command.ApproveShorter(UUID card, _) -> known.onCard(card);
           case Command.Deny(UUID card, _) -> known.onCard(card);
           case Command.Cancel(UUID together) -> known.together(together);
-          case Command.NewRequest _, Command.EndEarly _, Command.Revoke _ -> List.of();
+          case Command.NewRequest _,
+              Command.EndEarly _,
+              Command.Revoke _,
+              Command.ReviewBreakGlass _ ->
+              List.of();
         };
     List<AccessRequest> pending = all.stream().filter(AccessRequest::pending).toList();
     return (pending.isEmpty() ? all : pending).stream().map(AccessRequest::id).toList();

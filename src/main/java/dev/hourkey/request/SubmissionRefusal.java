@@ -64,6 +64,15 @@ sealed interface SubmissionRefusal {
 
   record NotRequester() implements SubmissionRefusal {}
 
+  // The review of break-glass access.
+
+  record NoReview() implements SubmissionRefusal {}
+
+  /** The policy file no longer has {@code break_glass} for it. */
+  record NoReviewers() implements SubmissionRefusal {}
+
+  record AlreadyReviewed(Optional<String> by) implements SubmissionRefusal {}
+
   // The end of a grant.
 
   record NoSuchGrant() implements SubmissionRefusal {}
@@ -154,6 +163,12 @@ sealed interface SubmissionRefusal {
               .map(why -> "This request ended, because the policy changed: " + why + ".")
               .orElse("This request was cancelled by its requester, so nothing was changed.");
       case NotRequester _ -> "Only the requester can cancel this request.";
+      case NoReview _ -> "There is nothing to review here.";
+      case NoReviewers _ ->
+          "The policy file no longer says who reviews this break-glass access. Ask your operators to"
+              + " put 'break_glass' back.";
+      case AlreadyReviewed(Optional<String> by) ->
+          "This was already reviewed" + by(by.stream().toList()) + ", so nothing was changed.";
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";
       case NotHolder _ -> "This access is already ending, or it isn't yours.";

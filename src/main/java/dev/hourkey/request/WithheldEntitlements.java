@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Why an entitlement is off the list, for those who could request it otherwise. Operators are told
@@ -17,12 +18,12 @@ import java.util.Set;
 @ApplicationScoped
 public class WithheldEntitlements {
   private final Catalog catalog;
-  private final SubjectResolver subjects;
+  private final RequestableEntitlements requestable;
   private final Obstacles obstacles;
 
-  WithheldEntitlements(Catalog catalog, SubjectResolver subjects, Obstacles obstacles) {
+  WithheldEntitlements(Catalog catalog, RequestableEntitlements requestable, Obstacles obstacles) {
     this.catalog = catalog;
-    this.subjects = subjects;
+    this.requestable = requestable;
     this.obstacles = obstacles;
   }
 
@@ -59,10 +60,15 @@ public class WithheldEntitlements {
     if (some.isEmpty()) {
       return Optional.empty();
     }
-    List<Entitlement> eligible =
-        subjects.eligible(person, some.stream().map(Withheld::entitlement).toList()).entitlements();
+    Set<String> eligible =
+        requestable
+            .of(person, some.stream().map(Withheld::entitlement).toList())
+            .entitlements()
+            .stream()
+            .map(Entitlement::id)
+            .collect(Collectors.toSet());
     return some.stream()
-        .filter(one -> eligible.contains(one.entitlement()))
+        .filter(one -> eligible.contains(one.entitlement().id()))
         .findFirst()
         .map(this::refusal);
   }

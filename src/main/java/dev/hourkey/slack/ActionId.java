@@ -11,6 +11,7 @@ enum ActionId {
   CANCEL,
   END,
   REVOKE,
+  REVIEW,
   OPEN_CONSOLE,
   SHOW_ACCESS;
 

@@ -16,7 +16,8 @@ final class ApproverMessages {
   /** The card on which they decide; afterwards it says who did, and what became of it. */
   static SlackMessage card(RequestDetails request, String channel) {
     List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Header((request.highRisk() ? "⚠️ " : "") + title(request).plain()));
+    String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ " : "";
+    blocks.add(new Block.Header(mark + title(request).plain()));
     blocks.add(new Block.Fields(fields(request)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
     AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
@@ -28,6 +29,7 @@ final class ApproverMessages {
     if (request.state() instanceof RequestState.Pending) {
       blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));
     }
+    request.review().ifPresent(review -> blocks.addAll(review(request, review)));
     request
         .grant()
         .filter(GrantDetails::wanted)
@@ -44,7 +46,19 @@ final class ApproverMessages {
   }
 
   static Sentence title(RequestDetails request) {
-    return Sentence.of("{} requests {}", request.requester(), request.name());
+    return request.review().isPresent()
+        ? BreakGlassMessages.title(request)
+        : Sentence.of("{} requests {}", request.requester(), request.name());
+  }
+
+  private static List<Block> review(RequestDetails request, ReviewDetails review) {
+    Block line = new Block.Context(BreakGlassMessages.line(review));
+    return review.outcome().isPresent()
+        ? List.of(line)
+        : List.of(
+            line,
+            new Block.Actions(
+                "review:" + request.id(), List.of(BreakGlassMessages.review(request))));
   }
 
   private static List<Sentence> fields(RequestDetails request) {

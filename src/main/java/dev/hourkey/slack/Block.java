@@ -55,6 +55,9 @@ sealed interface Block {
     /** A select whose options Slack asks for while somebody types; a choice updates the form. */
     record Search(String actionId, Option initial) implements Field {}
 
+    /** A box that may be ticked, and is not at first. */
+    record Checkbox(String actionId, Option option) implements Field {}
+
     /**
      * One of several options.
      *

@@ -26,7 +26,8 @@ class BlockActions {
           ActionId.SHOW_ACCESS.value(),
           ActionId.APPROVE.value(),
           ActionId.APPROVE_SHORTER.value(),
-          ActionId.DENY.value());
+          ActionId.DENY.value(),
+          ActionId.REVIEW.value());
 
   private final WorkspaceGuard workspace;
   private final Modals forms;
@@ -153,6 +154,9 @@ class BlockActions {
       case APPROVE_SHORTER ->
           Thread.startVirtualThread(
               () -> forms.shorter(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case REVIEW ->
+          Thread.startVirtualThread(
+              () -> forms.review(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
       case REVOKE ->
           Thread.startVirtualThread(
               () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));

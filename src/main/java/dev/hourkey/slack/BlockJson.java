@@ -115,13 +115,15 @@ final class BlockJson {
         switch (field) {
           case Block.Field.Search _ -> true;
           case Block.Field.Select select -> select.updates();
-          case Block.Field.TextArea _, Block.Field.DateTime _ -> false;
+          case Block.Field.TextArea _, Block.Field.DateTime _, Block.Field.Checkbox _ -> false;
         };
     return updates ? Optional.of(true) : Optional.empty();
   }
 
   private static Optional<Boolean> optional(Block.Field field) {
-    return field instanceof Block.Field.DateTime ? Optional.of(true) : Optional.empty();
+    return field instanceof Block.Field.DateTime || field instanceof Block.Field.Checkbox
+        ? Optional.of(true)
+        : Optional.empty();
   }
 
   private static Map<String, Object> json(String id, Block.Field field) {
@@ -140,6 +142,8 @@ final class BlockJson {
               Optional.of(initial).filter(text -> !text.isEmpty()));
       case Block.Field.DateTime(String actionId) ->
           map("type", "datetimepicker", "action_id", actionId);
+      case Block.Field.Checkbox(String actionId, Block.Option option) ->
+          map("type", "checkboxes", "action_id", actionId, "options", List.of(json(option)));
       case Block.Field.Search(String actionId, Block.Option initial) ->
           map(
               "type",

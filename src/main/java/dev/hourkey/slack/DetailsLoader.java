@@ -8,7 +8,10 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.BreakGlassReview;
+import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,12 +24,19 @@ import java.util.UUID;
 class DetailsLoader {
   private final Requests requests;
   private final Grants grants;
+  private final BreakGlassReviews reviews;
   private final Persons persons;
   private final Catalog catalog;
 
-  DetailsLoader(Requests requests, Grants grants, Persons persons, Catalog catalog) {
+  DetailsLoader(
+      Requests requests,
+      Grants grants,
+      BreakGlassReviews reviews,
+      Persons persons,
+      Catalog catalog) {
     this.requests = requests;
     this.grants = grants;
+    this.reviews = reviews;
     this.persons = persons;
     this.catalog = catalog;
   }
@@ -110,7 +120,25 @@ class DetailsLoader {
             ? someone(by)
             : Someone.UNKNOWN,
         request.cardProblem(),
-        grants.forRequest(request.id()).map(this::of));
+        grants.forRequest(request.id()).map(this::of),
+        reviews.find(request.id()).map(review -> of(review, request.access().entitlement())));
+  }
+
+  private ReviewDetails of(BreakGlassReview review, String entitlement) {
+    return new ReviewDetails(
+        review.dueAt(),
+        review.late(),
+        catalog.find(entitlement).flatMap(Entitlement::breakGlass).map(BreakGlass::reviewers),
+        review.impossible(),
+        review
+            .outcome()
+            .map(
+                outcome ->
+                    new ReviewDetails.Outcome(
+                        outcome.justified(),
+                        outcome.comment(),
+                        someone(outcome.reviewer()),
+                        outcome.at())));
   }
 
   /** Where it is decided: the channel in the policy file may have changed since the request. */
@@ -122,7 +150,8 @@ class DetailsLoader {
                 catalog
                     .find(request.access().entitlement())
                     .flatMap(Entitlement::channel)
-                    .orElse(then));
+                    .orElse(then))
+        .or(() -> reviews.find(request.id()).flatMap(_ -> catalog.current().operationsChannel()));
   }
 
   private GrantDetails of(Grant grant) {

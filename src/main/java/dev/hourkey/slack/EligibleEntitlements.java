@@ -8,7 +8,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
-import dev.hourkey.request.SubjectResolver;
+import dev.hourkey.request.RequestableEntitlements;
 import dev.hourkey.request.WithheldEntitlements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,19 +25,19 @@ class EligibleEntitlements {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final IdentityResolver identities;
-  private final SubjectResolver subjects;
+  private final RequestableEntitlements requestable;
   private final Catalog catalog;
   private final WithheldEntitlements withheld;
   private final HelpChannel help;
 
   EligibleEntitlements(
       IdentityResolver identities,
-      SubjectResolver subjects,
+      RequestableEntitlements requestable,
       Catalog catalog,
       WithheldEntitlements withheld,
       HelpChannel help) {
     this.identities = identities;
-    this.subjects = subjects;
+    this.requestable = requestable;
     this.catalog = catalog;
     this.withheld = withheld;
     this.help = help;
@@ -78,7 +78,7 @@ class EligibleEntitlements {
 
   private Offered to(Identification.Known person) {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
-    SubjectResolver.Eligible eligible = subjects.eligible(person, snapshot.entitlements());
+    RequestableEntitlements.Eligible eligible = requestable.of(person, snapshot.entitlements());
     if (!eligible.entitlements().isEmpty()) {
       return new Offered.These(eligible.entitlements());
     }

@@ -50,6 +50,14 @@ class MessageRenderer {
               card, (requests, channel) -> ApproverMessages.stageBegun(requests, stage, channel));
       case Notification.StageEscalated(UUID card, int stage) ->
           onCard(card, (requests, channel) -> ApproverMessages.escalated(requests, stage, channel));
+      case Notification.ReviewOverdue(UUID id, _) ->
+          reviewed(
+              id,
+              (request, review) ->
+                  request
+                      .channel()
+                      .flatMap(channel -> BreakGlassMessages.reminder(request, review, channel)));
+      case Notification.AccessReviewed(UUID id) -> reviewed(id, BreakGlassMessages::reviewed);
       case Notification.RequestTaken(UUID id) ->
           details.request(id).flatMap(RequesterMessages::submitted);
       case Notification.RequestsTaken(UUID submission) ->
@@ -96,6 +104,13 @@ class MessageRenderer {
 
   private static boolean anyTooLate(List<Submission> answered) {
     return answered.stream().anyMatch(one -> one.tooLateFor().isPresent());
+  }
+
+  private Optional<SlackMessage> reviewed(
+      UUID id, BiFunction<RequestDetails, ReviewDetails, Optional<SlackMessage>> message) {
+    return details
+        .request(id)
+        .flatMap(request -> request.review().flatMap(review -> message.apply(request, review)));
   }
 
   /** The request that one of several answers is about. */

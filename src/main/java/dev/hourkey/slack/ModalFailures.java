@@ -31,6 +31,7 @@ public class ModalFailures {
     DENY,
     SHORTER,
     REVOKE,
+    REVIEW,
     ACCESS
   }
 

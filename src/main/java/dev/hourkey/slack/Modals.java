@@ -121,6 +121,21 @@ class Modals {
     open(Form.SHORTER, ShorterForm.of(card, to.channel().orElse(""), durations), triggerId, to);
   }
 
+  /** Opens the form in which break-glass access is reviewed. */
+  void review(UUID id, String triggerId, ReplyTo to) {
+    Optional<RequestDetails> open =
+        details
+            .request(id)
+            .filter(
+                request ->
+                    request.review().filter(review -> review.outcome().isEmpty()).isPresent());
+    if (open.isEmpty()) {
+      notOpened(to, "This was already reviewed.");
+      return;
+    }
+    open(Form.REVIEW, ReviewForm.of(open.get(), to.channel().orElse("")), triggerId, to);
+  }
+
   private void open(Form kind, Modal form, String triggerId, ReplyTo to) {
     opened(
         kind,

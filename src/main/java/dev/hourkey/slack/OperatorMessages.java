@@ -89,6 +89,10 @@ class OperatorMessages {
           Optional.of(details.onCard(card))
               .filter(requests -> !requests.isEmpty())
               .map(requests -> GrantAlarms.cardNotPosted(requests, to));
+      case Notification.BreakGlassUsed(UUID id) -> reviewed(id, to, BreakGlassMessages::used);
+      case Notification.ReviewLate(UUID id) -> reviewed(id, to, BreakGlassMessages::late);
+      case Notification.NobodyCanReview(UUID id) ->
+          reviewed(id, to, BreakGlassMessages::nobodyCanReview);
       case Notification.EndOverdue(UUID id) ->
           details.grant(id).map(grant -> GrantAlarms.overdue(grant, to));
       case Notification.ManyOverdue _ -> {
@@ -135,6 +139,16 @@ class OperatorMessages {
               .map(restore -> DriftAlarms.restored(restore, unexplainedGroups(), to));
       case Notification.StandingRecorded _ -> DriftAlarms.firstComparison(standing.baselines(), to);
     };
+  }
+
+  private interface OfReview {
+    SlackMessage of(RequestDetails request, ReviewDetails review, String channel);
+  }
+
+  private Optional<SlackMessage> reviewed(UUID id, String to, OfReview message) {
+    return details
+        .request(id)
+        .flatMap(request -> request.review().map(review -> message.of(request, review, to)));
   }
 
   private Optional<SlackMessage> drift(List<DriftFinding> found, String to) {

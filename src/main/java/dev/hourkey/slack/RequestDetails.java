@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param startsAt when it is to start, if not at once
  * @param shorterDurations for which it can be approved instead
  * @param ticket the open ticket that the justification had to name, with its title and status
+ * @param review of a request that was granted by break-glass
  * @param deniedBy who denied it, where it was denied
  * @param cardProblem where the card could not be posted, and Slack's answer
  */
@@ -43,4 +44,5 @@ record RequestDetails(
     List<Someone> approvedBy,
     Someone deniedBy,
     Optional<String> cardProblem,
-    Optional<GrantDetails> grant) {}
+    Optional<GrantDetails> grant,
+    Optional<ReviewDetails> review) {}

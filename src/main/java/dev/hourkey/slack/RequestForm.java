@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
@@ -19,6 +20,7 @@ final class RequestForm {
   static final String HOW_LONG = "how_long";
   static final String START = "start";
   static final String WHY = "why";
+  static final String BREAK_GLASS = "break_glass";
 
   /** A start that is over only since somebody filled in the form means at once. */
   private static final Duration FILLING_IN = Duration.ofMinutes(5);
@@ -113,6 +115,7 @@ final class RequestForm {
             "Why?",
             chosen.policy().justification().example().map(example -> "For example: " + example),
             new Block.Field.TextArea(Justification.MAX_LENGTH, "")));
+    chosen.breakGlass().ifPresent(rules -> blocks.add(breakGlass(chosen.id(), rules)));
     return Modal.form(CALLBACK, "", TITLE, "Request", blocks);
   }
 
@@ -127,10 +130,34 @@ final class RequestForm {
   }
 
   /** Why a start that somebody chose is refused at once; empty if it is not. */
-  static Optional<String> startProblem(Entitlement wanted, Instant start, Instant now) {
+  static Optional<String> startProblem(
+      Entitlement wanted, Instant start, boolean breakGlass, Instant now) {
     return start.isBefore(now.minus(FILLING_IN))
         ? Optional.of("This is in the past. Choose a later time, or none to start at once.")
-        : StartRules.refusal(wanted.startAhead(), Optional.of(start), now).map(Refusal::sentence);
+        : StartRules.refusal(
+                breakGlass ? Optional.empty() : wanted.startAhead(), Optional.of(start), now)
+            .map(Refusal::sentence);
+  }
+
+  private static Block breakGlass(String entitlement, BreakGlass rules) {
+    return new Block.Input(
+        breakGlassBlock(entitlement),
+        "Emergency?",
+        Optional.of(
+            Sentence.of(
+                    "Break-glass access lasts at most {}. Operators and approvers are told at once"
+                        + " who got it and why, and {} will review whether it was justified.",
+                    rules.policy().maxDuration(),
+                    rules.reviewers())
+                .plain()),
+        new Block.Field.Checkbox(
+            BREAK_GLASS,
+            new Block.Option("Get access now, without approval; it will be reviewed", "true")));
+  }
+
+  /** Like that of the duration. */
+  static String breakGlassBlock(String entitlement) {
+    return BREAK_GLASS + ":" + entitlement;
   }
 
   /** An entitlement as a choice in the form. */

@@ -25,7 +25,7 @@ final class RequestStatus {
       case RequestState.Pending(Instant expiresAt) ->
           missing(request).then(" · expires {}", expiresAt);
       case RequestState.Approved(Instant at) ->
-          Sentence.of(":white_check_mark: Approved by {} · {}", approvers(request), at)
+          granted(request, at)
               .then(request.grant().map(grant -> progress(grant, reader)).orElse(Sentence.NOTHING));
       case RequestState.Denied(_, String reason, Instant at) ->
           Sentence.of(":no_entry: Denied by {} · {} · {}", request.deniedBy(), at, reason);
@@ -58,11 +58,20 @@ final class RequestStatus {
         : Sentence.NOTHING;
   }
 
+  private static Sentence granted(RequestDetails request, Instant at) {
+    return request.review().isPresent()
+        ? Sentence.of(":rotating_light: Granted by break-glass, without approval · {}", at)
+        : Sentence.of(":white_check_mark: Approved by {} · {}", approvers(request), at);
+  }
+
   /** The state in a few words. */
   static Sentence words(RequestDetails request) {
     return switch (request.state()) {
       case RequestState.Pending _ -> Sentence.of("waiting for a decision");
-      case RequestState.Approved _ -> Sentence.of("approved by {}", approvers(request));
+      case RequestState.Approved _ ->
+          request.review().isPresent()
+              ? Sentence.of("granted by break-glass")
+              : Sentence.of("approved by {}", approvers(request));
       case RequestState.Denied(_, String reason, _) ->
           Sentence.of("denied by {}: {}", request.deniedBy(), reason);
       case RequestState.Cancelled _ -> Sentence.of("cancelled");

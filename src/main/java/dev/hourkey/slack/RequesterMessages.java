@@ -116,6 +116,16 @@ final class RequesterMessages {
                                   + " {}.",
                               request.name(),
                               why))));
+      case RequestState.Approved _ when request.review().isPresent() ->
+          decided(
+              request,
+              new Block.Section(
+                  Sentence.of(
+                      ":rotating_light: You get *{}* for {} by break-glass. Hourkey is setting it"
+                          + " up. I'll message you as soon as it's active in AWS. Operators and"
+                          + " approvers are told, and your use will be reviewed.",
+                      request.name(),
+                      request.duration())));
       case RequestState.Approved _ -> approved(request);
       case RequestState.Denied(_, String reason, _) ->
           decided(

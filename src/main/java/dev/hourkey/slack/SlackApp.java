@@ -196,6 +196,8 @@ class SlackApp {
           orReport(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_SAVED));
       case ShorterForm.CALLBACK ->
           orReport(() -> submissions.shorter(form), Map.of(ShorterForm.HOW_LONG, NOT_SAVED));
+      case ReviewForm.CALLBACK ->
+          orReport(() -> submissions.review(form), Map.of(ReviewForm.COMMENT, NOT_SAVED));
       case RevokeForm.CALLBACK ->
           orReport(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_SAVED));
       default -> Map.of(); // A form of an older version.

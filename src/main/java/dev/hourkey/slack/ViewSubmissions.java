@@ -1,7 +1,6 @@
 package dev.hourkey.slack;
 
 import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
-import com.slack.api.model.view.ViewState;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Forms that come back. What can be checked without a vendor is checked at once, and problems are
@@ -54,27 +54,35 @@ class ViewSubmissions {
   }
 
   private Map<String, String> requested(ViewSubmissionPayload form, ChatUser sender) {
-    String id = selected(form, RequestForm.WHAT, RequestForm.WHAT);
+    String id = FormAnswers.selected(form, RequestForm.WHAT, RequestForm.WHAT);
     Optional<Entitlement> wanted = catalog.find(id);
-    String why = text(form, RequestForm.WHY);
+    String why = FormAnswers.text(form, RequestForm.WHY);
     String howLong = RequestForm.howLongBlock(id);
-    Optional<Duration> duration = duration(selected(form, howLong, RequestForm.HOW_LONG));
+    Optional<Duration> duration =
+        FormAnswers.duration(FormAnswers.selected(form, howLong, RequestForm.HOW_LONG));
+    boolean breakGlass =
+        FormAnswers.ticked(form, RequestForm.breakGlassBlock(id), RequestForm.BREAK_GLASS);
     Map<String, String> problems =
-        wanted.map(known -> problems(form, known, duration, why)).orElseGet(this::unknown);
+        wanted
+            .map(known -> problems(form, known, duration, why, breakGlass))
+            .orElseGet(this::unknown);
     if (problems.isEmpty()) {
-      inbox.takeForm(
-          form.getView().getId(),
-          String.valueOf(form.getTriggerId()),
+      store(
+          form,
           sender,
           Optional.empty(),
           new Command.NewRequest(
-              List.of(id), duration.orElse(Duration.ZERO), why, startsAt(form, id)));
+              List.of(id), duration.orElse(Duration.ZERO), why, startsAt(form, id), breakGlass));
     }
     return problems;
   }
 
   private Map<String, String> problems(
-      ViewSubmissionPayload form, Entitlement wanted, Optional<Duration> duration, String why) {
+      ViewSubmissionPayload form,
+      Entitlement wanted,
+      Optional<Duration> duration,
+      String why,
+      boolean breakGlass) {
     Map<String, String> problems = new LinkedHashMap<>();
     if (duration.filter(wanted.durations()::contains).isEmpty()) {
       String howLong = RequestForm.howLongBlock(wanted.id());
@@ -82,10 +90,10 @@ class ViewSubmissions {
       problems.put(shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
     }
     startsAt(form, wanted.id())
-        .flatMap(start -> RequestForm.startProblem(wanted, start, clock.instant()))
+        .flatMap(start -> RequestForm.startProblem(wanted, start, breakGlass, clock.instant()))
         .ifPresent(problem -> problems.put(RequestForm.startBlock(wanted.id()), problem));
     wanted
-        .justificationRefusal(why)
+        .justificationRefusal(why, breakGlass)
         .ifPresent(refusal -> problems.put(RequestForm.WHY, refusal.sentence()));
     return problems;
   }
@@ -103,19 +111,12 @@ class ViewSubmissions {
   }
 
   private Map<String, String> denied(ViewSubmissionPayload form, ChatUser sender) {
-    String reason = text(form, DenyForm.REASON);
-    if (!fits(reason, DenyForm.MAX_LENGTH)) {
-      return Map.of(
-          DenyForm.REASON, "Give a reason of 1 to " + DenyForm.MAX_LENGTH + " characters.");
-    }
-    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
-    inbox.takeForm(
-        form.getView().getId(),
-        String.valueOf(form.getTriggerId()),
+    return reasoned(
+        form,
         sender,
-        channel(metadata),
-        new Command.Deny(UUID.fromString(metadata[0]), reason));
-    return Map.of();
+        DenyForm.REASON,
+        DenyForm.MAX_LENGTH,
+        reason -> new Command.Deny(UUID.fromString(FormAnswers.metadata(form)[0]), reason));
   }
 
   /** Accepts the form for a shorter approval; returns its problems, by block. */
@@ -125,17 +126,16 @@ class ViewSubmissions {
 
   private Map<String, String> shortened(ViewSubmissionPayload form, ChatUser sender) {
     Optional<Duration> duration =
-        duration(selected(form, ShorterForm.HOW_LONG, ShorterForm.HOW_LONG));
+        FormAnswers.duration(
+            FormAnswers.selected(form, ShorterForm.HOW_LONG, ShorterForm.HOW_LONG));
     if (duration.isEmpty()) {
       return Map.of(ShorterForm.HOW_LONG, "Choose a duration.");
     }
-    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
-    inbox.takeForm(
-        form.getView().getId(),
-        String.valueOf(form.getTriggerId()),
+    store(
+        form,
         sender,
-        channel(metadata),
-        new Command.ApproveShorter(UUID.fromString(metadata[0]), duration.get()));
+        FormAnswers.channel(form),
+        new Command.ApproveShorter(UUID.fromString(FormAnswers.metadata(form)[0]), duration.get()));
     return Map.of();
   }
 
@@ -145,21 +145,62 @@ class ViewSubmissions {
   }
 
   private Map<String, String> revoked(ViewSubmissionPayload form, ChatUser sender) {
-    String reason = text(form, RevokeForm.REASON);
-    if (!fits(reason, RevokeForm.MAX_LENGTH)) {
-      return Map.of(
-          RevokeForm.REASON, "Give a reason of 1 to " + RevokeForm.MAX_LENGTH + " characters.");
-    }
-    String[] metadata = form.getView().getPrivateMetadata().split(" ", 2);
+    String given = FormAnswers.metadata(form)[0];
     String grant =
-        metadata[0].equals("-") ? selected(form, RevokeForm.WHICH, RevokeForm.WHICH) : metadata[0];
-    inbox.takeForm(
-        form.getView().getId(),
-        String.valueOf(form.getTriggerId()),
+        given.equals("-") ? FormAnswers.selected(form, RevokeForm.WHICH, RevokeForm.WHICH) : given;
+    return reasoned(
+        form,
         sender,
-        channel(metadata),
-        new Command.Revoke(UUID.fromString(grant), reason));
+        RevokeForm.REASON,
+        RevokeForm.MAX_LENGTH,
+        reason -> new Command.Revoke(UUID.fromString(grant), reason));
+  }
+
+  /** Accepts the form that reviews break-glass access; returns its problems, by block. */
+  Map<String, String> review(ViewSubmissionPayload form) {
+    return take(form, "review", ReviewForm.COMMENT, Kind.REQUESTING, this::reviewed);
+  }
+
+  private Map<String, String> reviewed(ViewSubmissionPayload form, ChatUser sender) {
+    String outcome = FormAnswers.selected(form, ReviewForm.OUTCOME, ReviewForm.OUTCOME);
+    if (!outcome.equals(ReviewForm.JUSTIFIED) && !outcome.equals(ReviewForm.NOT_JUSTIFIED)) {
+      return Map.of(ReviewForm.OUTCOME, "Choose whether it was justified.");
+    }
+    return reasoned(
+        form,
+        sender,
+        ReviewForm.COMMENT,
+        ReviewForm.MAX_LENGTH,
+        comment ->
+            new Command.ReviewBreakGlass(
+                UUID.fromString(FormAnswers.metadata(form)[0]),
+                outcome.equals(ReviewForm.JUSTIFIED),
+                comment));
+  }
+
+  /**
+   * Stores the command of a form that asks for a reason; returns the problem of the reason.
+   *
+   * @param most how many characters it may have
+   */
+  private Map<String, String> reasoned(
+      ViewSubmissionPayload form,
+      ChatUser sender,
+      String block,
+      int most,
+      Function<String, Command> command) {
+    String reason = FormAnswers.text(form, block);
+    if (!fits(reason, most)) {
+      return Map.of(block, "Give a reason of 1 to " + most + " characters.");
+    }
+    store(form, sender, FormAnswers.channel(form), command.apply(reason));
     return Map.of();
+  }
+
+  private void store(
+      ViewSubmissionPayload form, ChatUser sender, Optional<String> channel, Command command) {
+    inbox.takeForm(
+        form.getView().getId(), String.valueOf(form.getTriggerId()), sender, channel, command);
   }
 
   /**
@@ -200,11 +241,6 @@ class ViewSubmissions {
     return problems;
   }
 
-  private static Optional<String> channel(String[] metadata) {
-    return Optional.of(metadata.length > 1 ? metadata[1] : "")
-        .filter(channel -> !channel.isEmpty());
-  }
-
   private Optional<ChatUser> sender(ViewSubmissionPayload form) {
     return workspace.sender(
         form.getTeam() == null ? null : form.getTeam().getId(),
@@ -213,36 +249,11 @@ class ViewSubmissions {
         form.getUser().getId());
   }
 
-  private static String selected(ViewSubmissionPayload form, String block, String action) {
-    return value(form, block, action)
-        .map(ViewState.Value::getSelectedOption)
-        .map(ViewState.SelectedOption::getValue)
-        .orElse("");
-  }
-
   private static boolean fits(String reason, int most) {
     return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= most;
   }
 
-  private static String text(ViewSubmissionPayload form, String id) {
-    return value(form, id, id).map(ViewState.Value::getValue).map(SlackText::clean).orElse("");
-  }
-
-  private static Optional<ViewState.Value> value(
-      ViewSubmissionPayload form, String block, String action) {
-    return Optional.ofNullable(form.getView().getState().getValues().get(block))
-        .map(actions -> actions.get(action));
-  }
-
   private static Optional<Instant> startsAt(ViewSubmissionPayload form, String entitlement) {
-    return value(form, RequestForm.startBlock(entitlement), RequestForm.START)
-        .map(ViewState.Value::getSelectedDateTime)
-        .map(Instant::ofEpochSecond);
-  }
-
-  private static Optional<Duration> duration(String seconds) {
-    return seconds.matches("[0-9]{1,9}")
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds)))
-        : Optional.empty();
+    return FormAnswers.time(form, RequestForm.startBlock(entitlement), RequestForm.START);
   }
 }

@@ -121,6 +121,7 @@ class DocumentedAlertsTest {
                     values ('GrantActive/1', 'GrantActive', gen_random_uuid(), now() - interval '11 minutes',
                       now() - interval '11 minutes', now())
                     """)));
+    troubles.put("HourkeyBreakGlassReviewLate", new Trouble(this::aReviewIsLate));
     troubles.put("HourkeyDrift", new Trouble(() -> drift("UNAPPROVED_MEMBER", "now()")));
     troubles.put(
         "HourkeyPolicyBroken",
@@ -293,6 +294,16 @@ class DocumentedAlertsTest {
         from asked
         """
             .formatted(many, phase));
+  }
+
+  private void aReviewIsLate() throws SQLException {
+    grants("LIVE", 1);
+    execute(
+        """
+        insert into break_glass_review (request, begun_at, due_at, next_wake_at, late)
+        select id, now() - interval '2 days', now() - interval '1 day', now() + interval '1 day', true
+        from access_request
+        """);
   }
 
   private void drift(String kind, String lastSeen) throws SQLException {

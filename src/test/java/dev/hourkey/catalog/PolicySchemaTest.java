@@ -51,6 +51,7 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/$defs/escalate")).isEqualTo(PolicyFile.ESCALATE);
     assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
     assertThat(keys(schema, "/$defs/limits")).isEqualTo(PolicyFile.LIMITS);
+    assertThat(keys(schema, "/$defs/break_glass")).isEqualTo(PolicyFile.BREAK_GLASS);
     assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
   }
 
@@ -78,6 +79,11 @@ class PolicySchemaTest {
         "risk: high | overrides: [{ approvals: 1 }]",
         "risk: high | overrides: [{ when: requester.is_guest, group: x }]",
         "risk: high | overrides: { when: requester.is_guest, approvals: 3 }",
+        "risk: high | break_glass: { review_by: [group:security] }",
+        "risk: high | break_glass: { eligible: [group:sre], review_by: [] }",
+        "risk: high | break_glass: { eligible: [manager], review_by: [group:security] }",
+        "risk: high | break_glass: { eligible: [group:sre], review_by: [group:security], max_duration: 1.5h }",
+        "risk: high | overrides: [{ when: requester.is_guest, break_glass: { eligible: [group:sre], review_by: [manager] } }]",
         "approvals: 0 # granted | stages: [] #",
         "approvals: 0 # granted | stages: [{ approvers: [group:1, group:2, group:3, group:4, group:5, group:6, group:7, group:8, group:9, group:10, group:11, group:12, group:13, group:14, group:15, group:16, group:17, group:18, group:19, group:20, group:21] }] #",
         "approvals: 0 # granted | stages: [{ approvers: [group:1] }, { approvers: [group:2] }, { approvers: [group:3] }, { approvers: [group:4] }, { approvers: [group:5] }, { approvers: [group:6] }, { approvers: [group:7] }, { approvers: [group:8] }, { approvers: [group:9] }, { approvers: [group:10] }, { approvers: [group:11] }] #",

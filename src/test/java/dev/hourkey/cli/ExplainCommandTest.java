@@ -58,6 +58,26 @@ class ExplainCommandTest {
   @TempDir Path folder;
 
   @ParameterizedTest
+  @CsvSource({
+    "ana@example.com, 'engineering,sre', satisfied",
+    "ana@example.com, engineering, unsatisfied",
+    "ana@example.com, 'sre,contractors', unsatisfied"
+  })
+  void break_glass_is_a_line_of_its_own(String person, String groups, String truth)
+      throws IOException {
+    String file =
+        FILE.replace(
+            "    approvals: 2\n",
+            "    approvals: 2\n    break_glass: { eligible: [group:sre], review_by: [group:security] }\n");
+    String line =
+        "%-11s line 12, break_glass: may have it at once for at most 1h, reviewed by security"
+            .formatted(truth);
+    assertThat(explainWith(file, person, "prod", "--groups", groups).out()).contains(line);
+    assertThat(explainWith(file, person, "prod", "--groups", groups, "--json").out())
+        .contains("\"break_glass\" : {", "\"truth\" : \"" + truth + "\"");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

@@ -118,6 +118,28 @@ class TestCommandTest {
   }
 
   @Test
+  void break_glass_may_be_expected_or_not() throws IOException {
+    String file =
+        FILE.replace(
+            "    stages:\n",
+            "    break_glass: { eligible: [group:sre], review_by: [manager] }\n    stages:\n");
+    String one =
+        "- { person: a, entitlement: prod, groups: [%s], name: %s, expect: { break_glass: %s } }\n";
+    CommandOutput output =
+        testOf(
+            file,
+            "cases:\n"
+                + one.formatted("sre", "A", "true")
+                + one.formatted("engineering", "B", "false")
+                + one.formatted("sre", "C", "false")
+                + one.formatted("'sre, contractors'", "D", "true"));
+    assertThat(output.out())
+        .contains("passed  A\n", "passed  B\n", "FAILED  C\n", "FAILED  D\n")
+        .contains("they may have it at once by break-glass")
+        .contains("they may not have it at once by break-glass");
+  }
+
+  @Test
   void a_case_that_is_not_as_expected_is_named_with_its_line() throws IOException {
     CommandOutput output =
         test(

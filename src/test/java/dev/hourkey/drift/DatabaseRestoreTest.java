@@ -3,7 +3,7 @@ package dev.hourkey.drift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantDatabaseTest;
 import dev.hourkey.grant.GrantState;
@@ -90,7 +90,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   void a_trail_without_entries_that_a_replica_saw_is_a_restore_found_once() {
     RestoreDetector other = replicaThatJustStarted();
     QuarkusTransaction.requiringNew()
-        .run(() -> trail.record(new AuditEvent.RestoreSettled(UUID.randomUUID())));
+        .run(() -> trail.record(new DriftEvent.RestoreSettled(UUID.randomUUID())));
     assertThat(restores.verify()).isFalse();
     assertThat(other.verify()).isFalse();
     execute("alter table audit_event disable trigger all");

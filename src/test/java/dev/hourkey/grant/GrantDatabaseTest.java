@@ -184,6 +184,7 @@ public abstract class GrantDatabaseTest {
         policy,
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Duration.ofMinutes(90),
         new Fact.Unknown<>("not read"),
         Optional.empty());

@@ -556,6 +556,7 @@ final class Simulation {
             false),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Duration.ofMinutes(50),
         new Fact.Unknown<>("not read"),
         Optional.empty());

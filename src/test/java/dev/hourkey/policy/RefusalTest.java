@@ -37,6 +37,8 @@ class RefusalTest {
       policy(
           new ApprovalStage(List.of(new Principal.Manager()), 1),
           new ApprovalStage(approvers(), 1));
+  private static final BreakGlass BREAK_GLASS =
+      BreakGlass.of(policy(1), List.of(policy(1)), eligible(), HOUR, approvers(), HOUR, Set.of());
   private static final SubjectStatus GONE = new SubjectStatus.Missing(true);
 
   static Stream<Arguments> refusals() {
@@ -68,6 +70,17 @@ class RefusalTest {
         row(
             request(ANA, Duration.ofHours(-1), JUSTIFICATION),
             "This access isn't offered for that long; choose one of the listed durations."),
+        row(new Refusal.NoBreakGlass(), "Nobody may get this access by break-glass."),
+        row(
+            BREAK_GLASS.reviewRefusal(ANA, ANA).orElseThrow(),
+            "You can't review your own break-glass access; somebody else must."),
+        row(
+            BREAK_GLASS.reviewRefusal(CHLOE, ANA).orElseThrow(),
+            "You're not a reviewer of break-glass access here, so nothing was changed."),
+        row(
+            BREAK_GLASS.reviewRefusal(as(UserType.GUEST, BRUNO), ANA).orElseThrow(),
+            "Guests can't review break-glass access unless the policy file names them, so nothing"
+                + " was changed."),
         row(request(ANA, HOUR, "disk"), "The reason needs at least 10 characters."),
         row(
             request(ANA, HOUR, "INC-42: " + "x".repeat(500)),

@@ -164,6 +164,7 @@ class AccessRequestTest {
             Policy.Risk.NORMAL,
             false),
         List.of(),
+        Optional.empty(),
         Optional.of("aws-approvals"),
         Duration.ofMinutes(90),
         new Fact.Unknown<>("not read"),

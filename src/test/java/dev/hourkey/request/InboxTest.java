@@ -91,7 +91,7 @@ class InboxTest extends RequestDatabaseTest {
         chat(ANA),
         Optional.empty(),
         new Command.NewRequest(
-            List.of("prod-readonly"), duration, JUSTIFICATION, Optional.empty()));
+            List.of("prod-readonly"), duration, JUSTIFICATION, Optional.empty(), false));
   }
 
   private UUID submission(String trigger) throws SQLException {

@@ -202,7 +202,7 @@ class LimitCheckTest extends RequestDatabaseTest {
 
   private static Command.NewRequest startingAt(Instant start) {
     return new Command.NewRequest(
-        List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.of(start));
+        List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.of(start), false);
   }
 
   private void ahead(String longest) {

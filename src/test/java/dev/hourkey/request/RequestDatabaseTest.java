@@ -112,7 +112,8 @@ abstract class RequestDatabaseTest {
   }
 
   static Command.NewRequest request(String entitlement) {
-    return new Command.NewRequest(List.of(entitlement), HOUR, JUSTIFICATION, Optional.empty());
+    return new Command.NewRequest(
+        List.of(entitlement), HOUR, JUSTIFICATION, Optional.empty(), false);
   }
 
   static ChatUser chat(String user) {

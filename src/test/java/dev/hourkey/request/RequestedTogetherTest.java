@@ -221,7 +221,9 @@ class RequestedTogetherTest extends RequestDatabaseTest {
 
   private Submission together(String... entitlements) throws SQLException {
     return submit(
-        ANA, new Command.NewRequest(List.of(entitlements), HOUR, JUSTIFICATION, Optional.empty()));
+        ANA,
+        new Command.NewRequest(
+            List.of(entitlements), HOUR, JUSTIFICATION, Optional.empty(), false));
   }
 
   private UUID card(Submission form) {

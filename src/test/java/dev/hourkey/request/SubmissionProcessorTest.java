@@ -109,7 +109,11 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
         submit(
             user,
             new Command.NewRequest(
-                List.of(entitlement), Duration.parse(duration), justification, Optional.empty())),
+                List.of(entitlement),
+                Duration.parse(duration),
+                justification,
+                Optional.empty(),
+                false)),
         event,
         sentence);
     assertThat(number("select count(*) from access_request")).isZero();

@@ -64,6 +64,14 @@ class SubmissionRefusalTest {
             new AlreadyRequested(NAME),
             "You already requested Production, read only, and it waits for a decision."),
         row(new NoSuchRequest(), "This request does not exist."),
+        row(new NoReview(), "There is nothing to review here."),
+        row(
+            new NoReviewers(),
+            "The policy file no longer says who reviews this break-glass access. Ask your operators"
+                + " to put 'break_glass' back."),
+        row(
+            new AlreadyReviewed(Optional.of("Chloé Martin")),
+            "This was already reviewed by Chloé Martin, so nothing was changed."),
         row(new RequestExpired(), "This request has expired. Its requester can submit a new one."),
         row(
             new AlreadyApproved(List.of("Bruno Costa", "Chloé Martin")),

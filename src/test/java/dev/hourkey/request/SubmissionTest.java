@@ -21,13 +21,18 @@ class SubmissionTest {
   static Command[] commands() {
     return new Command[] {
       new Command.NewRequest(
-          List.of("prod-readonly"), Duration.ofHours(1), "INC-42: disk full", Optional.empty()),
+          List.of("prod-readonly"),
+          Duration.ofHours(1),
+          "INC-42: disk full",
+          Optional.empty(),
+          true),
       new Command.Approve(SUBJECT),
       new Command.ApproveShorter(SUBJECT, Duration.ofMinutes(30)),
       new Command.Deny(SUBJECT, "no"),
       new Command.Cancel(SUBJECT),
       new Command.EndEarly(SUBJECT),
       new Command.Revoke(SUBJECT, "INC-99"),
+      new Command.ReviewBreakGlass(SUBJECT, false, "no incident"),
     };
   }
 

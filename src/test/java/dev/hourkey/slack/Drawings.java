@@ -69,6 +69,7 @@ record Drawings(Examples of) {
     all.put("operator-grants", grantAlarms());
     all.put("operator-services", serviceAlarms());
     all.put("operator-drift", driftAlarms());
+    all.put("break-glass", new BreakGlassDrawings(of).all());
     all.put("form-request", requestForm());
     all.put("form-deny-and-revoke", otherForms());
     all.put("command-answers", answers());

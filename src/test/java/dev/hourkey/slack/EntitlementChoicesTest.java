@@ -69,6 +69,7 @@ class EntitlementChoicesTest {
         like.opens(),
         like.policy(),
         like.overrides(),
+        like.breakGlass(),
         like.channel(),
         like.syncTimeout(),
         new Fact.Unknown<>("not read"),

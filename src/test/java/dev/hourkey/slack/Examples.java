@@ -12,6 +12,7 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -182,7 +184,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.approvedBy(),
         request.deniedBy(),
         request.cardProblem(),
-        request.grant());
+        request.grant(),
+        request.review());
   }
 
   /** The same request, approved for less time than was requested. */
@@ -208,7 +211,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.approvedBy(),
         request.deniedBy(),
         request.cardProblem(),
-        request.grant());
+        request.grant(),
+        request.review());
   }
 
   RequestDetails request(
@@ -231,7 +235,34 @@ record Examples(UnaryOperator<String> foreign, int number) {
         grant);
   }
 
-  private RequestDetails request(
+  /** The same request, granted by break-glass. */
+  RequestDetails reviewed(RequestDetails request, ReviewDetails review) {
+    return new RequestDetails(
+        request.id(),
+        request.channel(),
+        request.requester(),
+        request.principalName(),
+        request.entitlement(),
+        request.name(),
+        request.opens(),
+        request.duration(),
+        request.requestedDuration(),
+        request.startsAt(),
+        request.shorterDurations(),
+        request.justification(),
+        request.ticket(),
+        request.highRisk(),
+        request.requestedAt(),
+        request.state(),
+        request.progress(),
+        request.approvedBy(),
+        request.deniedBy(),
+        request.cardProblem(),
+        request.grant(),
+        Optional.of(review));
+  }
+
+  RequestDetails request(
       RequestState state,
       List<Someone> approvedBy,
       ApprovalProgress progress,
@@ -266,7 +297,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         approvedBy,
         chloe(),
         cardProblem,
-        grant);
+        grant,
+        Optional.empty());
   }
 
   RequestDetails pending() {
@@ -460,9 +492,34 @@ record Examples(UnaryOperator<String> foreign, int number) {
         opens,
         policy,
         List.of(),
+        Optional.empty(),
         Optional.of(CHANNEL),
         Duration.ofMinutes(90),
         new Fact.Unknown<>("not read"),
         Optional.empty());
+  }
+
+  /** The same entitlement for somebody who may use break-glass. */
+  Entitlement withBreakGlass(Entitlement plain) {
+    return new Entitlement(
+        plain.id(),
+        plain.name(),
+        plain.group(),
+        plain.opens(),
+        plain.policy(),
+        plain.overrides(),
+        Optional.of(
+            BreakGlass.of(
+                plain.policy(),
+                plain.policies(),
+                List.of(new Principal.Anyone()),
+                HOUR,
+                List.of(new Principal.Group("security", foreign("security"))),
+                Duration.ofDays(1),
+                Set.of())),
+        plain.channel(),
+        plain.syncTimeout(),
+        plain.accountTags(),
+        plain.rule());
   }
 }

@@ -1,0 +1,45 @@
+package dev.hourkey.audit;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What was found, and settled, when Entra, AWS and Hourkey's records were compared. */
+public sealed interface DriftEvent extends AuditEvent.InOwnFile {
+  /**
+   * Entra, AWS and Hourkey's records disagree about a member for longer than the vendors' lag.
+   *
+   * @param member the Entra object id or, where only AWS knows the member, the id there
+   * @param name the member's name in Entra or AWS, or the id if neither gave one
+   */
+  record DriftFound(
+      UUID subject, String kind, EntraGroup group, String member, String name, Instant since)
+      implements DriftEvent {}
+
+  /** The drift is over; {@code removed} when it was Hourkey that removed the member. */
+  record DriftResolved(UUID subject, boolean removed) implements DriftEvent {}
+
+  /**
+   * The database is, or may be, older than what Hourkey did.
+   *
+   * @param lastKnownAt up to when it is known to be complete
+   * @param grantsEnded how many grants were ended because their members had not been added yet
+   */
+  record RestoreFound(
+      UUID subject, String evidence, boolean certain, Instant lastKnownAt, int grantsEnded)
+      implements DriftEvent {}
+
+  /** After a restore, every member of every group is explained. */
+  record RestoreSettled(UUID subject) implements DriftEvent {}
+
+  /** Standing members were recorded: BASELINE at the group's first comparison, APPEARED later. */
+  record StandingRecorded(UUID subject, EntraGroup group, String origin, List<PersonId> members)
+      implements DriftEvent {}
+
+  /** An operator settled a member that the records do not explain: ADOPTED or REMOVED. */
+  record MemberSettled(
+      UUID subject, PersonId member, String name, EntraGroup group, String settledAs, String by)
+      implements DriftEvent {}
+}

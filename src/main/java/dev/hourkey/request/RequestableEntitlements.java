@@ -1,0 +1,93 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.Memberships;
+import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.Eligibility;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Subject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Which entitlements a person may request, by the directory as it is now. */
+@ApplicationScoped
+public class RequestableEntitlements {
+  private final SubjectResolver subjects;
+
+  RequestableEntitlements(SubjectResolver subjects) {
+    this.subjects = subjects;
+  }
+
+  /**
+   * What a person may request.
+   *
+   * @param entitlements what they may request, under some condition or by break-glass at least;
+   *     without break-glass where they may not use it
+   * @param excluded whether an entry of {@code excluded} keeps them from something
+   */
+  public record Eligible(List<Entitlement> entitlements, boolean excluded) {}
+
+  /**
+   * The entitlements among these that an account may request; the directory is asked once for all
+   * of them. One of which that is unknown is left out.
+   *
+   * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
+   *     are left of which it is unknown
+   */
+  public Eligible of(Identification.Known person, List<Entitlement> entitlements) {
+    List<Policy> policies =
+        entitlements.stream().flatMap(one -> one.allPolicies().stream()).toList();
+    Memberships memberships =
+        subjects.among(
+            person.account(),
+            policies.stream().flatMap(one -> one.groups().stream()).collect(Collectors.toSet()));
+    Subject requester =
+        subjects.subject(
+            person.account(),
+            memberships,
+            policies.stream().flatMap(one -> one.ofTools().stream()).collect(Collectors.toSet()),
+            Optional.empty(),
+            person.chatGuest());
+    List<Entitlement> eligible = new ArrayList<>();
+    Set<Eligibility> answers = EnumSet.noneOf(Eligibility.class);
+    Optional<DirectoryFailure> unknown = Optional.empty();
+    for (Entitlement entitlement : entitlements) {
+      Predicate<Policy> includes =
+          policy -> {
+            SubjectResolver.requireShown(
+                policy.excludedGroups(), memberships, "whose members are excluded");
+            Eligibility answer = policy.eligibility(requester);
+            answers.add(answer);
+            return answer == Eligibility.ELIGIBLE;
+          };
+      boolean atOnce = false;
+      boolean ordinary = false;
+      try {
+        atOnce = entitlement.breakGlass().map(BreakGlass::policy).filter(includes).isPresent();
+      } catch (DirectoryFailure e) {
+        unknown = Optional.of(e);
+      }
+      try {
+        ordinary = Principal.anyOf(entitlement.policies(), includes);
+      } catch (DirectoryFailure e) {
+        unknown = Optional.of(e);
+      }
+      if (atOnce || ordinary) {
+        eligible.add(atOnce ? entitlement : entitlement.withoutBreakGlass());
+      }
+    }
+    if (eligible.isEmpty() && unknown.isPresent()) {
+      throw unknown.get();
+    }
+    return new Eligible(eligible, answers.contains(Eligibility.EXCLUDED));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hourkey.request;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When the reviewers of break-glass access are reminded: after each quarter of the time that they
+ * have, and then every day until the review is done. Pure.
+ *
+ * @param begun when the access was requested
+ * @param due from when on the review is late
+ */
+record ReviewSchedule(Instant begun, Instant due) {
+  private static final Duration WHEN_LATE = Duration.ofDays(1);
+  private static final int PARTS = 4;
+
+  boolean late(Instant now) {
+    return !now.isBefore(due);
+  }
+
+  /** The first reminder after this moment. */
+  Instant after(Instant now) {
+    return late(now) ? next(due, WHEN_LATE, now) : next(begun, quarter(), now);
+  }
+
+  private static Instant next(Instant from, Duration pause, Instant now) {
+    return from.plus(pause.multipliedBy(Duration.between(from, now).dividedBy(pause) + 1));
+  }
+
+  private Duration quarter() {
+    return Duration.between(begun, due).dividedBy(PARTS);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.hourkey.slack;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What messages say of the review of break-glass access, read from the rows beforehand.
+ *
+ * @param reviewers who may review it, in words; empty where the policy file no longer says so
+ * @param impossible whether nobody can review it
+ * @param outcome empty while it is still to be done
+ */
+record ReviewDetails(
+    Instant due,
+    boolean late,
+    Optional<String> reviewers,
+    boolean impossible,
+    Optional<Outcome> outcome) {
+  record Outcome(boolean justified, String comment, Someone reviewer, Instant at) {
+    String words() {
+      return justified ? "justified" : "not justified";
+    }
+  }
+}

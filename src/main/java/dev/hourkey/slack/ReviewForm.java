@@ -1,0 +1,51 @@
+package dev.hourkey.slack;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The form in which somebody reviews break-glass access afterwards. */
+final class ReviewForm {
+  static final String CALLBACK = "review";
+  static final String OUTCOME = "outcome";
+  static final String COMMENT = "comment";
+  static final String JUSTIFIED = "justified";
+  static final String NOT_JUSTIFIED = "not_justified";
+
+  /** In characters. */
+  static final int MAX_LENGTH = 300;
+
+  private ReviewForm() {}
+
+  /** The request's id travels with the form and is checked again when it comes back. */
+  static Modal of(RequestDetails request, String channel) {
+    return Modal.form(
+        CALLBACK,
+        request.id() + " " + channel,
+        "Review break-glass",
+        "Submit",
+        List.of(
+            new Block.Section(
+                Sentence.of(
+                    "*{}* got *{}* ({}) for {} without approval, {}.",
+                    request.requester().name(),
+                    request.name(),
+                    request.opens(),
+                    request.duration(),
+                    request.requestedAt())),
+            new Block.Quote(request.justification()),
+            new Block.Input(
+                OUTCOME,
+                "Was it justified?",
+                new Block.Field.Select(
+                    OUTCOME,
+                    List.of(
+                        new Block.Option("Justified", JUSTIFIED),
+                        new Block.Option("Not justified", NOT_JUSTIFIED)),
+                    Optional.empty(),
+                    false)),
+            new Block.Input(
+                COMMENT,
+                "Comment (the holder will see it)",
+                new Block.Field.TextArea(MAX_LENGTH, ""))));
+  }
+}

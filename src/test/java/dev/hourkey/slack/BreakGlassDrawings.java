@@ -1,0 +1,90 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.request.RequestState;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every message and form about break-glass access, in every state of its review. */
+record BreakGlassDrawings(Examples of) {
+  Map<String, Object> all() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    reviews()
+        .forEach(
+            (state, review) -> {
+              RequestDetails request = request(review);
+              all.put("card, " + state, ApproverMessages.card(request, Examples.CHANNEL));
+              all.put(
+                  "operators, used, " + state,
+                  BreakGlassMessages.used(request, review, Examples.OPERATIONS));
+              all.put(
+                  "operators, late, " + state,
+                  BreakGlassMessages.late(request, review, Examples.OPERATIONS));
+              all.put(
+                  "operators, nobody can review, " + state,
+                  BreakGlassMessages.nobodyCanReview(request, review, Examples.OPERATIONS));
+              BreakGlassMessages.reminder(request, review, Examples.CHANNEL)
+                  .ifPresent(drawn -> all.put("reminder, " + state, drawn));
+              BreakGlassMessages.reviewed(request, review)
+                  .ifPresent(drawn -> all.put("holder, " + state, drawn));
+            });
+    RequestDetails request = request(open(false, false, true));
+    all.put("requester, submitted", RequesterMessages.submitted(request).orElseThrow());
+    all.put("requester, granted", RequesterMessages.decided(request).orElseThrow());
+    all.put("form, review", ReviewForm.of(request, Examples.CHANNEL));
+    all.put(
+        "form, request",
+        RequestForm.filled(
+            of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Policy.Risk.HIGH)),
+            Optional.empty()));
+    return all;
+  }
+
+  private Map<String, ReviewDetails> reviews() {
+    Map<String, ReviewDetails> reviews = new LinkedHashMap<>();
+    reviews.put("to be done", open(false, false, true));
+    reviews.put("late", open(true, false, true));
+    reviews.put("impossible", open(false, true, true));
+    reviews.put("no reviewers in the file", open(false, true, false));
+    reviews.put("justified", done(true));
+    reviews.put("not justified", done(false));
+    return reviews;
+  }
+
+  private ReviewDetails open(boolean late, boolean impossible, boolean named) {
+    return new ReviewDetails(
+        Examples.REQUESTED.plus(Duration.ofDays(1)),
+        late,
+        Optional.of(of.foreign("security")).filter(_ -> named),
+        impossible,
+        Optional.empty());
+  }
+
+  private ReviewDetails done(boolean justified) {
+    return new ReviewDetails(
+        Examples.REQUESTED.plus(Duration.ofDays(1)),
+        false,
+        Optional.of(of.foreign("security")),
+        false,
+        Optional.of(
+            new ReviewDetails.Outcome(
+                justified, of.foreign("db-1 was down"), of.chloe(), Examples.ENDED)));
+  }
+
+  private RequestDetails request(ReviewDetails review) {
+    return of.reviewed(
+        of.request(
+            new RequestState.Approved(Examples.APPROVED),
+            List.of(),
+            new ApprovalProgress(List.of()),
+            of.one(),
+            true,
+            Optional.empty(),
+            Optional.of(of.live())),
+        review);
+  }
+}
