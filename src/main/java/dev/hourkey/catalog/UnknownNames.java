@@ -24,8 +24,10 @@ public final class UnknownNames {
         .forEach(
             name ->
                 found.add(sentence("'on_call' has no '%s'", name, file.tools().onCall().keySet())));
-    unknown(person.openGrants(), ids)
-        .forEach(id -> found.add(sentence("there is no entitlement '%s'", id, ids)));
+    if (file.rules().isEmpty()) { // Else a rule may make it.
+      unknown(person.openGrants(), ids)
+          .forEach(id -> found.add(sentence("there is no entitlement '%s'", id, ids)));
+    }
     similar(person.groups(), groups)
         .forEach(name -> found.add(sentence("the file names no group '%s'", name, groups)));
     similar(person.chatGroups(), chatGroups)
@@ -35,7 +37,9 @@ public final class UnknownNames {
   }
 
   private static Stream<String> unknown(Optional<List<String>> given, Set<String> known) {
-    return given.stream().flatMap(List::stream).filter(name -> !known.contains(name.strip()));
+    return given.stream()
+        .flatMap(List::stream)
+        .filter(name -> !name.isBlank() && !known.contains(name.strip()));
   }
 
   private static Stream<String> similar(Optional<List<String>> given, Set<String> known) {
@@ -54,8 +58,7 @@ public final class UnknownNames {
   }
 
   private static Set<String> named(PolicyFile file, String kind) {
-    return file.specs().stream()
-        .flatMap(spec -> spec.principals().stream())
+    return file.principals()
         .filter(principal -> principal.startsWith(kind))
         .map(principal -> principal.substring(kind.length()).strip().replaceFirst("^@", ""))
         .collect(Collectors.toSet());

@@ -78,26 +78,28 @@ class RulesTest {
 
   @Test
   void an_entitlement_of_a_rule_has_all_that_the_rule_says() {
-    Entitlement one =
-        resolve(
-                """
-                version: 1
-                defaults: { durations: [30m, 1h] }
-                rules:
-                  - match: { group: "aws-prod-admin" }
-                    id: "{account.name}-{permission_set}"
-                    name: "{account.name}: {permission_set}"
-                    eligible: [group:all]
-                    approvals: 0
-                    risk: high
-                """)
-            .entitlements()
-            .getFirst();
+    String text =
+        """
+        version: 1
+        defaults: { durations: [30m, 1h] }
+        rules:
+          - match: { group: "aws-prod-admin" }
+            id: "{account.name}-{permission_set}"
+            name: "{account.name}: {permission_set}"
+            eligible: [group:all]
+            approvals: 0
+            risk: high
+        """;
+    Entitlement one = resolve(text).entitlements().getFirst();
     assertThat(one.id()).isEqualTo("production-administratoraccess");
     assertThat(one.name()).isEqualTo("Production: AdministratorAccess");
     assertThat(one.group()).isEqualTo(new EntraGroup("id-aws-prod-admin", "aws-prod-admin"));
     assertThat(one.durations()).containsExactly(Duration.ofMinutes(30), Duration.ofHours(1));
     assertThat(one.rule()).hasValue(new RuleOrigin(4, "{account.name}-{permission_set}"));
+    PolicyLines lines = PolicyLines.of(PolicyFile.parse(text), one);
+    assertThat(lines.of(one.id(), "eligible")).isEqualTo(7);
+    assertThat(lines.of(one.id(), "durations")).as("of the defaults").isEqualTo(2);
+    assertThat(lines.of(one.id(), "excluded")).as("of the rule").isEqualTo(4);
   }
 
   @Test

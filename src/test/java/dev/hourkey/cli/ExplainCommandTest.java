@@ -48,6 +48,7 @@ class ExplainCommandTest {
           overrides:
             - { when: 'requester.on_call("platform") && duration <= duration("1h")', approvals: 0 }
             - { when: '!in_hours("Mon-Fri 08:00-18:00 Europe/Helsinki")', approvers: [on_call:platform] }
+        - { id: logs, group: aws-logs, approvals: 0 }
       """;
 
   private static final String WITH_LIMITS =
@@ -56,6 +57,24 @@ class ExplainCommandTest {
           "    approvals: 2\n    limits: { total: 2h, within: 7d, cool_down: 30m }\n");
 
   @TempDir Path folder;
+
+  @Test
+  void what_a_rule_makes_is_unknown_unless_the_directories_are_asked() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("rules.yaml"),
+            FILE + "rules:\n  - { match: { group: 'x-*' }, id: '{group}', approvals: 0 }\n");
+    CommandOutput unknown = CommandOutput.of("explain", file.toString(), "ana@example.com", "x-1");
+    assertThat(unknown.exit()).isEqualTo(3);
+    assertThat(unknown.err()).contains("Only Entra and AWS know whether a rule makes it");
+    assertThat(
+            CommandOutput.of("explain", file.toString(), "chloe@example.com", "prod", "--groups=")
+                .exit())
+        .as("what is written is known")
+        .isZero();
+    assertThat(CommandOutput.of("check", file.toString()).out())
+        .contains("1 entitlement and 1 rule, no problems");
+  }
 
   @ParameterizedTest
   @CsvSource({

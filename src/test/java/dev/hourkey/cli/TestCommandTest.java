@@ -278,6 +278,16 @@ class TestCommandTest {
   }
 
   @Test
+  void a_case_of_what_a_rule_may_make_fails_because_it_is_unknown() throws IOException {
+    CommandOutput output =
+        testOf(
+            FILE + "rules:\n  - { match: { group: 'x-*' }, id: '{group}', approvals: 0 }\n",
+            "cases: [{ person: ana@example.com, entitlement: x-1, expect: { requestable: false } }]");
+    assertThat(output.exit()).isEqualTo(1);
+    assertThat(output.out()).contains("it is unknown here whether one of the 'rules' makes 'x-1'");
+  }
+
+  @Test
   void a_ticket_without_its_state_is_a_mistake() throws IOException {
     CommandOutput output =
         test(CASES.replace("groups: []", "groups: [], ticket: { exists: true }"));
@@ -303,7 +313,8 @@ class TestCommandTest {
             durations: [1h, 2h]
             %s\
         """
-            .formatted(keys);
+                .formatted(keys)
+            + "\n  - { id: logs, group: aws-logs, approvals: 0 }\n";
     String groups = given.contains("groups:") ? "" : "groups: [engineering], ";
     Path file = Files.writeString(folder.resolve("policy.yaml"), text);
     Path cases =
