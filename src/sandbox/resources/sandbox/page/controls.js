@@ -74,6 +74,33 @@ const DRAW = {
     return h('.with-menu', { onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) list.hidden = true; } }, input, list);
   },
 
+  multi_external_select(block, element, surface, held, changed) {
+    let chosen = held ?? [];
+    const list = h('.menu', { role: 'listbox', hidden: true });
+    const tokens = h('.tokens');
+    const change = (options) => { chosen = options; draw(); changed(options); };
+    const draw = () => fill(tokens, chosen, () => chosen.map((option) => h('button.button', {
+      key: option.value, type: 'button', 'aria-label': `Remove ${plain(option.text)}`, 'data-testid': `token-${option.value}`,
+      onclick: () => change(chosen.filter((one) => one.value !== option.value)),
+    }, text(option.text), ' ×')));
+    const look = async () => {
+      const typed = input.value;
+      if (typed.length < (element.min_query_length ?? 3) || chosen.length >= (element.max_selected_items ?? 100)) return;
+      const answer = await surface.suggest(block, element, typed);
+      if (input.value !== typed) return; // Somebody typed on; what they look for comes later.
+      const found = (answer.options ?? (answer.option_groups ?? []).flatMap((group) => group.options))
+        .filter((option) => !chosen.some((one) => one.value === option.value));
+      fill(list, found, () => found.map((option) => h('button', {
+        key: option.value, type: 'button', role: 'option',
+        onclick: () => { input.value = ''; list.hidden = true; change([...chosen, option]); },
+      }, text(option.text))));
+      list.hidden = !found.length;
+    };
+    const input = h('input', { role: 'combobox', autocomplete: 'off', placeholder: plain(element.placeholder), oninput: look, onfocus: look });
+    draw();
+    return h('.with-menu', { onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) list.hidden = true; } }, tokens, input, list);
+  },
+
   plain_text_input: (block, element, surface, held, changed) =>
     h(element.multiline ? 'textarea' : 'input', {
       rows: element.multiline ? 4 : null, placeholder: plain(element.placeholder), maxlength: element.max_length, value: held ?? '',

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  */
 public record CatalogSnapshot(
     List<Entitlement> entitlements,
+    List<Bundle> bundles,
     List<Withheld> withheld,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
@@ -36,6 +37,7 @@ public record CatalogSnapshot(
     List<DirectoryFailure> failures) {
   public CatalogSnapshot {
     entitlements = List.copyOf(entitlements);
+    bundles = List.copyOf(bundles);
     withheld = List.copyOf(withheld);
     problems = List.copyOf(problems);
     operators = List.copyOf(operators);
@@ -46,6 +48,7 @@ public record CatalogSnapshot(
   /** The snapshot before the first refresh. */
   static CatalogSnapshot empty() {
     return new CatalogSnapshot(
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -63,6 +66,7 @@ public record CatalogSnapshot(
   CatalogSnapshot orWithOperationsChannel(Optional<String> channel) {
     return new CatalogSnapshot(
         entitlements,
+        bundles,
         withheld,
         problems,
         operationsChannel.or(() -> channel),
@@ -84,6 +88,7 @@ public record CatalogSnapshot(
     all.addAll(problems);
     return new CatalogSnapshot(
         entitlements,
+        bundles,
         withheld,
         all,
         operationsChannel,

@@ -127,6 +127,14 @@ final class EntitlementChecks {
     if (id.isEmpty()) {
       return; // It is missing, which was reported.
     }
+    checkForm(section, id);
+    if (!ids.add(id)) {
+      section.problem(section.lineOf("id"), "'" + id + "' is there twice");
+    }
+  }
+
+  /** Whether it can be typed after the command. */
+  static void checkForm(YamlSection section, String id) {
     if (id.length() > LONGEST_ID) {
       section.problem(
           section.lineOf("id"), "'%s' has more than %d characters".formatted(id, LONGEST_ID));
@@ -141,9 +149,6 @@ final class EntitlementChecks {
       section.problem(
           section.lineOf("id"),
           "'%s' cannot be an id, because `/aws-access %s` is a command".formatted(id, id));
-    }
-    if (!ids.add(id)) {
-      section.problem(section.lineOf("id"), "'" + id + "' is there twice");
     }
   }
 

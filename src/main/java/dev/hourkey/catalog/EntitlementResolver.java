@@ -41,6 +41,7 @@ final class EntitlementResolver {
     List<DirectoryFailure> failures = pass.answers.failures();
     return new CatalogSnapshot(
         entitlements,
+        file.bundles(),
         pass.withheld,
         problems,
         file.operations(),

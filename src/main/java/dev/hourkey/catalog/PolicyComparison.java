@@ -10,24 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares two policy files key by key. */
 final class PolicyComparison {
-  /** What a file has besides its entitlements, by the names of the components of its record. */
-  private static final Map<String, String> KEYS_OF_FILE =
-      Map.of(
-          "approvals", "channels.approvals",
-          "operations", "channels.operations",
-          "help", "channels.help",
-          "operators", "roles.operators",
-          "auditors", "roles.auditors",
-          "removes_drift", "drift");
-
-  private static final Set<String> NOT_COMPARED = Set.of("text", "specs", "rules", "problems");
-
   private final List<PolicyChange> changes = new ArrayList<>();
   private String entitlement = "";
 
@@ -39,7 +26,7 @@ final class PolicyComparison {
    */
   static PolicyDiff between(PolicyFile before, PolicyFile after) {
     PolicyComparison diff = new PolicyComparison();
-    diff.compare("", ofFile(before), ofFile(after));
+    diff.compare("", WrittenValues.ofFile(before), WrittenValues.ofFile(after));
     diff.compareRules(new RuleChanges(before, after));
     Map<String, EntitlementSpec> known = byId(before);
     for (EntitlementSpec spec : after.specs()) {
@@ -91,24 +78,6 @@ final class PolicyComparison {
         .collect(
             Collectors.toMap(
                 EntitlementSpec::id, spec -> spec, (first, _) -> first, LinkedHashMap::new));
-  }
-
-  private static Map<String, Object> ofFile(PolicyFile file) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    WrittenValues.of(file)
-        .forEach(
-            (key, value) -> {
-              if (!NOT_COMPARED.contains(key) && !key.startsWith("tools.")) {
-                values.put(KEYS_OF_FILE.getOrDefault(key, key), value);
-              }
-            });
-    new TreeMap<>(file.tools().onCall())
-        .forEach(
-            (name, schedule) ->
-                values.put("on_call." + name, schedule.tool().label() + " " + schedule.id()));
-    values.put("tickets.jira.projects", file.tools().jiraProjects().stream().sorted().toList());
-    values.put("drift", file.removesDrift() ? "remove" : "report");
-    return values;
   }
 
   private void compare(String prefix, Map<String, Object> before, Map<String, Object> after) {

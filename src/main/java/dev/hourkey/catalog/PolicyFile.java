@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param tools the on-call and ticket tools that policies may refer to
  * @param rules that make entitlements of groups, in their order
+ * @param bundles entitlements that are often needed together
  * @param problems empty when the file is valid
  */
 public record PolicyFile(
@@ -41,6 +42,7 @@ public record PolicyFile(
     ExternalTools tools,
     List<EntitlementSpec> specs,
     List<RuleSpec> rules,
+    List<Bundle> bundles,
     List<CatalogProblem> problems) {
 
   static final Set<String> TOP =
@@ -54,7 +56,9 @@ public record PolicyFile(
           "on_call",
           "tickets",
           "entitlements",
-          "rules");
+          "rules",
+          "bundles");
+  static final Set<String> BUNDLE = Set.of("id", "name", "entitlements");
   static final Set<String> CHANNELS = Set.of("approvals", "operations", "help");
   static final Set<String> ROLES = Set.of("operators", "auditors");
   static final Set<String> ON_CALL = Set.of("pagerduty", "jsm", "incident_io", "slack_user_group");
@@ -128,6 +132,7 @@ public record PolicyFile(
     auditors = List.copyOf(auditors);
     specs = List.copyOf(specs);
     rules = List.copyOf(rules);
+    bundles = List.copyOf(bundles);
     problems =
         problems.stream()
             .distinct() // A mistake in the defaults is found again at every entitlement.
@@ -220,6 +225,7 @@ public record PolicyFile(
         tools,
         specs,
         List.of(),
+        bundles,
         problems);
   }
 
@@ -233,6 +239,7 @@ public record PolicyFile(
         List.of(),
         false,
         ExternalTools.NONE,
+        List.of(),
         List.of(),
         List.of(),
         List.of(problem));

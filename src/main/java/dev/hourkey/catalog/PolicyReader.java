@@ -84,6 +84,7 @@ final class PolicyReader {
       checks.checkRule(ruleSections.get(i), rules.get(i));
     }
     overrides.check(checks);
+    List<Bundle> bundles = new BundleReader(specs, !rules.isEmpty(), problems).read(top);
     return new PolicyFile(
         text,
         approvals,
@@ -95,6 +96,7 @@ final class PolicyReader {
         tools,
         specs,
         rules,
+        bundles,
         problems);
   }
 

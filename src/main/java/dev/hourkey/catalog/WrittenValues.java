@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,45 @@ final class WrittenValues {
   /** Where something is in the file, which is no value of it. */
   private static final Set<String> PLACES = Set.of("line");
 
+  /** What a file has besides its entitlements, by the names of the components of its record. */
+  private static final Map<String, String> KEYS_OF_FILE =
+      Map.of(
+          "approvals", "channels.approvals",
+          "operations", "channels.operations",
+          "help", "channels.help",
+          "operators", "roles.operators",
+          "auditors", "roles.auditors",
+          "removes_drift", "drift");
+
+  private static final Set<String> NOT_COMPARED =
+      Set.of("text", "specs", "rules", "bundles", "problems");
+
   private WrittenValues() {}
+
+  /** The values of a file besides its entitlements. */
+  static Map<String, Object> ofFile(PolicyFile file) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    of(file)
+        .forEach(
+            (key, value) -> {
+              if (!NOT_COMPARED.contains(key) && !key.startsWith("tools.")) {
+                values.put(KEYS_OF_FILE.getOrDefault(key, key), value);
+              }
+            });
+    new TreeMap<>(file.tools().onCall())
+        .forEach(
+            (name, schedule) ->
+                values.put("on_call." + name, schedule.tool().label() + " " + schedule.id()));
+    values.put("tickets.jira.projects", file.tools().jiraProjects().stream().sorted().toList());
+    file.bundles()
+        .forEach(
+            bundle ->
+                values.put(
+                    "bundles." + bundle.id(),
+                    bundle.name() + " " + text(bundle.entitlements().stream().sorted().toList())));
+    values.put("drift", file.removesDrift() ? "remove" : "report");
+    return values;
+  }
 
   /**
    * The values of a record and of the records in it, by keys such as {@code

@@ -2,6 +2,7 @@ package dev.hourkey.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hourkey.app.Settings;
+import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Parameters;
 @Dependent
 @Unremovable // Only the command line looks it up.
 class ExplainCommand {
+  private static final int MAY = 0;
   private static final int MAY_NOT = 1;
   private static final int MISTAKES = 2;
   private static final int UNKNOWN = 3;
@@ -69,7 +72,9 @@ class ExplainCommand {
     @Parameters(paramLabel = "PERSON", description = "Their user principal name or mail address.")
     String person = "";
 
-    @Parameters(paramLabel = "ENTITLEMENT", description = "The id of the entitlement.")
+    @Parameters(
+        paramLabel = "ENTITLEMENT",
+        description = "The id of the entitlement or, with one answer for each, of a bundle.")
     String entitlement = "";
 
     @Option(
@@ -150,9 +155,22 @@ class ExplainCommand {
       if (groups == null && Settings.given().containsKey("hourkey.entra.tenant-id")) {
         return StandaloneRunner.run(ExplainCommand.class, command -> command.live(this, read));
       }
-      return entitlement(OfflineDirectory.catalog(read))
-          .map(found -> report(read, found, given().request(found, details(found))))
-          .orElseGet(() -> withoutDirectories(read));
+      CatalogSnapshot snapshot = OfflineDirectory.catalog(read);
+      return each(
+          read,
+          id ->
+              entitlement(snapshot, id)
+                  .map(found -> report(read, found, given().request(found, details(found))))
+                  .orElseGet(() -> withoutDirectories(read)));
+    }
+
+    /** The exit code for all that was asked about: 0 only if each may be requested. */
+    private int each(PolicyFile read, ToIntFunction<String> answer) {
+      List<Integer> codes =
+          Bundle.meantBy(entitlement, read.bundles()).stream()
+              .map(id -> answer.applyAsInt(id))
+              .toList();
+      return codes.contains(MAY_NOT) ? MAY_NOT : codes.contains(UNKNOWN) ? UNKNOWN : MAY;
     }
 
     private static int withoutDirectories(PolicyFile read) {
@@ -183,10 +201,10 @@ class ExplainCommand {
           at.toInstant());
     }
 
-    private Optional<Entitlement> entitlement(CatalogSnapshot snapshot) {
-      Optional<Entitlement> found = snapshot.find(entitlement);
+    private Optional<Entitlement> entitlement(CatalogSnapshot snapshot, String id) {
+      Optional<Entitlement> found = snapshot.find(id);
       if (found.isEmpty()) {
-        System.err.println(file + ": " + snapshot.missing(entitlement));
+        System.err.println(file + ": " + snapshot.missing(id));
         CheckCommand.print(file, snapshot.problems());
       }
       return found;
@@ -196,7 +214,7 @@ class ExplainCommand {
       ExplanationReport report =
           new ExplanationReport(
               person,
-              entitlement,
+              found.id(),
               known.facts(),
               Explanation.of(found.policy(), found.overrides(), known),
               found.breakGlass().map(rules -> new BreakGlassAnswer(rules, rules.mayUse(known))),
@@ -224,29 +242,33 @@ class ExplainCommand {
   int live(Arguments arguments, PolicyFile read) {
     try {
       CatalogSnapshot snapshot = catalog.check(read);
-      Optional<Entitlement> found = arguments.entitlement(snapshot);
-      if (found.isEmpty()) {
-        return snapshot.undecided().contains(arguments.entitlement) ? UNKNOWN : MAY_NOT;
-      }
-      List<EntraAccount> accounts = people.withMail(arguments.person);
-      if (accounts.size() != 1) {
-        System.err.printf("Entra shows %d accounts of '%s'%n", accounts.size(), arguments.person);
-        return UNKNOWN;
-      }
-      EntraAccount account = accounts.getFirst();
-      if (!account.enabled()) {
-        System.err.printf("Entra doesn't show the account of '%s' as enabled%n", arguments.person);
-        return account.status() == EntraAccount.Status.DISABLED ? MAY_NOT : UNKNOWN;
-      }
-      return arguments.report(
-          read,
-          found.get(),
-          arguments
-              .given()
-              .request(subject(account, found.get()), found.get(), arguments.details(found.get())));
+      return arguments.each(read, id -> live(arguments, read, snapshot, id));
     } catch (DirectoryFailure e) {
       System.err.println("It is unknown: " + e.sentence());
       return UNKNOWN;
     }
+  }
+
+  private int live(Arguments arguments, PolicyFile read, CatalogSnapshot snapshot, String id) {
+    Optional<Entitlement> found = arguments.entitlement(snapshot, id);
+    if (found.isEmpty()) {
+      return snapshot.undecided().contains(id) ? UNKNOWN : MAY_NOT;
+    }
+    List<EntraAccount> accounts = people.withMail(arguments.person);
+    if (accounts.size() != 1) {
+      System.err.printf("Entra shows %d accounts of '%s'%n", accounts.size(), arguments.person);
+      return UNKNOWN;
+    }
+    EntraAccount account = accounts.getFirst();
+    if (!account.enabled()) {
+      System.err.printf("Entra doesn't show the account of '%s' as enabled%n", arguments.person);
+      return account.status() == EntraAccount.Status.DISABLED ? MAY_NOT : UNKNOWN;
+    }
+    return arguments.report(
+        read,
+        found.get(),
+        arguments
+            .given()
+            .request(subject(account, found.get()), found.get(), arguments.details(found.get())));
   }
 }

@@ -52,8 +52,10 @@ sealed interface Block {
     /** Several lines of text. Its action id is the id of the input. */
     record TextArea(int maxLength, String initial) implements Field {}
 
-    /** A select whose options Slack asks for while somebody types; a choice updates the form. */
-    record Search(String actionId, Option initial) implements Field {}
+    /**
+     * A multi-select whose options Slack asks for while somebody types; a choice updates the form.
+     */
+    record Search(String actionId, List<Option> initial, int most) implements Field {}
 
     /** A box that may be ticked, and is not at first. */
     record Checkbox(String actionId, Option option) implements Field {}

@@ -2,7 +2,6 @@ package dev.hourkey.slack;
 
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.app_backend.interactive_components.payload.BlockSuggestionPayload;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission.Command;
@@ -80,7 +79,7 @@ class BlockActions {
 
   /** The options for a search in the form; none for other workspaces. */
   String search(BlockSuggestionPayload typed) {
-    List<Entitlement> found =
+    List<Block.Option> found =
         workspace
             .sender(
                 typed.getTeam() == null ? null : typed.getTeam().getId(),
@@ -89,7 +88,7 @@ class BlockActions {
                 typed.getUser().getId())
             .map(user -> choices.search(user, String.valueOf(typed.getValue())))
             .orElse(List.of());
-    return BlockJson.options(found.stream().map(RequestForm::option).toList());
+    return BlockJson.options(found);
   }
 
   /** Each refusal is a separate message, so repeated clicks are not all answered. */
@@ -116,7 +115,7 @@ class BlockActions {
 
   private void take(ChatUser user, BlockActionPayload click, BlockActionPayload.Action action) {
     if (action.getActionId().equals(RequestForm.WHAT)) {
-      String chosen = action.getSelectedOption().getValue();
+      List<String> chosen = RequestForm.selected(click.getView().getState());
       Thread.startVirtualThread(
           () -> forms.choose(user, click.getView().getId(), chosen, ReplyTo.of(click)));
       return;

@@ -144,16 +144,19 @@ final class BlockJson {
           map("type", "datetimepicker", "action_id", actionId);
       case Block.Field.Checkbox(String actionId, Block.Option option) ->
           map("type", "checkboxes", "action_id", actionId, "options", List.of(json(option)));
-      case Block.Field.Search(String actionId, Block.Option initial) ->
+      case Block.Field.Search(String actionId, List<Block.Option> initial, int most) ->
           map(
               "type",
-              "external_select",
+              "multi_external_select",
               "action_id",
               actionId,
               "min_query_length",
               0, // The first options are shown before anybody types.
-              "initial_option",
-              json(initial));
+              "max_selected_items",
+              most,
+              "initial_options",
+              Optional.of(initial.stream().map(BlockJson::json).toList())
+                  .filter(options -> !options.isEmpty()));
       case Block.Field.Select(
               String actionId,
               List<Block.Option> options,

@@ -1,6 +1,8 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.Bundle;
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
@@ -8,9 +10,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +31,13 @@ class EntitlementChoices {
   private static final Duration KEPT = Duration.ofMinutes(30);
 
   private final EligibleEntitlements eligible;
+  private final Catalog catalog;
   private final Clock clock;
   private final LinkedHashMap<ChatUser, Kept> kept = new LinkedHashMap<>();
 
-  EntitlementChoices(EligibleEntitlements eligible, Clock clock) {
+  EntitlementChoices(EligibleEntitlements eligible, Catalog catalog, Clock clock) {
     this.eligible = eligible;
+    this.catalog = catalog;
     this.clock = clock;
   }
 
@@ -60,8 +68,46 @@ class EntitlementChoices {
   }
 
   /** The choices that fit what somebody has typed, at most as many as Slack shows. */
-  List<Entitlement> search(ChatUser user, String typed) {
-    return matching(of(user), typed);
+  List<Block.Option> search(ChatUser user, String typed) {
+    List<Entitlement> known = of(user);
+    return Stream.concat(
+            matching(bundles(known), typed, EntitlementChoices::has).map(Selection::option),
+            matching(known, typed).stream().map(Selection::option))
+        .limit(BlockJson.MOST_OPTIONS)
+        .toList();
+  }
+
+  /** What these ids of entitlements and bundles mean for somebody; unknown ones are left out. */
+  Selection select(ChatUser user, List<String> ids) {
+    List<Entitlement> known = of(user);
+    List<Block.Option> options = new ArrayList<>();
+    Set<String> wanted = new LinkedHashSet<>();
+    for (String id : ids) {
+      bundles(known).stream()
+          .filter(bundle -> bundle.id().equals(id))
+          .forEach(
+              bundle -> {
+                options.add(Selection.option(bundle));
+                wanted.addAll(bundle.entitlements());
+              });
+      known.stream()
+          .filter(one -> one.id().equals(id))
+          .forEach(
+              one -> {
+                options.add(Selection.option(one));
+                wanted.add(id);
+              });
+    }
+    return new Selection(
+        options,
+        wanted.stream().flatMap(id -> known.stream().filter(one -> one.id().equals(id))).toList());
+  }
+
+  /** The bundles of which a person may request something. */
+  private List<Bundle> bundles(List<Entitlement> known) {
+    return catalog.current().bundles().stream()
+        .filter(bundle -> known.stream().anyMatch(one -> bundle.entitlements().contains(one.id())))
+        .toList();
   }
 
   /**
@@ -69,15 +115,25 @@ class EntitlementChoices {
    * opens. Those whose names begin with the text come first.
    */
   static List<Entitlement> matching(List<Entitlement> choices, String typed) {
+    List<Entitlement> found = matching(choices, typed, EntitlementChoices::has).toList();
     String wanted = lower(typed.strip());
-    List<String> words = Stream.of(wanted.split("\\s+")).filter(one -> !one.isEmpty()).toList();
-    List<Entitlement> found =
-        choices.stream().filter(one -> words.stream().allMatch(word -> has(one, word))).toList();
     return Stream.concat(
             found.stream().filter(one -> lower(one.name()).startsWith(wanted)),
             found.stream().filter(one -> !lower(one.name()).startsWith(wanted)))
         .limit(BlockJson.MOST_OPTIONS)
         .toList();
+  }
+
+  private static <T> Stream<T> matching(List<T> choices, String typed, BiPredicate<T, String> has) {
+    List<String> words =
+        Stream.of(lower(typed.strip()).split("\\s+")).filter(one -> !one.isEmpty()).toList();
+    return choices.stream().filter(one -> words.stream().allMatch(word -> has.test(one, word)));
+  }
+
+  private static boolean has(Bundle bundle, String word) {
+    return lower(bundle.name()).contains(word)
+        || bundle.id().contains(word)
+        || bundle.entitlements().stream().anyMatch(id -> id.contains(word));
   }
 
   private static boolean has(Entitlement entitlement, String word) {

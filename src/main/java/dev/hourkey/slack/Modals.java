@@ -97,13 +97,13 @@ class Modals {
     ephemeral.tell(to, SlackText.literal(sentence));
   }
 
-  /** Shows the form for another choice, if it is one. */
-  void choose(ChatUser user, String viewId, String entitlement, ReplyTo to) {
-    choices.of(user).stream()
-        .filter(one -> one.id().equals(entitlement))
-        .findFirst()
-        .ifPresent(
-            chosen -> update(Form.REQUEST, viewId, RequestForm.filled(chosen, stopped()), to));
+  /**
+   * Shows the form for another selection.
+   *
+   * @param ids those of entitlements and bundles
+   */
+  void choose(ChatUser user, String viewId, List<String> ids, ReplyTo to) {
+    update(Form.REQUEST, viewId, RequestForm.filled(choices.select(user, ids), stopped()), to);
   }
 
   void deny(UUID request, String triggerId, ReplyTo to) {
@@ -197,15 +197,16 @@ class Modals {
     return switch (choices.lookUp(user)) {
       case Offered.Nothing(Sentence why) ->
           RequestForm.message(eligible.withheld(user, id).orElse(why));
-      case Offered.These(List<Entitlement> offered) ->
-          offered.stream()
-              .filter(entitlement -> entitlement.id().equals(id))
-              .findFirst()
-              .map(chosen -> RequestForm.filled(chosen, stopped()))
-              .orElseGet(
-                  () ->
-                      RequestForm.filledWithout(
-                          offered.getFirst(), command, eligible.withheld(user, id), stopped()));
+      case Offered.These(List<Entitlement> offered) -> {
+        Selection named = choices.select(user, List.of(id));
+        yield named.options().isEmpty()
+            ? RequestForm.filledWithout(
+                offered.size() == 1 ? Selection.of(offered.getFirst()) : Selection.NONE,
+                command,
+                eligible.withheld(user, id),
+                stopped())
+            : RequestForm.filled(named, stopped());
+      }
     };
   }
 

@@ -1,17 +1,18 @@
 package dev.hourkey.slack;
 
+import com.slack.api.model.view.ViewState;
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Policy;
-import dev.hourkey.policy.Refusal;
-import dev.hourkey.policy.StartRules;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The form of {@code /aws-access}: what, how long, why. */
 final class RequestForm {
@@ -21,9 +22,6 @@ final class RequestForm {
   static final String START = "start";
   static final String WHY = "why";
   static final String BREAK_GLASS = "break_glass";
-
-  /** A start that is over only since somebody filled in the form means at once. */
-  private static final Duration FILLING_IN = Duration.ofMinutes(5);
 
   private static final String TITLE = "AWS access";
 
@@ -40,12 +38,12 @@ final class RequestForm {
   }
 
   /**
-   * The form with one entitlement chosen.
+   * The form with this selected.
    *
    * @param stopped why nothing reaches AWS at the moment, if that is so
    */
-  static Modal filled(Entitlement chosen, Optional<String> stopped) {
-    return form(chosen, warning(stopped));
+  static Modal filled(Selection selected, Optional<String> stopped) {
+    return form(selected, warning(stopped));
   }
 
   /**
@@ -54,7 +52,7 @@ final class RequestForm {
    * @param why why they cannot request it, if it exists
    */
   static Modal filledWithout(
-      Entitlement first, String typed, Optional<Sentence> why, Optional<String> stopped) {
+      Selection selected, String typed, Optional<Sentence> why, Optional<String> stopped) {
     List<Block> above = warning(stopped);
     if (!typed.isEmpty()) {
       above.add(
@@ -67,7 +65,7 @@ final class RequestForm {
                                   + " commands.",
                               SlackText.cut(typed, 75)))));
     }
-    return form(first, above);
+    return form(selected, above);
   }
 
   /** Requesters should know before they submit. */
@@ -84,64 +82,60 @@ final class RequestForm {
     return warning;
   }
 
-  private static Modal form(Entitlement chosen, List<Block> above) {
+  private static Modal form(Selection selected, List<Block> above) {
     List<Block> blocks = new ArrayList<>(above);
     blocks.add(
         new Block.Input(
             WHAT,
             "What do you need?",
-            Optional.of("Type to search by name, account or permission set."),
-            new Block.Field.Search(WHAT, option(chosen))));
-    blocks.add(new Block.Context(about(chosen)));
-    blocks.addAll(AccessText.blocks(chosen.opens(), "entitlement:" + chosen.id()));
-    AccessText.outlasting(chosen.opens(), chosen.durations().getFirst()).ifPresent(blocks::add);
-    blocks.add(
-        new Block.Input(howLongBlock(chosen.id()), "For how long?", howLong(chosen.durations())));
-    chosen
-        .startAhead()
-        .ifPresent(
-            ahead ->
-                blocks.add(
-                    new Block.Input(
-                        startBlock(chosen.id()),
-                        "From when on?",
-                        Optional.of(
-                            "Leave it empty to start at once. At most %s ahead, in your time zone."
-                                .formatted(SlackText.words(ahead))),
-                        new Block.Field.DateTime(START))));
+            Optional.of(
+                "Type to search by name, account or permission set. You can choose several."),
+            new Block.Field.Search(WHAT, selected.options(), Bundle.MOST)));
+    List<Entitlement> chosen = selected.entitlements();
+    if (chosen.size() == 1) {
+      Entitlement only = chosen.getFirst();
+      blocks.add(new Block.Context(about(only)));
+      blocks.addAll(AccessText.blocks(only.opens(), "entitlement:" + only.id()));
+      AccessText.outlasting(only.opens(), only.durations().getFirst()).ifPresent(blocks::add);
+    } else {
+      chosen.forEach(one -> blocks.add(new Block.Section(entry(one))));
+    }
+    blocks.addAll(howLong(selected));
+    start(selected).ifPresent(blocks::add);
     blocks.add(
         new Block.Input(
             WHY,
             "Why?",
-            chosen.policy().justification().example().map(example -> "For example: " + example),
+            chosen.stream()
+                .flatMap(one -> one.policy().justification().example().stream())
+                .findFirst()
+                .map(example -> "For example: " + example),
             new Block.Field.TextArea(Justification.MAX_LENGTH, "")));
-    chosen.breakGlass().ifPresent(rules -> blocks.add(breakGlass(chosen.id(), rules)));
+    if (chosen.size() == 1) { // An emergency is judged for each access by itself.
+      chosen
+          .getFirst()
+          .breakGlass()
+          .ifPresent(rules -> blocks.add(breakGlass(selected.key(), rules)));
+    }
     return Modal.form(CALLBACK, "", TITLE, "Request", blocks);
   }
 
-  /** The block of the duration changes with the choice, so that Slack forgets the old answer. */
-  static String howLongBlock(String entitlement) {
-    return HOW_LONG + ":" + entitlement;
+  /** What one of several opens, and who decides. */
+  private static Sentence entry(Entitlement one) {
+    return Sentence.of("*{}* · ", one.name())
+        .then(decided(one))
+        .then("\n")
+        .then(AccessText.list(one.opens()));
   }
 
   /** Likewise for the start, which not every entitlement offers. */
-  static String startBlock(String entitlement) {
-    return START + ":" + entitlement;
+  static String startBlock(String selection) {
+    return START + ":" + selection;
   }
 
-  /** Why a start that somebody chose is refused at once; empty if it is not. */
-  static Optional<String> startProblem(
-      Entitlement wanted, Instant start, boolean breakGlass, Instant now) {
-    return start.isBefore(now.minus(FILLING_IN))
-        ? Optional.of("This is in the past. Choose a later time, or none to start at once.")
-        : StartRules.refusal(
-                breakGlass ? Optional.empty() : wanted.startAhead(), Optional.of(start), now)
-            .map(Refusal::sentence);
-  }
-
-  private static Block breakGlass(String entitlement, BreakGlass rules) {
+  private static Block breakGlass(String selection, BreakGlass rules) {
     return new Block.Input(
-        breakGlassBlock(entitlement),
+        breakGlassBlock(selection),
         "Emergency?",
         Optional.of(
             Sentence.of(
@@ -156,13 +150,54 @@ final class RequestForm {
   }
 
   /** Like that of the duration. */
-  static String breakGlassBlock(String entitlement) {
-    return BREAK_GLASS + ":" + entitlement;
+  static String breakGlassBlock(String selection) {
+    return BREAK_GLASS + ":" + selection;
   }
 
-  /** An entitlement as a choice in the form. */
-  static Block.Option option(Entitlement entitlement) {
-    return new Block.Option(SlackText.clean(entitlement.name()), entitlement.id());
+  /** When it starts; absent where nothing or not everything may start later. */
+  private static Optional<Block> start(Selection selected) {
+    return selected
+        .startAhead()
+        .map(
+            ahead ->
+                new Block.Input(
+                    startBlock(selected.key()),
+                    "From when on?",
+                    Optional.of(
+                        "Leave it empty to start at once. At most %s ahead, in your time zone."
+                            .formatted(SlackText.words(ahead))),
+                    new Block.Field.DateTime(START)));
+  }
+
+  /** The durations that all offer; nothing before anything is selected. */
+  private static List<Block> howLong(Selection selected) {
+    if (selected.entitlements().isEmpty()) {
+      return List.of();
+    }
+    List<Duration> durations = selected.durations();
+    return durations.isEmpty()
+        ? List.of(
+            new Block.Section(
+                Sentence.of(
+                    ":warning: These have no duration in common. Request them one by one.")))
+        : List.of(
+            new Block.Input(howLongBlock(selected.key()), "For how long?", howLong(durations)));
+  }
+
+  /** The block of the duration changes with the choice, so that Slack forgets the old answer. */
+  static String howLongBlock(String selection) {
+    return HOW_LONG + ":" + selection;
+  }
+
+  /** The ids of what is selected in a form, in the order in which it was. */
+  static List<String> selected(@Nullable ViewState state) {
+    return Stream.ofNullable(state)
+        .flatMap(known -> Stream.ofNullable(known.getValues().get(WHAT)))
+        .flatMap(actions -> Stream.ofNullable(actions.get(WHAT)))
+        .flatMap(value -> Stream.ofNullable(value.getSelectedOptions()))
+        .flatMap(List::stream)
+        .map(ViewState.SelectedOption::getValue)
+        .toList();
   }
 
   private static Sentence about(Entitlement chosen) {
@@ -175,9 +210,11 @@ final class RequestForm {
                 targets.getFirst().accountId(),
                 targets.getFirst().permissionSet())
             : Sentence.of(AccessText.count(chosen.opens()));
-    return opens
-        .then(" · ")
-        .then(approvals(chosen))
+    return opens.then(" · ").then(decided(chosen));
+  }
+
+  private static Sentence decided(Entitlement chosen) {
+    return approvals(chosen)
         .then(chosen.policy().risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
   }
 

@@ -2,18 +2,13 @@ package dev.hourkey.slack;
 
 import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,55 +49,11 @@ class ViewSubmissions {
   }
 
   private Map<String, String> requested(ViewSubmissionPayload form, ChatUser sender) {
-    String id = FormAnswers.selected(form, RequestForm.WHAT, RequestForm.WHAT);
-    Optional<Entitlement> wanted = catalog.find(id);
-    String why = FormAnswers.text(form, RequestForm.WHY);
-    String howLong = RequestForm.howLongBlock(id);
-    Optional<Duration> duration =
-        FormAnswers.duration(FormAnswers.selected(form, howLong, RequestForm.HOW_LONG));
-    boolean breakGlass =
-        FormAnswers.ticked(form, RequestForm.breakGlassBlock(id), RequestForm.BREAK_GLASS);
-    Map<String, String> problems =
-        wanted
-            .map(known -> problems(form, known, duration, why, breakGlass))
-            .orElseGet(this::unknown);
-    if (problems.isEmpty()) {
-      store(
-          form,
-          sender,
-          Optional.empty(),
-          new Command.NewRequest(
-              List.of(id), duration.orElse(Duration.ZERO), why, startsAt(form, id), breakGlass));
+    SubmittedRequest submitted = SubmittedRequest.of(form, catalog.current(), clock.instant());
+    if (submitted.problems().isEmpty()) {
+      store(form, sender, Optional.empty(), submitted.command());
     }
-    return problems;
-  }
-
-  private Map<String, String> problems(
-      ViewSubmissionPayload form,
-      Entitlement wanted,
-      Optional<Duration> duration,
-      String why,
-      boolean breakGlass) {
-    Map<String, String> problems = new LinkedHashMap<>();
-    if (duration.filter(wanted.durations()::contains).isEmpty()) {
-      String howLong = RequestForm.howLongBlock(wanted.id());
-      boolean shown = form.getView().getState().getValues().containsKey(howLong);
-      problems.put(shown ? howLong : RequestForm.WHAT, new Refusal.DurationNotOffered().sentence());
-    }
-    startsAt(form, wanted.id())
-        .flatMap(start -> RequestForm.startProblem(wanted, start, breakGlass, clock.instant()))
-        .ifPresent(problem -> problems.put(RequestForm.startBlock(wanted.id()), problem));
-    wanted
-        .justificationRefusal(why, breakGlass)
-        .ifPresent(refusal -> problems.put(RequestForm.WHY, refusal.sentence()));
-    return problems;
-  }
-
-  /** While a directory does not answer, the list has gaps; the request is then checked later. */
-  private Map<String, String> unknown() {
-    return catalog.current().complete()
-        ? Map.of(RequestForm.WHAT, "This can no longer be requested. Choose another.")
-        : Map.of();
+    return submitted.problems();
   }
 
   /** Accepts the form for a denial; returns its problems, by block. */
@@ -251,9 +202,5 @@ class ViewSubmissions {
 
   private static boolean fits(String reason, int most) {
     return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= most;
-  }
-
-  private static Optional<Instant> startsAt(ViewSubmissionPayload form, String entitlement) {
-    return FormAnswers.time(form, RequestForm.startBlock(entitlement), RequestForm.START);
   }
 }

@@ -336,7 +336,8 @@ class PackagedJarIT {
         .atMost(Duration.ofSeconds(60))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> who.run("general", "/aws-access").acknowledged() && isFilled(who));
+        .until(
+            () -> who.run("general", "/aws-access prod-readonly").acknowledged() && isFilled(who));
   }
 
   private static boolean isFilled(WorkspaceUser who) throws InterruptedException {

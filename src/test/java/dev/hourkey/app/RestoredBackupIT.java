@@ -83,7 +83,8 @@ class RestoredBackupIT {
   }
 
   private static void ask(WorkspaceUser who, String answer) {
-    eventually(() -> assertThat(who.run("general", "/aws-access").acknowledged()).isTrue());
+    eventually(
+        () -> assertThat(who.run("general", "/aws-access prod-readonly").acknowledged()).isTrue());
     eventually(
         () -> assertThat(who.form().filter(form -> form.json().hasNonNull("submit"))).isPresent());
     assertThat(who.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty();

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an editor tells an operator while the policy file is written. */
 class PolicySchemaTest {
@@ -47,6 +48,7 @@ class PolicySchemaTest {
     assertThat(keys(schema, "/$defs/match/properties/account")).isEqualTo(PolicyFile.MATCH_ACCOUNT);
     assertThat(keys(schema, "/$defs/match/properties/permission_set"))
         .isEqualTo(PolicyFile.MATCH_PERMISSION_SET);
+    assertThat(keys(schema, "/$defs/bundle")).isEqualTo(PolicyFile.BUNDLE);
     assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
     assertThat(keys(schema, "/$defs/escalate")).isEqualTo(PolicyFile.ESCALATE);
     assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
@@ -132,6 +134,30 @@ class PolicySchemaTest {
     String slip = rules.replace(right, wrong);
     assertThat(problemsOf(slip)).isNotEmpty();
     assertThat(PolicyFile.parse(slip).problems()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{ id: kit }]",
+        "[{ id: kit, entitlements: [] }]",
+        "[{ id: Kit, entitlements: [prod-admin] }]",
+        "[{ id: kit, entitlements: [prod-admin, prod-admin] }]",
+        "[{ id: kit, entitlements: [prod-admin], eligible: [anyone] }]",
+        "[]",
+      })
+  void a_mistake_in_a_bundle_is_marked_by_the_schema_and_refused(String bundles)
+      throws IOException {
+    String slip = Files.readString(EXAMPLE) + "bundles: " + bundles;
+    assertThat(problemsOf(slip)).isNotEmpty();
+    assertThat(PolicyFile.parse(slip).problems()).isNotEmpty();
+  }
+
+  @Test
+  void a_bundle_is_right() throws IOException {
+    String kit = Files.readString(EXAMPLE) + "bundles: [{ id: kit, entitlements: [prod-admin] }]";
+    assertThat(problemsOf(kit)).isEmpty();
+    assertThat(PolicyFile.parse(kit).problems()).isEmpty();
   }
 
   private static List<Error> problemsOf(String policy) throws IOException {

@@ -316,6 +316,31 @@ class ExplainCommandTest {
     assertThat(explain("ana", "prod", "--at=tomorrow").exit()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "engineering, 1", // The other one of the bundle is for somebody else.
+    "'engineering,dba', 0",
+    "other, 1",
+  })
+  void a_bundle_has_one_answer_for_each_of_its_entitlements(String groups, int exit)
+      throws IOException {
+    String file =
+        FILE
+            + """
+              - { id: db, group: aws-db, eligible: ['group:dba'], approvals: 0 }
+            bundles: [{ id: incident, entitlements: [prod, db] }]
+            """;
+    CommandOutput output = explainWith(file, "ana@example.com", "incident", "--groups", groups);
+    assertThat(output.out()).contains("request prod for 30m", "request db for 30m");
+    assertThat(output.exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void a_bundle_is_unknown_while_one_of_it_is_unknown() throws IOException {
+    String file = FILE + "bundles: [{ id: incident, entitlements: [prod] }]\n";
+    assertThat(explainWith(file, "ana@example.com", "incident").exit()).isEqualTo(3);
+  }
+
   private CommandOutput explain(String person, String entitlement, String... options)
       throws IOException {
     return explainWith(FILE, person, entitlement, options);

@@ -39,7 +39,8 @@ record BreakGlassDrawings(Examples of) {
     all.put(
         "form, request",
         RequestForm.filled(
-            of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Policy.Risk.HIGH)),
+            Selection.of(
+                of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Policy.Risk.HIGH))),
             Optional.empty()));
     return all;
   }

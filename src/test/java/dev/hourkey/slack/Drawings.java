@@ -478,19 +478,31 @@ record Drawings(Examples of) {
     Map<String, Object> forms = new LinkedHashMap<>();
     forms.put("loading", RequestForm.loading());
     forms.put("nothing", RequestForm.message(Sentence.literal("You aren't eligible.")));
-    forms.put("one assignment", RequestForm.filled(one, Optional.empty()));
-    forms.put("many assignments", RequestForm.filled(many, Optional.empty()));
+    forms.put("one assignment", RequestForm.filled(Selection.of(one), Optional.empty()));
+    forms.put("many assignments", RequestForm.filled(Selection.of(many), Optional.empty()));
     forms.put(
         "may start later",
-        RequestForm.filled(of.startingLater(one, Duration.ofDays(14)), Optional.empty()));
-    forms.put("no approval", RequestForm.filled(free, Optional.empty()));
+        RequestForm.filled(
+            Selection.of(of.startingLater(one, Duration.ofDays(14))), Optional.empty()));
+    forms.put(
+        "nothing selected",
+        RequestForm.filledWithout(Selection.NONE, "", Optional.empty(), Optional.empty()));
+    forms.put(
+        "several",
+        RequestForm.filled(
+            new Selection(
+                List.of(new Block.Option("Incident kit (2 entitlements)", "incident")),
+                List.of(one, free)),
+            Optional.empty()));
+    forms.put("no approval", RequestForm.filled(Selection.of(free), Optional.empty()));
     forms.put(
         "no such access",
-        RequestForm.filledWithout(one, of.foreign("prod"), Optional.empty(), stopped));
+        RequestForm.filledWithout(
+            Selection.of(one), of.foreign("prod"), Optional.empty(), stopped));
     forms.put(
         "off the list",
         RequestForm.filledWithout(
-            one,
+            Selection.of(one),
             "prod",
             Optional.of(Sentence.literal(of.foreign("Production can't be requested now"))),
             stopped));
@@ -549,7 +561,7 @@ record Drawings(Examples of) {
             .mapToObj(i -> new RevokeForm.Choice(new UUID(0, i), of.foreign("Ana")))
             .toList();
     return Map.of(
-        "form", RequestForm.filled(hundreds.getLast(), Optional.empty()),
+        "form", RequestForm.filled(Selection.of(hundreds.getLast()), Optional.empty()),
         "revoke one of 101", RevokeForm.of(choices, "", Optional.empty()),
         "card of 1200",
             ApproverMessages.card(

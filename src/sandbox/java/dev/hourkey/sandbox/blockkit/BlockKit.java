@@ -133,6 +133,7 @@ public final class BlockKit {
                         "number_input",
                         "static_select",
                         "external_select",
+                        "multi_external_select",
                         "checkboxes",
                         "radio_buttons",
                         "datetimepicker")),

@@ -70,7 +70,7 @@ public record Element(JsonNode block, JsonNode json) {
   /** Its state before anybody touched it. */
   public ObjectNode untouched() {
     return switch (type()) {
-      case "checkboxes" ->
+      case "checkboxes", "multi_external_select" ->
           state(
               "selected_options",
               json.path("initial_options").isArray() ? json.path("initial_options") : Json.array());
@@ -83,7 +83,7 @@ public record Element(JsonNode block, JsonNode json) {
 
   /**
    * Its state once a person has entered {@code value}: text, a number, an option's value or, of an
-   * external select, the whole option, a list of option values, seconds since 1970.
+   * external select, the whole option or options, a list of option values, seconds since 1970.
    */
   public ObjectNode entered(JsonNode value) {
     return switch (type()) {
@@ -92,6 +92,8 @@ public record Element(JsonNode block, JsonNode json) {
         value.forEach(one -> option(one.asText()).ifPresent(chosen::add));
         yield state("selected_options", chosen);
       }
+      case "multi_external_select" ->
+          state("selected_options", value.isArray() ? value : Json.array().add(value));
       case "static_select", "external_select", "radio_buttons", "overflow" ->
           state(
               "selected_option",

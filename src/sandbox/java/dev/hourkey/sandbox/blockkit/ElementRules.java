@@ -52,6 +52,14 @@ final class ElementRules {
                   answer -> answer.has("options") != answer.has("option_groups"),
                   "must have either options or option_groups"));
 
+  private static final Rule MULTI_EXTERNAL_SELECT =
+      element(
+          Map.of(
+              "min_query_length", number(0, 3000),
+              "max_selected_items", number(1, OPTIONS),
+              "initial_options", list(1, OPTIONS, OPTION),
+              "placeholder", PLACEHOLDER));
+
   private static final Map<String, Rule> RULES =
       Map.of(
           "button",
@@ -141,6 +149,7 @@ final class ElementRules {
   /** One of these elements. */
   static Rule anyOf(String... types) {
     Map<String, Rule> rules = new HashMap<>(RULES);
+    rules.put("multi_external_select", MULTI_EXTERNAL_SELECT); // Map.of ends at ten.
     rules.keySet().retainAll(Set.of(types));
     return byType(rules);
   }

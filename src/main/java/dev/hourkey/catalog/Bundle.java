@@ -1,0 +1,28 @@
+package dev.hourkey.catalog;
+
+import java.util.List;
+
+/**
+ * Entitlements that are often needed together. A bundle gives no right: each of its entitlements is
+ * requested, approved and granted by its own policy.
+ *
+ * @param line where it begins in the file
+ * @param entitlements their ids, 1 to {@value #MOST}, each once
+ */
+public record Bundle(int line, String id, String name, List<String> entitlements) {
+  /** How many entitlements can be requested together. */
+  public static final int MOST = 10;
+
+  public Bundle {
+    entitlements = List.copyOf(entitlements);
+  }
+
+  /** The entitlements that an id means: those of a bundle, or else the one with this id. */
+  public static List<String> meantBy(String id, List<Bundle> bundles) {
+    return bundles.stream()
+        .filter(bundle -> bundle.id().equals(id))
+        .findFirst()
+        .map(Bundle::entitlements)
+        .orElseGet(() -> List.of(id));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Bundle;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.text.Sha256;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What somebody has selected in the form for a request.
+ *
+ * @param options the entitlements and bundles, as they were selected
+ * @param entitlements those of all options that this person may request, each once
+ */
+record Selection(List<Block.Option> options, List<Entitlement> entitlements) {
+  static final Selection NONE = new Selection(List.of(), List.of());
+
+  Selection {
+    options = List.copyOf(options);
+    entitlements = List.copyOf(entitlements);
+  }
+
+  static Selection of(Entitlement only) {
+    return new Selection(List.of(option(only)), List.of(only));
+  }
+
+  static Block.Option option(Entitlement entitlement) {
+    return new Block.Option(SlackText.clean(entitlement.name()), entitlement.id());
+  }
+
+  static Block.Option option(Bundle bundle) {
+    int count = bundle.entitlements().size();
+    return new Block.Option(
+        SlackText.clean(bundle.name())
+            + " (%d %s)".formatted(count, count == 1 ? "entitlement" : "entitlements"),
+        bundle.id());
+  }
+
+  /** How long all of them can be requested for, in ascending order. */
+  List<Duration> durations() {
+    return entitlements.stream()
+        .limit(1)
+        .flatMap(first -> first.durations().stream())
+        .filter(one -> entitlements.stream().allMatch(each -> each.durations().contains(one)))
+        .toList();
+  }
+
+  /** How far ahead all of them may start; empty unless all of them may. */
+  Optional<Duration> startAhead() {
+    List<Duration> ahead =
+        entitlements.stream().flatMap(each -> each.startAhead().stream()).sorted().toList();
+    return ahead.size() == entitlements.size() ? ahead.stream().findFirst() : Optional.empty();
+  }
+
+  /** The same for the same options only, and short. */
+  String key() {
+    return key(options.stream().map(Block.Option::value).toList());
+  }
+
+  static String key(List<String> options) {
+    return options.size() == 1
+        ? options.getFirst()
+        : Sha256.hex(String.join(" ", options)).substring(0, 16);
+  }
+}
