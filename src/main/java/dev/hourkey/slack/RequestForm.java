@@ -189,13 +189,20 @@ final class RequestForm {
     return HOW_LONG + ":" + selection;
   }
 
-  /** The ids of what is selected in a form, in the order in which it was. */
+  /**
+   * The ids of what is selected in a form, in the order in which it was. A client may answer a
+   * field for several choices with a single one.
+   */
   static List<String> selected(@Nullable ViewState state) {
-    return Stream.ofNullable(state)
-        .flatMap(known -> Stream.ofNullable(known.getValues().get(WHAT)))
+    return Optional.ofNullable(state)
+        .flatMap(known -> Optional.ofNullable(known.getValues().get(WHAT)))
+        .stream()
         .flatMap(actions -> Stream.ofNullable(actions.get(WHAT)))
-        .flatMap(value -> Stream.ofNullable(value.getSelectedOptions()))
-        .flatMap(List::stream)
+        .flatMap(
+            value ->
+                Stream.concat(
+                    Stream.ofNullable(value.getSelectedOptions()).flatMap(List::stream),
+                    Stream.ofNullable(value.getSelectedOption())))
         .map(ViewState.SelectedOption::getValue)
         .toList();
   }
