@@ -189,6 +189,7 @@ create table access_request (
   form text,
   card_problem text,
   by_chat_guest boolean not null default false,
+  sent_by text references person (id), -- who requested it for the requester
   judged_by text, -- the digest of the policy file that judged it while it was pending
   approved_seconds bigint check (approved_seconds between 1 and duration_seconds),
   reminders_before_stage int not null default 0,
@@ -260,6 +261,8 @@ create table submission (
   entitlements text[],
   duration_seconds bigint,
   starts_at timestamptz,
+  for_chat_user text,
+  for_address text,
   reason text not null default '',
   break_glass boolean not null default false,
   received_at timestamptz not null,
@@ -274,6 +277,7 @@ create table submission (
   settled text[] not null default '{}',
   refusals text[] not null default '{}',
   part_of uuid,
+  check (kind = 'REQUEST' or coalesce(for_chat_user, for_address) is null),
   check ((kind = 'REQUEST') = (subject is null)),
   check ((kind = 'REQUEST') = (entitlements is not null)),
   check ((kind in ('REQUEST', 'APPROVE_SHORTER')) = (duration_seconds is not null))

@@ -1,6 +1,7 @@
 import { h, fill } from './dom.js';
 import { text } from './blocks.js';
 import { confirmed } from './confirm.js';
+import { names } from './mrkdwn.js';
 import { fromField, toField } from './time.js';
 
 const plain = (object) => object?.text ?? '';
@@ -101,6 +102,11 @@ const DRAW = {
     return h('.with-menu', { onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) list.hidden = true; } }, tokens, input, list);
   },
 
+  users_select: (block, element, surface, held, changed) =>
+    h('select', { onchange: (event) => changed(event.target.value) },
+      h('option', { value: '', selected: !held }, plain(element.placeholder) || 'Choose a person'),
+      [...names.people].map(([id, name]) => h('option', { value: id, selected: id === held }, name))),
+
   plain_text_input: (block, element, surface, held, changed) =>
     h(element.multiline ? 'textarea' : 'input', {
       rows: element.multiline ? 4 : null, placeholder: plain(element.placeholder), maxlength: element.max_length, value: held ?? '',
@@ -137,7 +143,7 @@ const choice = (type, block, element, option, checked) =>
     h('span', {}, text(option.text), option.description && h('small', {}, text(option.description))));
 
 /** What a field holds by its state as Slack has it. */
-export const held = (state) => state?.value ?? state?.selected_option ?? state?.selected_options ?? state?.selected_date_time ?? null;
+export const held = (state) => state?.value ?? state?.selected_option ?? state?.selected_options ?? state?.selected_date_time ?? state?.selected_user ?? null;
 
 /**
  * An interactive element; what is entered is kept by the surface, and sent at once where Slack would.

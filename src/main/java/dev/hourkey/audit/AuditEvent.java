@@ -66,6 +66,7 @@ public sealed interface AuditEvent {
    * @param override the override that applied, by its line and condition
    * @param stages what each stage needs, in words
    * @param together the same for requests that were submitted together; empty for a single one
+   * @param sentBy who requested it for them; the same for a refusal
    */
   record AccessRequested(
       UUID subject,
@@ -80,11 +81,17 @@ public sealed interface AuditEvent {
       Instant expiresAt,
       List<String> stages,
       boolean chatGuest,
-      Optional<UUID> together)
+      Optional<UUID> together,
+      Optional<PersonId> sentBy)
       implements AuditEvent {}
 
   /** A request was refused, for the reason that the requester was given. */
-  record RequestRefused(UUID subject, PersonId requester, String entitlement, String reason)
+  record RequestRefused(
+      UUID subject,
+      PersonId requester,
+      Optional<PersonId> sentBy,
+      String entitlement,
+      String reason)
       implements AuditEvent {}
 
   /** The chat does not accept the card of a request, so nobody can decide on it. */
@@ -158,7 +165,7 @@ public sealed interface AuditEvent {
    * Somebody other than the holder ended it early; a {@code grant_ending} follows.
    *
    * @param by the object id of a person or, for COMMAND_LINE, the name that was given
-   * @param role APPROVER, OPERATOR or COMMAND_LINE
+   * @param role APPROVER, OPERATOR, SENDER (who requested it for the holder) or COMMAND_LINE
    */
   record GrantRevoked(
       UUID subject, PersonId holder, String entitlement, String by, String role, String reason)

@@ -96,6 +96,17 @@ final class EntitlementChecks {
       section.problem(section.lineOf("excluded"), "'manager' can be an approver, but not excluded");
     }
     checkNamed(section, section.lineOf("eligible"), "eligible", spec.eligible(), "eligible");
+    checkSenders(section, spec.onBehalfOf());
+  }
+
+  private void checkSenders(YamlSection section, List<String> senders) {
+    int line = section.lineOf("on_behalf_of");
+    checkAll(section, line, "on_behalf_of", senders);
+    if (senders.contains("manager")) {
+      section.problem(
+          line, "'manager' can't be in 'on_behalf_of': name a group or people instead");
+    }
+    checkNamed(section, line, "on_behalf_of", senders, "able to request for others");
   }
 
   private void checkStage(YamlSection section, EntitlementSpec.Stage stage) {

@@ -39,6 +39,7 @@ record EntitlementSpec(
     boolean selfApproval,
     Optional<String> channel,
     Optional<BreakGlassSpec> breakGlass,
+    List<String> onBehalfOf,
     List<OverrideSpec> overrides,
     Optional<RuleOrigin> rule) {
 
@@ -97,6 +98,7 @@ record EntitlementSpec(
   List<String> entitling() {
     return Stream.of(
             eligible.stream(),
+            onBehalfOf.stream(),
             stages.stream().flatMap(stage -> stage.everybody().stream()),
             breakGlass.stream()
                 .flatMap(one -> Stream.concat(one.eligible().stream(), one.reviewBy().stream())),
@@ -159,6 +161,7 @@ record EntitlementSpec(
         selfApproval,
         channel,
         breakGlass,
+        onBehalfOf,
         newOverrides,
         newRule);
   }

@@ -69,6 +69,7 @@ public record PolicyFile(
           "eligible",
           "excluded",
           "slack_guests",
+          "on_behalf_of",
           "approvers",
           "approvals",
           "stages",

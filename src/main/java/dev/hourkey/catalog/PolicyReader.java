@@ -175,6 +175,7 @@ final class PolicyReader {
         section.flag("self_approval"),
         channel(section, "channel").or(() -> approvalsChannel),
         BreakGlassReader.read(section, problems),
+        section.principals("on_behalf_of"),
         List.of(),
         Optional.empty());
   }

@@ -40,7 +40,8 @@ final class PolicyResolver {
         spec.warnBefore(),
         spec.justification(),
         spec.risk(),
-        spec.selfApproval());
+        spec.selfApproval(),
+        principals(spec.onBehalfOf()));
   }
 
   private ApprovalStage stage(EntitlementSpec.Stage stage) {

@@ -30,8 +30,11 @@ public sealed interface Notification {
   /** The requester's own view of requests that they submitted together. */
   record RequestsTaken(UUID subject) implements Notification {}
 
-  /** The requester's own view of their request. */
+  /** The view of a request that its sender has: its requester, or somebody else for them. */
   record RequestTaken(UUID subject) implements Notification {}
+
+  /** Tells the requester that somebody else has requested access for them. */
+  record RequestedForYou(UUID subject) implements Notification {}
 
   /** Tells the requester how it was decided. */
   record RequestDecided(UUID subject) implements Notification {}

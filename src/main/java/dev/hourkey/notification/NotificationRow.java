@@ -70,6 +70,7 @@ class NotificationRow {
       case "StageEscalated" -> new Notification.StageEscalated(subject, number);
       case "RequestsTaken" -> new Notification.RequestsTaken(subject);
       case "RequestTaken" -> new Notification.RequestTaken(subject);
+      case "RequestedForYou" -> new Notification.RequestedForYou(subject);
       case "RequestDecided" -> new Notification.RequestDecided(subject);
       case "ReviewOverdue" -> new Notification.ReviewOverdue(subject, number);
       case "AccessReviewed" -> new Notification.AccessReviewed(subject);

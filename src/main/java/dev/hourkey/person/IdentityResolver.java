@@ -3,6 +3,7 @@ package dev.hourkey.person;
 import dev.hourkey.person.ChatProfiles.Address;
 import dev.hourkey.person.ChatProfiles.Profile;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,6 +38,29 @@ public class IdentityResolver {
    */
   public Identification identify(ChatUser user) {
     return identify(user, profiles::of);
+  }
+
+  /**
+   * Identifies somebody by the mail address or principal name of their account, who is known from
+   * now on. They may have no chat user.
+   *
+   * @throws DirectoryFailure when the directory or the chat could not be asked
+   */
+  public Identification identifyByAddress(String address) {
+    List<EntraAccount> found = people.withMail(address);
+    if (found.size() != 1) {
+      return new Identification.Refused(
+          found.isEmpty()
+              ? new IdentityRefusal.NoAccount(address)
+              : new IdentityRefusal.SeveralAccounts(address));
+    }
+    EntraAccount account = found.getFirst();
+    return switch (account.status()) {
+      case ENABLED ->
+          new Identification.Known(persons.meet(account), account, chatGuest(account.id()));
+      case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
+      case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
+    };
   }
 
   /**

@@ -133,6 +133,12 @@ public class Persons {
     return Optional.of(person(target));
   }
 
+  /** The person with this account, who is known from now on, with or without a chat user. */
+  @Transactional
+  Person meet(EntraAccount account) {
+    return person(locked(account));
+  }
+
   /** Removes the link; empty when there is none. */
   @Transactional
   Optional<Person> unlink(ChatUser user, String by) {

@@ -71,7 +71,8 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
                 own.example(),
                 ticketProjects.isEmpty() ? own.ticketProjects() : ticketProjects),
             base.risk(),
-            false);
+            false,
+            List.of());
     return new BreakGlass(policy, reviewBy, reviewWithin);
   }
 
@@ -130,7 +131,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
    *     missing may stand for anybody
    */
   public boolean nobodyCanReview(PersonId holder, Map<Principal, List<EntraAccount>> accounts) {
-    return new StageRules(List.of(reviews()), false).nobodyCanApprove(holder, accounts).isPresent();
+    return new StageRules(List.of(reviews()), false).nobodyCanApprove(Set.of(holder), accounts).isPresent();
   }
 
   /** The groups that give their members a right: to use it, or to review it. */

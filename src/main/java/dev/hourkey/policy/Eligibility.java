@@ -12,6 +12,9 @@ public enum Eligibility {
   /** An entry of {@code excluded} includes them. */
   EXCLUDED,
 
+  /** They did not send the request, and no entry of {@code on_behalf_of} includes who did. */
+  SENDER_NOT_NAMED,
+
   /** They are a guest in Slack, and {@code slack_guests} is not set. */
   CHAT_GUEST;
 
@@ -21,6 +24,7 @@ public enum Eligibility {
       case ELIGIBLE -> Optional.empty();
       case NOT_NAMED -> Optional.of(new Refusal.NotEligible());
       case EXCLUDED -> Optional.of(new Refusal.Excluded());
+      case SENDER_NOT_NAMED -> Optional.of(new Refusal.NotForOthers());
       case CHAT_GUEST -> Optional.of(new Refusal.ChatGuest());
     };
   }
@@ -31,6 +35,7 @@ public enum Eligibility {
       case ELIGIBLE -> Optional.empty();
       case NOT_NAMED -> Optional.of(new Refusal.RequesterNotEligible());
       case EXCLUDED -> Optional.of(new Refusal.RequesterExcluded());
+      case SENDER_NOT_NAMED -> Optional.of(new Refusal.SenderNotAllowed());
       case CHAT_GUEST -> Optional.of(new Refusal.RequesterChatGuest());
     };
   }

@@ -61,6 +61,7 @@ record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
     count.approvers().forEach(approver -> candidates.remove(key(approver)));
     if (!rules.selfApproval()) {
       candidates.remove(key(requester.person()));
+      requester.sender().ifPresent(sender -> candidates.remove(key(sender.person())));
     }
     return candidates;
   }

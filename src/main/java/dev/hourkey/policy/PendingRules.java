@@ -69,7 +69,8 @@ public final class PendingRules {
         policy.warnBefore(),
         policy.justification(),
         policy.risk(),
-        policy.selfApproval());
+        policy.selfApproval(),
+        policy.onBehalfOf());
   }
 
   /**

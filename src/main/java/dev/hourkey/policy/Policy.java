@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param expireAfter how long a request may stay undecided
  * @param remindAfter when approvers are reminded, counted from the start of their stage
  * @param warnBefore how long before the end the holder is warned
+ * @param onBehalfOf who may request it for others
  */
 public record Policy(
     List<Principal> eligible,
@@ -40,11 +41,13 @@ public record Policy(
     Duration warnBefore,
     Justification justification,
     Risk risk,
-    boolean selfApproval) {
+    boolean selfApproval,
+    List<Principal> onBehalfOf) {
 
   public Policy {
     eligible = List.copyOf(eligible);
     excluded = List.copyOf(excluded);
+    onBehalfOf = List.copyOf(onBehalfOf);
     stages = List.copyOf(stages);
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("no stage; one of 0 approvals grants at once");
@@ -72,13 +75,14 @@ public record Policy(
     return Principal.groups(excluded.stream());
   }
 
-  /** The groups that give their members a right: to request it, or to approve it. */
+  /** The groups that give a right: to request it, also for others, or to approve it. */
   public Set<String> entitlingGroups() {
     return Principal.groups(entitling());
   }
 
   private Stream<Principal> entitling() {
-    return Stream.concat(eligible.stream(), approvers());
+    return Stream.of(eligible.stream(), onBehalfOf.stream(), approvers())
+        .flatMap(entries -> entries);
   }
 
   private Stream<Principal> approvers() {
@@ -100,6 +104,11 @@ public record Policy(
     return Principal.ofTools(approvers());
   }
 
+  /** Whether this person may request it for others. */
+  public boolean forOthers(Subject sender) {
+    return Principal.anyMatches(onBehalfOf, sender, sender);
+  }
+
   /** Whether the requester's manager has to be known as well. */
   public boolean needsManager() {
     return approvers().anyMatch(Principal.Manager.class::isInstance);
@@ -107,6 +116,9 @@ public record Policy(
 
   /** Whether this person may request the access, for some duration and justification. */
   public Eligibility eligibility(Subject requester) {
+    if (requester.sender().filter(one -> !one.mayRequestFor(requester, onBehalfOf)).isPresent()) {
+      return Eligibility.SENDER_NOT_NAMED;
+    }
     if (Principal.anyMatches(excluded, requester, requester)) {
       return Eligibility.EXCLUDED;
     }
@@ -139,14 +151,15 @@ public record Policy(
   }
 
   /**
-   * Why a request of this person could never be approved; empty if it could, or if that is unknown.
+   * Why a request could never be approved; empty if it could, or if that is unknown.
    *
+   * @param own whose request it is, and who sent it
    * @param accounts the accounts that each entry of the approvers stands for; an entry that is
    *     missing may stand for anybody
    */
   public Optional<Refusal> nobodyCanApprove(
-      PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
-    return stageRules().nobodyCanApprove(requester, accounts);
+      Set<PersonId> own, Map<Principal, List<EntraAccount>> accounts) {
+    return stageRules().nobodyCanApprove(own, accounts);
   }
 
   /** The durations for which an approver may approve a request instead of this one. */

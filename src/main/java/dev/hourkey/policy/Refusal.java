@@ -14,6 +14,9 @@ public sealed interface Refusal {
 
   record Excluded() implements Refusal {}
 
+  /** To somebody who may not request this access for others. */
+  record NotForOthers() implements Refusal {}
+
   record ChatGuest() implements Refusal {}
 
   /**
@@ -126,6 +129,9 @@ public sealed interface Refusal {
 
   record RequesterExcluded() implements Refusal {}
 
+  /** Who requested it for somebody else may not do so any more. */
+  record SenderNotAllowed() implements Refusal {}
+
   record RequesterChatGuest() implements Refusal {}
 
   record DurationTooLong() implements Refusal {}
@@ -143,6 +149,7 @@ public sealed interface Refusal {
     return switch (this) {
       case NotEligible _ -> "you're not eligible for this access";
       case Excluded _ -> "you're excluded from this access";
+      case NotForOthers _ -> "you can't request this access for others";
       case ChatGuest _ -> "guests of this Slack workspace can't request this access";
       case NobodyCanApprove(String approvers) ->
           "nobody could approve this request: besides you, too few people with an enabled account are"
@@ -214,6 +221,8 @@ public sealed interface Refusal {
       case RequesterDisabled _ -> "the requester's Entra account is disabled";
       case RequesterNotEligible _ -> "the requester is no longer eligible for it";
       case RulesUnknown(String why) -> "Hourkey can't tell which rules apply: " + why;
+      case SenderNotAllowed _ ->
+          "the person who requested it may no longer request it for others";
       case RequesterExcluded _ -> "the requester is excluded from it";
       case RequesterChatGuest _ -> "guests of this Slack workspace can no longer request it";
       case NoApproversLeft _ -> "the policy no longer names approvers for it";
@@ -228,6 +237,7 @@ public sealed interface Refusal {
   default boolean needsHelp() {
     return this instanceof NotEligible
         || this instanceof Excluded
+        || this instanceof NotForOthers
         || this instanceof ChatGuest
         || this instanceof NobodyCanApprove
         || this instanceof NoManager;

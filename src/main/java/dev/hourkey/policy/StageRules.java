@@ -167,17 +167,17 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   }
 
   private boolean isForbiddenOwn(Subject reviewer, Subject requester) {
-    return reviewer.person().equals(requester.person()) && !selfApproval;
+    return requester.involves(reviewer.person()) && !selfApproval;
   }
 
-  /** Why a request of this person could never be approved; empty if it could. */
+  /** Why a request of these people could never be approved; empty if it could. */
   Optional<Refusal> nobodyCanApprove(
-      PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
+      Set<PersonId> own, Map<Principal, List<EntraAccount>> accounts) {
     List<DistinctPeople.Need<PersonId>> needs = new ArrayList<>();
     for (ApprovalStage stage : stages) {
       if (stage.approvals() > 0 && accounts.keySet().containsAll(stage.everybody())) {
         needs.add(
-            new DistinctPeople.Need<>(candidates(stage, requester, accounts), stage.approvals()));
+            new DistinctPeople.Need<>(candidates(stage, own, accounts), stage.approvals()));
         if (!DistinctPeople.suffice(needs)) {
           return Optional.of(impossible(stage, accounts));
         }
@@ -199,7 +199,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
    * account rules nobody out.
    */
   private Set<PersonId> candidates(
-      ApprovalStage stage, PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
+      ApprovalStage stage, Set<PersonId> own, Map<Principal, List<EntraAccount>> accounts) {
     return stage.everybody().stream()
         .flatMap(
             approver ->
@@ -210,7 +210,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
                             account.userType() == UserType.UNKNOWN
                                 || ApprovalStage.admits(approver, account.userType())))
         .map(EntraAccount::id)
-        .filter(person -> selfApproval || !person.equals(requester))
+        .filter(person -> selfApproval || !own.contains(person))
         .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param groups object ids of the person's groups, of those that the policy names
  * @param tools what other tools than Entra say of the person
  * @param chatGuest whether they request access as a guest of the Slack workspace
+ * @param sender who requests it for them, if they do not do so themselves
  */
 public record Subject(
     PersonId person,
@@ -23,15 +24,40 @@ public record Subject(
     ToolAnswers tools,
     Optional<PersonId> manager,
     UserType userType,
-    boolean chatGuest) {
+    boolean chatGuest,
+    Optional<Sender> sender) {
   public Subject {
     names = Set.copyOf(names);
     groups = Set.copyOf(groups);
   }
 
+  /** Somebody who requests nothing, or for themselves. */
+  public Subject(
+      PersonId person,
+      Set<String> names,
+      Set<String> groups,
+      ToolAnswers tools,
+      Optional<PersonId> manager,
+      UserType userType,
+      boolean chatGuest) {
+    this(person, names, groups, tools, manager, userType, chatGuest, Optional.empty());
+  }
+
+  /** The same person, for whom somebody else requests access. */
+  public Subject requestedBy(Sender other) {
+    return new Subject(
+        person, names, groups, tools, manager, userType, chatGuest, Optional.of(other));
+  }
+
+  /** Whether it is this person who requests access, or the one who does so for them. */
+  boolean involves(PersonId someone) {
+    return person.equals(someone) || sender.map(Sender::person).filter(someone::equals).isPresent();
+  }
+
   /** The same person, with what was said of them for another policy as well. */
   public Subject with(Subject same) {
-    return new Subject(person, names, groups, tools.and(same.tools), manager, userType, chatGuest)
+    return new Subject(
+            person, names, groups, tools.and(same.tools), manager, userType, chatGuest, sender)
         .alsoIn(same.groups, Set.of());
   }
 
@@ -44,7 +70,8 @@ public record Subject(
         tools.including(entries),
         manager,
         userType,
-        chatGuest);
+        chatGuest,
+        sender);
   }
 
   /** The same person; entries of which it is unknown whether they include them do not. */
@@ -56,13 +83,15 @@ public record Subject(
         new ToolAnswers(tools.matching(), Map.of()),
         manager,
         userType,
-        chatGuest);
+        chatGuest,
+        sender);
   }
 
   /** The same person as a member of the tenant, unless Entra says that they are a guest. */
   Subject orMember() {
     return userType == UserType.UNKNOWN
-        ? new Subject(person, names, groups, tools, manager, UserType.MEMBER, chatGuest)
+        ? new Subject(
+            person, names, groups, tools, manager, UserType.MEMBER, chatGuest, sender)
         : this;
   }
 }

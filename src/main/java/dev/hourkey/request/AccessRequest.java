@@ -30,6 +30,7 @@ public class AccessRequest {
   @Id private UUID id = new UUID(0, 0);
   private String requester = "";
   private boolean byChatGuest;
+  private @Nullable String sentBy;
   @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private @Nullable String channel;
   private boolean highRisk;
@@ -115,6 +116,21 @@ public class AccessRequest {
 
   public PersonId requester() {
     return new PersonId(requester);
+  }
+
+  /** Notes who requested it for the requester. */
+  void requestedBy(PersonId sender) {
+    sentBy = sender.value();
+  }
+
+  /** Who requested it for the requester, if they did not do so themselves. */
+  public Optional<PersonId> sentBy() {
+    return Optional.ofNullable(sentBy).map(PersonId::new);
+  }
+
+  /** Whether this person sent it, for themselves or somebody else. */
+  boolean isSentBy(PersonId person) {
+    return sentBy().orElse(requester()).equals(person);
   }
 
   /** Keeps what the ticket tool showed when the request was made. */

@@ -27,6 +27,8 @@ class CommandColumns {
   private @Nullable Instant startsAt;
   private String reason = "";
   private boolean breakGlass;
+  private @Nullable String forChatUser;
+  private @Nullable String forAddress;
 
   private enum Kind {
     REQUEST,
@@ -49,13 +51,15 @@ class CommandColumns {
               Duration duration,
               String justification,
               Optional<Instant> start,
-              boolean atOnce) -> {
+              boolean atOnce,
+              Optional<Beneficiary> forOther) -> {
         this.kind = Kind.REQUEST;
         this.entitlements = new RequestedEntitlements(requested);
         this.durationSeconds = duration.toSeconds();
         this.reason = justification;
         this.startsAt = start.orElse(null);
         this.breakGlass = atOnce;
+        forOther.ifPresent(this::about);
       }
       case Command.Approve(UUID request) -> about(Kind.APPROVE, request, "");
       case Command.ApproveShorter(UUID request, Duration duration) -> {
@@ -69,6 +73,19 @@ class CommandColumns {
       case Command.ReviewBreakGlass(UUID request, boolean justified, String comment) ->
           about(justified ? Kind.REVIEW_JUSTIFIED : Kind.REVIEW_NOT_JUSTIFIED, request, comment);
     }
+  }
+
+  private void about(Beneficiary beneficiary) {
+    switch (beneficiary) {
+      case Beneficiary.InChat(String user) -> forChatUser = user;
+      case Beneficiary.ByAddress(String address) -> forAddress = address;
+    }
+  }
+
+  private Optional<Beneficiary> beneficiary() {
+    return Optional.<Beneficiary>ofNullable(
+            forChatUser == null ? null : new Beneficiary.InChat(forChatUser))
+        .or(() -> Optional.ofNullable(forAddress).map(Beneficiary.ByAddress::new));
   }
 
   private void about(Kind what, UUID requestOrGrant, String why) {
@@ -106,7 +123,8 @@ class CommandColumns {
               Duration.ofSeconds(requireNonNull(durationSeconds)),
               reason,
               Optional.ofNullable(startsAt),
-              breakGlass);
+              breakGlass,
+              beneficiary());
       case APPROVE -> new Command.Approve(requireNonNull(subject));
       case APPROVE_SHORTER ->
           new Command.ApproveShorter(

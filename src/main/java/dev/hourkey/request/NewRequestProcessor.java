@@ -3,9 +3,9 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
-import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
@@ -32,6 +32,7 @@ class NewRequestProcessor {
   private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
   private final RequestOpener opener;
+  private final Beneficiaries beneficiaries;
 
   NewRequestProcessor(
       Catalog catalog,
@@ -42,7 +43,8 @@ class NewRequestProcessor {
       PreflightCheck preflight,
       TicketCheck tickets,
       StandingMembershipCheck standingMembers,
-      RequestOpener opener) {
+      RequestOpener opener,
+      Beneficiaries beneficiaries) {
     this.catalog = catalog;
     this.policies = policies;
     this.subjects = subjects;
@@ -52,6 +54,7 @@ class NewRequestProcessor {
     this.tickets = tickets;
     this.standingMembers = standingMembers;
     this.opener = opener;
+    this.beneficiaries = beneficiaries;
   }
 
   /**
@@ -60,7 +63,29 @@ class NewRequestProcessor {
    */
   SubmissionOutcome process(
       UUID submission,
-      Identification.Known requester,
+      ChatUser user,
+      Identification.Known sender,
+      Command.NewRequest command,
+      List<String> unsettled) {
+    return switch (beneficiaries.find(user, sender, command, unsettled)) {
+      case Beneficiaries.Found.Known(Requester requester) ->
+          process(submission, requester, command, unsettled);
+      case Beneficiaries.Found.Refused(SubmissionRefusal why) ->
+          opener.open(
+              submission,
+              new Requester(sender, Optional.empty()),
+              unsettled.stream()
+                  .<RequestJudgement.Settled>map(id -> new RequestJudgement.Refused(id, id, why))
+                  .toList(),
+              command,
+              catalog.version());
+      case Beneficiaries.Found.NotYet(String why) -> new SubmissionOutcome.NotYet(why);
+    };
+  }
+
+  private SubmissionOutcome process(
+      UUID submission,
+      Requester requester,
       Command.NewRequest command,
       List<String> unsettled) {
     String version = catalog.version(); // First: what is looked up later is at least as new.
@@ -86,7 +111,7 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement judgeOrUnknown(
-      Identification.Known requester, String id, Command.NewRequest command) {
+      Requester requester, String id, Command.NewRequest command) {
     try {
       return judge(requester, id, command);
     } catch (DirectoryFailure failure) {
@@ -96,7 +121,7 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement judge(
-      Identification.Known requester, String id, Command.NewRequest command) {
+      Requester requester, String id, Command.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(id);
     RequestJudgement judgement = judge(requester, id, known, command);
     if (judgement instanceof RequestJudgement.Allowed) { // Only now AWS is asked what it opens.
@@ -123,7 +148,7 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement judge(
-      Identification.Known requester,
+      Requester requester,
       String id,
       Optional<Entitlement> found,
       Command.NewRequest command) {
@@ -132,7 +157,7 @@ class NewRequestProcessor {
           id,
           id,
           withheld
-              .refusal(requester, id)
+              .refusal(requester.known(), id)
               .orElseGet(() -> new SubmissionRefusal.NotRequestable(id)));
     }
     if (command.breakGlass()) {
@@ -153,7 +178,7 @@ class NewRequestProcessor {
                       found.get().name(),
                       new SubmissionRefusal.ByPolicy(new Refusal.NoBreakGlass())));
     }
-    return switch (policies.of(found.get(), requester, command)) {
+    return switch (policies.of(found.get(), requester.known(), command)) {
       case ApplicablePolicy.Unknown(var why) -> new RequestJudgement.Unknown(why.clause());
       case ApplicablePolicy.Known(var policy, var override) ->
           judge(requester, found.get().under(policy), override, command);
@@ -161,7 +186,7 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement judge(
-      Identification.Known requester,
+      Requester requester,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       Command.NewRequest command) {
@@ -175,7 +200,7 @@ class NewRequestProcessor {
   }
 
   private Optional<SubmissionRefusal> refusal(
-      Identification.Known requester, Entitlement entitlement, Command.NewRequest command) {
+      Requester requester, Entitlement entitlement, Command.NewRequest command) {
     RequestDecision decision =
         entitlement
             .policy()
@@ -192,11 +217,11 @@ class NewRequestProcessor {
     if (byPolicy.isPresent()) {
       return byPolicy.map(SubmissionRefusal.ByPolicy::new);
     }
-    List<Obstacle> obstacles = preflight.obstacles(requester.account(), entitlement);
+    List<Obstacle> obstacles = preflight.obstacles(requester.known().account(), entitlement);
     if (!obstacles.isEmpty()) {
       return Optional.of(new SubmissionRefusal.CannotReachAws(obstacles));
     }
-    return switch (standingMembers.standingOf(entitlement.group(), requester.person().id())) {
+    return switch (standingMembers.standingOf(entitlement.group(), requester.id())) {
       case NO -> Optional.empty();
       case YES ->
           Optional.of(
@@ -206,8 +231,8 @@ class NewRequestProcessor {
     };
   }
 
-  private Optional<Refusal> nobodyCanApprove(Identification.Known requester, Policy policy) {
-    PersonId id = requester.person().id();
-    return policy.nobodyCanApprove(id, approvers.accounts(policy.stages(), id));
+  private Optional<Refusal> nobodyCanApprove(Requester requester, Policy policy) {
+    return policy.nobodyCanApprove(
+        requester.own(), approvers.accounts(policy.stages(), requester.id()));
   }
 }

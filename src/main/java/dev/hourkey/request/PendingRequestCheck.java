@@ -29,6 +29,7 @@ public class PendingRequestCheck {
   private final ApplicablePolicies policies;
   private final PolicyVersions versions;
   private final SubjectResolver subjects;
+  private final RequesterResolver requesters;
 
   PendingRequestCheck(
       Requests requests,
@@ -36,13 +37,15 @@ public class PendingRequestCheck {
       Catalog catalog,
       ApplicablePolicies policies,
       PolicyVersions versions,
-      SubjectResolver subjects) {
+      SubjectResolver subjects,
+      RequesterResolver requesters) {
     this.requests = requests;
     this.service = service;
     this.catalog = catalog;
     this.policies = policies;
     this.versions = versions;
     this.subjects = subjects;
+    this.requesters = requesters;
   }
 
   /**
@@ -82,7 +85,7 @@ public class PendingRequestCheck {
     List<PersonId> approvedBy = requests.approvedBy(request.id());
     switch (PendingRules.judge(
         policy,
-        subjects.requesterOf(request, policy),
+        requesters.of(request, policy),
         request.duration(),
         approvedBy.stream().map(one -> subjects.reviewer(one, policy)).toList())) {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());

@@ -21,6 +21,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final AccessComparison comparison;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
+  private final RequesterResolver requesters;
   private final TicketCheck tickets;
   private final BreakGlassReviews breakGlass;
   private final LimitCheck limits;
@@ -32,6 +33,7 @@ class RequestApprovalCheck implements ApprovalCheck {
       AccessComparison comparison,
       ApplicablePolicies policies,
       SubjectResolver subjects,
+      RequesterResolver requesters,
       TicketCheck tickets,
       BreakGlassReviews breakGlass,
       LimitCheck limits,
@@ -41,6 +43,7 @@ class RequestApprovalCheck implements ApprovalCheck {
     this.comparison = comparison;
     this.policies = policies;
     this.subjects = subjects;
+    this.requesters = requesters;
     this.tickets = tickets;
     this.breakGlass = breakGlass;
     this.limits = limits;
@@ -96,7 +99,7 @@ class RequestApprovalCheck implements ApprovalCheck {
 
   private ApprovalDecision approvalByPeople(AccessRequest request, Policy policy) {
     return policy.approval(
-        subjects.requesterOf(request, policy),
+        requesters.of(request, policy),
         request.duration(),
         requests.approvedBy(request.id()).stream()
             .map(approver -> subjects.reviewer(approver, policy))

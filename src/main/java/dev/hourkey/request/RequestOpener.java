@@ -6,8 +6,6 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.RequestedWith;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
-import dev.hourkey.person.Identification;
-import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.PolicyOverride;
@@ -72,22 +70,22 @@ class RequestOpener {
   @Transactional
   SubmissionOutcome open(
       UUID submission,
-      Identification.Known sender,
+      Requester requester,
       List<RequestJudgement.Settled> judged,
       Command.NewRequest command,
       String version) {
-    PersonId requester = sender.person().id();
     boolean corrected = inbox.corrected(submission);
     Optional<String> form = inbox.existing(submission).form();
     if (!corrected) {
-      form.ifPresent(sent -> cancelEarlierOf(sent, submission, requester));
+      form.ifPresent(
+          sent -> cancelEarlierOf(sent, submission, requester.sentBy().orElse(requester.id())));
     }
-    Batch batch = new Batch(submission, sender, command, form, version);
+    Batch batch = new Batch(submission, requester, command, form, version);
     for (RequestJudgement.Settled one : judged) {
       SubmissionOutcome outcome =
           (corrected
                   ? Optional.<SubmissionRefusal>of(new SubmissionRefusal.FormCorrected())
-                  : refusal(requester, one, command))
+                  : refusal(requester.id(), one, command))
               .map(why -> batch.refuse(one, why))
               .orElseGet(() -> batch.open((RequestJudgement.Allowed) one));
       if (command.entitlements().size() == 1) {
@@ -111,19 +109,20 @@ class RequestOpener {
   }
 
   /** Cancels the requests that the same form made before it was corrected. */
-  private void cancelEarlierOf(String form, UUID submission, PersonId requester) {
+  private void cancelEarlierOf(String form, UUID submission, PersonId sender) {
     cancel(
         requests.lockedOf(form).stream()
             .filter(
                 earlier -> !earlier.requestedWith().submission().equals(Optional.of(submission)))
+            .filter(earlier -> earlier.isSentBy(sender))
             .toList(),
-        requester);
+        sender);
   }
 
-  private void cancel(List<AccessRequest> replaced, PersonId requester) {
+  private void cancel(List<AccessRequest> replaced, PersonId by) {
     for (AccessRequest earlier : replaced) {
-      if (earlier.pending() && earlier.requester().equals(requester)) {
-        service.cancel(earlier, requester);
+      if (earlier.pending()) {
+        service.cancel(earlier, by);
       }
     }
     requests.flush(); // Before the next request, because only one may be pending.
@@ -132,7 +131,7 @@ class RequestOpener {
   /** What is opened in one transaction. */
   private final class Batch {
     private final UUID submission;
-    private final Identification.Known sender;
+    private final Requester requester;
     private final Command.NewRequest command;
     private final Optional<String> form;
     private final String version;
@@ -141,12 +140,12 @@ class RequestOpener {
 
     Batch(
         UUID submission,
-        Identification.Known sender,
+        Requester requester,
         Command.NewRequest command,
         Optional<String> form,
         String version) {
       this.submission = submission;
-      this.sender = sender;
+      this.requester = requester;
       this.command = command;
       this.form = form;
       this.version = version;
@@ -154,7 +153,6 @@ class RequestOpener {
     }
 
     SubmissionOutcome refuse(RequestJudgement.Settled one, SubmissionRefusal why) {
-      PersonId requester = sender.person().id();
       if (!several) {
         return refusals.refuseRequest(submission, requester, one.entitlementId(), why);
       }
@@ -162,23 +160,23 @@ class RequestOpener {
       inbox
           .existing(submission)
           .entitlements()
-          .refuse(one.entitlementName() + ": " + why.sentence());
+          .refuse(one.entitlementName() + ": " + requester.refusal(why).sentence());
       return new SubmissionOutcome.Refused(why);
     }
 
     SubmissionOutcome open(RequestJudgement.Allowed allowed) {
-      Person requester = sender.person();
       Entitlement entitlement = allowed.entitlement();
       AccessRequest request =
           new AccessRequest(
               requester.id(),
-              sender.chatGuest(),
+              requester.known().chatGuest(),
               entitlement,
               allowed.duration(),
               command.startsAt(),
               command.justification(),
               form,
               clock.instant());
+      requester.sentBy().ifPresent(request::requestedBy);
       allowed.ticket().ifPresent(request::refersTo);
       request.allowedBy(version);
       boolean atOnce = entitlement.policy().noApprovals().isComplete();
@@ -189,6 +187,9 @@ class RequestOpener {
       requests.add(request);
       if (!several) {
         outbox.tell(request.taken());
+      }
+      if (requester.sender().isPresent()) {
+        outbox.tell(new Notification.RequestedForYou(request.id()));
       }
       if (!atOnce) {
         outbox.tell(new Notification.DecisionWanted(request.card()));
@@ -207,13 +208,14 @@ class RequestOpener {
               allowed.override().map(PolicyOverride::words),
               request.expiresAt(),
               entitlement.policy().stages().stream().map(ApprovalStage::words).toList(),
-              sender.chatGuest(),
-              request.requestedWith().submission()));
+              requester.known().chatGuest(),
+              request.requestedWith().submission(),
+              requester.sentBy()));
       if (command.breakGlass()) {
         breakGlass.begin(request, entitlement, entitlement.breakGlass().orElseThrow());
       }
       if (atOnce) {
-        service.approve(request, requester, entitlement, List.of());
+        service.approve(request, requester.known().person(), entitlement, List.of());
       }
       if (!several) {
         inbox.done(submission, Optional.empty());

@@ -48,11 +48,11 @@ public class RequestService {
     this.clock = clock;
   }
 
-  /** Cancels a request for its requester. */
+  /** Cancels a request for its requester, or the one who requested it for them. */
   @Transactional
   SubmissionOutcome cancel(UUID submission, UUID id, PersonId by) {
     AccessRequest request = requests.locked(id);
-    if (request == null || !request.requester().equals(by)) {
+    if (request == null || !(request.requester().equals(by) || request.isSentBy(by))) {
       return refusals.refuse(submission, new SubmissionRefusal.NotRequester());
     }
     if (!request.pending()) {

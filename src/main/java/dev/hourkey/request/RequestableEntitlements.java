@@ -12,6 +12,7 @@ import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,11 +31,13 @@ public class RequestableEntitlements {
   /**
    * What a person may request.
    *
-   * @param entitlements what they may request, under some condition or by break-glass at least;
-   *     without break-glass where they may not use it
+   * @param entitlements what they may request, under some condition or by break-glass at least, for
+   *     themselves or for others; without break-glass where they may not use it
+   * @param forOthers the ids of those that they may request for others
    * @param excluded whether an entry of {@code excluded} keeps them from something
    */
-  public record Eligible(List<Entitlement> entitlements, boolean excluded) {}
+  public record Eligible(
+      List<Entitlement> entitlements, Set<String> forOthers, boolean excluded) {}
 
   /**
    * The entitlements among these that an account may request; the directory is asked once for all
@@ -58,6 +61,7 @@ public class RequestableEntitlements {
             Optional.empty(),
             person.chatGuest());
     List<Entitlement> eligible = new ArrayList<>();
+    Set<String> forOthers = new HashSet<>();
     Set<Eligibility> answers = EnumSet.noneOf(Eligibility.class);
     Optional<DirectoryFailure> unknown = Optional.empty();
     for (Entitlement entitlement : entitlements) {
@@ -81,13 +85,21 @@ public class RequestableEntitlements {
       } catch (DirectoryFailure e) {
         unknown = Optional.of(e);
       }
-      if (atOnce || ordinary) {
+      try {
+        if (!person.chatGuest()
+            && Principal.anyOf(entitlement.policies(), policy -> policy.forOthers(requester))) {
+          forOthers.add(entitlement.id());
+        }
+      } catch (DirectoryFailure e) {
+        unknown = Optional.of(e);
+      }
+      if (atOnce || ordinary || forOthers.contains(entitlement.id())) {
         eligible.add(atOnce ? entitlement : entitlement.withoutBreakGlass());
       }
     }
     if (eligible.isEmpty() && unknown.isPresent()) {
       throw unknown.get();
     }
-    return new Eligible(eligible, answers.contains(Eligibility.EXCLUDED));
+    return new Eligible(eligible, forOthers, answers.contains(Eligibility.EXCLUDED));
   }
 }

@@ -33,6 +33,7 @@ class ReviewProcessor {
   private final Catalog catalog;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
+  private final RequesterResolver requesters;
   private final AccessComparison comparison;
   private final ReviewService reviews;
   private final Grants grants;
@@ -44,6 +45,7 @@ class ReviewProcessor {
       Catalog catalog,
       ApplicablePolicies policies,
       SubjectResolver subjects,
+      RequesterResolver requesters,
       AccessComparison comparison,
       ReviewService reviews,
       Grants grants,
@@ -53,6 +55,7 @@ class ReviewProcessor {
     this.catalog = catalog;
     this.policies = policies;
     this.subjects = subjects;
+    this.requesters = requesters;
     this.comparison = comparison;
     this.reviews = reviews;
     this.grants = grants;
@@ -152,7 +155,7 @@ class ReviewProcessor {
     boolean denial = wanted.vote() == Vote.DENY;
     List<PersonId> before = denial ? List.of() : requests.approvedBy(request.id());
     SubjectStatus requester =
-        denial ? subjects.requesterToDeny(request, policy) : subjects.requesterOf(request, policy);
+        denial ? requesters.toDeny(request, policy) : requesters.of(request, policy);
     List<SubjectStatus> approvedBy =
         before.stream()
             .map(

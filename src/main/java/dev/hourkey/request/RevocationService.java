@@ -16,6 +16,7 @@ import java.util.UUID;
 class RevocationService {
   private final GrantService grantService;
   private final Grants grants;
+  private final Requests requests;
   private final Persons persons;
   private final Inbox inbox;
   private final SubmissionRefusals refusals;
@@ -23,24 +24,36 @@ class RevocationService {
   RevocationService(
       GrantService grantService,
       Grants grants,
+      Requests requests,
       Persons persons,
       Inbox inbox,
       SubmissionRefusals refusals) {
     this.grantService = grantService;
     this.grants = grants;
+    this.requests = requests;
     this.persons = persons;
     this.inbox = inbox;
     this.refusals = refusals;
   }
 
-  /** Ends a grant early for its holder. */
+  /** Ends a grant early for its holder, or for the one who requested it for them. */
   @Transactional
   SubmissionOutcome endEarly(UUID submission, UUID grant, PersonId by) {
-    if (!grantService.endEarly(grant, by)) {
+    if (!grantService.endEarly(grant, by) && !endForHolder(grant, by)) {
       return refusals.refuse(submission, new SubmissionRefusal.NotHolder());
     }
     inbox.done(submission, Optional.empty());
     return new SubmissionOutcome.Ending();
+  }
+
+  private boolean endForHolder(UUID id, PersonId by) {
+    return grants
+            .find(id)
+            .flatMap(grant -> requests.find(grant.request()))
+            .filter(request -> request.isSentBy(by))
+            .isPresent()
+        && grantService.revoke(
+            id, new Revocation(by.value(), Revocation.Role.SENDER, "no longer needed"));
   }
 
   /** Ends somebody else's grant for an approver or an operator, who gets an answer. */

@@ -11,6 +11,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Sender;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
 import dev.hourkey.policy.ToolAnswers;
@@ -38,8 +39,25 @@ public class SubjectResolver {
   }
 
   /** Somebody who requests an access of this policy now. */
-  Subject requesterOf(Identification.Known sender, Policy policy) {
-    return requester(sender.account(), policy, sender.chatGuest());
+  Subject requesterOf(Requester requester, Policy policy) {
+    Subject subject =
+        requester(requester.known().account(), policy, requester.known().chatGuest());
+    return requester
+        .sender()
+        .map(
+            sender ->
+                new Sender(
+                    sender.person().id(), Optional.of(senderOf(sender.account(), policy))))
+        .map(subject::requestedBy)
+        .orElse(subject);
+  }
+
+  /** Somebody who requests an access of this policy for others. */
+  Subject senderOf(EntraAccount account, Policy policy) {
+    return of(
+        account,
+        Principal.groups(policy.onBehalfOf().stream()),
+        Principal.ofTools(policy.onBehalfOf().stream()));
   }
 
   /**
@@ -52,42 +70,6 @@ public class SubjectResolver {
     return requester(account, policy, false);
   }
 
-  /**
-   * The person who made a request. They count as a guest in the chat if they are one now, or were
-   * one when they made it.
-   *
-   * @throws DirectoryFailure when the directory or the chat could not be asked, or does not say
-   *     whether the account is enabled, or does not show a group that the policy excludes
-   */
-  SubjectStatus requesterOf(AccessRequest request, Policy policy) {
-    return statusOf(
-        request.requester(),
-        account ->
-            requester(
-                account,
-                policy,
-                request.byChatGuest()
-                    || (!policy.chatGuests() && identities.chatGuest(account.id()))));
-  }
-
-  /**
-   * The person who made a request, for a denial, which does not depend on whether they may still
-   * request it.
-   *
-   * @throws DirectoryFailure as for {@link #requesterOf(AccessRequest, Policy)}
-   */
-  SubjectStatus requesterToDeny(AccessRequest request, Policy policy) {
-    return statusOf(
-        request.requester(),
-        account ->
-            subject(
-                account,
-                Memberships.NONE,
-                Set.of(),
-                managerOf(account.id(), policy),
-                request.byChatGuest()));
-  }
-
   /** Somebody who reviews a request now. */
   Subject reviewer(EntraAccount account, Policy policy) {
     return of(account, policy.approverGroups(), policy.approversOfTools());
@@ -98,7 +80,7 @@ public class SubjectResolver {
     return statusOf(person, account -> reviewer(account, policy));
   }
 
-  private Subject requester(EntraAccount account, Policy policy, boolean chatGuest) {
+  Subject requester(EntraAccount account, Policy policy, boolean chatGuest) {
     Memberships memberships = among(account, policy.groups());
     requireShown(policy.excludedGroups(), memberships, "whose members are excluded");
     return subject(
@@ -146,7 +128,7 @@ public class SubjectResolver {
         false);
   }
 
-  private SubjectStatus statusOf(PersonId person, Function<EntraAccount, Subject> subject) {
+  SubjectStatus statusOf(PersonId person, Function<EntraAccount, Subject> subject) {
     return switch (identities.accountStatus(person)) {
       case AccountStatus.Enabled(EntraAccount account) ->
           new SubjectStatus.Enabled(subject.apply(account));
@@ -161,7 +143,7 @@ public class SubjectResolver {
     };
   }
 
-  private Optional<PersonId> managerOf(PersonId person, Policy policy) {
+  Optional<PersonId> managerOf(PersonId person, Policy policy) {
     return policy.needsManager() ? people.managerOf(person) : Optional.empty();
   }
 

@@ -40,21 +40,34 @@ public class Submission {
      * @param entitlements at least one, each once
      * @param startsAt when the access is to start, if not at once
      * @param breakGlass whether they want it at once, without approvals, to be reviewed afterwards
+     * @param forOther whom it is for, unless the sender requests it for themselves
      */
     record NewRequest(
         List<String> entitlements,
         Duration duration,
         String justification,
         Optional<Instant> startsAt,
-        boolean breakGlass)
+        boolean breakGlass,
+        Optional<Beneficiary> forOther)
         implements Command {
+      /** A request for oneself. */
+      public NewRequest(
+          List<String> entitlements,
+          Duration duration,
+          String justification,
+          Optional<Instant> startsAt,
+          boolean breakGlass) {
+        this(entitlements, duration, justification, startsAt, breakGlass, Optional.empty());
+      }
+
       public NewRequest {
         entitlements = List.copyOf(entitlements);
       }
 
       /** The same for this long. */
       NewRequest lasting(Duration granted) {
-        return new NewRequest(entitlements, granted, justification, startsAt, breakGlass);
+        return new NewRequest(
+            entitlements, granted, justification, startsAt, breakGlass, forOther);
       }
     }
 

@@ -116,7 +116,12 @@ public class SubmissionProcessor {
               submission,
               true,
               sender ->
-                  newRequests.process(id, sender, command, submission.entitlements().unsettled()));
+                  newRequests.process(
+                      id,
+                      submission.user(),
+                      sender,
+                      command,
+                      submission.entitlements().unsettled()));
       case Command.Approve(UUID request) ->
           identified(
               submission,

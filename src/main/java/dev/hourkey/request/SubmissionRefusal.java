@@ -39,6 +39,16 @@ sealed interface SubmissionRefusal {
   /** The policy allows it, but a grant could not reach AWS. */
   record CannotReachAws(List<Obstacle> obstacles) implements SubmissionRefusal {}
 
+  /** The sender's choice of somebody else can't be identified. */
+  record BeneficiaryUnknown(IdentityRefusal refusal) implements SubmissionRefusal {}
+
+  /**
+   * The request is for somebody else.
+   *
+   * @param name who that is
+   */
+  record ForOther(String name, SubmissionRefusal why) implements SubmissionRefusal {}
+
   record AlreadyMember(String entitlementName, String group) implements SubmissionRefusal {}
 
   record AlreadyActive(String entitlementName) implements SubmissionRefusal {}
@@ -137,6 +147,8 @@ sealed interface SubmissionRefusal {
               + (obstacles.stream().anyMatch(Obstacle::needsOperators)
                   ? " Operators are told. Request it again once that is fixed."
                   : "");
+      case BeneficiaryUnknown(IdentityRefusal refusal) -> OtherPerson.sentence(refusal);
+      case ForOther(String name, SubmissionRefusal why) -> OtherPerson.sentence(name, why);
       case AlreadyMember(String name, String group) ->
           "You already have "
               + name
@@ -195,6 +207,7 @@ sealed interface SubmissionRefusal {
     return switch (this) {
       case ByPolicy(Refusal refusal) -> refusal.needsHelp();
       case NotIdentified(IdentityRefusal refusal) -> refusal.needsHelp();
+      case ForOther(_, SubmissionRefusal why) -> why.needsHelp();
       case CannotReachAws(List<Obstacle> obstacles) ->
           obstacles.stream().anyMatch(Obstacle::needsOperators);
       case OffTheList _ -> true;

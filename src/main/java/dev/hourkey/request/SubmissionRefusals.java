@@ -66,20 +66,26 @@ class SubmissionRefusals {
 
   @Transactional
   SubmissionOutcome refuseRequest(
-      UUID id, PersonId requester, String entitlement, SubmissionRefusal refusal) {
+      UUID id, Requester requester, String entitlement, SubmissionRefusal why) {
+    SubmissionRefusal refusal = requester.refusal(why);
     return refuse(
-        id, refusal, new AuditEvent.RequestRefused(id, requester, entitlement, refusal.sentence()));
+        id,
+        refusal,
+        new AuditEvent.RequestRefused(
+            id, requester.id(), requester.sentBy(), entitlement, refusal.sentence()));
   }
 
   /** Records the refusal of one of several entitlements; the submission stays open. */
   @Transactional(Transactional.TxType.MANDATORY)
-  void recordRefused(UUID id, PersonId requester, String entitlement, SubmissionRefusal refusal) {
+  void recordRefused(UUID id, Requester requester, String entitlement, SubmissionRefusal why) {
+    SubmissionRefusal refusal = requester.refusal(why);
     if (refusal.needsHelp()) {
       inbox.existing(id).offerHelp();
     }
     log.record(
         inbox.existing(id).user(),
-        new AuditEvent.RequestRefused(id, requester, entitlement, refusal.sentence()));
+        new AuditEvent.RequestRefused(
+            id, requester.id(), requester.sentBy(), entitlement, refusal.sentence()));
   }
 
   @Transactional

@@ -48,7 +48,13 @@ final class ApproverMessages {
   static Sentence title(RequestDetails request) {
     return request.review().isPresent()
         ? BreakGlassMessages.title(request)
-        : Sentence.of("{} requests {}", request.requester(), request.name());
+        : request
+            .sender()
+            .map(
+                sender ->
+                    Sentence.of(
+                        "{} requests {} for {}", sender, request.name(), request.requester()))
+            .orElseGet(() -> Sentence.of("{} requests {}", request.requester(), request.name()));
   }
 
   private static List<Block> review(RequestDetails request, ReviewDetails review) {
@@ -70,6 +76,7 @@ final class ApproverMessages {
                     .principalName()
                     .map(name -> Sentence.of(" · {}", name))
                     .orElse(Sentence.NOTHING)));
+    request.sender().ifPresent(sender -> fields.add(Sentence.of("*Requested by*\n{}", sender)));
     fields.add(
         Sentence.of("*Duration*\n{}", request.duration())
             .then(

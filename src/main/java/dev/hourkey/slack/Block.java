@@ -52,6 +52,12 @@ sealed interface Block {
     /** Several lines of text. Its action id is the id of the input. */
     record TextArea(int maxLength, String initial) implements Field {}
 
+    /** One line of text that may be left empty. Its action id is the id of the input. */
+    record OptionalText(int maxLength) implements Field {}
+
+    /** A person of the workspace; may be left empty. Its action id is the id of the input. */
+    record OptionalUser() implements Field {}
+
     /**
      * A multi-select whose options Slack asks for while somebody types; a choice updates the form.
      */

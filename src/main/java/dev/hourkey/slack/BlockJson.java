@@ -115,15 +115,27 @@ final class BlockJson {
         switch (field) {
           case Block.Field.Search _ -> true;
           case Block.Field.Select select -> select.updates();
-          case Block.Field.TextArea _, Block.Field.DateTime _, Block.Field.Checkbox _ -> false;
+          case Block.Field.TextArea _,
+              Block.Field.DateTime _,
+              Block.Field.Checkbox _,
+              Block.Field.OptionalText _,
+              Block.Field.OptionalUser _ ->
+              false;
         };
     return updates ? Optional.of(true) : Optional.empty();
   }
 
   private static Optional<Boolean> optional(Block.Field field) {
-    return field instanceof Block.Field.DateTime || field instanceof Block.Field.Checkbox
-        ? Optional.of(true)
-        : Optional.empty();
+    boolean optional =
+        switch (field) {
+          case Block.Field.DateTime _,
+              Block.Field.Checkbox _,
+              Block.Field.OptionalText _,
+              Block.Field.OptionalUser _ ->
+              true;
+          case Block.Field.TextArea _, Block.Field.Search _, Block.Field.Select _ -> false;
+        };
+    return optional ? Optional.of(true) : Optional.empty();
   }
 
   private static Map<String, Object> json(String id, Block.Field field) {
@@ -144,6 +156,9 @@ final class BlockJson {
           map("type", "datetimepicker", "action_id", actionId);
       case Block.Field.Checkbox(String actionId, Block.Option option) ->
           map("type", "checkboxes", "action_id", actionId, "options", List.of(json(option)));
+      case Block.Field.OptionalText(int maxLength) ->
+          map("type", "plain_text_input", "action_id", id, "max_length", maxLength);
+      case Block.Field.OptionalUser _ -> map("type", "users_select", "action_id", id);
       case Block.Field.Search(String actionId, List<Block.Option> initial, int most) ->
           map(
               "type",

@@ -98,6 +98,7 @@ class DetailsLoader {
         request.id(),
         channel(request),
         requester.map(Someone::of).orElse(Someone.named("Somebody")),
+        request.sentBy().map(this::someone),
         requester.map(Person::principalName),
         request.access().entitlement(),
         request.access().entitlementName(),
@@ -161,6 +162,7 @@ class DetailsLoader {
             .find(grant.holder())
             .map(Someone::of)
             .orElseGet(() -> Someone.named(grant.holder().value())),
+        requests.find(grant.request()).flatMap(AccessRequest::sentBy).map(this::someone),
         grant.access().entitlement(),
         grant.access().entitlementName(),
         grant.group(),

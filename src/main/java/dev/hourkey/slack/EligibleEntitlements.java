@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** What one person can request, as the directories see them now. */
@@ -80,7 +81,7 @@ class EligibleEntitlements {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
     RequestableEntitlements.Eligible eligible = requestable.of(person, snapshot.entitlements());
     if (!eligible.entitlements().isEmpty()) {
-      return new Offered.These(eligible.entitlements());
+      return new Offered.These(eligible.entitlements(), eligible.forOthers());
     }
     if (!snapshot.complete() && snapshot.gap().isPresent()) {
       return nothing(
@@ -121,8 +122,18 @@ class EligibleEntitlements {
   }
 
   sealed interface Offered {
-    /** At least one. */
-    record These(List<Entitlement> entitlements) implements Offered {}
+    /**
+     * At least one.
+     *
+     * @param forOthers the ids of those that the person may request for others
+     */
+    record These(List<Entitlement> entitlements, Set<String> forOthers) implements Offered {
+      /** Whether the person may request all of these for others; false for none. */
+      boolean forOthers(List<Entitlement> selected) {
+        return !selected.isEmpty()
+            && selected.stream().map(Entitlement::id).allMatch(forOthers::contains);
+      }
+    }
 
     record Nothing(Sentence why) implements Offered {}
   }

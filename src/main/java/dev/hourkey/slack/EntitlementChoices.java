@@ -41,7 +41,9 @@ class EntitlementChoices {
     this.clock = clock;
   }
 
-  private record Kept(List<Entitlement> choices, Instant at) {}
+  private record Kept(Offered.These choices, Instant at) {}
+
+  private static final Offered.These NONE = new Offered.These(List.of(), Set.of());
 
   /** Looks up what somebody who opens the form may request, and keeps it for their searches. */
   Offered lookUp(ChatUser user) {
@@ -49,14 +51,14 @@ class EntitlementChoices {
     keep(
         user,
         switch (offered) {
-          case Offered.These(List<Entitlement> entitlements) -> entitlements;
-          case Offered.Nothing _ -> List.of();
+          case Offered.These these -> these;
+          case Offered.Nothing _ -> NONE;
         });
     return offered;
   }
 
   /** What somebody may choose from. It is looked up if another replica has filled their form. */
-  List<Entitlement> of(ChatUser user) {
+  Offered.These of(ChatUser user) {
     synchronized (kept) {
       Kept known = kept.get(user);
       Instant now = clock.instant();
@@ -64,12 +66,12 @@ class EntitlementChoices {
         return known.choices;
       }
     }
-    return lookUp(user) instanceof Offered.These(List<Entitlement> found) ? found : List.of();
+    return lookUp(user) instanceof Offered.These found ? found : NONE;
   }
 
   /** The choices that fit what somebody has typed, at most as many as Slack shows. */
   List<Block.Option> search(ChatUser user, String typed) {
-    List<Entitlement> known = of(user);
+    List<Entitlement> known = of(user).entitlements();
     return Stream.concat(
             matching(bundles(known), typed, EntitlementChoices::has).map(Selection::option),
             matching(known, typed).stream().map(Selection::option))
@@ -79,7 +81,8 @@ class EntitlementChoices {
 
   /** What these ids of entitlements and bundles mean for somebody; unknown ones are left out. */
   Selection select(ChatUser user, List<String> ids) {
-    List<Entitlement> known = of(user);
+    Offered.These offered = of(user);
+    List<Entitlement> known = offered.entitlements();
     List<Block.Option> options = new ArrayList<>();
     Set<String> wanted = new LinkedHashSet<>();
     for (String id : ids) {
@@ -98,9 +101,9 @@ class EntitlementChoices {
                 wanted.add(id);
               });
     }
-    return new Selection(
-        options,
-        wanted.stream().flatMap(id -> known.stream().filter(one -> one.id().equals(id))).toList());
+    List<Entitlement> selected =
+        wanted.stream().flatMap(id -> known.stream().filter(one -> one.id().equals(id))).toList();
+    return new Selection(options, selected, offered.forOthers(selected));
   }
 
   /** The bundles of which a person may request something. */
@@ -152,7 +155,7 @@ class EntitlementChoices {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private void keep(ChatUser user, List<Entitlement> choices) {
+  private void keep(ChatUser user, Offered.These choices) {
     synchronized (kept) {
       kept.remove(user); // So that it becomes the newest.
       kept.put(user, new Kept(choices, clock.instant()));

@@ -11,6 +11,7 @@ import java.util.UUID;
 /**
  * What messages say of a grant, read from the rows beforehand.
  *
+ * @param sender who requested it for the holder: they get the messages if the holder has no user
  * @param entitlement its id, which is also the name of the command-line profile
  * @param detail more about why it ended
  * @param removed whether Hourkey removed the membership; it stays where something else needs it
@@ -20,6 +21,7 @@ import java.util.UUID;
 record GrantDetails(
     UUID id,
     Someone holder,
+    Optional<Someone> sender,
     String entitlement,
     String name,
     EntraGroup group,

@@ -154,6 +154,24 @@ final class HolderMessages {
   }
 
   static Optional<SlackMessage> toHolder(GrantDetails grant, Sentence text, List<Block> blocks) {
-    return grant.holder().user().map(user -> new SlackMessage(user, text.plain(), blocks));
+    return grant
+        .holder()
+        .user()
+        .map(user -> new SlackMessage(user, text.plain(), blocks))
+        .or(
+            () ->
+                grant
+                    .sender()
+                    .flatMap(Someone::user)
+                    .map(user -> toSender(user, grant.holder(), text, blocks)));
+  }
+
+  /** What a holder without a Slack user would read, for the one who requested it for them. */
+  private static SlackMessage toSender(
+      String user, Someone holder, Sentence text, List<Block> blocks) {
+    List<Block> all = new ArrayList<>(blocks);
+    all.addFirst(
+        new Block.Context(Sentence.of("For {}, who has no Slack user. Pass this on:", holder)));
+    return new SlackMessage(user, Sentence.of("For {}: ", holder).then(text).plain(), all);
   }
 }

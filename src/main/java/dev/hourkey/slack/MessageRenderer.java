@@ -63,6 +63,8 @@ class MessageRenderer {
       case Notification.RequestsTaken(UUID submission) ->
           RequesterMessages.submitted(
               submission, details.together(submission), refusals(submission));
+      case Notification.RequestedForYou(UUID id) ->
+          details.request(id).flatMap(RequesterMessages::requestedForYou);
       case Notification.RequestDecided(UUID id) ->
           details.request(id).flatMap(RequesterMessages::decided);
       case Notification.GrantActive(UUID id) ->

@@ -197,11 +197,14 @@ class Modals {
     return switch (choices.lookUp(user)) {
       case Offered.Nothing(Sentence why) ->
           RequestForm.message(eligible.withheld(user, id).orElse(why));
-      case Offered.These(List<Entitlement> offered) -> {
+      case Offered.These these -> {
+        List<Entitlement> offered = these.entitlements();
         Selection named = choices.select(user, List.of(id));
         yield named.options().isEmpty()
             ? RequestForm.filledWithout(
-                offered.size() == 1 ? Selection.of(offered.getFirst()) : Selection.NONE,
+                offered.size() == 1
+                    ? Selection.of(offered.getFirst(), these.forOthers(offered))
+                    : Selection.NONE,
                 command,
                 eligible.withheld(user, id),
                 stopped())

@@ -13,6 +13,7 @@ import java.util.UUID;
  * What messages say of a request, read from the rows beforehand.
  *
  * @param channel where it is decided; absent where no approval is needed
+ * @param sender who requested it for them, if they did not do so themselves
  * @param principalName tells requesters of the same name apart
  * @param entitlement its id
  * @param duration for how long it is approved so far, or to be approved
@@ -27,6 +28,7 @@ record RequestDetails(
     UUID id,
     Optional<String> channel,
     Someone requester,
+    Optional<Someone> sender,
     Optional<String> principalName,
     String entitlement,
     String name,

@@ -111,6 +111,9 @@ final class RequestForm {
                 .findFirst()
                 .map(example -> "For example: " + example),
             new Block.Field.TextArea(Justification.MAX_LENGTH, "")));
+    if (selected.forOthers()) {
+      blocks.addAll(BeneficiaryFields.blocks());
+    }
     if (chosen.size() == 1) { // An emergency is judged for each access by itself.
       chosen
           .getFirst()

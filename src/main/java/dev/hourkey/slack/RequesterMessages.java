@@ -16,16 +16,24 @@ final class RequesterMessages {
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Block.Section(
-            Sentence.of(
-                    "You requested *{}* ({}) for {}",
-                    request.name(),
-                    request.opens(),
-                    request.duration())
+            Sentence.of("You requested *{}* ({})", request.name(), request.opens())
+                .then(
+                    request
+                        .sender()
+                        .map(_ -> Sentence.of(" for {},", request.requester()))
+                        .orElse(Sentence.NOTHING))
+                .then(" for {}", request.duration())
                 .then(RequestStatus.from(request))
                 .then(".")));
     AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
     blocks.add(new Block.Quote(request.justification()));
-    blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.REQUESTER)));
+    blocks.add(
+        new Block.Context(
+            RequestStatus.line(
+                request,
+                request.sender().isEmpty()
+                    ? RequestStatus.Reader.REQUESTER
+                    : RequestStatus.Reader.APPROVER)));
     if (request.state() instanceof RequestState.Pending) {
       request.cardProblem().ifPresent(problem -> blocks.add(notPosted(problem)));
       blocks.add(
@@ -33,7 +41,32 @@ final class RequesterMessages {
               "cancel:" + request.id(),
               List.of(Button.of(ActionId.CANCEL, "Cancel request", request.id()))));
     }
-    return toRequester(request, Sentence.of("You requested {}: ", request.name()), blocks);
+    return to(
+        request.sender().orElse(request.requester()),
+        request,
+        Sentence.of("You requested {}: ", request.name()),
+        blocks);
+  }
+
+  /** That somebody else has requested access for the requester, which they need not wait for. */
+  static Optional<SlackMessage> requestedForYou(RequestDetails request) {
+    return request
+        .sender()
+        .flatMap(
+            sender ->
+                to(
+                    request.requester(),
+                    request,
+                    Sentence.of("{} requested {} for you: ", sender, request.name()),
+                    List.of(
+                        new Block.Section(
+                            Sentence.of(
+                                "{} requested *{}* ({}) for you, for {}.",
+                                sender,
+                                request.name(),
+                                request.opens(),
+                                request.duration())),
+                        new Block.Quote(request.justification()))));
   }
 
   /**
@@ -71,7 +104,8 @@ final class RequesterMessages {
               "cancel:" + submission,
               List.of(Button.of(ActionId.CANCEL, "Cancel all " + pending.size(), submission))));
     }
-    return any.requester()
+    return any.sender()
+        .orElse(any.requester())
         .user()
         .map(
             user ->
@@ -186,12 +220,16 @@ final class RequesterMessages {
   }
 
   private static Optional<SlackMessage> decided(RequestDetails request, Block... blocks) {
-    return toRequester(request, Sentence.of("{}: ", request.name()), List.of(blocks));
+    Someone reader =
+        request.requester().user().isPresent()
+            ? request.requester()
+            : request.sender().orElse(request.requester());
+    return to(reader, request, Sentence.of("{}: ", request.name()), List.of(blocks));
   }
 
-  private static Optional<SlackMessage> toRequester(
-      RequestDetails request, Sentence about, List<Block> blocks) {
+  private static Optional<SlackMessage> to(
+      Someone reader, RequestDetails request, Sentence about, List<Block> blocks) {
     String text = about.then(RequestStatus.words(request)).plain();
-    return request.requester().user().map(user -> new SlackMessage(user, text, blocks));
+    return reader.user().map(user -> new SlackMessage(user, text, blocks));
   }
 }

@@ -12,17 +12,19 @@ import java.util.Optional;
  *
  * @param options the entitlements and bundles, as they were selected
  * @param entitlements those of all options that this person may request, each once
+ * @param forOthers whether this person may request all of them for others as well
  */
-record Selection(List<Block.Option> options, List<Entitlement> entitlements) {
-  static final Selection NONE = new Selection(List.of(), List.of());
+record Selection(
+    List<Block.Option> options, List<Entitlement> entitlements, boolean forOthers) {
+  static final Selection NONE = new Selection(List.of(), List.of(), false);
 
   Selection {
     options = List.copyOf(options);
     entitlements = List.copyOf(entitlements);
   }
 
-  static Selection of(Entitlement only) {
-    return new Selection(List.of(option(only)), List.of(only));
+  static Selection of(Entitlement only, boolean forOthers) {
+    return new Selection(List.of(option(only)), List.of(only), forOthers);
   }
 
   static Block.Option option(Entitlement entitlement) {

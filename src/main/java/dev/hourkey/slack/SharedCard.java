@@ -75,8 +75,17 @@ final class SharedCard {
   }
 
   private static Sentence title(List<RequestDetails> requests) {
-    return Sentence.of(
-        "{} requests {} entitlements", requests.getFirst().requester(), requests.size());
+    RequestDetails any = requests.getFirst();
+    return any.sender()
+        .map(
+            sender ->
+                Sentence.of(
+                    "{} requests {} entitlements for {}",
+                    sender,
+                    requests.size(),
+                    any.requester()))
+        .orElseGet(
+            () -> Sentence.of("{} requests {} entitlements", any.requester(), requests.size()));
   }
 
   private static List<Sentence> fields(RequestDetails any) {

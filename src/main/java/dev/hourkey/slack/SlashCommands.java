@@ -104,7 +104,7 @@ class SlashCommands {
   private static String listed(Offered offered, String words, String command) {
     return switch (offered) {
       case Offered.Nothing(Sentence why) -> why.mrkdwn();
-      case Offered.These(List<Entitlement> entitlements) ->
+      case Offered.These(List<Entitlement> entitlements, _) ->
           CommandMessages.list(
               entitlements.stream().filter(one -> matches(one, words)).toList(), words, command);
     };

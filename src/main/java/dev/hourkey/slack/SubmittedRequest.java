@@ -51,11 +51,21 @@ record SubmittedRequest(Command.NewRequest command, Map<String, String> problems
                     .flatMap(each -> startProblem(each, at, breakGlass, now).stream())
                     .findFirst())
         .ifPresent(problem -> problems.put(start, problem));
+    if (BeneficiaryFields.both(form)) {
+      problems.put(
+          BeneficiaryFields.ADDRESS, "Choose somebody above, or enter an address: not both.");
+    }
     problems.putAll(
         problems(
             catalog, ids, known, shown ? howLong : RequestForm.WHAT, duration, why, breakGlass));
     return new SubmittedRequest(
-        new Command.NewRequest(ids, duration.orElse(Duration.ZERO), why, startsAt, breakGlass),
+        new Command.NewRequest(
+            ids,
+            duration.orElse(Duration.ZERO),
+            why,
+            startsAt,
+            breakGlass,
+            BeneficiaryFields.of(form)),
         problems);
   }
 

@@ -63,6 +63,7 @@ class AuditTrailTest {
             Instant.parse("2026-03-02T16:00:00Z"),
             List.of("1 of sre-leads"),
             false,
+            Optional.empty(),
             Optional.empty());
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
@@ -77,7 +78,7 @@ class AuditTrailTest {
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
                 + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
-                + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\","
+                + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\",\"sentBy\":null,"
                 + "\"stages\":[\"1 of sre-leads\"],\"startsAt\":\"2026-03-02T13:00:00Z\","
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
   }

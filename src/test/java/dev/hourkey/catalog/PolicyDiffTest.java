@@ -73,6 +73,7 @@ class PolicyDiffTest {
         "self_approval: false | self_approval: true | widens prod: self_approval: false → true",
         "risk: normal | excluded: [group:x] | narrows prod: group:x may not request it",
         "risk: normal | `risk: normal\n    break_glass: { eligible: [group:sre], review_by: [group:sec] }` | widens prod: group:sre may get it at once by break-glass",
+        "risk: normal | on_behalf_of: [group:x] | widens prod: group:x may request it for others",
         "risk: normal | slack_guests: true | widens prod: slack_guests: false → true",
         "risk: normal | risk: high | changes prod: risk: normal → high",
         "name: Production | name: Prod | changes prod: name: Production → Prod",

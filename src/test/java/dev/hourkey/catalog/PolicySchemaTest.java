@@ -74,6 +74,7 @@ class PolicySchemaTest {
         "risk: high | limits: { within: 7d }",
         "risk: high | limits: { cool_down: 0m }",
         "risk: high | decide_with: entra",
+        "risk: high | on_behalf_of: [manager]",
         "operations: aws-ops | help: \"#AWS help\"",
         "risk: high | excluded: [manager]",
         "risk: high | stages: [{ approvers: [manager] }]",

@@ -72,6 +72,9 @@ class StagesInFileTest {
         "stages: [{ approvers: ['group:g'] }] | 'group:g' in 'approvers' is the group of 'x' (line 5), so a grant of it would make the holder an approver here; name another group",
         "approvals: 0, excluded: [manager] | 'manager' can be an approver, but not excluded",
         "approvals: 0, excluded: [leads] | 'leads' in 'excluded' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:leads'?",
+        "approvals: 0, on_behalf_of: [manager] | 'manager' can't be in 'on_behalf_of': name a group or people instead",
+        "approvals: 0, on_behalf_of: [leads] | 'leads' in 'on_behalf_of' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:leads'?",
+        "approvals: 0, on_behalf_of: ['group:g'] | 'group:g' in 'on_behalf_of' is the group of 'x' (line 5), so a grant of it would make the holder able to request for others here; name another group",
         "approvals: 0, slack_guests: maybe | 'slack_guests' must be true or false, not 'maybe'",
       })
   void a_mistake_has_its_line_and_a_sentence(String keys, String sentence) {

@@ -175,7 +175,7 @@ public abstract class GrantDatabaseTest {
             Duration.ofMinutes(10),
             new Justification(1, Optional.empty(), Optional.empty()),
             Policy.Risk.NORMAL,
-            false);
+            false, List.of());
     return new Entitlement(
         id,
         id,

@@ -553,7 +553,7 @@ final class Simulation {
             Duration.ofMinutes(10),
             new Justification(0, Optional.empty(), Optional.empty()),
             Policy.Risk.NORMAL,
-            false),
+            false, List.of()),
         List.of(),
         Optional.empty(),
         Optional.empty(),

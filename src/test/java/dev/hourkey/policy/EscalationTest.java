@@ -128,15 +128,15 @@ class EscalationTest {
             UserType.MEMBER);
     assertThat(
             POLICY.nobodyCanApprove(
-                ANA.person(),
+                Set.of(ANA.person()),
                 Map.of(approvers().getFirst(), List.of(), DIRECTORS.getFirst(), List.of(dana))))
         .isEmpty();
     assertThat(
             POLICY.nobodyCanApprove(
-                ANA.person(),
+                Set.of(ANA.person()),
                 Map.of(approvers().getFirst(), List.of(), DIRECTORS.getFirst(), List.of())))
         .isPresent();
-    assertThat(POLICY.nobodyCanApprove(ANA.person(), Map.of(approvers().getFirst(), List.of())))
+    assertThat(POLICY.nobodyCanApprove(Set.of(ANA.person()), Map.of(approvers().getFirst(), List.of())))
         .as("the directors are unknown")
         .isEmpty();
   }

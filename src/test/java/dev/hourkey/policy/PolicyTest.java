@@ -173,7 +173,7 @@ class PolicyTest {
                     HOUR,
                     new Justification(10, Optional.empty(), Optional.empty()),
                     Risk.NORMAL,
-                    false))
+                    false, List.of()))
         .hasMessageContaining("longer");
   }
 
@@ -260,7 +260,7 @@ class PolicyTest {
         policy.warnBefore(),
         policy.justification(),
         policy.risk(),
-        policy.selfApproval());
+        policy.selfApproval(), List.of());
   }
 
   private static RequestDecision needs(int approvals) {

@@ -55,13 +55,13 @@ class RefusalTest {
             "Guests of this Slack workspace can't request this access."),
         row(
             policy(1)
-                .nobodyCanApprove(ANA.person(), Map.of(approvers().getFirst(), List.of()))
+                .nobodyCanApprove(Set.of(ANA.person()), Map.of(approvers().getFirst(), List.of()))
                 .orElseThrow(),
             "Nobody could approve this request: besides you, too few people with an enabled account"
                 + " are approvers (sre-leads)."),
         row(
             STAGES
-                .nobodyCanApprove(ANA.person(), Map.of(new Principal.Manager(), List.of()))
+                .nobodyCanApprove(Set.of(ANA.person()), Map.of(new Principal.Manager(), List.of()))
                 .orElseThrow(),
             "Your manager must approve it, but Entra names no manager for you."),
         row(
@@ -171,6 +171,13 @@ class RefusalTest {
                 List.of()),
             "You can decide on this only once its approvers have been silent for a while, so nothing"
                 + " was changed."),
+        row(
+            request(ANA.requestedBy(new Sender(CHLOE.person(), Optional.of(CHLOE))), HOUR, JUSTIFICATION),
+            "You can't request this access for others."),
+        row(
+            approval(
+                enabled(ANA.requestedBy(new Sender(CHLOE.person(), Optional.empty()))), HOUR, BRUNO),
+            "The person who requested it may no longer request it for others."),
         row(
             new Refusal.NeededLater(2),
             "You are needed for stage 2, so somebody else must approve this one."),

@@ -152,6 +152,6 @@ class ToolAnswersTest {
         HOUR,
         new Justification(0, Optional.empty(), Optional.empty()),
         Policy.Risk.NORMAL,
-        false);
+        false, List.of());
   }
 }

@@ -162,7 +162,7 @@ class AccessRequestTest {
             Duration.ofMinutes(10),
             new Justification(10, Optional.empty(), Optional.empty()),
             Policy.Risk.NORMAL,
-            false),
+            false, List.of()),
         List.of(),
         Optional.empty(),
         Optional.of("aws-approvals"),

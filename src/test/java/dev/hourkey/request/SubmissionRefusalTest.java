@@ -50,6 +50,13 @@ class SubmissionRefusalTest {
             "You have no AWS user yet: your Entra account has no last name, and AWS refuses users"
                 + " without one. Operators are told. Request it again once that is fixed."),
         row(
+            new BeneficiaryUnknown(new IdentityRefusal.NoAccount("carl@partner.example")),
+            "No Entra account has the address carl@partner.example."),
+        row(
+            new ForOther("Carl Otto", new ByPolicy(new Refusal.NobodyCanApprove("sre-leads"))),
+            "Nobody could approve this request: besides you and Carl Otto, too few people with an"
+                + " enabled account are approvers (sre-leads)."),
+        row(
             new AlreadyMember(NAME, "aws-prod-readonly"),
             "You already have Production, read only permanently: you were added to the group"
                 + " aws-prod-readonly outside Hourkey."),
@@ -148,7 +155,8 @@ class SubmissionRefusalTest {
             new ByPolicy(new Refusal.NotEligible()),
             new NotIdentified(new IdentityRefusal.AccountDisabled()),
             new OffTheList(NAME, "group 'aws-prod' is dynamic"),
-            new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))));
+            new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))),
+            new ForOther("Carl Otto", new ByPolicy(new Refusal.NobodyCanApprove("sre-leads"))));
     assertThat(new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())).needsHelp()).isFalse();
     assertThat(
             Stream.of(
@@ -159,6 +167,33 @@ class SubmissionRefusalTest {
         .allMatch(Refusal::needsHelp);
     assertThat(new Refusal.DurationNotOffered().needsHelp()).isFalse();
     assertThat(new IdentityRefusal.ByChat("Confirm your address.").needsHelp()).isFalse();
+  }
+
+  @Test
+  void about_somebody_else_it_does_not_say_you() {
+    assertThat(
+            Stream.of(
+                    new ByPolicy(new Refusal.NotEligible()),
+                    new ByPolicy(new Refusal.Excluded()),
+                    new ByPolicy(new Refusal.ChatGuest()),
+                    new ByPolicy(new Refusal.NoManager()),
+                    new ByPolicy(new Refusal.DurationNotOffered()),
+                    new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())),
+                    new AlreadyMember(NAME, "aws-prod-readonly"),
+                    new AlreadyActive(NAME),
+                    new AlreadyRequested(NAME))
+                .map(why -> new ForOther("Carl Otto", why).sentence()))
+        .containsExactly(
+            "Carl Otto is not eligible for this access.",
+            "Carl Otto is excluded from this access.",
+            "Carl Otto is a guest of this Slack workspace; guests can't have this access.",
+            "The manager of Carl Otto must approve it, but Entra names none.",
+            "This access isn't offered for that long; choose one of the listed durations.",
+            "Carl Otto has no AWS user yet.",
+            "Carl Otto already has Production, read only permanently, as a member of the group"
+                + " aws-prod-readonly.",
+            "Carl Otto already has Production, read only.",
+            "Production, read only was already requested for Carl Otto, and waits for a decision.");
   }
 
   @Test

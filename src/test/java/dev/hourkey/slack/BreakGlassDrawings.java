@@ -40,7 +40,8 @@ record BreakGlassDrawings(Examples of) {
         "form, request",
         RequestForm.filled(
             Selection.of(
-                of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Policy.Risk.HIGH))),
+                of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Policy.Risk.HIGH)),
+                false),
             Optional.empty()));
     return all;
   }

@@ -93,6 +93,7 @@ record Drawings(Examples of) {
     requests.put("pending, first of two stages", of.staged(List.of()));
     requests.put("pending, second of two stages", of.staged(List.of(of.chloe(), of.bruno())));
     requests.put("pending, escalated", of.escalated());
+    requests.put("pending, requested by somebody else", of.sentByBruno(of.pending()));
     requests.put(
         "pending, approved for shorter by the first of two",
         of.shortened(of(waiting, List.of(of.bruno()), 2, of.one(), false)));
@@ -478,12 +479,12 @@ record Drawings(Examples of) {
     Map<String, Object> forms = new LinkedHashMap<>();
     forms.put("loading", RequestForm.loading());
     forms.put("nothing", RequestForm.message(Sentence.literal("You aren't eligible.")));
-    forms.put("one assignment", RequestForm.filled(Selection.of(one), Optional.empty()));
-    forms.put("many assignments", RequestForm.filled(Selection.of(many), Optional.empty()));
+    forms.put("one assignment", RequestForm.filled(Selection.of(one, false), Optional.empty()));
+    forms.put("many assignments", RequestForm.filled(Selection.of(many, false), Optional.empty()));
     forms.put(
         "may start later",
         RequestForm.filled(
-            Selection.of(of.startingLater(one, Duration.ofDays(14))), Optional.empty()));
+            Selection.of(of.startingLater(one, Duration.ofDays(14)), false), Optional.empty()));
     forms.put(
         "nothing selected",
         RequestForm.filledWithout(Selection.NONE, "", Optional.empty(), Optional.empty()));
@@ -492,17 +493,20 @@ record Drawings(Examples of) {
         RequestForm.filled(
             new Selection(
                 List.of(new Block.Option("Incident kit (2 entitlements)", "incident")),
-                List.of(one, free)),
+                List.of(one, free),
+                false),
             Optional.empty()));
-    forms.put("no approval", RequestForm.filled(Selection.of(free), Optional.empty()));
+    forms.put(
+        "for others as well", RequestForm.filled(Selection.of(one, true), Optional.empty()));
+    forms.put("no approval", RequestForm.filled(Selection.of(free, false), Optional.empty()));
     forms.put(
         "no such access",
         RequestForm.filledWithout(
-            Selection.of(one), of.foreign("prod"), Optional.empty(), stopped));
+            Selection.of(one, false), of.foreign("prod"), Optional.empty(), stopped));
     forms.put(
         "off the list",
         RequestForm.filledWithout(
-            Selection.of(one),
+            Selection.of(one, false),
             "prod",
             Optional.of(Sentence.literal(of.foreign("Production can't be requested now"))),
             stopped));
@@ -561,7 +565,7 @@ record Drawings(Examples of) {
             .mapToObj(i -> new RevokeForm.Choice(new UUID(0, i), of.foreign("Ana")))
             .toList();
     return Map.of(
-        "form", RequestForm.filled(Selection.of(hundreds.getLast()), Optional.empty()),
+        "form", RequestForm.filled(Selection.of(hundreds.getLast(), true), Optional.empty()),
         "revoke one of 101", RevokeForm.of(choices, "", Optional.empty()),
         "card of 1200",
             ApproverMessages.card(

@@ -167,6 +167,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         UUID.nameUUIDFromBytes(entitlement.getBytes(StandardCharsets.UTF_8)),
         request.channel(),
         request.requester(),
+        request.sender(),
         request.principalName(),
         entitlement,
         foreign("Another, " + entitlement),
@@ -188,12 +189,40 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.review());
   }
 
+  /** The same request, sent by Bruno for Ana. */
+  RequestDetails sentByBruno(RequestDetails request) {
+    return new RequestDetails(
+        request.id(),
+        request.channel(),
+        request.requester(),
+        Optional.of(bruno()),
+        request.principalName(),
+        request.entitlement(),
+        request.name(),
+        request.opens(),
+        request.duration(),
+        request.requestedDuration(),
+        request.startsAt(),
+        request.shorterDurations(),
+        request.justification(),
+        request.ticket(),
+        request.highRisk(),
+        request.requestedAt(),
+        request.state(),
+        request.progress(),
+        request.approvedBy(),
+        request.deniedBy(),
+        request.cardProblem(),
+        request.grant());
+  }
+
   /** The same request, approved for less time than was requested. */
   RequestDetails shortened(RequestDetails request) {
     return new RequestDetails(
         request.id(),
         request.channel(),
         request.requester(),
+        request.sender(),
         request.principalName(),
         request.entitlement(),
         request.name(),
@@ -274,6 +303,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         id(REQUEST),
         Optional.of(CHANNEL),
         ana(),
+        Optional.empty(),
         Optional.of(foreign("ana@example.com")),
         "prod-readonly",
         foreign("Production, read only"),
@@ -350,6 +380,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
     return new GrantDetails(
         id(GRANT),
         ana(),
+        Optional.empty(),
         "prod-readonly",
         foreign("Production, read only"),
         new EntraGroup("6f1c0c9e-0000-4000-8000-000000000001", foreign("aws-prod-readonly")),
@@ -432,6 +463,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
     return new GrantDetails(
         grant.id(),
         grant.holder(),
+        grant.sender(),
         grant.entitlement(),
         grant.name(),
         grant.group(),
@@ -465,7 +497,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
             policy.warnBefore(),
             policy.justification(),
             policy.risk(),
-            policy.selfApproval()));
+            policy.selfApproval(),
+            policy.onBehalfOf()));
   }
 
   Entitlement entitlement(String id, int approvals, AwsAccess opens, Policy.Risk risk) {
@@ -484,7 +517,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
             Duration.ofMinutes(10),
             new Justification(10, Optional.empty(), Optional.of(foreign("INC-42: disk full"))),
             risk,
-            false);
+            false, List.of());
     return new Entitlement(
         id,
         foreign("Production, read only"),

@@ -134,6 +134,7 @@ public final class BlockKit {
                         "static_select",
                         "external_select",
                         "multi_external_select",
+                        "users_select",
                         "checkboxes",
                         "radio_buttons",
                         "datetimepicker")),

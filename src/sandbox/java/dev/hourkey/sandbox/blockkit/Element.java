@@ -77,6 +77,7 @@ public record Element(JsonNode block, JsonNode json) {
       case "static_select", "external_select", "radio_buttons", "overflow" ->
           state("selected_option", orNull(json.path("initial_option")));
       case "datetimepicker" -> state("selected_date_time", orNull(json.path("initial_date_time")));
+      case "users_select" -> state("selected_user", orNull(json.path("initial_user")));
       default -> state("value", orNull(json.path("initial_value")));
     };
   }
@@ -104,6 +105,9 @@ public record Element(JsonNode block, JsonNode json) {
               value.isNull() || value.asText().isEmpty()
                   ? NullNode.instance
                   : JsonNodeFactory.instance.numberNode(value.asLong()));
+      case "users_select" ->
+          state(
+              "selected_user", value.asText("").isEmpty() ? NullNode.instance : value);
       default ->
           state(
               "value",

@@ -150,6 +150,9 @@ final class ElementRules {
   static Rule anyOf(String... types) {
     Map<String, Rule> rules = new HashMap<>(RULES);
     rules.put("multi_external_select", MULTI_EXTERNAL_SELECT); // Map.of ends at ten.
+    rules.put(
+        "users_select",
+        element(Map.of("initial_user", string(1, 255), "placeholder", PLACEHOLDER)));
     rules.keySet().retainAll(Set.of(types));
     return byType(rules);
   }

@@ -1,0 +1,85 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.request.Submission.Command;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the people for whom others request access. They need no user in the chat. */
+@ApplicationScoped
+class Beneficiaries {
+  private final Catalog catalog;
+  private final IdentityResolver identities;
+  private final SubjectResolver subjects;
+
+  Beneficiaries(Catalog catalog, IdentityResolver identities, SubjectResolver subjects) {
+    this.catalog = catalog;
+    this.identities = identities;
+    this.subjects = subjects;
+  }
+
+  /** Whom a submission requests access for. */
+  sealed interface Found {
+    record Known(Requester requester) implements Found {}
+
+    record Refused(SubmissionRefusal why) implements Found {}
+
+    record NotYet(String why) implements Found {}
+  }
+
+  /**
+   * Finds the person for whom a submission requests access: its sender, or whom they named.
+   *
+   * @param user the sender in the chat
+   * @throws dev.hourkey.person.DirectoryFailure when a directory could not be asked
+   */
+  Found find(
+      ChatUser user,
+      Identification.Known sender,
+      Command.NewRequest command,
+      List<String> entitlements) {
+    Requester self = new Requester(sender, Optional.empty());
+    if (command.forOther().isEmpty()) {
+      return new Found.Known(self);
+    }
+    if (entitlements.stream().noneMatch(id -> mayChoose(sender, id))) {
+      // Otherwise everybody could find out who has an account.
+      return new Found.Refused(new SubmissionRefusal.ByPolicy(new Refusal.NotForOthers()));
+    }
+    Identification named =
+        switch (command.forOther().get()) {
+          case Beneficiary.InChat(String id) ->
+              identities.identify(new ChatUser(user.teamId(), id));
+          case Beneficiary.ByAddress(String address) -> identities.identifyByAddress(address);
+        };
+    return switch (named) {
+      case Identification.Known known when known.person().id().equals(self.id()) ->
+          new Found.Known(self);
+      case Identification.Known known ->
+          new Found.Known(new Requester(known, Optional.of(sender)));
+      case Identification.Refused(var why) ->
+          new Found.Refused(new SubmissionRefusal.BeneficiaryUnknown(why));
+      case Identification.Missing _ ->
+          new Found.NotYet("Entra does not show the account of the person you chose");
+    };
+  }
+
+  /** Whether the sender may request it for others, under some condition at least. */
+  private boolean mayChoose(Identification.Known sender, String entitlement) {
+    return !sender.chatGuest()
+        && catalog
+            .settled(entitlement)
+            .filter(
+                found ->
+                    Principal.anyOf(
+                        found.policies(),
+                        policy -> policy.forOthers(subjects.senderOf(sender.account(), policy))))
+            .isPresent();
+  }
+}

@@ -1,0 +1,10 @@
+package dev.hourkey.request;
+
+/** Somebody for whom somebody else requests access, as the sender named them. */
+public sealed interface Beneficiary {
+  /** A user of the chat, by the id there. */
+  record InChat(String user) implements Beneficiary {}
+
+  /** Anybody in Entra, by mail address or user principal name. */
+  record ByAddress(String address) implements Beneficiary {}
+}

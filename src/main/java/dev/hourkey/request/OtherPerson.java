@@ -1,0 +1,65 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.IdentityRefusal;
+import dev.hourkey.policy.Refusal;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The sentences about somebody for whom somebody else requests access. */
+final class OtherPerson {
+  private OtherPerson() {}
+
+  /** Why a request for this person is refused. */
+  static String sentence(String name, SubmissionRefusal why) {
+    return switch (why) {
+      case SubmissionRefusal.ByPolicy(Refusal refusal) -> byPolicy(name, refusal);
+      case SubmissionRefusal.CannotReachAws(List<Obstacle> obstacles) ->
+          obstacles.stream()
+              .map(obstacle -> obstacle.toOperators(name) + ".")
+              .collect(Collectors.joining(" "));
+      case SubmissionRefusal.AlreadyMember(String access, String group) ->
+          "%s already has %s permanently, as a member of the group %s."
+              .formatted(name, access, group);
+      case SubmissionRefusal.AlreadyActive(String access) ->
+          name + " already has " + access + ".";
+      case SubmissionRefusal.AlreadyRequested(String access) ->
+          "%s was already requested for %s, and waits for a decision.".formatted(access, name);
+      default -> why.sentence();
+    };
+  }
+
+  private static String byPolicy(String name, Refusal why) {
+    return switch (why) {
+      case Refusal.NotEligible _ -> name + " is not eligible for this access.";
+      case Refusal.Excluded _ -> name + " is excluded from this access.";
+      case Refusal.ChatGuest _ ->
+          name + " is a guest of this Slack workspace; guests can't have this access.";
+      case Refusal.NobodyCanApprove(String approvers) ->
+          "Nobody could approve this request: besides you and %s, too few people with an enabled account are approvers (%s)."
+              .formatted(name, approvers);
+      case Refusal.NoManager _ ->
+          "The manager of %s must approve it, but Entra names none.".formatted(name);
+      default -> why.sentence();
+    };
+  }
+
+  /** Why the person who was named can't be identified. */
+  static String sentence(IdentityRefusal why) {
+    return switch (why) {
+      case IdentityRefusal.NoAccount(String mail) ->
+          "No Entra account has the address " + mail + ".";
+      case IdentityRefusal.SeveralAccounts(String mail) ->
+          "More than one Entra account has the address " + mail + ".";
+      case IdentityRefusal.AccountDisabled _ ->
+          "The Entra account of the person you chose is disabled.";
+      case IdentityRefusal.AccountGone _ ->
+          "The Entra account of the person you chose no longer exists.";
+      case IdentityRefusal.StatusUnreadable _ -> why.sentence();
+      case IdentityRefusal.ByChat _,
+          IdentityRefusal.ChatGuest _,
+          IdentityRefusal.LinkedToAnother _ ->
+          "Hourkey can't tell who in Entra the person you chose is. They find out why with"
+              + " `/aws-access`.";
+    };
+  }
+}
