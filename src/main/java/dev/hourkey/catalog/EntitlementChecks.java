@@ -103,8 +103,7 @@ final class EntitlementChecks {
     int line = section.lineOf("on_behalf_of");
     checkAll(section, line, "on_behalf_of", senders);
     if (senders.contains("manager")) {
-      section.problem(
-          line, "'manager' can't be in 'on_behalf_of': name a group or people instead");
+      section.problem(line, "'manager' can't be in 'on_behalf_of': name a group or people instead");
     }
     checkNamed(section, line, "on_behalf_of", senders, "able to request for others");
   }

@@ -221,8 +221,7 @@ public sealed interface Refusal {
       case RequesterDisabled _ -> "the requester's Entra account is disabled";
       case RequesterNotEligible _ -> "the requester is no longer eligible for it";
       case RulesUnknown(String why) -> "Hourkey can't tell which rules apply: " + why;
-      case SenderNotAllowed _ ->
-          "the person who requested it may no longer request it for others";
+      case SenderNotAllowed _ -> "the person who requested it may no longer request it for others";
       case RequesterExcluded _ -> "the requester is excluded from it";
       case RequesterChatGuest _ -> "guests of this Slack workspace can no longer request it";
       case NoApproversLeft _ -> "the policy no longer names approvers for it";

@@ -12,8 +12,6 @@ import java.util.Optional;
 public record Sender(PersonId person, Optional<Subject> enabled) {
   /** Whether one of these entries lets them request access for others. */
   boolean mayRequestFor(Subject requester, List<Principal> onBehalfOf) {
-    return enabled
-        .filter(found -> Principal.anyMatches(onBehalfOf, found, requester))
-        .isPresent();
+    return enabled.filter(found -> Principal.anyMatches(onBehalfOf, found, requester)).isPresent();
   }
 }

@@ -176,8 +176,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     List<DistinctPeople.Need<PersonId>> needs = new ArrayList<>();
     for (ApprovalStage stage : stages) {
       if (stage.approvals() > 0 && accounts.keySet().containsAll(stage.everybody())) {
-        needs.add(
-            new DistinctPeople.Need<>(candidates(stage, own, accounts), stage.approvals()));
+        needs.add(new DistinctPeople.Need<>(candidates(stage, own, accounts), stage.approvals()));
         if (!DistinctPeople.suffice(needs)) {
           return Optional.of(impossible(stage, accounts));
         }

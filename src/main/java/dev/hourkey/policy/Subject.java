@@ -90,8 +90,7 @@ public record Subject(
   /** The same person as a member of the tenant, unless Entra says that they are a guest. */
   Subject orMember() {
     return userType == UserType.UNKNOWN
-        ? new Subject(
-            person, names, groups, tools, manager, UserType.MEMBER, chatGuest, sender)
+        ? new Subject(person, names, groups, tools, manager, UserType.MEMBER, chatGuest, sender)
         : this;
   }
 }

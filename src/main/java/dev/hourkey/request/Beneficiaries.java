@@ -61,8 +61,7 @@ class Beneficiaries {
     return switch (named) {
       case Identification.Known known when known.person().id().equals(self.id()) ->
           new Found.Known(self);
-      case Identification.Known known ->
-          new Found.Known(new Requester(known, Optional.of(sender)));
+      case Identification.Known known -> new Found.Known(new Requester(known, Optional.of(sender)));
       case Identification.Refused(var why) ->
           new Found.Refused(new SubmissionRefusal.BeneficiaryUnknown(why));
       case Identification.Missing _ ->

@@ -20,8 +20,7 @@ final class OtherPerson {
       case SubmissionRefusal.AlreadyMember(String access, String group) ->
           "%s already has %s permanently, as a member of the group %s."
               .formatted(name, access, group);
-      case SubmissionRefusal.AlreadyActive(String access) ->
-          name + " already has " + access + ".";
+      case SubmissionRefusal.AlreadyActive(String access) -> name + " already has " + access + ".";
       case SubmissionRefusal.AlreadyRequested(String access) ->
           "%s was already requested for %s, and waits for a decision.".formatted(access, name);
       default -> why.sentence();

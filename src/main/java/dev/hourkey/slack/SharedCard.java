@@ -80,10 +80,7 @@ final class SharedCard {
         .map(
             sender ->
                 Sentence.of(
-                    "{} requests {} entitlements for {}",
-                    sender,
-                    requests.size(),
-                    any.requester()))
+                    "{} requests {} entitlements for {}", sender, requests.size(), any.requester()))
         .orElseGet(
             () -> Sentence.of("{} requests {} entitlements", any.requester(), requests.size()));
   }

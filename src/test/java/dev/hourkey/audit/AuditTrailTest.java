@@ -80,7 +80,7 @@ class AuditTrailTest {
                 + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
                 + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\",\"sentBy\":null,"
                 + "\"stages\":[\"1 of sre-leads\"],\"startsAt\":\"2026-03-02T13:00:00Z\","
-                + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"type\":\"access_requested\",\"v\":1}");
+                + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"together\":null,\"type\":\"access_requested\",\"v\":1}");
   }
 
   @Test

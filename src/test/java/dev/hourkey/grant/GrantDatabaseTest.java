@@ -175,7 +175,8 @@ public abstract class GrantDatabaseTest {
             Duration.ofMinutes(10),
             new Justification(1, Optional.empty(), Optional.empty()),
             Policy.Risk.NORMAL,
-            false, List.of());
+            false,
+            List.of());
     return new Entitlement(
         id,
         id,

@@ -104,7 +104,8 @@ class BreakGlassTest {
         one.warnBefore(),
         new Justification(0, Optional.empty(), Optional.empty()),
         one.risk(),
-        one.selfApproval());
+        one.selfApproval(),
+        one.onBehalfOf());
   }
 
   @Test

@@ -136,7 +136,9 @@ class EscalationTest {
                 Set.of(ANA.person()),
                 Map.of(approvers().getFirst(), List.of(), DIRECTORS.getFirst(), List.of())))
         .isPresent();
-    assertThat(POLICY.nobodyCanApprove(Set.of(ANA.person()), Map.of(approvers().getFirst(), List.of())))
+    assertThat(
+            POLICY.nobodyCanApprove(
+                Set.of(ANA.person()), Map.of(approvers().getFirst(), List.of())))
         .as("the directors are unknown")
         .isEmpty();
   }

@@ -92,8 +92,7 @@ class OnBehalfTest {
             Optional.empty(),
             EntraAccount.Status.ENABLED,
             UserType.MEMBER);
-    Map<Principal, List<EntraAccount>> accounts =
-        Map.of(approvers().getFirst(), List.of(bruno));
+    Map<Principal, List<EntraAccount>> accounts = Map.of(approvers().getFirst(), List.of(bruno));
     assertThat(POLICY.nobodyCanApprove(Set.of(ANA.person(), BRUNO.person()), accounts)).isPresent();
     assertThat(POLICY.nobodyCanApprove(Set.of(ANA.person()), accounts)).isEmpty();
   }

@@ -173,7 +173,8 @@ class PolicyTest {
                     HOUR,
                     new Justification(10, Optional.empty(), Optional.empty()),
                     Risk.NORMAL,
-                    false, List.of()))
+                    false,
+                    List.of()))
         .hasMessageContaining("longer");
   }
 
@@ -260,7 +261,8 @@ class PolicyTest {
         policy.warnBefore(),
         policy.justification(),
         policy.risk(),
-        policy.selfApproval(), List.of());
+        policy.selfApproval(),
+        List.of());
   }
 
   private static RequestDecision needs(int approvals) {

@@ -172,11 +172,16 @@ class RefusalTest {
             "You can decide on this only once its approvers have been silent for a while, so nothing"
                 + " was changed."),
         row(
-            request(ANA.requestedBy(new Sender(CHLOE.person(), Optional.of(CHLOE))), HOUR, JUSTIFICATION),
+            request(
+                ANA.requestedBy(new Sender(CHLOE.person(), Optional.of(CHLOE))),
+                HOUR,
+                JUSTIFICATION),
             "You can't request this access for others."),
         row(
             approval(
-                enabled(ANA.requestedBy(new Sender(CHLOE.person(), Optional.empty()))), HOUR, BRUNO),
+                enabled(ANA.requestedBy(new Sender(CHLOE.person(), Optional.empty()))),
+                HOUR,
+                BRUNO),
             "The person who requested it may no longer request it for others."),
         row(
             new Refusal.NeededLater(2),

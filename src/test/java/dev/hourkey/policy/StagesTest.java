@@ -310,7 +310,8 @@ class StagesTest {
     EntraAccount dana = account("dana", EntraAccount.Status.ENABLED, UserType.MEMBER);
     assertThat(twice.nobodyCanApprove(Set.of(ANA.person()), Map.of(leads, List.of(bruno))))
         .hasValue(new Refusal.NobodyCanApprove("sre-leads"));
-    assertThat(twice.nobodyCanApprove(Set.of(ANA.person()), Map.of(leads, List.of(bruno, dana)))).isEmpty();
+    assertThat(twice.nobodyCanApprove(Set.of(ANA.person()), Map.of(leads, List.of(bruno, dana))))
+        .isEmpty();
   }
 
   @Test
@@ -326,7 +327,8 @@ class StagesTest {
         .hasValue(new Refusal.NoManager());
     Policy named = policy(new ApprovalStage(approvers(), 1), named("chloe"));
     assertThat(
-            named.nobodyCanApprove(Set.of(ANA.person()), Map.of(leads, List.of(bruno), chloe, List.of())))
+            named.nobodyCanApprove(
+                Set.of(ANA.person()), Map.of(leads, List.of(bruno), chloe, List.of())))
         .hasValue(new Refusal.NobodyCanApprove("chloe"));
   }
 

@@ -50,7 +50,8 @@ final class TestPolicy {
         Duration.ofMinutes(10),
         new Justification(10, Optional.of("[A-Z]+-[0-9]+.*"), Optional.of("INC-42: disk full")),
         Policy.Risk.NORMAL,
-        selfApproval, List.of());
+        selfApproval,
+        List.of());
   }
 
   static List<Principal> eligible() {

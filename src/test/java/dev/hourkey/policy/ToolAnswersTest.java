@@ -152,6 +152,7 @@ class ToolAnswersTest {
         HOUR,
         new Justification(0, Optional.empty(), Optional.empty()),
         Policy.Risk.NORMAL,
-        false, List.of());
+        false,
+        List.of());
   }
 }

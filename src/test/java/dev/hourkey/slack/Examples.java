@@ -517,7 +517,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
             Duration.ofMinutes(10),
             new Justification(10, Optional.empty(), Optional.of(foreign("INC-42: disk full"))),
             risk,
-            false, List.of());
+            false,
+            List.of());
     return new Entitlement(
         id,
         foreign("Production, read only"),

@@ -106,8 +106,7 @@ public record Element(JsonNode block, JsonNode json) {
                   ? NullNode.instance
                   : JsonNodeFactory.instance.numberNode(value.asLong()));
       case "users_select" ->
-          state(
-              "selected_user", value.asText("").isEmpty() ? NullNode.instance : value);
+          state("selected_user", value.asText("").isEmpty() ? NullNode.instance : value);
       default ->
           state(
               "value",
