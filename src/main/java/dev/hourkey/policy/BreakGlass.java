@@ -131,7 +131,9 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
    *     missing may stand for anybody
    */
   public boolean nobodyCanReview(PersonId holder, Map<Principal, List<EntraAccount>> accounts) {
-    return new StageRules(List.of(reviews()), false).nobodyCanApprove(Set.of(holder), accounts).isPresent();
+    return new StageRules(List.of(reviews()), false)
+        .nobodyCanApprove(Set.of(holder), accounts)
+        .isPresent();
   }
 
   /** The groups that give their members a right: to use it, or to review it. */

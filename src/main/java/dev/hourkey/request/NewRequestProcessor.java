@@ -84,10 +84,7 @@ class NewRequestProcessor {
   }
 
   private SubmissionOutcome process(
-      UUID submission,
-      Requester requester,
-      Command.NewRequest command,
-      List<String> unsettled) {
+      UUID submission, Requester requester, Command.NewRequest command, List<String> unsettled) {
     String version = catalog.version(); // First: what is looked up later is at least as new.
     List<RequestJudgement> judged =
         unsettled.size() == 1
@@ -120,8 +117,7 @@ class NewRequestProcessor {
     }
   }
 
-  private RequestJudgement judge(
-      Requester requester, String id, Command.NewRequest command) {
+  private RequestJudgement judge(Requester requester, String id, Command.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(id);
     RequestJudgement judgement = judge(requester, id, known, command);
     if (judgement instanceof RequestJudgement.Allowed) { // Only now AWS is asked what it opens.
@@ -148,10 +144,7 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement judge(
-      Requester requester,
-      String id,
-      Optional<Entitlement> found,
-      Command.NewRequest command) {
+      Requester requester, String id, Optional<Entitlement> found, Command.NewRequest command) {
     if (found.isEmpty()) {
       return new RequestJudgement.Refused(
           id,

@@ -36,8 +36,7 @@ public class RequestableEntitlements {
    * @param forOthers the ids of those that they may request for others
    * @param excluded whether an entry of {@code excluded} keeps them from something
    */
-  public record Eligible(
-      List<Entitlement> entitlements, Set<String> forOthers, boolean excluded) {}
+  public record Eligible(List<Entitlement> entitlements, Set<String> forOthers, boolean excluded) {}
 
   /**
    * The entitlements among these that an account may request; the directory is asked once for all

@@ -3,7 +3,6 @@ package dev.hourkey.request;
 import dev.hourkey.person.AccountStatus;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
-import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonDirectory;
@@ -40,14 +39,12 @@ public class SubjectResolver {
 
   /** Somebody who requests an access of this policy now. */
   Subject requesterOf(Requester requester, Policy policy) {
-    Subject subject =
-        requester(requester.known().account(), policy, requester.known().chatGuest());
+    Subject subject = requester(requester.known().account(), policy, requester.known().chatGuest());
     return requester
         .sender()
         .map(
             sender ->
-                new Sender(
-                    sender.person().id(), Optional.of(senderOf(sender.account(), policy))))
+                new Sender(sender.person().id(), Optional.of(senderOf(sender.account(), policy))))
         .map(subject::requestedBy)
         .orElse(subject);
   }

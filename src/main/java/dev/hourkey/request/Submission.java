@@ -66,8 +66,7 @@ public class Submission {
 
       /** The same for this long. */
       NewRequest lasting(Duration granted) {
-        return new NewRequest(
-            entitlements, granted, justification, startsAt, breakGlass, forOther);
+        return new NewRequest(entitlements, granted, justification, startsAt, breakGlass, forOther);
       }
     }
 

@@ -45,8 +45,7 @@ final class FormAnswers {
     return value(form, id, id).map(ViewState.Value::getValue).map(SlackText::clean).orElse("");
   }
 
-  static Optional<ViewState.Value> value(
-      ViewSubmissionPayload form, String block, String action) {
+  static Optional<ViewState.Value> value(ViewSubmissionPayload form, String block, String action) {
     return Optional.ofNullable(form.getView().getState().getValues().get(block))
         .map(actions -> actions.get(action));
   }

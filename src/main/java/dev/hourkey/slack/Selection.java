@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param entitlements those of all options that this person may request, each once
  * @param forOthers whether this person may request all of them for others as well
  */
-record Selection(
-    List<Block.Option> options, List<Entitlement> entitlements, boolean forOthers) {
+record Selection(List<Block.Option> options, List<Entitlement> entitlements, boolean forOthers) {
   static final Selection NONE = new Selection(List.of(), List.of(), false);
 
   Selection {

@@ -496,8 +496,7 @@ record Drawings(Examples of) {
                 List.of(one, free),
                 false),
             Optional.empty()));
-    forms.put(
-        "for others as well", RequestForm.filled(Selection.of(one, true), Optional.empty()));
+    forms.put("for others as well", RequestForm.filled(Selection.of(one, true), Optional.empty()));
     forms.put("no approval", RequestForm.filled(Selection.of(free, false), Optional.empty()));
     forms.put(
         "no such access",

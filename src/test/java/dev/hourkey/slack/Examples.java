@@ -213,7 +213,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.approvedBy(),
         request.deniedBy(),
         request.cardProblem(),
-        request.grant());
+        request.grant(),
+        request.review());
   }
 
   /** The same request, approved for less time than was requested. */
@@ -270,6 +271,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.id(),
         request.channel(),
         request.requester(),
+        request.sender(),
         request.principalName(),
         request.entitlement(),
         request.name(),
