@@ -124,7 +124,7 @@ public sealed interface Principal {
   record OnCall(String name, OnCallSchedule schedule) implements OfTool {
     @Override
     public String words() {
-      return "whoever is on call for " + name;
+      return "the people on call for " + name;
     }
   }
 

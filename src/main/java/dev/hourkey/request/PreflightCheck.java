@@ -69,7 +69,7 @@ public class PreflightCheck {
   }
 
   /**
-   * What keeps grants of these entitlements from reaching AWS, whoever requests them: sentences for
+   * What keeps grants of these entitlements from reaching AWS, no matter who requests them: sentences for
    * operators, by the ids of the entitlements concerned.
    */
   public Map<String, String> ofGroups(List<Entitlement> entitlements) {

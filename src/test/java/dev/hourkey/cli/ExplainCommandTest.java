@@ -178,7 +178,7 @@ class ExplainCommandTest {
         "0; ana --groups engineering --on-call web --at 2026-03-02T10:00:00Z; 2 approvals by sre-leads",
         "0; ana --groups engineering --on-call= --at 2026-03-02T10:00:00Z; 2 approvals by sre-leads",
         "0; ana --groups engineering --on-call web --on-call platform --at 2026-03-02T10:00:00Z; no approval is needed",
-        "0; ana --groups engineering --on-call web --at 2026-03-02T20:00:00Z; 2 approvals by whoever is on call for platform",
+        "0; ana --groups engineering --on-call web --at 2026-03-02T20:00:00Z; 2 approvals by the people on call for platform",
         "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; unsatisfied line 13, overrides: requester.on_call",
         "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; satisfied   line 14, overrides: !in_hours",
         "3; ana --groups engineering --at 2026-03-02T10:00:00Z; It is unknown whether ana may request prod for 1h: Hourkey can't tell which rules apply: it is unknown whether the person is on call for platform",
@@ -275,7 +275,7 @@ class ExplainCommandTest {
     assertThat(json.at("/overrides/0/truth").asText()).isEqualTo("unsatisfied");
     assertThat(json.at("/overrides/1/truth").asText()).isEqualTo("satisfied");
     assertThat(json.at("/stages/0/approvers").asText())
-        .isEqualTo("whoever is on call for platform");
+        .isEqualTo("the people on call for platform");
   }
 
   @Test

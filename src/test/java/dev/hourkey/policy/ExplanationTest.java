@@ -159,7 +159,7 @@ class ExplanationTest {
   void an_unknown_entry_of_a_tool_is_an_unknown_condition() {
     Subject person = withTools(person(), Map.of(ON_CALL, "unknown"));
     assertThat(explain(policy(List.of(ON_CALL), List.of()), person, Set.of()).checks())
-        .contains(new Check("eligible", "whoever is on call for platform", Truth.UNKNOWN));
+        .contains(new Check("eligible", "the people on call for platform", Truth.UNKNOWN));
   }
 
   @ParameterizedTest(name = "{0} and {1}: {2}")

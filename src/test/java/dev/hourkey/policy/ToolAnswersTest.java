@@ -98,7 +98,7 @@ class ToolAnswersTest {
     assertThat(policy.ofTools()).containsExactlyInAnyOrder(ON_CALL, CHAT_GROUP);
     assertThat(policy.approversOfTools()).containsExactly(ON_CALL);
     assertThat(policy.stages().getFirst().names())
-        .isEqualTo("whoever is on call for platform or the requester's manager");
+        .isEqualTo("the people on call for platform or the requester's manager");
   }
 
   private static ReviewDecision review(Policy policy, Subject reviewer) {
