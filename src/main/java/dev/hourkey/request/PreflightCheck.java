@@ -69,8 +69,8 @@ public class PreflightCheck {
   }
 
   /**
-   * What keeps grants of these entitlements from reaching AWS, no matter who requests them: sentences for
-   * operators, by the ids of the entitlements concerned.
+   * What keeps grants of these entitlements from reaching AWS, no matter who requests them:
+   * sentences for operators, by the ids of the entitlements concerned.
    */
   public Map<String, String> ofGroups(List<Entitlement> entitlements) {
     Fact<Assigned> assigned = ask(scope::assigned);

@@ -32,7 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(HourkeySandbox.class)
 class ApiAccessTest {
   private static final List<String> PATHS =
-      List.of("/api/v1/audit", "/api/v1/audit/verification", "/api/v1/drift", "/api/v1/grants");
+      List.of(
+          "/api/v1/audit",
+          "/api/v1/audit/verification",
+          "/api/v1/break-glass",
+          "/api/v1/drift",
+          "/api/v1/grants");
 
   @TestHTTPResource("/")
   URI hourkey = URI.create("");

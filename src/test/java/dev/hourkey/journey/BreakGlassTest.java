@@ -130,7 +130,7 @@ class BreakGlassTest extends Story {
     readsInOperations(
         "the break-glass access of Ana Lima to Production, read only: besides the holder");
     assertThat(events("break_glass_review_impossible")).hasSize(1);
-    policy(ALL_ENGINEERS, "[person:bruno@example.com]");
+    policy(ALL_ENGINEERS, "[person:bruno@example.com, person:dana@example.com]");
     pass(Duration.ofHours(6));
     readsInOperations("Somebody can review the break-glass access of Ana Lima now");
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
@@ -166,9 +165,5 @@ class BundlesTest extends Story {
       found.valueStream().filter(one -> one.path("value").asText().equals(id)).forEach(chosen::add);
     }
     assertThat(who.choose(form(who), "what", chosen).acknowledged()).isTrue();
-  }
-
-  private static View form(WorkspaceUser who) {
-    return who.form().orElseThrow();
   }
 }

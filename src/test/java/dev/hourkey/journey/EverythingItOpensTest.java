@@ -93,7 +93,7 @@ class EverythingItOpensTest extends Story {
         .isEqualTo("AdministratorAccess");
     for (String type : List.of("access_requested", "grant_opened")) {
       JsonNode event =
-          StreamSupport.stream(get("api/v1/audit?limit=1000").spliterator(), false)
+          StreamSupport.stream(get(onRecord()).spliterator(), false)
               .map(entry -> entry.get("event"))
               .filter(one -> one.get("type").asText().equals(type))
               .reduce((_, last) -> last)

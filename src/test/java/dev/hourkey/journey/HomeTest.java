@@ -2,6 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.entra.ProvisioningJob.State;
 import dev.hourkey.sandbox.slack.Fault;
@@ -208,6 +209,9 @@ class HomeTest extends Story {
         () ->
             assertThat(who.form().map(form -> form.json().hasNonNull("submit")).orElse(false))
                 .isTrue());
+    JsonNode first = who.suggestions(form(who), "what", "").path("options").path(0);
+    assertThat(who.choose(form(who), "what", first).acknowledged()).isTrue();
+    eventually(() -> assertThat(form(who).words()).contains("For how long?"));
     who.submit(Map.of("why", REASON));
   }
 

@@ -109,7 +109,7 @@ class OneRequestTest extends Story {
   private void everyStepIsOnRecord() throws Exception {
     JsonNode grants = get("api/v1/grants");
     assertThat(grants.get(0).get("state").asText()).isEqualTo("ended");
-    assertThat(types(get("api/v1/audit?limit=1000")))
+    assertThat(types(get(onRecord())))
         .containsSubsequence(
             "access_requested",
             "review_refused",

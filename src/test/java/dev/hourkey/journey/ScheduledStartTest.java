@@ -46,7 +46,7 @@ class ScheduledStartTest extends Story {
     pass(Duration.ofHours(1));
     alertedInTime(ana, "is ready until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
-    assertThat(text("api/v1/audit?limit=1000")).contains("grant_starting");
+    assertThat(text(onRecord())).contains("grant_starting");
   }
 
   @Test

@@ -66,8 +66,4 @@ class SearchTest extends Story {
         .findFirst()
         .orElseThrow();
   }
-
-  private static View form(WorkspaceUser who) {
-    return who.form().orElseThrow();
-  }
 }

@@ -75,7 +75,7 @@ class TwoStagesTest extends Story {
   }
 
   private JsonNode event(String type) throws Exception {
-    return StreamSupport.stream(get("api/v1/audit?limit=1000").spliterator(), false)
+    return StreamSupport.stream(get(onRecord()).spliterator(), false)
         .map(entry -> entry.get("event"))
         .filter(one -> one.get("type").asText().equals(type))
         .reduce((_, last) -> last)

@@ -102,7 +102,7 @@ class WhoIsWhoTest extends Story {
     account(NEW);
     sandbox.entra().setMember("engineering", NEW, true);
     ana.run("general", "/aws-access");
-    eventually(() -> assertThat(form(ana)).contains("does not show your account"));
+    eventually(() -> assertThat(formSays(ana)).contains("does not show your account"));
     pass(Duration.ofMinutes(3));
     ask(ana, "staging-poweruser", HOUR, REASON);
     alerted(ana, "You requested *Staging, power user*");
@@ -116,7 +116,7 @@ class WhoIsWhoTest extends Story {
     chloe.run("general", "/aws-access");
     eventually(
         () ->
-            assertThat(form(chloe))
+            assertThat(formSays(chloe))
                 .contains("aren't eligible for any AWS access", "Ask in #aws-help."));
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
@@ -168,7 +168,7 @@ class WhoIsWhoTest extends Story {
                 .anyMatch(one -> (one.text() + one.words()).contains(words)));
   }
 
-  private static String form(WorkspaceUser who) {
+  private static String formSays(WorkspaceUser who) {
     return who.form().map(View::words).orElse("");
   }
 

@@ -12,6 +12,7 @@ import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SandboxClock;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -76,6 +77,7 @@ public abstract class Story {
   protected WorkspaceUser ana;
   protected WorkspaceUser bruno;
   protected WorkspaceUser chloe;
+  private long recordedBefore;
 
   @BeforeEach
   void raiseTheCurtain() throws Exception {
@@ -83,6 +85,7 @@ public abstract class Story {
     sandbox.slack().heal();
     await().atMost(PATIENCE).until(this::cleared);
     sandbox.reset();
+    recordedBefore = number("select seq from audit_head");
     workers.wake(); // The clock went back.
     sandbox.slack().deliverTo(events);
     HourkeySandbox.policy("");
@@ -131,10 +134,20 @@ public abstract class Story {
                 .isTrue());
   }
 
+  /** The form that somebody has open. */
+  protected static View form(WorkspaceUser who) {
+    return who.form().orElseThrow();
+  }
+
   /** The card that asks for a decision, once it is there. */
   protected PostedMessage card() {
     eventually(() -> assertThat(bruno.messages(APPROVALS)).isNotEmpty());
     return bruno.latest(APPROVALS);
+  }
+
+  /** The path at which auditors are answered with what was recorded since this story began. */
+  protected String onRecord() {
+    return "api/v1/audit?limit=1000&after=" + recordedBefore;
   }
 
   /** What auditors are answered at a path such as {@code api/v1/audit}. */
