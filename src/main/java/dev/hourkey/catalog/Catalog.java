@@ -173,7 +173,7 @@ public class Catalog {
     if (!read.valid() && inForce.valid()) {
       now = now.withProblems(read.problems());
     }
-    ids.put(EntitlementIds.news(owners, now.entitlements()));
+    ids.put(EntitlementIds.news(owners, now.entitlements()), owners);
     current = now;
     version = inForce.valid() ? inForce.digest() : "";
     if (now.complete() || now.gap().isPresent() || now.entitlements().size() >= WORTH_SHOWING) {

@@ -16,6 +16,7 @@ class EntitlementIdTable implements EntitlementIds {
       """
       insert into entitlement_id (id, group_id, template) values (?, ?, ?)
       on conflict (id) do update set group_id = excluded.group_id, template = excluded.template
+      where entitlement_id.group_id = ? and entitlement_id.template is not distinct from ?
       """;
 
   private final DataSource database;
@@ -42,13 +43,16 @@ class EntitlementIdTable implements EntitlementIds {
   }
 
   @Override
-  public void put(Map<String, Owner> owners) {
+  public void put(Map<String, Owner> owners, Map<String, Owner> known) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(PUT)) {
       for (var one : owners.entrySet()) {
         sql.setString(1, one.getKey());
         sql.setString(2, one.getValue().groupId());
         sql.setString(3, one.getValue().template().orElse(null));
+        Optional<Owner> before = Optional.ofNullable(known.get(one.getKey()));
+        sql.setString(4, before.map(Owner::groupId).orElse(null)); // Null is equal to nothing.
+        sql.setString(5, before.flatMap(Owner::template).orElse(null));
         sql.addBatch();
       }
       sql.executeBatch();

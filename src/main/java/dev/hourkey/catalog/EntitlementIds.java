@@ -3,7 +3,9 @@ package dev.hourkey.catalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Remembers which group each id of an entitlement belongs to, so that no rule moves an id. */
 interface EntitlementIds {
@@ -15,12 +17,17 @@ interface EntitlementIds {
   /** The owners of all ids that have ever been on the list. */
   Map<String, Owner> owners();
 
-  /** Remembers owners. An id that has another owner gets a new one. */
-  void put(Map<String, Owner> owners);
+  /**
+   * Remembers new owners. An id whose owner is not as it was known keeps it: another replica was
+   * faster, and the next look shows which group the id belongs to.
+   *
+   * @param known the owners by which the new ones were found
+   */
+  void put(Map<String, Owner> owners, Map<String, Owner> known);
 
   /** The owners of the ids on the list that are not known yet, or were others. */
   static Map<String, Owner> news(Map<String, Owner> known, List<Entitlement> listed) {
-    Map<String, Owner> news = new HashMap<>();
+    Map<String, Owner> news = new TreeMap<>(); // In one order, so that replicas lock in the same.
     for (Entitlement one : listed) {
       Owner owner = new Owner(one.group().id(), one.rule().map(RuleOrigin::idTemplate));
       if (!owner.equals(known.get(one.id()))) {
@@ -40,8 +47,13 @@ interface EntitlementIds {
       }
 
       @Override
-      public void put(Map<String, Owner> some) {
-        owners.putAll(some);
+      public void put(Map<String, Owner> some, Map<String, Owner> known) {
+        some.forEach(
+            (id, owner) -> {
+              if (Objects.equals(owners.get(id), known.get(id))) {
+                owners.put(id, owner);
+              }
+            });
       }
     };
   }
