@@ -14,7 +14,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** A group may open more than its name says: what people see, and what an approval covers. */
@@ -92,12 +91,7 @@ class EverythingItOpensTest extends Story {
     assertThat(get("api/v1/grants").get(0).at("/opens/targets/0/permissionSet").asText())
         .isEqualTo("AdministratorAccess");
     for (String type : List.of("access_requested", "grant_opened")) {
-      JsonNode event =
-          StreamSupport.stream(get(onRecord()).spliterator(), false)
-              .map(entry -> entry.get("event"))
-              .filter(one -> one.get("type").asText().equals(type))
-              .reduce((_, last) -> last)
-              .orElseThrow();
+      JsonNode event = event(type);
       assertThat(event.at("/opens/targets")).hasSize(9);
       assertThat(event.at("/opens/complete").asBoolean()).isTrue();
     }

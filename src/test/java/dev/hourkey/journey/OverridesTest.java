@@ -2,7 +2,6 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.SandboxClock;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.http.Answer;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,13 +202,5 @@ class OverridesTest extends Story {
     var time = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
     return "Mon-Sun %s-%s UTC"
         .formatted(time.format(now.minus(HOUR)), time.format(now.plus(after)));
-  }
-
-  private JsonNode event(String type) throws Exception {
-    return StreamSupport.stream(get(onRecord()).spliterator(), false)
-        .map(entry -> entry.get("event"))
-        .filter(one -> one.get("type").asText().equals(type))
-        .reduce((_, last) -> last)
-        .orElseThrow();
   }
 }

@@ -9,7 +9,6 @@ import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,13 +71,5 @@ class RequestedForOthersTest extends Story {
     entries.put("how_long", "3600");
     entries.put("why", REASON);
     assertThat(bruno.submit(entries).acknowledged()).isTrue();
-  }
-
-  private JsonNode event(String type) throws Exception {
-    return StreamSupport.stream(get(onRecord()).spliterator(), false)
-        .map(entry -> entry.get("event"))
-        .filter(one -> one.get("type").asText().equals(type))
-        .reduce((_, last) -> last)
-        .orElseThrow();
   }
 }

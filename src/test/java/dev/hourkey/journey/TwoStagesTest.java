@@ -2,7 +2,6 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
@@ -10,7 +9,6 @@ import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Approvals in stages, for less time than was requested, and after a silence by others. */
@@ -72,13 +70,5 @@ class TwoStagesTest extends Story {
     alerted(ana, "is ready");
     assertThat(event("request_escalated").get("to").asText()).isEqualTo("dana@example.com");
     assertThat(event("request_reviewed").get("stage").get("escalated").asBoolean()).isTrue();
-  }
-
-  private JsonNode event(String type) throws Exception {
-    return StreamSupport.stream(get(onRecord()).spliterator(), false)
-        .map(entry -> entry.get("event"))
-        .filter(one -> one.get("type").asText().equals(type))
-        .reduce((_, last) -> last)
-        .orElseThrow();
   }
 }

@@ -28,6 +28,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +149,15 @@ public abstract class Story {
   /** The path at which auditors are answered with what was recorded since this story began. */
   protected String onRecord() {
     return "api/v1/audit?limit=1000&after=" + recordedBefore;
+  }
+
+  /** The latest event of this type that was recorded since this story began. */
+  protected JsonNode event(String type) throws Exception {
+    return StreamSupport.stream(get(onRecord()).spliterator(), false)
+        .map(entry -> entry.get("event"))
+        .filter(one -> one.get("type").asText().equals(type))
+        .reduce((_, last) -> last)
+        .orElseThrow();
   }
 
   /** What auditors are answered at a path such as {@code api/v1/audit}. */
