@@ -57,7 +57,7 @@ record EntitlementSpec(
    * @param line where its approvers are
    */
   record Stage(int line, List<String> approvers, int approvals, Optional<EscalationSpec> escalate) {
-    /** Its approvers, and those whom it is escalated to. */
+    /** Its approvers, and the people who may approve it after a silence. */
     List<String> everybody() {
       return Stream.concat(
               approvers.stream(), escalate.stream().flatMap(escalation -> escalation.to().stream()))

@@ -24,7 +24,7 @@ public sealed interface Notification {
   /** Tells the approvers of this stage of a card, from 2, that it is their turn. */
   record StageBegun(UUID subject, int stage) implements Notification {}
 
-  /** Tells the people to whom this stage, from 1, was escalated that they may approve it. */
+  /** Tells people that this stage, from 1, was escalated, so they may approve it now. */
   record StageEscalated(UUID subject, int stage) implements Notification {}
 
   /** The requester's own view of requests that they submitted together. */

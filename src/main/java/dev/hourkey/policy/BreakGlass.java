@@ -30,8 +30,8 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
   }
 
   /**
-   * The rules beside those of an entitlement. They take over how a justification must look, and
-   * exclude everybody whom any of the others excludes.
+   * The rules beside those of an entitlement. They take over how a justification must look. If one
+   * of the others excludes somebody, so do they.
    *
    * @param base the policy of the entitlement
    * @param all the base and those of the overrides: a request may be for any duration of theirs,

@@ -27,7 +27,7 @@ record Requester(Identification.Known known, Optional<Identification.Known> send
     return sender.isEmpty() ? why : new SubmissionRefusal.ForOther(known.person().name(), why);
   }
 
-  /** Those of whom none can approve it. */
+  /** The people who can't approve it, because it is their own request. */
   Set<PersonId> own() {
     return Stream.concat(Stream.of(id()), sentBy().stream())
         .collect(Collectors.toUnmodifiableSet());
