@@ -20,7 +20,7 @@ final class BreakGlassReader {
       YamlSection entitlement, List<CatalogProblem> problems) {
     return entitlement
         .node("break_glass")
-        .map(node -> read(new YamlSection(node, PolicyFile.BREAK_GLASS, null, problems)));
+        .map(node -> read(new YamlSection(node, PolicyKeys.BREAK_GLASS, null, problems)));
   }
 
   private static EntitlementSpec.BreakGlassSpec read(YamlSection section) {

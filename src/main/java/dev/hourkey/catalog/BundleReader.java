@@ -32,7 +32,7 @@ final class BundleReader {
     return top.node("bundles").isEmpty()
         ? List.of()
         : top.items("bundles").stream()
-            .map(node -> bundle(new YamlSection(node, PolicyFile.BUNDLE, null, problems)))
+            .map(node -> bundle(new YamlSection(node, PolicyKeys.BUNDLE, null, problems)))
             .toList();
   }
 

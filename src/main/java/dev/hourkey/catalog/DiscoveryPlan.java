@@ -48,8 +48,8 @@ final class DiscoveryPlan {
     }
     planRules(file);
     file.principals()
-        .filter(principal -> principal.startsWith(EntitlementChecks.GROUP))
-        .map(principal -> principal.substring(EntitlementChecks.GROUP.length()).strip())
+        .filter(principal -> principal.startsWith(PrincipalForm.GROUP))
+        .map(principal -> principal.substring(PrincipalForm.GROUP.length()).strip())
         .distinct()
         .flatMap(name -> named(name).stream())
         .forEach(group -> audience.add(Question.nested(group.id())));

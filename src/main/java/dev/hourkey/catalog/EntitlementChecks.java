@@ -1,6 +1,5 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.text.PlainText;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,10 +17,6 @@ final class EntitlementChecks {
 
   /** Keys whose values are names. */
   private static final List<String> TEXTS = List.of("id", "name", "group", "permission_set");
-
-  static final String GROUP = "group:";
-  static final String ON_CALL = "on_call:";
-  static final String CHAT_GROUP = "slack_group:";
 
   private static final int LONGEST_ID = 63;
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
@@ -129,7 +124,7 @@ final class EntitlementChecks {
         override,
         override.lineOf("when"),
         "when",
-        groups.stream().map(GROUP::concat).toList(),
+        groups.stream().map(PrincipalForm.GROUP::concat).toList(),
         "meet the condition");
   }
 
@@ -176,10 +171,10 @@ final class EntitlementChecks {
   }
 
   void checkAll(YamlSection section, int line, String key, List<String> principals) {
-    checkPrincipals(section, line, key, principals);
+    PrincipalForm.check(section, line, key, principals);
     principals.stream()
-        .filter(principal -> names(ON_CALL, principal))
-        .map(principal -> principal.substring(ON_CALL.length()).strip())
+        .filter(principal -> PrincipalForm.names(PrincipalForm.ON_CALL, principal))
+        .map(principal -> principal.substring(PrincipalForm.ON_CALL.length()).strip())
         .filter(name -> !schedules.contains(name))
         .forEach(
             name ->
@@ -187,39 +182,6 @@ final class EntitlementChecks {
                     line,
                     "'on_call:" + name + "' in '" + key + "': 'on_call' has no '" + name + "'",
                     SpellingSuggestion.nearest(name, schedules)));
-  }
-
-  static void checkPrincipals(YamlSection section, String key, List<String> principals) {
-    checkPrincipals(section, section.lineOf(key), key, principals);
-  }
-
-  private static void checkPrincipals(
-      YamlSection section, int line, String key, List<String> principals) {
-    for (String principal : principals) {
-      boolean known =
-          principal.equals("manager")
-              || principal.equals("anyone")
-              || names(GROUP, principal)
-              || names("person:", principal)
-              || names(ON_CALL, principal)
-              || names(CHAT_GROUP, principal);
-      if (!known) {
-        section.problem(
-            line,
-            "'"
-                + principal
-                + "' in '"
-                + key
-                + "' must be group:<Entra group>, person:<address>, on_call:<name>,"
-                + " slack_group:<handle or id>, manager or anyone",
-            PrincipalForm.suggestion(principal));
-      }
-    }
-  }
-
-  private static boolean names(String kind, String principal) {
-    return principal.startsWith(kind)
-        && !PlainText.clean(principal.substring(kind.length())).isEmpty();
   }
 
   /** Whether it is decided in a channel; one that is present but wrong was reported. */
@@ -262,8 +224,8 @@ final class EntitlementChecks {
       YamlSection section, int line, String key, List<String> principals, String becomes) {
     for (String principal : principals) {
       EntitlementSpec other =
-          principal.startsWith(GROUP)
-              ? firstOfGroup.get(name(principal.substring(GROUP.length())))
+          principal.startsWith(PrincipalForm.GROUP)
+              ? firstOfGroup.get(name(principal.substring(PrincipalForm.GROUP.length())))
               : null;
       if (other != null) {
         section.problem(

@@ -105,7 +105,7 @@ record EntitlementSpec(
             overrides.stream().flatMap(override -> override.rules().entitling().stream()),
             overrides.stream()
                 .flatMap(override -> override.condition().groups().stream())
-                .map(EntitlementChecks.GROUP::concat))
+                .map(PrincipalForm.GROUP::concat))
         .flatMap(named -> named)
         .toList();
   }

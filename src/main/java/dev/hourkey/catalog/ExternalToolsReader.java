@@ -39,8 +39,8 @@ final class ExternalToolsReader {
     return new ExternalTools(
         top.node("on_call").map(this::schedules).orElseGet(Map::of),
         top.node("tickets")
-            .flatMap(node -> section(node, PolicyFile.TICKETS).node("jira"))
-            .map(node -> projects(section(node, PolicyFile.JIRA)))
+            .flatMap(node -> section(node, PolicyKeys.TICKETS).node("jira"))
+            .map(node -> projects(section(node, PolicyKeys.JIRA)))
             .orElseGet(Set::of));
   }
 
@@ -66,9 +66,9 @@ final class ExternalToolsReader {
   }
 
   private Optional<OnCallSchedule> schedule(String name, Node node) {
-    YamlSection section = section(node, PolicyFile.ON_CALL);
+    YamlSection section = section(node, PolicyKeys.ON_CALL);
     List<String> named =
-        PolicyFile.ON_CALL.stream().filter(key -> section.node(key).isPresent()).toList();
+        PolicyKeys.ON_CALL.stream().filter(key -> section.node(key).isPresent()).toList();
     if (named.size() != 1) {
       section.problem(
           section.line(),

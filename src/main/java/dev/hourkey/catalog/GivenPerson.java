@@ -164,9 +164,9 @@ public record GivenPerson(
   private Optional<Boolean> said(Principal.OfTool entry) {
     return switch (entry) {
       case Principal.OnCall(String of, _) ->
-          onCall.map(names -> contains(names, of, EntitlementChecks.ON_CALL));
+          onCall.map(names -> contains(names, of, PrincipalForm.ON_CALL));
       case Principal.ChatGroup(String of) ->
-          chatGroups.map(names -> contains(names, of, EntitlementChecks.CHAT_GROUP));
+          chatGroups.map(names -> contains(names, of, PrincipalForm.CHAT_GROUP));
     };
   }
 

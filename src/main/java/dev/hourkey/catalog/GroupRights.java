@@ -27,8 +27,8 @@ final class GroupRights {
 
   private void named(DirectoryAnswers answers, Stream<String> principals, String where) {
     principals
-        .filter(principal -> principal.startsWith(EntitlementChecks.GROUP))
-        .map(principal -> principal.substring(EntitlementChecks.GROUP.length()).strip())
+        .filter(principal -> principal.startsWith(PrincipalForm.GROUP))
+        .map(principal -> principal.substring(PrincipalForm.GROUP.length()).strip())
         .distinct()
         .forEach(
             name ->

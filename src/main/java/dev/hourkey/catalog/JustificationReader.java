@@ -23,7 +23,7 @@ final class JustificationReader {
     Optional<YamlSection> rules =
         section
             .node("justification")
-            .map(node -> new YamlSection(node, PolicyFile.JUSTIFICATION, null, problems));
+            .map(node -> new YamlSection(node, PolicyKeys.JUSTIFICATION, null, problems));
     Justification justification =
         new Justification(
             rules

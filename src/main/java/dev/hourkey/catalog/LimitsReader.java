@@ -18,12 +18,12 @@ final class LimitsReader {
       YamlSection entitlement, List<Duration> durations, List<CatalogProblem> problems) {
     return entitlement
         .node("limits")
-        .map(node -> read(new YamlSection(node, PolicyFile.LIMITS, null, problems), durations))
+        .map(node -> read(new YamlSection(node, PolicyKeys.LIMITS, null, problems), durations))
         .orElse(Limits.NONE);
   }
 
   private static Limits read(YamlSection section, List<Duration> durations) {
-    if (PolicyFile.LIMITS.stream().noneMatch(section::owns)) {
+    if (PolicyKeys.LIMITS.stream().noneMatch(section::owns)) {
       section.problem(section.line(), "'limits' needs 'total' and 'within', or 'cool_down'");
     }
     Optional<Duration> total = duration(section, "total");

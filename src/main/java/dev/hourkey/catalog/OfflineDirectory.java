@@ -56,8 +56,8 @@ public final class OfflineDirectory implements GroupDirectory, Assignments, AwsA
   public List<FoundGroup> all() {
     Stream<String> named =
         file.principals()
-            .filter(principal -> principal.startsWith(EntitlementChecks.GROUP))
-            .map(principal -> principal.substring(EntitlementChecks.GROUP.length()));
+            .filter(principal -> principal.startsWith(PrincipalForm.GROUP))
+            .map(principal -> principal.substring(PrincipalForm.GROUP.length()));
     return Stream.concat(file.specs().stream().map(EntitlementSpec::group), named)
         .distinct()
         .flatMap(name -> groups(name).stream())

@@ -56,8 +56,8 @@ final class OverrideReader {
       YamlSection entitlement,
       ExternalTools tools,
       Function<YamlSection, EntitlementSpec> read) {
-    YamlSection section = new YamlSection(node, PolicyFile.OVERRIDE, entitlement, problems);
-    if (PolicyFile.REPLACED.stream().noneMatch(section::owns)) {
+    YamlSection section = new YamlSection(node, PolicyKeys.OVERRIDE, entitlement, problems);
+    if (PolicyKeys.REPLACED.stream().noneMatch(section::owns)) {
       section.problem(section.line(), "this override replaces nothing");
     }
     checkForm(section, entitlement);
@@ -75,7 +75,7 @@ final class OverrideReader {
         && !section.owns("approvers")
         && !none
         && entitlement
-            .nearestWith(PolicyFile.STAGE_FORMS)
+            .nearestWith(PolicyKeys.STAGE_FORMS)
             .filter(one -> one.owns("stages"))
             .isPresent()) {
       section.problem(

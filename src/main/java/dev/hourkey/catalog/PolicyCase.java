@@ -177,14 +177,14 @@ public record PolicyCase(
           case Principal.Group(_, String name) -> "group:" + name;
           case Principal.One(String name) -> "person:" + name;
           case Principal.Manager _ -> "manager";
-          case Principal.OnCall(String name, _) -> EntitlementChecks.ON_CALL + name;
-          case Principal.ChatGroup(String name) -> EntitlementChecks.CHAT_GROUP + name;
+          case Principal.OnCall(String name, _) -> PrincipalForm.ON_CALL + name;
+          case Principal.ChatGroup(String name) -> PrincipalForm.CHAT_GROUP + name;
           case Principal.Anyone _ -> "anyone";
         });
   }
 
   private static String asWritten(String name) {
-    return lower(name).replaceFirst("^(" + EntitlementChecks.CHAT_GROUP + ")@", "$1");
+    return lower(name).replaceFirst("^(" + PrincipalForm.CHAT_GROUP + ")@", "$1");
   }
 
   private static String lower(String text) {

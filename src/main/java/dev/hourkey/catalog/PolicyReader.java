@@ -25,15 +25,15 @@ final class PolicyReader {
   }
 
   PolicyFile read(Node root) {
-    YamlSection top = new YamlSection(root, PolicyFile.TOP, null, problems);
+    YamlSection top = new YamlSection(root, PolicyKeys.TOP, null, problems);
     Optional<String> version = top.required("version");
     if (version.isPresent() && !version.get().equals("1")) {
       top.problem(top.lineOf("version"), "'version' must be 1");
     }
     Optional<YamlSection> channels =
-        top.node("channels").map(node -> section(node, PolicyFile.CHANNELS, null));
+        top.node("channels").map(node -> section(node, PolicyKeys.CHANNELS, null));
     YamlSection defaults =
-        top.node("defaults").map(node -> section(node, PolicyFile.SHARED, null)).orElse(null);
+        top.node("defaults").map(node -> section(node, PolicyKeys.SHARED, null)).orElse(null);
     if (defaults != null) {
       StageReader.checkForm(defaults);
     }
@@ -42,7 +42,7 @@ final class PolicyReader {
     Optional<String> operations = channels.flatMap(section -> channel(section, "operations"));
     Optional<String> help = channels.flatMap(section -> channel(section, "help"));
     Optional<YamlSection> roles =
-        top.node("roles").map(node -> section(node, PolicyFile.ROLES, null));
+        top.node("roles").map(node -> section(node, PolicyKeys.ROLES, null));
     List<String> operators = role(roles, "operators", "an operator");
     List<String> auditors = role(roles, "auditors", "an auditor");
     boolean removesDrift =
@@ -51,7 +51,7 @@ final class PolicyReader {
     List<YamlSection> sections =
         top.node("entitlements").isEmpty() && top.node("rules").isPresent()
             ? List.of()
-            : sections(top, "entitlements", PolicyFile.OWN, defaults);
+            : sections(top, "entitlements", PolicyKeys.OWN, defaults);
     List<EntitlementSpec> specs =
         sections.stream()
             .map(
@@ -61,7 +61,7 @@ final class PolicyReader {
             .toList();
     List<YamlSection> ruleSections =
         top.node("rules").isPresent()
-            ? sections(top, "rules", PolicyFile.RULE, defaults)
+            ? sections(top, "rules", PolicyKeys.RULE, defaults)
             : List.of();
     RuleReader ruleReader = new RuleReader(problems);
     List<RuleSpec> rules =
@@ -110,14 +110,14 @@ final class PolicyReader {
 
   private static List<String> role(YamlSection roles, String key, String name) {
     List<String> people = roles.principals(key);
-    EntitlementChecks.checkPrincipals(roles, key, people);
+    PrincipalForm.check(roles, roles.lineOf(key), key, people);
     people.stream()
         .filter(
             principal ->
                 principal.equals("manager")
                     || principal.equals("anyone")
-                    || principal.startsWith(EntitlementChecks.ON_CALL)
-                    || principal.startsWith(EntitlementChecks.CHAT_GROUP))
+                    || principal.startsWith(PrincipalForm.ON_CALL)
+                    || principal.startsWith(PrincipalForm.CHAT_GROUP))
         .forEach(
             principal ->
                 roles.problem(

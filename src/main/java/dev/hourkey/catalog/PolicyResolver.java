@@ -95,10 +95,10 @@ final class PolicyResolver {
     if (text.startsWith("person:")) {
       return new Principal.One(name);
     }
-    if (text.startsWith(EntitlementChecks.ON_CALL)) {
+    if (text.startsWith(PrincipalForm.ON_CALL)) {
       return new Principal.OnCall(name, requireNonNull(tools.onCall().get(name)));
     }
-    if (text.startsWith(EntitlementChecks.CHAT_GROUP)) {
+    if (text.startsWith(PrincipalForm.CHAT_GROUP)) {
       return new Principal.ChatGroup(name.replaceFirst("^@", ""));
     }
     EntraGroup group = answers.group(name).group();

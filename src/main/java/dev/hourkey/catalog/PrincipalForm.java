@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.text.PlainText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,10 @@ import java.util.regex.Pattern;
 
 /** The forms of a principal in the policy file, and which one somebody probably meant. */
 final class PrincipalForm {
+  static final String GROUP = "group:";
+  static final String ON_CALL = "on_call:";
+  static final String CHAT_GROUP = "slack_group:";
+
   /** What stands before the colon. */
   static final Set<String> KINDS = Set.of("group", "person", "on_call", "slack_group");
 
@@ -34,6 +39,32 @@ final class PrincipalForm {
   private static final Pattern NAME = Pattern.compile("[\\w .-]+");
 
   private PrincipalForm() {}
+
+  /** Reports the principals of a key that have none of the forms. */
+  static void check(YamlSection section, int line, String key, List<String> principals) {
+    for (String principal : principals) {
+      boolean known =
+          WORDS.contains(principal)
+              || KINDS.stream().anyMatch(kind -> names(kind + ":", principal));
+      if (!known) {
+        section.problem(
+            line,
+            "'"
+                + principal
+                + "' in '"
+                + key
+                + "' must be group:<Entra group>, person:<address>, on_call:<name>,"
+                + " slack_group:<handle or id>, manager or anyone",
+            suggestion(principal));
+      }
+    }
+  }
+
+  /** Whether it has this prefix, and a name after it. */
+  static boolean names(String prefix, String principal) {
+    return principal.startsWith(prefix)
+        && !PlainText.clean(principal.substring(prefix.length())).isEmpty();
+  }
 
   /** The principal that was probably meant by a text that is none. */
   static Optional<String> suggestion(String text) {

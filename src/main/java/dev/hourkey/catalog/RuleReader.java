@@ -71,13 +71,13 @@ final class RuleReader {
       rule.problem(rule.line(), "'match' is missing");
       return new RuleMatch(List.of(), RuleMatch.Account.ANY, RuleMatch.PermissionSet.ANY);
     }
-    YamlSection match = new YamlSection(node.get(), PolicyFile.MATCH, null, problems);
+    YamlSection match = new YamlSection(node.get(), PolicyKeys.MATCH, null, problems);
     if (node.get() instanceof MappingNode mapping && mapping.getValue().isEmpty()) {
       match.problem(match.line(), "'match' is empty; for all groups, write 'group: \"*\"'");
     }
     return new RuleMatch(
         patterns(match, "group"),
-        part(match, "account", PolicyFile.MATCH_ACCOUNT)
+        part(match, "account", PolicyKeys.MATCH_ACCOUNT)
             .map(
                 account ->
                     new RuleMatch.Account(
@@ -86,7 +86,7 @@ final class RuleReader {
                         patterns(account, "ou"),
                         tags(account)))
             .orElse(RuleMatch.Account.ANY),
-        part(match, "permission_set", PolicyFile.MATCH_PERMISSION_SET)
+        part(match, "permission_set", PolicyKeys.MATCH_PERMISSION_SET)
             .map(set -> new RuleMatch.PermissionSet(patterns(set, "name"), tags(set)))
             .orElse(RuleMatch.PermissionSet.ANY));
   }

@@ -24,12 +24,12 @@ final class StageReader {
   List<EntitlementSpec.Stage> read(YamlSection section) {
     checkForm(section);
     return section
-            .nearestWith(PolicyFile.STAGE_FORMS)
+            .nearestWith(PolicyKeys.STAGE_FORMS)
             .filter(nearest -> nearest.owns("stages"))
             .isEmpty()
         ? List.of(stage(section, 0))
         : atMost(MOST_STAGES, section, "stages", section.items("stages")).stream()
-            .map(node -> stage(new YamlSection(node, PolicyFile.STAGE, null, problems), 1))
+            .map(node -> stage(new YamlSection(node, PolicyKeys.STAGE, null, problems), 1))
             .toList();
   }
 
@@ -52,7 +52,7 @@ final class StageReader {
         section.number("approvals", fewest, 10, 1),
         section
             .node("escalate")
-            .map(node -> escalation(new YamlSection(node, PolicyFile.ESCALATE, null, problems))));
+            .map(node -> escalation(new YamlSection(node, PolicyKeys.ESCALATE, null, problems))));
   }
 
   private static EntitlementSpec.EscalationSpec escalation(YamlSection section) {

@@ -17,8 +17,8 @@ public final class UnknownNames {
    */
   public static List<String> of(GivenPerson person, PolicyFile file) {
     List<String> found = new ArrayList<>();
-    Set<String> groups = named(file, EntitlementChecks.GROUP);
-    Set<String> chatGroups = named(file, EntitlementChecks.CHAT_GROUP);
+    Set<String> groups = named(file, PrincipalForm.GROUP);
+    Set<String> chatGroups = named(file, PrincipalForm.CHAT_GROUP);
     Set<String> ids = file.specs().stream().map(EntitlementSpec::id).collect(Collectors.toSet());
     unknown(person.onCall(), file.tools().onCall().keySet())
         .forEach(

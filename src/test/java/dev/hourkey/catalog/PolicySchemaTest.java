@@ -35,26 +35,26 @@ class PolicySchemaTest {
   @Test
   void the_schema_knows_the_keys_that_are_read() throws IOException {
     JsonNode schema = new ObjectMapper().readTree(SCHEMA.toFile());
-    assertThat(keys(schema, "")).isEqualTo(PolicyFile.TOP);
-    assertThat(keys(schema, "/properties/channels")).isEqualTo(PolicyFile.CHANNELS);
-    assertThat(keys(schema, "/properties/roles")).isEqualTo(PolicyFile.ROLES);
-    assertThat(keys(schema, "/properties/defaults")).isEqualTo(PolicyFile.SHARED);
-    assertThat(keys(schema, "/$defs/on_call")).isEqualTo(PolicyFile.ON_CALL);
-    assertThat(keys(schema, "/properties/tickets")).isEqualTo(PolicyFile.TICKETS);
-    assertThat(keys(schema, "/properties/tickets/properties/jira")).isEqualTo(PolicyFile.JIRA);
-    assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyFile.OWN);
-    assertThat(keys(schema, "/$defs/rule")).isEqualTo(PolicyFile.RULE);
-    assertThat(keys(schema, "/$defs/match")).isEqualTo(PolicyFile.MATCH);
-    assertThat(keys(schema, "/$defs/match/properties/account")).isEqualTo(PolicyFile.MATCH_ACCOUNT);
+    assertThat(keys(schema, "")).isEqualTo(PolicyKeys.TOP);
+    assertThat(keys(schema, "/properties/channels")).isEqualTo(PolicyKeys.CHANNELS);
+    assertThat(keys(schema, "/properties/roles")).isEqualTo(PolicyKeys.ROLES);
+    assertThat(keys(schema, "/properties/defaults")).isEqualTo(PolicyKeys.SHARED);
+    assertThat(keys(schema, "/$defs/on_call")).isEqualTo(PolicyKeys.ON_CALL);
+    assertThat(keys(schema, "/properties/tickets")).isEqualTo(PolicyKeys.TICKETS);
+    assertThat(keys(schema, "/properties/tickets/properties/jira")).isEqualTo(PolicyKeys.JIRA);
+    assertThat(keys(schema, "/$defs/entitlement")).isEqualTo(PolicyKeys.OWN);
+    assertThat(keys(schema, "/$defs/rule")).isEqualTo(PolicyKeys.RULE);
+    assertThat(keys(schema, "/$defs/match")).isEqualTo(PolicyKeys.MATCH);
+    assertThat(keys(schema, "/$defs/match/properties/account")).isEqualTo(PolicyKeys.MATCH_ACCOUNT);
     assertThat(keys(schema, "/$defs/match/properties/permission_set"))
-        .isEqualTo(PolicyFile.MATCH_PERMISSION_SET);
-    assertThat(keys(schema, "/$defs/bundle")).isEqualTo(PolicyFile.BUNDLE);
-    assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyFile.STAGE);
-    assertThat(keys(schema, "/$defs/escalate")).isEqualTo(PolicyFile.ESCALATE);
-    assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyFile.OVERRIDE);
-    assertThat(keys(schema, "/$defs/limits")).isEqualTo(PolicyFile.LIMITS);
-    assertThat(keys(schema, "/$defs/break_glass")).isEqualTo(PolicyFile.BREAK_GLASS);
-    assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyFile.JUSTIFICATION);
+        .isEqualTo(PolicyKeys.MATCH_PERMISSION_SET);
+    assertThat(keys(schema, "/$defs/bundle")).isEqualTo(PolicyKeys.BUNDLE);
+    assertThat(keys(schema, "/$defs/stage")).isEqualTo(PolicyKeys.STAGE);
+    assertThat(keys(schema, "/$defs/escalate")).isEqualTo(PolicyKeys.ESCALATE);
+    assertThat(keys(schema, "/$defs/override")).isEqualTo(PolicyKeys.OVERRIDE);
+    assertThat(keys(schema, "/$defs/limits")).isEqualTo(PolicyKeys.LIMITS);
+    assertThat(keys(schema, "/$defs/break_glass")).isEqualTo(PolicyKeys.BREAK_GLASS);
+    assertThat(keys(schema, "/$defs/justification")).isEqualTo(PolicyKeys.JUSTIFICATION);
   }
 
   @ParameterizedTest
