@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
       CheckCommand.Arguments.class,
       DiscoverCommand.Arguments.class,
       DiffCommand.class,
-      ExplainCommand.Arguments.class,
+      ExplainArguments.class,
       TestCommand.class,
       RevokeOverdueCommand.Arguments.class,
       RevokeCommand.Arguments.class,

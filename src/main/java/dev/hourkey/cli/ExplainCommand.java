@@ -1,52 +1,23 @@
 package dev.hourkey.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.hourkey.app.Settings;
-import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.catalog.GivenPerson;
-import dev.hourkey.catalog.OfflineDirectory;
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.catalog.PolicyLines;
-import dev.hourkey.catalog.UnknownNames;
-import dev.hourkey.cli.ExplanationReport.BreakGlassAnswer;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
-import dev.hourkey.policy.Explanation;
-import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.request.SubjectResolver;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/**
- * {@code hourkey explain FILE PERSON ENTITLEMENT}: why somebody may or may not request something.
- * It asks Entra if its settings are given; otherwise only what the options say is known.
- */
+/** Answers {@link ExplainArguments} with what Entra and AWS show. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class ExplainCommand {
-  private static final int MAY = 0;
-  private static final int MAY_NOT = 1;
-  private static final int MISTAKES = 2;
-  private static final int UNKNOWN = 3;
 
   private final Catalog catalog;
   private final PersonDirectory people;
@@ -56,176 +27,6 @@ class ExplainCommand {
     this.catalog = catalog;
     this.people = people;
     this.subjects = subjects;
-  }
-
-  @Command(
-      name = "explain",
-      description = {
-        "Says whether a person may request an entitlement, which line of the policy file decides, and",
-        "which conditions are satisfied, unsatisfied or unknown. Exits with 0 when they may, 1 when",
-        "they may not, 2 when the file has mistakes, 3 when it is unknown."
-      })
-  static final class Arguments implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The policy file (YAML).")
-    Path file = Path.of("");
-
-    @Parameters(paramLabel = "PERSON", description = "Their user principal name or mail address.")
-    String person = "";
-
-    @Parameters(
-        paramLabel = "ENTITLEMENT",
-        description = "The id of the entitlement or, with one answer for each, of a bundle.")
-    String entitlement = "";
-
-    @Option(
-        names = "--duration",
-        paramLabel = "DURATION",
-        converter = DurationOption.class,
-        description = "For how long, like 30m (default: the shortest that is offered).")
-    @Nullable Duration duration;
-
-    @Option(
-        names = "--at",
-        paramLabel = "TIME",
-        converter = TimeOption.class,
-        description = "When, like 2026-03-02T08:40:00Z (default: now).")
-    OffsetDateTime at = OffsetDateTime.now(ZoneOffset.UTC);
-
-    @Option(
-        names = "--justification",
-        paramLabel = "TEXT",
-        description = "The reason that the person gives (default: it is not judged).")
-    @Nullable String justification;
-
-    @Option(
-        names = "--groups",
-        paramLabel = "GROUP",
-        split = ",",
-        description = {
-          "All groups of the person, as the file writes them, separated by commas. Without it, Entra",
-          "is asked if its settings are given, and the groups are unknown if they are not."
-        })
-    @Nullable List<String> groups;
-
-    @Option(
-        names = "--on-call",
-        paramLabel = "NAME",
-        split = ",",
-        description = {
-          "A name under 'on_call' for which the person is on call; they are not for any other. Repeat it",
-          "for more; --on-call= is for none. Without it, this is asked or unknown like the groups."
-        })
-    @Nullable List<String> onCall;
-
-    @Option(
-        names = "--slack-groups",
-        paramLabel = "GROUP",
-        split = ",",
-        description = "All Slack groups of the person, as the file writes them; likewise.")
-    @Nullable List<String> slackGroups;
-
-    @Option(
-        names = "--open-grants",
-        paramLabel = "ENTITLEMENT",
-        split = ",",
-        description = "All entitlements for which the person has a grant (default: unknown).")
-    @Nullable List<String> openGrants;
-
-    @Mixin UsageOptions usage = new UsageOptions();
-
-    @Option(
-        names = "--guest",
-        arity = "1",
-        paramLabel = "true|false",
-        description = "Whether their account is a guest of another organization.")
-    @Nullable Boolean guest;
-
-    @Option(names = "--json", description = "Prints JSON.")
-    boolean json;
-
-    @Override
-    public Integer call() {
-      PolicyFile read = PolicyFile.read(file);
-      if (!read.valid()) {
-        CheckCommand.print(file, read.problems());
-        return MISTAKES;
-      }
-      UnknownNames.of(given(), read)
-          .forEach(what -> System.err.println(file + ": warning: " + what));
-      if (groups == null && Settings.given().containsKey("hourkey.entra.tenant-id")) {
-        return StandaloneRunner.run(ExplainCommand.class, command -> command.live(this, read));
-      }
-      CatalogSnapshot snapshot = OfflineDirectory.catalog(read);
-      return each(
-          read,
-          id ->
-              entitlement(snapshot, id)
-                  .map(found -> report(read, found, given().request(found, details(found))))
-                  .orElseGet(() -> withoutDirectories(read)));
-    }
-
-    /** The exit code for all that was asked about: 0 only if each may be requested. */
-    private int each(PolicyFile read, ToIntFunction<String> answer) {
-      List<Integer> codes =
-          Bundle.meantBy(entitlement, read.bundles()).stream()
-              .map(id -> answer.applyAsInt(id))
-              .toList();
-      return codes.contains(MAY_NOT) ? MAY_NOT : codes.contains(UNKNOWN) ? UNKNOWN : MAY;
-    }
-
-    private static int withoutDirectories(PolicyFile read) {
-      if (!read.rules().isEmpty()) {
-        System.err.println(
-            "Only Entra and AWS know whether a rule makes it: give their settings, without --groups");
-      }
-      return read.rules().isEmpty() ? MAY_NOT : UNKNOWN;
-    }
-
-    private GivenPerson given() {
-      return new GivenPerson(
-          person,
-          Optional.ofNullable(groups),
-          Optional.ofNullable(onCall),
-          Optional.ofNullable(slackGroups),
-          Optional.ofNullable(openGrants),
-          Optional.ofNullable(guest),
-          false);
-    }
-
-    private GivenPerson.Details details(Entitlement found) {
-      return new GivenPerson.Details(
-          duration == null ? found.policy().durations().getFirst() : duration,
-          usage.usage(),
-          Optional.ofNullable(justification),
-          new Fact.Unknown<>("it is unknown which ticket the reason names"),
-          at.toInstant());
-    }
-
-    private Optional<Entitlement> entitlement(CatalogSnapshot snapshot, String id) {
-      Optional<Entitlement> found = snapshot.find(id);
-      if (found.isEmpty()) {
-        System.err.println(file + ": " + snapshot.missing(id));
-        CheckCommand.print(file, snapshot.problems());
-      }
-      return found;
-    }
-
-    private int report(PolicyFile read, Entitlement found, KnownFacts known) {
-      ExplanationReport report =
-          new ExplanationReport(
-              person,
-              found.id(),
-              known.facts(),
-              Explanation.of(found.policy(), found.overrides(), known),
-              found.breakGlass().map(rules -> new BreakGlassAnswer(rules, rules.mayUse(known))),
-              PolicyLines.of(read, found));
-      try {
-        System.out.println(json ? report.json() : report.words());
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("write JSON", e);
-      }
-      return report.exitCode();
-    }
   }
 
   /** With the answers of all policies that may apply, and the groups of the conditions. */
@@ -239,30 +40,35 @@ class ExplainCommand {
                 account, entitlement.conditionGroups(), entitlement.conditionTools()));
   }
 
-  int live(Arguments arguments, PolicyFile read) {
+  int live(ExplainArguments arguments, PolicyFile read) {
     try {
       CatalogSnapshot snapshot = catalog.check(read);
       return arguments.each(read, id -> live(arguments, read, snapshot, id));
     } catch (DirectoryFailure e) {
       System.err.println("It is unknown: " + e.sentence());
-      return UNKNOWN;
+      return ExplainArguments.UNKNOWN;
     }
   }
 
-  private int live(Arguments arguments, PolicyFile read, CatalogSnapshot snapshot, String id) {
+  private int live(
+      ExplainArguments arguments, PolicyFile read, CatalogSnapshot snapshot, String id) {
     Optional<Entitlement> found = arguments.entitlement(snapshot, id);
     if (found.isEmpty()) {
-      return snapshot.undecided().contains(id) ? UNKNOWN : MAY_NOT;
+      return snapshot.undecided().contains(id)
+          ? ExplainArguments.UNKNOWN
+          : ExplainArguments.MAY_NOT;
     }
     List<EntraAccount> accounts = people.withMail(arguments.person);
     if (accounts.size() != 1) {
       System.err.printf("Entra shows %d accounts of '%s'%n", accounts.size(), arguments.person);
-      return UNKNOWN;
+      return ExplainArguments.UNKNOWN;
     }
     EntraAccount account = accounts.getFirst();
     if (!account.enabled()) {
       System.err.printf("Entra doesn't show the account of '%s' as enabled%n", arguments.person);
-      return account.status() == EntraAccount.Status.DISABLED ? MAY_NOT : UNKNOWN;
+      return account.status() == EntraAccount.Status.DISABLED
+          ? ExplainArguments.MAY_NOT
+          : ExplainArguments.UNKNOWN;
     }
     return arguments.report(
         read,

@@ -4,8 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.microsoft.graph.models.ObjectMapping;
-import com.microsoft.graph.models.ServicePrincipal;
-import com.microsoft.graph.models.ServicePrincipalCollectionResponse;
 import com.microsoft.graph.models.SynchronizationJob;
 import com.microsoft.graph.models.SynchronizationRule;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
@@ -14,29 +12,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Searches Entra for the job that provisions groups to AWS. */
 final class ScimJobSearch {
-  /** The gallery's template. An application keeps it when somebody renames the application. */
-  private static final String TEMPLATE = "21ed01d2-ec13-4e9e-86c1-cd546719ebc4";
-
-  /** The gallery's current and earlier names of the application, for one without a template. */
-  private static final List<String> NAMES =
-      List.of(
-          "AWS IAM Identity Center", "AWS IAM Identity Center (successor to AWS Single Sign-On)");
-
   private static final String SETTINGS = "hourkey.entra.provisioning.";
-  private static final String APPLICATION = SETTINGS + "service-principal-id";
+  static final String APPLICATION = SETTINGS + "service-principal-id";
   private static final String JOB = SETTINGS + "job-id";
 
   private final Graph graph;
-  private final EntraConfig.Provisioning config;
+  private final AwsApplicationSearch applications;
+  private final Optional<String> configuredJob;
 
-  ScimJobSearch(Graph graph, EntraConfig.Provisioning config) {
+  ScimJobSearch(Graph graph, AwsApplicationSearch applications, Optional<String> configuredJob) {
     this.graph = graph;
-    this.config = config;
+    this.applications = applications;
+    this.configuredJob = configuredJob;
   }
 
   /** There is no such job, or it is unclear which one it is. */
@@ -56,85 +47,9 @@ final class ScimJobSearch {
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
    */
   ScimJobs.Job find() {
-    String application = application();
-    String job = config.jobId().orElseGet(() -> onlyJob(application));
+    String application = applications.find();
+    String job = configuredJob.orElseGet(() -> onlyJob(application));
     return new ScimJobs.Job(application, job, groupRule(application, job));
-  }
-
-  /**
-   * Finds the enterprise application, by the setting where there is one.
-   *
-   * @throws NotFound with the reason, for operators
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
-   */
-  String application() {
-    return config.servicePrincipalId().orElseGet(this::onlyApplication);
-  }
-
-  private String onlyApplication() {
-    List<ServicePrincipal> found =
-        applications(
-            "applicationTemplateId eq '" + TEMPLATE + "'", ScimJobSearch::noneIfUnsupported);
-    if (found.isEmpty()) {
-      found =
-          applications(
-              NAMES.stream()
-                  .map(name -> "displayName eq " + Graph.quoted(name))
-                  .collect(Collectors.joining(" or ")),
-              _ -> Optional.empty());
-    }
-    return switch (found.size()) {
-      case 0 ->
-          throw unclear(
-              "Entra has no enterprise application made from the gallery's template for AWS IAM"
-                  + " Identity Center, and none with its names ("
-                  + String.join(", ", NAMES)
-                  + "); set "
-                  + APPLICATION);
-      case 1 -> requireNonNull(found.getFirst().getId());
-      default ->
-          throw new NotFound(
-              new ScimJobs.Unclear(
-                  "Entra has several enterprise applications for AWS IAM Identity Center ("
-                      + found.stream()
-                          .map(one -> one.getDisplayName() + " " + one.getId())
-                          .collect(Collectors.joining(", "))
-                      + "); set "
-                      + APPLICATION));
-    };
-  }
-
-  /** If Graph does not support the filter, the application is searched by name instead. */
-  private static Optional<ServicePrincipalCollectionResponse> noneIfUnsupported(
-      GraphError refusal) {
-    return refusal.status() == 400
-        ? Optional.of(new ServicePrincipalCollectionResponse())
-        : Optional.empty();
-  }
-
-  private List<ServicePrincipal> applications(
-      String filter, Function<GraphError, Optional<ServicePrincipalCollectionResponse>> onError) {
-    ServicePrincipalCollectionResponse page =
-        graph.call(
-            "find the enterprise application of AWS",
-            client ->
-                client
-                    .servicePrincipals()
-                    .get(
-                        request -> {
-                          var query = requireNonNull(request.queryParameters);
-                          query.select = new String[] {"id", "displayName"};
-                          query.filter = filter;
-                        }),
-            refusal -> {
-              if (refusal.notPermitted()) {
-                throw new NotFound(
-                    notPermitted(
-                        refusal, "look for the AWS enterprise application", "4.2", APPLICATION));
-              }
-              return onError.apply(refusal);
-            });
-    return requireNonNullElse(page.getValue(), List.of());
   }
 
   private String onlyJob(String application) {
@@ -226,7 +141,7 @@ final class ScimJobSearch {
     return notPermitted(refusal, "read provisioning jobs", "4.4", "");
   }
 
-  private static ScimJobs.Unclear notPermitted(
+  static ScimJobs.Unclear notPermitted(
       GraphError refusal, String what, String step, String setting) {
     return new ScimJobs.Unclear(
         "Entra does not let Hourkey "
@@ -242,7 +157,7 @@ final class ScimJobSearch {
     return client.servicePrincipals().byServicePrincipalId(application).synchronization().jobs();
   }
 
-  private static NotFound unclear(String why) {
+  static NotFound unclear(String why) {
     return new NotFound(new ScimJobs.Unclear(why));
   }
 

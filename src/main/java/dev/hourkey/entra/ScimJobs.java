@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** The job that provisions groups to AWS. It is searched for once and then remembered. */
 @ApplicationScoped
 class ScimJobs {
+  private final AwsApplicationSearch applications;
   private final ScimJobSearch search;
 
   private volatile @Nullable Job known;
   private volatile @Nullable String application;
 
   ScimJobs(Graph graph, EntraConfig config) {
-    this.search = new ScimJobSearch(graph, config.provisioning());
+    this.applications = new AwsApplicationSearch(graph, config.provisioning().servicePrincipalId());
+    this.search = new ScimJobSearch(graph, applications, config.provisioning().jobId());
   }
 
   /** The result of the search. */
@@ -68,7 +70,7 @@ class ScimJobs {
     String found = application;
     if (found == null) {
       try {
-        found = search.application();
+        found = applications.find();
       } catch (ScimJobSearch.NotFound e) {
         throw DirectoryFailure.lasting("find the enterprise application of AWS", e);
       }

@@ -39,7 +39,7 @@ class ExplainLiveTest extends Story {
   }
 
   private int explain(String person, String entitlement) {
-    ExplainCommand.Arguments arguments = new ExplainCommand.Arguments();
+    ExplainArguments arguments = new ExplainArguments();
     arguments.person = person;
     arguments.entitlement = entitlement;
     return command.live(arguments, PolicyFile.read(FILE));
