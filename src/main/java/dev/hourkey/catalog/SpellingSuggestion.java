@@ -1,12 +1,13 @@
 package dev.hourkey.catalog;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds the known word that a misspelt one resembles. */
+/** Finds the known words that a misspelt one resembles. */
 public final class SpellingSuggestion {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
@@ -14,9 +15,18 @@ public final class SpellingSuggestion {
 
   /** The known word closest to this one, if any is close. */
   public static Optional<String> nearest(String word, Set<String> known) {
+    return near(word, known, 1).stream().findFirst();
+  }
+
+  /** The known words that are close to this one, the closest first. */
+  public static List<String> near(String word, Set<String> known, int most) {
     return known.stream()
         .filter(candidate -> edits(word, candidate) <= 1 + candidate.length() / 4)
-        .min(Comparator.comparingInt(candidate -> edits(word, candidate)));
+        .sorted(
+            Comparator.comparingInt((String candidate) -> edits(word, candidate))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(most)
+        .toList();
   }
 
   /** Capital letters count as small ones. */

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.GrantState;
 import java.time.Instant;
@@ -15,13 +16,16 @@ final class CommandMessages {
 
   private static final int ALONE = 300;
 
+  /** How much of a misspelt word is repeated, in characters. */
+  private static final int TYPED = 75;
+
   private CommandMessages() {}
 
   static String help(String command) {
     return """
     *Short-lived AWS access*
     `%1$s` opens the form: what, how long, why. `%1$s ID` opens it with that access chosen.
-    `%1$s list` shows what you can request and what it opens; `%1$s list WORDS` shows only matches.
+    `%1$s list` shows what you can request, bundles included, and what it opens; `%1$s list WORDS` shows only matches.
     `%1$s status` shows your active access and your open requests.
     `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.
     `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
@@ -84,19 +88,73 @@ final class CommandMessages {
   /**
    * What can be requested.
    *
+   * @param bundles each with those of its entitlements that can be requested
    * @param words what was searched for; may be empty
    */
-  static String list(List<Entitlement> matching, String words, String command) {
-    if (matching.isEmpty()) {
+  static String list(
+      List<Entitlement> matching, List<Bundle> bundles, String words, String command) {
+    if (matching.isEmpty() && bundles.isEmpty()) {
       return Sentence.of(
               "Nothing you can request matches `{}`. `{} list` shows everything.", words, command)
           .mrkdwn();
     }
     // A list of one has room for everything that it opens.
     int most = matching.size() == 1 && !words.isEmpty() ? ALONE : IN_THE_LIST;
-    return matching.stream()
-        .map(one -> listed(one, most, command))
-        .collect(Collectors.joining("\n", "*What you can request*\n", ""));
+    List<String> lines = new ArrayList<>();
+    if (!matching.isEmpty()) {
+      lines.add("*What you can request*");
+      matching.forEach(one -> lines.add(listed(one, most, command)));
+    }
+    if (!bundles.isEmpty()) {
+      lines.add("*Bundles: requested together, each decided separately*");
+      bundles.forEach(bundle -> lines.add(listed(bundle).mrkdwn()));
+    }
+    if (matching.size() == BlockJson.MOST_OPTIONS) {
+      lines.add(
+          Sentence.of(
+                  "This list ends after {}. `{} list WORDS` narrows it down.",
+                  matching.size(),
+                  command)
+              .mrkdwn());
+    }
+    return String.join("\n", lines);
+  }
+
+  private static Sentence listed(Bundle bundle) {
+    return Sentence.of("• *{}* `{}` · ", bundle.name(), bundle.id())
+        .then(
+            Sentence.joined(
+                ", ", bundle.entitlements().stream().map(id -> Sentence.of("`{}`", id)).toList()));
+  }
+
+  /** The answer to a command that does not exist. */
+  static String noCommand(String typed, String meant, String command) {
+    return Sentence.of(
+            "There is no command `{}`. Did you mean `{} {}`?",
+            SlackText.cut(typed, TYPED),
+            command,
+            meant)
+        .mrkdwn();
+  }
+
+  /**
+   * The answer to the misspelt id of what can be requested.
+   *
+   * @param meant the ids that are close
+   */
+  static String noEntitlement(String typed, List<String> meant, String command) {
+    Sentence unknown =
+        Sentence.of("You can't request anything called `{}`. ", SlackText.cut(typed, TYPED));
+    return (meant.isEmpty()
+            ? unknown.then("`{} list` shows what you can request.", command)
+            : unknown
+                .then("Did you mean ")
+                .then(
+                    Sentence.joined(
+                        " or ",
+                        meant.stream().map(id -> Sentence.of("`{} {}`", command, id)).toList()))
+                .then("?"))
+        .mrkdwn();
   }
 
   private static String listed(Entitlement one, int most, String command) {

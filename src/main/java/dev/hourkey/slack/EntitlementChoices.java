@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -104,6 +105,20 @@ class EntitlementChoices {
     List<Entitlement> selected =
         wanted.stream().flatMap(id -> known.stream().filter(one -> one.id().equals(id))).toList();
     return new Selection(options, selected, offered.forOthers(selected));
+  }
+
+  /** The bundles that fit what somebody has typed, each with what they may request of it. */
+  List<Bundle> bundles(List<Entitlement> known, String typed) {
+    Set<String> ids = known.stream().map(Entitlement::id).collect(Collectors.toSet());
+    return matching(bundles(known), typed, EntitlementChoices::has)
+        .map(
+            bundle ->
+                new Bundle(
+                    bundle.line(),
+                    bundle.id(),
+                    bundle.name(),
+                    bundle.entitlements().stream().filter(ids::contains).toList()))
+        .toList();
   }
 
   /** The bundles of which a person may request something. */

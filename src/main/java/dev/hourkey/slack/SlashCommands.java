@@ -9,19 +9,18 @@ import dev.hourkey.slack.ActionRateLimiter.Kind;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** The slash command. Work that needs a vendor is done after Slack has its answer. */
 @ApplicationScoped
 class SlashCommands {
   private final WorkspaceGuard workspace;
   private final Modals modals;
-  private final EligibleEntitlements eligible;
+  private final EntitlementChoices choices;
+  private final CommandSuggestions suggestions;
   private final EphemeralMessages ephemeral;
   private final DetailsLoader details;
   private final Inbox inbox;
@@ -32,7 +31,8 @@ class SlashCommands {
   SlashCommands(
       WorkspaceGuard workspace,
       Modals modals,
-      EligibleEntitlements eligible,
+      EntitlementChoices choices,
+      CommandSuggestions suggestions,
       EphemeralMessages ephemeral,
       DetailsLoader details,
       Inbox inbox,
@@ -41,7 +41,8 @@ class SlashCommands {
       ActionRateLimiter limiter) {
     this.workspace = workspace;
     this.modals = modals;
-    this.eligible = eligible;
+    this.choices = choices;
+    this.suggestions = suggestions;
     this.ephemeral = ephemeral;
     this.details = details;
     this.inbox = inbox;
@@ -79,7 +80,14 @@ class SlashCommands {
       case "cancel" ->
           limited(user, Kind.ENDING, () -> cancel(user, CommandText.id(rest), command));
       case "revoke" -> limited(user, Kind.ENDING, () -> revocation.command(user, rest, command));
-      default -> limited(user, Kind.REQUESTING, () -> request(user, words[0], command));
+      default ->
+          limited(
+              user,
+              Kind.REQUESTING,
+              () ->
+                  suggestions
+                      .instead(user, words[0], command)
+                      .orElseGet(() -> request(user, words[0], command)));
     };
   }
 
@@ -97,22 +105,22 @@ class SlashCommands {
     Thread.startVirtualThread(
         () ->
             ephemeral.tell(
-                ReplyTo.of(command), listed(eligible.to(user), words, command.getCommand())));
+                ReplyTo.of(command), listed(choices.lookUp(user), words, command.getCommand())));
     return "One moment…";
   }
 
-  private static String listed(Offered offered, String words, String command) {
+  private String listed(Offered offered, String words, String command) {
     return switch (offered) {
       case Offered.Nothing(Sentence why) -> why.mrkdwn();
-      case Offered.These(List<Entitlement> entitlements, _) ->
-          CommandMessages.list(
-              entitlements.stream().filter(one -> matches(one, words)).toList(), words, command);
+      case Offered.These(List<Entitlement> entitlements, _) -> {
+        String typed = CommandText.ids(words);
+        yield CommandMessages.list(
+            EntitlementChoices.matching(entitlements, typed),
+            choices.bundles(entitlements, typed),
+            words,
+            command);
+      }
     };
-  }
-
-  private static boolean matches(Entitlement one, String words) {
-    String text = (one.id() + " " + one.name()).toLowerCase(Locale.ROOT);
-    return Stream.of(words.split("\\s+")).map(CommandText::id).allMatch(text::contains);
   }
 
   private String status(ChatUser user) {

@@ -173,8 +173,33 @@ class BadDaysTest extends Story {
 
   @Test
   void a_word_that_is_no_entitlement_is_told_in_the_form() {
-    openForm(ana, "prod-raedonly");
-    assertThat(ana.form().orElseThrow().words()).contains("No access called `prod-raedonly`");
+    openForm(ana, "staging-eu");
+    assertThat(ana.form().orElseThrow().words()).contains("No access called `staging-eu`");
+  }
+
+  @Test
+  void a_misspelt_word_is_answered_with_what_was_probably_meant_and_not_with_a_form() {
+    assertThat(ana.run("general", "/aws-access staus").answer())
+        .contains("There is no command `staus`. Did you mean `/aws-access status`?");
+    ana.run("general", "/aws-access Prod-Raedonly. 1h INC-42: disk full");
+    eventually(
+        () ->
+            assertThat(ana.messages("general"))
+                .anyMatch(
+                    one ->
+                        one.words()
+                            .contains(
+                                "You can't request anything called `prod-raedonly`. Did you mean"
+                                    + " `/aws-access prod-readonly`?")));
+    assertThat(ana.form()).isEmpty();
+  }
+
+  @Test
+  void ids_are_suggested_only_to_those_who_may_request_them() {
+    var eli = sandbox.slack().person("U0ELI");
+    eli.run("general", "/aws-access prod-raedonly");
+    eventually(() -> assertThat(eli.messages("general")).isNotEmpty());
+    assertThat(eli.messages("general").toString()).doesNotContain("prod-readonly");
   }
 
   @Test

@@ -55,6 +55,20 @@ class BundlesTest extends Story {
   }
 
   @Test
+  void the_list_shows_bundles_with_what_can_be_requested_of_them() {
+    policy(file -> file + KIT);
+    ana.run("general", "/aws-access list Incident.");
+    eventually(
+        () ->
+            assertThat(ana.messages("general"))
+                .anyMatch(
+                    one ->
+                        one.words()
+                            .contains(
+                                "*Incident kit* `incident` · `prod-readonly`, `prod-admin`")));
+  }
+
+  @Test
   void two_sets_of_approvers_have_two_cards_and_one_may_be_denied() {
     policy(file -> file + KIT);
     openForm(ana, "incident");

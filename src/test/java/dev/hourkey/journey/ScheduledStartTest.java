@@ -61,6 +61,21 @@ class ScheduledStartTest extends Story {
   }
 
   @Test
+  void an_approver_revokes_it_before_it_starts() throws Exception {
+    request(AHEAD);
+    bruno.click(card(), "approve");
+    alerted(ana, "It starts");
+    bruno.run("general", "/aws-access revoke @ana prod-readonly no longer wanted");
+    assertThat(alerted(ana, "was revoked by <@U0BRUNO>").words()).contains("no longer wanted");
+    eventually(
+        () ->
+            assertThat(number("select count(*) from access_grant where phase = 'ENDED'")).isOne());
+    pass(AHEAD);
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+    assertThat(text(onRecord())).contains("grant_revoked").doesNotContain("member_added");
+  }
+
+  @Test
   void it_is_judged_again_at_its_start() {
     request(AHEAD);
     bruno.click(card(), "approve");

@@ -15,6 +15,7 @@ import static dev.hourkey.slack.Examples.REQUESTED;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.DatabaseRestore;
 import dev.hourkey.drift.DriftFinding;
@@ -543,9 +544,23 @@ record Drawings(Examples of) {
         "status",
         CommandMessages.status(STATES.stream().map(of::grant).toList(), List.of(of.pending())));
     answers.put("status, nothing", CommandMessages.status(List.of(), List.of()));
-    answers.put("list", CommandMessages.list(List.of(one, many, free), "", command));
-    answers.put("list of one", CommandMessages.list(List.of(many), "admin", command));
-    answers.put("list of none", CommandMessages.list(List.of(), of.foreign("x"), command));
+    answers.put(
+        "list",
+        CommandMessages.list(
+            List.of(one, many, free),
+            List.of(new Bundle(1, "incident", of.foreign("Incident kit"), List.of("dev", "logs"))),
+            "",
+            command));
+    answers.put("list of one", CommandMessages.list(List.of(many), List.of(), "admin", command));
+    answers.put(
+        "list of none", CommandMessages.list(List.of(), List.of(), of.foreign("x"), command));
+    answers.put("no command", CommandMessages.noCommand(of.foreign("staus"), "status", command));
+    answers.put(
+        "no entitlement",
+        CommandMessages.noEntitlement(of.foreign("prd"), List.of("prod", "prod-eu"), command));
+    answers.put(
+        "no entitlement, none close",
+        CommandMessages.noEntitlement(of.foreign("prd"), List.of(), command));
     answers.put("end", CommandMessages.ending(of.live()));
     answers.put("cancel", CommandMessages.cancelling(of.pending()));
     answers.put(
@@ -569,7 +584,7 @@ record Drawings(Examples of) {
         "card of 1200",
             ApproverMessages.card(
                 of(of.pending().state(), List.of(), 1, of.many(1200), true), CHANNEL),
-        "list of 101", CommandMessages.list(hundreds, "", "/aws-access"),
+        "list of 101", CommandMessages.list(hundreds, List.of(), "", "/aws-access"),
         "home", new HomeDrawings(of).fullest());
   }
 
