@@ -21,8 +21,12 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
   public static final String API_TOKEN = "auditors-token";
 
   private static final Path EXAMPLE = Path.of("deploy/policy.example.yaml");
-  private static final Path WRITTEN = Path.of("target/policy.yaml.new");
-  private static final Path POLICY = Path.of("target/policy.yaml");
+
+  /** Of this JVM alone, because two run tests at the same time. */
+  private static final Path POLICY =
+      Path.of("target/policy-" + ProcessHandle.current().pid() + ".yaml");
+
+  private static final Path WRITTEN = Path.of(POLICY + ".new");
 
   private static @Nullable Sandbox sandbox;
   private @Nullable EmbeddedPostgres database;
