@@ -17,5 +17,14 @@ public enum EndReason {
   /** Somebody else removed the member from the Entra group. */
   REMOVED_ELSEWHERE,
   /** An approver of the entitlement or an operator revoked it. */
-  REVOKED
+  REVOKED;
+
+  /** Whether the holder reckons with it, so that nothing has to notify them. */
+  boolean expected() {
+    return switch (this) {
+      case EXPIRED, ENDED_EARLY -> true;
+      case NEVER_ARRIVED, STANDING, NO_LONGER_APPROVED, IMPOSSIBLE, REMOVED_ELSEWHERE, REVOKED ->
+          false;
+    };
+  }
 }

@@ -165,6 +165,11 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
+  /** Whether it takes longer than usual to become active, or to be removed. */
+  public boolean late() {
+    return cause().isEmpty() ? slowAlerted : overdueAlerted;
+  }
+
   boolean overdueAlerted() {
     return overdueAlerted;
   }

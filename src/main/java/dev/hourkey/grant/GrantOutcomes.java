@@ -177,7 +177,7 @@ class GrantOutcomes {
     }
     transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
     if (grant.liveSince().isEmpty()) { // The proof takes a while, and the holder has waited enough.
-      outbox.tell(new Notification.GrantOver(grant.id()));
+      transitions.tellOver(grant, cause);
     }
     if (news) {
       trail.record(new AuditEvent.MemberRemoved(grant.id(), grant.holder(), grant.group()));

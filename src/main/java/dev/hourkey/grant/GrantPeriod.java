@@ -31,10 +31,13 @@ public record GrantPeriod(
     return !now.isBefore(end());
   }
 
-  /** When the holder is warned; never before half of the time is over. */
-  Instant warnAt(Instant since, Instant endsAt) {
+  /**
+   * When the holder is warned; never before half of the time is over. Empty for a grant that is not
+   * longer than the warning comes before its end: it would follow the message that it is active.
+   */
+  Optional<Instant> warnAt(Instant since, Instant endsAt) {
     Instant half = since.plus(Duration.between(since, endsAt).dividedBy(2));
     Instant warn = endsAt.minus(warnBefore);
-    return warn.isBefore(half) ? half : warn;
+    return warn.isAfter(since) ? Optional.of(warn.isBefore(half) ? half : warn) : Optional.empty();
   }
 }

@@ -193,11 +193,12 @@ public sealed interface GrantState {
 
       case Live(_, Instant endsAt) when !now.isBefore(endsAt) ->
           new Step.RemoveMember(EndReason.EXPIRED);
-      case Live(Instant since, Instant endsAt)
-          when !found.warned() && !now.isBefore(term.warnAt(since, endsAt)) ->
-          new Step.Warn();
-      case Live(Instant since, Instant endsAt) ->
-          new Step.LookAgain(found.warned() ? endsAt : term.warnAt(since, endsAt));
+      case Live(Instant since, Instant endsAt) -> {
+        Optional<Instant> warning = found.warned() ? Optional.empty() : term.warnAt(since, endsAt);
+        yield warning.filter(at -> !now.isBefore(at)).isPresent()
+            ? new Step.Warn()
+            : new Step.LookAgain(warning.orElse(endsAt));
+      }
 
       case Revoking(EndReason cause) -> new Step.RemoveMember(cause);
 

@@ -61,33 +61,28 @@ class GrantTransitions {
     switch (state) {
       case GrantState.Scheduled _ -> {} // A grant is scheduled only when it is opened.
       case GrantState.Provisioning _ -> {
-        outbox.redraw(new Notification.GrantActive(grant.id()), grant.card(), grant.requestTaken());
+        outbox.redraw(grant.views(new Notification.GrantActive(grant.id())));
         if (before instanceof GrantState.Scheduled) {
-          outbox.redraw(new Notification.RequestDecided(grant.request()));
           trail.record(new AuditEvent.GrantStarting(grant.id(), grant.holder()));
         }
       }
       case GrantState.Syncing _ -> {
-        outbox.redraw(grant.card(), grant.requestTaken());
+        outbox.redraw(grant.views());
         trail.record(new AuditEvent.MemberAdded(grant.id(), grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
         memberships.locked(grant.membershipKey()).shownByAws();
         outbox.tell(new Notification.GrantActive(grant.id()));
-        outbox.redraw(new Notification.GrantSlow(grant.id()), grant.card(), grant.requestTaken());
+        outbox.redraw(grant.views());
         Duration afterApproval = Duration.between(grant.begin(), since);
         metrics.live(afterApproval);
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
       }
       case GrantState.Revoking(EndReason cause) -> {
         outbox.redraw(
-            new Notification.GrantActive(grant.id()),
-            new Notification.GrantEnding(grant.id()),
-            grant.card(),
-            grant.requestTaken());
-        if (before instanceof GrantState.Scheduled) {
-          outbox.redraw(new Notification.RequestDecided(grant.request()));
-        }
+            grant.views(
+                new Notification.GrantActive(grant.id()),
+                new Notification.GrantEnding(grant.id())));
         if (before instanceof GrantState.Clearing) {
           return; // Recorded before; a member who came back is removed once more.
         }
@@ -102,12 +97,12 @@ class GrantTransitions {
     }
   }
 
-  /** Records a look at the directories, and updates the message about a late grant. */
+  /** Records a look at the directories, and updates the messages about a late grant. */
   void observed(Grant grant, GrantState.Observed found) {
     AwsPresence before = grant.awsPresence();
     grant.observed(found, clock.instant());
     if (grant.awsPresence() != before && grant.slowAlerted()) {
-      outbox.redraw(new Notification.GrantSlow(grant.id()));
+      outbox.redraw(grant.views());
     }
     if (grant.awsPresence() != before && grant.overdueAlerted()) {
       outbox.redraw(new Notification.EndOverdue(grant.id()));
@@ -120,7 +115,7 @@ class GrantTransitions {
     grant.returned(clock.instant());
     outbox.tell(new Notification.AccessReturned(grant.id()));
     outbox.tell(new Notification.GrantOver(grant.id()));
-    outbox.redraw(new Notification.GrantActive(grant.id()), grant.card(), grant.requestTaken());
+    outbox.redraw(grant.views(new Notification.GrantActive(grant.id())));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
 
@@ -137,15 +132,14 @@ class GrantTransitions {
     if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
       grant.explain("another grant needs the same membership");
     }
-    outbox.tell(new Notification.GrantOver(grant.id()));
+    tellOver(grant, cause);
     outbox.redraw(
-        new Notification.AccessReturned(grant.id()),
-        new Notification.GrantActive(grant.id()),
-        new Notification.GrantEnding(grant.id()),
-        new Notification.GrantSlow(grant.id()),
-        new Notification.EndOverdue(grant.id()),
-        grant.card(),
-        grant.requestTaken());
+        grant.views(
+            new Notification.AccessReturned(grant.id()),
+            new Notification.GrantActive(grant.id()),
+            new Notification.GrantEnding(grant.id()),
+            new Notification.RemovalSlow(grant.id()),
+            new Notification.EndOverdue(grant.id())));
     if (before instanceof GrantState.Clearing) {
       metrics.gone(Duration.between(grant.dueAt(), clock.instant()));
     } else {
@@ -156,16 +150,26 @@ class GrantTransitions {
     trail.record(new AuditEvent.GrantEnded(grant.id(), cause.name()));
   }
 
+  /** The holder has a message that follows the grant; an unexpected end has one of its own. */
+  void tellOver(Grant grant, EndReason cause) {
+    Notification over = new Notification.GrantOver(grant.id());
+    if (cause.expected()) {
+      outbox.redraw(over); // It was told if AWS showed the membership again.
+    } else {
+      outbox.tell(over);
+    }
+  }
+
   /**
-   * Tells the holder once that a grant is late, and operators once that its end is overdue, unless
-   * too many are.
+   * Shows the holder that a grant is late, tells them once that its removal is, and operators once
+   * that its end is overdue, unless too many are.
    */
   void tellIfLate(Grant grant) {
     Instant now = clock.instant();
     Lateness lateness = Lateness.of(grant, now);
     if (lateness.slow() && !grant.slowAlerted()) {
       grant.alertSlow();
-      outbox.tell(new Notification.GrantSlow(grant.id()));
+      outbox.redraw(grant.views());
     }
     if (lateness.overdue() && !grant.overdueAlerted()) {
       LOG.errorf(
@@ -174,8 +178,8 @@ class GrantTransitions {
       if (!grants.alertedOfMany(MOST_ALARMS)) {
         outbox.tell(new Notification.EndOverdue(grant.id()));
       }
-      outbox.tell(new Notification.GrantSlow(grant.id()));
-      outbox.redraw(new Notification.GrantActive(grant.id()));
+      outbox.tell(new Notification.RemovalSlow(grant.id()));
+      outbox.redraw(grant.views(new Notification.GrantActive(grant.id())));
       grant.alertOverdue();
       trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));
     }

@@ -54,14 +54,9 @@ public abstract class GrantedAccess {
     return RequestedWith.orNone(requestedWith).submission();
   }
 
-  /** The card on which it was decided. */
-  Notification card() {
-    return new Notification.DecisionWanted(RequestedWith.orNone(requestedWith).cardOf(request));
-  }
-
-  /** The holder's own view of the request. */
-  Notification requestTaken() {
-    return RequestedWith.orNone(requestedWith).taken(request);
+  /** Every message that follows its request and it to the end, and these others. */
+  Notification[] views(Notification... others) {
+    return RequestedWith.orNone(requestedWith).views(request, others);
   }
 
   public PersonId holder() {

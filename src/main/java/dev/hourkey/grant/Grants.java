@@ -79,10 +79,8 @@ public class Grants implements GrantRows {
 
   /** Grants that AWS does not show yet and whose holders were told about the delay. */
   @Transactional
-  List<UUID> lateToArrive() {
-    return database
-        .createQuery(
-            "select id from Grant where phase = ?1 and slowAlerted and endedAt is null", UUID.class)
+  List<Grant> lateToArrive() {
+    return grants("where phase = ?1 and slowAlerted and endedAt is null")
         .setParameter(1, Grant.Phase.SYNCING)
         .getResultList();
   }

@@ -4,6 +4,7 @@ import dev.hourkey.notification.Notification;
 import jakarta.persistence.Embeddable;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,21 @@ public record RequestedWith(@Nullable UUID card, @Nullable UUID together) {
     return Optional.ofNullable(together);
   }
 
-  /** The requester's own view of this request, and of those that were submitted with it. */
+  /** The message of the person who submitted this request, and those submitted with it. */
   public Notification taken(UUID request) {
     return together == null
         ? new Notification.RequestTaken(request)
         : new Notification.RequestsTaken(together);
+  }
+
+  /** Every message that follows this request and its grant to the end, and these others. */
+  public Notification[] views(UUID request, Notification... others) {
+    return Stream.concat(
+            Stream.of(
+                new Notification.DecisionWanted(cardOf(request)),
+                taken(request),
+                new Notification.RequestedForYou(request)),
+            Stream.of(others))
+        .toArray(Notification[]::new);
   }
 }

@@ -1,6 +1,5 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.scim.ScimJobListener;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +17,6 @@ class SlowGrantMessages implements ScimJobListener {
 
   @Override
   public void stoppedOrResumed() {
-    grants.lateToArrive().forEach(id -> outbox.redraw(new Notification.GrantSlow(id)));
+    grants.lateToArrive().forEach(grant -> outbox.redraw(grant.views()));
   }
 }

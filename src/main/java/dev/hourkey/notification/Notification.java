@@ -27,17 +27,23 @@ public sealed interface Notification {
   /** Tells people that this stage, from 1, was escalated, so they may approve it now. */
   record StageEscalated(UUID subject, int stage) implements Notification {}
 
-  /** The requester's own view of requests that they submitted together. */
+  /**
+   * The message of the person who submitted several requests together. It follows them and their
+   * grants to the end.
+   */
   record RequestsTaken(UUID subject) implements Notification {}
 
-  /** The view of a request that its sender has: its requester, or somebody else for them. */
+  /**
+   * The message of the person who submitted a request, for themselves or for somebody else. It
+   * follows the request and its grant to the end.
+   */
   record RequestTaken(UUID subject) implements Notification {}
 
-  /** Tells the requester that somebody else has requested access for them. */
+  /** The same for the person for whom somebody else has requested access. */
   record RequestedForYou(UUID subject) implements Notification {}
 
-  /** Tells the requester how it was decided. */
-  record RequestDecided(UUID subject) implements Notification {}
+  /** Tells the person who submitted a request that it was denied, has expired or was ended. */
+  record RequestNotGranted(UUID subject) implements Notification {}
 
   /** Reminds the reviewers of break-glass access, for the {@code number}th time. */
   record ReviewOverdue(UUID subject, int number) implements Notification {}
@@ -48,13 +54,13 @@ public sealed interface Notification {
   /** Tells the holder that the access is active, and how to use it. */
   record GrantActive(UUID subject) implements Notification {}
 
-  /** Tells the holder that the beginning or end takes longer than usual. */
-  record GrantSlow(UUID subject) implements Notification {}
+  /** Tells the holder that the removal takes longer than usual. */
+  record RemovalSlow(UUID subject) implements Notification {}
 
   /** Tells the holder that the end is near. */
   record GrantEnding(UUID subject) implements Notification {}
 
-  /** Tells the holder that the access has ended. */
+  /** Tells the holder that the access was refused, or has ended unexpectedly. */
   record GrantOver(UUID subject) implements Notification {}
 
   /** Tells operators that somebody got access at once, without approvals. */

@@ -71,14 +71,14 @@ class NotificationRow {
       case "RequestsTaken" -> new Notification.RequestsTaken(subject);
       case "RequestTaken" -> new Notification.RequestTaken(subject);
       case "RequestedForYou" -> new Notification.RequestedForYou(subject);
-      case "RequestDecided" -> new Notification.RequestDecided(subject);
+      case "RequestNotGranted" -> new Notification.RequestNotGranted(subject);
       case "ReviewOverdue" -> new Notification.ReviewOverdue(subject, number);
       case "AccessReviewed" -> new Notification.AccessReviewed(subject);
       case "BreakGlassUsed" -> new Notification.BreakGlassUsed(subject);
       case "ReviewLate" -> new Notification.ReviewLate(subject);
       case "NobodyCanReview" -> new Notification.NobodyCanReview(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);
-      case "GrantSlow" -> new Notification.GrantSlow(subject);
+      case "RemovalSlow" -> new Notification.RemovalSlow(subject);
       case "GrantEnding" -> new Notification.GrantEnding(subject);
       case "GrantOver" -> new Notification.GrantOver(subject);
       case "CardNotPosted" -> new Notification.CardNotPosted(subject);

@@ -66,8 +66,7 @@ public class RequestService {
   /** Cancels a pending request. */
   @Transactional(Transactional.TxType.MANDATORY)
   void cancel(AccessRequest request, PersonId by) {
-    request.become(new RequestState.Cancelled(Optional.empty(), clock.instant()));
-    redrawAll(request);
+    become(request, new RequestState.Cancelled(Optional.empty(), clock.instant()));
     trail.record(new AuditEvent.RequestCancelled(request.id(), by));
   }
 
@@ -76,7 +75,7 @@ public class RequestService {
   void end(UUID id, String because) {
     AccessRequest request = requests.locked(id);
     if (request != null && request.pending()) {
-      decide(request, new RequestState.Cancelled(Optional.of(because), clock.instant()));
+      refuse(request, new RequestState.Cancelled(Optional.of(because), clock.instant()));
       trail.record(new AuditEvent.RequestEndedByPolicy(id, because));
     }
   }
@@ -94,7 +93,7 @@ public class RequestService {
         && request.pending()
         && requests.approvedBy(id).equals(approvedBy)
         && request.judged(version, now, risky)) {
-      outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
+      outbox.redraw(request.requestedWith().views(request.id()));
     }
   }
 
@@ -102,7 +101,7 @@ public class RequestService {
   @Transactional(Transactional.TxType.MANDATORY)
   void approve(
       AccessRequest request, Person requester, Entitlement entitlement, List<PersonId> approvers) {
-    decide(request, new RequestState.Approved(clock.instant()));
+    become(request, new RequestState.Approved(clock.instant()));
     trail.record(new AuditEvent.RequestApproved(request.id(), approvers));
     grantService.open(
         GrantSpec.of(
@@ -110,18 +109,18 @@ public class RequestService {
             .requestedWith(request.requestedWith()));
   }
 
-  /** Ends a request with a decision that its requester has to be told. */
+  /** Ends a request without access, which the person who submitted it has to be told. */
   @Transactional(Transactional.TxType.MANDATORY)
-  void decide(AccessRequest request, RequestState decision) {
-    request.become(decision);
-    redrawAll(request);
-    outbox.tell(new Notification.RequestDecided(request.id()));
+  void refuse(AccessRequest request, RequestState decision) {
+    become(request, decision);
+    outbox.tell(new Notification.RequestNotGranted(request.id()));
   }
 
-  private void redrawAll(AccessRequest request) {
+  private void become(AccessRequest request, RequestState decision) {
+    request.become(decision);
     outbox.redraw(
-        new Notification.DecisionWanted(request.card()),
-        request.taken(),
-        new Notification.CardNotPosted(request.card()));
+        request
+            .requestedWith()
+            .views(request.id(), new Notification.CardNotPosted(request.card())));
   }
 }

@@ -123,7 +123,7 @@ class ReviewService {
           entitlement,
           allowed.approvers());
     } else {
-      outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
+      outbox.redraw(request.requestedWith().views(request.id()));
       var _ = request.scheduleNext();
       if (stageBegins) {
         request.beginStage(review.reviewedAt());
@@ -149,7 +149,7 @@ class ReviewService {
       return instead.get();
     }
     requests.put(review);
-    requestService.decide(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
+    requestService.refuse(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
     inbox.done(submission, Optional.empty());
     ApprovalProgress progress = request.progress();
     int stage = progress.current().orElse(progress.stages().size() - 1);
@@ -167,7 +167,7 @@ class ReviewService {
     AccessRequest request = requireNonNull(requests.locked(id));
     if (request.pending() && requests.approvedBy(id).equals(before)) {
       request.correct(progress);
-      outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
+      outbox.redraw(request.requestedWith().views(request.id()));
     }
   }
 

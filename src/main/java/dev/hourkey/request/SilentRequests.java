@@ -42,7 +42,7 @@ public class SilentRequests {
       return Optional.empty();
     }
     if (request.overdue(now)) {
-      service.decide(request, new RequestState.Expired(now));
+      service.refuse(request, new RequestState.Expired(now));
       trail.record(new AuditEvent.RequestExpired(id));
       return Optional.empty();
     }
@@ -78,7 +78,7 @@ public class SilentRequests {
     String to = progress.stages().get(stage).escalation().orElseThrow().to();
     trail.record(
         new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
-    outbox.redraw(new Notification.DecisionWanted(request.card()), request.taken());
+    outbox.redraw(request.requestedWith().views(request.id()));
     outbox.tell(new Notification.StageEscalated(request.card(), stage + 1));
   }
 }

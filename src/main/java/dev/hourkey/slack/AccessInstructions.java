@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How the holder of a grant gets into AWS: links to the console and command-line profiles. */
 record AccessInstructions(GrantDetails grant, AccessPortal portal) {
@@ -32,15 +33,14 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
             "Account missing in the AWS access portal? Sign out and in again. AWS can take up to"
                 + " an hour."));
     blocks.addAll(AccessText.blocks(grant.opens(), "grant:" + grant.id()));
-    if (!first().isEmpty()) {
+    if (grant.profileKnown()) {
       blocks.add(
-          new Block.Section(
-              "Command line: add this once to `~/.aws/config` (or run `aws configure sso`):"));
-      blocks.add(profiles());
-      blocks.add(
-          new Block.Code(
-              "aws sso login --profile %1$s\naws sts get-caller-identity --profile %1$s"
-                  .formatted(grant.entitlement())));
+          new Block.Context(
+              Sentence.of(
+                  "Command line: `aws sso login --profile {}`, as last time.",
+                  grant.entitlement())));
+    } else {
+      blocks.addAll(commandLine());
     }
     if (open.size() > first().size()) {
       blocks.add(new Block.Context(theRest(open.size() - first().size())));
@@ -48,13 +48,29 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
     return blocks;
   }
 
-  /** What stays of it: Slack does not let an update remove all rich text from a message. */
-  List<Block> afterwards() {
+  /** The profile, and the commands that use it. */
+  private List<Block> commandLine() {
     return first().isEmpty()
         ? List.of()
         : List.of(
-            new Block.Context("You can use this command-line profile again with your next grant:"),
-            profiles());
+            new Block.Section(
+                "Command line: add this once to `~/.aws/config` (or run `aws configure sso`):"),
+            new Block.Code(portal.cliProfiles(grant.entitlement(), first())),
+            new Block.Code(
+                "aws sso login --profile %1$s\naws sts get-caller-identity --profile %1$s"
+                    .formatted(grant.entitlement())));
+  }
+
+  /** The same in a window of its own. */
+  Modal profile() {
+    return Modal.page("Command-line profile", commandLine());
+  }
+
+  /** Opens that window; absent where the message has the profile. */
+  Optional<Button> showProfile() {
+    return grant.profileKnown()
+        ? Optional.of(Button.of(ActionId.SHOW_PROFILE, "Show CLI profile", grant.id()))
+        : Optional.empty();
   }
 
   /** Buttons that open the console. */
@@ -80,10 +96,6 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
 
   private List<AccountAssignment> first() {
     return grant.opens().open().stream().limit(MOST).toList();
-  }
-
-  private Block profiles() {
-    return new Block.Code(portal.cliProfiles(grant.entitlement(), first()));
   }
 
   private Sentence theRest(int number) {

@@ -13,7 +13,8 @@ enum ActionId {
   REVOKE,
   REVIEW,
   OPEN_CONSOLE,
-  SHOW_ACCESS;
+  SHOW_ACCESS,
+  SHOW_PROFILE;
 
   String value() {
     return name().toLowerCase(Locale.ROOT);

@@ -23,6 +23,7 @@ class BlockActions {
           RequestForm.WHAT,
           ActionId.REQUEST_ACCESS.value(),
           ActionId.SHOW_ACCESS.value(),
+          ActionId.SHOW_PROFILE.value(),
           ActionId.APPROVE.value(),
           ActionId.APPROVE_SHORTER.value(),
           ActionId.DENY.value(),
@@ -33,6 +34,7 @@ class BlockActions {
   private final EntitlementChoices choices;
   private final Inbox inbox;
   private final RevocationDialog revoking;
+  private final ProfileDialog profiles;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
 
@@ -42,6 +44,7 @@ class BlockActions {
       EntitlementChoices choices,
       Inbox inbox,
       RevocationDialog revoking,
+      ProfileDialog profiles,
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
@@ -49,6 +52,7 @@ class BlockActions {
     this.choices = choices;
     this.inbox = inbox;
     this.revoking = revoking;
+    this.profiles = profiles;
     this.refusals = refusals;
     this.limiter = limiter;
   }
@@ -159,6 +163,9 @@ class BlockActions {
       case REVOKE ->
           Thread.startVirtualThread(
               () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case SHOW_PROFILE ->
+          Thread.startVirtualThread(
+              () -> profiles.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
       case OPEN_CONSOLE, SHOW_ACCESS, REQUEST_ACCESS -> {}
     }
   }

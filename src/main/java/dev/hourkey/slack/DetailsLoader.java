@@ -3,6 +3,8 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantSearch;
+import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
@@ -22,6 +24,8 @@ import java.util.UUID;
 /** Reads what messages say of requests and grants. */
 @ApplicationScoped
 class DetailsLoader {
+  private static final int MOST_EARLIER = 5;
+
   private final Requests requests;
   private final Grants grants;
   private final BreakGlassReviews reviews;
@@ -182,7 +186,26 @@ class DetailsLoader {
             grant.waitsForItsTurn(),
             grant.trouble(),
             grant.awsPresence(),
-            grant.awsPresenceSince()));
+            grant.awsPresenceSince(),
+            grant.late()),
+        grant.state() instanceof GrantState.Live && profileKnown(grant));
+  }
+
+  /** Whether one of the last grants was shown in AWS and opened the same, so its profile works. */
+  private boolean profileKnown(Grant grant) {
+    GrantSearch earlier =
+        new GrantSearch(
+            false,
+            Optional.of(List.of(grant.holder())),
+            Optional.of(grant.access().entitlement()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(grant.term().openedAt()),
+            Optional.empty(),
+            MOST_EARLIER);
+    return grants.search(earlier).stream()
+        .filter(one -> one.liveSince().isPresent())
+        .anyMatch(one -> one.access().opens().equals(grant.access().opens()));
   }
 
   private Someone someone(PersonId id) {

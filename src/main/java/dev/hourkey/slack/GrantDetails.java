@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param removed whether Hourkey removed the membership; it stays where something else needs it
  * @param reappeared when AWS showed the membership again after the end
  * @param progress how far the removal is
+ * @param profileKnown whether its holder was shown the command-line profile with an earlier grant
  */
 record GrantDetails(
     UUID id,
@@ -34,7 +35,8 @@ record GrantDetails(
     Optional<Revoked> revoked,
     boolean removed,
     Optional<Instant> reappeared,
-    Progress progress) {
+    Progress progress,
+    boolean profileKnown) {
 
   /** Who revoked the grant, and why. */
   record Revoked(Someone by, String reason) {}
@@ -46,9 +48,15 @@ record GrantDetails(
    * @param queued whether the removal waits because Entra throttles
    * @param failure the vendor's answer to the last attempt, if it failed
    * @param since since when AWS has shown {@code inAws}
+   * @param late whether it takes longer than usual
    */
   record Progress(
-      Instant due, boolean queued, Optional<String> failure, AwsPresence inAws, Instant since) {}
+      Instant due,
+      boolean queued,
+      Optional<String> failure,
+      AwsPresence inAws,
+      Instant since,
+      boolean late) {}
 
   /** Whether its end has begun or is over. */
   boolean over() {

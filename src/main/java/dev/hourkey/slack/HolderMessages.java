@@ -1,7 +1,6 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
-import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -11,23 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What holders read of their grants until these end; {@link EndMessages} has the end. */
+/**
+ * What notifies holders while their access is active. Afterwards each is one line without buttons:
+ * the message of the request says what became of it.
+ */
 final class HolderMessages {
   private HolderMessages() {}
 
   /** Access works: the link, the profile, the button that ends it. */
   static Optional<SlackMessage> active(GrantDetails grant, AccessPortal portal) {
+    if (!(grant.state() instanceof GrantState.Live(Instant since, _))) {
+      return past(grant);
+    }
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Section(headline(grant)));
     AccessInstructions ways = new AccessInstructions(grant, portal);
-    if (grant.state() instanceof GrantState.Live(Instant since, _)) {
-      blocks.addAll(ways.blocks(since));
-      List<Button> buttons = new ArrayList<>(ways.links());
-      buttons.add(endNow(grant));
-      blocks.add(new Block.Actions("live:" + grant.id(), buttons));
-    } else {
-      blocks.addAll(ways.afterwards());
-    }
+    blocks.addAll(ways.blocks(since));
+    List<Button> buttons = new ArrayList<>(ways.links());
+    buttons.add(endNow(grant));
+    ways.showProfile().ifPresent(buttons::add);
+    blocks.add(new Block.Actions("live:" + grant.id(), buttons));
     return toHolder(grant, headline(grant), blocks);
   }
 
@@ -63,7 +65,7 @@ final class HolderMessages {
   /** The end is near. */
   static Optional<SlackMessage> ending(GrantDetails grant) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
-      return toHolder(grant, headline(grant));
+      return past(grant);
     }
     Sentence ends = Sentence.of("*{}* ends {}.", grant.name(), endsAt);
     return toHolder(
@@ -75,33 +77,37 @@ final class HolderMessages {
             new Block.Actions("ending:" + grant.id(), List.of(endNow(grant)))));
   }
 
-  /** It takes longer than it should to become active, or to be removed. */
-  static Optional<SlackMessage> slow(GrantDetails grant, Synchronization sync) {
+  /**
+   * What remains of both once the access is not active any more. It is the same from the beginning
+   * of the end, so it is drawn once. Slack does not let an update remove all rich text.
+   */
+  private static Optional<SlackMessage> past(GrantDetails grant) {
+    Sentence line = Sentence.of("{}: {}", grant.name(), pastWords(grant));
+    return toHolder(grant, line, List.of(new Block.RichLine("⚪ " + line.plain())));
+  }
+
+  private static Sentence pastWords(GrantDetails grant) {
     return switch (grant.state()) {
-      case GrantState.Provisioning _ ->
-          slowStart(grant, Sentence.of("Entra has not accepted it yet; Hourkey keeps retrying."));
-      case GrantState.Syncing _ -> slowStart(grant, missing(grant, sync));
-      case GrantState.Revoking _, GrantState.Clearing _ ->
-          toHolder(
-              grant,
-              Sentence.of(
-                  ":turtle: Removing *{}* is taking longer than usual. Hourkey keeps retrying;"
-                      + " operators are alerted.",
-                  grant.name()));
-      case GrantState.Scheduled _, GrantState.Live _, GrantState.Ended _ ->
-          toHolder(grant, headline(grant));
+      case GrantState.Revoking(EndReason cause) -> pastWords(grant, cause);
+      case GrantState.Clearing(EndReason cause, _) -> pastWords(grant, cause);
+      case GrantState.Ended(EndReason cause, _) -> pastWords(grant, cause);
+      case GrantState.Scheduled _, GrantState.Live _ -> Sentence.of("not active yet");
+      case GrantState.Provisioning _, GrantState.Syncing _ -> Sentence.of("being set up again");
     };
   }
 
-  private static Optional<SlackMessage> slowStart(GrantDetails grant, Sentence waitsFor) {
-    return toHolder(
-        grant,
-        Sentence.of(
-            ":turtle: *{}* is taking longer than usual. {} Your time starts when it becomes active."
-                + " If it doesn't, the grant ends {}.",
-            grant.name(),
-            waitsFor,
-            grant.deadline()));
+  private static Sentence pastWords(GrantDetails grant, EndReason cause) {
+    return switch (cause) {
+      case EXPIRED -> Sentence.of("time was up");
+      case ENDED_EARLY -> Sentence.of("you ended it");
+      case REVOKED ->
+          Sentence.of(
+              "revoked by {}",
+              grant.revoked().map(GrantDetails.Revoked::by).orElse(Someone.UNKNOWN));
+      case REMOVED_ELSEWHERE -> Sentence.of("somebody else removed you from its Entra group");
+      case NEVER_ARRIVED, STANDING, NO_LONGER_APPROVED, IMPOSSIBLE ->
+          Sentence.of("no longer granted");
+    };
   }
 
   /** Whether Entra's provisioning job runs. */
@@ -116,37 +122,6 @@ final class HolderMessages {
       }
       return job.known() ? RUNNING : UNKNOWN;
     }
-  }
-
-  /** What AWS lacks before it is active, according to the last look. */
-  private static Sentence missing(GrantDetails grant, Synchronization sync) {
-    Sentence missing = Sentence.of(missing(grant.progress().inAws()));
-    return switch (sync) {
-      case STOPPED ->
-          Sentence.of(
-              "Synchronization from Entra to AWS is stopped, so nothing reaches AWS at the moment."
-                  + " Operators are alerted.");
-      case RUNNING -> missing.then(" A cycle comes about every 40 minutes.");
-      case UNKNOWN ->
-          missing.then(" Hourkey can't see at the moment whether Entra's synchronization runs.");
-    };
-  }
-
-  private static String missing(AwsPresence inAws) {
-    return switch (inAws) {
-      case MEMBER, NOT_MEMBER -> "Entra has not provisioned it to AWS yet.";
-      case DISABLED_MEMBER ->
-          "AWS has your membership, but your AWS user is disabled. Entra enables it in its next"
-              + " cycle, unless IT disabled you on purpose.";
-      case NO_USER ->
-          "You have no AWS user yet. Entra creates it in its next cycle if you have a first and a"
-              + " last name in Entra.";
-      case NO_GROUP -> "AWS does not have the group yet. Entra creates it in its next cycle.";
-      case ANOTHER_PERSONS_USER ->
-          "The AWS user with your name still belongs to another Entra account. Entra hands it over"
-              + " to you in its next cycle.";
-      case UNKNOWN -> "Hourkey can't check AWS at the moment and keeps trying.";
-    };
   }
 
   static Optional<SlackMessage> toHolder(GrantDetails grant, Sentence only) {

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.grant.GrantState;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission;
@@ -59,26 +60,50 @@ class MessageRenderer {
                       .flatMap(channel -> BreakGlassMessages.reminder(request, review, channel)));
       case Notification.AccessReviewed(UUID id) -> reviewed(id, BreakGlassMessages::reviewed);
       case Notification.RequestTaken(UUID id) ->
-          details.request(id).flatMap(RequesterMessages::submitted);
+          details.request(id).flatMap(request -> RequesterMessages.submitted(request, sync()));
       case Notification.RequestsTaken(UUID submission) ->
           RequesterMessages.submitted(
-              submission, details.together(submission), refusals(submission));
+              submission, details.together(submission), refusals(submission), sync());
       case Notification.RequestedForYou(UUID id) ->
-          details.request(id).flatMap(RequesterMessages::requestedForYou);
-      case Notification.RequestDecided(UUID id) ->
-          details.request(id).flatMap(RequesterMessages::decided);
+          details
+              .request(id)
+              .flatMap(request -> RequesterMessages.requestedForYou(request, sync()));
+      case Notification.RequestNotGranted(UUID id) ->
+          details.request(id).flatMap(NotGrantedMessage::of);
       case Notification.GrantActive(UUID id) ->
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
-      case Notification.GrantSlow(UUID id) ->
-          details
-              .grant(id)
-              .flatMap(grant -> HolderMessages.slow(grant, Synchronization.of(scimJob)));
+      case Notification.RemovalSlow(UUID id) -> details.grant(id).flatMap(EndMessages::slow);
       case Notification.GrantEnding(UUID id) -> details.grant(id).flatMap(HolderMessages::ending);
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
       case Notification.Alarm alarm -> operators.draw(alarm);
       case Notification.HomeChanged _ -> Optional.empty(); // No message: HomePublisher has it.
       case Notification.Answer _ -> Optional.empty(); // Drawn from its submission.
     };
+  }
+
+  /**
+   * Whether a notification that was not posted yet is still worth it. One that waited until its
+   * news was over is not posted: another message says what is so by then.
+   */
+  boolean worthPosting(Notification notification) {
+    return switch (notification) {
+      case Notification.GrantActive(UUID id) -> active(id);
+      case Notification.GrantEnding(UUID id) -> active(id);
+      case Notification.RemovalSlow(UUID id) ->
+          details
+              .grant(id)
+              .filter(grant -> !(grant.state() instanceof GrantState.Ended))
+              .isPresent();
+      default -> true;
+    };
+  }
+
+  private boolean active(UUID id) {
+    return details.grant(id).filter(grant -> grant.state() instanceof GrantState.Live).isPresent();
+  }
+
+  private Synchronization sync() {
+    return Synchronization.of(scimJob);
   }
 
   /** Whether the policy in force names a channel for operators. */

@@ -51,13 +51,6 @@ final class RequestStatus {
         .orElse(Sentence.NOTHING);
   }
 
-  /** When a grant that waits for its start begins, as a sentence after another one. */
-  static Sentence starts(GrantDetails grant) {
-    return grant.state() instanceof GrantState.Scheduled(Instant startsAt)
-        ? Sentence.of(" It starts {}.", startsAt)
-        : Sentence.NOTHING;
-  }
-
   private static Sentence granted(RequestDetails request, Instant at) {
     return request.review().isPresent()
         ? Sentence.of(":rotating_light: Granted by break-glass, without approval · {}", at)
@@ -125,16 +118,10 @@ final class RequestStatus {
         : Sentence.of(" · approved by {}", approvers(request));
   }
 
-  /**
-   * The requester has a message of their own about setting up. It may say already that access is
-   * ready when this one is still to be updated, so this one does not repeat it.
-   */
   private static Sentence progress(GrantDetails grant, Reader reader) {
     return switch (grant.state()) {
       case GrantState.Scheduled(Instant startsAt) ->
           Sentence.of("\n:calendar: Starts {}", startsAt);
-      case GrantState.Provisioning _, GrantState.Syncing _ when reader == Reader.REQUESTER ->
-          Sentence.NOTHING;
       case GrantState.Provisioning _ -> Sentence.of("\nSetting up: being added in Entra");
       case GrantState.Syncing _ -> Sentence.of("\nSetting up: in the Entra group, not in AWS yet");
       case GrantState.Live(_, Instant endsAt) ->

@@ -2,129 +2,199 @@ package dev.hourkey.slack;
 
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.request.RequestState;
+import dev.hourkey.slack.HolderMessages.Synchronization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/** What requesters read of their own requests. */
+/** The message that follows a request and its grant to the end. */
 final class RequesterMessages {
   private RequesterMessages() {}
 
-  /** What was requested, and where it is. */
-  static Optional<SlackMessage> submitted(RequestDetails request) {
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        new Block.Section(
-            Sentence.of("You requested *{}* ({})", request.name(), request.opens())
-                .then(
-                    request
-                        .sender()
-                        .map(_ -> Sentence.of(" for {},", request.requester()))
-                        .orElse(Sentence.NOTHING))
-                .then(" for {}", request.duration())
-                .then(RequestStatus.from(request))
-                .then(".")));
-    AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
-    blocks.add(new Block.Quote(request.justification()));
-    blocks.add(
-        new Block.Context(
-            RequestStatus.line(
-                request,
-                request.sender().isEmpty()
-                    ? RequestStatus.Reader.REQUESTER
-                    : RequestStatus.Reader.APPROVER)));
-    if (request.state() instanceof RequestState.Pending) {
-      request.cardProblem().ifPresent(problem -> blocks.add(notPosted(problem)));
-      blocks.add(
-          new Block.Actions(
-              "cancel:" + request.id(),
-              List.of(Button.of(ActionId.CANCEL, "Cancel request", request.id()))));
+  /** Of the person who submitted it, for themselves or for somebody else. */
+  static Optional<SlackMessage> submitted(RequestDetails request, Synchronization sync) {
+    boolean forOthers = request.sender().isPresent();
+    Sentence what =
+        Sentence.of("You requested *{}* ({})", request.name(), request.opens())
+            .then(forOthers ? Sentence.of(" for {},", request.requester()) : Sentence.NOTHING)
+            .then(" for {}", request.requestedDuration())
+            .then(RequestStatus.from(request))
+            .then(".");
+    if (!forOthers) {
+      List<Block> below = notPosted(List.of(request));
+      buttons(request, buttons(request)).ifPresent(below::add);
+      return life(request.requester(), request, what, sync, below);
     }
-    return to(
-        request.sender().orElse(request.requester()),
-        request,
-        Sentence.of("You requested {}: ", request.name()),
-        blocks);
+    Sentence status = RequestStatus.line(request, RequestStatus.Reader.APPROVER);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Section(what.then("\n").then(status)));
+    blocks.add(new Block.Quote(request.justification()));
+    if (request.state() instanceof RequestState.Pending) {
+      RequesterStatus.decision(request).ifPresent(line -> blocks.add(new Block.Context(line)));
+    }
+    blocks.addAll(notPosted(List.of(request)));
+    buttons(request, cancel(request).stream().toList()).ifPresent(blocks::add);
+    return to(request.sender().orElse(request.requester()), what.then(" ").then(status), blocks);
   }
 
-  /** That somebody else has requested access for the requester, which they need not wait for. */
-  static Optional<SlackMessage> requestedForYou(RequestDetails request) {
+  /** Of the person for whom somebody else requested it. */
+  static Optional<SlackMessage> requestedForYou(RequestDetails request, Synchronization sync) {
     return request
         .sender()
         .flatMap(
-            sender ->
-                to(
-                    request.requester(),
-                    request,
-                    Sentence.of("{} requested {} for you: ", sender, request.name()),
-                    List.of(
-                        new Block.Section(
-                            Sentence.of(
-                                "{} requested *{}* ({}) for you, for {}.",
-                                sender,
-                                request.name(),
-                                request.opens(),
-                                request.duration())),
-                        new Block.Quote(request.justification()))));
+            sender -> {
+              List<Block> below = new ArrayList<>();
+              buttons(request, cancelAccess(request).stream().toList()).ifPresent(below::add);
+              return life(
+                  request.requester(),
+                  request,
+                  Sentence.of(
+                          "{} requested *{}* ({}) for you, for {}",
+                          sender,
+                          request.name(),
+                          request.opens(),
+                          request.requestedDuration())
+                      .then(RequestStatus.from(request))
+                      .then("."),
+                  sync,
+                  below);
+            });
+  }
+
+  private static Optional<SlackMessage> life(
+      Someone reader,
+      RequestDetails request,
+      Sentence what,
+      Synchronization sync,
+      List<Block> below) {
+    Sentence status = RequesterStatus.now(request, sync);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Section(what.then("\n").then(status)));
+    Optional<GrantDetails> over = request.grant().filter(GrantDetails::over);
+    over.ifPresent(grant -> blocks.addAll(EndStatus.more(grant)));
+    blocks.add(new Block.Quote(request.justification()));
+    RequesterStatus.decision(request).ifPresent(line -> blocks.add(new Block.Context(line)));
+    if (over.isEmpty() && !closed(request)) {
+      AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
+    }
+    blocks.addAll(below);
+    return to(reader, what.then(" ").then(status), blocks);
   }
 
   /**
-   * What was requested together, and where each of it is.
+   * Of the person who submitted several together: what became of each.
    *
    * @param refusals why other entitlements of the same form were not requested
    */
   static Optional<SlackMessage> submitted(
-      UUID submission, List<RequestDetails> requests, List<String> refusals) {
+      UUID submission, List<RequestDetails> requests, List<String> refusals, Synchronization sync) {
     if (requests.isEmpty()) {
       return Optional.empty();
     }
     RequestDetails any = requests.getFirst();
+    Sentence what =
+        Sentence.of("You requested ")
+            .then(SharedCard.names(requests))
+            .then(
+                any.sender().isPresent()
+                    ? Sentence.of(" for {},", any.requester())
+                    : Sentence.NOTHING)
+            .then(" for {}.", any.requestedDuration());
     List<Block> blocks = new ArrayList<>();
-    blocks.add(
-        new Block.Section(
-            Sentence.of("You requested ")
-                .then(SharedCard.names(requests))
-                .then(" for {}.", any.requestedDuration())));
+    blocks.add(new Block.Section(what));
+    requests.forEach(request -> blocks.add(entry(request, sync)));
     blocks.add(new Block.Quote(any.justification()));
-    requests.forEach(request -> blocks.add(entry(request)));
     refusals.forEach(
         refusal ->
             blocks.add(
                 new Block.Section(
                     Sentence.of(":no_entry: Not requested: ").then(Sentence.literal(refusal)))));
+    blocks.addAll(notPosted(requests));
     List<RequestDetails> pending = SharedCard.pending(requests);
-    pending.stream()
-        .flatMap(request -> request.cardProblem().stream())
-        .distinct()
-        .forEach(problem -> blocks.add(notPosted(problem)));
     if (pending.size() > 1) {
       blocks.add(
           new Block.Actions(
               "cancel:" + submission,
               List.of(Button.of(ActionId.CANCEL, "Cancel all " + pending.size(), submission))));
     }
-    return any.sender()
-        .orElse(any.requester())
-        .user()
-        .map(
-            user ->
-                new SlackMessage(
-                    user,
-                    Sentence.of("You requested ").then(SharedCard.words(requests)).plain(),
-                    blocks));
+    List<Sentence> each =
+        requests.stream()
+            .map(request -> Sentence.of("{}: {}", request.name(), status(request, sync)))
+            .toList();
+    return to(
+        any.sender().orElse(any.requester()),
+        what.then(" ").then(Sentence.joined(" ", each)),
+        blocks);
   }
 
-  private static Block entry(RequestDetails request) {
+  private static Block entry(RequestDetails request, Synchronization sync) {
     Sentence text =
         Sentence.of("*{}* ({})\n", request.name(), request.opens())
-            .then(RequestStatus.line(request, RequestStatus.Reader.REQUESTER));
+            .then(status(request, sync))
+            .then(more(request));
+    return buttons(request).stream()
+        .findFirst()
+        .<Block>map(
+            button ->
+                new Block.Row(
+                    text,
+                    button.labelled(Sentence.of("{}: {}", button.text(), request.name()).plain())))
+        .orElseGet(() -> new Block.Section(text));
+  }
+
+  /** Who approved it and, after its end, until when open sessions can last. */
+  private static Sentence more(RequestDetails request) {
+    if (!(request.state() instanceof RequestState.Approved) || request.sender().isPresent()) {
+      return Sentence.NOTHING;
+    }
+    return Sentence.joined(
+        "",
+        Stream.concat(
+                RequesterStatus.decision(request).stream(),
+                request.grant().stream().flatMap(grant -> EndStatus.openSessions(grant).stream()))
+            .map(line -> Sentence.of("\n{}", line))
+            .toList());
+  }
+
+  private static Sentence status(RequestDetails request, Synchronization sync) {
+    return request.sender().isPresent()
+        ? RequestStatus.line(request, RequestStatus.Reader.APPROVER)
+        : RequesterStatus.now(request, sync);
+  }
+
+  /** What its requester can do about it, apart from the buttons of an active grant. */
+  private static List<Button> buttons(RequestDetails request) {
+    return cancel(request).or(() -> cancelAccess(request)).stream().toList();
+  }
+
+  private static Optional<Button> cancel(RequestDetails request) {
     return request.state() instanceof RequestState.Pending
-        ? new Block.Row(
-            text,
-            Button.of(ActionId.CANCEL, "Cancel", request.id())
-                .labelled(Sentence.of("Cancel the request for {}", request.name()).plain()))
-        : new Block.Section(text);
+        ? Optional.of(Button.of(ActionId.CANCEL, "Cancel request", request.id()))
+        : Optional.empty();
+  }
+
+  private static Optional<Button> cancelAccess(RequestDetails request) {
+    return request
+        .grant()
+        .filter(grant -> grant.state() instanceof GrantState.Scheduled)
+        .map(HolderMessages::endNow);
+  }
+
+  private static Optional<Block> buttons(RequestDetails request, List<Button> buttons) {
+    return buttons.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Block.Actions("request:" + request.id(), buttons));
+  }
+
+  private static List<Block> notPosted(List<RequestDetails> requests) {
+    List<Block> warnings = new ArrayList<>();
+    SharedCard.pending(requests).stream()
+        .flatMap(request -> request.cardProblem().stream())
+        .distinct()
+        .forEach(problem -> warnings.add(notPosted(problem)));
+    return warnings;
   }
 
   private static Block notPosted(String problem) {
@@ -135,101 +205,15 @@ final class RequesterMessages {
             Sentence.literal(problem)));
   }
 
-  /** How it was decided; nothing while it is not, or where the requester cancelled it. */
-  static Optional<SlackMessage> decided(RequestDetails request) {
+  /** Whether it ended without access. */
+  private static boolean closed(RequestDetails request) {
     return switch (request.state()) {
-      case RequestState.Pending _ -> Optional.empty();
-      case RequestState.Cancelled(Optional<String> because, _) ->
-          because.flatMap(
-              why ->
-                  decided(
-                      request,
-                      new Block.Section(
-                          Sentence.of(
-                              ":no_entry: Your request for *{}* ended, because the policy changed:"
-                                  + " {}.",
-                              request.name(),
-                              why))));
-      case RequestState.Approved _ when request.review().isPresent() ->
-          decided(
-              request,
-              new Block.Section(
-                  Sentence.of(
-                      ":rotating_light: You get *{}* for {} by break-glass. Hourkey is setting it"
-                          + " up. I'll message you as soon as it's active in AWS. Operators and"
-                          + " approvers are told, and your use will be reviewed.",
-                      request.name(),
-                      request.duration())));
-      case RequestState.Approved _ -> approved(request);
-      case RequestState.Denied(_, String reason, _) ->
-          decided(
-              request,
-              new Block.Section(
-                  Sentence.of(
-                      ":no_entry: *{}* was denied by {}:", request.name(), request.deniedBy())),
-              new Block.Quote(reason));
-      case RequestState.Expired _ ->
-          decided(
-              request,
-              new Block.Section(
-                  Sentence.of(
-                      ":hourglass: Your request for *{}* expired without a decision. Run"
-                          + " `/aws-access` to request it again.",
-                      request.name())));
+      case RequestState.Pending _, RequestState.Approved _ -> false;
+      case RequestState.Denied _, RequestState.Cancelled _, RequestState.Expired _ -> true;
     };
   }
 
-  private static Optional<SlackMessage> approved(RequestDetails request) {
-    Sentence approved =
-        Sentence.of(
-            ":white_check_mark: *{}* is approved by {}{}.",
-            request.name(),
-            RequestStatus.approvers(request),
-            shortened(request));
-    Optional<GrantDetails> scheduled =
-        request.grant().filter(grant -> grant.state() instanceof GrantState.Scheduled);
-    if (request.startsAt().isPresent() && request.grant().filter(GrantDetails::over).isPresent()) {
-      return decided(request, new Block.Section(approved)); // Another message says what happened.
-    }
-    return scheduled
-        .map(
-            grant ->
-                decided(
-                    request,
-                    new Block.Section(
-                        approved
-                            .then(RequestStatus.starts(grant))
-                            .then(" I'll message you as soon as it's active in AWS.")),
-                    new Block.Actions(
-                        "scheduled:" + grant.id(), List.of(HolderMessages.endNow(grant)))))
-        .orElseGet(
-            () ->
-                decided(
-                    request,
-                    new Block.Section(
-                        approved.then(
-                            " Hourkey is setting it up. I'll message you as soon as it's active in"
-                                + " AWS."))));
-  }
-
-  /** That an approver allowed less time than was requested. */
-  private static Sentence shortened(RequestDetails request) {
-    return request.duration().equals(request.requestedDuration())
-        ? Sentence.NOTHING
-        : Sentence.of(" for {} instead of {}", request.duration(), request.requestedDuration());
-  }
-
-  private static Optional<SlackMessage> decided(RequestDetails request, Block... blocks) {
-    Someone reader =
-        request.requester().user().isPresent()
-            ? request.requester()
-            : request.sender().orElse(request.requester());
-    return to(reader, request, Sentence.of("{}: ", request.name()), List.of(blocks));
-  }
-
-  private static Optional<SlackMessage> to(
-      Someone reader, RequestDetails request, Sentence about, List<Block> blocks) {
-    String text = about.then(RequestStatus.words(request)).plain();
-    return reader.user().map(user -> new SlackMessage(user, text, blocks));
+  static Optional<SlackMessage> to(Someone reader, Sentence text, List<Block> blocks) {
+    return reader.user().map(user -> new SlackMessage(user, text.plain(), blocks));
   }
 }

@@ -96,6 +96,7 @@ class SlackMessenger implements Messenger {
   private Optional<SlackMessage> draw(Notification notification, Optional<Posted> posted) {
     return renderer
         .draw(notification)
+        .filter(_ -> posted.isPresent() || renderer.worthPosting(notification))
         .filter(
             message ->
                 !posted.flatMap(Posted::digest).equals(Optional.of(message.digest()))

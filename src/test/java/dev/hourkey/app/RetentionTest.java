@@ -63,7 +63,7 @@ class RetentionTest {
     notification("GrantActive", open, days(91), "null");
     notification("DecisionWanted", askedForOpen, days(91), "null");
     notification("GrantOver", ended, days(89), "null");
-    notification("GrantSlow", ended, days(91), "now()"); // Slack has not taken it yet.
+    notification("RemovalSlow", ended, days(91), "now()"); // Slack has not taken it yet.
     execute(
         "insert into rate_limit values ('U0OLD', '%s'), ('U0NEW', '%s')"
             .formatted(days(91), days(1)));

@@ -25,6 +25,7 @@ class OneRequestTest extends Story {
     awsShowsItAndAnaIsTold();
     sheIsWarnedBeforeTheEnd();
     atTheEndItIsGoneOnBothSides();
+    anaHasThreeMessages();
     everyStepIsOnRecord();
     operatorsSeeThatNothingIsOverdue();
   }
@@ -48,7 +49,8 @@ class OneRequestTest extends Story {
     assertThat(ana.form()).isEmpty();
     assertThat(card().words())
         .contains("Ana Lima requests Production, read only", REASON, "Approve");
-    alerted(ana, "waiting for a decision");
+    assertThat(alerted(ana, "You requested").words())
+        .contains("Waiting for 1 approval", "Decided by sre-leads in", "Cancel request");
   }
 
   private void nobodyButAnApproverDecides() {
@@ -67,7 +69,7 @@ class OneRequestTest extends Story {
     eventually(
         () ->
             assertThat(card().words()).contains("Approved by <@U0BRUNO>").doesNotContain("Deny…"));
-    alerted(ana, "is approved by <@U0BRUNO>");
+    alerted(ana, "Approved by <@U0BRUNO>");
   }
 
   private void awsShowsItAndAnaIsTold() {
@@ -103,7 +105,18 @@ class OneRequestTest extends Story {
             assertThat(ana.directMessages())
                 .as("what said live says ended")
                 .noneMatch(one -> one.words().contains("is ready until"))
-                .anyMatch(one -> one.words().contains("Production, read only* · Ended")));
+                .noneMatch(one -> one.words().contains("End now"))
+                .filteredOn(one -> one.words().contains("Production, read only: time was up"))
+                .hasSize(2));
+  }
+
+  /** One that followed the request to the end, and two that notified her. */
+  private void anaHasThreeMessages() {
+    List<PostedMessage> messages = ana.directMessages();
+    assertThat(messages).hasSize(3);
+    assertThat(messages.getFirst().words())
+        .contains("You requested *Production, read only*", "has ended (time was up)")
+        .contains("Approved by <@U0BRUNO>", "AWS sessions that are already open may work until");
   }
 
   private void everyStepIsOnRecord() throws Exception {

@@ -50,9 +50,9 @@ class RevokedTest extends Story {
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     alertedInTime(ana, "Removal confirmed in Entra and AWS");
     assertThat(ana.directMessages())
-        .as("one message that is updated")
+        .as("the one of the request, and one that notified her")
         .filteredOn(one -> one.words().contains("was revoked by"))
-        .hasSize(1);
+        .hasSize(2);
     readsThere(bruno, "Ended: revoked by <@U0BRUNO>");
     assertThat(events("grant_revoked"))
         .singleElement()

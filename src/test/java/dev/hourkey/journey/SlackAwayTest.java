@@ -82,7 +82,7 @@ class SlackAwayTest extends Story {
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1));
     card();
-    alerted(ana, "waiting for a decision");
+    alerted(ana, "Waiting for 1 approval");
     eventually(() -> assertThat(failures("chat.postMessage")).isZero());
   }
 

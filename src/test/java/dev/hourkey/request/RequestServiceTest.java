@@ -35,9 +35,11 @@ class RequestServiceTest extends RequestDatabaseTest {
     assertThat(silent.wake(request)).isEmpty();
     assertThat(request().state()).isEqualTo(new RequestState.Expired(clock.instant()));
     assertThat(lastEvent()).isEqualTo("request_expired");
-    assertThat(number("select count(*) from notification where kind = 'RequestDecided'")).isOne();
+    assertThat(number("select count(*) from notification where kind = 'RequestNotGranted'"))
+        .isOne();
     assertThat(silent.wake(request)).isEmpty();
-    assertThat(number("select count(*) from notification where kind = 'RequestDecided'")).isOne();
+    assertThat(number("select count(*) from notification where kind = 'RequestNotGranted'"))
+        .isOne();
     assertThat(silent.wake(UUID.randomUUID())).isEmpty();
   }
 

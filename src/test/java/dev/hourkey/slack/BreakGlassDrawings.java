@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.request.RequestState;
+import dev.hourkey.slack.HolderMessages.Synchronization;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +34,8 @@ record BreakGlassDrawings(Examples of) {
                   .ifPresent(drawn -> all.put("holder, " + state, drawn));
             });
     RequestDetails request = request(open(false, false, true));
-    all.put("requester, submitted", RequesterMessages.submitted(request).orElseThrow());
-    all.put("requester, granted", RequesterMessages.decided(request).orElseThrow());
+    all.put(
+        "requester", RequesterMessages.submitted(request, Synchronization.RUNNING).orElseThrow());
     all.put("form, review", ReviewForm.of(request, Examples.CHANNEL));
     all.put(
         "form, request",

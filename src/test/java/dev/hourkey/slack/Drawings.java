@@ -62,10 +62,11 @@ record Drawings(Examples of) {
     all.put("approver-reminder", reminders());
     all.put("approver-too-late", tooLate());
     all.put("requester-submitted", submitted());
-    all.put("requester-decided", decided());
+    all.put("requester-followed", followed());
+    all.put("requester-not-granted", notGranted());
     all.put("holder-active", active());
     all.put("holder-ending", ending());
-    all.put("holder-slow", slow());
+    all.put("holder-removal-slow", slow());
     all.put("holder-over", over());
     all.put("operator-grants", grantAlarms());
     all.put("operator-services", serviceAlarms());
@@ -205,31 +206,104 @@ record Drawings(Examples of) {
 
   private Map<String, Object> submitted() {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
-    requests()
-        .forEach((state, request) -> messages.put(state, RequesterMessages.submitted(request)));
-    messages.put("active", RequesterMessages.submitted(of.approved(Optional.of(of.live()))));
+    requests().forEach((state, request) -> messages.put(state, submitted(request)));
     messages.put(
         "together, one is not allowed",
         RequesterMessages.submitted(
             GRANT,
             List.of(of.pending(), of.named("logs-readonly", of.pending())),
-            List.of(of.foreign("Database admin") + ": You're not eligible for this access.")));
+            List.of(of.foreign("Database admin") + ": You're not eligible for this access."),
+            Synchronization.RUNNING));
     messages.put(
-        "together, one approved and one denied",
+        "together, one active and one denied",
         RequesterMessages.submitted(
             GRANT,
             List.of(of.approved(Optional.of(of.live())), of.named("logs-readonly", of.denied())),
-            List.of()));
+            List.of(),
+            Synchronization.RUNNING));
+    messages.put(
+        "together, one ended and one expired",
+        RequesterMessages.submitted(
+            GRANT,
+            List.of(
+                of.approved(Optional.of(of.ended(EndReason.EXPIRED))),
+                of.named("logs-readonly", of.expired())),
+            List.of(),
+            Synchronization.RUNNING));
+    messages.put(
+        "together, requested by somebody else",
+        RequesterMessages.submitted(
+            GRANT,
+            List.of(
+                of.sentByBruno(of.pending()),
+                of.named("logs-readonly", of.sentByBruno(of.approved(Optional.of(of.live()))))),
+            List.of(),
+            Synchronization.RUNNING));
     return present(messages);
   }
 
-  private Map<String, Object> decided() {
+  private static Optional<SlackMessage> submitted(RequestDetails request) {
+    return RequesterMessages.submitted(request, Synchronization.RUNNING);
+  }
+
+  /** What follows a request from its approval to the end. */
+  private Map<String, Object> followed() {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
-    requests().forEach((state, request) -> messages.put(state, RequesterMessages.decided(request)));
+    for (GrantState state : STATES) {
+      messages.put(name(state), followed(of.grant(state)));
+    }
+    GrantDetails syncing = of.grant(new GrantState.Syncing());
+    for (AwsPresence presence : AwsPresence.values()) {
+      messages.put("syncing, late, " + name(presence), followed(of.seen(syncing, presence)));
+    }
+    RequestDetails late = of.approved(Optional.of(of.seen(syncing, AwsPresence.NOT_MEMBER)));
     messages.put(
-        "scheduled",
-        RequesterMessages.decided(
-            of.approved(Optional.of(of.grant(new GrantState.Scheduled(Examples.STARTS))))));
+        "syncing, late, job stopped", RequesterMessages.submitted(late, Synchronization.STOPPED));
+    messages.put(
+        "syncing, late, job unseen", RequesterMessages.submitted(late, Synchronization.UNKNOWN));
+    messages.put(
+        "provisioning, late",
+        followed(of.seen(of.grant(new GrantState.Provisioning()), AwsPresence.NOT_MEMBER)));
+    messages.put(
+        "clearing, late", followed(of.seen(of.clearing(EndReason.EXPIRED), AwsPresence.MEMBER)));
+    for (EndReason cause : EndReason.values()) {
+      messages.put("ended, " + name(cause), followed(ended(cause)));
+      messages.put(
+          "clearing, never active, " + name(cause), followed(of.neverLive(of.clearing(cause))));
+    }
+    messages.put("clearing, revoked", followed(of.revoked(of.clearing(EndReason.REVOKED))));
+    messages.put("clearing, back in AWS", followed(of.reappeared(of.clearing(EndReason.EXPIRED))));
+    for (GrantState state : STATES) {
+      messages.put(
+          name(state) + ", requested by somebody else",
+          RequesterMessages.requestedForYou(
+              of.sentByBruno(of.approved(Optional.of(of.grant(state)))), Synchronization.RUNNING));
+      messages.put(
+          name(state) + ", requested for somebody else",
+          submitted(of.sentByBruno(of.approved(Optional.of(of.grant(state))))));
+    }
+    return present(messages);
+  }
+
+  private Optional<SlackMessage> followed(GrantDetails grant) {
+    return submitted(of.approved(Optional.of(grant)));
+  }
+
+  private GrantDetails ended(EndReason cause) {
+    GrantDetails ended = of.ended(cause);
+    return switch (cause) {
+      case REVOKED -> of.revoked(ended);
+      case NO_LONGER_APPROVED, IMPOSSIBLE, STANDING ->
+          of.kept(of.neverLive(ended), "Entra no longer has this person");
+      case EXPIRED, ENDED_EARLY, NEVER_ARRIVED, REMOVED_ELSEWHERE -> ended;
+    };
+  }
+
+  private Map<String, Object> notGranted() {
+    Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
+    requests().forEach((state, request) -> messages.put(state, NotGrantedMessage.of(request)));
+    messages.put(
+        "denied, requested by somebody else", NotGrantedMessage.of(of.sentByBruno(of.denied())));
     return present(messages);
   }
 
@@ -244,10 +318,14 @@ record Drawings(Examples of) {
         "live, many assignments", HolderMessages.active(of.grant(live, of.many(7), true), PORTAL));
     messages.put(
         "live, incomplete view", HolderMessages.active(of.grant(live, of.partial(), true), PORTAL));
+    messages.put("live, profile known", HolderMessages.active(of.profileKnown(of.live()), PORTAL));
     messages.put("live, portal unknown", HolderMessages.active(of.live(), unnamed));
     messages.put(
         "live, assignments unknown",
         HolderMessages.active(of.grant(live, AwsAccess.none(), true), PORTAL));
+    for (EndReason cause : EndReason.values()) {
+      messages.put("ended, " + name(cause), HolderMessages.active(ended(cause), PORTAL));
+    }
     return present(messages);
   }
 
@@ -261,17 +339,10 @@ record Drawings(Examples of) {
 
   private Map<String, Object> slow() {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
-    for (GrantState state : STATES) {
-      messages.put(name(state), HolderMessages.slow(of.grant(state), Synchronization.RUNNING));
-    }
-    GrantDetails syncing = of.grant(new GrantState.Syncing());
-    for (AwsPresence presence : AwsPresence.values()) {
-      messages.put(
-          "syncing, " + name(presence),
-          HolderMessages.slow(of.seen(syncing, presence), Synchronization.RUNNING));
-    }
-    messages.put("syncing, job stopped", HolderMessages.slow(syncing, Synchronization.STOPPED));
-    messages.put("syncing, job unseen", HolderMessages.slow(syncing, Synchronization.UNKNOWN));
+    messages.put(
+        "revoking", EndMessages.slow(of.grant(new GrantState.Revoking(EndReason.EXPIRED))));
+    messages.put("clearing", EndMessages.slow(of.clearing(EndReason.EXPIRED)));
+    messages.put("ended", EndMessages.slow(of.ended(EndReason.EXPIRED)));
     return present(messages);
   }
 
@@ -281,16 +352,7 @@ record Drawings(Examples of) {
       messages.put(name(state), EndMessages.over(of.grant(state)));
     }
     for (EndReason cause : EndReason.values()) {
-      GrantDetails ended = of.ended(cause);
-      messages.put(
-          "ended, " + name(cause),
-          EndMessages.over(
-              switch (cause) {
-                case REVOKED -> of.revoked(ended);
-                case NO_LONGER_APPROVED, IMPOSSIBLE, STANDING ->
-                    of.kept(of.neverLive(ended), "Entra no longer has this person");
-                case EXPIRED, ENDED_EARLY, NEVER_ARRIVED, REMOVED_ELSEWHERE -> ended;
-              }));
+      messages.put("ended, " + name(cause), EndMessages.over(ended(cause)));
       messages.put(
           "clearing, never active, " + name(cause),
           EndMessages.over(of.neverLive(of.clearing(cause))));
@@ -350,7 +412,8 @@ record Drawings(Examples of) {
   private SlackMessage overdue(GrantDetails grant, boolean queued, Optional<String> failure) {
     return GrantAlarms.overdue(
         of.progress(
-            grant, new GrantDetails.Progress(ENDS, queued, failure, AwsPresence.UNKNOWN, REMOVED)),
+            grant,
+            new GrantDetails.Progress(ENDS, queued, failure, AwsPresence.UNKNOWN, REMOVED, true)),
         OPERATIONS);
   }
 

@@ -395,7 +395,9 @@ record Examples(UnaryOperator<String> foreign, int number) {
         Optional.empty(),
         true,
         Optional.empty(),
-        new GrantDetails.Progress(ENDS, false, Optional.empty(), AwsPresence.NOT_MEMBER, REMOVED));
+        new GrantDetails.Progress(
+            ENDS, false, Optional.empty(), AwsPresence.NOT_MEMBER, REMOVED, false),
+        false);
   }
 
   GrantDetails live() {
@@ -421,7 +423,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         Optional.of(new GrantDetails.Revoked(bruno(), foreign("INC-99: laptop stolen"))),
         grant.removed(),
         grant.reappeared(),
-        grant.progress());
+        grant.progress(),
+        grant.profileKnown());
   }
 
   GrantDetails reappeared(GrantDetails grant) {
@@ -431,7 +434,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         grant.revoked(),
         true,
         Optional.of(ENDED.plus(Duration.ofMinutes(20))),
-        grant.progress());
+        grant.progress(),
+        grant.profileKnown());
   }
 
   /** Nothing was removed, for this reason. */
@@ -442,17 +446,36 @@ record Examples(UnaryOperator<String> foreign, int number) {
         grant.revoked(),
         false,
         grant.reappeared(),
-        grant.progress());
+        grant.progress(),
+        grant.profileKnown());
   }
 
   GrantDetails seen(GrantDetails grant, AwsPresence inAws) {
     return progress(
-        grant, new GrantDetails.Progress(ENDS, false, Optional.empty(), inAws, REMOVED));
+        grant, new GrantDetails.Progress(ENDS, false, Optional.empty(), inAws, REMOVED, true));
+  }
+
+  /** Its holder was shown the command-line profile before. */
+  GrantDetails profileKnown(GrantDetails grant) {
+    return with(
+        grant,
+        grant.detail(),
+        grant.revoked(),
+        grant.removed(),
+        grant.reappeared(),
+        grant.progress(),
+        true);
   }
 
   GrantDetails progress(GrantDetails grant, GrantDetails.Progress progress) {
     return with(
-        grant, grant.detail(), grant.revoked(), grant.removed(), grant.reappeared(), progress);
+        grant,
+        grant.detail(),
+        grant.revoked(),
+        grant.removed(),
+        grant.reappeared(),
+        progress,
+        grant.profileKnown());
   }
 
   private static GrantDetails with(
@@ -461,7 +484,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
       Optional<GrantDetails.Revoked> revoked,
       boolean removed,
       Optional<Instant> reappeared,
-      GrantDetails.Progress progress) {
+      GrantDetails.Progress progress,
+      boolean profileKnown) {
     return new GrantDetails(
         grant.id(),
         grant.holder(),
@@ -478,7 +502,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         revoked,
         removed,
         reappeared,
-        progress);
+        progress,
+        profileKnown);
   }
 
   /** The same entitlement, with requests that may start later. */

@@ -1,0 +1,188 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The end of a grant in words, for its holder. */
+final class EndStatus {
+  /** AWS lets a removed member open new role sessions for up to this long (authconcept). */
+  private static final Duration PORTAL_LAG = Duration.ofHours(1);
+
+  private static final Subject IT = new Subject(Sentence.of("It"), Sentence.of("it"));
+
+  private EndStatus() {}
+
+  /**
+   * What a sentence is about: by its name, or by a pronoun below its name.
+   *
+   * @param start at the beginning of a sentence
+   * @param inside elsewhere
+   */
+  record Subject(Sentence start, Sentence inside) {}
+
+  static Subject named(GrantDetails grant) {
+    Sentence name = Sentence.of("*{}*", grant.name());
+    return new Subject(name, name);
+  }
+
+  /** How the end goes, for the message that follows the request to the end. */
+  static Sentence status(GrantDetails grant) {
+    return switch (grant.state()) {
+      case GrantState.Ended(EndReason cause, _) -> sentence(grant, cause, IT);
+      case GrantState.Clearing(EndReason cause, _) when neverActive(grant) ->
+          overBeforeActive(grant, cause, IT);
+      case GrantState.Scheduled _,
+          GrantState.Provisioning _,
+          GrantState.Syncing _,
+          GrantState.Live _,
+          GrantState.Revoking _,
+          GrantState.Clearing _ -> {
+        if (grant.reappeared().isPresent()) {
+          yield reappeared(grant.reappeared().get(), IT);
+        }
+        Sentence what =
+            grant
+                .revoked()
+                .map(revoked -> Sentence.of(":no_entry: {}. ", revoked(revoked, IT)))
+                .orElse(Sentence.NOTHING);
+        yield what.then(
+            grant.progress().late()
+                ? Sentence.of(
+                    ":turtle: Removing it is taking longer than usual. Hourkey keeps retrying.")
+                : Sentence.of("It is being removed. AWS may show it a little longer."));
+      }
+    };
+  }
+
+  /** The rest of it: why somebody revoked it, and until when open sessions can last. */
+  static List<Block> more(GrantDetails grant) {
+    List<Block> blocks = new ArrayList<>(reason(grant));
+    openSessions(grant)
+        .ifPresent(until -> blocks.add(new Block.Context(until.then(limits(grant)))));
+    if (grant.state() instanceof GrantState.Clearing && neverActive(grant)) {
+      blocks.add(
+          new Block.Context(
+              "For up to an hour, Hourkey makes sure that a late synchronization does not bring it"
+                  + " to AWS."));
+    }
+    return blocks;
+  }
+
+  static boolean neverActive(GrantDetails grant) {
+    return grant.liveSince().isEmpty() && !revokedJustNow(grant);
+  }
+
+  static boolean revokedJustNow(GrantDetails grant) {
+    return grant.revoked().isPresent() && grant.reappeared().isEmpty();
+  }
+
+  /**
+   * For its holder, access that was never active is over before it is proved that it cannot arrive.
+   */
+  static Sentence overBeforeActive(GrantDetails grant, EndReason cause, Subject it) {
+    return cause == EndReason.ENDED_EARLY
+        ? Sentence.of(":white_circle: {} is cancelled. It was never active.", it.start())
+        : sentence(grant, cause, it);
+  }
+
+  static Sentence revoked(GrantDetails.Revoked revoked, Subject it) {
+    return Sentence.of("{} was revoked by {}", it.start(), revoked.by());
+  }
+
+  static Sentence reappeared(Instant since, Subject it) {
+    return Sentence.of(
+        ":warning: {} ended, but AWS shows it again (since {}). Hourkey is removing it; operators"
+            + " are alerted.",
+        it.start(),
+        since);
+  }
+
+  static List<Block> reason(GrantDetails grant) {
+    return grant.revoked().<Block>map(by -> new Block.Quote(by.reason())).stream().toList();
+  }
+
+  static Sentence sentence(GrantDetails grant, EndReason cause, Subject it) {
+    return switch (cause) {
+      case EXPIRED ->
+          Sentence.of(":white_circle: {} has ended (time was up). {}", it.start(), proof(grant));
+      case ENDED_EARLY ->
+          grant.liveSince().isEmpty() && !grant.removed()
+              ? overBeforeActive(grant, cause, it)
+              : Sentence.of(":white_circle: You ended {}. {}", it.inside(), proof(grant));
+      case NEVER_ARRIVED ->
+          Sentence.of(
+              ":warning: {} was not active in AWS in time, so Hourkey removed it. Operators can"
+                  + " see why in Entra's provisioning log or in Hourkey's log. Request it again"
+                  + " once that is fixed.",
+              it.start());
+      case STANDING ->
+          Sentence.of(
+              ":information_source: You already have {} without Hourkey: somebody else added you"
+                  + " to its Entra group. Nothing was changed, and that membership stays.",
+              it.inside());
+      case NO_LONGER_APPROVED ->
+          Sentence.of(
+              ":no_entry: {} was not granted{}. Request it again if you still need it.",
+              it.start(),
+              detail(grant));
+      case IMPOSSIBLE ->
+          Sentence.of(
+              ":warning: {} could not be granted{}. Tell your operators.",
+              it.start(),
+              detail(grant));
+      case REVOKED ->
+          Sentence.of(
+              ":no_entry: {} was revoked by {}. {}",
+              it.start(),
+              grant.revoked().map(GrantDetails.Revoked::by).orElse(Someone.UNKNOWN),
+              proof(grant));
+      case REMOVED_ELSEWHERE ->
+          Sentence.of(
+              ":warning: {} has ended: somebody removed you from its Entra group, and AWS no"
+                  + " longer shows you in it.",
+              it.start());
+    };
+  }
+
+  /** What was seen of the removal, or why there was none. */
+  private static Sentence proof(GrantDetails grant) {
+    if (!grant.removed() || grant.detail().isPresent()) {
+      return Sentence.of("Nothing was removed{}.", detail(grant));
+    }
+    return grant.state() instanceof GrantState.Ended(_, Instant at)
+        ? Sentence.of("Removal confirmed in Entra and AWS {}.", at)
+        : Sentence.of("It was removed in Entra.");
+  }
+
+  private static Sentence detail(GrantDetails grant) {
+    return grant
+        .detail()
+        .map(detail -> Sentence.of(" ({})", Sentence.literal(detail)))
+        .orElse(Sentence.NOTHING);
+  }
+
+  /** Until when sessions can last that were opened before the end; empty before it. */
+  static Optional<Sentence> openSessions(GrantDetails grant) {
+    Duration session = grant.opens().longestKnownSession().orElse(Duration.ofHours(1));
+    return grant.state() instanceof GrantState.Ended(_, Instant at) && grant.liveSince().isPresent()
+        ? Optional.of(
+            Sentence.of(
+                "AWS sessions that are already open may work until {} at the latest.",
+                at.plus(PORTAL_LAG).plus(session)))
+        : Optional.empty();
+  }
+
+  private static Sentence limits(GrantDetails grant) {
+    return Sentence.of(
+        " That includes the hour by which AWS itself may lag; Hourkey does not end them early."
+            + (grant.opens().longestSession().isPresent()
+                ? ""
+                : " They can last longer under a permission set whose session duration Hourkey"
+                    + " can't see."));
+  }
+}
