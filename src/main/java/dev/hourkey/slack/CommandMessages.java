@@ -31,7 +31,7 @@ final class CommandMessages {
     `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
     `%1$s revoke PERSON` or `%1$s revoke ID` ends somebody's access, if you are an approver or an operator.
     Approvers decide in their channel. I'll message you when your access is active in AWS, and \
-    when it has been removed again. Commands do not work inside threads.\
+    shortly before it ends. Commands do not work inside threads.\
     """
         .formatted(SlackText.escape(command));
   }
@@ -76,7 +76,7 @@ final class CommandMessages {
     return Sentence.of(
             grant.state() instanceof GrantState.Scheduled
                 ? "Cancelling *{}*."
-                : "Ending *{}*. I'll message you as soon as it is removed from AWS.",
+                : "Ending *{}*. The message of your request will say when it is removed from AWS.",
             grant.name())
         .mrkdwn();
   }

@@ -60,9 +60,11 @@ final class RequesterStatus {
           Optional.of(
               request.review().isPresent()
                   ? Sentence.of(
-                      ":rotating_light: Granted by break-glass, without approval · {}. Operators and"
-                          + " approvers are told, and your use will be reviewed.",
-                      at)
+                          ":rotating_light: Granted by break-glass, without approval · {}", at)
+                      .then(
+                          request.review().get().outcome().isPresent()
+                              ? ""
+                              : "\nOperators and approvers are told, and your use will be reviewed.")
                   : Sentence.of(
                           ":white_check_mark: Approved by {}", RequestStatus.approvers(request))
                       .then(shortened(request))

@@ -121,9 +121,17 @@ class GrantStateTest {
 
   @Test
   void a_short_grant_is_not_warned_about_before_half_of_it_is_over() {
-    Live live = new Live(NOON, NOON.plusSeconds(60));
+    Live live = new Live(NOON, NOON.plus(Duration.ofMinutes(12)));
     assertThat(next(live, AwsPresence.UNKNOWN, NOON))
-        .isEqualTo(new LookAgain(NOON.plusSeconds(30)));
+        .isEqualTo(new LookAgain(NOON.plus(Duration.ofMinutes(6))));
+  }
+
+  @Test
+  void a_grant_that_is_not_longer_than_the_warning_comes_before_its_end_has_none() {
+    Instant end = NOON.plus(Duration.ofMinutes(10));
+    Live live = new Live(NOON, end);
+    assertThat(next(live, AwsPresence.UNKNOWN, NOON)).isEqualTo(new LookAgain(end));
+    assertThat(next(live, AwsPresence.UNKNOWN, end.minusMillis(1))).isEqualTo(new LookAgain(end));
   }
 
   @Test

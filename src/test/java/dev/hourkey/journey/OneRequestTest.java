@@ -9,6 +9,7 @@ import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,58 @@ class OneRequestTest extends Story {
                 .contains("Cancelled by the requester")
                 .doesNotContain("Deny…"));
     assertThat(ana.run("general", "/aws-access cancel").answer()).contains("no open request");
+  }
+
+  @Test
+  void a_second_grant_shows_its_profile_to_the_holder_alone_and_only_when_asked() throws Exception {
+    approved();
+    PostedMessage first = alerted(ana, "is ready until");
+    assertThat(first.words()).contains("sso_role_name").doesNotContain("Show CLI profile");
+    end();
+    assertThat(ana.directMessages()).as("an end of her own notifies nobody").hasSize(2);
+
+    approved();
+    PostedMessage second = alerted(ana, "is ready until");
+    assertThat(second.words())
+        .contains("aws sso login --profile prod-readonly", "Show CLI profile")
+        .doesNotContain("sso_role_name");
+    bruno.click(second, "show_profile");
+    eventually(
+        () ->
+            assertThat(bruno.directMessages())
+                .anyMatch(one -> one.words().contains("Only the holder of this access")));
+    ana.click(second, "show_profile");
+    eventually(() -> assertThat(form(ana).words()).contains("sso_role_name = ReadOnlyAccess"));
+  }
+
+  @Test
+  void a_denial_notifies_the_requester_and_is_said_in_the_message_of_the_request() {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    bruno.click(card(), "deny");
+    eventually(() -> assertThat(bruno.form()).isPresent());
+    bruno.submit(Map.of("reason", "Use the dashboards"));
+    alerted(ana, "was denied by <@U0BRUNO>");
+    eventually(
+        () ->
+            assertThat(alerted(ana, "You requested").words())
+                .contains("Denied by <@U0BRUNO>", "Use the dashboards")
+                .doesNotContain("Cancel request"));
+    assertThat(ana.directMessages()).hasSize(2);
+  }
+
+  private void approved() {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    bruno.click(readsThere(bruno, "Approve"), "approve");
+  }
+
+  private void end() throws Exception {
+    ana.run("general", "/aws-access end");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    alertedInTime(ana, "You ended it");
+    eventually(
+        () ->
+            assertThat(ana.directMessages())
+                .noneMatch(one -> one.words().contains("is ready until")));
   }
 
   private void anaAsks() {
