@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.text.PlainText;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
               .formatted(
                   i == 0 ? name : name + "-" + (i + 1),
                   targets.get(i).accountId(),
-                  targets.get(i).permissionSet(),
+                  PlainText.clean(targets.get(i).permissionSet()).replace('\n', ' '),
                   region));
     }
     return config.toString();

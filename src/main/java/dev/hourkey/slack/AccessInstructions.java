@@ -13,6 +13,9 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
   /** How many assignments get a button and a profile each; a message has no room for many. */
   private static final int MOST = 3;
 
+  /** Slack's limit for the address of a button. */
+  private static final int MOST_OF_A_LINK = 3000;
+
   /** What an active grant shows, apart from its buttons. */
   List<Block> blocks(Instant liveSince) {
     List<Block> blocks = new ArrayList<>();
@@ -84,9 +87,10 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
       String text =
           first.size() == 1
               ? "Open AWS console"
-              : SlackText.clean(target.permissionSet() + " in " + target.accountName());
+              : SlackText.line(target.permissionSet() + " in " + target.accountName());
       portal
           .console(target)
+          .filter(url -> url.length() <= MOST_OF_A_LINK)
           .map(url -> Button.link(actionId, text, url))
           .map(link -> main ? link.primary() : link)
           .ifPresent(links::add);

@@ -85,7 +85,7 @@ sealed interface Block {
     List<Block> sections = new ArrayList<>();
     StringBuilder part = new StringBuilder();
     for (String line : mrkdwn.lines().toList()) {
-      if (part.length() + line.length() > BlockJson.SECTION) {
+      if (!part.isEmpty() && part.length() + line.length() > BlockJson.SECTION) {
         sections.add(new Section(part.toString()));
         part.setLength(0);
       }
@@ -101,7 +101,7 @@ sealed interface Block {
     if (!all.isEmpty()) {
       all.removeFirst();
     }
-    all.addFirst(new RichLine(SlackText.clean(text)));
+    all.addFirst(new RichLine(text));
     return all;
   }
 }

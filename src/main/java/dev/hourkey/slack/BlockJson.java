@@ -84,12 +84,9 @@ final class BlockJson {
               fields.stream().map(field -> mrkdwn(field.mrkdwn(), SMALL)).toList());
       case Block.Context(String mrkdwn) ->
           map("type", "context", "elements", List.of(mrkdwn(mrkdwn, SMALL)));
-      case Block.Quote(String foreign) -> {
-        String shown = SlackText.clean(foreign);
-        yield rich("rich_text_quote", shown.isEmpty() ? "(no visible characters)" : shown);
-      }
+      case Block.Quote(String foreign) -> rich("rich_text_quote", SlackText.clean(foreign));
       case Block.Code(String text) -> rich("rich_text_preformatted", text);
-      case Block.RichLine(String text) -> rich("rich_text_section", text);
+      case Block.RichLine(String text) -> rich("rich_text_section", SlackText.clean(text));
       case Block.Actions(String id, List<Button> buttons) ->
           map(
               "type",
@@ -219,19 +216,23 @@ final class BlockJson {
   }
 
   private static Map<String, Object> plain(String text, int most) {
-    return map("type", "plain_text", "text", SlackText.cut(text, most));
+    return map("type", "plain_text", "text", SlackText.cut(visible(text), most));
   }
 
   private static Map<String, Object> mrkdwn(String text, int most) {
-    return map("type", "mrkdwn", "text", SlackText.cutMarkup(text, most), "verbatim", true);
+    return map(
+        "type", "mrkdwn", "text", SlackText.cutMarkup(visible(text), most), "verbatim", true);
   }
 
   private static Map<String, Object> rich(String kind, String text) {
-    return map(
-        "type",
-        "rich_text",
-        "elements",
-        List.of(map("type", kind, "elements", List.of(map("type", "text", "text", text)))));
+    Object element = map("type", "text", "text", visible(text));
+    Object part = map("type", kind, "elements", List.of(element));
+    return map("type", "rich_text", "elements", List.of(part));
+  }
+
+  /** Slack refuses a message with an empty text. */
+  private static String visible(String text) {
+    return text.isBlank() ? "(no visible characters)" : text;
   }
 
   /** An optional that is empty is left out. */

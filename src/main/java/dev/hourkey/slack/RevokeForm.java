@@ -73,7 +73,7 @@ final class RevokeForm {
             .limit(BlockJson.MOST_OPTIONS)
             .map(
                 choice ->
-                    new Block.Option(SlackText.clean(choice.label()), choice.grant().toString()))
+                    new Block.Option(SlackText.line(choice.label()), choice.grant().toString()))
             .toList(),
         Optional.empty(),
         false);

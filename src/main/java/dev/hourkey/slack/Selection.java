@@ -27,13 +27,13 @@ record Selection(List<Block.Option> options, List<Entitlement> entitlements, boo
   }
 
   static Block.Option option(Entitlement entitlement) {
-    return new Block.Option(SlackText.clean(entitlement.name()), entitlement.id());
+    return new Block.Option(SlackText.line(entitlement.name()), entitlement.id());
   }
 
   static Block.Option option(Bundle bundle) {
     int count = bundle.entitlements().size();
     return new Block.Option(
-        SlackText.clean(bundle.name())
+        SlackText.line(bundle.name())
             + " (%d %s)".formatted(count, count == 1 ? "entitlement" : "entitlements"),
         bundle.id());
   }

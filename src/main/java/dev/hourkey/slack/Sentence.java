@@ -37,8 +37,8 @@ record Sentence(String template, List<Object> data) {
   }
 
   /**
-   * A sentence from another package. It may quote foreign text; its backticks are markup, and
-   * moments in it, like {@code 2026-03-02T08:40:00Z}, are shown as such.
+   * A sentence from another package. It may quote foreign text; commands in its backticks are code,
+   * and moments in it, like {@code 2026-03-02T08:40:00Z}, are shown as such.
    */
   static Sentence literal(String sentence) {
     return of("{}", new Literal(sentence));
@@ -95,15 +95,15 @@ record Sentence(String template, List<Object> data) {
     return switch (datum) {
       case Sentence sentence -> sentence.plain();
       case Literal(String sentence) ->
-          SlackText.withTimes(SlackText.clean(sentence), SlackText::plainTime);
-      case String foreign -> SlackText.clean(foreign);
+          SlackText.withTimes(SlackText.line(sentence), SlackText::plainTime);
+      case String foreign -> SlackText.line(foreign);
       case Instant moment -> SlackText.plainTime(moment);
       case TimeLeft(Instant until) -> SlackText.plainTime(until);
       case Duration duration -> SlackText.words(duration);
-      case Someone(String name, _) -> SlackText.clean(name);
+      case Someone(String name, _) -> SlackText.line(name);
       case AwsAccess access -> AccessText.summary(access).plain();
       case Channel(String nameOrId) -> SlackText.clean(nameOrId);
-      case Link(String label, _) -> SlackText.clean(label);
+      case Link(String label, _) -> SlackText.line(label);
       case Number number -> number.toString();
       case UUID id -> id.toString();
       default -> throw new IllegalArgumentException("unknown data: " + datum.getClass());

@@ -14,6 +14,11 @@ record SlackMessage(String to, String text, List<Block> blocks) {
     blocks = List.copyOf(blocks);
   }
 
+  /** The text as Slack takes it: nothing in it is a mention or a link. */
+  String fallback() {
+    return SlackText.fallback(text);
+  }
+
   /** Tells whether two messages look the same. */
   String digest() {
     return Sha256.hex(text + "\n" + BlockJson.of(blocks));

@@ -162,7 +162,7 @@ class SlackMessenger implements Messenger {
             methods.chatPostMessage(
                 r ->
                     r.channel(message.to())
-                        .text(SlackText.cut(message.text(), 3000))
+                        .text(message.fallback())
                         .blocksAsString(BlockJson.of(message.blocks()))
                         .unfurlLinks(false)
                         .unfurlMedia(false)));
@@ -198,7 +198,7 @@ class SlackMessenger implements Messenger {
                 r ->
                     r.channel(posted.channel())
                         .ts(posted.message())
-                        .text(SlackText.cut(text, 3000))
+                        .text(SlackText.fallback(text))
                         .blocksAsString(BlockJson.of(blocks))));
   }
 
@@ -230,7 +230,7 @@ class SlackMessenger implements Messenger {
                     r ->
                         r.channel(submission.channel().get())
                             .user(user)
-                            .text(message.text())
+                            .text(message.fallback())
                             .blocksAsString(BlockJson.of(message.blocks()))));
     return switch (reply) {
       case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());

@@ -22,16 +22,49 @@ final class SlackText {
   private static final Pattern MOMENT =
       Pattern.compile("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
 
+  /** Between two letters or digits, as in names, it is no mark of emphasis. */
+  private static final Pattern UNDERSCORE =
+      Pattern.compile("(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
+
+  private static final Pattern BREAKS = Pattern.compile(" *\\n+ *");
+
+  private static final Pattern COMMAND = Pattern.compile("\u02cb((?:/|hourkey )[A-Za-z -]+)\u02cb");
+
+  /** Below the 4000 characters that an update of a message may have. */
+  private static final int FALLBACK = 3000;
+
   private SlackText() {}
 
-  /** Foreign text inside {@code mrkdwn}: no control or bidi characters, Slack's three escaped. */
+  /**
+   * Foreign text inside {@code mrkdwn}, as one line. Slack has no escapes for marks of emphasis,
+   * quotations and code, so characters that look like them take their place.
+   */
   static String escape(String foreign) {
-    return literal(foreign).replaceAll("[*_~`]", "\u200b$0");
+    return escaped(withoutMarks(line(foreign)).replace('`', '\u02cb'));
   }
 
-  /** A sentence of Hourkey's that may quote foreign text: its backticks and stars are markup. */
+  /**
+   * A sentence of Hourkey's that may quote foreign text: a command in backticks stays code, and
+   * nothing else in it is markup.
+   */
   static String literal(String sentence) {
-    return clean(sentence).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    String marked = withoutMarks(line(sentence)).replace('`', '\u02cb');
+    return escaped(COMMAND.matcher(marked).replaceAll("`$1`"));
+  }
+
+  /** Foreign text without line breaks, so that it cannot pass for another line. */
+  static String line(String foreign) {
+    return clean(foreign).replaceAll(" *\n+ *", " ");
+  }
+
+  private static String withoutMarks(String line) {
+    String text = line.replace('*', '\u2217').replace('~', '\u223c');
+    text = UNDERSCORE.matcher(text).replaceAll("\u02cd");
+    return text.startsWith(">") ? "\uff1e" + text.substring(1) : text;
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
   /** Foreign text for a {@code plain_text} or {@code rich_text} element, which parses nothing. */
@@ -44,6 +77,11 @@ final class SlackText {
     return nameOrId.matches("[CG][A-Z0-9]{8,}")
         ? "<#" + nameOrId + ">"
         : "#" + escape(nameOrId.replaceFirst("^#", ""));
+  }
+
+  /** Plain text for the {@code text} of a message, in which Slack looks for mentions and links. */
+  static String fallback(String plain) {
+    return cutMarkup(escaped(plain), FALLBACK);
   }
 
   /** Cut to at most {@code length} of what Slack counts as characters. */

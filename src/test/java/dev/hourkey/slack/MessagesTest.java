@@ -18,19 +18,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessagesTest {
   private static final Drawings ORDINARY = new Drawings(new Examples(UnaryOperator.identity()));
 
+  private static final Map<String, Map<String, Object>> DRAWN = ORDINARY.all();
+
   /** As long as possible, with everything that is markup in Slack. */
   private static final Drawings HOSTILE =
       new Drawings(
           new Examples(text -> "<!channel> *" + text + "* `&` <@U0ANA> \u202e" + "x ".repeat(250)));
 
+  private static final Map<String, Map<String, Object>> DRAWN_HOSTILE = HOSTILE.all();
+
   static Stream<String> kinds() {
-    return ORDINARY.all().keySet().stream();
+    return DRAWN.keySet().stream();
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void it_is_drawn_as_in_its_golden_file(String kind) throws IOException {
-    GoldenFiles.check(kind, ORDINARY.all().getOrDefault(kind, Map.of()));
+    GoldenFiles.check(kind, DRAWN.getOrDefault(kind, Map.of()));
   }
 
   @Test
@@ -41,15 +45,14 @@ class MessagesTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void slack_would_take_it(String kind) {
-    taken(ORDINARY.all().getOrDefault(kind, Map.of()));
+    taken(DRAWN.getOrDefault(kind, Map.of()));
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
   void slack_would_take_it_and_foreign_text_is_no_markup_whatever_people_write(String kind) {
-    taken(HOSTILE.all().getOrDefault(kind, Map.of()));
-    HOSTILE
-        .all()
+    taken(DRAWN_HOSTILE.getOrDefault(kind, Map.of()));
+    DRAWN_HOSTILE
         .getOrDefault(kind, Map.of())
         .forEach((state, drawing) -> assertNoForeignMarkup(state, drawing));
   }

@@ -23,7 +23,7 @@ class SentenceTest {
   void a_block_has_markup_mentions_and_dates_and_data_is_escaped() {
     assertThat(SENTENCE.mrkdwn())
         .isEqualTo(
-            ":bell: *Logs &lt;!channel&gt; &amp; \u200b*all\u200b** of <@U0ANA> ends"
+            ":bell: *Logs &lt;!channel&gt; &amp; \u2217all\u2217* of <@U0ANA> ends"
                 + " <!date^1772452800^{date_short_pretty} {time}|2 Mar 2026 12:00 UTC>, after 1"
                 + " hour 30 minutes. Run `x {} $1`.");
   }
@@ -45,8 +45,10 @@ class SentenceTest {
   }
 
   @Test
-  void what_another_package_says_keeps_its_backticks_and_nothing_else() {
-    assertThat(Sentence.literal("Run `x` on <y>").mrkdwn()).isEqualTo("Run `x` on &lt;y&gt;");
+  void what_another_package_says_keeps_its_commands_as_code_and_nothing_else() {
+    assertThat(Sentence.literal("Run `/aws-access list` or `hourkey relink` on `<y>` *z*").mrkdwn())
+        .isEqualTo(
+            "Run `/aws-access list` or `hourkey relink` on \u02cb&lt;y&gt;\u02cb \u2217z\u2217");
   }
 
   @Test

@@ -16,8 +16,23 @@ class SlackTextTest {
   }
 
   @Test
-  void foreign_text_never_becomes_bold_or_code() {
-    assertThat(SlackText.escape("*x* `y`")).isEqualTo("\u200b*x\u200b* \u200b`y\u200b`");
+  void foreign_text_never_becomes_bold_or_code_and_names_stay_as_they_are() {
+    assertThat(SlackText.escape("*x* `y` _z_ ~v~"))
+        .isEqualTo("\u2217x\u2217 \u02cby\u02cb \u02cdz\u02cd \u223cv\u223c");
+    assertThat(SlackText.escape("AWS_Power_User")).isEqualTo("AWS_Power_User");
+  }
+
+  @Test
+  void foreign_text_has_no_lines_of_its_own_and_is_no_quotation() {
+    assertThat(SlackText.escape("disk full \n approved by Bruno"))
+        .isEqualTo("disk full approved by Bruno");
+    assertThat(SlackText.escape("> quoted")).isEqualTo("\uff1e quoted");
+  }
+
+  @Test
+  void what_notifications_show_is_no_mention_and_short_enough_for_an_update() {
+    assertThat(SlackText.fallback("<!channel> & *x*")).isEqualTo("&lt;!channel&gt; &amp; *x*");
+    assertThat(SlackText.fallback("<".repeat(3000))).hasSizeLessThanOrEqualTo(3000).endsWith(";…");
   }
 
   @Test
