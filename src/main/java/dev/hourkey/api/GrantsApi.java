@@ -11,6 +11,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.BreakGlassReviews;
+import dev.hourkey.request.Requests;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -38,12 +40,19 @@ public class GrantsApi {
 
   private final Grants grants;
   private final BreakGlassReviews reviews;
+  private final Requests requests;
   private final Persons persons;
   private final PersonLookup people;
 
-  GrantsApi(Grants grants, BreakGlassReviews reviews, Persons persons, PersonLookup people) {
+  GrantsApi(
+      Grants grants,
+      BreakGlassReviews reviews,
+      Requests requests,
+      Persons persons,
+      PersonLookup people) {
     this.grants = grants;
     this.reviews = reviews;
+    this.requests = requests;
     this.persons = persons;
     this.people = people;
   }
@@ -87,15 +96,21 @@ public class GrantsApi {
       throw Problem.badRequest("'after' must be the id of a grant; there is none with this id.");
     }
     List<Grant> page = grants.search(search);
-    Map<PersonId, Person> holders = persons.known(page.stream().map(Grant::holder).toList());
-    Set<UUID> atOnce = reviews.among(page.stream().map(Grant::request).toList());
+    List<UUID> ids = page.stream().map(Grant::request).toList();
+    Set<UUID> atOnce = reviews.among(ids);
+    Map<UUID, PersonId> senders = requests.sentForOthers(ids);
+    Map<PersonId, Person> named =
+        persons.known(
+            Stream.concat(page.stream().map(Grant::holder), senders.values().stream()).toList());
     return Paging.page(
         page.stream()
             .map(
                 grant ->
                     GrantView.of(
                         grant,
-                        Optional.ofNullable(holders.get(grant.holder())),
+                        Optional.ofNullable(named.get(grant.holder())),
+                        Optional.ofNullable(senders.get(grant.request())),
+                        Optional.ofNullable(senders.get(grant.request())).map(named::get),
                         atOnce.contains(grant.request())))
             .toList(),
         search.limit(),
@@ -108,6 +123,8 @@ public class GrantsApi {
    *
    * @param holder the Entra object id
    * @param holderName the current name; the audit trail has the name at the time of each entry
+   * @param sentBy the Entra object id of the person who requested it for the holder; absent if the
+   *     holder requested it
    * @param together the same for grants that were requested together; absent for a single one
    * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
    * @param opens everything its group was seen to open when it was approved
@@ -121,6 +138,8 @@ public class GrantsApi {
       String holder,
       @Nullable String holderName,
       @Nullable String holderPrincipalName,
+      @Nullable String sentBy,
+      @Nullable String sentByName,
       @Nullable String awsUserId,
       String entitlement,
       String group,
@@ -133,7 +152,12 @@ public class GrantsApi {
       @Nullable Instant endsAt,
       @Nullable String cause,
       @Nullable Instant endedAt) {
-    static GrantView of(Grant grant, Optional<Person> holder, boolean breakGlass) {
+    static GrantView of(
+        Grant grant,
+        Optional<Person> holder,
+        Optional<PersonId> sentBy,
+        Optional<Person> sender,
+        boolean breakGlass) {
       GrantState state = grant.state();
       return new GrantView(
           grant.id(),
@@ -143,6 +167,8 @@ public class GrantsApi {
           String.valueOf(grant.holder()),
           holder.map(Person::name).orElse(null),
           holder.map(Person::principalName).orElse(null),
+          sentBy.map(PersonId::value).orElse(null),
+          sender.map(Person::name).orElse(null),
           grant.awsUserId().orElse(null),
           grant.access().entitlement(),
           grant.group().id(),

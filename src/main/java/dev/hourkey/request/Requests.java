@@ -5,9 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All requests and their reviews, and the only class that queries them. */
@@ -132,6 +135,19 @@ public class Requests {
             AccessRequest.class)
         .setParameter(1, submission)
         .getResultList();
+  }
+
+  /** Who sent those of these requests that somebody sent for another person, by request. */
+  @Transactional
+  public Map<UUID, PersonId> sentForOthers(Collection<UUID> some) {
+    return database
+        .createQuery(
+            "from AccessRequest where id in ?1 and sentBy is not null", AccessRequest.class)
+        .setParameter(1, some)
+        .getResultStream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                AccessRequest::id, request -> request.sentBy().orElseThrow()));
   }
 
   /** Adds a request; fails if the requester already has a pending one for the entitlement. */

@@ -50,6 +50,10 @@ class RequestedForOthersTest extends Story {
     assertThat(requested.get("requester").asText()).endsWith("1");
     assertThat(requested.get("sentBy").asText()).endsWith("2");
     assertThat(requested.get("people")).hasSize(2);
+    JsonNode grant = get("api/v1/grants?open=true").get(0);
+    assertThat(grant.get("holderName").asText()).isEqualTo("Ana Lima");
+    assertThat(grant.get("sentBy")).isEqualTo(requested.get("sentBy"));
+    assertThat(grant.get("sentByName").asText()).isEqualTo("Bruno Costa");
   }
 
   @Test
