@@ -68,6 +68,11 @@ public final class Durations {
             .filter(better -> parse(better).isPresent());
   }
 
+  /** Reads one as people type it, also as {@code 90min}, {@code 1h30m} or {@code 1.5h}. */
+  public static Optional<Duration> typed(String text) {
+    return parse(text).or(() -> suggestion(text).flatMap(Durations::parse));
+  }
+
   /** As the policy file writes it, in the largest unit that it is a multiple of. */
   public static String text(Duration duration) {
     return Stream.of("d", "h", "m")

@@ -31,6 +31,7 @@ class BlockActions {
 
   private final WorkspaceGuard workspace;
   private final Modals forms;
+  private final RequestDialog requests;
   private final EntitlementChoices choices;
   private final Inbox inbox;
   private final RevocationDialog revoking;
@@ -41,6 +42,7 @@ class BlockActions {
   BlockActions(
       WorkspaceGuard workspace,
       Modals forms,
+      RequestDialog requests,
       EntitlementChoices choices,
       Inbox inbox,
       RevocationDialog revoking,
@@ -49,6 +51,7 @@ class BlockActions {
       ActionRateLimiter limiter) {
     this.workspace = workspace;
     this.forms = forms;
+    this.requests = requests;
     this.choices = choices;
     this.inbox = inbox;
     this.revoking = revoking;
@@ -121,7 +124,7 @@ class BlockActions {
     if (action.getActionId().equals(RequestForm.WHAT)) {
       List<String> chosen = RequestForm.selected(click.getView().getState());
       Thread.startVirtualThread(
-          () -> forms.choose(user, click.getView().getId(), chosen, ReplyTo.of(click)));
+          () -> requests.choose(user, click.getView(), chosen, ReplyTo.of(click)));
       return;
     }
     Optional<ActionId> button =
@@ -133,7 +136,7 @@ class BlockActions {
     }
     if (button.get() == ActionId.REQUEST_ACCESS) {
       Thread.startVirtualThread(
-          () -> forms.request(user, click.getTriggerId(), "", ReplyTo.of(click)));
+          () -> requests.open(user, click.getTriggerId(), "", ReplyTo.of(click)));
       return;
     }
     if (button.get() == ActionId.SHOW_ACCESS) {

@@ -25,6 +25,7 @@ final class CommandMessages {
     return """
     *Short-lived AWS access*
     `%1$s` opens the form: what, how long, why. `%1$s ID` opens it with that access chosen.
+    `%1$s ID 1h REASON` requests it at once, or opens the form filled in if something is missing.
     `%1$s list` shows what you can request, bundles included, and what it opens; `%1$s list WORDS` shows only matches.
     `%1$s status` shows your active access and your open requests.
     `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.

@@ -55,6 +55,7 @@ class CommandSuggestions {
   private String nearest(ChatUser user, String typed, String command) {
     return switch (choices.lookUp(user)) {
       case Offered.Nothing(Sentence why) -> why.mrkdwn();
+      case Offered.Unknown(Sentence why) -> why.mrkdwn();
       case Offered.These(List<Entitlement> entitlements, _) ->
           CommandMessages.noEntitlement(
               typed,

@@ -1,7 +1,11 @@
 package dev.hourkey.slack;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,6 +17,13 @@ final class CommandText {
   /** The commands, besides the ids of what can be requested. */
   static final Set<String> COMMANDS =
       Set.of("help", "list", "status", "end", "return", "cancel", "revoke");
+
+  /** A person, a channel, everybody, or a link. */
+  private static final Pattern REFERENCE = Pattern.compile("<([@#!]?)([^<>|]+)(?:\\|([^<>]*))?>");
+
+  /** Each with the one that opens and the one that closes. */
+  private static final List<String> QUOTES =
+      List.of("\"\"", "''", "“”", "„“", "„”", "‚‘", "‘’", "«»", "»«");
 
   private CommandText() {}
 
@@ -33,6 +44,40 @@ final class CommandText {
       to--;
     }
     return plain.substring(from, to).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The text as it was typed: Slack escapes three characters, and puts ids in the place of people
+   * and channels.
+   */
+  static String typed(String delivered) {
+    String text =
+        REFERENCE
+            .matcher(delivered)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        switch (found.group(1)) {
+                          case "@", "#" ->
+                              found.group(1)
+                                  + Optional.ofNullable(found.group(3)).orElse(found.group(2));
+                          case "!" -> "@" + found.group(2);
+                          default -> found.group(2);
+                        }));
+    return SlackText.clean(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));
+  }
+
+  /** A text without the quotation marks around the whole of it. */
+  static String unquoted(String text) {
+    for (String pair : QUOTES) {
+      String inner = text.length() < 2 ? "" : text.substring(1, text.length() - 1);
+      if (text.equals(pair.charAt(0) + inner + pair.charAt(1))
+          && inner.indexOf(pair.charAt(0)) < 0
+          && inner.indexOf(pair.charAt(1)) < 0) {
+        return inner.strip();
+      }
+    }
+    return text;
   }
 
   private static boolean decoration(char one) {

@@ -51,16 +51,15 @@ class EligibleEntitlements {
         case Identification.Refused(var refusal) ->
             refusal.needsHelp() ? needsHelp(refusal.sentence()) : nothing(refusal.sentence());
         case Identification.Missing _ ->
-            nothing("Entra does not show your account at the moment. Try again in two minutes.");
+            unknown("Entra does not show your account at the moment. Try again in two minutes.");
         case Identification.Known known -> to(known);
       };
     } catch (DirectoryFailure failure) {
       LOG.warnf("the form for %s stays empty: %s", user.userId(), failure.forLog());
-      return nothing(unknown(failure.forPeople(), failure.lasting()));
+      return unknown(canNotTell(failure.forPeople(), failure.lasting()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form for %s stays empty", user.userId());
-      return nothing(
-          "Hourkey can't look that up now, so nothing can be requested. Try again in a minute.");
+      return unknown("Hourkey can't look up what you can request now. Try again in a minute.");
     }
   }
 
@@ -77,6 +76,17 @@ class EligibleEntitlements {
     }
   }
 
+  /** That somebody may not request an entitlement which exists, and whom they can ask. */
+  Sentence notEligible(Entitlement one) {
+    Sentence approvers = EntitlementText.approvers(one);
+    return help.askAfter(
+        Sentence.of("You're not eligible for `{}`.", one.id())
+            .then(
+                approvers.equals(Sentence.NOTHING)
+                    ? approvers
+                    : Sentence.of(" Requests for it are approved by {}.", approvers)));
+  }
+
   private Offered to(Identification.Known person) {
     CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
     RequestableEntitlements.Eligible eligible = requestable.of(person, snapshot.entitlements());
@@ -84,8 +94,9 @@ class EligibleEntitlements {
       return new Offered.These(eligible.entitlements(), eligible.forOthers());
     }
     if (!snapshot.complete() && snapshot.gap().isPresent()) {
-      return nothing(
-          unknown(snapshot.gap().get(), snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
+      return unknown(
+          canNotTell(
+              snapshot.gap().get(), snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
     }
     Optional<String> offTheList = withheld.sentence(person);
     if (offTheList.isPresent()) {
@@ -101,11 +112,15 @@ class EligibleEntitlements {
         ? needsHelp(
             "You aren't eligible for any AWS access yet. The policy file says who is; your operators"
                 + " can add you.")
-        : nothing("Hourkey is still checking what can be requested. Try again in a minute.");
+        : unknown("Hourkey is still checking what can be requested. Try again in a minute.");
   }
 
   private static Offered nothing(String why) {
     return new Offered.Nothing(Sentence.literal(why));
+  }
+
+  private static Offered unknown(String why) {
+    return new Offered.Unknown(Sentence.literal(why));
   }
 
   private Offered needsHelp(String why) {
@@ -115,7 +130,7 @@ class EligibleEntitlements {
   /**
    * @param lasting whether that lasts until operators act
    */
-  private static String unknown(String why, boolean lasting) {
+  private static String canNotTell(String why, boolean lasting) {
     return why
         + ", so Hourkey can't tell what you can request. "
         + (lasting ? "Your operators have to fix that." : "Try again in a minute.");
@@ -135,6 +150,10 @@ class EligibleEntitlements {
       }
     }
 
+    /** The person may request nothing. */
     record Nothing(Sentence why) implements Offered {}
+
+    /** Whether the person may request something is not known now. */
+    record Unknown(Sentence why) implements Offered {}
   }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -32,50 +33,99 @@ class EntitlementChoices {
   private static final Duration KEPT = Duration.ofMinutes(30);
 
   private final EligibleEntitlements eligible;
+  private final UsualEntitlements usual;
   private final Catalog catalog;
   private final Clock clock;
   private final LinkedHashMap<ChatUser, Kept> kept = new LinkedHashMap<>();
 
-  EntitlementChoices(EligibleEntitlements eligible, Catalog catalog, Clock clock) {
+  EntitlementChoices(
+      EligibleEntitlements eligible, UsualEntitlements usual, Catalog catalog, Clock clock) {
     this.eligible = eligible;
+    this.usual = usual;
     this.catalog = catalog;
     this.clock = clock;
   }
 
-  private record Kept(Offered.These choices, Instant at) {}
+  /**
+   * @param choices those that the person uses first, the others by name
+   * @param usual the ids of those that the person uses
+   */
+  private record Kept(Offered.These choices, Set<String> usual, Instant at) {}
 
   private static final Offered.These NONE = new Offered.These(List.of(), Set.of());
 
-  /** Looks up what somebody who opens the form may request, and keeps it for their searches. */
+  /**
+   * Looks up what somebody who opens the form may request, and keeps it for their searches. If that
+   * is unknown, {@link #of} has what is known of earlier.
+   */
   Offered lookUp(ChatUser user) {
     Offered offered = eligible.to(user);
-    keep(
-        user,
+    List<String> theirs = usual.of(user);
+    Offered.These known =
         switch (offered) {
           case Offered.These these -> these;
           case Offered.Nothing _ -> NONE;
-        });
+          case Offered.Unknown _ -> earlier(user, theirs);
+        };
+    keep(
+        user,
+        new Offered.These(UsualEntitlements.first(theirs, known.entitlements()), known.forOthers()),
+        theirs);
     return offered;
+  }
+
+  /** What somebody could request the last time it was looked up, or else what they had before. */
+  private Offered.These earlier(ChatUser user, List<String> theirs) {
+    synchronized (kept) {
+      Kept last = kept.get(user);
+      if (last != null && !last.choices.entitlements().isEmpty()) {
+        return last.choices;
+      }
+    }
+    return new Offered.These(
+        theirs.stream()
+            .flatMap(id -> catalog.find(id).stream())
+            .map(Entitlement::withoutBreakGlass)
+            .toList(),
+        Set.of());
   }
 
   /** What somebody may choose from. It is looked up if another replica has filled their form. */
   Offered.These of(ChatUser user) {
-    synchronized (kept) {
-      Kept known = kept.get(user);
-      Instant now = clock.instant();
-      if (known != null && !known.at.isAfter(now) && now.isBefore(known.at.plus(KEPT))) {
-        return known.choices;
-      }
-    }
-    return lookUp(user) instanceof Offered.These found ? found : NONE;
+    return recent(user).choices;
   }
 
-  /** The choices that fit what somebody has typed, at most as many as Slack shows. */
+  private Kept recent(ChatUser user) {
+    return kept(user)
+        .orElseGet(
+            () -> {
+              Offered _ = lookUp(user);
+              return kept(user).orElseGet(() -> new Kept(NONE, Set.of(), clock.instant()));
+            });
+  }
+
+  private Optional<Kept> kept(ChatUser user) {
+    Instant now = clock.instant();
+    synchronized (kept) {
+      return Optional.ofNullable(kept.get(user))
+          .filter(known -> !known.at.isAfter(now) && now.isBefore(known.at.plus(KEPT)));
+    }
+  }
+
+  /**
+   * The choices that fit what somebody has typed, at most as many as Slack shows: what they use,
+   * then bundles, then the others.
+   */
   List<Block.Option> search(ChatUser user, String typed) {
-    List<Entitlement> known = of(user).entitlements();
-    return Stream.concat(
-            matching(bundles(known), typed, EntitlementChoices::has).map(Selection::option),
-            matching(known, typed).stream().map(Selection::option))
+    Kept known = recent(user);
+    List<Entitlement> all = known.choices.entitlements();
+    List<Entitlement> theirs = all.stream().filter(one -> known.usual.contains(one.id())).toList();
+    List<Entitlement> others = all.stream().filter(one -> !theirs.contains(one)).toList();
+    return Stream.of(
+            matching(theirs, typed).stream().map(Selection::option),
+            matching(bundles(all), typed, EntitlementChoices::has).map(Selection::option),
+            matching(others, typed).stream().map(Selection::option))
+        .flatMap(options -> options)
         .limit(BlockJson.MOST_OPTIONS)
         .toList();
   }
@@ -170,10 +220,10 @@ class EntitlementChoices {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private void keep(ChatUser user, Offered.These choices) {
+  private void keep(ChatUser user, Offered.These choices, List<String> theirs) {
     synchronized (kept) {
       kept.remove(user); // So that it becomes the newest.
-      kept.put(user, new Kept(choices, clock.instant()));
+      kept.put(user, new Kept(choices, Set.copyOf(theirs), clock.instant()));
       if (kept.size() > MOST_PEOPLE) {
         kept.remove(kept.firstEntry().getKey());
       }

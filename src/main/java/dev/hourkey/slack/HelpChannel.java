@@ -14,7 +14,11 @@ class HelpChannel {
 
   /** A refusal that ends with where to ask, if the policy in force names a channel for that. */
   Sentence askAfter(String refusal) {
-    Sentence said = Sentence.literal(refusal);
+    return askAfter(Sentence.literal(refusal));
+  }
+
+  /** The same for one that is drawn already. */
+  Sentence askAfter(Sentence said) {
     return catalog
         .current()
         .helpChannel()

@@ -119,6 +119,7 @@ class HomeOpenings {
     return switch (eligible.to(user)) {
       case Offered.These _ -> Optional.empty();
       case Offered.Nothing(Sentence why) -> Optional.of(why.mrkdwn());
+      case Offered.Unknown(Sentence why) -> Optional.of(why.mrkdwn());
     };
   }
 

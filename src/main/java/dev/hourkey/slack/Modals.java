@@ -1,14 +1,9 @@
 package dev.hourkey.slack;
 
-import com.slack.api.methods.response.views.ViewsOpenResponse;
 import com.slack.api.methods.response.views.ViewsUpdateResponse;
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Requests;
-import dev.hourkey.scim.ScimJobMonitor;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,18 +13,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/**
- * Opens forms and fills them. Nothing here changes anything but what is on the screen and, where
- * somebody wants an entitlement that is off the list, what operators are told.
- */
+/** Opens forms and fills them. Nothing here changes anything but what is on the screen. */
 @ApplicationScoped
 class Modals {
   private static final Logger LOG = Logger.getLogger(Modals.class);
 
   private final SlackApi slack;
-  private final EntitlementChoices choices;
-  private final EligibleEntitlements eligible;
-  private final ScimJobMonitor scimJob;
   private final DetailsLoader details;
   private final Requests requests;
   private final Grants grants;
@@ -39,9 +28,6 @@ class Modals {
 
   Modals(
       SlackApi slack,
-      EntitlementChoices choices,
-      EligibleEntitlements eligible,
-      ScimJobMonitor scimJob,
       DetailsLoader details,
       Requests requests,
       Grants grants,
@@ -49,30 +35,12 @@ class Modals {
       EphemeralMessages ephemeral,
       ModalFailures watch) {
     this.slack = slack;
-    this.choices = choices;
-    this.eligible = eligible;
-    this.scimJob = scimJob;
     this.details = details;
     this.requests = requests;
     this.grants = grants;
     this.catalog = catalog;
     this.ephemeral = ephemeral;
     this.watch = watch;
-  }
-
-  /** Opens the form for a request while the trigger lives, then looks up what to put into it. */
-  void request(ChatUser user, String triggerId, String command, ReplyTo to) {
-    Reply<ViewsOpenResponse> opened =
-        slack.call(
-            "views.open",
-            methods ->
-                methods.viewsOpen(
-                    r -> r.triggerId(triggerId).viewAsString(RequestForm.loading().json())));
-    if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
-      update(Form.REQUEST, response.getView().getId(), form(user, command), to);
-    } else {
-      opened(Form.REQUEST, opened, to);
-    }
   }
 
   /** Notes whether Slack opened a form; if it did not, tells the person who waits for it. */
@@ -95,15 +63,6 @@ class Modals {
   /** Tells the person why there is no form. */
   void notOpened(ReplyTo to, String sentence) {
     ephemeral.tell(to, SlackText.literal(sentence));
-  }
-
-  /**
-   * Shows the form for another selection.
-   *
-   * @param ids those of entitlements and bundles
-   */
-  void choose(ChatUser user, String viewId, List<String> ids, ReplyTo to) {
-    update(Form.REQUEST, viewId, RequestForm.filled(choices.select(user, ids), stopped()), to);
   }
 
   void deny(UUID request, String triggerId, ReplyTo to) {
@@ -190,31 +149,6 @@ class Modals {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private Modal form(ChatUser user, String command) {
-    String id = CommandText.id(command);
-    return switch (choices.lookUp(user)) {
-      case Offered.Nothing(Sentence why) ->
-          RequestForm.message(eligible.withheld(user, id).orElse(why));
-      case Offered.These these -> {
-        List<Entitlement> offered = these.entitlements();
-        Selection named = choices.select(user, List.of(id));
-        yield named.options().isEmpty()
-            ? RequestForm.filledWithout(
-                offered.size() == 1
-                    ? Selection.of(offered.getFirst(), these.forOthers(offered))
-                    : Selection.NONE,
-                command,
-                eligible.withheld(user, id),
-                stopped())
-            : RequestForm.filled(named, stopped());
-      }
-    };
-  }
-
-  private Optional<String> stopped() {
-    return scimJob.stopped().map(ScimJobMonitor.Stop::why);
   }
 
   /**

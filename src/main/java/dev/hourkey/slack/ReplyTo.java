@@ -30,4 +30,9 @@ record ReplyTo(String user, Optional<String> channel, Optional<String> responseU
         Optional.ofNullable(command.getChannelId()),
         Optional.ofNullable(command.getResponseUrl()).filter(url -> !url.isBlank()));
   }
+
+  /** Whether the person can be told something where they are. */
+  boolean readable() {
+    return channel.isPresent() || responseUrl.isPresent();
+  }
 }

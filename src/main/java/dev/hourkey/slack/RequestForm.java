@@ -1,16 +1,17 @@
 package dev.hourkey.slack;
 
+import com.slack.api.model.view.View;
 import com.slack.api.model.view.ViewState;
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Justification;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,51 +39,21 @@ final class RequestForm {
   }
 
   /**
-   * The form with this selected.
+   * What is filled in beside the choice.
    *
-   * @param stopped why nothing reaches AWS at the moment, if that is so
+   * @param duration that was typed, also if it is not offered
+   * @param justification may be empty
    */
-  static Modal filled(Selection selected, Optional<String> stopped) {
-    return form(selected, warning(stopped));
+  record Entered(Optional<Duration> duration, String justification) {
+    static final Entered NOTHING = new Entered(Optional.empty(), "");
   }
 
   /**
-   * The form for a requester who typed nothing, or something that they cannot request.
+   * The form with this selected and filled in.
    *
-   * @param why why they cannot request it, if it exists
+   * @param above what its reader should know first
    */
-  static Modal filledWithout(
-      Selection selected, String typed, Optional<Sentence> why, Optional<String> stopped) {
-    List<Block> above = warning(stopped);
-    if (!typed.isEmpty()) {
-      above.add(
-          why.<Block>map(sentence -> new Block.Section(sentence))
-              .orElseGet(
-                  () ->
-                      new Block.Context(
-                          Sentence.of(
-                              "No access called `{}`. Choose below, or type `help` for the"
-                                  + " commands.",
-                              SlackText.cut(typed, 75)))));
-    }
-    return form(selected, above);
-  }
-
-  /** Requesters should know before they submit. */
-  private static List<Block> warning(Optional<String> stopped) {
-    List<Block> warning = new ArrayList<>();
-    stopped.ifPresent(
-        why ->
-            warning.add(
-                new Block.Section(
-                    Sentence.of(
-                        ":warning: *Entra→AWS synchronization is stopped*: {}. You can still"
-                            + " request access. It starts once that is fixed, if that is in time.",
-                        why))));
-    return warning;
-  }
-
-  private static Modal form(Selection selected, List<Block> above) {
+  static Modal filled(Selection selected, Entered entered, List<Block> above) {
     List<Block> blocks = new ArrayList<>(above);
     blocks.add(
         new Block.Input(
@@ -94,23 +65,22 @@ final class RequestForm {
     List<Entitlement> chosen = selected.entitlements();
     if (chosen.size() == 1) {
       Entitlement only = chosen.getFirst();
-      blocks.add(new Block.Context(about(only)));
+      blocks.add(new Block.Context(EntitlementText.about(only)));
       blocks.addAll(AccessText.blocks(only.opens(), "entitlement:" + only.id()));
       AccessText.outlasting(only.opens(), only.durations().getFirst()).ifPresent(blocks::add);
     } else {
-      chosen.forEach(one -> blocks.add(new Block.Section(entry(one))));
+      chosen.forEach(one -> blocks.add(new Block.Section(EntitlementText.entry(one))));
     }
-    blocks.addAll(howLong(selected));
+    blocks.addAll(howLong(selected, entered.duration));
     start(selected).ifPresent(blocks::add);
     blocks.add(
         new Block.Input(
             WHY,
             "Why?",
-            chosen.stream()
-                .flatMap(one -> one.policy().justification().example().stream())
-                .findFirst()
-                .map(example -> "For example: " + example),
-            new Block.Field.TextArea(Justification.MAX_LENGTH, "")));
+            whyHint(chosen, entered.justification),
+            new Block.Field.TextArea(
+                Justification.MAX_LENGTH,
+                SlackText.cut(entered.justification, Justification.MAX_LENGTH))));
     if (selected.forOthers()) {
       blocks.addAll(BeneficiaryFields.blocks());
     }
@@ -120,15 +90,43 @@ final class RequestForm {
           .breakGlass()
           .ifPresent(rules -> blocks.add(breakGlass(selected.key(), rules)));
     }
-    return Modal.form(CALLBACK, "", TITLE, "Request", blocks);
+    String typed = entered.duration.map(one -> Long.toString(one.toSeconds())).orElse("");
+    return Modal.form(CALLBACK, typed, TITLE, "Request", blocks);
   }
 
-  /** What one of several opens, and who decides. */
-  private static Sentence entry(Entitlement one) {
-    return Sentence.of("*{}* · ", one.name())
-        .then(decided(one))
-        .then("\n")
-        .then(AccessText.list(one.opens()));
+  /** What is wrong with a justification that was typed, or else what it should look like. */
+  private static Optional<String> whyHint(List<Entitlement> chosen, String typed) {
+    Optional<String> problem =
+        chosen.stream()
+            .filter(_ -> !typed.isEmpty())
+            .flatMap(one -> one.justificationRefusal(typed, false).stream())
+            .findFirst()
+            .map(Refusal::sentence);
+    return problem.or(
+        () ->
+            Optional.of(
+                    Stream.concat(ticket(chosen).stream(), example(chosen).stream())
+                        .collect(Collectors.joining(" ")))
+                .filter(hint -> !hint.isEmpty()));
+  }
+
+  private static Optional<String> ticket(List<Entitlement> chosen) {
+    List<String> projects =
+        chosen.stream()
+            .flatMap(one -> one.policy().justification().ticketProjects().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    return projects.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Name an open ticket of " + String.join(" or ", projects) + ".");
+  }
+
+  private static Optional<String> example(List<Entitlement> chosen) {
+    return chosen.stream()
+        .flatMap(one -> one.policy().justification().example().stream())
+        .findFirst()
+        .map(example -> "For example: " + example);
   }
 
   /** Likewise for the start, which not every entitlement offers. */
@@ -173,7 +171,7 @@ final class RequestForm {
   }
 
   /** The durations that all offer; nothing before anything is selected. */
-  private static List<Block> howLong(Selection selected) {
+  private static List<Block> howLong(Selection selected, Optional<Duration> typed) {
     if (selected.entitlements().isEmpty()) {
       return List.of();
     }
@@ -184,7 +182,26 @@ final class RequestForm {
                 Sentence.of(
                     ":warning: These have no duration in common. Request them one by one.")))
         : List.of(
-            new Block.Input(howLongBlock(selected.key()), "For how long?", howLong(durations)));
+            new Block.Input(
+                howLongBlock(selected.key()),
+                "For how long?",
+                typed
+                    .filter(one -> !durations.contains(one))
+                    .map(one -> SlackText.words(one) + " isn't offered. Choose one of these."),
+                howLong(durations, typed)));
+  }
+
+  /** What was filled in when somebody chose something else. */
+  static Entered entered(View form) {
+    String justification =
+        Optional.ofNullable(form.getState())
+            .flatMap(state -> Optional.ofNullable(state.getValues().get(WHY)))
+            .flatMap(actions -> Optional.ofNullable(actions.get(WHY)))
+            .flatMap(value -> Optional.ofNullable(value.getValue()))
+            .map(SlackText::clean)
+            .orElse("");
+    return new Entered(
+        FormAnswers.duration(String.valueOf(form.getPrivateMetadata())), justification);
   }
 
   /** The block of the duration changes with the choice, so that Slack forgets the old answer. */
@@ -210,44 +227,15 @@ final class RequestForm {
         .toList();
   }
 
-  private static Sentence about(Entitlement chosen) {
-    List<AccountAssignment> targets = chosen.opens().targets();
-    Sentence opens =
-        targets.size() == 1
-            ? Sentence.of(
-                "*{}* ({}) · {}",
-                targets.getFirst().accountName(),
-                targets.getFirst().accountId(),
-                targets.getFirst().permissionSet())
-            : Sentence.of(AccessText.count(chosen.opens()));
-    return opens.then(" · ").then(decided(chosen));
-  }
-
-  private static Sentence decided(Entitlement chosen) {
-    return approvals(chosen)
-        .then(chosen.policy().risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
-  }
-
-  private static Sentence approvals(Entitlement chosen) {
-    int needed = chosen.policy().noApprovals().missing();
-    Sentence usually = Sentence.of(chosen.overrides().isEmpty() ? "" : "usually ");
-    return needed == 0
-        ? usually.then("granted at once")
-        : usually
-            .then("needs {} " + (needed == 1 ? "approval" : "approvals"), needed)
-            .then(
-                chosen
-                    .channel()
-                    .map(channel -> Sentence.of(" in {}", new Sentence.Channel(channel)))
-                    .orElse(Sentence.NOTHING));
-  }
-
-  private static Block.Field howLong(List<Duration> durations) {
+  private static Block.Field howLong(List<Duration> durations, Optional<Duration> typed) {
     List<Block.Option> options =
-        durations.stream()
-            .limit(BlockJson.MOST_OPTIONS)
-            .map(one -> new Block.Option(SlackText.words(one), Long.toString(one.toSeconds())))
-            .toList();
-    return new Block.Field.Select(HOW_LONG, options, Optional.of(options.getFirst()), false);
+        durations.stream().limit(BlockJson.MOST_OPTIONS).map(RequestForm::option).toList();
+    Block.Option first =
+        typed.map(RequestForm::option).filter(options::contains).orElseGet(options::getFirst);
+    return new Block.Field.Select(HOW_LONG, options, Optional.of(first), false);
+  }
+
+  private static Block.Option option(Duration duration) {
+    return new Block.Option(SlackText.words(duration), Long.toString(duration.toSeconds()));
   }
 }

@@ -13,17 +13,17 @@ class Shortcuts {
   static final String REQUEST_ACCESS = "request_access";
 
   private final WorkspaceGuard workspace;
-  private final Modals modals;
+  private final RequestDialog requests;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
 
   Shortcuts(
       WorkspaceGuard workspace,
-      Modals modals,
+      RequestDialog requests,
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
-    this.modals = modals;
+    this.requests = requests;
     this.refusals = refusals;
     this.limiter = limiter;
   }
@@ -58,7 +58,7 @@ class Shortcuts {
     sender.ifPresent(
         person ->
             Thread.startVirtualThread(
-                () -> modals.request(person, chosen.getTriggerId(), "", ReplyTo.of(chosen))));
+                () -> requests.open(person, chosen.getTriggerId(), "", ReplyTo.of(chosen))));
     return Optional.empty();
   }
 }

@@ -1,6 +1,8 @@
 package dev.hourkey.slack;
 
 import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
@@ -18,7 +20,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class SlashCommands {
   private final WorkspaceGuard workspace;
-  private final Modals modals;
+  private final RequestDialog requests;
+  private final Catalog catalog;
   private final EntitlementChoices choices;
   private final CommandSuggestions suggestions;
   private final EphemeralMessages ephemeral;
@@ -30,7 +33,8 @@ class SlashCommands {
 
   SlashCommands(
       WorkspaceGuard workspace,
-      Modals modals,
+      RequestDialog requests,
+      Catalog catalog,
       EntitlementChoices choices,
       CommandSuggestions suggestions,
       EphemeralMessages ephemeral,
@@ -40,7 +44,8 @@ class SlashCommands {
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
-    this.modals = modals;
+    this.requests = requests;
+    this.catalog = catalog;
     this.choices = choices;
     this.suggestions = suggestions;
     this.ephemeral = ephemeral;
@@ -80,14 +85,7 @@ class SlashCommands {
       case "cancel" ->
           limited(user, Kind.ENDING, () -> cancel(user, CommandText.id(rest), command));
       case "revoke" -> limited(user, Kind.ENDING, () -> revocation.command(user, rest, command));
-      default ->
-          limited(
-              user,
-              Kind.REQUESTING,
-              () ->
-                  suggestions
-                      .instead(user, words[0], command)
-                      .orElseGet(() -> request(user, words[0], command)));
+      default -> limited(user, Kind.REQUESTING, () -> request(user, words[0], command));
     };
   }
 
@@ -95,10 +93,26 @@ class SlashCommands {
     return limiter.refusal(user.userId(), kind).orElseGet(answer);
   }
 
-  private String request(ChatUser user, String entitlement, SlashCommandPayload command) {
-    Thread.startVirtualThread(
-        () -> modals.request(user, command.getTriggerId(), entitlement, ReplyTo.of(command)));
-    return "";
+  /**
+   * Submits a request that is complete. Otherwise opens the form, or suggests what was meant by a
+   * word that names nothing.
+   */
+  private String request(ChatUser user, String word, SlashCommandPayload command) {
+    String text = Optional.ofNullable(command.getText()).orElse("");
+    CatalogSnapshot known = catalog.current();
+    TypedRequest typed = TypedRequest.of(text, TypedRequest.Vocabulary.ofIds(known));
+    Optional<Command.NewRequest> complete = SubmittedRequest.of(typed, known);
+    if (complete.isPresent()) {
+      inbox.take(key(command), user, Optional.ofNullable(command.getChannelId()), complete.get());
+      return "";
+    }
+    Optional<String> instead =
+        typed.ids().isEmpty() ? suggestions.instead(user, word, command) : Optional.empty();
+    if (instead.isEmpty()) {
+      Thread.startVirtualThread(
+          () -> requests.open(user, command.getTriggerId(), text, ReplyTo.of(command)));
+    }
+    return instead.orElse("");
   }
 
   private String list(ChatUser user, String words, SlashCommandPayload command) {
@@ -112,6 +126,7 @@ class SlashCommands {
   private String listed(Offered offered, String words, String command) {
     return switch (offered) {
       case Offered.Nothing(Sentence why) -> why.mrkdwn();
+      case Offered.Unknown(Sentence why) -> why.mrkdwn();
       case Offered.These(List<Entitlement> entitlements, _) -> {
         String typed = CommandText.ids(words);
         yield CommandMessages.list(
@@ -170,6 +185,10 @@ class SlashCommands {
   }
 
   private void take(ChatUser user, SlashCommandPayload command, Command given) {
-    inbox.take("command:" + command.getTriggerId(), user, Optional.empty(), given);
+    inbox.take(key(command), user, Optional.empty(), given);
+  }
+
+  private static String key(SlashCommandPayload command) {
+    return "command:" + command.getTriggerId();
   }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A form for a request that came back.
+ * A request that was submitted with the form or with a command.
  *
  * @param command what it requests; only without problems
  * @param problems what is wrong with it, by block
@@ -67,6 +67,39 @@ record SubmittedRequest(Command.NewRequest command, Map<String, String> problems
             breakGlass,
             BeneficiaryFields.of(form)),
         problems);
+  }
+
+  /**
+   * Reads a request that was typed after the command; empty if it is not complete, or if something
+   * about it is wrong. Whether the sender may request this is decided later.
+   */
+  static Optional<Command.NewRequest> of(TypedRequest typed, CatalogSnapshot catalog) {
+    List<String> ids = typed.entitlements(catalog.bundles());
+    List<Entitlement> known = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
+    boolean offered =
+        typed
+            .duration()
+            .filter(one -> known.stream().allMatch(each -> each.durations().contains(one)))
+            .isPresent();
+    return typed.complete()
+            && offered
+            && problems(
+                    catalog,
+                    ids,
+                    known,
+                    RequestForm.HOW_LONG,
+                    typed.duration(),
+                    typed.justification(),
+                    false)
+                .isEmpty()
+        ? Optional.of(
+            new Command.NewRequest(
+                ids,
+                typed.duration().orElseThrow(),
+                typed.justification(),
+                Optional.empty(),
+                false))
+        : Optional.empty();
   }
 
   private static Map<String, String> problems(

@@ -64,6 +64,54 @@ class HomeOnThePageTest extends Story {
     }
   }
 
+  @Test
+  void the_form_is_readable_with_all_its_fields_on_a_desktop_and_on_a_phone() {
+    HourkeySandbox.policy(
+        file ->
+            file.replaceFirst(
+                    "    permission_set: ReadOnlyAccess\n",
+                    """
+                        permission_set: ReadOnlyAccess
+                        break_glass: { eligible: [group:engineering], review_by: [group:sre-leads] }
+                        on_behalf_of: [group:sre-leads]
+                        start_ahead: 14d
+                    """)
+                + "bundles: [{ id: incident, name: Incident kit, entitlements: [prod-readonly,"
+                + " prod-admin] }]\n");
+    catalog.refresh();
+    sandbox.entra().setMember("engineering", "bruno@example.com", true);
+    try (var browser = new Chromium()) {
+      page = browser.open(1280, 900);
+      page.navigate(sandbox.uri().toString());
+      page.getByTestId("person-bruno").click();
+      bruno.run("general", "/aws-access prod-readonly 9h INC-42: disk full on db-1");
+      assertThat(page.getByTestId("modal")).containsText("Emergency?");
+      pictures("form-1-all-fields");
+      bruno.closeForm();
+      bruno.run("general", "/aws-access incident 1h");
+      assertThat(page.getByTestId("modal")).containsText("Production, administrator");
+      pictures("form-2-bundle");
+      bruno.closeForm();
+      bruno.run("general", "/aws-access prod-raedonly 1h INC-42");
+      assertThat(page.getByTestId("modal")).containsText("Did you mean");
+      pictures("form-3-unknown");
+      bruno.closeForm();
+      bruno.run("general", "/aws-access prod-readonly 1h INC-42: disk full on db-1");
+      card();
+      bruno.run("general", "/aws-access prod-readonly");
+      assertThat(page.getByTestId("modal")).containsText("still waits for a decision");
+      pictures("form-4-pending");
+    }
+  }
+
+  /** The form from top to bottom, wide and narrow. */
+  private void pictures(String name) {
+    for (int width : new int[] {1280, 390}) {
+      page.setViewportSize(width, 1500);
+      Chromium.picture(page, name + "-" + width);
+    }
+  }
+
   private Locator homeOf(String person) {
     page.getByTestId("person-" + person).click();
     page.getByTestId("app-home").click();

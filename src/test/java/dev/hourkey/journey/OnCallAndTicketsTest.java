@@ -112,7 +112,7 @@ class OnCallAndTicketsTest extends Story {
     eventually(
         () ->
             assertThat(ana.form().map(form -> form.words()).orElse(""))
-                .contains("No access called `prod-readonly`"));
+                .contains("You're not eligible for `prod-readonly`", "approved by sre-leads"));
   }
 
   @ParameterizedTest

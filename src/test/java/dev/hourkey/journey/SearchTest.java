@@ -3,6 +3,8 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.slack.Delivery;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Story;
@@ -10,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Choosing in the form, which asks Hourkey while the person types. */
@@ -48,6 +51,54 @@ class SearchTest extends Story {
     for (int i = 0; i < 5; i++) {
       assertThat(found(ana, "prod")).contains("prod-readonly");
     }
+  }
+
+  @Test
+  void a_complete_command_is_submitted_at_once_and_answered_with_one_direct_message() {
+    Delivery answer = ana.run("general", "/aws-access prod-readonly 1h " + REASON);
+    assertThat(answer.acknowledged()).isTrue();
+    assertThat(answer.answer()).isBlank();
+    assertThat(card().words()).contains("Ana Lima requests", "1 h", REASON);
+    alerted(ana, "Production, read only");
+    assertThat(ana.directMessages()).hasSize(1);
+    assertThat(ana.form()).isEmpty();
+    assertThat(ana.messages("general")).isEmpty();
+
+    ana.run("general", "/aws-access prod-readonly 1h " + REASON);
+    eventually(() -> assertThat(said(ana)).contains("You already requested Production, read only"));
+    assertThat(bruno.messages(APPROVALS)).hasSize(1);
+  }
+
+  @Test
+  void an_incomplete_command_opens_the_form_with_what_was_understood() {
+    openForm(ana, "prod-readonly 9h " + REASON);
+    assertThat(form(ana).words()).contains("9 hours isn't offered", "Production");
+    assertThat(ana.submit(Map.of("how_long", "3600")).acknowledged()).isTrue();
+    assertThat(card().words()).contains("1 h", REASON);
+  }
+
+  @Test
+  void what_was_typed_for_an_unknown_name_stays_until_another_is_chosen() {
+    openForm(ana, "Payments 2h " + REASON);
+    assertThat(form(ana).words()).contains("No access called `Payments`");
+    ana.choose(form(ana), "what", option(ana, "prod-readonly"));
+    eventually(() -> assertThat(form(ana).json().toString()).contains("how_long:prod-readonly"));
+    assertThat(ana.submit().acknowledged()).isTrue();
+    assertThat(card().words()).contains("2 h", REASON);
+  }
+
+  @Test
+  void a_command_of_somebody_who_is_not_eligible_is_refused_where_it_was_typed() {
+    chloe.run("general", "/aws-access prod-readonly 1h " + REASON);
+    eventually(() -> assertThat(said(chloe)).contains("You're not eligible for this access"));
+    assertThat(bruno.messages(APPROVALS)).isEmpty();
+  }
+
+  /** What the app told somebody in the channel, for their eyes only. */
+  private static String said(WorkspaceUser who) {
+    return who.messages("general").stream()
+        .map(PostedMessage::words)
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<String> found(WorkspaceUser who, String typed) {

@@ -43,7 +43,8 @@ record BreakGlassDrawings(Examples of) {
             Selection.of(
                 of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Policy.Risk.HIGH)),
                 false),
-            Optional.empty()));
+            RequestForm.Entered.NOTHING,
+            List.of()));
     return all;
   }
 

@@ -32,6 +32,7 @@ import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
+import dev.hourkey.slack.RequestForm.Entered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -539,43 +540,69 @@ record Drawings(Examples of) {
     Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Policy.Risk.NORMAL);
     Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Policy.Risk.HIGH);
     Entitlement free = of.entitlement("dev", 0, of.partial(), Policy.Risk.NORMAL);
-    Optional<String> stopped = Optional.of(of.foreign("the job is in quarantine"));
+    String stopped = of.foreign("the job is in quarantine");
     Map<String, Object> forms = new LinkedHashMap<>();
     forms.put("loading", RequestForm.loading());
     forms.put("nothing", RequestForm.message(Sentence.literal("You aren't eligible.")));
-    forms.put("one assignment", RequestForm.filled(Selection.of(one, false), Optional.empty()));
-    forms.put("many assignments", RequestForm.filled(Selection.of(many, false), Optional.empty()));
+    forms.put("one assignment", form(Selection.of(one, false)));
+    forms.put("many assignments", form(Selection.of(many, false)));
     forms.put(
-        "may start later",
-        RequestForm.filled(
-            Selection.of(of.startingLater(one, Duration.ofDays(14)), false), Optional.empty()));
-    forms.put(
-        "nothing selected",
-        RequestForm.filledWithout(Selection.NONE, "", Optional.empty(), Optional.empty()));
+        "may start later", form(Selection.of(of.startingLater(one, Duration.ofDays(14)), false)));
+    forms.put("nothing selected", form(Selection.NONE));
     forms.put(
         "several",
-        RequestForm.filled(
+        form(
             new Selection(
                 List.of(new Block.Option("Incident kit (2 entitlements)", "incident")),
                 List.of(one, free),
-                false),
-            Optional.empty()));
-    forms.put("for others as well", RequestForm.filled(Selection.of(one, true), Optional.empty()));
-    forms.put("no approval", RequestForm.filled(Selection.of(free, false), Optional.empty()));
+                false)));
+    forms.put("for others as well", form(Selection.of(one, true)));
+    forms.put("no approval", form(Selection.of(free, false)));
     forms.put(
         "no such access",
-        RequestForm.filledWithout(
-            Selection.of(one, false), of.foreign("prod"), Optional.empty(), stopped));
+        form(
+            Selection.of(one, false),
+            RequestNotes.stopped(stopped),
+            RequestNotes.unknown(of.foreign("prod"))));
     forms.put(
         "off the list",
-        RequestForm.filledWithout(
+        form(
             Selection.of(one, false),
-            "prod",
-            Optional.of(Sentence.literal(of.foreign("Production can't be requested now"))),
-            stopped));
+            RequestNotes.stopped(stopped),
+            RequestNotes.refused(
+                Sentence.literal(of.foreign("Production can't be requested now")))));
+    forms.put(
+        "already there",
+        form(
+            Selection.of(one, false),
+            RequestNotes.active(one, Optional.of(ENDS)),
+            RequestNotes.active(many, Optional.empty()),
+            RequestNotes.scheduled(free, Examples.STARTS),
+            RequestNotes.pending(one, REQUESTED)));
+    forms.put(
+        "the directories are away",
+        form(
+            Selection.of(one, false),
+            RequestNotes.incomplete(Sentence.literal(of.foreign("Entra does not answer") + "."))));
+    forms.put(
+        "filled in by the command",
+        RequestForm.filled(
+            Selection.of(one, false),
+            new Entered(Optional.of(Examples.HOUR), of.foreign("INC-42: disk full on db-1")),
+            List.of()));
+    forms.put(
+        "a duration that is not offered, and a short reason",
+        RequestForm.filled(
+            Selection.of(one, false),
+            new Entered(Optional.of(Duration.ofHours(9)), "disk"),
+            List.of()));
     forms.put("everything it opens", AccessText.modal(of.foreign("Production"), of.many(7)));
     forms.put("everything, incomplete", AccessText.modal(of.foreign("Production"), of.partial()));
     return forms;
+  }
+
+  private static Modal form(Selection selected, Block... above) {
+    return RequestForm.filled(selected, Entered.NOTHING, List.of(above));
   }
 
   private Map<String, Object> otherForms() {
@@ -642,7 +669,7 @@ record Drawings(Examples of) {
             .mapToObj(i -> new RevokeForm.Choice(new UUID(0, i), of.foreign("Ana")))
             .toList();
     return Map.of(
-        "form", RequestForm.filled(Selection.of(hundreds.getLast(), true), Optional.empty()),
+        "form", form(Selection.of(hundreds.getLast(), true)),
         "revoke one of 101", RevokeForm.of(choices, "", Optional.empty()),
         "card of 1200",
             ApproverMessages.card(

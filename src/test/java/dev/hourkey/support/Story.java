@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
@@ -128,11 +129,13 @@ public abstract class Story {
 
   /** Types the command with an entitlement's id and waits for the form to be filled. */
   protected void openForm(WorkspaceUser who, String entitlement) {
+    Optional<String> before = who.form().map(View::id);
     assertThat(who.run("general", "/aws-access " + entitlement).acknowledged()).isTrue();
     eventually(
         () ->
-            assertThat(who.form().map(form -> form.json().hasNonNull("submit")).orElse(false))
-                .isTrue());
+            assertThat(who.form().filter(form -> form.json().hasNonNull("submit")).map(View::id))
+                .isPresent()
+                .isNotEqualTo(before));
   }
 
   /** The form that somebody has open. */

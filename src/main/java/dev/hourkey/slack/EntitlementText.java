@@ -1,0 +1,64 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.policy.Policy;
+import java.util.List;
+
+/** What people read of an entitlement before they request it: what it opens, and who decides. */
+final class EntitlementText {
+  private EntitlementText() {}
+
+  /** In one line, for one that is shown with everything that it opens. */
+  static Sentence about(Entitlement one) {
+    List<AccountAssignment> targets = one.opens().targets();
+    Sentence opens =
+        targets.size() == 1
+            ? Sentence.of(
+                "*{}* ({}) · {}",
+                targets.getFirst().accountName(),
+                targets.getFirst().accountId(),
+                targets.getFirst().permissionSet())
+            : Sentence.of(AccessText.count(one.opens()));
+    return opens.then(" · ").then(decided(one));
+  }
+
+  /** In a few lines, for one of several. */
+  static Sentence entry(Entitlement one) {
+    return Sentence.of("*{}* · ", one.name())
+        .then(decided(one))
+        .then("\n")
+        .then(AccessText.list(one.opens()));
+  }
+
+  private static Sentence decided(Entitlement one) {
+    return approvals(one)
+        .then(one.policy().risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
+  }
+
+  private static Sentence approvals(Entitlement one) {
+    int needed = one.policy().noApprovals().missing();
+    Sentence usually = Sentence.of(one.overrides().isEmpty() ? "" : "usually ");
+    return needed == 0
+        ? usually.then("granted at once")
+        : usually
+            .then(
+                "needs {} " + (needed == 1 ? "approval" : "approvals") + " by {}",
+                needed,
+                approvers(one))
+            .then(
+                one.channel()
+                    .map(channel -> Sentence.of(" in {}", new Sentence.Channel(channel)))
+                    .orElse(Sentence.NOTHING));
+  }
+
+  /** Who must approve it, in words; nothing if nobody must. */
+  static Sentence approvers(Entitlement one) {
+    return Sentence.joined(
+        ", then by ",
+        one.policy().noApprovals().stages().stream()
+            .filter(stage -> stage.needed() > 0)
+            .map(stage -> Sentence.of("{}", stage.approvers()))
+            .toList());
+  }
+}

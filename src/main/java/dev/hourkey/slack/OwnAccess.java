@@ -1,0 +1,76 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.Requests;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** What somebody already has, or has requested, of what they are about to request. */
+@ApplicationScoped
+class OwnAccess {
+  private static final Logger LOG = Logger.getLogger(OwnAccess.class);
+
+  private final Persons persons;
+  private final Grants grants;
+  private final Requests requests;
+
+  OwnAccess(Persons persons, Grants grants, Requests requests) {
+    this.persons = persons;
+    this.grants = grants;
+    this.requests = requests;
+  }
+
+  /** The notes about it for the form, which opens without them rather than not at all. */
+  List<Block> notes(ChatUser user, List<Entitlement> wanted) {
+    try {
+      return wanted.isEmpty()
+          ? List.of()
+          : persons.linkedTo(user).map(person -> notes(person.id(), wanted)).orElseGet(List::of);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "the form of %s does not say what they have", user.userId());
+      return List.of();
+    }
+  }
+
+  private List<Block> notes(PersonId person, List<Entitlement> wanted) {
+    List<Grant> open = grants.openOf(person);
+    List<AccessRequest> pending = requests.pendingOf(person);
+    return wanted.stream()
+        .flatMap(one -> Stream.concat(granted(one, open), requested(one, pending)))
+        .toList();
+  }
+
+  private static Stream<Block> granted(Entitlement one, List<Grant> open) {
+    return open.stream()
+        .filter(grant -> grant.access().entitlement().equals(one.id()))
+        .flatMap(
+            grant ->
+                switch (grant.state()) {
+                  case GrantState.Scheduled(Instant start) ->
+                      Stream.of(RequestNotes.scheduled(one, start));
+                  case GrantState.Provisioning _, GrantState.Syncing _ ->
+                      Stream.of(RequestNotes.active(one, Optional.empty()));
+                  case GrantState.Live(_, Instant end) ->
+                      Stream.of(RequestNotes.active(one, Optional.of(end)));
+                  case GrantState.Revoking _, GrantState.Clearing _, GrantState.Ended _ ->
+                      Stream.empty();
+                });
+  }
+
+  private static Stream<Block> requested(Entitlement one, List<AccessRequest> pending) {
+    return pending.stream()
+        .filter(request -> request.access().entitlement().equals(one.id()))
+        .map(request -> RequestNotes.pending(one, request.requestedAt()));
+  }
+}

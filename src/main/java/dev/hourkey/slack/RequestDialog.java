@@ -1,0 +1,186 @@
+package dev.hourkey.slack;
+
+import com.slack.api.methods.response.views.ViewsOpenResponse;
+import com.slack.api.model.view.View;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.ModalFailures.Form;
+import dev.hourkey.slack.RequestForm.Entered;
+import dev.hourkey.slack.SlackApi.Reply;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The form for a request while it is open. It changes nothing but what is on the screen and, where
+ * somebody wants an entitlement that is off the list, what operators are told.
+ */
+@ApplicationScoped
+class RequestDialog {
+  /** The trigger lives for three seconds, some of which are over. */
+  private static final Duration SOON = Duration.ofMillis(800);
+
+  private final SlackApi slack;
+  private final Modals modals;
+  private final EntitlementChoices choices;
+  private final EligibleEntitlements eligible;
+  private final Catalog catalog;
+  private final ScimJobMonitor scimJob;
+  private final OwnAccess own;
+  private final EphemeralMessages ephemeral;
+
+  RequestDialog(
+      SlackApi slack,
+      Modals modals,
+      EntitlementChoices choices,
+      EligibleEntitlements eligible,
+      Catalog catalog,
+      ScimJobMonitor scimJob,
+      OwnAccess own,
+      EphemeralMessages ephemeral) {
+    this.slack = slack;
+    this.modals = modals;
+    this.choices = choices;
+    this.eligible = eligible;
+    this.catalog = catalog;
+    this.scimJob = scimJob;
+    this.own = own;
+    this.ephemeral = ephemeral;
+  }
+
+  /** What the person gets. */
+  private sealed interface Answer {
+    record Filled(Modal form) implements Answer {}
+
+    record Refused(Sentence why) implements Answer {}
+
+    default Modal modal() {
+      return switch (this) {
+        case Filled(Modal form) -> form;
+        case Refused(Sentence why) -> RequestForm.message(why);
+      };
+    }
+  }
+
+  /**
+   * Opens the form as soon as it can be filled, or says why there is none. If the directories are
+   * slow, an empty form opens while the trigger lives, and is filled later.
+   *
+   * @param text what was typed after the command: the form is filled in with it as far as it is
+   *     understood
+   */
+  void open(ChatUser user, String triggerId, String text, ReplyTo to) {
+    CompletableFuture<Answer> answer =
+        CompletableFuture.supplyAsync(() -> answer(user, text), Thread::startVirtualThread);
+    Optional<Answer> quick = soon(answer);
+    if (quick.isPresent() && quick.get() instanceof Answer.Refused(Sentence why) && to.readable()) {
+      ephemeral.tell(to, why.mrkdwn());
+      return;
+    }
+    Modal first = quick.map(Answer::modal).orElseGet(RequestForm::loading);
+    Reply<ViewsOpenResponse> opened =
+        slack.call(
+            "views.open",
+            methods -> methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(first.json())));
+    if (quick.isEmpty() && opened instanceof Reply.Ok<ViewsOpenResponse>(var response)) {
+      modals.update(Form.REQUEST, response.getView().getId(), answer.join().modal(), to);
+    } else {
+      modals.opened(Form.REQUEST, opened, to);
+    }
+  }
+
+  private static Optional<Answer> soon(CompletableFuture<Answer> answer) {
+    try {
+      return Optional.of(answer.get(SOON.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("fill the form for a request", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Shows the form for another selection.
+   *
+   * @param ids those of entitlements and bundles
+   */
+  void choose(ChatUser user, View form, List<String> ids, ReplyTo to) {
+    Selection selected = choices.select(user, ids);
+    Modal next = RequestForm.filled(selected, RequestForm.entered(form), notes(user, selected));
+    modals.update(Form.REQUEST, form.getId(), next, to);
+  }
+
+  private Answer answer(ChatUser user, String text) {
+    Offered offered = choices.lookUp(user); // First: the catalog may not have been read before.
+    TypedRequest typed = TypedRequest.of(text, TypedRequest.Vocabulary.of(catalog.current()));
+    return switch (offered) {
+      case Offered.Nothing(Sentence why) -> new Answer.Refused(withheld(user, typed).orElse(why));
+      case Offered.These _ -> new Answer.Filled(form(user, typed, List.of()));
+      case Offered.Unknown(Sentence why) ->
+          new Answer.Filled(
+              choices.of(user).entitlements().isEmpty()
+                  ? RequestForm.message(why)
+                  : form(user, typed, List.of(RequestNotes.incomplete(why))));
+    };
+  }
+
+  private Modal form(ChatUser user, TypedRequest typed, List<Block> first) {
+    Offered.These these = choices.of(user);
+    List<Entitlement> offered = these.entitlements();
+    Selection named = choices.select(user, typed.ids());
+    Selection selected =
+        named.options().isEmpty() && offered.size() == 1
+            ? Selection.of(offered.getFirst(), these.forOthers(offered))
+            : named;
+    List<Block> above = new ArrayList<>(first);
+    above.addAll(notes(user, selected));
+    notOffered(typed, named).stream().map(id -> note(user, id)).forEach(above::add);
+    return RequestForm.filled(
+        selected, new Entered(typed.duration(), typed.justification()), above);
+  }
+
+  /** What was typed and cannot be chosen, because it names nothing or this person may not. */
+  private static List<String> notOffered(TypedRequest typed, Selection named) {
+    List<String> missing = new ArrayList<>(typed.ids());
+    missing.removeAll(named.options().stream().map(Block.Option::value).toList());
+    typed.unknown().ifPresent(missing::add);
+    return missing;
+  }
+
+  /** Why something that was typed cannot be chosen. */
+  private Block note(ChatUser user, String typed) {
+    return eligible
+        .withheld(user, CommandText.id(typed))
+        .or(() -> catalog.find(typed).map(eligible::notEligible))
+        .map(RequestNotes::refused)
+        .orElseGet(() -> RequestNotes.unknown(typed));
+  }
+
+  /** Why the entitlement that was typed is off the list. */
+  private Optional<Sentence> withheld(ChatUser user, TypedRequest typed) {
+    return typed.unknown().map(CommandText::id).flatMap(id -> eligible.withheld(user, id));
+  }
+
+  private List<Block> notes(ChatUser user, Selection selected) {
+    List<Block> notes = new ArrayList<>();
+    scimJob
+        .stopped()
+        .map(ScimJobMonitor.Stop::why)
+        .map(RequestNotes::stopped)
+        .ifPresent(notes::add);
+    notes.addAll(own.notes(user, selected.entitlements()));
+    return notes;
+  }
+}

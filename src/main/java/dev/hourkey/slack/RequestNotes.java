@@ -1,0 +1,65 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Entitlement;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What the reader of the form for a request should know first. None of it keeps them from it. */
+final class RequestNotes {
+  private RequestNotes() {}
+
+  /** A typed word that names nothing that this person may request. */
+  static Block unknown(String typed) {
+    return new Block.Context(
+        Sentence.of(
+            "No access called `{}`. Choose below, or type `help` for the commands.",
+            SlackText.cut(typed, 75)));
+  }
+
+  /** An entitlement exists and this person cannot request it, or nobody can now. */
+  static Block refused(Sentence why) {
+    return new Block.Section(why);
+  }
+
+  /** The directories do not answer, so the choices are those of an earlier time. */
+  static Block incomplete(Sentence why) {
+    return new Block.Section(
+        Sentence.of(":warning: ")
+            .then(why)
+            .then(
+                " You can choose from what Hourkey knew before; your request is checked as soon as"
+                    + " that is possible."));
+  }
+
+  static Block stopped(String why) {
+    return new Block.Section(
+        Sentence.of(
+            ":warning: *Entra→AWS synchronization is stopped*: {}. You can still request access. It"
+                + " starts once that is fixed, if that is in time.",
+            why));
+  }
+
+  /**
+   * @param until empty while it is being set up
+   */
+  static Block active(Entitlement one, Optional<Instant> until) {
+    return new Block.Section(
+        until
+            .map(end -> Sentence.of(":warning: You already have *{}*, until {}.", one.name(), end))
+            .orElseGet(
+                () -> Sentence.of(":warning: *{}* is already being set up for you.", one.name())));
+  }
+
+  static Block scheduled(Entitlement one, Instant startsAt) {
+    return new Block.Section(
+        Sentence.of(":warning: You already have *{}* scheduled, from {}.", one.name(), startsAt));
+  }
+
+  static Block pending(Entitlement one, Instant requestedAt) {
+    return new Block.Section(
+        Sentence.of(
+            ":warning: Your request for *{}* of {} still waits for a decision.",
+            one.name(),
+            requestedAt));
+  }
+}

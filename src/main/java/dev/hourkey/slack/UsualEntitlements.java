@@ -1,0 +1,84 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Which entitlements somebody uses, by the grants that they had. */
+@ApplicationScoped
+class UsualEntitlements {
+  private static final Logger LOG = Logger.getLogger(UsualEntitlements.class);
+
+  /** How many grants that have ended are looked at. */
+  private static final int ENDED = 50;
+
+  /** A use counts less with each use after it, so ten later ones outweigh it. */
+  private static final double FADING = 0.9;
+
+  private final Persons persons;
+  private final Grants grants;
+
+  UsualEntitlements(Persons persons, Grants grants) {
+    this.persons = persons;
+    this.grants = grants;
+  }
+
+  /**
+   * The ids of the entitlements that somebody had, the most usual first. Never throws, because they
+   * only put the choices in order.
+   */
+  List<String> of(ChatUser user) {
+    try {
+      return persons.linkedTo(user).map(person -> ranked(used(person.id()))).orElseGet(List::of);
+    } catch (RuntimeException e) {
+      LOG.warnf(e, "the choices of %s are not in their order", user.userId());
+      return List.of();
+    }
+  }
+
+  private List<String> used(PersonId person) {
+    return Stream.concat(
+            grants.openOf(person).reversed().stream(), grants.lastEndedOf(person, ENDED).stream())
+        .map(grant -> grant.access().entitlement())
+        .toList();
+  }
+
+  /**
+   * Each of these once, the most frequent and most recent first.
+   *
+   * @param used the latest first
+   */
+  static List<String> ranked(List<String> used) {
+    Map<String, Double> weights = new HashMap<>();
+    double weight = 1;
+    for (String id : used) {
+      weights.merge(id, weight, Double::sum);
+      weight *= FADING;
+    }
+    return used.stream()
+        .distinct()
+        .sorted(Comparator.comparing(weights::get, Collections.reverseOrder()))
+        .toList();
+  }
+
+  /** First the usual ones in their order, then the others by name. */
+  static List<Entitlement> first(List<String> usual, List<Entitlement> all) {
+    return all.stream()
+        .sorted(
+            Comparator.<Entitlement>comparingInt(
+                    one -> usual.contains(one.id()) ? usual.indexOf(one.id()) : Integer.MAX_VALUE)
+                .thenComparing(one -> one.name().toLowerCase(Locale.ROOT)))
+        .toList();
+  }
+}
