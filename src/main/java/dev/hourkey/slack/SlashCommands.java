@@ -101,7 +101,7 @@ class SlashCommands {
     String text = Optional.ofNullable(command.getText()).orElse("");
     CatalogSnapshot known = catalog.current();
     TypedRequest typed = TypedRequest.of(text, TypedRequest.Vocabulary.ofIds(known));
-    Optional<Command.NewRequest> complete = SubmittedRequest.of(typed, known);
+    Optional<Command.NewRequest> complete = SubmittedRequest.byCommand(typed, known);
     if (complete.isPresent()) {
       inbox.take(key(command), user, Optional.ofNullable(command.getChannelId()), complete.get());
       return "";

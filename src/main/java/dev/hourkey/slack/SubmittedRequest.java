@@ -73,7 +73,7 @@ record SubmittedRequest(Command.NewRequest command, Map<String, String> problems
    * Reads a request that was typed after the command; empty if it is not complete, or if something
    * about it is wrong. Whether the sender may request this is decided later.
    */
-  static Optional<Command.NewRequest> of(TypedRequest typed, CatalogSnapshot catalog) {
+  static Optional<Command.NewRequest> byCommand(TypedRequest typed, CatalogSnapshot catalog) {
     List<String> ids = typed.entitlements(catalog.bundles());
     List<Entitlement> known = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
     boolean offered =

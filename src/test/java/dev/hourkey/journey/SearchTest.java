@@ -3,6 +3,7 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
@@ -92,6 +93,42 @@ class SearchTest extends Story {
     chloe.run("general", "/aws-access prod-readonly 1h " + REASON);
     eventually(() -> assertThat(said(chloe)).contains("You're not eligible for this access"));
     assertThat(bruno.messages(APPROVALS)).isEmpty();
+  }
+
+  @Test
+  void what_a_person_uses_is_offered_first_and_the_form_says_what_they_have() {
+    openForm(ana, "");
+    assertThat(found(ana, "").getFirst()).isEqualTo("prod-admin"); // By name.
+    ana.run("general", "/aws-access staging-poweruser 1h " + REASON);
+    alerted(ana, "is ready");
+    openForm(ana, "staging-poweruser");
+    assertThat(form(ana).words()).contains("You already have *Staging, power user*, until");
+    assertThat(found(ana, "")).containsExactly("staging-poweruser", "prod-admin", "prod-readonly");
+  }
+
+  @Test
+  void while_entra_is_away_the_form_offers_what_was_known_and_keeps_the_request() {
+    openForm(ana, "");
+    sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
+    openForm(ana, "prod-readonly 1h");
+    assertThat(form(ana).words()).contains("You can choose from what Hourkey knew before");
+    assertThat(ana.submit(Map.of("why", REASON)).answer()).isEmpty();
+    alerted(ana, "What you sent is stored");
+    sandbox.entra().clearFaults();
+    inTime(() -> assertThat(bruno.messages(APPROVALS)).isNotEmpty());
+  }
+
+  @Test
+  void while_entra_is_slow_the_form_opens_empty_and_says_a_refusal_later() {
+    sandbox.entra().delay("GET *users*", 1, Duration.ofSeconds(2));
+    chloe.run("general", "/aws-access");
+    eventually(() -> assertThat(words(chloe)).contains("Looking up what you can request"));
+    eventually(() -> assertThat(words(chloe)).contains("You aren't eligible"));
+    assertThat(said(chloe)).doesNotContain("You aren't eligible");
+  }
+
+  private static String words(WorkspaceUser who) {
+    return who.form().map(View::words).orElse("");
   }
 
   /** What the app told somebody in the channel, for their eyes only. */

@@ -3,6 +3,7 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
@@ -154,6 +155,7 @@ class SentTwiceTest extends Story {
   @Test
   void a_form_that_slack_does_not_fill_is_answered_and_counted_until_one_is_taken()
       throws Exception {
+    sandbox.entra().delay("GET *users*", DirectoryStandIn.ALWAYS, Duration.ofSeconds(1));
     refuse("views.update", "invalid_arguments");
     for (int i = 0; i < 3; i++) {
       ana.run("general", "/aws-access");
@@ -165,6 +167,7 @@ class SentTwiceTest extends Story {
                 .hasSize(3));
     eventually(() -> assertThat(refusedInARow()).isGreaterThanOrEqualTo(3));
     sandbox.slack().heal();
+    sandbox.entra().clearFaults();
     openForm(ana, "prod-readonly");
     eventually(() -> assertThat(refusedInARow()).isZero());
   }
