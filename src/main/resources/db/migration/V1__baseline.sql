@@ -95,7 +95,9 @@ insert into audit_check (id) values (1);
 -- Notifications. A row is one message. wanted is its newest version, sent the one that was delivered
 -- last; the two are equal in the end. digest: of what the message shows, so that an update that would
 -- change nothing is not sent. The fence tells an attempt that a later one has begun.
--- reservation_at is the sending time that the notification has reserved.
+-- reservation_at is the sending time that the notification has reserved. since, over_at, changes: of an
+-- alarm, since when the trouble has lasted, when it was over, and how often it ended or came back. alarm:
+-- the key of the alarm that this is a copy of for one operator, or a reply to; operator: their id in the chat.
 create table notification (
   key text primary key,
   kind text not null,
@@ -115,6 +117,12 @@ create table notification (
   wanted_at timestamptz,
   reservation_key text,
   reservation_at timestamptz,
+  alarm text,
+  operator text,
+  since timestamptz,
+  over_at timestamptz,
+  changes int not null default 0,
+  check ((alarm is not null) = (kind in ('AlarmCopy', 'AlarmChanged'))),
   check ((channel is null) = (message is null)),
   check ((next_try_at is null) = (sent = wanted or given_up is not null)),
   check ((reservation_key is null) = (reservation_at is null))
@@ -123,6 +131,8 @@ create table notification (
 create index notification_due on notification (next_try_at) where next_try_at is not null;
 create index notification_urgent on notification (next_try_at)
   where urgent and next_try_at is not null;
+create index notification_of_alarm on notification (alarm) where kind = 'AlarmCopy';
+create index notification_open_alarm on notification (kind, created_at) where urgent and over_at is null;
 create index notification_old on notification (created_at) where next_try_at is null;
 
 -- People who opened their Home, and what the directories said of them then: why they cannot request
@@ -209,6 +219,7 @@ create index pending_request_wake on access_request (next_wake_at) where next_wa
 create index access_request_card on access_request (card) where card is not null;
 create index access_request_together on access_request (together) where together is not null;
 create index access_request_form on access_request (form) where form is not null;
+create index access_request_requested on access_request (requested_at);
 create index access_request_old on access_request (decided_at) where decided_at is not null;
 
 create table review (
@@ -662,7 +673,7 @@ create table maintenance_job (
 );
 
 insert into maintenance_job
-select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention', 'discover_entra', 'discover_aws']) name;
+select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention', 'digest', 'discover_entra', 'discover_aws']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
 -- another owner can then append, and neither change nor delete what is there.

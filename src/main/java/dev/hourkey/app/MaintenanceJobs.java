@@ -6,6 +6,7 @@ import dev.hourkey.drift.DriftDetector;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
 import dev.hourkey.grant.ReturnedAccess;
+import dev.hourkey.request.WeeklyDigests;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -32,6 +33,7 @@ class MaintenanceJobs {
   private final ReturnedAccess returned;
   private final AuditCheck audit;
   private final Retention retention;
+  private final WeeklyDigests digests;
   private final GrantService grants;
   private final Catalog catalog;
   private final CallBudget budget;
@@ -45,6 +47,7 @@ class MaintenanceJobs {
       ReturnedAccess returned,
       AuditCheck audit,
       Retention retention,
+      WeeklyDigests digests,
       GrantService grants,
       Catalog catalog,
       CallBudget budget,
@@ -56,6 +59,7 @@ class MaintenanceJobs {
     this.returned = returned;
     this.audit = audit;
     this.retention = retention;
+    this.digests = digests;
     this.grants = grants;
     this.catalog = catalog;
     this.budget = budget;
@@ -71,6 +75,7 @@ class MaintenanceJobs {
     RETURNED(Duration.ofMinutes(2)),
     AUDIT(Duration.ofDays(1)),
     RETENTION(Duration.ofHours(1)),
+    DIGEST(Duration.ofMinutes(15)),
     DISCOVER_ENTRA(Duration.ofSeconds(5)),
     DISCOVER_AWS(Duration.ofSeconds(5));
 
@@ -104,6 +109,7 @@ class MaintenanceJobs {
       case RETURNED -> returned.sweep();
       case AUDIT -> audit.run();
       case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;
+      case DIGEST -> digests.tell();
       case DISCOVER_ENTRA -> pause = discover(catalog::askEntra, pause);
       case DISCOVER_AWS -> pause = discover(catalog::askAws, pause);
     }

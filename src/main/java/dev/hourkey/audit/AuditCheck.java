@@ -78,7 +78,7 @@ public class AuditCheck {
     row.intact(head, clock.instant());
     over.ifPresent(
         breach -> {
-          outbox.redraw(new Notification.AuditBroken(breach.incident()));
+          outbox.over(new Notification.AuditBroken(breach.incident()), breach.since());
           trail.record(new AuditEvent.AuditTrailIntact(breach.incident()));
         });
   }

@@ -34,7 +34,10 @@ final class EntitlementResolver {
     List<EntitlementSpec> specs = file.valid() ? pass.specs(file, owners) : List.of();
     List<Entitlement> entitlements = pass.entitlements(specs);
     List<Principal> operators =
-        file.valid() ? pass.operators(file.operators(), specs, entitlements) : List.of();
+        file.valid() ? pass.role("operator", file.operators(), specs, entitlements) : List.of();
+    if (file.valid()) {
+      pass.role("auditor", file.auditors(), specs, entitlements);
+    }
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(pass.problems);
     pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.passing(0, warning)));
@@ -99,31 +102,35 @@ final class EntitlementResolver {
     }
 
     /**
-     * The operators, without groups that cannot be looked up or that a grant would put people into.
+     * Who has a role, without groups that cannot be looked up or that a grant would put people
+     * into.
      */
-    List<Principal> operators(
-        List<String> texts, List<EntitlementSpec> specs, List<Entitlement> entitlements) {
-      List<Principal> operators = new ArrayList<>();
+    List<Principal> role(
+        String role,
+        List<String> texts,
+        List<EntitlementSpec> specs,
+        List<Entitlement> entitlements) {
+      List<Principal> members = new ArrayList<>();
       for (String text : texts) {
         try {
           Principal principal = policies.principal(text);
           if (principal instanceof Principal.Group(String id, _)) {
-            refuseFilled(id, new GroupConflicts(specs, answers).filling(id), entitlements);
+            refuseFilled(role, id, new GroupConflicts(specs, answers).filling(id), entitlements);
           }
-          operators.add(principal);
+          members.add(principal);
         } catch (Undecided.NotAsked e) {
           undecided.add(text);
         } catch (Unresolvable e) {
-          problems.add(CatalogProblem.at(0, "'" + text + "' is no operator: " + e.reason()));
+          problems.add(CatalogProblem.at(0, "'" + text + "' is no " + role + ": " + e.reason()));
         } catch (DirectoryFailure e) {
           answers.failed(e);
         }
       }
-      return operators;
+      return members;
     }
 
     private void refuseFilled(
-        String id, List<EntitlementSpec> fillers, List<Entitlement> entitlements) {
+        String role, String id, List<EntitlementSpec> fillers, List<Entitlement> entitlements) {
       Stream<String> direct = fillers.stream().map(EntitlementSpec::id);
       Stream<String> nested =
           entitlements.stream()
@@ -134,7 +141,7 @@ final class EntitlementResolver {
           .ifPresent(
               filler -> {
                 throw new Unresolvable(
-                    "a grant of '" + filler + "' would make the holder an operator");
+                    "a grant of '" + filler + "' would make the holder an " + role);
               });
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The groups that give their members a right, because a policy or the operators name them. A rule
- * must not make an entitlement of one: a grant would give its holder that right. Pure.
+ * The groups that give their members a right, because a policy or a role names them. A rule must
+ * not make an entitlement of one: a grant would give its holder that right. Pure.
  */
 final class GroupRights {
   private final Map<String, String> reasons = new HashMap<>();
@@ -18,6 +18,7 @@ final class GroupRights {
    */
   GroupRights(PolicyFile file, DirectoryAnswers answers) {
     named(answers, file.operators().stream(), "is in 'operators'");
+    named(answers, file.auditors().stream(), "is in 'auditors'");
     named(
         answers,
         Stream.concat(file.specs().stream(), file.rules().stream().map(RuleSpec::entitlement))

@@ -113,6 +113,7 @@ public record PolicyFile(
   Stream<String> principals() {
     return Stream.of(
             operators.stream(),
+            auditors.stream(),
             specs.stream().flatMap(spec -> spec.principals().stream()),
             rules.stream().flatMap(rule -> rule.entitlement().principals().stream()))
         .flatMap(named -> named);

@@ -178,7 +178,7 @@ public class DriftFindings implements SettledMembers {
       return Optional.empty();
     }
     one.settle(as, clock.instant());
-    redraw(one);
+    ended(one);
     trail.record(
         new DriftEvent.MemberSettled(
             one.id(), new PersonId(one.member()), one.name(), one.group(), as.name(), by));
@@ -219,10 +219,27 @@ public class DriftFindings implements SettledMembers {
 
   private void resolve(DriftFinding one) {
     one.resolve(clock.instant());
-    redraw(one);
+    ended(one);
     if (one.report().isPresent()) {
       trail.record(new DriftEvent.DriftResolved(one.id(), one.removed()));
     }
+  }
+
+  /** A report is over with the last of its findings. */
+  private void ended(DriftFinding one) {
+    one.report()
+        .ifPresent(
+            message -> {
+              List<DriftFinding> all = report(message);
+              if (all.stream().anyMatch(DriftFinding::open)) {
+                redraw(one);
+              } else {
+                all.stream()
+                    .map(DriftFinding::firstSeen)
+                    .min(Instant::compareTo)
+                    .ifPresent(since -> outbox.over(new Notification.DriftFound(message), since));
+              }
+            });
   }
 
   private void redraw(DriftFinding one) {

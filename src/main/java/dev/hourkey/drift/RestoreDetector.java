@@ -82,7 +82,7 @@ public class RestoreDetector {
   void settled(DatabaseRestore restore) {
     if (identity.settled(restore.id(), clock.instant())) {
       LOG.infof("the restore found at %s is settled", restore.foundAt());
-      outbox.redraw(new Notification.DatabaseRestored(restore.id()));
+      outbox.over(new Notification.DatabaseRestored(restore.id()), restore.foundAt());
       trail.record(new DriftEvent.RestoreSettled(restore.id()));
     }
   }

@@ -82,6 +82,17 @@ public class CredentialHealth implements CredentialListener {
         .map(row -> new Trouble(row.vendor(), row.because(), row.since()));
   }
 
+  /** Whose credentials an incident is about, which may be over. */
+  @Transactional
+  public Optional<Vendor> vendorOf(UUID incident) {
+    return database
+        .createQuery("from CredentialHealthRow where incident = ?1", CredentialHealthRow.class)
+        .setParameter(1, incident)
+        .getResultStream()
+        .findFirst()
+        .map(CredentialHealthRow::vendor);
+  }
+
   /** The incidents of which operators were told and that are not over. */
   @Transactional
   public List<UUID> open() {
@@ -178,10 +189,11 @@ public class CredentialHealth implements CredentialListener {
         .filter(row -> failedBefore || row.quietFor(SILENCE, now))
         .ifPresent(
             row -> {
+              Instant since = row.since();
               row.end();
               LOG.infof("Hourkey's credentials for %s work again", vendor);
               if (row.alerted()) {
-                outbox.redraw(new Notification.CredentialsFailed(row.incident()));
+                outbox.over(new Notification.CredentialsFailed(row.incident()), since);
                 trail.record(new AuditEvent.CredentialsRestored(row.incident(), vendor.name()));
               }
             });

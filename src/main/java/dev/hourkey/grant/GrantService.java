@@ -153,9 +153,9 @@ public class GrantService {
   }
 
   /**
-   * Alerts operators of the number of overdue ends where those are too many for an alert each: once
-   * an hour, with the number as it is then. Not part of the work on a late grant, because all of
-   * that would wait for the row of the same notification.
+   * Alerts operators of the number of overdue ends where those are too many for an alert each: in
+   * one message, until none is overdue. Not part of the work on a late grant, because all of that
+   * would wait for the row of the same notification.
    */
   @Transactional
   public void tellOfMany() {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -135,11 +136,15 @@ class GrantTransitions {
     tellOver(grant, cause);
     outbox.redraw(
         grant.views(
-            new Notification.AccessReturned(grant.id()),
             new Notification.GrantActive(grant.id()),
             new Notification.GrantEnding(grant.id()),
-            new Notification.RemovalSlow(grant.id()),
-            new Notification.EndOverdue(grant.id())));
+            new Notification.RemovalSlow(grant.id())));
+    if (grant.overdueAlerted()) {
+      outbox.over(new Notification.EndOverdue(grant.id()), grant.dueAt());
+    }
+    grant
+        .returnedAt()
+        .ifPresent(since -> outbox.over(new Notification.AccessReturned(grant.id()), since));
     if (before instanceof GrantState.Clearing) {
       metrics.gone(Duration.between(grant.dueAt(), clock.instant()));
     } else {
@@ -187,9 +192,13 @@ class GrantTransitions {
 
   /** As {@link GrantService#tellOfMany}. */
   void tellOfMany() {
+    Optional<UUID> told = outbox.open(Notification.ManyOverdue.class);
     if (grants.alertedOfMany(MOST_ALARMS + 1)) {
       outbox.tell(
-          new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600)));
+          new Notification.ManyOverdue(
+              told.orElseGet(() -> new UUID(0, clock.instant().getEpochSecond() / 3600))));
+    } else if (!grants.alertedOfMany(1)) {
+      told.ifPresent(hour -> outbox.over(new Notification.ManyOverdue(hour)));
     }
   }
 }

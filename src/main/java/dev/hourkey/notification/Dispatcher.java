@@ -19,14 +19,14 @@ public class Dispatcher {
   private static final Logger LOG = Logger.getLogger(Dispatcher.class);
   private static final int DELETE_EVERY = 1000;
 
-  private final Outbox outbox;
+  private final Deliveries deliveries;
   private final Messenger messenger;
   private final RateLimiter limiter;
   private final Clock clock;
   private final AtomicLong dispatched = new AtomicLong();
 
-  Dispatcher(Outbox outbox, Messenger messenger, RateLimiter limiter, Clock clock) {
-    this.outbox = outbox;
+  Dispatcher(Deliveries deliveries, Messenger messenger, RateLimiter limiter, Clock clock) {
+    this.deliveries = deliveries;
     this.messenger = messenger;
     this.limiter = limiter;
     this.clock = clock;
@@ -37,11 +37,11 @@ public class Dispatcher {
     if (dispatched.incrementAndGet() % DELETE_EVERY == 0) {
       limiter.deleteOld(clock.instant());
     }
-    return outbox
+    return deliveries
         .pending(key)
         .flatMap(
             pending ->
-                switch (outbox.admit(key, route(pending.notification(), pending.posted()))) {
+                switch (deliveries.admit(key, route(pending.notification(), pending.posted()))) {
                   case DeliveryDecision.Go(DeliveryAttempt attempt) -> attempt(attempt);
                   case DeliveryDecision.Wait(Instant until) -> Optional.of(until);
                   case DeliveryDecision.Done _ -> Optional.empty();
@@ -50,9 +50,9 @@ public class Dispatcher {
 
   private Optional<Instant> attempt(DeliveryAttempt attempt) {
     Delivery delivery = deliver(attempt);
-    Optional<Instant> next = outbox.record(attempt, delivery);
+    Optional<Instant> next = deliveries.record(attempt, delivery);
     if (!(delivery instanceof Delivery.HeldBack)) {
-      attempt.probed().ifPresent(outbox::retryAlarmsNow);
+      attempt.probed().ifPresent(deliveries::retryAlarmsNow);
     }
     return next;
   }

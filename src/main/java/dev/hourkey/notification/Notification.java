@@ -1,5 +1,6 @@
 package dev.hourkey.notification;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,27 @@ public sealed interface Notification {
 
   /** A notification for operators, who have to act. It goes before all others. */
   sealed interface Alarm extends Notification {}
+
+  /** An alarm as a direct message to an operator, by their id in the chat. */
+  record AlarmCopy(Alarm alarm, String operator) implements Notification {
+    @Override
+    public UUID subject() {
+      return alarm.subject();
+    }
+  }
+
+  /**
+   * Says in the thread of an alarm that it is over, or that it is back.
+   *
+   * @param operator whose copy it is, or empty for the operators' channel
+   * @param change counts how often the alarm ended and came back, from 1
+   */
+  record AlarmChanged(Alarm alarm, Optional<String> operator, int change) implements Notification {
+    @Override
+    public UUID subject() {
+      return alarm.subject();
+    }
+  }
 
   /** The card on which approvers decide; the subject is the card, or the only request on it. */
   record DecisionWanted(UUID subject) implements Notification {}
@@ -78,7 +100,7 @@ public sealed interface Notification {
   /** Tells operators that an end is overdue. */
   record EndOverdue(UUID subject) implements Alarm {}
 
-  /** Tells operators that many ends are overdue at once; the subject is the hour. */
+  /** Tells operators that many ends are overdue at once; the subject is the hour it began in. */
   record ManyOverdue(UUID subject) implements Alarm {}
 
   /** Tells operators that AWS shows a membership again after its grant had ended. */
@@ -124,6 +146,9 @@ public sealed interface Notification {
 
   /** Tells operators how many members groups had when they were compared for the first time. */
   record StandingRecorded(UUID subject) implements Alarm {}
+
+  /** What happened in a week, for operators; the subject is the week. */
+  record WeeklyDigest(UUID subject) implements Notification {}
 
   /** Somebody's Home shows something else now; the subject is their visit. It has no message. */
   record HomeChanged(UUID subject) implements Notification {}

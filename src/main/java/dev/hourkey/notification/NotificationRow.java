@@ -1,5 +1,7 @@
 package dev.hourkey.notification;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.retry.Backoff;
@@ -40,67 +42,14 @@ class NotificationRow {
   private Instant createdAt = Instant.EPOCH;
   private @Nullable Instant wantedAt;
   private @Nullable Instant nextTryAt;
-
-  static String key(Notification notification) {
-    return kind(notification)
-        + "/"
-        + notification.subject()
-        + (number(notification) == 0 ? "" : "/" + number(notification));
-  }
-
-  static String kind(Notification notification) {
-    return notification.getClass().getSimpleName();
-  }
-
-  static int number(Notification notification) {
-    return switch (notification) {
-      case Notification.DecisionOverdue(_, int number) -> number;
-      case Notification.StageBegun(_, int stage) -> stage;
-      case Notification.StageEscalated(_, int stage) -> stage;
-      case Notification.ReviewOverdue(_, int number) -> number;
-      default -> 0;
-    };
-  }
+  private @Nullable String alarm;
+  private @Nullable String operator;
+  private @Nullable Instant since;
+  private @Nullable Instant overAt;
+  private int changes;
 
   Notification notification() {
-    return switch (kind) {
-      case "DecisionWanted" -> new Notification.DecisionWanted(subject);
-      case "DecisionOverdue" -> new Notification.DecisionOverdue(subject, number);
-      case "StageBegun" -> new Notification.StageBegun(subject, number);
-      case "StageEscalated" -> new Notification.StageEscalated(subject, number);
-      case "RequestsTaken" -> new Notification.RequestsTaken(subject);
-      case "RequestTaken" -> new Notification.RequestTaken(subject);
-      case "RequestedForYou" -> new Notification.RequestedForYou(subject);
-      case "RequestNotGranted" -> new Notification.RequestNotGranted(subject);
-      case "ReviewOverdue" -> new Notification.ReviewOverdue(subject, number);
-      case "AccessReviewed" -> new Notification.AccessReviewed(subject);
-      case "BreakGlassUsed" -> new Notification.BreakGlassUsed(subject);
-      case "ReviewLate" -> new Notification.ReviewLate(subject);
-      case "NobodyCanReview" -> new Notification.NobodyCanReview(subject);
-      case "GrantActive" -> new Notification.GrantActive(subject);
-      case "RemovalSlow" -> new Notification.RemovalSlow(subject);
-      case "GrantEnding" -> new Notification.GrantEnding(subject);
-      case "GrantOver" -> new Notification.GrantOver(subject);
-      case "CardNotPosted" -> new Notification.CardNotPosted(subject);
-      case "EndOverdue" -> new Notification.EndOverdue(subject);
-      case "ManyOverdue" -> new Notification.ManyOverdue(subject);
-      case "AccessReturned" -> new Notification.AccessReturned(subject);
-      case "GroupGone" -> new Notification.GroupGone(subject);
-      case "JobStopped" -> new Notification.JobStopped(subject);
-      case "JobUnseen" -> new Notification.JobUnseen(subject);
-      case "CredentialsFailed" -> new Notification.CredentialsFailed(subject);
-      case "CatalogTrouble" -> new Notification.CatalogTrouble(subject);
-      case "RequestsBlocked" -> new Notification.RequestsBlocked(subject);
-      case "PolicyChanged" -> new Notification.PolicyChanged(subject);
-      case "DriftFound" -> new Notification.DriftFound(subject);
-      case "AuditBroken" -> new Notification.AuditBroken(subject);
-      case "DatabaseRestored" -> new Notification.DatabaseRestored(subject);
-      case "StandingRecorded" -> new Notification.StandingRecorded(subject);
-      case "HomeChanged" -> new Notification.HomeChanged(subject);
-      case "Answer" -> new Notification.Answer(subject);
-      default ->
-          throw new IllegalStateException("notification " + key + " is of unknown kind " + kind);
-    };
+    return new NotificationColumns(kind, subject, number, alarm, operator).notification();
   }
 
   String key() {
@@ -110,6 +59,12 @@ class NotificationRow {
   /** When to try again; empty when there is nothing to deliver. */
   Optional<Instant> nextTryAt() {
     return Optional.ofNullable(nextTryAt);
+  }
+
+  /** What is known of the alarm that it is. */
+  AlarmState alarmState() {
+    return new AlarmState(
+        requireNonNullElse(since, createdAt), Optional.ofNullable(overAt), changes);
   }
 
   /** Whether a later attempt began. */

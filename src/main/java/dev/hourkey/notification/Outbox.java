@@ -1,23 +1,23 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.notification.DeliveryGate.Pass;
-import dev.hourkey.notification.Messenger.Delivery;
+import static java.util.Objects.requireNonNullElse;
+
+import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Messenger.Posted;
-import dev.hourkey.notification.Messenger.Route;
+import dev.hourkey.notification.Notification.Alarm;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
  * All notifications; the only class that queries {@code notification}. Each one that is told or
@@ -25,9 +25,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Outbox implements Notifications {
-  private static final Logger LOG = Logger.getLogger(Outbox.class);
-  private static final int PAGE = 1000;
-
   private static final String NEXT_VERSION =
       """
       wanted = notification.wanted + 1, attempts = 0, given_up = null,
@@ -36,22 +33,19 @@ public class Outbox implements Notifications {
       """;
 
   private final EntityManager database;
-  private final DeliveryGate gate;
-  private final CircuitBreakers breakers;
+  private final AlarmRows alarms;
   private final NotificationWorkers workers;
   private final Event<Notification> changes;
   private final Clock clock;
 
   Outbox(
       EntityManager database,
-      DeliveryGate gate,
-      CircuitBreakers breakers,
+      AlarmRows alarms,
       NotificationWorkers workers,
       Event<Notification> changes,
       Clock clock) {
     this.database = database;
-    this.gate = gate;
-    this.breakers = breakers;
+    this.alarms = alarms;
     this.workers = workers;
     this.changes = changes;
     this.clock = clock;
@@ -60,27 +54,33 @@ public class Outbox implements Notifications {
   @Override
   @Transactional(Transactional.TxType.MANDATORY)
   public void tell(Notification notification) {
-    String key = NotificationRow.key(notification);
+    NotificationColumns columns = NotificationColumns.of(notification);
     Instant now = now();
     database
         .createNativeQuery(
             """
             insert into notification
-              (key, kind, subject, number, urgent, created_at, wanted_at, next_try_at)
-            values (?2, ?3, ?4, ?5, ?6, ?1, ?1, ?1)
+              (key, kind, subject, number, urgent, alarm, operator, created_at, wanted_at, next_try_at)
+            values (?2, ?3, ?4, ?5, ?6, nullif(?7, ''), nullif(?8, ''), ?1, ?1, ?1)
             on conflict (key) do update set
             """
                 + NEXT_VERSION)
         .setFlushMode(FlushModeType.COMMIT) // The caller has no changed entities of this table.
         .setParameter(1, now)
-        .setParameter(2, key)
-        .setParameter(3, NotificationRow.kind(notification))
+        .setParameter(2, NotificationColumns.key(notification))
+        .setParameter(3, columns.kind())
         .setParameter(4, notification.subject())
-        .setParameter(5, NotificationRow.number(notification))
-        .setParameter(6, notification instanceof Notification.Alarm)
+        .setParameter(5, columns.number())
+        .setParameter(6, NotificationColumns.urgent(notification))
+        .setParameter(7, requireNonNullElse(columns.alarm(), ""))
+        .setParameter(8, requireNonNullElse(columns.operator(), ""))
         .executeUpdate();
     workers.wakeForNotifications();
     changes.fire(notification);
+    if (notification instanceof Alarm alarm) {
+      alarms.reopen(alarm, now).ifPresent(change -> reply(alarm, change));
+      alarms.copies(alarm).forEach(this::redraw);
+    }
   }
 
   @Override
@@ -91,10 +91,70 @@ public class Outbox implements Notifications {
         .createNativeQuery("update notification set " + NEXT_VERSION + " where key = any(?2)")
         .setFlushMode(FlushModeType.COMMIT)
         .setParameter(1, now)
-        .setParameter(2, Stream.of(notifications).map(NotificationRow::key).toArray(String[]::new))
+        .setParameter(
+            2, Stream.of(notifications).map(NotificationColumns::key).toArray(String[]::new))
         .executeUpdate();
     workers.wakeForNotifications();
-    Stream.of(notifications).forEach(changes::fire);
+    for (Notification notification : notifications) {
+      changes.fire(notification);
+      if (notification instanceof Alarm alarm) {
+        alarms.copies(alarm).forEach(this::redraw);
+      }
+    }
+  }
+
+  @Override
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void over(Alarm alarm, Optional<Instant> since) {
+    alarms
+        .end(alarm, since, now())
+        .ifPresent(
+            change -> {
+              redraw(alarm);
+              reply(alarm, change);
+            });
+  }
+
+  /** An alarm that is not posted yet needs no reply: its message is drawn when it is sent. */
+  private void reply(Alarm alarm, int change) {
+    alarms.replies(alarm, change).forEach(this::tell);
+  }
+
+  @Override
+  public Optional<UUID> open(Class<? extends Alarm> kind) {
+    return alarms.open(kind);
+  }
+
+  /** Has operators get an alarm directly, by their ids in the chat. */
+  @Transactional
+  public void copy(Alarm alarm, Collection<String> operators) {
+    operators.forEach(operator -> tell(new Notification.AlarmCopy(alarm, operator)));
+  }
+
+  /** Whether operators got an alarm directly. */
+  @Transactional
+  public boolean copied(Alarm alarm) {
+    return !alarms.copies(alarm).isEmpty();
+  }
+
+  /** What is known of an alarm that operators were told of. */
+  public Optional<AlarmState> alarm(Alarm alarm) {
+    return alarms.state(alarm);
+  }
+
+  /** Whether somebody was, or is to be, told. */
+  @Transactional
+  public boolean told(Notification notification) {
+    return database.find(NotificationRow.class, NotificationColumns.key(notification)) != null;
+  }
+
+  /** Where a notification is in the chat, if it was posted. */
+  @Transactional
+  public Optional<MessageRef> posted(Notification notification) {
+    return Optional.ofNullable(
+            database.find(NotificationRow.class, NotificationColumns.key(notification)))
+        .flatMap(NotificationRow::posted)
+        .map(Posted::at);
   }
 
   /** How much is still to be delivered, and how long the oldest of it has waited. */
@@ -113,132 +173,8 @@ public class Outbox implements Notifications {
     return new OutboxBacklog((long) row[0], Duration.between(since, now));
   }
 
-  /** The notification with this key, if there is still something to deliver. */
-  @Transactional
-  Optional<Pending> pending(String key) {
-    return Optional.ofNullable(database.find(NotificationRow.class, key))
-        .filter(row -> row.nextTryAt().isPresent())
-        .map(row -> new Pending(row.notification(), row.posted()));
-  }
-
-  /**
-   * Begins an attempt if the notification may be sent now. The attempt supersedes earlier ones. Its
-   * text is rendered after this, so it is at least as new as the version that is read here.
-   */
-  @Transactional
-  DeliveryDecision admit(String key, Optional<Route> route) {
-    NotificationRow row = database.find(NotificationRow.class, key, LockModeType.PESSIMISTIC_WRITE);
-    if (row == null || row.nextTryAt().isEmpty()) {
-      return new DeliveryDecision.Done();
-    }
-    Instant now = now();
-    Pass pass =
-        route
-            .map(
-                way ->
-                    gate.pass(
-                        way,
-                        row.notification() instanceof Notification.Alarm,
-                        row.reservation(),
-                        now))
-            .orElseGet(() -> new Pass.Now(false));
-    return switch (pass) {
-      case Pass.Now(boolean probe) ->
-          new DeliveryDecision.Go(row.begin(probe ? route.map(Route::method) : Optional.empty()));
-      case Pass.Later(Reservation reservation) -> {
-        row.waitFor(reservation);
-        yield new DeliveryDecision.Wait(reservation.at());
-      }
-    };
-  }
-
-  /** Records the result of an attempt; returns when to try again, if at all. */
-  @Transactional
-  Optional<Instant> record(DeliveryAttempt attempt, Delivery delivery) {
-    NotificationRow row =
-        database.find(NotificationRow.class, attempt.key(), LockModeType.PESSIMISTIC_WRITE);
-    if (row == null) {
-      return Optional.empty();
-    }
-    Instant now = now();
-    Optional<Instant> openUntil = updateCircuitBreaker(attempt, delivery, now);
-    if (delivery instanceof Delivery.Delivered(var message) && row.sameMessageAs(attempt)) {
-      message.ifPresent(row::postedAs); // Otherwise a later attempt posted first.
-    }
-    if (row.supersedes(attempt)) {
-      LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key());
-      row.sendAgain(now);
-    } else {
-      settle(row, attempt, delivery, openUntil.orElse(now), now);
-    }
-    return row.nextTryAt();
-  }
-
-  /** Shares what an attempt learned with all replicas; returns until when its method is held. */
-  private Optional<Instant> updateCircuitBreaker(
-      DeliveryAttempt attempt, Delivery delivery, Instant now) {
-    if (delivery instanceof Delivery.HeldBack(String method, _, Optional<Duration> retryAfter)) {
-      boolean probe = attempt.probed().filter(method::equals).isPresent();
-      return Optional.of(breakers.open(method, retryAfter, probe, now));
-    }
-    attempt.probed().ifPresent(method -> breakers.close(method, now));
-    return Optional.empty();
-  }
-
-  private static void settle(
-      NotificationRow row,
-      DeliveryAttempt attempt,
-      Delivery delivery,
-      Instant openUntil,
-      Instant now) {
-    switch (delivery) {
-      case Delivery.Delivered(var message) -> row.delivered(attempt.version(), message, now);
-      case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);
-      case Delivery.HeldBack(_, String why, Optional<Duration> retryAfter) -> {
-        if (retryAfter.isPresent()) {
-          row.rateLimited(openUntil);
-          LOG.warnf("notification %s is rate limited until %s: %s", row.key(), openUntil, why);
-        } else {
-          tryAgain(row, why, openUntil, now);
-        }
-      }
-      case Delivery.Undeliverable(String why) -> {
-        row.refused(attempt.version(), why, now);
-        LOG.errorf("notification %s cannot be delivered: %s; giving up", row.key(), why);
-      }
-    }
-  }
-
-  private static void tryAgain(NotificationRow row, String why, Instant earliest, Instant now) {
-    row.tryAgain(earliest, now, ThreadLocalRandom.current().nextDouble());
-    LOG.warnf("notification %s waits until %s: %s", row.key(), row.nextTryAt().orElse(null), why);
-  }
-
-  /** Once a method works again, alarms that waited for it are sent at once. */
-  @Transactional
-  void retryAlarmsNow(String method) {
-    Instant now = now();
-    database
-        .createNativeQuery(
-            """
-            update notification set next_try_at = ?1, reservation_key = null, reservation_at = null
-            where key in (
-              select key from notification
-              where urgent and next_try_at > ?1 and (reservation_key is null or reservation_key = ?2)
-              order by next_try_at limit ?3 for update skip locked)
-            """)
-        .setParameter(1, now)
-        .setParameter(2, method)
-        .setParameter(3, PAGE)
-        .executeUpdate();
-    workers.wakeForNotifications();
-  }
-
   /** Without the nanoseconds that the database does not store, so that values compare equal. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
-
-  /** A notification that is to be delivered. */
-  record Pending(Notification notification, Optional<Posted> posted) {}
 }

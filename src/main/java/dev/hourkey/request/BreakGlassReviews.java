@@ -27,8 +27,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reviews of break-glass access, and the only class that queries {@code break_glass_review}.
- * Each change is one transaction with its audit events and notifications; none calls a directory.
+ * The reviews of break-glass access, and the only class that queries {@code break_glass_review},
+ * beside {@link WeeklyDigests}. Each change is one transaction with its audit events and
+ * notifications; none calls a directory.
  */
 @ApplicationScoped
 public class BreakGlassReviews {
@@ -170,9 +171,11 @@ public class BreakGlassReviews {
       trail.record(new BreakGlassEvent.BreakGlassReviewLate(id, entitlement, review.dueAt()));
     }
     if (nobodyCan.isPresent() && review.becomesImpossible(nobodyCan.get())) {
-      outbox.tell(new Notification.NobodyCanReview(id));
       if (nobodyCan.get()) {
+        outbox.tell(new Notification.NobodyCanReview(id));
         trail.record(new BreakGlassEvent.BreakGlassReviewImpossible(id, entitlement));
+      } else {
+        outbox.over(new Notification.NobodyCanReview(id));
       }
     }
   }
@@ -197,11 +200,10 @@ public class BreakGlassReviews {
     review.end(new BreakGlassReview.Outcome(justified, comment, by, now), review.lateAt(now));
     inbox.done(submission, Optional.empty());
     outbox.tell(new Notification.AccessReviewed(id));
-    outbox.redraw(
-        new Notification.DecisionWanted(id),
-        new Notification.BreakGlassUsed(id),
-        new Notification.ReviewLate(id),
-        new Notification.NobodyCanReview(id));
+    outbox.redraw(new Notification.DecisionWanted(id));
+    outbox.over(new Notification.BreakGlassUsed(id), review.begunAt());
+    outbox.over(new Notification.ReviewLate(id), review.dueAt());
+    outbox.over(new Notification.NobodyCanReview(id));
     for (int number = 1; number <= review.remindersSent(); number++) {
       outbox.redraw(new Notification.ReviewOverdue(id, number));
     }

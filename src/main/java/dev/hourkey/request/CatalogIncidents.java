@@ -186,10 +186,11 @@ public class CatalogIncidents {
         .filter(row -> sawTrouble || row.quietFor(SILENCE, now))
         .ifPresent(
             row -> {
+              Instant since = row.since();
               row.end();
               LOG.infof("the problem with %s is over", kind);
               if (row.alerted()) {
-                outbox.redraw(new Notification.CatalogTrouble(row.incident()));
+                outbox.over(new Notification.CatalogTrouble(row.incident()), since);
                 trail.record(
                     switch (kind) {
                       case POLICY_FILE -> new AuditEvent.PolicyFixed(row.incident());

@@ -120,9 +120,10 @@ public class Obstacles {
         .toList()
         .forEach(
             row -> {
+              Instant since = row.since();
               row.end();
               LOG.infof("over: %s", row.because());
-              outbox.redraw(new Notification.RequestsBlocked(row.incident()));
+              outbox.over(new Notification.RequestsBlocked(row.incident()), since);
             });
   }
 }

@@ -118,9 +118,9 @@ public class RequestService {
 
   private void become(AccessRequest request, RequestState decision) {
     request.become(decision);
-    outbox.redraw(
-        request
-            .requestedWith()
-            .views(request.id(), new Notification.CardNotPosted(request.card())));
+    outbox.redraw(request.requestedWith().views(request.id()));
+    if (request.cardProblem().isPresent()) {
+      outbox.over(new Notification.CardNotPosted(request.card()));
+    }
   }
 }

@@ -13,7 +13,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All requests and their reviews, and the only class that queries them. */
+/**
+ * All requests and their reviews, and the only class that queries them, beside {@link
+ * WeeklyDigests}.
+ */
 @ApplicationScoped
 public class Requests {
   private static final int PAGE = 1000;

@@ -38,7 +38,8 @@ public class UndeliveredCards {
   public void posted(UUID card) {
     for (AccessRequest request : requests.lockedOnCard(card)) {
       if (request.cardPosted()) {
-        outbox.redraw(new Notification.CardNotPosted(card), request.taken());
+        outbox.over(new Notification.CardNotPosted(card));
+        outbox.redraw(request.taken());
       }
     }
   }

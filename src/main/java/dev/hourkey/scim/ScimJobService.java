@@ -85,7 +85,7 @@ public class ScimJobService {
         .running()
         .ifPresent(
             stop -> {
-              outbox.redraw(new Notification.JobStopped(stop.incident()));
+              outbox.over(new Notification.JobStopped(stop.incident()), stop.since());
               listener.stoppedOrResumed();
               trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
             });
@@ -113,7 +113,7 @@ public class ScimJobService {
     job.seen(clock.instant())
         .ifPresent(
             unseen -> {
-              outbox.redraw(new Notification.JobUnseen(unseen.incident()));
+              outbox.over(new Notification.JobUnseen(unseen.incident()), unseen.since());
               trail.record(new AuditEvent.ProvisioningSeen(unseen.incident()));
             });
     return job;

@@ -86,41 +86,23 @@ final class BreakGlassMessages {
                 new Block.Actions("review:" + request.id(), List.of(review(request))))));
   }
 
-  /** Tells operators that the review is late, or that it was done after all. */
+  /** Tells operators that the review is late. */
   static SlackMessage late(RequestDetails request, ReviewDetails review, String channel) {
-    return review
-        .outcome()
-        .map(outcome -> done(request, outcome, channel))
-        .orElseGet(
-            () ->
-                GrantAlarms.alarm(
-                    channel,
-                    Sentence.of(
-                        ":rotating_light: *Review overdue:* nobody has reviewed the break-glass"
-                            + " access of {} to {}. It was due {}. Reviewers{} are reminded every"
-                            + " day.",
-                        request.requester().name(),
-                        request.name(),
-                        review.due(),
-                        review
-                            .reviewers()
-                            .map(who -> Sentence.of(" ({})", who))
-                            .orElse(Sentence.NOTHING)),
-                    Sentence.of("request {}", request.id())));
+    return GrantAlarms.alarm(
+        channel,
+        Sentence.of(
+            ":rotating_light: *Review overdue:* nobody has reviewed the break-glass access of {} to"
+                + " {}. It was due {}. Reviewers{} are reminded every day.",
+            request.requester().name(),
+            request.name(),
+            review.due(),
+            review.reviewers().map(who -> Sentence.of(" ({})", who)).orElse(Sentence.NOTHING)),
+        Sentence.of("request {}", request.id()));
   }
 
-  /** Tells operators that nobody can review it, or that somebody can after all. */
+  /** Tells operators that nobody can review it. */
   static SlackMessage nobodyCanReview(
       RequestDetails request, ReviewDetails review, String channel) {
-    if (review.outcome().isPresent()) {
-      return done(request, review.outcome().get(), channel);
-    }
-    if (!review.impossible()) {
-      return over(
-          channel,
-          Sentence.of(
-              "Somebody can review the break-glass access of {} now.", request.requester().name()));
-    }
     return GrantAlarms.alarm(
         channel,
         Sentence.of(
@@ -138,20 +120,23 @@ final class BreakGlassMessages {
         Sentence.of("request {}", request.id()));
   }
 
-  private static SlackMessage done(RequestDetails request, Outcome outcome, String channel) {
-    return over(
-        channel,
-        Sentence.of(
-            "The break-glass access of {} to {} was reviewed by {}: {}.",
-            request.requester().name(),
-            request.name(),
-            outcome.reviewer().name(),
-            outcome.words()));
-  }
-
-  private static SlackMessage over(String channel, Sentence what) {
-    Sentence over = Sentence.of(":white_check_mark: ").then(what);
-    return new SlackMessage(channel, over.plain(), List.of(new Block.Section(over)));
+  /** Why an alarm about the review is over. */
+  static Sentence noLongerWaiting(RequestDetails request, ReviewDetails review) {
+    return review
+        .outcome()
+        .map(
+            outcome ->
+                Sentence.of(
+                    "The break-glass access of {} to {} was reviewed by {}: {}.",
+                    request.requester().name(),
+                    request.name(),
+                    outcome.reviewer().name(),
+                    outcome.words()))
+        .orElseGet(
+            () ->
+                Sentence.of(
+                    "Somebody can review the break-glass access of {} now.",
+                    request.requester().name()));
   }
 
   /** Tells the holder the outcome. */

@@ -1,7 +1,5 @@
 package dev.hourkey.slack;
 
-import static dev.hourkey.slack.GrantAlarms.over;
-
 import dev.hourkey.drift.DatabaseRestore;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.DriftFinding.Settled;
@@ -39,27 +37,31 @@ final class DriftAlarms {
    * @param found at least one
    */
   static SlackMessage drift(Kind kind, String group, List<Finding> found, String channel) {
-    boolean over = found.stream().allMatch(one -> one.resolvedAt().isPresent());
-    Sentence title = Sentence.of((over ? ":white_circle: " : icon(kind)) + what(kind), group);
+    Sentence title = Sentence.of(icon(kind) + what(kind), group);
     Sentence more =
-        over
-            ? Sentence.of("Resolved.")
-            : found.stream()
-                .flatMap(one -> one.uncomparedSince().stream())
-                .min(Instant::compareTo)
-                .map(
-                    since ->
-                        Sentence.of(
-                            ":warning: Not compared since {}: the finding may be out of date. The"
-                                + " log says why the group could not be compared.",
-                            since))
-                .orElseGet(() -> Sentence.of(advice(kind)));
+        found.stream()
+            .flatMap(one -> one.uncomparedSince().stream())
+            .min(Instant::compareTo)
+            .map(
+                since ->
+                    Sentence.of(
+                        ":warning: Not compared since {}: the finding may be out of date. The log"
+                            + " says why the group could not be compared.",
+                        since))
+            .orElseGet(() -> Sentence.of(advice(kind)));
     return new SlackMessage(
         channel,
         title.plain(),
-        List.of(
-            new Block.Section(title.then("\n").then(list(found, DriftAlarms::line, ""))),
-            new Block.Context(more)));
+        List.of(new Block.Section(title.then("\n").then(lines(found))), new Block.Context(more)));
+  }
+
+  /** Why a report is over: how each of its findings ended. */
+  static Sentence resolved(Kind kind, String group, List<Finding> found) {
+    return Sentence.of(what(kind) + "\n", group).then(lines(found));
+  }
+
+  private static Sentence lines(List<Finding> found) {
+    return list(found, DriftAlarms::line, "");
   }
 
   private static String icon(Kind kind) {
@@ -118,10 +120,6 @@ final class DriftAlarms {
    * @param groups the group of each member that is unexplained
    */
   static SlackMessage restored(DatabaseRestore restore, List<String> groups, String channel) {
-    if (restore.settled()) {
-      return over(
-          channel, "Hourkey's database was restored. Every member of every group is explained.");
-    }
     Sentence what =
         Sentence.of(
             ":rotating_light: *Database restored.* Hourkey's database was restored: {}. It was last"

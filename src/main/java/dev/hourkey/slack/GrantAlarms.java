@@ -28,7 +28,7 @@ final class GrantAlarms {
     return switch (grant.state()) {
       case GrantState.Clearing _ ->
           Sentence.of("It is out of the Entra group, and ").then(inAws(progress));
-      case GrantState.Ended _ -> Sentence.of("It has ended since.");
+      case GrantState.Ended _ -> Sentence.of("It has ended.");
       case GrantState.Scheduled _,
           GrantState.Provisioning _,
           GrantState.Syncing _,
@@ -86,9 +86,7 @@ final class GrantAlarms {
                 + " ended: a synchronization cycle exported an outdated membership. {}",
             grant.holder().name(),
             grant.group().name(),
-            grant.state() instanceof GrantState.Ended(_, Instant at)
-                ? Sentence.of("Removed again; confirmed in Entra and AWS {}.", at)
-                : Sentence.of("Hourkey is removing it again and keeps retrying.")),
+            Sentence.of("Hourkey is removing it again and keeps retrying.")),
         ids(grant));
   }
 
@@ -107,55 +105,61 @@ final class GrantAlarms {
     return Sentence.of("grant {} · group id {}", grant.id(), grant.group().id());
   }
 
-  /** The card of a request cannot be posted, so nobody can decide. */
-  static SlackMessage cardNotPosted(List<RequestDetails> card, String channel) {
-    RequestDetails shown = SharedCard.pending(card).stream().findFirst().orElse(card.getFirst());
-    Sentence what =
-        Sentence.of("{}'s request for ", card.getFirst().requester().name())
-            .then(
-                Sentence.joined(
-                    ", ", card.stream().map(one -> Sentence.of("{}", one.name())).toList()));
-    return alarm(channel, card(shown, what), Sentence.of("request {}", shown.id()));
+  /** Why the end of a grant is no longer overdue. */
+  static Sentence noLongerOverdue(GrantDetails grant) {
+    return Sentence.of(
+        "{} for {} has ended.{}",
+        grant.name(),
+        grant.holder().name(),
+        Sentence.of(grant.removed() ? " Neither Entra nor AWS shows the membership." : ""));
   }
 
-  private static Sentence card(RequestDetails request, Sentence what) {
-    if (!(request.state() instanceof RequestState.Pending)) {
-      return Sentence.of(
-          "Hourkey could not post the card of {}. The request has been decided or has expired"
-              + " since.",
-          what);
-    }
-    return request
-        .cardProblem()
-        .map(
-            problem ->
-                Sentence.of(
-                    ":rotating_light: Nobody can decide on {}: Slack does not let Hourkey post its"
-                        + " card to {}. Invite the bot to that channel or unarchive it, or name"
-                        + " another channel in the policy file. Hourkey keeps trying.",
-                    what,
-                    Sentence.literal(problem)))
-        .orElseGet(
-            () ->
-                Sentence.of(
-                    ":white_check_mark: Hourkey could not post the card of {} at first. It is"
-                        + " posted now.",
-                    what));
+  /** Why access that came back is no longer there. */
+  static Sentence removedAgain(GrantDetails grant) {
+    return Sentence.of(
+        "{} was removed from {} again. Neither Entra nor AWS shows the membership.",
+        grant.holder().name(),
+        grant.group().name());
+  }
+
+  /** The card of a request cannot be posted, so nobody can decide. */
+  static SlackMessage cardNotPosted(List<RequestDetails> card, String channel) {
+    RequestDetails shown = shown(card);
+    return alarm(
+        channel,
+        Sentence.of(
+            ":rotating_light: Nobody can decide on {}: Slack does not let Hourkey post its card to"
+                + " {}. Invite the bot to that channel or unarchive it, or name another channel in"
+                + " the policy file. Hourkey keeps trying.",
+            requested(card),
+            Sentence.literal(shown.cardProblem().orElse("its channel"))),
+        Sentence.of("request {}", shown.id()));
+  }
+
+  /** Why it does not matter any more. */
+  static Sentence cardPosted(List<RequestDetails> card) {
+    return Sentence.of(
+        shown(card).state() instanceof RequestState.Pending
+            ? "The card of {} is posted now."
+            : "Hourkey could not post the card of {}. The request has been decided or has expired"
+                + " since.",
+        requested(card));
+  }
+
+  private static RequestDetails shown(List<RequestDetails> card) {
+    return SharedCard.pending(card).stream().findFirst().orElse(card.getFirst());
+  }
+
+  private static Sentence requested(List<RequestDetails> card) {
+    return Sentence.of("{}'s request for ", card.getFirst().requester().name())
+        .then(
+            Sentence.joined(
+                ", ", card.stream().map(one -> Sentence.of("{}", one.name())).toList()));
   }
 
   /** An alarm: what happened, and what to do or where to look. */
   static SlackMessage alarm(String channel, Sentence what, Sentence more) {
     return new SlackMessage(
         channel, what.plain(), List.of(new Block.Section(what), new Block.Context(more)));
-  }
-
-  /** The same message once the cause is gone. */
-  static SlackMessage over(String channel, String what) {
-    return over(channel, Sentence.of(what));
-  }
-
-  static SlackMessage over(String channel, Sentence what) {
-    Sentence over = Sentence.of(":white_check_mark: ").then(what);
-    return new SlackMessage(channel, over.plain(), List.of(new Block.Section(over)));
   }
 }

@@ -1,31 +1,61 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.slack.HomeView.Operations;
+import dev.hourkey.slack.HomeView.Shown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The parts of a Home that only operators see. */
 final class HomeOperations {
   private HomeOperations() {}
 
-  /** The alarms that are not over, as they are in the operators' channel. */
-  static List<Block> alarms(Operations operations) {
+  /** The alarms that are not over, as they are in the operators' channel, and open reviews. */
+  static List<Block> open(Operations operations) {
     List<Block> blocks = new ArrayList<>();
-    if (!operations.alarms().isEmpty()) {
+    if (operations.anything()) {
       blocks.add(new Block.Header("Operations"));
       operations.alarms().first().forEach(alarm -> blocks.addAll(alarm.blocks()));
       HomePage.more(operations.alarms(), "and {} more in the operators' channel")
           .ifPresent(blocks::add);
+      for (RequestDetails request : operations.reviews().first()) {
+        blocks.add(new Block.Row(review(request), BreakGlassMessages.review(request)));
+      }
+      HomePage.more(operations.reviews(), "and {} more break-glass reviews, on their cards")
+          .ifPresent(blocks::add);
     }
     return blocks;
+  }
+
+  private static Sentence review(RequestDetails request) {
+    return Sentence.of(
+        "*Break-glass:* {} got *{}* {}. {}",
+        request.requester().name(),
+        request.name(),
+        request.requestedAt(),
+        request.review().map(BreakGlassMessages::line).orElse(Sentence.NOTHING));
+  }
+
+  /** The same in one line for each. */
+  static Sentence summary(Operations operations) {
+    List<Sentence> lines = new ArrayList<>(List.of(Sentence.of("*Operations*")));
+    operations.alarms().first().forEach(alarm -> lines.add(Sentence.of("• {}", alarm.text())));
+    more(operations.alarms(), "• and {} more alarms").ifPresent(lines::add);
+    operations.reviews().first().forEach(one -> lines.add(Sentence.of("• {}", review(one))));
+    more(operations.reviews(), "• and {} more break-glass reviews").ifPresent(lines::add);
+    return Sentence.joined("\n", lines);
+  }
+
+  private static Optional<Sentence> more(Shown<?> shown, String sentence) {
+    return shown.more() > 0 ? Optional.of(Sentence.of(sentence, shown.more())) : Optional.empty();
   }
 
   /** What is known of the provisioning job, and that there is no alarm. */
   static Block provisioning(Operations operations) {
     Sentence quiet =
         Sentence.of(
-            operations.alarms().isEmpty()
-                ? "Operations: no alarms, no drift, nothing overdue. "
+            !operations.anything()
+                ? "Operations: no alarms, no drift, nothing overdue, nothing to review. "
                 : "Operations: ");
     Sentence job =
         Sentence.of(

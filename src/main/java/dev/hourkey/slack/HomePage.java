@@ -15,6 +15,7 @@ final class HomePage {
   static final int MOST_REQUESTS = 5;
   static final int MOST_ENDED = 5;
   static final int MOST_ALARMS = 5;
+  static final int MOST_REVIEWS = 3;
 
   /** Enough to decide in most cases; the card has all of it. */
   private static final int JUSTIFICATION = 500;
@@ -34,7 +35,7 @@ final class HomePage {
   static HomeTab of(HomeView view) {
     List<Block> body =
         parts(
-            view.operations().map(HomeOperations::alarms).orElseGet(List::of),
+            view.operations().map(HomeOperations::open).orElseGet(List::of),
             decisions(view.decisions()),
             view.cannotRequest().isEmpty() || !view.open().isEmpty() ? access(view) : List.of(),
             pending(view.pending()),

@@ -44,8 +44,16 @@ record HomeView(
    * What operators see.
    *
    * @param alarms as they are in the operators' channel
+   * @param reviews break-glass requests whose review is still to be done, the next one due first
    * @param seenAt when the provisioning job was last seen, if ever
    */
   record Operations(
-      Shown<SlackMessage> alarms, Synchronization provisioning, Optional<Instant> seenAt) {}
+      Shown<SlackMessage> alarms,
+      Shown<RequestDetails> reviews,
+      Synchronization provisioning,
+      Optional<Instant> seenAt) {
+    boolean anything() {
+      return !alarms.isEmpty() || !reviews.isEmpty();
+    }
+  }
 }

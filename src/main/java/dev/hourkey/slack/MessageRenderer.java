@@ -5,6 +5,7 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission;
+import dev.hourkey.request.WeeklyDigests;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
 class MessageRenderer {
   private final DetailsLoader details;
   private final Inbox inbox;
-  private final OperatorMessages operators;
+  private final AlarmMessages alarms;
+  private final WeeklyDigests digests;
   private final ScimJobMonitor scimJob;
   private final AccessPortal portal;
   private final HelpChannel help;
@@ -28,13 +30,15 @@ class MessageRenderer {
   MessageRenderer(
       DetailsLoader details,
       Inbox inbox,
-      OperatorMessages operators,
+      AlarmMessages alarms,
+      WeeklyDigests digests,
       ScimJobMonitor scimJob,
       AccessPortal portal,
       HelpChannel help) {
     this.details = details;
     this.inbox = inbox;
-    this.operators = operators;
+    this.alarms = alarms;
+    this.digests = digests;
     this.scimJob = scimJob;
     this.portal = portal;
     this.help = help;
@@ -75,7 +79,19 @@ class MessageRenderer {
       case Notification.RemovalSlow(UUID id) -> details.grant(id).flatMap(EndMessages::slow);
       case Notification.GrantEnding(UUID id) -> details.grant(id).flatMap(HolderMessages::ending);
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
-      case Notification.Alarm alarm -> operators.draw(alarm);
+      case Notification.Alarm alarm -> alarms.draw(alarm);
+      case Notification.AlarmCopy copy -> alarms.draw(copy);
+      case Notification.AlarmChanged changed -> alarms.draw(changed);
+      case Notification.WeeklyDigest(UUID week) ->
+          alarms
+              .channel()
+              .flatMap(
+                  channel ->
+                      digests
+                          .find(week)
+                          .map(
+                              one ->
+                                  DigestMessage.of(one.week().monday(), one.figures(), channel)));
       case Notification.HomeChanged _ -> Optional.empty(); // No message: HomePublisher has it.
       case Notification.Answer _ -> Optional.empty(); // Drawn from its submission.
     };
@@ -104,11 +120,6 @@ class MessageRenderer {
 
   private Synchronization sync() {
     return Synchronization.of(scimJob);
-  }
-
-  /** Whether the policy in force names a channel for operators. */
-  boolean operatorsCanBeReached() {
-    return operators.channel().isPresent();
   }
 
   /** The answer to somebody whose submission was refused, or has to wait. */

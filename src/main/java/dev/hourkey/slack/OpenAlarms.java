@@ -6,6 +6,8 @@ import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
+import dev.hourkey.request.BreakGlassReview;
+import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.Requests;
@@ -16,9 +18,11 @@ import dev.hourkey.slack.HomeView.Shown;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** What is wrong now, for operators: the alarms that are not over. */
+/** What is open now, for operators: the alarms that are not over, and break-glass reviews. */
 @ApplicationScoped
 class OpenAlarms {
   /** More than are shown, so that their number is right where there are some more. */
@@ -34,6 +38,8 @@ class OpenAlarms {
   private final DriftFindings findings;
   private final Grants grants;
   private final Requests requests;
+  private final BreakGlassReviews reviews;
+  private final DetailsLoader details;
   private final Clock clock;
 
   OpenAlarms(
@@ -47,6 +53,8 @@ class OpenAlarms {
       DriftFindings findings,
       Grants grants,
       Requests requests,
+      BreakGlassReviews reviews,
+      DetailsLoader details,
       Clock clock) {
     this.messages = messages;
     this.scimJob = scimJob;
@@ -58,6 +66,8 @@ class OpenAlarms {
     this.findings = findings;
     this.grants = grants;
     this.requests = requests;
+    this.reviews = reviews;
+    this.details = details;
     this.clock = clock;
   }
 
@@ -68,11 +78,25 @@ class OpenAlarms {
         new Shown<>(
             open.stream()
                 .limit(HomePage.MOST_ALARMS)
-                .flatMap(alarm -> messages.drawForHome(alarm).stream())
+                .flatMap(alarm -> messages.draw(alarm, "").stream())
                 .toList(),
             Math.max(0, open.size() - HomePage.MOST_ALARMS)),
+        reviews(),
         Synchronization.of(scimJob),
         scimJob.seenAt());
+  }
+
+  private Shown<RequestDetails> reviews() {
+    List<BreakGlassReview> open =
+        reviews.newest(true, Optional.empty(), MOST).stream()
+            .sorted(Comparator.comparing(BreakGlassReview::dueAt))
+            .toList();
+    return new Shown<>(
+        open.stream()
+            .limit(HomePage.MOST_REVIEWS)
+            .flatMap(review -> details.request(review.request()).stream())
+            .toList(),
+        Math.max(0, open.size() - HomePage.MOST_REVIEWS));
   }
 
   private List<Notification.Alarm> open() {

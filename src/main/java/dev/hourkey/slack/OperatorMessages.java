@@ -1,7 +1,6 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.audit.AuditCheck;
-import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
@@ -21,8 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
-/** Draws alarms for the operators' channel, from the rows as they are. */
+/** What alarms are about, and why they are over, from the rows as they are. */
 @ApplicationScoped
 class OperatorMessages {
   private final DetailsLoader details;
@@ -36,7 +36,6 @@ class OperatorMessages {
   private final StandingMembershipCheck standing;
   private final AuditCheck audit;
   private final Persons persons;
-  private final Catalog catalog;
   private final Clock clock;
 
   OperatorMessages(
@@ -51,7 +50,6 @@ class OperatorMessages {
       StandingMembershipCheck standing,
       AuditCheck audit,
       Persons persons,
-      Catalog catalog,
       Clock clock) {
     this.details = details;
     this.grants = grants;
@@ -64,35 +62,21 @@ class OperatorMessages {
     this.standing = standing;
     this.audit = audit;
     this.persons = persons;
-    this.catalog = catalog;
     this.clock = clock;
   }
 
-  /** The operators' channel, if the policy in force names one. */
-  Optional<String> channel() {
-    return catalog.current().operationsChannel();
-  }
-
-  /** The alarm as it is now; nothing where there is no channel or nothing left to say. */
-  Optional<SlackMessage> draw(Notification.Alarm alarm) {
-    return channel().flatMap(channel -> draw(alarm, channel));
-  }
-
-  /** The same for the Home of an operator, which needs no channel. */
-  Optional<SlackMessage> drawForHome(Notification.Alarm alarm) {
-    return draw(alarm, "");
-  }
-
-  private Optional<SlackMessage> draw(Notification.Alarm alarm, String to) {
+  /** An alarm that is not over; nothing where there is nothing left to say. */
+  Optional<SlackMessage> draw(Notification.Alarm alarm, String to) {
     return switch (alarm) {
       case Notification.CardNotPosted(UUID card) ->
-          Optional.of(details.onCard(card))
-              .filter(requests -> !requests.isEmpty())
-              .map(requests -> GrantAlarms.cardNotPosted(requests, to));
-      case Notification.BreakGlassUsed(UUID id) -> reviewed(id, to, BreakGlassMessages::used);
-      case Notification.ReviewLate(UUID id) -> reviewed(id, to, BreakGlassMessages::late);
+          onCard(card).map(requests -> GrantAlarms.cardNotPosted(requests, to));
+      case Notification.BreakGlassUsed(UUID id) ->
+          reviewed(id, (request, review) -> BreakGlassMessages.used(request, review, to));
+      case Notification.ReviewLate(UUID id) ->
+          reviewed(id, (request, review) -> BreakGlassMessages.late(request, review, to));
       case Notification.NobodyCanReview(UUID id) ->
-          reviewed(id, to, BreakGlassMessages::nobodyCanReview);
+          reviewed(
+              id, (request, review) -> BreakGlassMessages.nobodyCanReview(request, review, to));
       case Notification.EndOverdue(UUID id) ->
           details.grant(id).map(grant -> GrantAlarms.overdue(grant, to));
       case Notification.ManyOverdue _ -> {
@@ -105,33 +89,35 @@ class OperatorMessages {
       case Notification.GroupGone(UUID id) ->
           details.grant(id).map(grant -> GrantAlarms.groupGone(grant, to));
       case Notification.JobStopped(UUID incident) ->
-          Optional.of(
-              ServiceAlarms.jobStopped(
-                  scimJob.stopped().filter(stop -> stop.incident().equals(incident)), to));
+          scimJob
+              .stopped()
+              .filter(stop -> stop.incident().equals(incident))
+              .map(stop -> ServiceAlarms.jobStopped(stop, to));
       case Notification.JobUnseen(UUID incident) ->
-          Optional.of(
-              ServiceAlarms.jobUnseen(
-                  scimJob.unseen().filter(unseen -> unseen.incident().equals(incident)), to));
+          scimJob
+              .unseen()
+              .filter(unseen -> unseen.incident().equals(incident))
+              .map(unseen -> ServiceAlarms.jobUnseen(unseen, to));
       case Notification.CredentialsFailed(UUID incident) ->
-          Optional.of(ServiceAlarms.credentials(credentials.trouble(incident), to));
+          credentials.trouble(incident).map(trouble -> ServiceAlarms.credentials(trouble, to));
       case Notification.CatalogTrouble(UUID incident) ->
-          catalogIncidents
-              .of(incident)
-              .map(trouble -> ServiceAlarms.catalog(trouble, to))
-              .or(
-                  () ->
-                      catalogIncidents
-                          .kindOf(incident)
-                          .map(kind -> ServiceAlarms.catalogOver(kind, to)));
+          catalogIncidents.of(incident).map(trouble -> ServiceAlarms.catalog(trouble, to));
       case Notification.RequestsBlocked(UUID incident) ->
-          obstacles.of(incident).map(told -> ServiceAlarms.requestsBlocked(told, to));
+          obstacles
+              .of(incident)
+              .flatMap(
+                  told ->
+                      told.since().map(since -> ServiceAlarms.requestsBlocked(told, since, to)));
       case Notification.PolicyChanged(UUID id) ->
           policyChanges.find(id).map(change -> ServiceAlarms.policyChanged(change, to));
-      case Notification.DriftFound(UUID report) -> drift(findings.report(report), to);
+      case Notification.DriftFound(UUID report) ->
+          drift(report, (kind, group, found) -> DriftAlarms.drift(kind, group, found, to));
       case Notification.AuditBroken(UUID incident) ->
-          Optional.of(
-              ServiceAlarms.audit(
-                  audit.state().breach().filter(breach -> breach.incident().equals(incident)), to));
+          audit
+              .state()
+              .breach()
+              .filter(breach -> breach.incident().equals(incident))
+              .map(breach -> ServiceAlarms.audit(breach, to));
       case Notification.DatabaseRestored(UUID id) ->
           standing
               .lastRestore()
@@ -141,26 +127,68 @@ class OperatorMessages {
     };
   }
 
-  private interface OfReview {
-    SlackMessage of(RequestDetails request, ReviewDetails review, String channel);
+  /** Why an alarm is over; nothing for what operators are told once and for all. */
+  Optional<Sentence> why(Notification.Alarm alarm) {
+    return switch (alarm) {
+      case Notification.CardNotPosted(UUID card) -> onCard(card).map(GrantAlarms::cardPosted);
+      case Notification.BreakGlassUsed(UUID id) ->
+          reviewed(id, BreakGlassMessages::noLongerWaiting);
+      case Notification.ReviewLate(UUID id) -> reviewed(id, BreakGlassMessages::noLongerWaiting);
+      case Notification.NobodyCanReview(UUID id) ->
+          reviewed(id, BreakGlassMessages::noLongerWaiting);
+      case Notification.EndOverdue(UUID id) -> details.grant(id).map(GrantAlarms::noLongerOverdue);
+      case Notification.ManyOverdue _ -> Optional.of(Sentence.of("No end is overdue any more."));
+      case Notification.AccessReturned(UUID id) -> details.grant(id).map(GrantAlarms::removedAgain);
+      case Notification.JobStopped _ ->
+          Optional.of(Sentence.of("Entra's provisioning job for AWS runs again."));
+      case Notification.JobUnseen _ ->
+          Optional.of(Sentence.of("Hourkey can see Entra's provisioning job for AWS again."));
+      case Notification.CredentialsFailed(UUID incident) ->
+          credentials.vendorOf(incident).map(ServiceAlarms::credentialsWork);
+      case Notification.CatalogTrouble(UUID incident) ->
+          catalogIncidents.kindOf(incident).map(ServiceAlarms::catalogOver);
+      case Notification.RequestsBlocked(UUID incident) ->
+          obstacles.of(incident).map(told -> Sentence.of("Fixed: {}.", told.what()));
+      case Notification.DriftFound(UUID report) -> drift(report, DriftAlarms::resolved);
+      case Notification.AuditBroken _ ->
+          Optional.of(
+              Sentence.of("The audit trail is intact: every event follows from the one before."));
+      case Notification.DatabaseRestored _ ->
+          Optional.of(
+              Sentence.of(
+                  "Hourkey's database was restored, and every member of every group is"
+                      + " explained."));
+      case Notification.GroupGone _,
+          Notification.PolicyChanged _,
+          Notification.StandingRecorded _ ->
+          Optional.empty();
+    };
   }
 
-  private Optional<SlackMessage> reviewed(UUID id, String to, OfReview message) {
+  private Optional<List<RequestDetails>> onCard(UUID card) {
+    return Optional.of(details.onCard(card)).filter(requests -> !requests.isEmpty());
+  }
+
+  private <T> Optional<T> reviewed(UUID id, BiFunction<RequestDetails, ReviewDetails, T> of) {
     return details
         .request(id)
-        .flatMap(request -> request.review().map(review -> message.of(request, review, to)));
+        .flatMap(request -> request.review().map(review -> of.apply(request, review)));
   }
 
-  private Optional<SlackMessage> drift(List<DriftFinding> found, String to) {
+  private interface OfDrift<T> {
+    T of(DriftFinding.Kind kind, String group, List<DriftAlarms.Finding> found);
+  }
+
+  private <T> Optional<T> drift(UUID report, OfDrift<T> message) {
+    List<DriftFinding> found = findings.report(report);
     return found.stream()
         .findFirst()
         .map(
             first ->
-                DriftAlarms.drift(
+                message.of(
                     first.kind(),
                     first.group().name(),
-                    found.stream().map(this::finding).toList(),
-                    to));
+                    found.stream().map(this::finding).toList()));
   }
 
   private DriftAlarms.Finding finding(DriftFinding found) {

@@ -22,6 +22,8 @@ final class PostErrors {
           "user_not_found",
           "user_disabled",
           "users_not_found",
+          "thread_not_found",
+          "cannot_reply_to_message",
           "no_text",
           "not_enabled",
           "view_too_large");

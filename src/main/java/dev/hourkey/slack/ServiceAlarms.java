@@ -1,7 +1,6 @@
 package dev.hourkey.slack;
 
 import static dev.hourkey.slack.GrantAlarms.alarm;
-import static dev.hourkey.slack.GrantAlarms.over;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.grant.CredentialHealth;
@@ -13,70 +12,57 @@ import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * What operators read when Hourkey or something that it needs does not work. When the trouble is
- * over, its alarm is updated to say so.
- */
+/** What operators read when Hourkey or something that it needs does not work. */
 final class ServiceAlarms {
   private ServiceAlarms() {}
 
-  static SlackMessage jobStopped(Optional<ScimJobMonitor.Stop> stopped, String channel) {
-    return stopped
-        .map(
-            stop ->
-                alarm(
-                    channel,
-                    headline("Entra→AWS synchronization stopped", stop.since(), stop.why())
-                        .then(". New access won't start, and ended access stays in AWS."),
-                    Sentence.of(
-                        "Check Entra → Enterprise applications → the AWS application →"
-                            + " Provisioning. A SCIM token of AWS expires after a year. Hourkey"
-                            + " keeps checking.")))
-        .orElseGet(() -> over(channel, "Entra's provisioning job for AWS runs again."));
+  static SlackMessage jobStopped(ScimJobMonitor.Stop stop, String channel) {
+    return alarm(
+        channel,
+        headline(Sentence.of("Entra→AWS synchronization stopped"), stop.since(), stop.why())
+            .then(". New access won't start, and ended access stays in AWS."),
+        Sentence.of(
+            "Check Entra → Enterprise applications → the AWS application → Provisioning. A SCIM"
+                + " token of AWS expires after a year. Hourkey keeps checking."));
   }
 
-  static SlackMessage jobUnseen(Optional<ScimJobMonitor.Unseen> unseen, String channel) {
-    return unseen
-        .map(
-            found ->
-                failing(
-                    channel,
-                    "Hourkey can't see Entra's provisioning job for AWS",
-                    found.since(),
-                    found.why(),
-                    "Until it can, Hourkey can't warn you when the job stops, and changes may wait"
-                        + " for its regular cycle of about 40 minutes. For what to check, see"
-                        + " docs/install.md, 4.4 and 4.6. If you left out the permission on the job"
-                        + " on purpose, ignore this message."))
-        .orElseGet(() -> over(channel, "Hourkey can see Entra's provisioning job for AWS again."));
+  static SlackMessage jobUnseen(ScimJobMonitor.Unseen found, String channel) {
+    return failing(
+        channel,
+        Sentence.of("Hourkey can't see Entra's provisioning job for AWS"),
+        found.since(),
+        found.why(),
+        "Until it can, Hourkey can't warn you when the job stops, and changes may wait for its"
+            + " regular cycle of about 40 minutes. For what to check, see docs/install.md, 4.4 and"
+            + " 4.6. If you left out the permission on the job on purpose, ignore this message.");
   }
 
-  static SlackMessage credentials(Optional<CredentialHealth.Trouble> trouble, String channel) {
-    return trouble
-        .map(
-            found ->
-                failing(
-                    channel,
-                    "Hourkey's credentials for " + name(found.vendor()) + " don't work",
-                    found.since(),
-                    found.why(),
-                    consequence(found.vendor())
-                        + " Hourkey keeps trying, and everything that waits continues by itself. To"
-                        + " set up the credentials, see docs/install.md, "
-                        + installStep(found.vendor())
-                        + "."))
-        .orElseGet(() -> over(channel, "Hourkey's credentials work again."));
+  static SlackMessage credentials(CredentialHealth.Trouble found, String channel) {
+    return failing(
+        channel,
+        Sentence.of("Hourkey's credentials for {} don't work", name(found.vendor())),
+        found.since(),
+        found.why(),
+        consequence(found.vendor())
+            + " Hourkey keeps trying, and everything that waits continues by itself. To set up the"
+            + " credentials, see docs/install.md, "
+            + installStep(found.vendor())
+            + ".");
+  }
+
+  /** Why the alarm about credentials is over. */
+  static Sentence credentialsWork(Vendor vendor) {
+    return Sentence.of("Hourkey's credentials for {} work again.", name(vendor));
   }
 
   private static SlackMessage failing(
-      String channel, String what, Instant since, String why, String advice) {
-    return alarm(channel, headline(what, since, why).then("."), Sentence.of(advice));
+      String channel, Sentence what, Instant since, String why, String advice) {
+    return alarm(channel, headline(what, since, why).then("."), Sentence.literal(advice));
   }
 
-  private static Sentence headline(String what, Instant since, Object why) {
-    return Sentence.of(":rotating_light: *" + what + "* (since {}): {}", since, why);
+  private static Sentence headline(Sentence what, Instant since, Object why) {
+    return Sentence.of(":rotating_light: *{}* (since {}): {}", what, since, why);
   }
 
   private static String name(Vendor vendor) {
@@ -130,13 +116,13 @@ final class ServiceAlarms {
         };
     return alarm(
         channel,
-        headline(what, trouble.since(), Sentence.literal(trouble.why())),
-        Sentence.of(advice));
+        headline(Sentence.literal(what), trouble.since(), Sentence.literal(trouble.why())),
+        Sentence.literal(advice));
   }
 
-  static SlackMessage catalogOver(CatalogIncidents.Kind kind, String channel) {
-    return over(
-        channel,
+  /** Why the alarm about the catalog is over. */
+  static Sentence catalogOver(CatalogIncidents.Kind kind) {
+    return Sentence.of(
         switch (kind) {
           case POLICY_FILE -> "The policy file has no mistakes any more and is in force.";
           case ENTRA -> "Entra answers again.";
@@ -146,18 +132,14 @@ final class ServiceAlarms {
         });
   }
 
-  static SlackMessage requestsBlocked(Obstacles.Told told, String channel) {
-    return told.since()
-        .map(
-            since ->
-                alarm(
-                    channel,
-                    headline("Requests are refused until you fix this", since, told.what())
-                        .then("."),
-                    Sentence.of(
-                        "This is one message, however many requests it refuses. It is resolved when"
-                            + " a request shows that the cause is gone.")))
-        .orElseGet(() -> over(channel, Sentence.of("Fixed: {}.", told.what())));
+  static SlackMessage requestsBlocked(Obstacles.Told told, Instant since, String channel) {
+    return alarm(
+        channel,
+        headline(Sentence.of("Requests are refused until you fix this"), since, told.what())
+            .then("."),
+        Sentence.of(
+            "This is one message, however many requests it refuses. It is resolved when a request"
+                + " shows that the cause is gone."));
   }
 
   static SlackMessage policyChanged(PolicyChanges.Change change, String channel) {
@@ -176,26 +158,18 @@ final class ServiceAlarms {
     return new SlackMessage(channel, what.plain(), blocks);
   }
 
-  static SlackMessage audit(Optional<AuditCheck.Breach> breach, String channel) {
-    return breach
-        .map(
-            found ->
-                alarm(
-                    channel,
-                    Sentence.of(
-                        ":rotating_light: *The audit trail was changed*, or has lost events. Event"
-                            + " {}: {}. Found {}.",
-                        found.seq(),
-                        Sentence.literal(found.why()),
-                        found.since()),
-                    Sentence.of(
-                        "Keep a copy of the database as it is now, and find out who could write to"
-                            + " it. `hourkey audit verify` checks again; see docs/operations.md,"
-                            + " The audit trail was changed.")))
-        .orElseGet(
-            () ->
-                over(
-                    channel,
-                    "The audit trail is intact: every entry follows from the one before."));
+  static SlackMessage audit(AuditCheck.Breach found, String channel) {
+    return alarm(
+        channel,
+        Sentence.of(
+            ":rotating_light: *The audit trail was changed*, or has lost events. Event {}: {}. Found"
+                + " {}.",
+            found.seq(),
+            Sentence.literal(found.why()),
+            found.since()),
+        Sentence.of(
+            "Keep a copy of the database as it is now, and find out who could write to it. `hourkey"
+                + " audit verify` checks again; see docs/operations.md, The audit trail was"
+                + " changed."));
   }
 }

@@ -29,6 +29,7 @@ class SlackMessenger implements Messenger {
   private final Inbox inbox;
   private final UndeliveredCards cards;
   private final HomePublisher homes;
+  private final AlarmCopies copies;
 
   SlackMessenger(
       SlackApi slack,
@@ -36,13 +37,15 @@ class SlackMessenger implements Messenger {
       Requests requests,
       Inbox inbox,
       UndeliveredCards cards,
-      HomePublisher homes) {
+      HomePublisher homes,
+      AlarmCopies copies) {
     this.slack = slack;
     this.renderer = renderer;
     this.requests = requests;
     this.inbox = inbox;
     this.cards = cards;
     this.homes = homes;
+    this.copies = copies;
   }
 
   /**
@@ -80,9 +83,13 @@ class SlackMessenger implements Messenger {
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.deliver(visit);
     }
-    if (notification instanceof Notification.Alarm && !renderer.operatorsCanBeReached()) {
-      return new Delivery.NotNow("the policy in force names no channel for operations");
+    if (notification instanceof Notification.Alarm alarm) {
+      return copies.unlessPosted(alarm, posted, () -> drawn(alarm, posted));
     }
+    return drawn(notification, posted);
+  }
+
+  private Delivery drawn(Notification notification, Optional<Posted> posted) {
     return draw(notification, posted)
         .map(message -> deliver(notification, message, posted.map(Posted::at)))
         .orElseGet(() -> new Delivery.Delivered(posted));
@@ -117,7 +124,9 @@ class SlackMessenger implements Messenger {
     if (notification instanceof Notification.DecisionWanted(UUID card)) {
       return card(card, requests.onCard(card), message, posted);
     }
-    return posted.map(ref -> redraw(ref, message)).orElseGet(() -> post(message));
+    return posted
+        .map(ref -> updated(update(ref, message), ref, message))
+        .orElseGet(() -> sent(send(message), message));
   }
 
   /**
@@ -151,10 +160,6 @@ class SlackMessenger implements Messenger {
     return sent(sent, message);
   }
 
-  private Delivery post(SlackMessage message) {
-    return sent(send(message), message);
-  }
-
   private Reply<ChatPostMessageResponse> send(SlackMessage message) {
     return slack.call(
         POST,
@@ -164,6 +169,7 @@ class SlackMessenger implements Messenger {
                     r.channel(message.to())
                         .text(message.fallback())
                         .blocksAsString(BlockJson.of(message.blocks()))
+                        .threadTs(message.thread().orElse(null))
                         .unfurlLinks(false)
                         .unfurlMedia(false)));
   }
@@ -177,10 +183,6 @@ class SlackMessenger implements Messenger {
       case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
           new Delivery.HeldBack(POST, why, retryAfter);
     };
-  }
-
-  private Delivery redraw(MessageRef posted, SlackMessage message) {
-    return updated(update(posted, message), posted, message);
   }
 
   private Reply<?> update(MessageRef posted, SlackMessage message) {
@@ -220,7 +222,7 @@ class SlackMessenger implements Messenger {
     SlackMessage message = renderer.answer(submission);
     String user = message.to();
     if (submission.channel().isEmpty()) {
-      return answered(post(message));
+      return answered(sent(send(message), message));
     }
     Reply<ChatPostEphemeralResponse> reply =
         slack.call(
@@ -234,7 +236,7 @@ class SlackMessenger implements Messenger {
                             .blocksAsString(BlockJson.of(message.blocks()))));
     return switch (reply) {
       case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());
-      case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(post(message));
+      case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(sent(send(message), message));
       case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter) ->
           new Delivery.HeldBack(EPHEMERAL, why, retryAfter);
     };

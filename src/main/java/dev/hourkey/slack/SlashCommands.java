@@ -28,6 +28,7 @@ class SlashCommands {
   private final DetailsLoader details;
   private final Inbox inbox;
   private final RevocationDialog revocation;
+  private final OperationsStatus operations;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
 
@@ -41,6 +42,7 @@ class SlashCommands {
       DetailsLoader details,
       Inbox inbox,
       RevocationDialog revocation,
+      OperationsStatus operations,
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
@@ -52,6 +54,7 @@ class SlashCommands {
     this.details = details;
     this.inbox = inbox;
     this.revocation = revocation;
+    this.operations = operations;
     this.refusals = refusals;
     this.limiter = limiter;
   }
@@ -79,7 +82,7 @@ class SlashCommands {
     return switch (CommandText.id(words[0])) {
       case "help" -> CommandMessages.help(command.getCommand());
       case "list" -> limited(user, Kind.REQUESTING, () -> list(user, rest, command));
-      case "status" -> status(user);
+      case "status" -> status(user, command);
       case "end", "return" ->
           limited(user, Kind.ENDING, () -> endEarly(user, CommandText.id(rest), command));
       case "cancel" ->
@@ -138,7 +141,8 @@ class SlashCommands {
     };
   }
 
-  private String status(ChatUser user) {
+  private String status(ChatUser user, SlashCommandPayload command) {
+    operations.later(user, ReplyTo.of(command));
     return CommandMessages.status(details.openOf(user), details.pendingOf(user));
   }
 

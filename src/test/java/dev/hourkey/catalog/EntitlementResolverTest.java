@@ -262,6 +262,22 @@ class EntitlementResolverTest {
   }
 
   @Test
+  void nobody_becomes_an_auditor_by_a_grant() {
+    played.opens("logs", true, READER);
+    played.nest("everybody", "logs");
+    CatalogSnapshot snapshot =
+        resolve(ONE + "roles: { auditors: [group:logs, group:everybody, group:platform] }\n");
+    assertThat(sentences(snapshot))
+        .hasSize(2)
+        .anySatisfy(
+            one ->
+                assertThat(one)
+                    .contains(
+                        "'group:logs' is no auditor: a grant of 'logs' would make the holder"))
+        .anySatisfy(one -> assertThat(one).contains("'group:everybody' is no auditor"));
+  }
+
+  @Test
   void nobody_becomes_an_operator_by_a_grant() {
     played.opens("logs", true, READER);
     played.nest("everybody", "logs");

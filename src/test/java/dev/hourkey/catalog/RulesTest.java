@@ -220,20 +220,22 @@ class RulesTest {
   void a_group_that_gives_its_members_a_right_becomes_no_entitlement() {
     company.opens("all", on(DEV, "Development", "ReadOnlyAccess"));
     company.opens("platform", on(DEV, "Development", "ReadOnlyAccess"));
+    company.opens("security", on(DEV, "Development", "ReadOnlyAccess"));
     company.opens("nested", on(DEV, "Development", "ReadOnlyAccess"));
     company.nested.put("id-all", Set.of("id-nested"));
     CatalogSnapshot snapshot =
         resolve(
             """
             version: 1
-            roles: { operators: [group:platform] }
+            roles: { operators: [group:platform], auditors: [group:security] }
             rules:
               - { match: { group: "*" }, id: "{group}", eligible: [group:all], approvals: 0 }
             """);
     assertThat(ids(snapshot)).hasSize(4).allMatch(id -> id.startsWith("aws-"));
     assertThat(snapshot.operators()).hasSize(1);
     assertThat(sentences(snapshot))
-        .hasSize(3)
+        .hasSize(4)
+        .anySatisfy(one -> assertThat(one).contains("'security' is off", "is in 'auditors'"))
         .anySatisfy(one -> assertThat(one).contains("'all' is off", "is in 'eligible'"))
         .anySatisfy(one -> assertThat(one).contains("'platform' is off", "is in 'operators'"))
         .anySatisfy(one -> assertThat(one).contains("'nested' is off", "member of group:all"));

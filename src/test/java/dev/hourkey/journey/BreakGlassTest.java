@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
@@ -65,6 +66,35 @@ class BreakGlassTest extends Story {
     assertThat(get("api/v1/grants").get(0).path("breakGlass").asBoolean()).isTrue();
     pass(Duration.ofDays(2));
     assertThat(events("break_glass_review_late")).isEmpty();
+  }
+
+  @Test
+  void operators_see_reviews_that_are_to_be_done_and_hear_in_the_thread_when_they_are() {
+    policy(ALL_ENGINEERS, "[group:sre-leads]", "roles: { operators: [group:sre-leads] }\n");
+    breakGlass(ana, Duration.ofHours(1));
+    PostedMessage card = readsThere(bruno, "Break-glass: Ana Lima got");
+    bruno.openHome();
+    eventually(
+        () ->
+            assertThat(bruno.home().map(View::words).orElse(""))
+                .contains("Ana Lima got *Production, read only*", "Review…"));
+    bruno.run("general", "/aws-access status");
+    eventually(
+        () ->
+            assertThat(bruno.messages("general"))
+                .anyMatch(
+                    one ->
+                        one.words().contains("*Operations*")
+                            && one.words().contains("*Break-glass:* Ana Lima got")));
+    ana.run("general", "/aws-access status");
+
+    review(bruno, card, "justified", "db-1 was down");
+    readsInOperations("Resolved after");
+    eventually(
+        () ->
+            assertThat(bruno.home().map(View::words).orElse(""))
+                .doesNotContain("Ana Lima got *Production"));
+    assertThat(ana.messages("general")).noneMatch(one -> one.words().contains("*Operations*"));
   }
 
   @Test
@@ -162,12 +192,17 @@ class BreakGlassTest extends Story {
   }
 
   private void policy(String eligible, String reviewBy) {
+    policy(eligible, reviewBy, "");
+  }
+
+  private void policy(String eligible, String reviewBy, String more) {
     HourkeySandbox.policy(
         example ->
             example.replaceFirst(
-                "    permission_set: ReadOnlyAccess\n",
-                "    permission_set: ReadOnlyAccess\n    break_glass: { eligible: %s, review_by: %s }\n"
-                    .formatted(eligible, reviewBy)));
+                    "    permission_set: ReadOnlyAccess\n",
+                    "    permission_set: ReadOnlyAccess\n    break_glass: { eligible: %s, review_by: %s }\n"
+                        .formatted(eligible, reviewBy))
+                + more);
     assertThat(catalog.refresh().problems()).isEmpty();
   }
 

@@ -63,7 +63,7 @@ class CardsTest extends Story {
     eventually(
         () ->
             assertThat(bruno.messages("aws-ops"))
-                .anyMatch(one -> one.words().contains("It is posted now")));
+                .anyMatch(one -> one.words().contains("is posted now")));
     eventually(
         () ->
             assertThat(ana.directMessages())

@@ -121,6 +121,36 @@ class HomeTest extends Story {
   }
 
   @Test
+  void operators_without_a_channel_get_alarms_directly_and_hear_when_they_are_over()
+      throws SQLException {
+    HourkeySandbox.policy("\nroles: { operators: [group:sre-leads] }\n");
+    catalog.refresh();
+    opens(bruno);
+    homeSays(bruno, "Request access");
+    sandbox.slack().member("aws-ops", sandbox.slack().botId(), false);
+    sandbox.entra().job().state(State.QUARANTINED);
+    maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
+    alerted(bruno, "Entra→AWS synchronization stopped");
+    assertThat(ana.directMessages()).isEmpty();
+
+    sandbox.entra().job().state(State.ACTIVE);
+    maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
+    alerted(bruno, "Resolved after");
+    assertThat(bruno.directMessages().getFirst().words()).contains("Resolved:", "runs again");
+    sandbox.slack().member("aws-ops", sandbox.slack().botId(), true);
+    pass(Duration.ofMinutes(2));
+    eventually(
+        () ->
+            assertThat(
+                    number(
+                        "select count(*) from notification where urgent and next_try_at is not null"))
+                .isZero());
+    assertThat(bruno.messages("aws-ops"))
+        .as("it was over by then")
+        .noneMatch(one -> one.words().contains("runs again"));
+  }
+
+  @Test
   void people_who_cannot_request_anything_read_why_and_how_to_begin() {
     WorkspaceUser greta = sandbox.slack().person("U0GRETA");
     WorkspaceUser hugo = sandbox.slack().person("U0HUGO");

@@ -35,7 +35,7 @@ class OurOwnTroubleTest extends Story {
     maintenanceIsDone(Duration.ofMinutes(2), "scim_job");
     eventually(
         () -> assertThat(alarm()).contains("can see Entra's provisioning job for AWS again"));
-    assertThat(bruno.messages(OPS)).hasSize(1);
+    resolvedInItsThread();
   }
 
   @Test
@@ -57,8 +57,8 @@ class OurOwnTroubleTest extends Story {
       beginChores();
     }
     alerted(ana, "is ready");
-    eventually(() -> assertThat(alarm()).contains("Hourkey's credentials work again"));
-    assertThat(bruno.messages(OPS)).hasSize(1);
+    eventually(() -> assertThat(alarm()).contains("Hourkey's credentials for Entra work again"));
+    resolvedInItsThread();
   }
 
   @Test
@@ -73,7 +73,7 @@ class OurOwnTroubleTest extends Story {
     sandbox.entra().clearFaults();
     catalog.refresh();
     eventually(() -> assertThat(alarm()).contains("Entra answers again"));
-    assertThat(bruno.messages(OPS)).hasSize(1);
+    resolvedInItsThread();
   }
 
   @Test
@@ -144,6 +144,15 @@ class OurOwnTroubleTest extends Story {
                 .anyMatch(one -> one.text().contains("full members of this workspace")));
     assertThat(chloe.latest(APPROVALS).words()).contains("Waiting for 1 approval");
     assertThat(count("person where principal_name like 'bruno%'")).isZero();
+  }
+
+  /** The one alarm is over, and a reply in its thread says so. */
+  private void resolvedInItsThread() {
+    eventually(() -> assertThat(bruno.messages(OPS)).hasSize(2));
+    assertThat(bruno.messages(OPS).getFirst().words()).contains("Resolved:", "Lasted");
+    assertThat(bruno.messages(OPS).getLast().words()).contains("Resolved after", "(since ");
+    assertThat(bruno.messages(OPS).getLast().json().path("thread_ts").asText())
+        .isEqualTo(bruno.messages(OPS).getFirst().ts());
   }
 
   /** Lets time pass and Hourkey call Entra until operators are told. */

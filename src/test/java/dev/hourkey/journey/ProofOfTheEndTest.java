@@ -79,7 +79,8 @@ class ProofOfTheEndTest extends Story {
     inTime(
         () ->
             assertThat(bruno.messages(OPS))
-                .anyMatch(message -> message.words().contains("Removed again")));
+                .anyMatch(
+                    message -> message.words().contains("was removed from " + GROUP + " again")));
   }
 
   @Test

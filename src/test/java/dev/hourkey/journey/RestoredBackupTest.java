@@ -69,7 +69,11 @@ class RestoredBackupTest extends Story {
 
     live(dana);
     maintenanceIsDone(Duration.ofMinutes(11), "drift");
-    eventually(() -> assertThat(alarms("Every member of every group is explained")).hasSize(1));
+    eventually(
+        () ->
+            assertThat(alarms("every member of every group is explained"))
+                .as("the message and its thread")
+                .hasSize(2));
     assertThat(alarms("Database restored")).as("it is the same message").isEmpty();
     assertThat(types(before))
         .contains(

@@ -3,12 +3,17 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.sandbox.SandboxClock;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +89,41 @@ class SlackAwayTest extends Story {
     card();
     alerted(ana, "Waiting for 1 approval");
     eventually(() -> assertThat(failures("chat.postMessage")).isZero());
+  }
+
+  @Test
+  void operations_get_a_digest_on_monday_once_and_never_late() throws SQLException {
+    live();
+    ana.run("general", "/aws-access end");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    alertedInTime(ana, "You ended");
+    maintenanceIsDone(untilMonday().plusHours(9), "digest");
+    eventually(() -> assertThat(digests()).hasSize(1));
+    assertThat(digests().getFirst().words())
+        .contains("*Requests:* 1 (1 approved)", "*Time to gone:*", "Production, read only (1)");
+    maintenanceIsDone(Duration.ofMinutes(15), "digest");
+    maintenanceIsDone(Duration.ofDays(2), "digest");
+
+    fail("chat.postMessage", Fault.Kind.ERROR, "internal_error");
+    maintenanceIsDone(untilMonday().plusHours(9), "digest");
+    eventually(() -> assertThat(waiting()).isPositive());
+    pass(Duration.ofDays(1));
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(2));
+    eventually(() -> assertThat(waiting()).isZero());
+    assertThat(digests()).hasSize(1);
+  }
+
+  private static Duration untilMonday() {
+    LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC).plus(SandboxClock.offset());
+    return Duration.between(
+        now, now.toLocalDate().with(TemporalAdjusters.next(DayOfWeek.MONDAY)).atStartOfDay());
+  }
+
+  private List<PostedMessage> digests() {
+    return bruno.messages("aws-ops").stream()
+        .filter(one -> one.words().contains("Access in the week of"))
+        .toList();
   }
 
   private void live() {

@@ -1,5 +1,10 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.notification.Notification.Alarm;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
 /** Tells nobody anything. */
 public final class NoNotifications implements Notifications {
   @Override
@@ -7,4 +12,12 @@ public final class NoNotifications implements Notifications {
 
   @Override
   public void redraw(Notification... notifications) {}
+
+  @Override
+  public void over(Alarm alarm, Optional<Instant> since) {}
+
+  @Override
+  public Optional<UUID> open(Class<? extends Alarm> kind) {
+    return Optional.empty();
+  }
 }

@@ -1,6 +1,7 @@
 package dev.hourkey.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hourkey.notification.FakeChat.Call;
 import dev.hourkey.notification.Messenger.Delivery;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +46,7 @@ class OutboxTest {
       new Delivery.HeldBack(FakeChat.POST, "HTTP 500", Optional.empty());
 
   @Inject Outbox outbox;
+  @Inject Deliveries deliveries;
   @Inject EntityManager entities;
   @Inject RateLimiter limiter;
   @Inject FakeChat chat;
@@ -66,8 +69,8 @@ class OutboxTest {
     execute("truncate notification, rate_limit, circuit_breaker, work_claim");
     chat.reset();
     clock.advance(Duration.ofDays(1));
-    one = new Dispatcher(outbox, chat, limiter, clock);
-    other = new Dispatcher(outbox, chat, limiter, clock);
+    one = new Dispatcher(deliveries, chat, limiter, clock);
+    other = new Dispatcher(deliveries, chat, limiter, clock);
     woken = 0;
   }
 
@@ -102,6 +105,61 @@ class OutboxTest {
     run(Duration.ofMinutes(1));
     assertThat(chat.calls().stream().map(Call::at)).containsExactly(start, start.plusSeconds(1));
     assertThat(chat.screen().getLast()).isEqualTo("HomeChanged after change 5");
+  }
+
+  @Test
+  void an_alarm_that_is_over_says_so_in_its_thread_and_again_when_it_comes_back() {
+    Notification.JobStopped alarm = new Notification.JobStopped(subject(CHANNEL));
+    Instant began = clock.instant().minus(Duration.ofMinutes(5));
+    tellAndDispatch(alarm);
+    transaction(() -> outbox.over(alarm, began));
+    transaction(() -> outbox.over(alarm, clock.instant()));
+    AlarmState over = outbox.alarm(alarm).orElseThrow();
+    assertThat(over.since()).isCloseTo(began, within(1, ChronoUnit.MICROS));
+    assertThat(over.overAt()).isPresent();
+    assertThat(over.changes()).as("it ends once").isOne();
+    assertThat(outbox.open(Notification.JobStopped.class)).isEmpty();
+    run(Duration.ofMinutes(1));
+    assertThat(calls(Notification.AlarmChanged.class)).containsExactly(reply(alarm, 1));
+
+    tell(alarm);
+    assertThat(outbox.open(Notification.JobStopped.class)).hasValue(alarm.subject());
+    run(Duration.ofMinutes(1));
+    assertThat(calls(Notification.AlarmChanged.class))
+        .containsExactly(reply(alarm, 1), reply(alarm, 2));
+  }
+
+  @Test
+  void an_alarm_that_was_not_posted_has_no_thread_and_one_that_nobody_was_told_of_does_not_end() {
+    Notification.JobStopped alarm = new Notification.JobStopped(subject(CHANNEL));
+    transaction(() -> outbox.over(alarm));
+    assertThat(outbox.alarm(alarm)).isEmpty();
+    tell(alarm);
+    transaction(() -> outbox.over(alarm));
+    run(Duration.ofMinutes(1));
+    assertThat(outbox.alarm(alarm))
+        .hasValueSatisfying(state -> assertThat(state.overAt()).isPresent());
+    assertThat(calls(Notification.AlarmChanged.class)).isEmpty();
+  }
+
+  @Test
+  void copies_of_an_alarm_follow_it_and_have_threads_of_their_own() {
+    Notification.JobStopped alarm = new Notification.JobStopped(subject(CHANNEL));
+    Notification.AlarmCopy copy = new Notification.AlarmCopy(alarm, "U0BRUNO");
+    tellAndDispatch(copy);
+    tell(alarm);
+    transaction(() -> outbox.over(alarm));
+    run(Duration.ofMinutes(1));
+    assertThat(calls(Notification.AlarmChanged.class))
+        .containsExactly(new Notification.AlarmChanged(alarm, Optional.of("U0BRUNO"), 1));
+  }
+
+  private static Notification reply(Notification.Alarm alarm, int change) {
+    return new Notification.AlarmChanged(alarm, Optional.empty(), change);
+  }
+
+  private List<Notification> calls(Class<? extends Notification> kind) {
+    return chat.calls().stream().map(Call::notification).filter(kind::isInstance).toList();
   }
 
   @Test
@@ -238,7 +296,7 @@ class OutboxTest {
     tell(card);
     DeliveryAttempt cutOff = admitted(card);
     chat.show(chat.drawn(card), cutOff.posted());
-    outbox.record(cutOff, new Delivery.NotNow("timeout"));
+    deliveries.record(cutOff, new Delivery.NotNow("timeout"));
     chat.becomes(card.subject(), "new");
     finallyShows("DecisionWanted new");
   }
@@ -250,7 +308,7 @@ class OutboxTest {
     DeliveryAttempt zombie = admitted(card);
     other.dispatch(key(card));
     Delivery landed = chat.show("DecisionWanted older", zombie.posted());
-    outbox.record(zombie, landed);
+    deliveries.record(zombie, landed);
     finallyShows("DecisionWanted new");
   }
 
@@ -262,7 +320,7 @@ class OutboxTest {
 
     Delivery landed = chat.show(OLDER, zombie.posted());
     assertThat(chat.screen()).containsExactly(OLDER);
-    assertThat(outbox.record(zombie, landed)).hasValue(clock.instant());
+    assertThat(deliveries.record(zombie, landed)).hasValue(clock.instant());
     finallyShows("DecisionWanted decided");
   }
 
@@ -272,8 +330,8 @@ class OutboxTest {
     DeliveryAttempt zombie = begunBeforeDecision(card);
     DeliveryAttempt later = admitted(card);
     Delivery drawn = chat.show(chat.drawn(card), later.posted());
-    outbox.record(zombie, chat.show(OLDER, zombie.posted()));
-    outbox.record(later, drawn);
+    deliveries.record(zombie, chat.show(OLDER, zombie.posted()));
+    deliveries.record(later, drawn);
     assertThat(chat.screen()).containsExactly(OLDER);
     finallyShows("DecisionWanted decided");
   }
@@ -284,7 +342,7 @@ class OutboxTest {
     DeliveryAttempt zombie = begunBeforeDecision(card);
     other.dispatch(key(card));
     chat.show(OLDER, zombie.posted());
-    outbox.record(zombie, new Delivery.HeldBack(FakeChat.UPDATE, "timeout", Optional.empty()));
+    deliveries.record(zombie, new Delivery.HeldBack(FakeChat.UPDATE, "timeout", Optional.empty()));
     finallyShows("DecisionWanted decided");
   }
 
@@ -296,7 +354,7 @@ class OutboxTest {
     String older = chat.drawn(card);
     other.dispatch(key(card));
     MessageRef kept = postedAs(card);
-    outbox.record(zombie, chat.show(older, zombie.posted()));
+    deliveries.record(zombie, chat.show(older, zombie.posted()));
     assertThat(postedAs(card)).isEqualTo(kept);
 
     chat.becomes(card.subject(), "decided");
@@ -312,8 +370,8 @@ class OutboxTest {
     tell(card);
     DeliveryAttempt zombie = admitted(card);
     DeliveryAttempt later = admitted(card);
-    outbox.record(later, new Delivery.NotNow("not_in_channel"));
-    outbox.record(zombie, chat.show(chat.drawn(card), zombie.posted()));
+    deliveries.record(later, new Delivery.NotNow("not_in_channel"));
+    deliveries.record(zombie, chat.show(chat.drawn(card), zombie.posted()));
     chat.becomes(card.subject(), "decided");
     finallyShows("DecisionWanted decided");
   }
@@ -344,7 +402,7 @@ class OutboxTest {
     DeliveryAttempt refused = admitted(card);
     chat.becomes(card.subject(), "decided");
     tell(card);
-    outbox.record(refused, new Delivery.Undeliverable("invalid_blocks"));
+    deliveries.record(refused, new Delivery.Undeliverable("invalid_blocks"));
     finallyShows("DecisionWanted decided");
   }
 
@@ -412,20 +470,24 @@ class OutboxTest {
     QuarkusTransaction.requiringNew().run(() -> outbox.tell(notification));
   }
 
+  private void transaction(Runnable work) {
+    QuarkusTransaction.requiringNew().run(work);
+  }
+
   private void tellAndDispatch(Notification notification) {
     tell(notification);
     assertThat(one.dispatch(key(notification))).isEmpty();
   }
 
   private static String key(Notification notification) {
-    return NotificationRow.key(notification);
+    return NotificationColumns.key(notification);
   }
 
   private DeliveryAttempt admitted(Notification notification) {
     DeliveryDecision admission =
-        outbox.admit(
+        deliveries.admit(
             key(notification),
-            outbox
+            deliveries
                 .pending(key(notification))
                 .flatMap(p -> chat.route(p.notification(), p.posted())));
     assertThat(admission).isInstanceOf(DeliveryDecision.Go.class);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Every message and form about break-glass access, in every state of its review. */
 record BreakGlassDrawings(Examples of) {
@@ -22,12 +23,21 @@ record BreakGlassDrawings(Examples of) {
               all.put(
                   "operators, used, " + state,
                   BreakGlassMessages.used(request, review, Examples.OPERATIONS));
+              if (review.outcome().isEmpty()) {
+                all.put(
+                    "operators, late, " + state,
+                    BreakGlassMessages.late(request, review, Examples.OPERATIONS));
+                all.put(
+                    "operators, nobody can review, " + state,
+                    BreakGlassMessages.nobodyCanReview(request, review, Examples.OPERATIONS));
+              }
               all.put(
-                  "operators, late, " + state,
-                  BreakGlassMessages.late(request, review, Examples.OPERATIONS));
-              all.put(
-                  "operators, nobody can review, " + state,
-                  BreakGlassMessages.nobodyCanReview(request, review, Examples.OPERATIONS));
+                  "operators, alarm over, " + state,
+                  new AlarmEnd(
+                          Examples.REQUESTED,
+                          Examples.ENDED,
+                          BreakGlassMessages.noLongerWaiting(request, review))
+                      .message(Examples.OPERATIONS));
               BreakGlassMessages.reminder(request, review, Examples.CHANNEL)
                   .ifPresent(drawn -> all.put("reminder, " + state, drawn));
               BreakGlassMessages.reviewed(request, review)
@@ -57,6 +67,14 @@ record BreakGlassDrawings(Examples of) {
     reviews.put("justified", done(true));
     reviews.put("not justified", done(false));
     return reviews;
+  }
+
+  /** Requests of which one review is late. */
+  List<RequestDetails> toBeReviewed(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(
+            i -> new BreakGlassDrawings(of.numbered(60 + i)).request(open(i == 0, false, true)))
+        .toList();
   }
 
   private ReviewDetails open(boolean late, boolean impossible, boolean named) {

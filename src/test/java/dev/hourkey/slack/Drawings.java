@@ -26,15 +26,20 @@ import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.RequestState;
+import dev.hourkey.request.WeekFigures;
+import dev.hourkey.request.WeekFigures.Decided;
+import dev.hourkey.request.WeekFigures.Percentiles;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import dev.hourkey.slack.RequestForm.Entered;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +77,8 @@ record Drawings(Examples of) {
     all.put("operator-grants", grantAlarms());
     all.put("operator-services", serviceAlarms());
     all.put("operator-drift", driftAlarms());
+    all.put("operator-alarms-over", endedAlarms());
+    all.put("operator-digest", digests());
     all.put("break-glass", new BreakGlassDrawings(of).all());
     all.put("form-request", requestForm());
     all.put("form-deny-and-revoke", otherForms());
@@ -397,16 +404,10 @@ record Drawings(Examples of) {
         "many overdue", GrantAlarms.manyOverdue(1234, Duration.ofMinutes(7), ENDED, OPERATIONS));
     alarms.put(
         "back in AWS", GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS));
-    alarms.put(
-        "back in AWS, removed again",
-        GrantAlarms.accessReturned(of.ended(EndReason.EXPIRED), OPERATIONS));
     alarms.put("group gone", GrantAlarms.groupGone(of.live(), OPERATIONS));
-    requests()
-        .forEach(
-            (state, request) ->
-                alarms.put(
-                    "card not posted, " + state,
-                    GrantAlarms.cardNotPosted(List.of(request), OPERATIONS)));
+    alarms.put(
+        "card not posted",
+        GrantAlarms.cardNotPosted(List.of(requests().get("pending, card not posted")), OPERATIONS));
     return alarms;
   }
 
@@ -418,39 +419,77 @@ record Drawings(Examples of) {
         OPERATIONS);
   }
 
+  /** Alarms that are over: the message, and the reply in its thread. */
+  private Map<String, Object> endedAlarms() {
+    Map<String, Object> ended = new LinkedHashMap<>();
+    why()
+        .forEach(
+            (alarm, why) -> {
+              AlarmEnd end = new AlarmEnd(REQUESTED, ENDED, why);
+              ended.put(alarm, end.message(OPERATIONS));
+              ended.put(alarm + ", reply", end.reply(OPERATIONS, "1772441700.000100"));
+            });
+    ended.put(
+        "lasted for seconds",
+        new AlarmEnd(ENDED.minusSeconds(42), ENDED, Sentence.of("AWS answers again."))
+            .message(OPERATIONS));
+    ended.put("back", AlarmEnd.back(ENDED, OPERATIONS, "1772441700.000100"));
+    return ended;
+  }
+
+  private Map<String, Sentence> why() {
+    Map<String, Sentence> why = new LinkedHashMap<>();
+    why.put("overdue", GrantAlarms.noLongerOverdue(of.ended(EndReason.EXPIRED)));
+    why.put(
+        "overdue, membership kept",
+        GrantAlarms.noLongerOverdue(of.kept(of.ended(EndReason.EXPIRED), "needed elsewhere")));
+    why.put("access returned", GrantAlarms.removedAgain(of.ended(EndReason.EXPIRED)));
+    why.put("card posted", GrantAlarms.cardPosted(List.of(of.pending())));
+    why.put("card of a decided request", GrantAlarms.cardPosted(List.of(of.denied())));
+    for (Vendor vendor : Vendor.values()) {
+      why.put("credentials, " + name(vendor), ServiceAlarms.credentialsWork(vendor));
+    }
+    for (CatalogIncidents.Kind kind : CatalogIncidents.Kind.values()) {
+      why.put("catalog, " + name(kind), ServiceAlarms.catalogOver(kind));
+    }
+    Optional<Instant> ended = Optional.of(ENDED);
+    List<DriftAlarms.Finding> findings =
+        List.of(
+            finding(ended, false, Optional.empty()),
+            finding(ended, true, Optional.empty()),
+            finding(ended, false, Optional.of(DriftFinding.Settled.ADOPTED)),
+            finding(ended, false, Optional.of(DriftFinding.Settled.REMOVED)));
+    for (DriftFinding.Kind kind : DriftFinding.Kind.values()) {
+      why.put(name(kind), DriftAlarms.resolved(kind, of.foreign("aws-prod-readonly"), findings));
+    }
+    return why;
+  }
+
   private Map<String, Object> serviceAlarms() {
     String why = of.foreign("Entra answers 403 Forbidden");
     Map<String, Object> alarms = new LinkedHashMap<>();
     alarms.put(
         "job stopped",
-        ServiceAlarms.jobStopped(
-            Optional.of(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED)), OPERATIONS));
-    alarms.put("job runs again", ServiceAlarms.jobStopped(Optional.empty(), OPERATIONS));
+        ServiceAlarms.jobStopped(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED), OPERATIONS));
     alarms.put(
         "job unseen",
-        ServiceAlarms.jobUnseen(
-            Optional.of(new ScimJobMonitor.Unseen(REQUEST, why, REQUESTED)), OPERATIONS));
-    alarms.put("job seen again", ServiceAlarms.jobUnseen(Optional.empty(), OPERATIONS));
+        ServiceAlarms.jobUnseen(new ScimJobMonitor.Unseen(REQUEST, why, REQUESTED), OPERATIONS));
     for (Vendor vendor : Vendor.values()) {
       alarms.put(
           "credentials, " + name(vendor),
           ServiceAlarms.credentials(
-              Optional.of(new CredentialHealth.Trouble(vendor, why, REQUESTED)), OPERATIONS));
+              new CredentialHealth.Trouble(vendor, why, REQUESTED), OPERATIONS));
     }
-    alarms.put("credentials work", ServiceAlarms.credentials(Optional.empty(), OPERATIONS));
     for (CatalogIncidents.Kind kind : CatalogIncidents.Kind.values()) {
       alarms.put(
           "catalog, " + name(kind),
           ServiceAlarms.catalog(
               new CatalogIncidents.Trouble(kind, why + ".", REQUESTED), OPERATIONS));
-      alarms.put("catalog, " + name(kind) + ", over", ServiceAlarms.catalogOver(kind, OPERATIONS));
     }
     alarms.put(
         "requests blocked",
-        ServiceAlarms.requestsBlocked(new Obstacles.Told(why, Optional.of(REQUESTED)), OPERATIONS));
-    alarms.put(
-        "requests no longer blocked",
-        ServiceAlarms.requestsBlocked(new Obstacles.Told(why, Optional.empty()), OPERATIONS));
+        ServiceAlarms.requestsBlocked(
+            new Obstacles.Told(why, Optional.of(REQUESTED)), REQUESTED, OPERATIONS));
     alarms.put(
         "policy file changed",
         ServiceAlarms.policyChanged(
@@ -464,10 +503,55 @@ record Drawings(Examples of) {
     alarms.put(
         "audit trail changed",
         ServiceAlarms.audit(
-            Optional.of(new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match")),
-            OPERATIONS));
-    alarms.put("audit trail intact", ServiceAlarms.audit(Optional.empty(), OPERATIONS));
+            new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match"), OPERATIONS));
     return alarms;
+  }
+
+  private Map<String, Object> digests() {
+    Map<String, Object> digests = new LinkedHashMap<>();
+    Map<Decided, Long> decided = new LinkedHashMap<>();
+    for (Decided way : Decided.values()) {
+      decided.put(way, 3L + way.ordinal());
+    }
+    List<String> unused = IntStream.range(0, 12).mapToObj(i -> of.foreign("Sandbox " + i)).toList();
+    Optional<Percentiles> took =
+        Optional.of(new Percentiles(Duration.ofSeconds(192), Duration.ofHours(3)));
+    digests.put(
+        "busy",
+        digest(
+            new WeekFigures(
+                decided,
+                took,
+                took,
+                took,
+                2,
+                List.of(
+                    Map.entry(of.foreign("Production, read only"), 31L),
+                    Map.entry(of.foreign("Logs"), 2L)),
+                new BreakGlassReviews.Waiting(4, 1),
+                unused,
+                40)));
+    digests.put("little", digest(week(Map.of(Decided.PENDING, 1L), 0)));
+    digests.put("quiet", digest(week(Map.of(), 0)));
+    digests.put("quiet, a review to be done", digest(week(Map.of(), 1)));
+    return digests;
+  }
+
+  private static WeekFigures week(Map<Decided, Long> decided, long reviews) {
+    return new WeekFigures(
+        decided,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        List.of(),
+        new BreakGlassReviews.Waiting(reviews, 0),
+        List.of(),
+        0);
+  }
+
+  private static SlackMessage digest(WeekFigures week) {
+    return DigestMessage.of(LocalDate.parse("2026-02-23"), week, OPERATIONS);
   }
 
   private Map<String, Object> driftAlarms() {
@@ -481,15 +565,6 @@ record Drawings(Examples of) {
     alarms.put(
         "partly resolved",
         drift(kind, List.of(open, finding(Optional.of(ENDED), true, Optional.empty()))));
-    alarms.put(
-        "resolved", drift(kind, List.of(finding(Optional.of(ENDED), false, Optional.empty()))));
-    for (DriftFinding.Settled settled : DriftFinding.Settled.values()) {
-      alarms.put(
-          "settled, " + name(settled),
-          drift(
-              DriftFinding.Kind.UNEXPLAINED,
-              List.of(finding(Optional.of(ENDED), false, Optional.of(settled)))));
-    }
     alarms.put(
         "not compared",
         drift(
@@ -508,7 +583,6 @@ record Drawings(Examples of) {
         restored(
             false,
             List.of(of.foreign("aws-admin"), of.foreign("aws-admin"), of.foreign("aws-logs"))));
-    alarms.put("restored, settled", restored(true, List.of()));
     DriftAlarms.firstComparison(
             List.of(
                 new StandingMembershipCheck.Baseline(of.foreign("aws-prod-readonly"), 3),
@@ -634,6 +708,7 @@ record Drawings(Examples of) {
         "status",
         CommandMessages.status(STATES.stream().map(of::grant).toList(), List.of(of.pending())));
     answers.put("status, nothing", CommandMessages.status(List.of(), List.of()));
+    answers.put("status, for operators", new HomeDrawings(of).summary());
     answers.put(
         "list",
         CommandMessages.list(

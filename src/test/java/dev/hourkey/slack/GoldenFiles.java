@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.blockkit.BlockKit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,11 +65,11 @@ final class GoldenFiles {
 
   static JsonNode json(Object drawing) {
     return switch (drawing) {
-      case SlackMessage(String to, String text, List<Block> blocks) ->
-          JSON.createObjectNode()
-              .put("to", to)
-              .put("text", text)
-              .set("blocks", tree(BlockJson.of(blocks)));
+      case SlackMessage(String to, String text, List<Block> blocks, var thread) -> {
+        ObjectNode json = JSON.createObjectNode().put("to", to).put("text", text);
+        thread.ifPresent(ts -> json.put("thread_ts", ts));
+        yield json.set("blocks", tree(BlockJson.of(blocks)));
+      }
       case Modal modal -> tree(modal.json());
       case HomeTab home -> tree(home.json());
       case String answer -> JSON.createArrayNode().addAll(lines(answer));

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Somebody's Home in every state. */
 record HomeDrawings(Examples of) {
   private static final Shown<RequestDetails> NO_REQUESTS = new Shown<>(List.of(), 0);
+  private static final Shown<SlackMessage> NO_ALARMS = new Shown<>(List.of(), 0);
   private static final Shown<GrantDetails> NO_GRANTS = new Shown<>(List.of(), 0);
 
   Map<String, Object> all() {
@@ -36,8 +37,9 @@ record HomeDrawings(Examples of) {
     homes.put("nothing yet", home(NO_REQUESTS, NO_GRANTS, NO_REQUESTS, List.of()));
     homes.put("a holder", holder());
     homes.put("an approver", approver());
-    homes.put("an operator", operator(alarms(2)));
-    homes.put("an operator, no alarm", operator(new Shown<>(List.of(), 0)));
+    homes.put("an operator", operator(alarms(2), NO_REQUESTS));
+    homes.put("an operator, no alarm", operator(NO_ALARMS, NO_REQUESTS));
+    homes.put("an operator, reviews to be done", operator(NO_ALARMS, reviews(2)));
     return homes;
   }
 
@@ -85,17 +87,33 @@ record HomeDrawings(Examples of) {
     return new Shown<>(
         Stream.of(
                 ServiceAlarms.jobStopped(
-                    Optional.of(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED)), OPERATIONS),
+                    new ScimJobMonitor.Stop(REQUEST, why, REQUESTED), OPERATIONS),
                 GrantAlarms.overdue(of.clearing(EndReason.EXPIRED), OPERATIONS),
                 GrantAlarms.groupGone(of.live(), OPERATIONS),
-                GrantAlarms.accessReturned(of.ended(EndReason.EXPIRED), OPERATIONS),
+                GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS),
                 GrantAlarms.cardNotPosted(List.of(of.pending()), OPERATIONS))
             .limit(number)
             .toList(),
         number == HomePage.MOST_ALARMS ? 4 : 0);
   }
 
-  private HomeTab operator(Shown<SlackMessage> alarms) {
+  private Shown<RequestDetails> reviews(int number) {
+    return new Shown<>(
+        new BreakGlassDrawings(of).toBeReviewed(number), number == HomePage.MOST_REVIEWS ? 2 : 0);
+  }
+
+  /** What {@code status} says to operators. */
+  String summary() {
+    return HomeOperations.summary(
+            new Operations(
+                alarms(HomePage.MOST_ALARMS),
+                reviews(HomePage.MOST_REVIEWS),
+                Synchronization.RUNNING,
+                Optional.of(REQUESTED)))
+        .mrkdwn();
+  }
+
+  private HomeTab operator(Shown<SlackMessage> alarms, Shown<RequestDetails> reviews) {
     return HomePage.of(
         new HomeView(
             Optional.of(
@@ -108,6 +126,7 @@ record HomeDrawings(Examples of) {
             Optional.of(
                 new Operations(
                     alarms,
+                    reviews,
                     alarms.isEmpty() ? Synchronization.RUNNING : Synchronization.STOPPED,
                     Optional.of(REQUESTED))),
             PORTAL));
@@ -146,7 +165,10 @@ record HomeDrawings(Examples of) {
             Stream.of(EndReason.values()).map(of::ended).toList(),
             Optional.of(
                 new Operations(
-                    alarms(HomePage.MOST_ALARMS), Synchronization.UNKNOWN, Optional.empty())),
+                    alarms(HomePage.MOST_ALARMS),
+                    reviews(HomePage.MOST_REVIEWS),
+                    Synchronization.UNKNOWN,
+                    Optional.empty())),
             PORTAL));
   }
 

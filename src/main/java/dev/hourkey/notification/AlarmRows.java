@@ -1,0 +1,120 @@
+package dev.hourkey.notification;
+
+import dev.hourkey.notification.Notification.Alarm;
+import dev.hourkey.notification.Notification.AlarmChanged;
+import dev.hourkey.notification.Notification.AlarmCopy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
+import jakarta.persistence.Query;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * What the outbox knows of alarms besides their messages: since when the trouble has lasted, and
+ * whether it is over.
+ */
+@ApplicationScoped
+class AlarmRows {
+  private final EntityManager database;
+
+  AlarmRows(EntityManager database) {
+    this.database = database;
+  }
+
+  /** Notes that an alarm is over; returns how often it has changed, if it was open. */
+  @Transactional(TxType.MANDATORY)
+  Optional<Integer> end(Alarm alarm, Optional<Instant> since, Instant now) {
+    return changes(
+        database
+            .createNativeQuery(
+                """
+                update notification set over_at = ?2, changes = changes + 1,
+                  since = least(coalesce(since, created_at), ?3)
+                where key = ?1 and over_at is null returning changes
+                """)
+            .setParameter(3, since.orElse(now)),
+        alarm,
+        now);
+  }
+
+  /** Notes that an alarm is told; returns how often it has changed, if it was over. */
+  @Transactional(TxType.MANDATORY)
+  Optional<Integer> reopen(Alarm alarm, Instant now) {
+    return changes(
+        database.createNativeQuery(
+            """
+            update notification set over_at = null, changes = changes + 1, since = ?2
+            where key = ?1 and over_at is not null returning changes
+            """),
+        alarm,
+        now);
+  }
+
+  private static Optional<Integer> changes(Query update, Alarm alarm, Instant now) {
+    List<?> changed =
+        update
+            .setFlushMode(FlushModeType.COMMIT)
+            .setParameter(1, NotificationColumns.key(alarm))
+            .setParameter(2, now)
+            .getResultList();
+    return changed.stream().map(Integer.class::cast).findFirst();
+  }
+
+  /** The copies of an alarm that operators get directly. */
+  @Transactional(TxType.MANDATORY)
+  List<AlarmCopy> copies(Alarm alarm) {
+    return operators("kind = 'AlarmCopy' and alarm = ?1", alarm)
+        .map(operator -> new AlarmCopy(alarm, operator))
+        .toList();
+  }
+
+  /**
+   * The replies that a change needs: in the channel and to each copy, as far as they are posted.
+   */
+  @Transactional(TxType.MANDATORY)
+  List<AlarmChanged> replies(Alarm alarm, int change) {
+    return operators(
+            "(key = ?1 or kind = 'AlarmCopy' and alarm = ?1) and message is not null", alarm)
+        .map(operator -> Optional.of(operator).filter(one -> !one.isEmpty()))
+        .map(operator -> new AlarmChanged(alarm, operator, change))
+        .toList();
+  }
+
+  /** Whose messages they are, the empty text standing for the operators' channel. */
+  private Stream<String> operators(String condition, Alarm alarm) {
+    return database
+        .createNativeQuery("select coalesce(operator, '') from notification where " + condition)
+        .setFlushMode(FlushModeType.COMMIT)
+        .setParameter(1, NotificationColumns.key(alarm))
+        .getResultStream()
+        .map(String.class::cast);
+  }
+
+  /** What is known of an alarm that operators were told of. */
+  @Transactional
+  Optional<AlarmState> state(Alarm alarm) {
+    return Optional.ofNullable(database.find(NotificationRow.class, NotificationColumns.key(alarm)))
+        .map(NotificationRow::alarmState);
+  }
+
+  /** As {@link Notifications#open}. */
+  @Transactional
+  Optional<UUID> open(Class<? extends Alarm> kind) {
+    return database
+        .createNativeQuery(
+            """
+            select subject from notification where urgent and over_at is null and kind = ?1
+            order by created_at desc limit 1
+            """)
+        .setParameter(1, NotificationColumns.kind(kind))
+        .getResultStream()
+        .map(UUID.class::cast)
+        .findFirst();
+  }
+}

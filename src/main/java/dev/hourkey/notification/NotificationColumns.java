@@ -1,0 +1,125 @@
+package dev.hourkey.notification;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notification as the table {@code notification} has it.
+ *
+ * @param alarm the key of the alarm that it is a copy of, or a reply to
+ * @param operator the operator who gets it directly
+ */
+record NotificationColumns(
+    String kind, UUID subject, int number, @Nullable String alarm, @Nullable String operator) {
+
+  static NotificationColumns of(Notification notification) {
+    return new NotificationColumns(
+        kind(notification.getClass()),
+        notification.subject(),
+        number(notification),
+        alarm(notification).orElse(null),
+        operator(notification).orElse(null));
+  }
+
+  static String kind(Class<? extends Notification> notification) {
+    return notification.getSimpleName();
+  }
+
+  static String key(Notification notification) {
+    return kind(notification.getClass())
+        + "/"
+        + alarm(notification).orElseGet(() -> notification.subject().toString())
+        + operator(notification).map(one -> "/" + one).orElse("")
+        + (number(notification) == 0 ? "" : "/" + number(notification));
+  }
+
+  private static int number(Notification notification) {
+    return switch (notification) {
+      case Notification.DecisionOverdue(_, int number) -> number;
+      case Notification.StageBegun(_, int stage) -> stage;
+      case Notification.StageEscalated(_, int stage) -> stage;
+      case Notification.ReviewOverdue(_, int number) -> number;
+      case Notification.AlarmChanged(_, _, int change) -> change;
+      default -> 0;
+    };
+  }
+
+  private static Optional<String> alarm(Notification notification) {
+    return switch (notification) {
+      case Notification.AlarmCopy(var alarm, _) -> Optional.of(key(alarm));
+      case Notification.AlarmChanged(var alarm, _, _) -> Optional.of(key(alarm));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> operator(Notification notification) {
+    return switch (notification) {
+      case Notification.AlarmCopy(_, String operator) -> Optional.of(operator);
+      case Notification.AlarmChanged(_, var operator, _) -> operator;
+      default -> Optional.empty();
+    };
+  }
+
+  /** Whether it goes before others. */
+  static boolean urgent(Notification notification) {
+    return notification instanceof Notification.Alarm
+        || notification instanceof Notification.AlarmCopy;
+  }
+
+  Notification notification() {
+    return switch (kind) {
+      case "AlarmCopy" -> new Notification.AlarmCopy(about(), requireNonNull(operator));
+      case "AlarmChanged" ->
+          new Notification.AlarmChanged(about(), Optional.ofNullable(operator), number);
+      default -> plain(kind);
+    };
+  }
+
+  private Notification.Alarm about() {
+    return (Notification.Alarm) plain(requireNonNull(alarm).replaceFirst("/.*", ""));
+  }
+
+  private Notification plain(String kind) {
+    return switch (kind) {
+      case "DecisionWanted" -> new Notification.DecisionWanted(subject);
+      case "DecisionOverdue" -> new Notification.DecisionOverdue(subject, number);
+      case "StageBegun" -> new Notification.StageBegun(subject, number);
+      case "StageEscalated" -> new Notification.StageEscalated(subject, number);
+      case "RequestsTaken" -> new Notification.RequestsTaken(subject);
+      case "RequestTaken" -> new Notification.RequestTaken(subject);
+      case "RequestedForYou" -> new Notification.RequestedForYou(subject);
+      case "RequestNotGranted" -> new Notification.RequestNotGranted(subject);
+      case "ReviewOverdue" -> new Notification.ReviewOverdue(subject, number);
+      case "AccessReviewed" -> new Notification.AccessReviewed(subject);
+      case "BreakGlassUsed" -> new Notification.BreakGlassUsed(subject);
+      case "ReviewLate" -> new Notification.ReviewLate(subject);
+      case "NobodyCanReview" -> new Notification.NobodyCanReview(subject);
+      case "GrantActive" -> new Notification.GrantActive(subject);
+      case "RemovalSlow" -> new Notification.RemovalSlow(subject);
+      case "GrantEnding" -> new Notification.GrantEnding(subject);
+      case "GrantOver" -> new Notification.GrantOver(subject);
+      case "CardNotPosted" -> new Notification.CardNotPosted(subject);
+      case "EndOverdue" -> new Notification.EndOverdue(subject);
+      case "ManyOverdue" -> new Notification.ManyOverdue(subject);
+      case "AccessReturned" -> new Notification.AccessReturned(subject);
+      case "GroupGone" -> new Notification.GroupGone(subject);
+      case "JobStopped" -> new Notification.JobStopped(subject);
+      case "JobUnseen" -> new Notification.JobUnseen(subject);
+      case "CredentialsFailed" -> new Notification.CredentialsFailed(subject);
+      case "CatalogTrouble" -> new Notification.CatalogTrouble(subject);
+      case "RequestsBlocked" -> new Notification.RequestsBlocked(subject);
+      case "PolicyChanged" -> new Notification.PolicyChanged(subject);
+      case "DriftFound" -> new Notification.DriftFound(subject);
+      case "AuditBroken" -> new Notification.AuditBroken(subject);
+      case "DatabaseRestored" -> new Notification.DatabaseRestored(subject);
+      case "StandingRecorded" -> new Notification.StandingRecorded(subject);
+      case "WeeklyDigest" -> new Notification.WeeklyDigest(subject);
+      case "HomeChanged" -> new Notification.HomeChanged(subject);
+      case "Answer" -> new Notification.Answer(subject);
+      default -> throw new IllegalStateException("a notification of unknown kind: " + kind);
+    };
+  }
+}

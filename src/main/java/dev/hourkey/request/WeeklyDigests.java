@@ -1,0 +1,150 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.request.WeekFigures.Asked;
+import dev.hourkey.request.WeekFigures.Decided;
+import dev.hourkey.request.WeekFigures.Ended;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The weekly digest for operators: when it is sent, and what it says. It reads the rows of requests
+ * and grants itself, because it needs a few columns of very many of them.
+ */
+@ApplicationScoped
+public class WeeklyDigests {
+  private final EntityManager database;
+  private final BreakGlassReviews reviews;
+  private final Catalog catalog;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  WeeklyDigests(
+      EntityManager database,
+      BreakGlassReviews reviews,
+      Catalog catalog,
+      Outbox outbox,
+      Clock clock) {
+    this.database = database;
+    this.reviews = reviews;
+    this.catalog = catalog;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** A digest: of which week, and its figures. */
+  public record Digest(Week week, WeekFigures figures) {}
+
+  /** Sends the digest of the last week from Monday 08:00 UTC on, once. */
+  @Transactional
+  public void tell() {
+    Week.due(clock.instant())
+        .map(week -> new Notification.WeeklyDigest(week.id()))
+        .filter(digest -> !outbox.told(digest))
+        .ifPresent(outbox::tell);
+  }
+
+  /** The digest with this id; nothing if it is too late to send it. */
+  @Transactional
+  public Optional<Digest> find(UUID id) {
+    Instant now = clock.instant();
+    return Optional.of(Week.of(id))
+        .filter(week -> !week.stale(now))
+        .map(week -> new Digest(week, figures(week, now)));
+  }
+
+  private WeekFigures figures(Week week, Instant now) {
+    Set<String> used = used(now.minus(WeekFigures.UNUSED));
+    List<Entitlement> entitlements = catalog.current().entitlements();
+    return WeekFigures.of(
+        asked(week),
+        active(week),
+        ended(week),
+        reviews.waiting(),
+        entitlements.stream()
+            .filter(one -> !used.contains(one.id()))
+            .map(Entitlement::name)
+            .sorted()
+            .toList(),
+        entitlements.size());
+  }
+
+  private List<Asked> asked(Week week) {
+    return rows(
+            week,
+            """
+            select entitlement_name,
+              case when exists (select 1 from break_glass_review where request = asked.id) then 'BREAK_GLASS'
+                when phase <> 'APPROVED' then phase
+                when exists (select 1 from review where request = asked.id and approved) then 'BY_APPROVERS'
+                else 'BY_POLICY' end,
+              cast(extract(epoch from decided_at - requested_at) as bigint)
+            from access_request asked where requested_at >= ?1 and requested_at < ?2
+            """)
+        .stream()
+        .map(
+            row ->
+                new Asked(
+                    (String) row[0],
+                    Decided.valueOf((String) row[1]),
+                    Optional.ofNullable((Long) row[2]).map(Duration::ofSeconds)))
+        .toList();
+  }
+
+  private List<Duration> active(Week week) {
+    return rows(
+            week,
+            """
+            select cast(extract(epoch from live_since - coalesce(starts_at, opened_at)) as bigint), 0
+            from access_grant where opened_at >= ?1 and opened_at < ?2 and live_since is not null
+            """)
+        .stream()
+        .map(row -> Duration.ofSeconds((Long) row[0]))
+        .toList();
+  }
+
+  private List<Ended> ended(Week week) {
+    return rows(
+            week,
+            """
+            select cast(greatest(0, extract(epoch from ended_at - due_at)) as bigint), overdue_alerted
+            from access_grant
+            where ended_at is not null and removed_at >= ?1 and removed_at < ?2
+            """)
+        .stream()
+        .map(row -> new Ended(Duration.ofSeconds((Long) row[0]), (Boolean) row[1]))
+        .toList();
+  }
+
+  private Set<String> used(Instant since) {
+    List<?> ids =
+        database
+            .createNativeQuery(
+                "select distinct entitlement from access_grant where opened_at >= ?1")
+            .setParameter(1, since)
+            .getResultList();
+    return ids.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private List<Object[]> rows(Week week, String query) {
+    List<?> rows =
+        database
+            .createNativeQuery(query)
+            .setParameter(1, week.from())
+            .setParameter(2, week.to())
+            .getResultList();
+    return rows.stream().map(Object[].class::cast).toList();
+  }
+}

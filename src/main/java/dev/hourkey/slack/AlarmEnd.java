@@ -1,0 +1,50 @@
+package dev.hourkey.slack;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How an alarm reads that is over, whatever it was about.
+ *
+ * @param why what was seen that ended it, as one or more sentences
+ */
+record AlarmEnd(Instant since, Instant at, Sentence why) {
+  /** Instead of the alarm: what is true now comes first, in one line. */
+  SlackMessage message(String to) {
+    Sentence over = Sentence.of(":white_check_mark: *Resolved:* ").then(why);
+    return new SlackMessage(
+        to,
+        over.plain(),
+        List.of(
+            new Block.Section(over),
+            new Block.Context(Sentence.of("Lasted {}: {} to {}.", lasted(), since, at))));
+  }
+
+  /** In the thread of the alarm. */
+  SlackMessage reply(String to, String thread) {
+    Sentence over = Sentence.of("Resolved after {} (since {}): ", lasted(), since).then(why);
+    return new SlackMessage(
+        to, over.plain(), List.of(new Block.Section(over)), Optional.of(thread));
+  }
+
+  /** In the thread of an alarm that was over and is not any more. */
+  static SlackMessage back(Instant since, String to, String thread) {
+    Sentence back =
+        Sentence.of(
+            ":rotating_light: The trouble is back since {}. The message above is up to date.",
+            since);
+    return new SlackMessage(
+        to, back.plain(), List.of(new Block.Section(back)), Optional.of(thread));
+  }
+
+  /** Seconds matter only to what was short. */
+  private Duration lasted() {
+    Duration exactly = Duration.between(since, at);
+    return exactly.compareTo(Duration.ofMinutes(1)) < 0
+        ? exactly.truncatedTo(ChronoUnit.SECONDS)
+        : exactly.truncatedTo(ChronoUnit.MINUTES);
+  }
+}

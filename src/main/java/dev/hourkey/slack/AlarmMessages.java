@@ -1,0 +1,82 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.notification.AlarmState;
+import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Draws alarms, open or over, and what their threads say when they end. */
+@ApplicationScoped
+class AlarmMessages {
+  private final Outbox outbox;
+  private final OperatorMessages messages;
+  private final Catalog catalog;
+
+  AlarmMessages(Outbox outbox, OperatorMessages messages, Catalog catalog) {
+    this.outbox = outbox;
+    this.messages = messages;
+    this.catalog = catalog;
+  }
+
+  /** The operators' channel, if the policy in force names one. */
+  Optional<String> channel() {
+    return catalog.current().operationsChannel();
+  }
+
+  /** The alarm as it is now; nothing where there is no channel or nothing left to say. */
+  Optional<SlackMessage> draw(Notification.Alarm alarm) {
+    return channel().flatMap(channel -> draw(alarm, alarm, channel));
+  }
+
+  /** The same for one operator. */
+  Optional<SlackMessage> draw(Notification.AlarmCopy copy) {
+    return draw(copy.alarm(), copy, copy.operator());
+  }
+
+  /** The reply to an alarm, unless the alarm has changed again since. */
+  Optional<SlackMessage> draw(Notification.AlarmChanged changed) {
+    Notification.Alarm alarm = changed.alarm();
+    Notification message =
+        changed
+            .operator()
+            .<Notification>map(operator -> new Notification.AlarmCopy(alarm, operator))
+            .orElse(alarm);
+    return outbox
+        .posted(message)
+        .flatMap(
+            at ->
+                outbox
+                    .alarm(alarm)
+                    .filter(state -> state.changes() == changed.change())
+                    .flatMap(state -> reply(alarm, state, at)));
+  }
+
+  private Optional<SlackMessage> reply(Notification.Alarm alarm, AlarmState state, MessageRef at) {
+    return state.overAt().isEmpty()
+        ? Optional.of(AlarmEnd.back(state.since(), at.channel(), at.message()))
+        : end(alarm, state).map(end -> end.reply(at.channel(), at.message()));
+  }
+
+  /** An alarm that is over before it could be posted is not posted any more. */
+  private Optional<SlackMessage> draw(
+      Notification.Alarm alarm, Notification message, String recipient) {
+    Optional<AlarmState> over = outbox.alarm(alarm).filter(state -> state.overAt().isPresent());
+    if (over.isEmpty() || alarm instanceof Notification.BreakGlassUsed) {
+      return messages.draw(
+          alarm, recipient); // Who got what at once is news whenever it was reviewed.
+    }
+    return outbox
+        .posted(message)
+        .flatMap(_ -> end(alarm, over.get()))
+        .map(end -> end.message(recipient));
+  }
+
+  private Optional<AlarmEnd> end(Notification.Alarm alarm, AlarmState state) {
+    return state
+        .overAt()
+        .flatMap(at -> messages.why(alarm).map(why -> new AlarmEnd(state.since(), at, why)));
+  }
+}

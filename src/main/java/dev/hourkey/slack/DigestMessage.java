@@ -1,0 +1,127 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.request.BreakGlassReviews;
+import dev.hourkey.request.WeekFigures;
+import dev.hourkey.request.WeekFigures.Decided;
+import dev.hourkey.request.WeekFigures.Percentiles;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Draws the weekly digest for operators. */
+final class DigestMessage {
+  private static final int MOST_UNUSED = 10;
+
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
+
+  private DigestMessage() {}
+
+  static SlackMessage of(LocalDate monday, WeekFigures week, String channel) {
+    Sentence title = Sentence.of("*Access in the week of {}*", DAY.format(monday));
+    List<Sentence> lines = new ArrayList<>();
+    if (week.quiet()) {
+      title = title.then(": nothing was requested, and no access began or ended.");
+    } else {
+      lines.add(requests(week));
+      time("Time to decision", week.toDecision()).ifPresent(lines::add);
+      time("Time to active", week.toActive()).ifPresent(lines::add);
+      time("Time to gone", week.toGone())
+          .map(line -> line.then(" · {}", counted(week.lateEnds(), "late end", "late ends")))
+          .ifPresent(lines::add);
+      if (!week.mostRequested().isEmpty()) {
+        lines.add(mostRequested(week));
+      }
+    }
+    breakGlass(week).ifPresent(lines::add);
+    if (!week.quiet() && !week.unused().isEmpty()) {
+      lines.add(unused(week));
+    }
+    Sentence body = Sentence.joined("\n", lines);
+    List<Block> blocks = new ArrayList<>(List.of(new Block.Section(title)));
+    if (!lines.isEmpty()) {
+      blocks.addAll(Block.sections(body.mrkdwn()));
+    }
+    return new SlackMessage(
+        channel, lines.isEmpty() ? title.plain() : title.then("\n").then(body).plain(), blocks);
+  }
+
+  private static Sentence requests(WeekFigures week) {
+    List<Sentence> ways =
+        Stream.of(Decided.values())
+            .filter(way -> week.count(way) > 0)
+            .map(way -> Sentence.of("{} " + words(way), week.count(way)))
+            .toList();
+    return Sentence.of("*Requests:* {}", week.requests())
+        .then(ways.isEmpty() ? "" : " (")
+        .then(Sentence.joined(", ", ways))
+        .then(ways.isEmpty() ? "" : ")");
+  }
+
+  private static String words(Decided way) {
+    return switch (way) {
+      case BY_APPROVERS -> "approved";
+      case BY_POLICY -> "approved by policy";
+      case BREAK_GLASS -> "break-glass";
+      case DENIED -> "denied";
+      case CANCELLED -> "cancelled";
+      case EXPIRED -> "expired undecided";
+      case PENDING -> "still pending";
+    };
+  }
+
+  private static Optional<Sentence> time(String what, Optional<Percentiles> took) {
+    return took.map(
+        times ->
+            Sentence.of(
+                "*{}:* half within {}, 95% within {}",
+                Sentence.of(what), times.p50(), times.p95()));
+  }
+
+  private static Sentence mostRequested(WeekFigures week) {
+    return Sentence.of(
+        "*Most requested:* {}",
+        Sentence.joined(
+            ", ",
+            week.mostRequested().stream()
+                .map(one -> Sentence.of("{} ({})", one.getKey(), one.getValue()))
+                .toList()));
+  }
+
+  private static Optional<Sentence> breakGlass(WeekFigures week) {
+    long uses = week.count(Decided.BREAK_GLASS);
+    BreakGlassReviews.Waiting waiting = week.reviewsWaiting();
+    return uses == 0 && waiting.all() == 0
+        ? Optional.empty()
+        : Optional.of(
+            Sentence.of(
+                "*Break-glass:* {} · {} to be done now, {} late",
+                counted(uses, "use", "uses"),
+                counted(waiting.all(), "review", "reviews"),
+                waiting.late()));
+  }
+
+  private static Sentence counted(long number, String one, String many) {
+    return Sentence.of("{} " + (number == 1 ? one : many), number);
+  }
+
+  private static Sentence unused(WeekFigures week) {
+    int more = week.unused().size() - MOST_UNUSED;
+    return Sentence.of(
+            "*Not used in the last 90 days:* {} of {} entitlements: ",
+            week.unused().size(),
+            week.entitlements())
+        .then(
+            Sentence.joined(
+                ", ",
+                week.unused().stream()
+                    .limit(MOST_UNUSED)
+                    .map(name -> Sentence.of("{}", name))
+                    .toList()))
+        .then(more > 0 ? Sentence.of(" and {} more", more) : Sentence.NOTHING);
+  }
+}

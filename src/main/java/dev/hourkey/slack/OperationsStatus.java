@@ -1,0 +1,50 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.request.OperatorLookup;
+import dev.hourkey.slack.HomeView.Operations;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
+
+/** What {@code /aws-access status} adds for operators. */
+@ApplicationScoped
+class OperationsStatus {
+  private static final Logger LOG = Logger.getLogger(OperationsStatus.class);
+
+  private final OpenAlarms alarms;
+  private final IdentityResolver identities;
+  private final OperatorLookup operators;
+  private final EphemeralMessages ephemeral;
+
+  OperationsStatus(
+      OpenAlarms alarms,
+      IdentityResolver identities,
+      OperatorLookup operators,
+      EphemeralMessages ephemeral) {
+    this.alarms = alarms;
+    this.identities = identities;
+    this.operators = operators;
+    this.ephemeral = ephemeral;
+  }
+
+  /** Returns at once. Operators are told what is open; others, or if nothing is open, nothing. */
+  void later(ChatUser user, ReplyTo replyTo) {
+    Thread.startVirtualThread(() -> tell(user, replyTo));
+  }
+
+  private void tell(ChatUser user, ReplyTo replyTo) {
+    Operations open = alarms.read();
+    try {
+      if (open.anything()
+          && identities.identifyToShow(user) instanceof Identification.Known known
+          && operators.include(known.person().id())) {
+        ephemeral.tell(replyTo, HomeOperations.summary(open).mrkdwn());
+      }
+    } catch (DirectoryFailure failure) {
+      LOG.infof("it is unknown whether %s is an operator: %s", user.userId(), failure.forLog());
+    }
+  }
+}
