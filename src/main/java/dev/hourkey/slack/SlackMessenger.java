@@ -83,10 +83,9 @@ class SlackMessenger implements Messenger {
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.deliver(visit);
     }
-    if (notification instanceof Notification.Alarm alarm) {
-      return copies.unlessPosted(alarm, posted, () -> drawn(alarm, posted));
-    }
-    return drawn(notification, posted);
+    return notification instanceof Notification.Alarm alarm
+        ? copies.unlessPosted(alarm, posted, () -> drawn(alarm, posted))
+        : drawn(notification, posted);
   }
 
   private Delivery drawn(Notification notification, Optional<Posted> posted) {
