@@ -143,7 +143,7 @@ class BadDaysTest extends Story {
             assertThat(bruno.latest(APPROVALS).words())
                 .contains("is still waiting for a decision"));
     pass(Duration.ofHours(4));
-    alerted(ana, "to request it again");
+    alerted(ana, "Your request for *Production, read only* expired");
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS).getFirst().words())

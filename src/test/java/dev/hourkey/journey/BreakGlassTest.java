@@ -37,7 +37,7 @@ class BreakGlassTest extends Story {
   @Test
   void access_is_granted_at_once_and_everybody_is_told_and_the_review_ends_it() throws Exception {
     breakGlass(ana, Duration.ofHours(2));
-    alerted(ana, "for 1 hour by break-glass");
+    alerted(ana, "Granted by break-glass, without approval");
     alerted(ana, "is ready");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     readsInOperations("<@U0ANA> got *Production, read only*");
