@@ -220,6 +220,8 @@ create index access_request_card on access_request (card) where card is not null
 create index access_request_together on access_request (together) where together is not null;
 create index access_request_form on access_request (form) where form is not null;
 create index access_request_requested on access_request (requested_at);
+-- What somebody has requested of an entitlement before.
+create index access_request_of on access_request (requester, entitlement, requested_at desc);
 create index access_request_old on access_request (decided_at) where decided_at is not null;
 
 create table review (
@@ -410,6 +412,9 @@ create index ended_grant_removed on access_grant (removed_at) where ended_at is 
 create index grant_pair on access_grant (group_id, holder, opened_at);
 -- How much of an entitlement somebody has had.
 create index grant_of_holder on access_grant (holder, entitlement);
+-- Who has an entitlement now.
+create index grant_of_entitlement on access_grant (entitlement, opened_at)
+  where phase in ('PROVISIONING', 'SYNCING', 'LIVE');
 -- Grants are read page by page, newest first, also those of one person.
 create index access_grant_newest on access_grant (opened_at desc, id);
 create index access_grant_of on access_grant (holder, opened_at desc);

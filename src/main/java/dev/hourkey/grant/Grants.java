@@ -58,6 +58,36 @@ public class Grants implements GrantRows {
         .getResultList();
   }
 
+  /** What a person has, is about to have, or has scheduled, and nobody has ended; oldest first. */
+  @Transactional
+  public List<Grant> wantedOf(PersonId holder) {
+    return grants(
+            """
+            where holder = ?1 and phase in (SCHEDULED, PROVISIONING, SYNCING, LIVE)
+            order by openedAt
+            """)
+        .setParameter(1, holder.value())
+        .getResultList();
+  }
+
+  /** Those besides one person who have an entitlement now or are about to, the first ones first. */
+  @Transactional
+  public List<PersonId> holdersOf(String entitlement, PersonId besides) {
+    return database
+        .createQuery(
+            """
+            select holder from Grant
+            where access.entitlement = ?1 and phase in (PROVISIONING, SYNCING, LIVE) and holder <> ?2
+            order by openedAt
+            """,
+            String.class)
+        .setParameter(1, entitlement)
+        .setParameter(2, besides.value())
+        .getResultStream()
+        .map(PersonId::new)
+        .toList();
+  }
+
   /** Every grant of an entitlement that a person has or had, and that ended after {@code then}. */
   @Transactional
   public List<Grant> of(PersonId holder, String entitlement, Instant then) {

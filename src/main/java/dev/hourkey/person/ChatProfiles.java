@@ -1,5 +1,8 @@
 package dev.hourkey.person;
 
+import java.time.ZoneId;
+import java.util.Optional;
+
 /** What the chat says of its users: a hint to who somebody is, never proof. */
 public interface ChatProfiles {
   /**
@@ -22,12 +25,23 @@ public interface ChatProfiles {
     /**
      * @param guest whether they are a guest there, and no full member
      */
-    record Member(Address address, boolean guest) implements Profile {}
+    record Member(Address address, boolean guest, About about) implements Profile {}
 
     record Outsider(String why) implements Profile {}
 
     /** The user was deactivated, or the chat no longer has it. */
     record Gone(String why) implements Profile {}
+  }
+
+  /**
+   * What members say of themselves, which proves nothing.
+   *
+   * @param title what they do, such as <em>Site reliability engineer</em>
+   * @param zone where their clock is
+   */
+  record About(Optional<String> title, Optional<ZoneId> zone) {
+    /** Of somebody who says nothing. */
+    public static final About NOTHING = new About(Optional.empty(), Optional.empty());
   }
 
   /** The e-mail address of a member. */

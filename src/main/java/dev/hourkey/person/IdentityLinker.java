@@ -76,7 +76,7 @@ public class IdentityLinker {
   Identification linkSuccessor(
       ChatUser user, Person person, IdentityLink.Cause cause, IdentityRefusal otherwise) {
     if (!(profiles.of(user)
-        instanceof Profile.Member(Address.Confirmed(String mail), boolean guest))) {
+        instanceof Profile.Member(Address.Confirmed(String mail), boolean guest, _))) {
       return new Identification.Refused(otherwise);
     }
     return switch (owner(mail)) {

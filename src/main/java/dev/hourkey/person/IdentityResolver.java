@@ -104,7 +104,7 @@ public class IdentityResolver {
         .filter(
             user ->
                 switch (profiles.of(user)) {
-                  case Profile.Member(_, boolean guest) -> guest;
+                  case Profile.Member(_, boolean guest, _) -> guest;
                   case Profile.Outsider _ -> true;
                   case Profile.Gone _ -> false;
                 })
@@ -120,8 +120,8 @@ public class IdentityResolver {
                 switch (profiles.of(user)) {
                   case Profile.Outsider(String why) -> refusedByChat(why);
                   case Profile.Gone(String why) -> refusedByChat(why);
-                  case Profile.Member(Address.Unusable(String why), _) -> refusedByChat(why);
-                  case Profile.Member(Address.Confirmed(String mail), boolean guest) ->
+                  case Profile.Member(Address.Unusable(String why), _, _) -> refusedByChat(why);
+                  case Profile.Member(Address.Confirmed(String mail), boolean guest, _) ->
                       linker.linkFirstContact(user, mail, guest);
                 });
   }
@@ -135,7 +135,7 @@ public class IdentityResolver {
     return switch (profileOf.apply(user)) {
       case Profile.Outsider(String why) -> refusedByChat(why);
       case Profile.Gone(String why) -> refusedByChat(why);
-      case Profile.Member(_, boolean guest) -> confirm(user, person, result(account), guest);
+      case Profile.Member(_, boolean guest, _) -> confirm(user, person, result(account), guest);
     };
   }
 

@@ -92,6 +92,24 @@ public class Requests {
         .getResultList();
   }
 
+  /** A person's last requests of an entitlement, the latest first, without this one. */
+  @Transactional
+  public List<AccessRequest> lastOf(AccessRequest other, int most) {
+    return database
+        .createQuery(
+            """
+            from AccessRequest
+            where requester = ?1 and access.entitlement = ?2 and id <> ?3
+            order by requestedAt desc
+            """,
+            AccessRequest.class)
+        .setParameter(1, other.requester().value())
+        .setParameter(2, other.access().entitlement())
+        .setParameter(3, other.id())
+        .setMaxResults(most)
+        .getResultList();
+  }
+
   /** The reviews of a request, oldest first. */
   @Transactional
   public List<Review> reviews(UUID request) {

@@ -9,135 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What approvers read of a request. */
+/** What approvers read of a request beside its card. */
 final class ApproverMessages {
   private ApproverMessages() {}
-
-  /** The card on which they decide; afterwards it says who did, and what became of it. */
-  static SlackMessage card(RequestDetails request, String channel) {
-    List<Block> blocks = new ArrayList<>();
-    String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ " : "";
-    blocks.add(new Block.Header(mark + title(request).plain()));
-    blocks.add(new Block.Fields(fields(request)));
-    blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
-    AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
-    blocks.add(new Block.Quote(request.justification()));
-    request
-        .ticket()
-        .ifPresent(ticket -> blocks.add(new Block.Context(Sentence.of("Ticket {}", ticket))));
-    blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.APPROVER)));
-    if (request.state() instanceof RequestState.Pending) {
-      blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));
-    }
-    request.review().ifPresent(review -> blocks.addAll(review(request, review)));
-    request
-        .grant()
-        .filter(GrantDetails::wanted)
-        .ifPresent(grant -> blocks.add(revoke(grant, request.requester())));
-    return new SlackMessage(
-        channel,
-        title(request)
-            .then(" ({}) for {}", request.opens(), request.duration())
-            .then(RequestStatus.from(request))
-            .then(": ")
-            .then(RequestStatus.words(request))
-            .plain(),
-        blocks);
-  }
-
-  static Sentence title(RequestDetails request) {
-    return request.review().isPresent()
-        ? BreakGlassMessages.title(request)
-        : request
-            .sender()
-            .map(
-                sender ->
-                    Sentence.of(
-                        "{} requests {} for {}", sender, request.name(), request.requester()))
-            .orElseGet(() -> Sentence.of("{} requests {}", request.requester(), request.name()));
-  }
-
-  private static List<Block> review(RequestDetails request, ReviewDetails review) {
-    Block line = new Block.Context(BreakGlassMessages.line(review));
-    return review.outcome().isPresent()
-        ? List.of(line)
-        : List.of(
-            line,
-            new Block.Actions(
-                "review:" + request.id(), List.of(BreakGlassMessages.review(request))));
-  }
-
-  private static List<Sentence> fields(RequestDetails request) {
-    List<Sentence> fields = new ArrayList<>();
-    fields.add(
-        Sentence.of("*Requester*\n{}", request.requester())
-            .then(
-                request
-                    .principalName()
-                    .map(name -> Sentence.of(" · {}", name))
-                    .orElse(Sentence.NOTHING)));
-    request.sender().ifPresent(sender -> fields.add(Sentence.of("*Requested by*\n{}", sender)));
-    fields.add(
-        Sentence.of("*Duration*\n{}", request.duration())
-            .then(
-                request.duration().equals(request.requestedDuration())
-                    ? Sentence.NOTHING
-                    : Sentence.of(" (requested: {})", request.requestedDuration())));
-    request.startsAt().ifPresent(start -> fields.add(Sentence.of("*Start*\n{}", start)));
-    if (request.opens().targets().size() == 1) {
-      var only = request.opens().targets().getFirst();
-      fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));
-      fields.add(Sentence.of("*Permission set*\n{}", only.permissionSet()));
-    }
-    return fields;
-  }
-
-  /** The buttons with which somebody decides. */
-  static List<Button> decisions(RequestDetails request) {
-    return request.shorterDurations().isEmpty()
-        ? List.of(approve(request), deny(request))
-        : List.of(approve(request), approveShorter(request), deny(request));
-  }
-
-  private static Button approveShorter(RequestDetails request) {
-    return Button.of(ActionId.APPROVE_SHORTER, "Approve for shorter…", request.id())
-        .labelled(
-            Sentence.of("Approve the request of {} for less time", request.requester()).plain());
-  }
-
-  private static Button approve(RequestDetails request) {
-    Button approve =
-        Button.of(ActionId.APPROVE, "Approve", request.id())
-            .primary()
-            .labelled(Sentence.of("Approve the request of {}", request.requester()).plain());
-    return request.highRisk() ? approve.confirmed(highRisk(request)) : approve;
-  }
-
-  private static Button.Confirm highRisk(RequestDetails request) {
-    return new Button.Confirm(
-        "Approve high-risk access?",
-        Sentence.of("{} gets {} for {}", request.requester(), request.opens(), request.duration())
-            .then(RequestStatus.from(request))
-            .then(".")
-            .plain(),
-        "Approve",
-        "Cancel");
-  }
-
-  private static Button deny(RequestDetails request) {
-    return Button.of(ActionId.DENY, "Deny…", request.id())
-        .danger()
-        .labelled(Sentence.of("Deny the request of {}", request.requester()).plain());
-  }
-
-  private static Block revoke(GrantDetails grant, Someone holder) {
-    return new Block.Actions(
-        "revoke:" + grant.id(),
-        List.of(
-            Button.of(ActionId.REVOKE, "Revoke…", grant.id())
-                .danger()
-                .labelled(Sentence.of("Revoke the access of {}", holder).plain())));
-  }
 
   /**
    * A reminder of what is on a card; there is none once all of it is decided.
@@ -257,7 +131,7 @@ final class ApproverMessages {
         .ifPresent(
             grant -> {
               blocks.add(new Block.Context("You can still end this access:"));
-              blocks.add(revoke(grant, request.requester()));
+              blocks.add(ApproverCard.revoke(grant, request.requester()));
             });
     return blocks;
   }

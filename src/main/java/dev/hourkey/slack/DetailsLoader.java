@@ -159,7 +159,7 @@ class DetailsLoader {
         .or(() -> reviews.find(request.id()).flatMap(_ -> catalog.current().operationsChannel()));
   }
 
-  private GrantDetails of(Grant grant) {
+  GrantDetails of(Grant grant) {
     return new GrantDetails(
         grant.id(),
         persons

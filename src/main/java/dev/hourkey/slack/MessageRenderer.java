@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class MessageRenderer {
   private final DetailsLoader details;
+  private final RequestContextLoader contexts;
   private final Inbox inbox;
   private final AlarmMessages alarms;
   private final WeeklyDigests digests;
@@ -29,6 +30,7 @@ class MessageRenderer {
 
   MessageRenderer(
       DetailsLoader details,
+      RequestContextLoader contexts,
       Inbox inbox,
       AlarmMessages alarms,
       WeeklyDigests digests,
@@ -36,6 +38,7 @@ class MessageRenderer {
       AccessPortal portal,
       HelpChannel help) {
     this.details = details;
+    this.contexts = contexts;
     this.inbox = inbox;
     this.alarms = alarms;
     this.digests = digests;
@@ -194,9 +197,14 @@ class MessageRenderer {
         .flatMap(channel -> message.apply(requests, channel));
   }
 
-  private static SlackMessage card(UUID card, List<RequestDetails> requests, String channel) {
+  private SlackMessage card(UUID card, List<RequestDetails> requests, String channel) {
     return requests.size() == 1
-        ? ApproverMessages.card(requests.getFirst(), channel)
-        : SharedCard.of(card, requests, channel);
+        ? ApproverCard.of(requests.getFirst(), contexts.of(requests.getFirst().id()), channel)
+        : SharedCard.of(
+            card,
+            requests,
+            requests.stream()
+                .collect(Collectors.toMap(RequestDetails::id, one -> contexts.of(one.id()))),
+            channel);
   }
 }

@@ -57,6 +57,11 @@ record Sentence(String template, List<Object> data) {
         template + next.template, Stream.concat(data.stream(), next.data.stream()).toList());
   }
 
+  /** The same without line breaks of its own. */
+  Sentence inOneLine() {
+    return new Sentence(template.replace("\n", " · "), data);
+  }
+
   /** For blocks. */
   String mrkdwn() {
     return filled(template, Sentence::mrkdwn);

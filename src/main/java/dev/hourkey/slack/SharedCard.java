@@ -4,6 +4,7 @@ import dev.hourkey.request.RequestState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,27 +19,75 @@ final class SharedCard {
   /**
    * @param card what a decision on all of them names
    * @param requests at least two
+   * @param contexts of each request; those of requests that wait are shown
    */
-  static SlackMessage of(UUID card, List<RequestDetails> requests, String channel) {
-    RequestDetails any = requests.getFirst();
+  static SlackMessage of(
+      UUID card,
+      List<RequestDetails> requests,
+      Map<UUID, RequestContext> contexts,
+      String channel) {
     List<RequestDetails> pending = pending(requests);
-    boolean highRisk = requests.stream().anyMatch(RequestDetails::highRisk);
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Header((highRisk ? "⚠️ " : "") + title(requests).plain()));
-    blocks.add(new Block.Fields(fields(any)));
-    requests.forEach(request -> blocks.add(entry(request)));
-    blocks.add(new Block.Quote(any.justification()));
-    requests.stream()
-        .flatMap(request -> request.ticket().stream())
-        .distinct()
-        .forEach(ticket -> blocks.add(new Block.Context(Sentence.of("Ticket {}", ticket))));
-    if (!pending.isEmpty()) {
-      blocks.add(new Block.Actions("decide:" + card, decisions(card, pending)));
-    }
     return new SlackMessage(
         channel,
-        title(requests).then(" for {}: ", any.requestedDuration()).then(words(requests)).plain(),
-        blocks);
+        title(requests)
+            .then(" for {}: ", requests.getFirst().requestedDuration())
+            .then(words(requests))
+            .plain(),
+        pending.isEmpty() ? decided(requests) : whole(card, requests, pending, contexts));
+  }
+
+  private static List<Block> whole(
+      UUID card,
+      List<RequestDetails> requests,
+      List<RequestDetails> pending,
+      Map<UUID, RequestContext> contexts) {
+    RequestDetails any = pending.getFirst();
+    RequestContext context = contexts.getOrDefault(any.id(), RequestContext.NONE);
+    boolean highRisk = requests.stream().anyMatch(RequestDetails::highRisk);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Header(
+            (highRisk ? "⚠️ " : "")
+                + title(requests).then(" for {}", any.requestedDuration()).plain()));
+    blocks.add(new Block.Fields(fields(any, context)));
+    requests.forEach(
+        request ->
+            blocks.add(entry(request, contexts.getOrDefault(request.id(), RequestContext.NONE))));
+    blocks.add(new Block.Quote(any.justification()));
+    any.ticket()
+        .ifPresent(ticket -> blocks.add(new Block.Context(ContextText.ticket(ticket, context))));
+    ContextText.unusualTime(any, context)
+        .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
+    blocks.add(new Block.Context(ContextText.open(context)));
+    blocks.add(new Block.Actions("decide:" + card, decisions(card, pending)));
+    return blocks;
+  }
+
+  /** What became of each; one line of those that are over. */
+  private static List<Block> decided(List<RequestDetails> requests) {
+    RequestDetails any = requests.getFirst();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Section(
+            Sentence.of(
+                "*{}* · {} entitlements for {}",
+                any.requester().name(),
+                requests.size(),
+                any.requestedDuration())));
+    requests.forEach(request -> blocks.add(decided(request)));
+    if (!requests.stream().allMatch(ApproverCard::over)) {
+      blocks.add(new Block.Quote(any.justification()));
+    }
+    return blocks;
+  }
+
+  private static Block decided(RequestDetails request) {
+    Sentence line =
+        Sentence.of("*{}* · ", request.name())
+            .then(RequestStatus.line(request, RequestStatus.Reader.APPROVER).inOneLine());
+    return revocation(request)
+        .<Block>map(button -> new Block.Row(line, button))
+        .orElseGet(() -> new Block.Context(line));
   }
 
   static List<RequestDetails> pending(List<RequestDetails> requests) {
@@ -85,18 +134,14 @@ final class SharedCard {
             () -> Sentence.of("{} requests {} entitlements", any.requester(), requests.size()));
   }
 
-  private static List<Sentence> fields(RequestDetails any) {
+  private static List<Sentence> fields(RequestDetails any, RequestContext context) {
     return List.of(
-        Sentence.of("*Requester*\n{}", any.requester())
-            .then(
-                any.principalName()
-                    .map(name -> Sentence.of(" · {}", name))
-                    .orElse(Sentence.NOTHING)),
+        ApproverCard.requester(any, context),
         Sentence.of("*Duration*\n{}", any.requestedDuration()).then(RequestStatus.from(any)));
   }
 
   /** What one of them is about and what became of it, with what can be done about it alone. */
-  private static Block entry(RequestDetails request) {
+  private static Block entry(RequestDetails request, RequestContext context) {
     Sentence text =
         Sentence.of("*{}*", request.name())
             .then(request.highRisk() ? " · :warning: high risk" : "")
@@ -107,14 +152,25 @@ final class SharedCard {
             .then("\n")
             .then(AccessText.list(request.opens()))
             .then("\n")
+            .then(
+                request.state() instanceof RequestState.Pending
+                    ? context(context)
+                    : Sentence.NOTHING)
             .then(RequestStatus.line(request, RequestStatus.Reader.APPROVER));
     return button(request)
         .<Block>map(button -> new Block.Row(text, button))
         .orElseGet(() -> new Block.Section(text));
   }
 
-  private static Optional<Button> button(RequestDetails request) {
-    int targets = request.opens().targets().size();
+  private static Sentence context(RequestContext context) {
+    return ContextText.unusualAccess(context)
+        .map(unusual -> unusual.then("\n"))
+        .orElse(Sentence.NOTHING)
+        .then(ContextText.holders(context))
+        .then("\n");
+  }
+
+  private static Optional<Button> revocation(RequestDetails request) {
     return request
         .grant()
         .filter(GrantDetails::wanted)
@@ -124,7 +180,12 @@ final class SharedCard {
                     .danger()
                     .labelled(
                         Sentence.of("Revoke {} of {}", request.name(), request.requester())
-                            .plain()))
+                            .plain()));
+  }
+
+  private static Optional<Button> button(RequestDetails request) {
+    int targets = request.opens().targets().size();
+    return revocation(request)
         .or(
             () ->
                 targets > AccessText.FIRST

@@ -9,8 +9,10 @@ import dev.hourkey.person.VendorError;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -22,6 +24,7 @@ class SlackProfiles implements ChatProfiles {
   private static final Duration RECENT = Duration.ofMinutes(1);
 
   private static final int MOST_KEPT = 5_000;
+  private static final int LONGEST_TITLE = 100;
 
   private static final String NOT_A_MEMBER =
       "Hourkey serves full members of this workspace; people of other workspaces cannot use it.";
@@ -121,7 +124,25 @@ class SlackProfiles implements ChatProfiles {
     if (!inWorkspace(user) || user.isBot() || user.isStranger() || user.isInvitedUser()) {
       return new Profile.Outsider(NOT_A_MEMBER);
     }
-    return new Profile.Member(address(user), user.isRestricted() || user.isUltraRestricted());
+    return new Profile.Member(
+        address(user), user.isRestricted() || user.isUltraRestricted(), about(user));
+  }
+
+  private static About about(User user) {
+    return new About(
+        Optional.ofNullable(user.getProfile())
+            .flatMap(profile -> Optional.ofNullable(profile.getTitle()))
+            .map(title -> SlackText.cut(SlackText.clean(title), LONGEST_TITLE))
+            .filter(title -> !title.isEmpty()),
+        Optional.ofNullable(user.getTz()).flatMap(SlackProfiles::zone));
+  }
+
+  private static Optional<ZoneId> zone(String name) {
+    try {
+      return Optional.of(ZoneId.of(name));
+    } catch (DateTimeException e) {
+      return Optional.empty(); // Newer than this Java knows.
+    }
   }
 
   /** People can enter any address; it counts once Slack has confirmed it with a mail. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The issues of Jira Cloud. */
@@ -19,9 +20,14 @@ class Jira {
   static final String USER = "hourkey.ticket.jira-user";
   static final String TOKEN = "hourkey.ticket.jira-token";
 
+  /** Answers to API tokens with scopes, and has no pages. */
+  private static final String GATEWAY = "api.atlassian.com";
+
   private final JsonApi api;
+  private final Optional<URI> site;
 
   Jira(TicketConfig config, Clock clock) {
+    site = config.jiraUrl().filter(url -> !GATEWAY.equalsIgnoreCase(url.getHost()));
     api =
         new JsonApi(
             "Jira",
@@ -66,6 +72,11 @@ class Jira {
       case "done" -> new Ticket.Closed(now, status);
       default -> throw api.unexpected(doing, "a category of the status");
     };
+  }
+
+  /** Where people read an issue. */
+  Optional<URI> page(TicketKey key) {
+    return site.map(url -> URI.create(url.toString().replaceFirst("/+$", "") + "/browse/" + key));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.hourkey.ticket;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,5 +25,17 @@ public class Tickets {
         .filter(key -> projects.contains(key.project()))
         .findFirst()
         .map(key -> jira.find(key, projects));
+  }
+
+  /**
+   * The page of the ticket that a line begins with, such as {@code INC-42: Disk full}; empty if the
+   * tool's address is not one for people. Nothing of the line but a whole key gets into it.
+   */
+  public Optional<URI> page(String line) {
+    return TicketKey.in(line).stream()
+        .limit(1)
+        .filter(key -> line.startsWith(key + ":"))
+        .flatMap(key -> jira.page(key).stream())
+        .findFirst();
   }
 }

@@ -8,6 +8,7 @@ import dev.hourkey.notification.Outbox;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -17,6 +18,7 @@ import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +188,44 @@ class CardsTest extends Story {
     ana.run("general", "/aws-access end");
     eventually(() -> assertThat(card().words()).doesNotContain("Active until"));
     assertThat(updates()).isGreaterThan(before);
+  }
+
+  @Test
+  void a_card_shows_what_helps_to_judge_the_request() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    assertThat(card().words())
+        .contains("requests Production, read only for 1 hour", "Site reliability engineer")
+        .contains("in Europe/Berlin", "first request for this access")
+        .contains("Other access of the requester: none", "Nobody else has it now");
+    bruno.click(card(), "deny");
+    eventually(() -> assertThat(bruno.form()).isPresent());
+    bruno.submit(Map.of("reason", "Use the dashboards"));
+    eventually(() -> assertThat(card().words()).contains("Denied by <@U0BRUNO>"));
+    assertThat(card().words()).doesNotContain(REASON, "Approve", "Site reliability engineer");
+
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
+    ask(dana, "prod-readonly", HOUR, "INC-44: look at the logs");
+    bruno.click(readsThere(bruno, "INC-44"), "approve");
+    alerted(dana, "is ready");
+    ask(ana, "prod-readonly", HOUR, "INC-43: disk still full");
+    assertThat(readsThere(bruno, "INC-43").words())
+        .contains("the last request for it was denied by Bruno Costa", ": Use the dashboards")
+        .contains("Earlier requests: denied by Bruno Costa")
+        .contains("Others who have it now: Dana Novak")
+        .doesNotContain("first request");
+  }
+
+  @Test
+  void a_profile_that_slack_does_not_show_is_left_out() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    assertThat(card().words()).contains("Site reliability engineer");
+    sandbox.slack().fail(new Fault("users.info", Fault.Kind.ERROR, Fault.ALWAYS, "fatal_error"));
+    pass(Duration.ofMinutes(16));
+    eventually(
+        () ->
+            assertThat(bruno.messages(APPROVALS).getFirst().words())
+                .contains("first request for this access", "Approve")
+                .doesNotContain("Site reliability engineer", "Europe/Berlin"));
   }
 
   @ParameterizedTest

@@ -134,7 +134,9 @@ class OnCallAndTicketsTest extends Story {
   void a_request_with_an_open_ticket_is_granted_as_long_as_the_ticket_is_open() throws Exception {
     tickets();
     ask(ana, "prod-readonly", HOUR, REASON);
-    assertThat(card().words()).contains("Ticket INC-42: Disk full on db-1 (In Progress)");
+    assertThat(card().words())
+        .containsPattern(
+            "Ticket <http[^|]*/browse/INC-42\\|INC-42: Disk full on db-1 \\(In Progress\\)>");
     sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
     bruno.click(card(), "approve");
     eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());

@@ -34,7 +34,7 @@ class WhoIsWhoTest extends Story {
     eventually(
         () ->
             assertThat(card().words())
-                .contains("Ana Souza requests", "ana.souza@example.com", "Approved by")
+                .contains("Ana Souza", "Approved by")
                 .doesNotContain("Ana Lima"));
     assertThat(text("api/v1/audit?subject=" + ANA))
         .contains("person_linked", "person_renamed", "Ana Souza");

@@ -264,6 +264,7 @@ class IdentityResolverTest {
                 false,
                 false,
                 false,
+                null,
                 null));
     assertThat(refused(identities.identify(ANEW_IN_SLACK))).contains("already linked");
   }

@@ -328,6 +328,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
                 false,
                 false,
                 false,
+                null,
                 null));
   }
 

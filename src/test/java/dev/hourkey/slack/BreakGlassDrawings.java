@@ -19,7 +19,9 @@ record BreakGlassDrawings(Examples of) {
         .forEach(
             (state, review) -> {
               RequestDetails request = request(review);
-              all.put("card, " + state, ApproverMessages.card(request, Examples.CHANNEL));
+              all.put(
+                  "card, " + state,
+                  ApproverCard.of(request, RequestContext.NONE, Examples.CHANNEL));
               all.put(
                   "operators, used, " + state,
                   BreakGlassMessages.used(request, review, Examples.OPERATIONS));

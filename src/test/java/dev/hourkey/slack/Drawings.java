@@ -24,6 +24,7 @@ import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.request.BreakGlassReviews;
@@ -40,12 +41,14 @@ import dev.hourkey.slack.RequestForm.Entered;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Every card, form, message and answer in every state: by kind, then by state. */
@@ -89,8 +92,26 @@ record Drawings(Examples of) {
 
   private Map<String, Object> cards() {
     Map<String, Object> cards = new LinkedHashMap<>();
+    cards.put(
+        "pending, first request at night", ApproverCard.of(of.pending(), of.newcomer(), CHANNEL));
+    cards.put(
+        "pending, after a denial, with a ticket",
+        ApproverCard.of(of.withTicket(of.pending()), of.fullContext(), CHANNEL));
+    cards.put(
+        "pending, profile unknown",
+        ApproverCard.of(
+            of.withTicket(of.pending()),
+            new RequestContext(
+                ChatProfiles.About.NOTHING,
+                List.of(),
+                of.context().earlier(),
+                List.of(),
+                0,
+                Optional.empty()),
+            CHANNEL));
     requests()
-        .forEach((state, request) -> cards.put(state, ApproverMessages.card(request, CHANNEL)));
+        .forEach(
+            (state, request) -> cards.put(state, ApproverCard.of(request, of.context(), CHANNEL)));
     return cards;
   }
 
@@ -152,7 +173,7 @@ record Drawings(Examples of) {
   }
 
   private SlackMessage card(GrantDetails grant) {
-    return ApproverMessages.card(of.approved(Optional.of(grant)), CHANNEL);
+    return ApproverCard.of(of.approved(Optional.of(grant)), RequestContext.NONE, CHANNEL);
   }
 
   private Map<String, Object> sharedCards() {
@@ -162,6 +183,11 @@ record Drawings(Examples of) {
     cards.put("pending", shared(of.pending(), logs));
     cards.put("pending, one is high risk", shared(logs, risky));
     cards.put("one approved, one pending", shared(of.approved(Optional.of(of.live())), logs));
+    cards.put(
+        "one ended, one denied",
+        shared(
+            of.approved(Optional.of(of.ended(EndReason.EXPIRED))),
+            of.named("logs-readonly", of.denied())));
     cards.put("one approved, one denied", shared(of.approved(Optional.of(of.live())), of.denied()));
     cards.put(
         "ten",
@@ -172,8 +198,13 @@ record Drawings(Examples of) {
     return cards;
   }
 
-  private static SlackMessage shared(RequestDetails... requests) {
-    return SharedCard.of(REQUEST, List.of(requests), CHANNEL);
+  private SlackMessage shared(RequestDetails... requests) {
+    return SharedCard.of(
+        REQUEST,
+        List.of(requests),
+        Arrays.stream(requests)
+            .collect(Collectors.toMap(RequestDetails::id, _ -> of.context(), (first, _) -> first)),
+        CHANNEL);
   }
 
   private Map<String, Object> reminders() {
@@ -747,8 +778,10 @@ record Drawings(Examples of) {
         "form", form(Selection.of(hundreds.getLast(), true)),
         "revoke one of 101", RevokeForm.of(choices, "", Optional.empty()),
         "card of 1200",
-            ApproverMessages.card(
-                of(of.pending().state(), List.of(), 1, of.many(1200), true), CHANNEL),
+            ApproverCard.of(
+                of(of.pending().state(), List.of(), 1, of.many(1200), true),
+                of.fullContext(),
+                CHANNEL),
         "list of 101", CommandMessages.list(hundreds, List.of(), "", "/aws-access"),
         "home", new HomeDrawings(of).fullest());
   }

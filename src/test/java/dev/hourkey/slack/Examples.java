@@ -9,6 +9,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.person.ChatProfiles.About;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
@@ -23,12 +24,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Requests and grants to draw.
@@ -48,6 +51,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
   static final Instant ENDS = Instant.parse("2026-03-02T09:55:42Z");
   static final Instant REMOVED = Instant.parse("2026-03-02T09:55:44Z");
   static final Instant ENDED = Instant.parse("2026-03-02T09:56:10Z");
+  static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   static final Duration HOUR = Duration.ofHours(1);
 
   static final UUID REQUEST = UUID.fromString("00000000-0000-0000-0000-000000000001");
@@ -206,6 +210,84 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.shorterDurations(),
         request.justification(),
         request.ticket(),
+        request.highRisk(),
+        request.requestedAt(),
+        request.state(),
+        request.progress(),
+        request.approvedBy(),
+        request.deniedBy(),
+        request.cardProblem(),
+        request.grant(),
+        request.review());
+  }
+
+  /** Nothing is unusual: a colleague in their hours, who had it before. */
+  RequestContext context() {
+    return new RequestContext(
+        new About(Optional.of(foreign("Site reliability engineer")), Optional.of(BERLIN)),
+        List.of(),
+        List.of(earlier(new RequestState.Approved(APPROVED.minus(Duration.ofDays(3))), 3)),
+        List.of(),
+        0,
+        Optional.empty());
+  }
+
+  /** Somebody's first request of it, in the evening. */
+  RequestContext newcomer() {
+    return new RequestContext(
+        new About(Optional.empty(), Optional.of(ZoneId.of("Pacific/Auckland"))),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        Optional.empty());
+  }
+
+  /** As much as there can be. */
+  RequestContext fullContext() {
+    return new RequestContext(
+        new About(Optional.of(foreign("Site reliability engineer")), Optional.of(BERLIN)),
+        Stream.concat(
+                Stream.of(live(), grant(new GrantState.Scheduled(STARTS))),
+                Stream.generate(() -> grant(new GrantState.Syncing())).limit(5))
+            .toList(),
+        List.of(
+            earlier(
+                new RequestState.Denied(
+                    new PersonId("chloe"),
+                    foreign("Use the dashboards"),
+                    APPROVED.minus(Duration.ofDays(1))),
+                1),
+            earlier(new RequestState.Expired(APPROVED.minus(Duration.ofDays(2))), 2),
+            earlier(
+                new RequestState.Cancelled(Optional.empty(), APPROVED.minus(Duration.ofDays(3))),
+                3)),
+        List.of(foreign("Bruno Costa"), foreign("Dana Novak"), foreign("Eli Brandt")),
+        12,
+        Optional.of(URI.create("https://example.atlassian.net/browse/INC-42")));
+  }
+
+  private RequestContext.Earlier earlier(RequestState state, int daysAgo) {
+    return new RequestContext.Earlier(REQUESTED.minus(Duration.ofDays(daysAgo)), state, chloe());
+  }
+
+  /** The same request, which names a ticket. */
+  RequestDetails withTicket(RequestDetails request) {
+    return new RequestDetails(
+        request.id(),
+        request.channel(),
+        request.requester(),
+        request.sender(),
+        request.principalName(),
+        request.entitlement(),
+        request.name(),
+        request.opens(),
+        request.duration(),
+        request.requestedDuration(),
+        request.startsAt(),
+        request.shorterDurations(),
+        request.justification(),
+        Optional.of(foreign("INC-42: Disk full on db-1 (In Progress)")),
         request.highRisk(),
         request.requestedAt(),
         request.state(),

@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.person.ChatProfiles.About;
 import dev.hourkey.person.ChatProfiles.Address;
 import dev.hourkey.person.ChatProfiles.Profile;
 import dev.hourkey.person.ChatUser;
@@ -10,6 +11,7 @@ import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.sandbox.slack.UserProfile.Grid;
 import java.net.URI;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +65,13 @@ class WorkspaceGuardTest {
   void a_member_whose_home_is_another_workspace_of_the_grid_is_a_member() {
     grid("U0ANA", "T0HOME", "T0HOME", OURS);
     assertThat(profile("U0ANA"))
-        .isEqualTo(new Profile.Member(new Address.Confirmed("ana@example.com"), false));
+        .isEqualTo(
+            new Profile.Member(
+                new Address.Confirmed("ana@example.com"),
+                false,
+                new About(
+                    Optional.of("Site reliability engineer"),
+                    Optional.of(ZoneId.of("Europe/Berlin")))));
   }
 
   @Test

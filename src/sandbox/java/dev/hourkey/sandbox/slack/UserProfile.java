@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param team the home workspace
  * @param unconfirmed whether they have not confirmed the e-mail address yet
  * @param grid the Enterprise Grid organization that they belong to, if any
+ * @param title what they say they do
  */
 public record UserProfile(
     String id,
@@ -24,7 +25,8 @@ public record UserProfile(
     boolean stranger,
     boolean deleted,
     boolean unconfirmed,
-    @Nullable Grid grid) {
+    @Nullable Grid grid,
+    @Nullable String title) {
 
   static final String TIME_ZONE = "Europe/Berlin";
 
@@ -43,7 +45,18 @@ public record UserProfile(
   /** The same user in a Grid: {@code home} is their home, and they are in all of its teams. */
   public UserProfile inGrid(String home, Grid grid) {
     return new UserProfile(
-        id, home, name, realName, email, bot, restricted, stranger, deleted, unconfirmed, grid);
+        id,
+        home,
+        name,
+        realName,
+        email,
+        bot,
+        restricted,
+        stranger,
+        deleted,
+        unconfirmed,
+        grid,
+        title);
   }
 
   /** Whether they are a member of this workspace; belonging to the same Grid is not enough. */
@@ -54,19 +67,41 @@ public record UserProfile(
   /** The same person, {@code deleted} from the workspace or back again. */
   public UserProfile deleted(boolean gone) {
     return new UserProfile(
-        id, team, name, realName, email, bot, restricted, stranger, gone, unconfirmed, grid);
+        id, team, name, realName, email, bot, restricted, stranger, gone, unconfirmed, grid, title);
   }
 
   /** The same person with another address, {@code confirmed} or not yet. */
   public UserProfile address(@Nullable String address, boolean confirmed) {
     return new UserProfile(
-        id, team, name, realName, address, bot, restricted, stranger, deleted, !confirmed, grid);
+        id,
+        team,
+        name,
+        realName,
+        address,
+        bot,
+        restricted,
+        stranger,
+        deleted,
+        !confirmed,
+        grid,
+        title);
   }
 
   /** A new user with the name and the address of this one. */
   public UserProfile withId(String newId) {
     return new UserProfile(
-        newId, team, name, realName, email, bot, restricted, stranger, false, unconfirmed, grid);
+        newId,
+        team,
+        name,
+        realName,
+        email,
+        bot,
+        restricted,
+        stranger,
+        false,
+        unconfirmed,
+        grid,
+        title);
   }
 
   /** The user object of {@code users.info}, with the e-mail address only where scopes allow it. */
@@ -78,6 +113,8 @@ public record UserProfile(
             .put("deleted", deleted)
             .put("real_name", realName)
             .put("tz", TIME_ZONE)
+            .put("tz_label", "Central European Time")
+            .put("tz_offset", 3600)
             .put("is_bot", bot)
             .put("is_restricted", restricted)
             .put("is_ultra_restricted", false)
@@ -98,6 +135,7 @@ public record UserProfile(
         user.putObject("profile")
             .put("real_name", realName)
             .put("display_name", name)
+            .put("title", title == null ? "" : title)
             .put("team", team);
     if (email != null && scopes.contains("users:read.email")) {
       profile.put("email", email);

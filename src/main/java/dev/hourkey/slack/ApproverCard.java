@@ -1,0 +1,203 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.request.RequestState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The card on which one request is decided. Once it is, the card is short: who got what, by whose
+ * decision, and how it goes on. When the access is over, one line is left.
+ */
+final class ApproverCard {
+  private ApproverCard() {}
+
+  /**
+   * The card as it is now.
+   *
+   * @param context is shown while the request waits for a decision
+   */
+  static SlackMessage of(RequestDetails request, RequestContext context, String channel) {
+    return waits(request)
+        ? new SlackMessage(
+            channel,
+            title(request)
+                .then(" ({}) for {}", request.opens(), request.duration())
+                .then(RequestStatus.from(request))
+                .then(": ")
+                .then(RequestStatus.words(request))
+                .plain(),
+            whole(request, context))
+        : decided(request, channel);
+  }
+
+  /** Whether somebody still has to decide on it, or to review it. */
+  private static boolean waits(RequestDetails request) {
+    return request.state() instanceof RequestState.Pending
+        || request.review().filter(review -> review.outcome().isEmpty()).isPresent();
+  }
+
+  private static List<Block> whole(RequestDetails request, RequestContext context) {
+    List<Block> blocks = new ArrayList<>();
+    String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ " : "";
+    blocks.add(new Block.Header(mark + title(request).then(" for {}", request.duration()).plain()));
+    blocks.add(new Block.Fields(fields(request, context)));
+    blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
+    AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
+    blocks.add(new Block.Quote(request.justification()));
+    request
+        .ticket()
+        .ifPresent(ticket -> blocks.add(new Block.Context(ContextText.ticket(ticket, context))));
+    if (request.state() instanceof RequestState.Pending) {
+      ContextText.unusual(request, context)
+          .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
+      blocks.add(new Block.Context(context(context)));
+    }
+    blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.APPROVER)));
+    if (request.state() instanceof RequestState.Pending) {
+      blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));
+    }
+    request
+        .review()
+        .ifPresent(
+            review -> {
+              blocks.add(new Block.Context(BreakGlassMessages.line(review)));
+              blocks.add(
+                  new Block.Actions(
+                      "review:" + request.id(), List.of(BreakGlassMessages.review(request))));
+            });
+    request
+        .grant()
+        .filter(GrantDetails::wanted)
+        .ifPresent(grant -> blocks.add(revoke(grant, request.requester())));
+    return blocks;
+  }
+
+  private static Sentence context(RequestContext context) {
+    List<Sentence> lines = new ArrayList<>();
+    ContextText.earlier(context).ifPresent(lines::add);
+    lines.add(ContextText.open(context));
+    lines.add(ContextText.holders(context));
+    return Sentence.joined("\n", lines);
+  }
+
+  private static SlackMessage decided(RequestDetails request, String channel) {
+    Sentence reviewed =
+        request
+            .review()
+            .map(review -> Sentence.of("\n").then(BreakGlassMessages.line(review)))
+            .orElse(Sentence.NOTHING);
+    Sentence status = RequestStatus.line(request, RequestStatus.Reader.APPROVER).then(reviewed);
+    Sentence what = Sentence.of("*{}* · *{}*", request.requester().name(), request.name());
+    if (over(request)) {
+      Sentence line = what.then(" · {} · ", request.duration()).then(status.inOneLine());
+      return new SlackMessage(channel, line.plain(), List.of(new Block.Context(line)));
+    }
+    Sentence lines =
+        what.then(" ({}) for {}", request.opens(), request.duration())
+            .then(RequestStatus.from(request))
+            .then("\n")
+            .then(status);
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Section(lines));
+    blocks.add(new Block.Quote(request.justification()));
+    request.grant().ifPresent(grant -> blocks.add(revoke(grant, request.requester())));
+    return new SlackMessage(channel, lines.inOneLine().plain(), blocks);
+  }
+
+  /** Whether nothing more follows from it but the removal of what was granted. */
+  static boolean over(RequestDetails request) {
+    return !(request.state() instanceof RequestState.Pending)
+        && !(request.state() instanceof RequestState.Approved
+            && request.grant().map(GrantDetails::wanted).orElse(true));
+  }
+
+  private static Sentence title(RequestDetails request) {
+    return request.review().isPresent()
+        ? BreakGlassMessages.title(request)
+        : request
+            .sender()
+            .map(
+                sender ->
+                    Sentence.of(
+                        "{} requests {} for {}", sender, request.name(), request.requester()))
+            .orElseGet(() -> Sentence.of("{} requests {}", request.requester(), request.name()));
+  }
+
+  private static List<Sentence> fields(RequestDetails request, RequestContext context) {
+    List<Sentence> fields = new ArrayList<>();
+    fields.add(requester(request, context));
+    request.sender().ifPresent(sender -> fields.add(Sentence.of("*Requested by*\n{}", sender)));
+    fields.add(
+        Sentence.of("*Duration*\n{}", request.duration())
+            .then(
+                request.duration().equals(request.requestedDuration())
+                    ? Sentence.NOTHING
+                    : Sentence.of(" (requested: {})", request.requestedDuration())));
+    request.startsAt().ifPresent(start -> fields.add(Sentence.of("*Start*\n{}", start)));
+    if (request.opens().targets().size() == 1) {
+      var only = request.opens().targets().getFirst();
+      fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));
+      fields.add(Sentence.of("*Permission set*\n{}", only.permissionSet()));
+    }
+    return fields;
+  }
+
+  /** Who requests it, as far as their account and their profile say. */
+  static Sentence requester(RequestDetails request, RequestContext context) {
+    return Sentence.of("*Requester*\n{}", request.requester())
+        .then(
+            request
+                .principalName()
+                .map(name -> Sentence.of(" · {}", name))
+                .orElse(Sentence.NOTHING))
+        .then(ContextText.requester(request, context));
+  }
+
+  /** The buttons with which somebody decides. */
+  static List<Button> decisions(RequestDetails request) {
+    return request.shorterDurations().isEmpty()
+        ? List.of(approve(request), deny(request))
+        : List.of(approve(request), approveShorter(request), deny(request));
+  }
+
+  private static Button approveShorter(RequestDetails request) {
+    return Button.of(ActionId.APPROVE_SHORTER, "Approve for shorter…", request.id())
+        .labelled(
+            Sentence.of("Approve the request of {} for less time", request.requester()).plain());
+  }
+
+  private static Button approve(RequestDetails request) {
+    Button approve =
+        Button.of(ActionId.APPROVE, "Approve", request.id())
+            .primary()
+            .labelled(Sentence.of("Approve the request of {}", request.requester()).plain());
+    return request.highRisk() ? approve.confirmed(highRisk(request)) : approve;
+  }
+
+  private static Button.Confirm highRisk(RequestDetails request) {
+    return new Button.Confirm(
+        "Approve high-risk access?",
+        Sentence.of("{} gets {} for {}", request.requester(), request.opens(), request.duration())
+            .then(RequestStatus.from(request))
+            .then(".")
+            .plain(),
+        "Approve",
+        "Cancel");
+  }
+
+  private static Button deny(RequestDetails request) {
+    return Button.of(ActionId.DENY, "Deny…", request.id())
+        .danger()
+        .labelled(Sentence.of("Deny the request of {}", request.requester()).plain());
+  }
+
+  /** The button that ends access which is wanted. */
+  static Block revoke(GrantDetails grant, Someone holder) {
+    return new Block.Actions(
+        "revoke:" + grant.id(),
+        List.of(
+            Button.of(ActionId.REVOKE, "Revoke…", grant.id())
+                .danger()
+                .labelled(Sentence.of("Revoke the access of {}", holder).plain())));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.request.RequestState;
+import dev.hourkey.slack.RequestContext.Earlier;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What helps approvers to judge a request, in words. */
+final class ContextText {
+  private static final DateTimeFormatter LOCAL =
+      DateTimeFormatter.ofPattern("EEEE HH:mm", Locale.ENGLISH);
+
+  private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+  private static final LocalTime BEGIN_OF_WORK = LocalTime.of(8, 0);
+  private static final LocalTime END_OF_WORK = LocalTime.of(18, 0);
+
+  /** How many names of other access are listed. */
+  private static final int FIRST = 5;
+
+  private ContextText() {}
+
+  /** What the requester does, and what their clock showed; nothing where neither is known. */
+  static Sentence requester(RequestDetails request, RequestContext context) {
+    List<Sentence> known = new ArrayList<>();
+    context.about().title().ifPresent(title -> known.add(Sentence.of("{}", title)));
+    local(request, context)
+        .ifPresent(
+            time -> known.add(Sentence.of("{} in {}", LOCAL.format(time), time.getZone().getId())));
+    return known.isEmpty()
+        ? Sentence.NOTHING
+        : Sentence.of("\n").then(Sentence.joined(" · ", known));
+  }
+
+  /** When it was requested, by the requester's clock. */
+  private static Optional<ZonedDateTime> local(RequestDetails request, RequestContext context) {
+    return context.about().zone().map(request.requestedAt()::atZone);
+  }
+
+  /** What is unusual about a request; nothing if nothing is. */
+  static Optional<Sentence> unusual(RequestDetails request, RequestContext context) {
+    return marked(
+        Stream.concat(ofAccess(context).stream(), ofTime(request, context).stream()).toList());
+  }
+
+  /** The same without what is the same for all requests of one card. */
+  static Optional<Sentence> unusualAccess(RequestContext context) {
+    return marked(ofAccess(context).stream().toList());
+  }
+
+  /** The same without what is of one request alone. */
+  static Optional<Sentence> unusualTime(RequestDetails request, RequestContext context) {
+    return marked(ofTime(request, context).stream().toList());
+  }
+
+  private static Optional<Sentence> marked(List<Sentence> unusual) {
+    return unusual.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Sentence.of(":mag: *Unusual:* ").then(Sentence.joined(" · ", unusual)));
+  }
+
+  private static Optional<Sentence> ofAccess(RequestContext context) {
+    if (context.earlier().isEmpty()) {
+      return Optional.of(Sentence.of("first request for this access"));
+    }
+    Earlier last = context.earlier().getFirst();
+    return last.state() instanceof RequestState.Denied(_, String reason, var at)
+        ? Optional.of(
+            Sentence.of("the last request for it was denied by {} {}: {}", name(last), at, reason))
+        : Optional.empty();
+  }
+
+  /** Somebody who requests it for others does so at a time of their own. */
+  private static Optional<Sentence> ofTime(RequestDetails request, RequestContext context) {
+    return local(request, context)
+        .filter(_ -> request.sender().isEmpty())
+        .filter(time -> !atWork(time))
+        .map(
+            time ->
+                Sentence.of(
+                    "requested {} in their time zone, outside Monday to Friday {} to {}",
+                    LOCAL.format(time),
+                    BEGIN_OF_WORK.toString(),
+                    END_OF_WORK.toString()));
+  }
+
+  private static boolean atWork(ZonedDateTime time) {
+    return WORKDAYS.contains(time.getDayOfWeek())
+        && !time.toLocalTime().isBefore(BEGIN_OF_WORK)
+        && time.toLocalTime().isBefore(END_OF_WORK);
+  }
+
+  /** How the last requests were decided; nothing if there were none. */
+  static Optional<Sentence> earlier(RequestContext context) {
+    return context.earlier().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Sentence.of("Earlier requests: ")
+                .then(
+                    Sentence.joined(
+                        ", ", context.earlier().stream().map(ContextText::decided).toList())));
+  }
+
+  private static Sentence decided(Earlier earlier) {
+    return switch (earlier.state()) {
+      case RequestState.Pending _ -> Sentence.of("waiting since {}", earlier.requestedAt());
+      case RequestState.Approved(var at) -> Sentence.of("approved {}", at);
+      case RequestState.Denied(_, _, var at) -> Sentence.of("denied by {} {}", name(earlier), at);
+      case RequestState.Cancelled(_, var at) -> Sentence.of("cancelled {}", at);
+      case RequestState.Expired(var at) -> Sentence.of("expired {}", at);
+    };
+  }
+
+  /** A name: a mention would notify them. */
+  private static String name(Earlier earlier) {
+    return earlier.deniedBy().name();
+  }
+
+  /** What else the requester has now. */
+  static Sentence open(RequestContext context) {
+    List<GrantDetails> open = context.open();
+    if (open.isEmpty()) {
+      return Sentence.of("Other access of the requester: none");
+    }
+    Sentence first =
+        Sentence.joined(", ", open.stream().limit(FIRST).map(ContextText::open).toList());
+    return Sentence.of("Other access of the requester: ")
+        .then(first)
+        .then(
+            open.size() > FIRST
+                ? Sentence.of(" and {} more", open.size() - FIRST)
+                : Sentence.NOTHING);
+  }
+
+  private static Sentence open(GrantDetails grant) {
+    return switch (grant.state()) {
+      case GrantState.Live(_, var endsAt) -> Sentence.of("{} (until {})", grant.name(), endsAt);
+      case GrantState.Scheduled(var startsAt) ->
+          Sentence.of("{} (starts {})", grant.name(), startsAt);
+      default -> Sentence.of("{} (being set up)", grant.name());
+    };
+  }
+
+  /** Who else has it now. */
+  static Sentence holders(RequestContext context) {
+    if (context.holders().isEmpty()) {
+      return Sentence.of("Nobody else has it now");
+    }
+    return Sentence.of("Others who have it now: ")
+        .then(
+            Sentence.joined(
+                ", ", context.holders().stream().map(name -> Sentence.of("{}", name)).toList()))
+        .then(
+            context.moreHolders() > 0
+                ? Sentence.of(" and {} more", context.moreHolders())
+                : Sentence.NOTHING);
+  }
+
+  /** The ticket that was named, as a link where its page is known. */
+  static Sentence ticket(String ticket, RequestContext context) {
+    return context
+        .ticket()
+        .map(page -> Sentence.of("Ticket {}", new Sentence.Link(ticket, page.toString())))
+        .orElseGet(() -> Sentence.of("Ticket {}", ticket));
+  }
+}
