@@ -268,7 +268,7 @@ create table submission (
   team_id text not null,
   chat_id text not null,
   channel text,
-  kind text not null check (kind in ('REQUEST', 'APPROVE', 'APPROVE_SHORTER', 'DENY', 'CANCEL', 'END', 'REVOKE',
+  kind text not null check (kind in ('REQUEST', 'APPROVE', 'DENY', 'CANCEL', 'END', 'REVOKE',
     'REVIEW_JUSTIFIED', 'REVIEW_NOT_JUSTIFIED')),
   subject uuid,
   entitlements text[],
@@ -293,7 +293,8 @@ create table submission (
   check (kind = 'REQUEST' or coalesce(for_chat_user, for_address) is null),
   check ((kind = 'REQUEST') = (subject is null)),
   check ((kind = 'REQUEST') = (entitlements is not null)),
-  check ((kind in ('REQUEST', 'APPROVE_SHORTER')) = (duration_seconds is not null))
+  check (kind <> 'REQUEST' or duration_seconds is not null),
+  check (kind in ('REQUEST', 'APPROVE') or duration_seconds is null)
 );
 
 create index submission_due on submission (next_try_at) where next_try_at is not null;

@@ -33,7 +33,6 @@ class CommandColumns {
   private enum Kind {
     REQUEST,
     APPROVE,
-    APPROVE_SHORTER,
     DENY,
     CANCEL,
     END,
@@ -61,10 +60,9 @@ class CommandColumns {
         this.breakGlass = atOnce;
         forOther.ifPresent(this::about);
       }
-      case Command.Approve(UUID request) -> about(Kind.APPROVE, request, "");
-      case Command.ApproveShorter(UUID request, Duration duration) -> {
-        about(Kind.APPROVE_SHORTER, request, "");
-        this.durationSeconds = duration.toSeconds();
+      case Command.Approve(UUID request, Optional<Duration> shorter, String comment) -> {
+        about(Kind.APPROVE, request, comment);
+        this.durationSeconds = shorter.map(Duration::toSeconds).orElse(null);
       }
       case Command.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
       case Command.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
@@ -125,10 +123,11 @@ class CommandColumns {
               Optional.ofNullable(startsAt),
               breakGlass,
               beneficiary());
-      case APPROVE -> new Command.Approve(requireNonNull(subject));
-      case APPROVE_SHORTER ->
-          new Command.ApproveShorter(
-              requireNonNull(subject), Duration.ofSeconds(requireNonNull(durationSeconds)));
+      case APPROVE ->
+          new Command.Approve(
+              requireNonNull(subject),
+              Optional.ofNullable(durationSeconds).map(Duration::ofSeconds),
+              reason);
       case DENY -> new Command.Deny(requireNonNull(subject), reason);
       case CANCEL -> new Command.Cancel(requireNonNull(subject));
       case END -> new Command.EndEarly(requireNonNull(subject));

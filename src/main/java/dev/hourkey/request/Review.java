@@ -36,8 +36,8 @@ public class Review {
     return approved;
   }
 
-  /** Why it was denied; empty for an approval. */
-  String reason() {
+  /** Why it was denied, or the comment with an approval, which may be empty. */
+  public String reason() {
     return reason;
   }
 

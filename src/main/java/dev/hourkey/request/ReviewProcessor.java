@@ -65,22 +65,22 @@ class ReviewProcessor {
 
   /** What the reviewer wants to do. */
   sealed interface Wanted {
-    record Approve() implements Wanted {}
-
-    record ApproveShorter(Duration duration) implements Wanted {}
+    /**
+     * @param shorter for how long, if for less time than was requested
+     */
+    record Approve(Optional<Duration> shorter, String comment) implements Wanted {}
 
     record Deny(String reason) implements Wanted {}
 
     default Vote vote() {
-      return switch (this) {
-        case Approve _, ApproveShorter _ -> Vote.APPROVE;
-        case Deny _ -> Vote.DENY;
-      };
+      return this instanceof Deny ? Vote.DENY : Vote.APPROVE;
     }
 
     /** For how long the access would be granted. */
     default Duration duration(AccessRequest request) {
-      return this instanceof ApproveShorter(Duration shorter) ? shorter : request.duration();
+      return this instanceof Approve(Optional<Duration> shorter, _)
+          ? shorter.orElse(request.duration())
+          : request.duration();
     }
   }
 
@@ -152,7 +152,7 @@ class ReviewProcessor {
       Wanted wanted,
       Map<Look, SubjectStatus> looked) {
     Policy policy = entitlement.policy();
-    boolean denial = wanted.vote() == Vote.DENY;
+    boolean denial = wanted instanceof Wanted.Deny;
     List<PersonId> before = denial ? List.of() : requests.approvedBy(request.id());
     SubjectStatus requester =
         denial ? requesters.toDeny(request, policy) : requesters.of(request, policy);
@@ -164,7 +164,7 @@ class ReviewProcessor {
                         new Look(one, policy), _ -> subjects.reviewer(one, policy)))
             .toList();
     // A shorter duration may have another policy, which is not the card's until it is approved.
-    if (wanted instanceof Wanted.Approve) {
+    if (wanted instanceof Wanted.Approve(Optional<Duration> shorter, _) && shorter.isEmpty()) {
       policy
           .progress(requester, approvedBy)
           .filter(now -> !now.equals(request.progress()))
@@ -180,14 +180,15 @@ class ReviewProcessor {
       case ReviewDecision.Refused(var why) -> refuse(submission, request, reviewer, why);
       case ReviewDecision.Allowed allowed ->
           switch (wanted) {
-            case Wanted.ApproveShorter(Duration shorter)
-                when !policy.shorterThan(request.duration()).contains(shorter) ->
+            case Wanted.Approve(Optional<Duration> shorter, _)
+                when shorter.isPresent()
+                    && !policy.shorterThan(request.duration()).contains(shorter.get()) ->
                 refuse(submission, request, reviewer, new Refusal.NotShorter());
-            case Wanted.Approve _, Wanted.ApproveShorter _ ->
+            case Wanted.Approve approval ->
                 approve(
                     submission,
                     request,
-                    wanted.duration(request),
+                    approval,
                     entitlement,
                     override,
                     reviewer,
@@ -202,13 +203,13 @@ class ReviewProcessor {
   private SubmissionOutcome refuse(
       UUID submission, AccessRequest request, EntraAccount reviewer, Refusal why) {
     return refusals.refuseReview(
-        submission, request.id(), reviewer.id(), new SubmissionRefusal.ByPolicy(why));
+        submission, request.id(), reviewer.id(), SubmissionRefusal.ofReview(request, why));
   }
 
   private SubmissionOutcome approve(
       UUID submission,
       AccessRequest request,
-      Duration duration,
+      Wanted.Approve wanted,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
@@ -223,7 +224,8 @@ class ReviewProcessor {
               before,
               allowed,
               override,
-              duration,
+              wanted.duration(request),
+              wanted.comment(),
               entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);

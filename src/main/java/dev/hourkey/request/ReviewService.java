@@ -84,6 +84,7 @@ class ReviewService {
    * @param allowed how far the approval is with this one
    * @param override the one whose policy the entitlement has
    * @param duration for how long the reviewer approves it
+   * @param comment what they write with it; may be empty
    */
   @Transactional
   SubmissionOutcome approve(
@@ -94,9 +95,10 @@ class ReviewService {
       ReviewDecision.Allowed allowed,
       Optional<PolicyOverride> override,
       Duration duration,
+      String comment,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = new Review(id, reviewer, true, "", clock.instant());
+    Review review = new Review(id, reviewer, true, comment, clock.instant());
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();

@@ -70,10 +70,18 @@ public class Submission {
       }
     }
 
-    record Approve(UUID request) implements Command {}
-
-    /** Approves it for less time than was requested. */
-    record ApproveShorter(UUID request, Duration duration) implements Command {}
+    /**
+     * Approves a request.
+     *
+     * @param shorter for how long, if for less time than was requested
+     * @param comment for the requester; may be empty
+     */
+    record Approve(UUID request, Optional<Duration> shorter, String comment) implements Command {
+      /** Approves it as it was requested. */
+      public Approve(UUID request) {
+        this(request, Optional.empty(), "");
+      }
+    }
 
     record Deny(UUID request, String reason) implements Command {}
 

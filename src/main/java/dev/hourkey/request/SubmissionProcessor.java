@@ -122,30 +122,10 @@ public class SubmissionProcessor {
                       sender,
                       command,
                       submission.entitlements().unsettled()));
-      case Command.Approve(UUID request) ->
-          identified(
-              submission,
-              false,
-              sender ->
-                  reviews.process(
-                      id, request, sender.account(), new ReviewProcessor.Wanted.Approve()));
-      case Command.ApproveShorter(UUID request, Duration duration) ->
-          identified(
-              submission,
-              false,
-              sender ->
-                  reviews.process(
-                      id,
-                      request,
-                      sender.account(),
-                      new ReviewProcessor.Wanted.ApproveShorter(duration)));
+      case Command.Approve(UUID request, Optional<Duration> shorter, String comment) ->
+          review(submission, request, new ReviewProcessor.Wanted.Approve(shorter, comment));
       case Command.Deny(UUID request, String reason) ->
-          identified(
-              submission,
-              false,
-              sender ->
-                  reviews.process(
-                      id, request, sender.account(), new ReviewProcessor.Wanted.Deny(reason)));
+          review(submission, request, new ReviewProcessor.Wanted.Deny(reason));
       case Command.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
       case Command.EndEarly(UUID grant) ->
@@ -159,6 +139,14 @@ public class SubmissionProcessor {
     };
   }
 
+  private SubmissionOutcome review(
+      Submission submission, UUID request, ReviewProcessor.Wanted wanted) {
+    return identified(
+        submission,
+        false,
+        sender -> reviews.process(submission.id(), request, sender.account(), wanted));
+  }
+
   /**
    * The requests that a command is about, if it names a request to decide, a card, or requests that
    * were submitted together: those that are not decided, or else all of them.
@@ -166,8 +154,7 @@ public class SubmissionProcessor {
   private List<UUID> requestsOf(Command command) {
     List<AccessRequest> all =
         switch (command) {
-          case Command.Approve(UUID card) -> known.onCard(card);
-          case Command.ApproveShorter(UUID card, _) -> known.onCard(card);
+          case Command.Approve(UUID card, _, _) -> known.onCard(card);
           case Command.Deny(UUID card, _) -> known.onCard(card);
           case Command.Cancel(UUID together) -> known.together(together);
           case Command.NewRequest _,

@@ -1,6 +1,7 @@
 package dev.hourkey.request;
 
 import dev.hourkey.person.IdentityRefusal;
+import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Refusal;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +73,11 @@ sealed interface SubmissionRefusal {
    */
   record AlreadyCancelled(Optional<String> because) implements SubmissionRefusal {}
 
+  /**
+   * @param approvers who decides, in words
+   */
+  record NotAnApprover(String approvers) implements SubmissionRefusal {}
+
   record NotRequester() implements SubmissionRefusal {}
 
   // The review of break-glass access.
@@ -122,6 +128,14 @@ sealed interface SubmissionRefusal {
   record OpensNothing(String entitlementName) implements OfAccess {}
 
   record AccessChanged(String entitlementName, String change) implements OfAccess {}
+
+  /** Why somebody can't decide on a request, by its policy. */
+  static SubmissionRefusal ofReview(AccessRequest request, Refusal why) {
+    ApprovalProgress progress = request.progress();
+    return why instanceof Refusal.NotApprover && progress.current().isPresent()
+        ? new NotAnApprover(progress.stages().get(progress.current().getAsInt()).approvers())
+        : new ByPolicy(why);
+  }
 
   /** The answer to the sender. */
   default String sentence() {
@@ -174,6 +188,8 @@ sealed interface SubmissionRefusal {
           because
               .map(why -> "This request ended, because the policy changed: " + why + ".")
               .orElse("This request was cancelled by its requester, so nothing was changed.");
+      case NotAnApprover(String approvers) ->
+          new Refusal.NotApprover().sentence() + " Its approvers: " + approvers + ".";
       case NotRequester _ -> "Only the requester can cancel this request.";
       case NoReview _ -> "There is nothing to review here.";
       case NoReviewers _ ->

@@ -6,7 +6,7 @@ import java.util.Locale;
 enum ActionId {
   REQUEST_ACCESS,
   APPROVE,
-  APPROVE_SHORTER,
+  APPROVE_WITH_CHANGES,
   DENY,
   CANCEL,
   END,

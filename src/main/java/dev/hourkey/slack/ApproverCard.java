@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.request.RequestState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The card on which one request is decided. Once it is, the card is short: who got what, by whose
@@ -89,11 +90,11 @@ final class ApproverCard {
     Sentence status = RequestStatus.line(request, RequestStatus.Reader.APPROVER).then(reviewed);
     Sentence what = Sentence.of("*{}* · *{}*", request.requester().name(), request.name());
     if (over(request)) {
-      Sentence line = what.then(" · {} · ", request.duration()).then(status.inOneLine());
-      return new SlackMessage(channel, line.plain(), List.of(new Block.Context(line)));
+      Sentence line = what.then(" · {} · ", duration(request)).then(status.inOneLine());
+      return new SlackMessage(channel, line.plain(), List.of(new Block.RichLine(line)));
     }
     Sentence lines =
-        what.then(" ({}) for {}", request.opens(), request.duration())
+        what.then(" ({}) for {}", request.opens(), duration(request))
             .then(RequestStatus.from(request))
             .then("\n")
             .then(status);
@@ -127,12 +128,7 @@ final class ApproverCard {
     List<Sentence> fields = new ArrayList<>();
     fields.add(requester(request, context));
     request.sender().ifPresent(sender -> fields.add(Sentence.of("*Requested by*\n{}", sender)));
-    fields.add(
-        Sentence.of("*Duration*\n{}", request.duration())
-            .then(
-                request.duration().equals(request.requestedDuration())
-                    ? Sentence.NOTHING
-                    : Sentence.of(" (requested: {})", request.requestedDuration())));
+    fields.add(Sentence.of("*Duration*\n{}", duration(request)));
     request.startsAt().ifPresent(start -> fields.add(Sentence.of("*Start*\n{}", start)));
     if (request.opens().targets().size() == 1) {
       var only = request.opens().targets().getFirst();
@@ -140,6 +136,12 @@ final class ApproverCard {
       fields.add(Sentence.of("*Permission set*\n{}", only.permissionSet()));
     }
     return fields;
+  }
+
+  private static Sentence duration(RequestDetails request) {
+    return request.duration().equals(request.requestedDuration())
+        ? Sentence.of("{}", request.duration())
+        : Sentence.of("{} (requested: {})", request.duration(), request.requestedDuration());
   }
 
   /** Who requests it, as far as their account and their profile say. */
@@ -155,15 +157,15 @@ final class ApproverCard {
 
   /** The buttons with which somebody decides. */
   static List<Button> decisions(RequestDetails request) {
-    return request.shorterDurations().isEmpty()
-        ? List.of(approve(request), deny(request))
-        : List.of(approve(request), approveShorter(request), deny(request));
+    return List.of(
+        approve(request), approveWithChanges(request.id(), request.requester()), deny(request));
   }
 
-  private static Button approveShorter(RequestDetails request) {
-    return Button.of(ActionId.APPROVE_SHORTER, "Approve for shorter…", request.id())
+  /** The button for an approval with a comment, or for less time. */
+  static Button approveWithChanges(UUID card, Someone requester) {
+    return Button.of(ActionId.APPROVE_WITH_CHANGES, "Approve with changes…", card)
         .labelled(
-            Sentence.of("Approve the request of {} for less time", request.requester()).plain());
+            Sentence.of("Approve with a comment or for less time, for {}", requester).plain());
   }
 
   private static Button approve(RequestDetails request) {

@@ -36,8 +36,11 @@ sealed interface Block {
   /** Preformatted text. */
   record Code(String text) implements Block {}
 
-  /** Plain text as rich text. */
-  record RichLine(String text) implements Block {}
+  /**
+   * A sentence as rich text. A message that once had rich text, such as a {@link Quote}, must keep
+   * some.
+   */
+  record RichLine(Sentence sentence) implements Block {}
 
   record Actions(String id, List<Button> buttons) implements Block {}
 
@@ -101,7 +104,7 @@ sealed interface Block {
     if (!all.isEmpty()) {
       all.removeFirst();
     }
-    all.addFirst(new RichLine(text));
+    all.addFirst(new RichLine(Sentence.of("{}", text)));
     return all;
   }
 }

@@ -25,7 +25,7 @@ class BlockActions {
           ActionId.SHOW_ACCESS.value(),
           ActionId.SHOW_PROFILE.value(),
           ActionId.APPROVE.value(),
-          ActionId.APPROVE_SHORTER.value(),
+          ActionId.APPROVE_WITH_CHANGES.value(),
           ActionId.DENY.value(),
           ActionId.REVIEW.value());
 
@@ -34,6 +34,7 @@ class BlockActions {
   private final RequestDialog requests;
   private final EntitlementChoices choices;
   private final Inbox inbox;
+  private final DecisionDialog deciding;
   private final RevocationDialog revoking;
   private final ProfileDialog profiles;
   private final RefusalRecorder refusals;
@@ -45,6 +46,7 @@ class BlockActions {
       RequestDialog requests,
       EntitlementChoices choices,
       Inbox inbox,
+      DecisionDialog deciding,
       RevocationDialog revoking,
       ProfileDialog profiles,
       RefusalRecorder refusals,
@@ -54,6 +56,7 @@ class BlockActions {
     this.requests = requests;
     this.choices = choices;
     this.inbox = inbox;
+    this.deciding = deciding;
     this.revoking = revoking;
     this.profiles = profiles;
     this.refusals = refusals;
@@ -156,10 +159,10 @@ class BlockActions {
       case END -> inbox(user, click, action, new Command.EndEarly(subject.get()));
       case DENY ->
           Thread.startVirtualThread(
-              () -> forms.deny(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case APPROVE_SHORTER ->
+              () -> deciding.deny(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case APPROVE_WITH_CHANGES ->
           Thread.startVirtualThread(
-              () -> forms.shorter(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+              () -> deciding.approve(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
       case REVIEW ->
           Thread.startVirtualThread(
               () -> forms.review(subject.get(), click.getTriggerId(), ReplyTo.of(click)));

@@ -84,9 +84,9 @@ final class BlockJson {
               fields.stream().map(field -> mrkdwn(field.mrkdwn(), SMALL)).toList());
       case Block.Context(String mrkdwn) ->
           map("type", "context", "elements", List.of(mrkdwn(mrkdwn, SMALL)));
-      case Block.Quote(String foreign) -> rich("rich_text_quote", SlackText.clean(foreign));
-      case Block.Code(String text) -> rich("rich_text_preformatted", text);
-      case Block.RichLine(String text) -> rich("rich_text_section", SlackText.clean(text));
+      case Block.Quote(String foreign) -> RichText.quote(foreign);
+      case Block.Code(String text) -> RichText.code(text);
+      case Block.RichLine(Sentence sentence) -> RichText.line(sentence);
       case Block.Actions(String id, List<Button> buttons) ->
           map(
               "type",
@@ -224,19 +224,13 @@ final class BlockJson {
         "type", "mrkdwn", "text", SlackText.cutMarkup(visible(text), most), "verbatim", true);
   }
 
-  private static Map<String, Object> rich(String kind, String text) {
-    Object element = map("type", "text", "text", visible(text));
-    Object part = map("type", kind, "elements", List.of(element));
-    return map("type", "rich_text", "elements", List.of(part));
-  }
-
   /** Slack refuses a message with an empty text. */
-  private static String visible(String text) {
+  static String visible(String text) {
     return text.isBlank() ? "(no visible characters)" : text;
   }
 
   /** An optional that is empty is left out. */
-  private static Map<String, Object> map(Object... keysAndValues) {
+  static Map<String, Object> map(Object... keysAndValues) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       String key = (String) keysAndValues[i];

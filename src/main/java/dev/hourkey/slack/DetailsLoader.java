@@ -16,6 +16,7 @@ import dev.hourkey.request.BreakGlassReview;
 import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
+import dev.hourkey.request.Review;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,8 @@ class DetailsLoader {
 
   RequestDetails of(AccessRequest request) {
     Optional<Person> requester = persons.find(request.requester());
+    List<Review> approvals =
+        requests.reviews(request.id()).stream().filter(Review::approved).toList();
     return new RequestDetails(
         request.id(),
         channel(request),
@@ -120,7 +123,11 @@ class DetailsLoader {
         request.requestedAt(),
         request.state(),
         request.progress(),
-        requests.approvedBy(request.id()).stream().map(this::someone).toList(),
+        approvals.stream().map(review -> someone(review.reviewer())).toList(),
+        approvals.stream()
+            .filter(review -> !review.reason().isEmpty())
+            .map(review -> new RequestDetails.Comment(someone(review.reviewer()), review.reason()))
+            .toList(),
         request.state() instanceof RequestState.Denied(PersonId by, _, _)
             ? someone(by)
             : Someone.UNKNOWN,

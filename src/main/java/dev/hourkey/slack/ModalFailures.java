@@ -29,7 +29,7 @@ public class ModalFailures {
   public enum Form {
     REQUEST,
     DENY,
-    SHORTER,
+    APPROVE,
     REVOKE,
     REVIEW,
     ACCESS

@@ -7,7 +7,6 @@ import dev.hourkey.request.Requests;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,21 +64,6 @@ class Modals {
     ephemeral.tell(to, SlackText.literal(sentence));
   }
 
-  void deny(UUID request, String triggerId, ReplyTo to) {
-    open(Form.DENY, DenyForm.of(request, to.channel().orElse("")), triggerId, to);
-  }
-
-  /** Opens the form with the shorter durations for which all that is on a card can be approved. */
-  void shorter(UUID card, String triggerId, ReplyTo to) {
-    List<Duration> durations =
-        SharedCard.shorterDurations(SharedCard.pending(details.onCard(card)));
-    if (durations.isEmpty()) {
-      notOpened(to, "There is no shorter duration for which this request can be approved.");
-      return;
-    }
-    open(Form.SHORTER, ShorterForm.of(card, to.channel().orElse(""), durations), triggerId, to);
-  }
-
   /** Opens the form in which break-glass access is reviewed. */
   void review(UUID id, String triggerId, ReplyTo to) {
     Optional<RequestDetails> open =
@@ -95,7 +79,7 @@ class Modals {
     open(Form.REVIEW, ReviewForm.of(open.get(), to.channel().orElse("")), triggerId, to);
   }
 
-  private void open(Form kind, Modal form, String triggerId, ReplyTo to) {
+  void open(Form kind, Modal form, String triggerId, ReplyTo to) {
     opened(
         kind,
         slack.call(

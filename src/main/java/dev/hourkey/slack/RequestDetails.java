@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param shorterDurations for which it can be approved instead
  * @param ticket the open ticket that the justification had to name, with its title and status
  * @param review of a request that was granted by break-glass
+ * @param comments those of its approvers, in the order in which they approved
  * @param deniedBy who denied it, where it was denied
  * @param cardProblem where the card could not be posted, and Slack's answer
  */
@@ -44,7 +45,12 @@ record RequestDetails(
     RequestState state,
     ApprovalProgress progress,
     List<Someone> approvedBy,
+    List<Comment> comments,
     Someone deniedBy,
     Optional<String> cardProblem,
     Optional<GrantDetails> grant,
-    Optional<ReviewDetails> review) {}
+    Optional<ReviewDetails> review) {
+
+  /** What an approver wrote with their approval. */
+  record Comment(Someone by, String text) {}
+}

@@ -23,9 +23,10 @@ final class RequestStatus {
   static Sentence line(RequestDetails request, Reader reader) {
     return switch (request.state()) {
       case RequestState.Pending(Instant expiresAt) ->
-          missing(request).then(" · expires {}", expiresAt);
+          missing(request).then(" · expires {}", expiresAt).then(comments(request));
       case RequestState.Approved(Instant at) ->
           granted(request, at)
+              .then(comments(request))
               .then(request.grant().map(grant -> progress(grant, reader)).orElse(Sentence.NOTHING));
       case RequestState.Denied(_, String reason, Instant at) ->
           Sentence.of(":no_entry: Denied by {} · {} · {}", request.deniedBy(), at, reason);
@@ -55,6 +56,15 @@ final class RequestStatus {
     return request.review().isPresent()
         ? Sentence.of(":rotating_light: Granted by break-glass, without approval · {}", at)
         : Sentence.of(":white_check_mark: Approved by {} · {}", approvers(request), at);
+  }
+
+  /** What the approvers wrote, a line each. */
+  private static Sentence comments(RequestDetails request) {
+    return request.comments().stream()
+        .map(
+            comment ->
+                Sentence.of("\n:speech_balloon: {}: {}", comment.by().name(), comment.text()))
+        .reduce(Sentence.NOTHING, Sentence::then);
   }
 
   /** The state in a few words. */

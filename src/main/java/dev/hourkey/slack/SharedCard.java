@@ -68,7 +68,7 @@ final class SharedCard {
     RequestDetails any = requests.getFirst();
     List<Block> blocks = new ArrayList<>();
     blocks.add(
-        new Block.Section(
+        new Block.RichLine(
             Sentence.of(
                 "*{}* · {} entitlements for {}",
                 any.requester().name(),
@@ -209,12 +209,7 @@ final class SharedCard {
             .labelled(Sentence.of("Approve the requests of {}", requester).plain());
     List<RequestDetails> risky = pending.stream().filter(RequestDetails::highRisk).toList();
     buttons.add(risky.isEmpty() ? approve : approve.confirmed(highRisk(pending)));
-    if (!shorterDurations(pending).isEmpty()) {
-      buttons.add(
-          Button.of(ActionId.APPROVE_SHORTER, "Approve for shorter…", card)
-              .labelled(
-                  Sentence.of("Approve the requests of {} for less time", requester).plain()));
-    }
+    buttons.add(ApproverCard.approveWithChanges(card, requester));
     buttons.add(
         Button.of(ActionId.DENY, "Deny" + all + "…", card)
             .danger()

@@ -194,8 +194,8 @@ class SlackApp {
           orReport(() -> submissions.request(form), Map.of(RequestForm.WHY, NOT_SAVED));
       case DenyForm.CALLBACK ->
           orReport(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_SAVED));
-      case ShorterForm.CALLBACK ->
-          orReport(() -> submissions.shorter(form), Map.of(ShorterForm.HOW_LONG, NOT_SAVED));
+      case ApproveForm.CALLBACK ->
+          orReport(() -> submissions.approve(form), Map.of(ApproveForm.COMMENT, NOT_SAVED));
       case ReviewForm.CALLBACK ->
           orReport(() -> submissions.review(form), Map.of(ReviewForm.COMMENT, NOT_SAVED));
       case RevokeForm.CALLBACK ->

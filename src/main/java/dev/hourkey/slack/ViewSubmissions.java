@@ -8,7 +8,6 @@ import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,23 +69,27 @@ class ViewSubmissions {
         reason -> new Command.Deny(UUID.fromString(FormAnswers.metadata(form)[0]), reason));
   }
 
-  /** Accepts the form for a shorter approval; returns its problems, by block. */
-  Map<String, String> shorter(ViewSubmissionPayload form) {
-    return take(form, "approve_shorter", ShorterForm.HOW_LONG, Kind.REQUESTING, this::shortened);
+  /** Accepts the form for an approval; returns its problems, by block. */
+  Map<String, String> approve(ViewSubmissionPayload form) {
+    return take(form, "approve", ApproveForm.COMMENT, Kind.REQUESTING, this::approved);
   }
 
-  private Map<String, String> shortened(ViewSubmissionPayload form, ChatUser sender) {
-    Optional<Duration> duration =
-        FormAnswers.duration(
-            FormAnswers.selected(form, ShorterForm.HOW_LONG, ShorterForm.HOW_LONG));
-    if (duration.isEmpty()) {
-      return Map.of(ShorterForm.HOW_LONG, "Choose a duration.");
+  private Map<String, String> approved(ViewSubmissionPayload form, ChatUser sender) {
+    String comment = FormAnswers.text(form, ApproveForm.COMMENT);
+    if (comment.codePointCount(0, comment.length()) > ApproveForm.MAX_LENGTH) {
+      return Map.of(
+          ApproveForm.COMMENT, "Write at most " + ApproveForm.MAX_LENGTH + " characters.");
     }
-    store(
-        form,
-        sender,
-        FormAnswers.channel(form),
-        new Command.ApproveShorter(UUID.fromString(FormAnswers.metadata(form)[0]), duration.get()));
+    Optional<Command> command =
+        ApproveForm.command(
+            UUID.fromString(FormAnswers.metadata(form)[0]),
+            FormAnswers.value(form, ApproveForm.HOW_LONG, ApproveForm.HOW_LONG)
+                .map(_ -> FormAnswers.selected(form, ApproveForm.HOW_LONG, ApproveForm.HOW_LONG)),
+            comment);
+    if (command.isEmpty()) {
+      return Map.of(ApproveForm.HOW_LONG, "Choose a duration.");
+    }
+    store(form, sender, FormAnswers.channel(form), command.get());
     return Map.of();
   }
 

@@ -158,7 +158,7 @@ class BadDaysTest extends Story {
     eventually(() -> assertThat(bruno.form()).isPresent());
     assertThat(bruno.submit(Map.of("reason", "Use the dashboards instead")).answer()).isEmpty();
     assertThat(alerted(ana, "was denied by").words()).contains("Use the dashboards instead");
-    eventually(() -> assertThat(card().words()).contains("Denied by <@U0BRUNO>"));
+    eventually(() -> assertThat(card().words()).contains("Denied by", "Use the dashboards"));
   }
 
   @Test

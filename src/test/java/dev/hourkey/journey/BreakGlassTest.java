@@ -53,7 +53,7 @@ class BreakGlassTest extends Story {
     alerted(ana, "<@U0BRUNO> reviewed your break-glass access");
     eventually(
         () ->
-            assertThat(readsThere(bruno, "Break-glass: Ana Lima got").words())
+            assertThat(readsThere(bruno, "Granted by break-glass").words())
                 .contains("Reviewed by <@U0BRUNO>: justified", "db-1 was down")
                 .doesNotContain("Review…"));
     assertThat(events("break_glass_reviewed"))

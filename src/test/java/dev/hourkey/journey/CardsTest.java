@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
@@ -200,8 +201,10 @@ class CardsTest extends Story {
     bruno.click(card(), "deny");
     eventually(() -> assertThat(bruno.form()).isPresent());
     bruno.submit(Map.of("reason", "Use the dashboards"));
-    eventually(() -> assertThat(card().words()).contains("Denied by <@U0BRUNO>"));
-    assertThat(card().words()).doesNotContain(REASON, "Approve", "Site reliability engineer");
+    eventually(() -> assertThat(card().words()).contains("Use the dashboards"));
+    assertThat(card().words())
+        .contains("Denied by")
+        .doesNotContain(REASON, "Approve", "Site reliability engineer");
 
     WorkspaceUser dana = sandbox.slack().person("U0DANA");
     ask(dana, "prod-readonly", HOUR, "INC-44: look at the logs");
@@ -213,6 +216,47 @@ class CardsTest extends Story {
         .contains("Earlier requests: denied by Bruno Costa")
         .contains("Others who have it now: Dana Novak")
         .doesNotContain("first request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deny", "approve_with_changes"})
+  void somebody_who_is_no_approver_is_refused_before_a_form(String button) throws Exception {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
+    dana.click(card(), button);
+    readsThere(dana, "You're not an approver for this access, so nothing was changed");
+    readsThere(dana, "Its approvers: sre-leads.");
+    assertThat(dana.form()).isEmpty();
+    eventually(() -> assertThat(events("submission_refused")).hasSize(1));
+
+    ana.click(card(), button);
+    readsThere(ana, "You can't approve or deny your own request");
+    assertThat(ana.form()).isEmpty();
+    bruno.click(bruno.messages(APPROVALS).getFirst(), button);
+    eventually(() -> assertThat(bruno.form()).isPresent());
+  }
+
+  @Test
+  void while_the_directory_is_silent_an_approver_gets_the_form() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage card = card();
+    sandbox.entra().fail("POST *", DirectoryStandIn.ALWAYS, 503);
+    bruno.click(card, "deny");
+    eventually(() -> assertThat(bruno.form()).isPresent());
+    sandbox.entra().clearFaults();
+    bruno.submit(Map.of("reason", "Use the dashboards"));
+    eventually(() -> assertThat(card().words()).contains("Denied by"));
+  }
+
+  @Test
+  void a_request_that_is_decided_has_no_form() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage asItWas = card();
+    bruno.click(asItWas, "approve");
+    alerted(ana, "is ready");
+    chloe.click(asItWas, "deny");
+    readsThere(chloe, "This request was already approved by Bruno Costa");
+    assertThat(chloe.form()).isEmpty();
   }
 
   @Test

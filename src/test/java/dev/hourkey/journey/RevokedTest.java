@@ -42,8 +42,8 @@ class RevokedTest extends Story {
     assertThat(alerted.words()).contains(WHY);
     eventually(
         () ->
-            assertThat(readsThere(bruno, "Ana Lima requests").words())
-                .contains("Revoked by <@U0BRUNO>", WHY)
+            assertThat(readsThere(bruno, "Revoked by ").words())
+                .contains(WHY)
                 .doesNotContain("Revoke…"));
     readsThere(bruno, "You revoked Production, read only of Ana Lima");
 
@@ -53,7 +53,7 @@ class RevokedTest extends Story {
         .as("the one of the request, and one that notified her")
         .filteredOn(one -> one.words().contains("was revoked by"))
         .hasSize(2);
-    readsThere(bruno, "Ended: revoked by <@U0BRUNO>");
+    readsThere(bruno, "Ended: revoked by ");
     assertThat(events("grant_revoked"))
         .singleElement()
         .asString()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class TwoStagesTest extends Story {
   @Test
-  void the_manager_approves_first_and_a_lead_approves_for_less_time() {
+  void the_manager_approves_first_and_a_lead_approves_for_less_time() throws Exception {
     HourkeySandbox.policy(
         file ->
             file.replaceFirst(
@@ -36,12 +36,16 @@ class TwoStagesTest extends Story {
     readsThere(bruno, "now waits for sre-leads (stage 2 of 2)");
     readsThere(bruno, "Stage 2 of 2: 0 of 1 approved, waiting for sre-leads");
 
-    bruno.click(card, "approve_shorter");
+    bruno.click(card, "approve_with_changes");
     eventually(() -> assertThat(bruno.form()).isPresent());
-    bruno.submit(Map.of("shorter_duration", "1800"));
+    bruno.submit(Map.of("shorter_duration", "1800", "comment", "half an hour is enough"));
     alerted(ana, "for 30 minutes instead of 2 hours");
     alerted(ana, "is ready");
     readsThere(bruno, "30 minutes (requested: 2 hours)");
+    readsThere(bruno, "Bruno Costa: half an hour is enough");
+    alerted(ana, "Bruno Costa: half an hour is enough");
+    assertThat(event("request_reviewed").path("reason").asText())
+        .isEqualTo("half an hour is enough");
   }
 
   @Test

@@ -86,7 +86,9 @@ class LimitCheckTest extends RequestDatabaseTest {
     assertThat(submit(BRUNO, new Command.Approve(request)).answer().orElseThrow())
         .contains("30 minutes of that is left");
     assertThat(lastEvent()).isEqualTo("review_refused");
-    assertThat(submit(BRUNO, new Command.ApproveShorter(request, Duration.ofMinutes(30))).answer())
+    assertThat(
+            submit(BRUNO, new Command.Approve(request, Optional.of(Duration.ofMinutes(30)), ""))
+                .answer())
         .isEmpty();
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
     limits("prod-readonly", "total: 1h, within: 7d");

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -147,18 +148,22 @@ class StagedRequestTest extends RequestDatabaseTest {
   void an_approver_may_approve_for_less_time_but_not_for_more() throws SQLException {
     UUID request = requested().id();
     refused(
-        submit(BRUNO, new Command.ApproveShorter(request, Duration.ofHours(2))),
+        submit(BRUNO, new Command.Approve(request, Optional.of(Duration.ofHours(2)), "")),
         "review_refused",
         "An approval can only be for the requested duration or a shorter one that is offered.");
     Duration half = Duration.ofMinutes(30);
-    assertThat(submit(BRUNO, new Command.ApproveShorter(request, half)).answer()).isEmpty();
+    assertThat(
+            submit(BRUNO, new Command.Approve(request, Optional.of(half), "half is enough"))
+                .answer())
+        .isEmpty();
     assertThat(request().duration()).isEqualTo(half);
     assertThat(request().access().duration()).as("as it was requested").isEqualTo(HOUR);
     assertThat(number("select duration_seconds from access_grant")).isEqualTo(1800);
     assertThat(
             number(
                 "select count(*) from audit_event where type = 'request_reviewed'"
-                    + " and payload::jsonb ->> 'duration' = 'PT30M' and subject = '"
+                    + " and payload::jsonb ->> 'duration' = 'PT30M'"
+                    + " and payload::jsonb ->> 'reason' = 'half is enough' and subject = '"
                     + request
                     + "'"))
         .isOne();
@@ -169,7 +174,7 @@ class StagedRequestTest extends RequestDatabaseTest {
   void what_one_approver_shortened_stays_short_for_the_next_one() throws SQLException {
     UUID request = requested(ANA, "prod-admin").id();
     Duration half = Duration.ofMinutes(30);
-    submit(BRUNO, new Command.ApproveShorter(request, half));
+    submit(BRUNO, new Command.Approve(request, Optional.of(half), "half is enough"));
     submit(CHLOE, new Command.Approve(request));
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
     assertThat(number("select duration_seconds from access_grant")).isEqualTo(1800);

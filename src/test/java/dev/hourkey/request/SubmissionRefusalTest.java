@@ -99,6 +99,10 @@ class SubmissionRefusalTest {
         row(
             new AlreadyCancelled(Optional.empty()),
             "This request was cancelled by its requester, so nothing was changed."),
+        row(
+            new NotAnApprover("sre-leads"),
+            "You're not an approver for this access, so nothing was changed. Its approvers:"
+                + " sre-leads."),
         row(new NotRequester(), "Only the requester can cancel this request."),
         row(new NoSuchGrant(), "This access does not exist."),
         row(new NothingToEnd(), "You have no request to cancel and no access to end."),

@@ -27,7 +27,7 @@ class SubmissionTest {
           Optional.empty(),
           true),
       new Command.Approve(SUBJECT),
-      new Command.ApproveShorter(SUBJECT, Duration.ofMinutes(30)),
+      new Command.Approve(SUBJECT, Optional.of(Duration.ofMinutes(30)), "half an hour is enough"),
       new Command.Deny(SUBJECT, "no"),
       new Command.Cancel(SUBJECT),
       new Command.EndEarly(SUBJECT),

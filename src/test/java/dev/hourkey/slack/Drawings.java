@@ -142,6 +142,7 @@ record Drawings(Examples of) {
             Optional.of("#aws-approvals (is_archived)"),
             Optional.empty()));
     requests.put("approved", of.approved(Optional.empty()));
+    requests.put("approved with a comment", of.commented(of.approved(Optional.empty())));
     requests.put("approved for shorter", of.shortened(of.approved(Optional.empty())));
     requests.put(
         "approved by policy",
@@ -718,8 +719,22 @@ record Drawings(Examples of) {
     Map<String, Object> forms = new LinkedHashMap<>();
     forms.put("deny", DenyForm.of(REQUEST, "C0APPROVALS"));
     forms.put(
-        "approve for shorter",
-        ShorterForm.of(REQUEST, "C0APPROVALS", List.of(Duration.ofMinutes(15), Examples.HOUR)));
+        "approve with a comment", ApproveForm.of(REQUEST, "C0APPROVALS", List.of(of.pending())));
+    forms.put(
+        "approve with a comment or for shorter",
+        ApproveForm.of(
+            REQUEST,
+            "C0APPROVALS",
+            List.of(
+                of.shortened(
+                    of.request(
+                        of.pending().state(),
+                        List.of(),
+                        1,
+                        of.one(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty())))));
     forms.put("revoke, loading", RevokeForm.loading());
     forms.put("revoke, one", RevokeForm.of(List.of(choice), "", Optional.of("C0APPROVALS")));
     forms.put(

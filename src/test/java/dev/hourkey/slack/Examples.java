@@ -187,6 +187,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.state(),
         request.progress(),
         request.approvedBy(),
+        request.comments(),
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
@@ -215,6 +216,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.state(),
         request.progress(),
         request.approvedBy(),
+        request.comments(),
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
@@ -271,6 +273,35 @@ record Examples(UnaryOperator<String> foreign, int number) {
     return new RequestContext.Earlier(REQUESTED.minus(Duration.ofDays(daysAgo)), state, chloe());
   }
 
+  /** The same request, approved by Bruno with a comment. */
+  RequestDetails commented(RequestDetails request) {
+    return new RequestDetails(
+        request.id(),
+        request.channel(),
+        request.requester(),
+        request.sender(),
+        request.principalName(),
+        request.entitlement(),
+        request.name(),
+        request.opens(),
+        request.duration(),
+        request.requestedDuration(),
+        request.startsAt(),
+        request.shorterDurations(),
+        request.justification(),
+        request.ticket(),
+        request.highRisk(),
+        request.requestedAt(),
+        request.state(),
+        request.progress(),
+        request.approvedBy(),
+        List.of(new RequestDetails.Comment(bruno(), foreign("Tell us when the disk is fixed"))),
+        request.deniedBy(),
+        request.cardProblem(),
+        request.grant(),
+        request.review());
+  }
+
   /** The same request, which names a ticket. */
   RequestDetails withTicket(RequestDetails request) {
     return new RequestDetails(
@@ -293,6 +324,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.state(),
         request.progress(),
         request.approvedBy(),
+        request.comments(),
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
@@ -321,6 +353,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.state(),
         request.progress(),
         request.approvedBy(),
+        request.comments(),
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
@@ -369,6 +402,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.state(),
         request.progress(),
         request.approvedBy(),
+        request.comments(),
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
@@ -409,6 +443,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         state,
         progress,
         approvedBy,
+        List.of(),
         chloe(),
         cardProblem,
         grant,

@@ -1,0 +1,114 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityRefusal;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.policy.Subject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells people who can't decide on a request before they fill in a form for it. It permits nothing:
+ * a decision is authorised when it is made.
+ */
+@ApplicationScoped
+public class DecisionCheck {
+  private static final Logger LOG = Logger.getLogger(DecisionCheck.class);
+
+  private final Requests requests;
+  private final IdentityResolver identities;
+  private final Catalog catalog;
+  private final SubjectResolver subjects;
+  private final SubmissionRefusals refusals;
+
+  DecisionCheck(
+      Requests requests,
+      IdentityResolver identities,
+      Catalog catalog,
+      SubjectResolver subjects,
+      SubmissionRefusals refusals) {
+    this.requests = requests;
+    this.identities = identities;
+    this.catalog = catalog;
+    this.subjects = subjects;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Why a user can't decide on any of the requests on a card, as a sentence; empty if they may
+   * decide on one of them, or if that is not known.
+   */
+  public Optional<String> refusal(ChatUser user, UUID card) {
+    try {
+      return refusal(user, requests.onCard(card)).map(SubmissionRefusal::sentence);
+    } catch (DirectoryFailure failure) {
+      LOG.infof("it is unknown whether %s may decide: %s", user, failure.forLog());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<SubmissionRefusal> refusal(ChatUser user, List<AccessRequest> card) {
+    if (card.isEmpty()) {
+      return Optional.of(new SubmissionRefusal.NoSuchRequest());
+    }
+    List<AccessRequest> pending = card.stream().filter(AccessRequest::pending).toList();
+    if (pending.isEmpty()) {
+      return Optional.of(refusals.alreadyDecided(card.getFirst()));
+    }
+    return switch (identities.identifyToShow(user)) {
+      case Identification.Refused(var why) -> Optional.of(new SubmissionRefusal.NotIdentified(why));
+      case Identification.Missing _ -> Optional.empty();
+      case Identification.Known known when known.chatGuest() ->
+          Optional.of(new SubmissionRefusal.NotIdentified(new IdentityRefusal.ChatGuest()));
+      case Identification.Known known ->
+          pending.stream().anyMatch(request -> refusal(known.account(), request).isEmpty())
+              ? Optional.empty()
+              : refusal(known.account(), pending.getFirst());
+    };
+  }
+
+  /** Whoever is an approver under one of the policies of the entitlement may be one here. */
+  private Optional<SubmissionRefusal> refusal(EntraAccount account, AccessRequest request) {
+    List<Policy> policies =
+        catalog.find(request.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
+    if (policies.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean own =
+        request.requester().equals(account.id())
+            || request.sentBy().filter(account.id()::equals).isPresent();
+    if (own && policies.stream().noneMatch(Policy::selfApproval)) {
+      return Optional.of(new SubmissionRefusal.ByPolicy(new Refusal.OwnRequest()));
+    }
+    Subject me = subjects.of(account, groups(policies), tools(policies));
+    return Principal.anyOf(
+            policies, one -> one.namesApprover(me, subjects.ofHolder(request.requester(), one)))
+        ? Optional.empty()
+        : Optional.of(SubmissionRefusal.ofReview(request, new Refusal.NotApprover()));
+  }
+
+  private static Set<String> groups(List<Policy> policies) {
+    return policies.stream()
+        .flatMap(policy -> policy.approverGroups().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<Principal.OfTool> tools(List<Policy> policies) {
+    return policies.stream()
+        .flatMap(policy -> policy.approversOfTools().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

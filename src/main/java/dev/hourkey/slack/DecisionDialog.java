@@ -1,0 +1,88 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.DecisionCheck;
+import dev.hourkey.slack.ModalFailures.Form;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * Opens the forms in which somebody decides on a request. Somebody who can't decide is told so at
+ * once, and gets no form.
+ */
+@ApplicationScoped
+class DecisionDialog {
+  private static final Logger LOG = Logger.getLogger(DecisionDialog.class);
+
+  /**
+   * How long the form waits for the check. Slack opens one within three seconds of the click, so
+   * after this it is opened without an answer; the decision itself is checked anyway.
+   */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  private final ExecutorService checks = Executors.newVirtualThreadPerTaskExecutor();
+
+  private final DecisionCheck check;
+  private final DetailsLoader details;
+  private final RefusalRecorder refusals;
+  private final Modals forms;
+
+  DecisionDialog(
+      DecisionCheck check, DetailsLoader details, RefusalRecorder refusals, Modals forms) {
+    this.check = check;
+    this.details = details;
+    this.refusals = refusals;
+    this.forms = forms;
+  }
+
+  /** Opens the form for a denial of all that is on a card. */
+  void deny(ChatUser user, UUID card, String triggerId, ReplyTo to) {
+    if (!refused(user, card, "deny", to)) {
+      forms.open(Form.DENY, DenyForm.of(card, to.channel().orElse("")), triggerId, to);
+    }
+  }
+
+  /** Opens the form for an approval of all that is on a card, with a comment or for less time. */
+  void approve(ChatUser user, UUID card, String triggerId, ReplyTo to) {
+    if (!refused(user, card, "approve", to)) {
+      forms.open(
+          Form.APPROVE,
+          ApproveForm.of(card, to.channel().orElse(""), SharedCard.pending(details.onCard(card))),
+          triggerId,
+          to);
+    }
+  }
+
+  private boolean refused(ChatUser user, UUID card, String what, ReplyTo to) {
+    Optional<String> refusal = refusal(user, card);
+    refusal.ifPresent(
+        sentence -> {
+          refusals.later(user.teamId(), user.userId(), card.toString(), what, sentence);
+          forms.notOpened(to, sentence);
+        });
+    return refusal.isPresent();
+  }
+
+  private Optional<String> refusal(ChatUser user, UUID card) {
+    try {
+      return checks
+          .submit(() -> check.refusal(user, card))
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.infof("a form is opened before it is known whether %s may decide", user);
+    } catch (ExecutionException e) {
+      LOG.warnf(e.getCause(), "it is unknown whether %s may decide", user);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.empty();
+  }
+}
