@@ -70,12 +70,9 @@ final class BlockJson {
       case Block.Section(String mrkdwn) -> map("type", "section", "text", mrkdwn(mrkdwn, SECTION));
       case Block.Row(Sentence sentence, Button button) ->
           map(
-              "type",
-              "section",
-              "text",
-              mrkdwn(sentence.mrkdwn(), SECTION),
-              "accessory",
-              json(button));
+              "type", "section",
+              "text", mrkdwn(sentence.mrkdwn(), SECTION),
+              "accessory", json(button));
       case Block.Fields(List<Sentence> fields) ->
           map(
               "type",

@@ -83,7 +83,7 @@ final class HolderMessages {
    */
   private static Optional<SlackMessage> past(GrantDetails grant) {
     Sentence line = Sentence.of("{}: {}", grant.name(), pastWords(grant));
-    return toHolder(grant, line, List.of(new Block.RichLine("⚪ " + line.plain())));
+    return toHolder(grant, line, List.of(new Block.RichLine(Sentence.of("⚪ ").then(line))));
   }
 
   private static Sentence pastWords(GrantDetails grant) {

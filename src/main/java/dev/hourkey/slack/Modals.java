@@ -7,7 +7,6 @@ import dev.hourkey.request.Requests;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;

@@ -59,7 +59,7 @@ final class RequestStatus {
   }
 
   /** What the approvers wrote, a line each. */
-  private static Sentence comments(RequestDetails request) {
+  static Sentence comments(RequestDetails request) {
     return request.comments().stream()
         .map(
             comment ->
@@ -89,8 +89,15 @@ final class RequestStatus {
     }
     return (request.approvedBy().isEmpty()
             ? Sentence.of("Waiting for {} " + (missing == 1 ? "approval" : "approvals"), missing)
+                .then(by(request.progress()))
             : Sentence.of("Approved by {} · {} more needed", approvers(request), missing))
         .then(escalation(request));
+  }
+
+  private static Sentence by(ApprovalProgress progress) {
+    return progress.stages().isEmpty()
+        ? Sentence.NOTHING
+        : Sentence.of(" by {}", progress.stages().getFirst().approvers());
   }
 
   /** Who may approve the current stage as well, once it is escalated. */

@@ -68,7 +68,8 @@ final class RequesterStatus {
                   : Sentence.of(
                           ":white_check_mark: Approved by {}", RequestStatus.approvers(request))
                       .then(shortened(request))
-                      .then(" · {}", at));
+                      .then(" · {}", at)
+                      .then(RequestStatus.comments(request)));
       case RequestState.Denied _, RequestState.Cancelled _, RequestState.Expired _ ->
           Optional.empty();
     };

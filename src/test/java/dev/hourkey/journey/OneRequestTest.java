@@ -84,7 +84,7 @@ class OneRequestTest extends Story {
 
   private void approved() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
-    bruno.click(readsThere(bruno, "Approve"), "approve");
+    bruno.click(readsThere(bruno, "Approve with changes…"), "approve");
   }
 
   private void end() throws Exception {

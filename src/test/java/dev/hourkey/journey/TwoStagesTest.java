@@ -69,7 +69,7 @@ class TwoStagesTest extends Story {
 
     pass(Duration.ofMinutes(15));
     readsThere(bruno, "has waited for 30 minutes without a decision. Now dana@example.com can");
-    readsThere(bruno, "Waiting for 1 approval · escalated to dana@example.com");
+    readsThere(bruno, "Waiting for 1 approval by sre-leads · escalated to dana@example.com");
     dana.click(card, "approve");
     alerted(ana, "is ready");
     assertThat(event("request_escalated").get("to").asText()).isEqualTo("dana@example.com");
