@@ -9,6 +9,7 @@ enum ActionId {
   APPROVE_WITH_CHANGES,
   DENY,
   CANCEL,
+  ASK_AGAIN,
   END,
   REVOKE,
   REVIEW,

@@ -22,6 +22,7 @@ class BlockActions {
       Set.of(
           RequestForm.WHAT,
           ActionId.REQUEST_ACCESS.value(),
+          ActionId.ASK_AGAIN.value(),
           ActionId.SHOW_ACCESS.value(),
           ActionId.SHOW_PROFILE.value(),
           ActionId.APPROVE.value(),
@@ -169,6 +170,9 @@ class BlockActions {
       case REVOKE ->
           Thread.startVirtualThread(
               () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case ASK_AGAIN ->
+          Thread.startVirtualThread(
+              () -> requests.again(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
       case SHOW_PROFILE ->
           Thread.startVirtualThread(
               () -> profiles.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));

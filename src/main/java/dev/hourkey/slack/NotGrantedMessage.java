@@ -32,7 +32,9 @@ final class NotGrantedMessage {
           of(
               request,
               Sentence.of("Your request for *{}* expired without a decision.", request.name()),
-              List.of());
+              RequesterMessages.askAgain(request).stream()
+                  .<Block>map(again -> new Block.Actions("again:" + request.id(), List.of(again)))
+                  .toList());
     };
   }
 

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * The form for a request while it is open. It changes nothing but what is on the screen and, where
@@ -36,6 +38,7 @@ class RequestDialog {
   private final Catalog catalog;
   private final ScimJobMonitor scimJob;
   private final OwnAccess own;
+  private final DetailsLoader details;
   private final EphemeralMessages ephemeral;
 
   RequestDialog(
@@ -46,6 +49,7 @@ class RequestDialog {
       Catalog catalog,
       ScimJobMonitor scimJob,
       OwnAccess own,
+      DetailsLoader details,
       EphemeralMessages ephemeral) {
     this.slack = slack;
     this.modals = modals;
@@ -54,6 +58,7 @@ class RequestDialog {
     this.catalog = catalog;
     this.scimJob = scimJob;
     this.own = own;
+    this.details = details;
     this.ephemeral = ephemeral;
   }
 
@@ -79,8 +84,38 @@ class RequestDialog {
    *     understood
    */
   void open(ChatUser user, String triggerId, String text, ReplyTo to) {
+    open(
+        user,
+        triggerId,
+        () -> TypedRequest.of(text, TypedRequest.Vocabulary.of(catalog.current())),
+        to);
+  }
+
+  /** Opens the form filled in like a request that this person has submitted for themselves. */
+  void again(ChatUser user, UUID id, String triggerId, ReplyTo to) {
+    Optional<RequestDetails> own =
+        details
+            .request(id)
+            .filter(request -> request.sender().isEmpty())
+            .filter(request -> request.requester().user().equals(Optional.of(user.userId())));
+    if (own.isEmpty()) {
+      modals.notOpened(to, "Only the person who submitted this request can ask again.");
+      return;
+    }
+    RequestDetails request = own.get();
+    TypedRequest same =
+        new TypedRequest(
+            List.of(request.entitlement()),
+            true,
+            Optional.empty(),
+            Optional.of(request.requestedDuration()),
+            request.justification());
+    open(user, triggerId, () -> same, to);
+  }
+
+  private void open(ChatUser user, String triggerId, Supplier<TypedRequest> typed, ReplyTo to) {
     CompletableFuture<Answer> answer =
-        CompletableFuture.supplyAsync(() -> answer(user, text), Thread::startVirtualThread);
+        CompletableFuture.supplyAsync(() -> answer(user, typed), Thread::startVirtualThread);
     Optional<Answer> quick = soon(answer);
     if (quick.isPresent() && quick.get() instanceof Answer.Refused(Sentence why) && to.readable()) {
       ephemeral.tell(to, why.mrkdwn());
@@ -122,9 +157,9 @@ class RequestDialog {
     modals.update(Form.REQUEST, form.getId(), next, to);
   }
 
-  private Answer answer(ChatUser user, String text) {
+  private Answer answer(ChatUser user, Supplier<TypedRequest> text) {
     Offered offered = choices.lookUp(user); // First: the catalog may not have been read before.
-    TypedRequest typed = TypedRequest.of(text, TypedRequest.Vocabulary.of(catalog.current()));
+    TypedRequest typed = text.get();
     return switch (offered) {
       case Offered.Nothing(Sentence why) -> new Answer.Refused(withheld(user, typed).orElse(why));
       case Offered.These _ -> new Answer.Filled(form(user, typed, List.of()));

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.slack.HolderMessages.Synchronization;
@@ -166,7 +167,8 @@ final class RequesterMessages {
 
   /** What its requester can do about it, apart from the buttons of an active grant. */
   private static List<Button> buttons(RequestDetails request) {
-    return cancel(request).or(() -> cancelAccess(request)).stream().toList();
+    return cancel(request).or(() -> cancelAccess(request)).or(() -> askAgain(request)).stream()
+        .toList();
   }
 
   private static Optional<Button> cancel(RequestDetails request) {
@@ -180,6 +182,27 @@ final class RequesterMessages {
         .grant()
         .filter(grant -> grant.state() instanceof GrantState.Scheduled)
         .map(HolderMessages::endNow);
+  }
+
+  /** Opens the form filled in with the same; for those who requested it for themselves. */
+  static Optional<Button> askAgain(RequestDetails request) {
+    boolean over =
+        request.state() instanceof RequestState.Expired
+            || request.grant().filter(RequesterMessages::repeatable).isPresent();
+    return over && request.sender().isEmpty()
+        ? Optional.of(
+            Button.of(ActionId.ASK_AGAIN, "Ask again", request.id())
+                .labelled(Sentence.of("Ask again for {}", request.name()).plain()))
+        : Optional.empty();
+  }
+
+  /** Whether it is over, for a reason that does not speak against the same request. */
+  private static boolean repeatable(GrantDetails grant) {
+    return grant.state() instanceof GrantState.Ended(EndReason cause, _)
+        && switch (cause) {
+          case EXPIRED, ENDED_EARLY, NEVER_ARRIVED, NO_LONGER_APPROVED -> true;
+          case STANDING, IMPOSSIBLE, REMOVED_ELSEWHERE, REVOKED -> false;
+        };
   }
 
   private static Optional<Block> buttons(RequestDetails request, List<Button> buttons) {

@@ -82,6 +82,32 @@ class OneRequestTest extends Story {
     assertThat(ana.directMessages()).hasSize(2);
   }
 
+  @Test
+  void a_request_that_expired_is_asked_again_with_one_button_by_its_requester_alone() {
+    ask(ana, "prod-readonly", Duration.ofHours(2), REASON);
+    card();
+    pass(Duration.ofHours(4).plusMinutes(1));
+    PostedMessage expired = alertedInTime(ana, "Your request for *Production, read only* expired");
+    bruno.click(expired, "ask_again");
+    eventually(
+        () ->
+            assertThat(bruno.directMessages())
+                .anyMatch(one -> one.words().contains("Only the person who submitted this")));
+    ana.click(expired, "ask_again");
+    eventually(
+        () ->
+            assertThat(ana.form().map(form -> form.json().hasNonNull("submit")).orElse(false))
+                .isTrue());
+    assertThat(form(ana).json().toString())
+        .contains("Production, read only", REASON, "\"initial_option\"", "\"7200\"");
+    assertThat(ana.submit(Map.of()).answer()).as("all of it is filled in").isEmpty();
+    eventually(() -> assertThat(bruno.messages(APPROVALS)).anyMatch(OneRequestTest::undecided));
+  }
+
+  private static boolean undecided(PostedMessage card) {
+    return card.words().contains(REASON) && card.words().contains("Approve for shorter…");
+  }
+
   private void approved() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(readsThere(bruno, "Approve with changes…"), "approve");
