@@ -32,6 +32,7 @@ function token(inside) {
     const [, seconds, format] = head.split('^');
     return date(Number(seconds), format);
   }
+  if (head.startsWith('!subteam^')) return mention(head.split('^')[1]);
   if (head.startsWith('!')) return broadcast(head.slice(1).split('^')[0]);
   return link(unescaped(head), unescaped(label ?? head));
 }

@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** A channel, or the direct messages between the bot and {@code direct}. */
+/**
+ * A channel, or the direct messages between the bot and {@code direct}. A closed one is private.
+ */
 final class Channel {
   final String id;
   final String name;
@@ -16,6 +18,7 @@ final class Channel {
   final NavigableMap<String, PostedMessage> messages = new ConcurrentSkipListMap<>();
   final Map<String, String> lastRead = new ConcurrentHashMap<>();
   volatile boolean archived;
+  volatile boolean closed;
 
   Channel(String id, String name, @Nullable String direct, Set<String> members) {
     this.id = id;
@@ -32,6 +35,7 @@ final class Channel {
   long unread(String person) {
     return messages.tailMap(lastRead.getOrDefault(person, ""), false).values().stream()
         .filter(message -> message.visibleTo(person) && !message.author().equals(person))
+        .filter(message -> !message.reply() || message.mentions(person))
         .count();
   }
 }

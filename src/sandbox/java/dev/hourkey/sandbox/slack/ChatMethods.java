@@ -31,6 +31,7 @@ final class ChatMethods {
     api.on("chat.postEphemeral", "chat:write", this::postEphemeral);
     api.on("chat.update", "chat:write", this::update);
     api.on("chat.delete", "chat:write", this::delete);
+    api.on("chat.getPermalink", "", this::permalink);
   }
 
   private ObjectNode post(ApiArguments call) {
@@ -93,6 +94,23 @@ final class ChatMethods {
     PostedMessage message = own(call, "cant_delete_message");
     workspace.delete(message);
     return Json.object().put("channel", message.channel()).put("ts", message.ts());
+  }
+
+  /** Links to a reply also name the message that began the thread. */
+  private ObjectNode permalink(ApiArguments call) {
+    Channel channel = workspace.channelById(call.need("channel"));
+    PostedMessage message = workspace.message(channel, call.need("message_ts"));
+    String link =
+        "https://%s.slack.com/archives/%s/p%s"
+            .formatted(
+                workspace.seed.team().domain(), channel.id, message.ts().replace(".", ""));
+    return Json.object()
+        .put("channel", channel.id)
+        .put(
+            "permalink",
+            message.reply()
+                ? link + "?thread_ts=" + message.thread() + "&cid=" + channel.id
+                : link);
   }
 
   private Channel writable(ApiArguments call) {

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.http.Json;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** {@code auth.test}, {@code users.*} and {@code conversations.*}: who and what there is. */
 final class LookupMethods {
   private static final int PAGE = 100;
+  private static final int LARGEST_PAGE = 999;
 
   private final Workspace workspace;
 
@@ -26,6 +28,7 @@ final class LookupMethods {
         "channels:read",
         call -> channel(workspace.channelById(call.need("channel"))));
     api.on("conversations.list", "channels:read", this::list);
+    api.on("conversations.members", "", this::members);
     api.on("usergroups.list", "usergroups:read", this::userGroups);
   }
 
@@ -83,6 +86,48 @@ final class LookupMethods {
     return answer;
   }
 
+  private ObjectNode members(ApiArguments call) {
+    Channel channel = workspace.channelById(call.need("channel"));
+    require(scopeToRead(channel), call);
+    if (channel.closed && !channel.members.contains(workspace.bot())) {
+      throw new ApiError("channel_not_found");
+    }
+    int limit = number(call.optional("limit"), PAGE, 1, LARGEST_PAGE, "invalid_limit");
+    List<String> all = channel.members.stream().sorted().toList();
+    int from = number(call.optional("cursor"), 0, 0, all.size(), "invalid_cursor");
+    int to = Math.min(all.size(), from + limit);
+    ObjectNode answer = Json.object();
+    answer.set("members", Json.tree(all.subList(from, to)));
+    answer.putObject("response_metadata").put("next_cursor", to < all.size() ? "" + to : "");
+    return answer;
+  }
+
+  private static String scopeToRead(Channel channel) {
+    return channel.direct != null ? "im:read" : channel.closed ? "groups:read" : "channels:read";
+  }
+
+  private static void require(String scope, ApiArguments call) {
+    if (!call.scopes().contains(scope)) {
+      throw ApiError.missingScope(scope, call.scopes());
+    }
+  }
+
+  private static int number(
+      @Nullable String given, int otherwise, int least, int most, String error) {
+    if (given == null) {
+      return otherwise;
+    }
+    try {
+      int number = Integer.parseInt(given);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new ApiError(error);
+    }
+    throw new ApiError(error);
+  }
+
   private ObjectNode userGroups(ApiArguments call) {
     String users = Objects.requireNonNullElse(call.optional("include_users"), "0");
     ObjectNode answer = Json.object();
@@ -109,7 +154,7 @@ final class LookupMethods {
             .put("id", channel.id)
             .put("is_im", channel.direct != null)
             .put("is_channel", channel.direct == null)
-            .put("is_private", false)
+            .put("is_private", channel.closed)
             .put("is_archived", channel.archived)
             .put("is_member", channel.members.contains(workspace.bot()))
             .put("is_ext_shared", false)

@@ -98,6 +98,11 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.archive(channel, archived);
   }
 
+  /** Makes a channel private: what it is, only its members and apps with other scopes may read. */
+  public void close(String channel) {
+    workspace.close(channel);
+  }
+
   /** Adds a user, or the bot, to a channel or removes them. */
   public void member(String channel, String person, boolean in) {
     workspace.invite(channel, person, in);

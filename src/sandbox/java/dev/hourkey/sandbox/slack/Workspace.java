@@ -106,6 +106,9 @@ final class Workspace {
     if (person.deleted()) {
       throw new ApiError("user_disabled");
     }
+    if (person.bot()) {
+      throw new ApiError("cannot_dm_bot");
+    }
     return channels.computeIfAbsent(
         "D" + person.id().substring(1),
         id -> new Channel(id, "directmessage", person.id(), Set.of(person.id(), bot())));
@@ -118,6 +121,10 @@ final class Workspace {
   synchronized void archive(String channel, boolean archived) {
     channel(channel).archived = archived;
     changes.announce();
+  }
+
+  synchronized void close(String channel) {
+    channel(channel).closed = true;
   }
 
   synchronized void invite(String channel, String person, boolean in) {

@@ -47,10 +47,30 @@ public final class WorkspaceUser {
   }
 
   /**
-   * What they see in a channel, or in the DM with the app when it is their own id; oldest first.
+   * What they see in a channel, or in the DM with the app when it is their own id, without the
+   * replies in threads; oldest first.
    */
   public List<PostedMessage> messages(String channel) {
-    return workspace.messages(workspace.channel(channel), user.id());
+    return all(channel).filter(message -> !message.reply()).toList();
+  }
+
+  /** What they see in the threads of a channel, without the messages that began them. */
+  public List<PostedMessage> replies(String channel) {
+    return all(channel).filter(PostedMessage::reply).toList();
+  }
+
+  private Stream<PostedMessage> all(String channel) {
+    return workspace.messages(workspace.channel(channel), user.id()).stream();
+  }
+
+  /** How many messages of a channel they have not seen, as their client counts them. */
+  public long unread(String channel) {
+    return workspace.unread(workspace.channel(channel), user.id());
+  }
+
+  /** Looks at a channel. */
+  public void read(String channel) {
+    workspace.markRead(workspace.channel(channel), user.id());
   }
 
   /** The latest message they see there. */

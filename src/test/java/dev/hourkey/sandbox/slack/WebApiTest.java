@@ -43,6 +43,14 @@ class WebApiTest {
         "message_not_found | chat.update | {\"channel\":\"C0GENERAL\",\"ts\":\"1.2\",\"text\":\"x\"}",
         "channel_not_found | chat.update | {\"channel\":\"general\",\"ts\":\"1.2\",\"text\":\"x\"}",
         "channel_not_found | chat.postEphemeral | {\"channel\":\"U0ANA\",\"user\":\"U0ANA\",\"text\":\"x\"}",
+        "channel_not_found | conversations.members | {\"channel\":\"general\"}",
+        "invalid_limit | conversations.members | {\"channel\":\"C0GENERAL\",\"limit\":\"1000\"}",
+        "invalid_cursor | conversations.members | {\"channel\":\"C0GENERAL\",\"cursor\":\"x\"}",
+        "message_not_found | chat.getPermalink | {\"channel\":\"C0GENERAL\",\"message_ts\":\"1.2\"}",
+        "channel_not_found | chat.getPermalink | {\"channel\":\"general\",\"message_ts\":\"1.2\"}",
+        "message_not_found | chat.delete | {\"channel\":\"C0GENERAL\",\"ts\":\"1.2\"}",
+        "thread_not_found | chat.postMessage | {\"channel\":\"general\",\"text\":\"x\",\"thread_ts\":\"1.2\"}",
+        "cannot_dm_bot | chat.postMessage | {\"channel\":\"U0HOURKEY\",\"text\":\"x\"}",
         "unknown_method | chat.shout | {}",
       })
   void refusals_have_slacks_names(String error, String method, String arguments) {
@@ -58,6 +66,55 @@ class WebApiTest {
             "chat.postMessage", "{\"channel\":\"general\",\"blocks\":[{\"type\":\"section\"}]}");
     assertThat(answer.at("/response_metadata/messages/0").asText())
         .isEqualTo("[ERROR] missing required field: text or fields [json-pointer:/blocks/0]");
+  }
+
+  @Test
+  void members_come_in_pages_and_those_of_a_private_channel_to_its_members_with_another_scope() {
+    String page = "{\"channel\":\"C0OPS\",\"limit\":\"5\",\"cursor\":\"%s\"}";
+    JsonNode first = app.call("conversations.members", page.formatted(""));
+    String cursor = first.at("/response_metadata/next_cursor").asText();
+    JsonNode second = app.call("conversations.members", page.formatted(cursor));
+    assertThat(first.path("members").size() + second.path("members").size())
+        .isEqualTo(slack.people().size());
+    assertThat(second.at("/response_metadata/next_cursor").asText()).isEmpty();
+
+    slack.close("aws-ops");
+    slack.withoutScopes("groups:read");
+    assertThat(app.call("conversations.members", page.formatted("")).path("needed").asText())
+        .isEqualTo("groups:read");
+    slack.withoutScopes();
+    slack.member("aws-ops", slack.botId(), false);
+    assertThat(app.call("conversations.members", page.formatted("")).path("error").asText())
+        .isEqualTo("channel_not_found");
+  }
+
+  @Test
+  void a_reply_is_in_its_thread_alone_and_reaches_those_whom_it_mentions() {
+    JsonNode posted = app.call("chat.postMessage", "{\"channel\":\"aws-ops\",\"text\":\"A card\"}");
+    slack.person("U0ANA").read("aws-ops");
+    slack.person("U0BRUNO").read("aws-ops");
+    String reply =
+        app.call(
+                "chat.postMessage",
+                """
+                {"channel":"aws-ops","text":"B","thread_ts":"%s","blocks":[
+                  {"type":"section","text":{"type":"mrkdwn","text":"<@U0BRUNO>"}}]}
+                """
+                    .formatted(posted.path("ts").asText()))
+            .path("ts")
+            .asText();
+    assertThat(slack.person("U0ANA").messages("aws-ops")).hasSize(1);
+    assertThat(slack.person("U0ANA").replies("aws-ops")).hasSize(1);
+    assertThat(slack.person("U0ANA").unread("aws-ops")).isZero();
+    assertThat(slack.person("U0BRUNO").unread("aws-ops")).isOne();
+    assertThat(
+            app.call(
+                    "chat.getPermalink",
+                    "{\"channel\":\"C0OPS\",\"message_ts\":\"%s\"}".formatted(reply))
+                .path("permalink")
+                .asText())
+        .startsWith("https://example.slack.com/archives/C0OPS/p")
+        .contains("?thread_ts=" + posted.path("ts").asText());
   }
 
   @Test
