@@ -218,6 +218,29 @@ create unique index one_pending_request on access_request (requester, entitlemen
 create index pending_request_wake on access_request (next_wake_at) where next_wake_at is not null;
 create index access_request_card on access_request (card) where card is not null;
 create index access_request_together on access_request (together) where together is not null;
+
+create table decision_card (
+  id uuid primary key, -- the request that is decided on it, or what the requests on it share
+  channel text, -- where the chat shows it
+  message text,
+  unreachable boolean not null default false, -- the chat does not accept it
+  number int not null default 1 check (number >= 1), -- how often its approvers were notified
+  occasion text not null
+    check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'ESCALATION', 'NUDGE')),
+  notified_at timestamptz not null,
+  recipients text, -- JSON; null until it is known whom the last notification reaches
+  told text[] not null default '{}', -- the chat users that were notified so far
+  check ((channel is null) = (message is null)),
+  check (not unreachable or channel is null)
+);
+
+create table approver_message (
+  id uuid primary key,
+  card uuid not null references decision_card (id) on delete cascade,
+  number int not null,
+  chat_id text not null,
+  unique (card, number, chat_id)
+);
 create index access_request_form on access_request (form) where form is not null;
 create index access_request_requested on access_request (requested_at);
 -- What somebody has requested of an entitlement before.

@@ -55,6 +55,17 @@ class Retention {
                 limit ? for update skip locked)
               """),
           new Kind(
+              "whom cards were brought to",
+              RetentionConfig::notifications,
+              """
+              delete from decision_card where id in (
+                select id from decision_card
+                where notified_at < ?
+                  and not exists (select 1 from access_request
+                    where decision_card.id in (access_request.id, card) and phase = 'PENDING')
+                limit ? for update skip locked)
+              """),
+          new Kind(
               "openings of the Home",
               RetentionConfig::notifications,
               """

@@ -40,14 +40,14 @@ public sealed interface Notification {
   /** The card on which approvers decide; the subject is the card, or the only request on it. */
   record DecisionWanted(UUID subject) implements Notification {}
 
-  /** Reminds approvers of what is on a card, for the {@code number}th time. */
-  record DecisionOverdue(UUID subject, int number) implements Notification {}
+  /**
+   * Asks those who can decide on a card to do so, for the {@code number}th time, from 1. Each one
+   * replaces the one before.
+   */
+  record ApproversMentioned(UUID subject, int number) implements Notification {}
 
-  /** Tells the approvers of this stage of a card, from 2, that it is their turn. */
-  record StageBegun(UUID subject, int stage) implements Notification {}
-
-  /** Tells people that this stage, from 1, was escalated, so they may approve it now. */
-  record StageEscalated(UUID subject, int stage) implements Notification {}
+  /** Asks one approver directly; the subject is the message to them. */
+  record ApproverMessaged(UUID subject) implements Notification {}
 
   /**
    * The message of the person who submitted several requests together. It follows them and their

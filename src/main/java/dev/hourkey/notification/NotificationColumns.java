@@ -38,9 +38,7 @@ record NotificationColumns(
 
   private static int number(Notification notification) {
     return switch (notification) {
-      case Notification.DecisionOverdue(_, int number) -> number;
-      case Notification.StageBegun(_, int stage) -> stage;
-      case Notification.StageEscalated(_, int stage) -> stage;
+      case Notification.ApproversMentioned(_, int number) -> number;
       case Notification.ReviewOverdue(_, int number) -> number;
       case Notification.AlarmChanged(_, _, int change) -> change;
       default -> 0;
@@ -85,9 +83,8 @@ record NotificationColumns(
   private Notification plain(String kind) {
     return switch (kind) {
       case "DecisionWanted" -> new Notification.DecisionWanted(subject);
-      case "DecisionOverdue" -> new Notification.DecisionOverdue(subject, number);
-      case "StageBegun" -> new Notification.StageBegun(subject, number);
-      case "StageEscalated" -> new Notification.StageEscalated(subject, number);
+      case "ApproversMentioned" -> new Notification.ApproversMentioned(subject, number);
+      case "ApproverMessaged" -> new Notification.ApproverMessaged(subject);
       case "RequestsTaken" -> new Notification.RequestsTaken(subject);
       case "RequestTaken" -> new Notification.RequestTaken(subject);
       case "RequestedForYou" -> new Notification.RequestedForYou(subject);

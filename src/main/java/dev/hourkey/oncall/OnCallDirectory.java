@@ -66,6 +66,21 @@ public class OnCallDirectory {
     };
   }
 
+  /**
+   * Everybody who is on call for a schedule of a tool that is not the chat; as old as for {@link
+   * #isOnCall}.
+   *
+   * @throws DirectoryFailure when that is not known
+   */
+  public Set<PersonId> onCall(OnCallSchedule schedule) {
+    return switch (schedule.tool()) {
+      case PAGERDUTY -> onCall(pagerDuty, schedule);
+      case JSM -> onCall(jsm, schedule);
+      case INCIDENT_IO -> onCall(incidentIo, schedule);
+      case CHAT_GROUP -> Set.of();
+    };
+  }
+
   private Set<PersonId> onCall(OnCallTool tool, OnCallSchedule schedule) {
     return answers
         .computeIfAbsent(schedule, _ -> new RecentAnswer<>(clock))

@@ -1,6 +1,7 @@
 package dev.hourkey.person;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 
 /** Which people are in the chat's groups. */
 @ApplicationScoped
@@ -21,5 +22,23 @@ public class ChatGroupMembers {
    */
   public boolean includes(PersonId person, String group) {
     return persons.linkOf(person).filter(groups.members(group)::contains).isPresent();
+  }
+
+  /**
+   * The chat users in a group, linked to an account or not.
+   *
+   * @throws DirectoryFailure when that is not known
+   */
+  public Set<ChatUser> of(String group) {
+    return groups.members(group);
+  }
+
+  /**
+   * The id with which the chat mentions a group.
+   *
+   * @throws DirectoryFailure when that is not known
+   */
+  public String id(String group) {
+    return groups.id(group);
   }
 }

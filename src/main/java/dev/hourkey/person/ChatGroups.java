@@ -10,4 +10,11 @@ public interface ChatGroups {
    * @throws DirectoryFailure when the chat could not be asked, or shows no such group
    */
   Set<ChatUser> members(String handleOrId);
+
+  /**
+   * The id of a group, by its handle or id; as old as the members.
+   *
+   * @throws DirectoryFailure as for the members
+   */
+  String id(String handleOrId);
 }

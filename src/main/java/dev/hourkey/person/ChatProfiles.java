@@ -20,6 +20,14 @@ public interface ChatProfiles {
    */
   Profile recent(ChatUser user);
 
+  /**
+   * The full member who has confirmed that this mail address is theirs. It tells whom to notify,
+   * and identifies nobody.
+   *
+   * @throws DirectoryFailure when the chat could not be asked
+   */
+  Optional<ChatUser> memberWith(String mail);
+
   /** Whether a user belongs to Hourkey's workspace. */
   sealed interface Profile {
     /**

@@ -36,7 +36,7 @@ public record ApprovalStage(
   }
 
   /** Who may approve it now. */
-  private List<Principal> deciding() {
+  public List<Principal> deciding() {
     return escalation.filter(Escalation::begun).isPresent() ? everybody() : approvers;
   }
 
@@ -68,7 +68,7 @@ public record ApprovalStage(
   }
 
   /** Whether such an account may approve because of this entry. */
-  static boolean admits(Principal approver, UserType userType) {
+  public static boolean admits(Principal approver, UserType userType) {
     return userType == UserType.MEMBER || approver instanceof Principal.One;
   }
 

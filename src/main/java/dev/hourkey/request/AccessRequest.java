@@ -279,10 +279,6 @@ public class AccessRequest {
     return due;
   }
 
-  int remindersSent() {
-    return reminders.sent();
-  }
-
   /** Sets, and returns, when approvers are reminded next, it is escalated, or it expires. */
   Instant scheduleNext() {
     Instant next =

@@ -67,7 +67,8 @@ class ApproverLookup {
     return approver instanceof Principal.Anyone || approver instanceof Principal.OfTool;
   }
 
-  private Optional<List<EntraAccount>> accounts(Principal approver, PersonId requester) {
+  /** Those of one entry; empty if it is left out. */
+  Optional<List<EntraAccount>> accounts(Principal approver, PersonId requester) {
     return switch (approver) {
       case Principal.Anyone _, Principal.OfTool _ -> Optional.empty();
       case Principal.Group(String id, _) -> people.membersOf(id);
@@ -81,7 +82,7 @@ class ApproverLookup {
   }
 
   /** The account if it may approve, none if it may not, and empty if that is unknown. */
-  private Optional<List<EntraAccount>> account(PersonId id) {
+  Optional<List<EntraAccount>> account(PersonId id) {
     return switch (identities.accountStatus(id)) {
       case AccountStatus.Enabled(EntraAccount account) -> Optional.of(List.of(account));
       case AccountStatus.Disabled _ -> Optional.of(List.of());

@@ -30,11 +30,6 @@ class Reminders {
     remindAfterSeconds = after.stream().mapToLong(Duration::toSeconds).toArray();
   }
 
-  /** How many were sent, over all stages. */
-  int sent() {
-    return remindersSent;
-  }
-
   void approved(Instant now) {
     lastApprovedAt = now;
   }

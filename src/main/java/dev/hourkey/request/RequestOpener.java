@@ -29,6 +29,7 @@ class RequestOpener {
   private final Requests requests;
   private final RequestService service;
   private final Inbox inbox;
+  private final DecisionCards decisionCards;
   private final LimitCheck limits;
   private final BreakGlassReviews breakGlass;
   private final Outbox outbox;
@@ -40,6 +41,7 @@ class RequestOpener {
       Requests requests,
       RequestService service,
       Inbox inbox,
+      DecisionCards decisionCards,
       LimitCheck limits,
       BreakGlassReviews breakGlass,
       Outbox outbox,
@@ -49,6 +51,7 @@ class RequestOpener {
     this.requests = requests;
     this.service = service;
     this.inbox = inbox;
+    this.decisionCards = decisionCards;
     this.limits = limits;
     this.breakGlass = breakGlass;
     this.outbox = outbox;
@@ -192,7 +195,7 @@ class RequestOpener {
         outbox.tell(new Notification.RequestedForYou(request.id()));
       }
       if (!atOnce) {
-        outbox.tell(new Notification.DecisionWanted(request.card()));
+        decisionCards.open(request.card());
         var _ = request.scheduleNext();
       }
       trail.record(

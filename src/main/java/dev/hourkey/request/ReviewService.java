@@ -8,7 +8,6 @@ import dev.hourkey.audit.ReviewedStage;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -33,6 +32,7 @@ class ReviewService {
   private final Requests requests;
   private final RequestService requestService;
   private final SilentRequests silent;
+  private final DecisionCards cards;
   private final Inbox inbox;
   private final Grants grants;
   private final Persons persons;
@@ -46,6 +46,7 @@ class ReviewService {
       Requests requests,
       RequestService requestService,
       SilentRequests silent,
+      DecisionCards cards,
       Inbox inbox,
       Grants grants,
       Persons persons,
@@ -57,6 +58,7 @@ class ReviewService {
     this.requests = requests;
     this.requestService = requestService;
     this.silent = silent;
+    this.cards = cards;
     this.inbox = inbox;
     this.grants = grants;
     this.persons = persons;
@@ -129,8 +131,7 @@ class ReviewService {
       var _ = request.scheduleNext();
       if (stageBegins) {
         request.beginStage(review.reviewedAt());
-        int stage = progress.current().getAsInt() + 1;
-        outbox.tell(new Notification.StageBegun(request.card(), stage));
+        cards.notifyAgain(request.card(), DecisionCard.Occasion.STAGE);
       }
     }
     return new SubmissionOutcome.Reviewed();

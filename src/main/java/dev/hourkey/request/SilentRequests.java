@@ -5,6 +5,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.request.DecisionCard.Occasion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -17,14 +18,21 @@ import java.util.UUID;
 public class SilentRequests {
   private final Requests requests;
   private final RequestService service;
+  private final DecisionCards cards;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
 
   SilentRequests(
-      Requests requests, RequestService service, Outbox outbox, AuditTrail trail, Clock clock) {
+      Requests requests,
+      RequestService service,
+      DecisionCards cards,
+      Outbox outbox,
+      AuditTrail trail,
+      Clock clock) {
     this.requests = requests;
     this.service = service;
+    this.cards = cards;
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
@@ -53,7 +61,7 @@ public class SilentRequests {
       outbox.redraw(
           new Notification.DecisionWanted(
               request.card())); // Posted again if somebody has deleted it.
-      outbox.tell(new Notification.DecisionOverdue(request.card(), request.remindersSent()));
+      cards.notifyAgain(request.card(), Occasion.REMINDER);
     }
     return Optional.of(request.scheduleNext());
   }
@@ -79,6 +87,6 @@ public class SilentRequests {
     trail.record(
         new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
     outbox.redraw(request.requestedWith().views(request.id()));
-    outbox.tell(new Notification.StageEscalated(request.card(), stage + 1));
+    cards.notifyAgain(request.card(), Occasion.ESCALATION);
   }
 }

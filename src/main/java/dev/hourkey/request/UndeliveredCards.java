@@ -12,35 +12,43 @@ import java.util.UUID;
 @ApplicationScoped
 public class UndeliveredCards {
   private final Requests requests;
+  private final DecisionCards cards;
   private final Outbox outbox;
   private final AuditTrail trail;
 
-  UndeliveredCards(Requests requests, Outbox outbox, AuditTrail trail) {
+  UndeliveredCards(Requests requests, DecisionCards cards, Outbox outbox, AuditTrail trail) {
     this.requests = requests;
+    this.cards = cards;
     this.outbox = outbox;
     this.trail = trail;
   }
 
-  /** Notes that a card was not posted; operators and the requester are told. */
+  /** Notes that a card was not posted; operators, the requester and each approver are told. */
   @Transactional
   public void notPosted(UUID card, String channel, String why) {
+    boolean news = false;
     for (AccessRequest request : requests.lockedOnCard(card)) {
       if (request.cardRejected(channel + ": " + why)) {
+        news = true;
         outbox.tell(new Notification.CardNotPosted(card));
         outbox.redraw(request.taken());
         trail.record(new AuditEvent.CardNotPosted(request.id(), channel, why));
       }
     }
+    if (news) {
+      cards.unreachable(card);
+    }
   }
 
-  /** Notes that a card was posted after all. */
+  /** Notes where a card was posted, perhaps after all. */
   @Transactional
-  public void posted(UUID card) {
+  public void posted(UUID card, DecisionCard.Place place) {
     for (AccessRequest request : requests.lockedOnCard(card)) {
       if (request.cardPosted()) {
         outbox.over(new Notification.CardNotPosted(card));
         outbox.redraw(request.taken());
       }
     }
+    cards.posted(card, place);
   }
 }

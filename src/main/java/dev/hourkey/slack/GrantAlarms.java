@@ -122,17 +122,28 @@ final class GrantAlarms {
         grant.group().name());
   }
 
-  /** The card of a request cannot be posted, so nobody can decide. */
-  static SlackMessage cardNotPosted(List<RequestDetails> card, String channel) {
+  /**
+   * The card of a request cannot be posted.
+   *
+   * @param direct how many approvers get it as a direct message instead
+   */
+  static SlackMessage cardNotPosted(List<RequestDetails> card, int direct, String channel) {
     RequestDetails shown = shown(card);
     return alarm(
         channel,
         Sentence.of(
-            ":rotating_light: Nobody can decide on {}: Slack does not let Hourkey post its card to"
-                + " {}. Invite the bot to that channel or unarchive it, or name another channel in"
-                + " the policy file. Hourkey keeps trying.",
+            ":rotating_light: *Card not posted:* Slack does not let Hourkey post the card of {} to"
+                + " {}. {} Invite the bot to that channel or unarchive it, or name another channel"
+                + " in the policy file. Hourkey keeps trying.",
             requested(card),
-            Sentence.literal(shown.cardProblem().orElse("its channel"))),
+            Sentence.literal(shown.cardProblem().orElse("its channel")),
+            switch (direct) {
+              case 0 -> Sentence.of("Nobody can decide on it.");
+              case 1 -> Sentence.of("1 approver gets it as a direct message and can decide there.");
+              default ->
+                  Sentence.of(
+                      "{} approvers get it as a direct message and can decide there.", direct);
+            }),
         Sentence.of("request {}", shown.id()));
   }
 

@@ -51,13 +51,9 @@ class MessageRenderer {
   Optional<SlackMessage> draw(Notification notification) {
     return switch (notification) {
       case Notification.DecisionWanted(UUID card) ->
-          onCard(card, (requests, channel) -> Optional.of(card(card, requests, channel)));
-      case Notification.DecisionOverdue(UUID card, _) -> onCard(card, ApproverMessages::reminder);
-      case Notification.StageBegun(UUID card, int stage) ->
-          onCard(
-              card, (requests, channel) -> ApproverMessages.stageBegun(requests, stage, channel));
-      case Notification.StageEscalated(UUID card, int stage) ->
-          onCard(card, (requests, channel) -> ApproverMessages.escalated(requests, stage, channel));
+          onCard(card, (requests, channel) -> card(card, requests, channel));
+      case Notification.ApproversMentioned _, Notification.ApproverMessaged _ ->
+          Optional.empty(); // ApproverMessenger has them.
       case Notification.ReviewOverdue(UUID id, _) ->
           reviewed(
               id,
@@ -189,15 +185,16 @@ class MessageRenderer {
 
   /** A message about the requests on a card, in the channel where they are decided. */
   private Optional<SlackMessage> onCard(
-      UUID card, BiFunction<List<RequestDetails>, String, Optional<SlackMessage>> message) {
+      UUID card, BiFunction<List<RequestDetails>, String, SlackMessage> message) {
     List<RequestDetails> requests = details.onCard(card);
     return requests.stream()
         .findFirst()
         .flatMap(RequestDetails::channel)
-        .flatMap(channel -> message.apply(requests, channel));
+        .map(channel -> message.apply(requests, channel));
   }
 
-  private SlackMessage card(UUID card, List<RequestDetails> requests, String channel) {
+  /** The card, for a channel or one approver. */
+  SlackMessage card(UUID card, List<RequestDetails> requests, String channel) {
     return requests.size() == 1
         ? ApproverCard.of(requests.getFirst(), contexts.of(requests.getFirst().id()), channel)
         : SharedCard.of(

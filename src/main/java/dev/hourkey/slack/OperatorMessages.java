@@ -11,6 +11,8 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.DecisionCard;
+import dev.hourkey.request.DecisionCards;
 import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -26,6 +28,7 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 class OperatorMessages {
   private final DetailsLoader details;
+  private final DecisionCards cards;
   private final Grants grants;
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
@@ -40,6 +43,7 @@ class OperatorMessages {
 
   OperatorMessages(
       DetailsLoader details,
+      DecisionCards cards,
       Grants grants,
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
@@ -52,6 +56,7 @@ class OperatorMessages {
       Persons persons,
       Clock clock) {
     this.details = details;
+    this.cards = cards;
     this.grants = grants;
     this.scimJob = scimJob;
     this.credentials = credentials;
@@ -69,7 +74,7 @@ class OperatorMessages {
   Optional<SlackMessage> draw(Notification.Alarm alarm, String to) {
     return switch (alarm) {
       case Notification.CardNotPosted(UUID card) ->
-          onCard(card).map(requests -> GrantAlarms.cardNotPosted(requests, to));
+          onCard(card).map(requests -> GrantAlarms.cardNotPosted(requests, direct(card), to));
       case Notification.BreakGlassUsed(UUID id) ->
           reviewed(id, (request, review) -> BreakGlassMessages.used(request, review, to));
       case Notification.ReviewLate(UUID id) ->
@@ -163,6 +168,15 @@ class OperatorMessages {
           Notification.StandingRecorded _ ->
           Optional.empty();
     };
+  }
+
+  /** How many approvers got a card as a direct message. */
+  private int direct(UUID card) {
+    return cards
+        .find(card)
+        .flatMap(DecisionCard::recipients)
+        .map(recipients -> recipients.direct().size())
+        .orElse(0);
   }
 
   private Optional<List<RequestDetails>> onCard(UUID card) {

@@ -24,6 +24,7 @@ final class PostErrors {
           "users_not_found",
           "thread_not_found",
           "cannot_reply_to_message",
+          "cannot_dm_bot",
           "no_text",
           "not_enabled",
           "view_too_large");

@@ -223,8 +223,8 @@ final class RequesterMessages {
   private static Block notPosted(String problem) {
     return new Block.Section(
         Sentence.of(
-            ":warning: Nobody can decide on it yet: Hourkey can't post it to {}. Operators are"
-                + " alerted, and Hourkey keeps trying.",
+            ":warning: Hourkey can't post it to {}. Approvers get it as a direct message instead."
+                + " Operators are alerted, and Hourkey keeps trying.",
             Sentence.literal(problem)));
   }
 

@@ -90,6 +90,7 @@ record Sentence(String template, List<Object> data) {
       case Someone someone -> someone.mention();
       case AwsAccess access -> AccessText.summary(access).mrkdwn();
       case Channel(String nameOrId) -> SlackText.channel(nameOrId);
+      case UserGroup(String id, _) -> "<!subteam^" + id + ">";
       case Link(String label, String url) ->
           "<" + url.replace("&", "&amp;") + "|" + SlackText.escape(label) + ">";
       default -> plain(datum);
@@ -108,6 +109,7 @@ record Sentence(String template, List<Object> data) {
       case Someone(String name, _) -> SlackText.line(name);
       case AwsAccess access -> AccessText.summary(access).plain();
       case Channel(String nameOrId) -> SlackText.clean(nameOrId);
+      case UserGroup(_, String name) -> SlackText.line(name);
       case Link(String label, _) -> SlackText.line(label);
       case Number number -> number.toString();
       case UUID id -> id.toString();
@@ -117,6 +119,9 @@ record Sentence(String template, List<Object> data) {
 
   /** A channel by the name or the id that the operator gave. */
   record Channel(String nameOrId) {}
+
+  /** A user group of Slack, whose members are mentioned. */
+  record UserGroup(String id, String name) {}
 
   /** A moment that is still to come, with the time that is left. */
   record TimeLeft(Instant until) {}

@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import com.slack.api.methods.response.users.UsersInfoResponse;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,10 @@ final class SlackErrors {
 
   /** The scopes of the methods whose answers people wait for. */
   private static final Map<String, String> SCOPES =
-      Map.of("users.info", "users:read", "usergroups.list", "usergroups:read");
+      Map.of(
+          "users.info", "users:read",
+          "users.lookupByEmail", "users:read.email",
+          "usergroups.list", "usergroups:read");
 
   /** Errors that Slack keeps returning until somebody changes the app or its tokens. */
   private static final Set<String> LASTING =
@@ -50,6 +54,12 @@ final class SlackErrors {
             ? DirectoryFailure.lasting(doing, cause)
             : DirectoryFailure.passing(doing, null, cause))
         .because(vendorError(method, error, SCOPES.getOrDefault(method, "")));
+  }
+
+  /** The failure when Slack gave no answer, or limits the rate. */
+  static DirectoryFailure unavailable(String doing, String why, Optional<Duration> retryAfter) {
+    return DirectoryFailure.passing(doing, retryAfter.orElse(null), new IllegalStateException(why))
+        .because(VendorError.said(SLACK, "Slack gave no answer (" + why + ")"));
   }
 
   /** Slack's answer; {@code scope} is the one that the app lacks, if Slack named it. */

@@ -5,6 +5,7 @@ import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import dev.hourkey.notification.Messenger;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.DecisionCard;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
@@ -19,11 +20,11 @@ import java.util.UUID;
 /** Posts and redraws messages in Slack. */
 @ApplicationScoped
 class SlackMessenger implements Messenger {
-  private static final String POST = "chat.postMessage";
-  private static final String UPDATE = "chat.update";
   private static final String EPHEMERAL = "chat.postEphemeral";
 
   private final SlackApi slack;
+  private final SlackPosts posts;
+  private final ApproverMessenger approvers;
   private final MessageRenderer renderer;
   private final Requests requests;
   private final Inbox inbox;
@@ -33,6 +34,8 @@ class SlackMessenger implements Messenger {
 
   SlackMessenger(
       SlackApi slack,
+      SlackPosts posts,
+      ApproverMessenger approvers,
       MessageRenderer renderer,
       Requests requests,
       Inbox inbox,
@@ -40,6 +43,8 @@ class SlackMessenger implements Messenger {
       HomePublisher homes,
       AlarmCopies copies) {
     this.slack = slack;
+    this.posts = posts;
+    this.approvers = approvers;
     this.renderer = renderer;
     this.requests = requests;
     this.inbox = inbox;
@@ -62,13 +67,21 @@ class SlackMessenger implements Messenger {
                   submission
                       .channel()
                       .map(channel -> new Route(channel, EPHEMERAL))
-                      .orElseGet(() -> new Route(submission.user().userId(), POST)));
+                      .orElseGet(() -> new Route(submission.user().userId(), SlackPosts.POST)));
     }
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.route(visit);
     }
+    if (notification instanceof Notification.ApproversMentioned mention) {
+      return approvers.route(mention, posted);
+    }
+    if (notification instanceof Notification.ApproverMessaged(UUID id)) {
+      return approvers.route(id, posted);
+    }
     return draw(notification, posted)
-        .map(message -> new Route(message.to(), posted.isPresent() ? UPDATE : POST));
+        .map(
+            message ->
+                new Route(message.to(), posted.isPresent() ? SlackPosts.UPDATE : SlackPosts.POST));
   }
 
   @Override
@@ -82,6 +95,12 @@ class SlackMessenger implements Messenger {
     }
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.deliver(visit);
+    }
+    if (notification instanceof Notification.ApproversMentioned mention) {
+      return approvers.deliver(mention, posted);
+    }
+    if (notification instanceof Notification.ApproverMessaged(UUID id)) {
+      return approvers.deliver(id, posted);
     }
     return notification instanceof Notification.Alarm alarm
         ? copies.unlessPosted(alarm, posted, () -> drawn(alarm, posted))
@@ -100,6 +119,9 @@ class SlackMessenger implements Messenger {
    * has deleted it.
    */
   private Optional<SlackMessage> draw(Notification notification, Optional<Posted> posted) {
+    if (posted.isEmpty() && isStale(notification)) {
+      return Optional.empty();
+    }
     return renderer
         .draw(notification)
         .filter(_ -> posted.isPresent() || renderer.worthPosting(notification))
@@ -107,6 +129,16 @@ class SlackMessenger implements Messenger {
             message ->
                 !posted.flatMap(Posted::digest).equals(Optional.of(message.digest()))
                     || undecided(notification));
+  }
+
+  /** A card that was never posted is not posted once all of it is over without access. */
+  private boolean isStale(Notification notification) {
+    return notification instanceof Notification.DecisionWanted(UUID card)
+        && requests.onCard(card).stream()
+            .allMatch(
+                request ->
+                    !(request.state() instanceof RequestState.Pending
+                        || request.state() instanceof RequestState.Approved));
   }
 
   private boolean undecided(Notification notification) {
@@ -124,8 +156,8 @@ class SlackMessenger implements Messenger {
       return card(card, requests.onCard(card), message, posted);
     }
     return posted
-        .map(ref -> updated(update(ref, message), ref, message))
-        .orElseGet(() -> sent(send(message), message));
+        .map(ref -> SlackPosts.updated(posts.update(ref, message), ref, message))
+        .orElseGet(() -> posts.post(message));
   }
 
   /**
@@ -137,83 +169,25 @@ class SlackMessenger implements Messenger {
       UUID card, List<AccessRequest> requested, SlackMessage message, Optional<MessageRef> posted) {
     boolean pending = requested.stream().anyMatch(SlackMessenger::undecided);
     if (posted.isPresent()) {
-      Reply<?> updated = update(posted.get(), message);
+      Reply<?> updated = posts.update(posted.get(), message);
       boolean lost = updated instanceof Reply.Refused<?>(_, String error) && PostErrors.lost(error);
       if (!lost) {
-        return updated(updated, posted.get(), message);
+        return SlackPosts.updated(updated, posted.get(), message);
       }
       if (!pending) {
         return new Delivery.Undeliverable("the card of a decided request: " + updated);
       }
     }
-    Reply<ChatPostMessageResponse> sent = send(message);
+    Reply<ChatPostMessageResponse> sent = posts.send(message);
     if (sent instanceof Reply.Refused<?>(_, String error) && PostErrors.unreachable(error)) {
       if (!pending) {
         return new Delivery.Undeliverable("the card of a decided request: " + sent);
       }
       cards.notPosted(card, message.to(), error);
-    } else if (sent instanceof Reply.Ok<?>
-        && requested.stream().anyMatch(request -> request.cardProblem().isPresent())) {
-      cards.posted(card);
+    } else if (sent instanceof Reply.Ok<ChatPostMessageResponse>(var response)) {
+      cards.posted(card, new DecisionCard.Place(response.getChannel(), response.getTs()));
     }
-    return sent(sent, message);
-  }
-
-  private Reply<ChatPostMessageResponse> send(SlackMessage message) {
-    return slack.call(
-        POST,
-        methods ->
-            methods.chatPostMessage(
-                r ->
-                    r.channel(message.to())
-                        .text(message.fallback())
-                        .blocksAsString(BlockJson.of(message.blocks()))
-                        .threadTs(message.thread().orElse(null))
-                        .unfurlLinks(false)
-                        .unfurlMedia(false)));
-  }
-
-  private static Delivery sent(Reply<ChatPostMessageResponse> reply, SlackMessage message) {
-    return switch (reply) {
-      case Reply.Ok<ChatPostMessageResponse>(var response) ->
-          delivered(new MessageRef(response.getChannel(), response.getTs()), message);
-      case Reply.Refused<ChatPostMessageResponse> refused ->
-          PostErrors.delivery(refused, message.to());
-      case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
-          new Delivery.HeldBack(POST, why, retryAfter);
-    };
-  }
-
-  private Reply<?> update(MessageRef posted, SlackMessage message) {
-    Reply<?> reply = update(posted, message.text(), message.blocks());
-    return reply instanceof Reply.Refused<?>(_, String error) && PostErrors.needsRichText(error)
-        ? update(posted, message.text(), Block.withRichText(message.blocks(), message.text()))
-        : reply;
-  }
-
-  private Reply<?> update(MessageRef posted, String text, List<Block> blocks) {
-    return slack.call(
-        UPDATE,
-        methods ->
-            methods.chatUpdate(
-                r ->
-                    r.channel(posted.channel())
-                        .ts(posted.message())
-                        .text(SlackText.fallback(text))
-                        .blocksAsString(BlockJson.of(blocks))));
-  }
-
-  private static Delivery updated(Reply<?> reply, MessageRef posted, SlackMessage message) {
-    return switch (reply) {
-      case Reply.Ok<?> _ -> delivered(posted, message);
-      case Reply.Refused<?> refused -> PostErrors.delivery(refused, posted.channel());
-      case Reply.Unavailable<?>(String why, var retryAfter) ->
-          new Delivery.HeldBack(UPDATE, why, retryAfter);
-    };
-  }
-
-  private static Delivery delivered(MessageRef at, SlackMessage message) {
-    return new Delivery.Delivered(Optional.of(new Posted(at, Optional.of(message.digest()))));
+    return SlackPosts.posted(sent, message);
   }
 
   /** An answer is shown to its reader alone, where they clicked; otherwise as a direct message. */
@@ -221,7 +195,7 @@ class SlackMessenger implements Messenger {
     SlackMessage message = renderer.answer(submission);
     String user = message.to();
     if (submission.channel().isEmpty()) {
-      return answered(sent(send(message), message));
+      return answered(posts.post(message));
     }
     Reply<ChatPostEphemeralResponse> reply =
         slack.call(
@@ -235,7 +209,7 @@ class SlackMessenger implements Messenger {
                             .blocksAsString(BlockJson.of(message.blocks()))));
     return switch (reply) {
       case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());
-      case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(sent(send(message), message));
+      case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(posts.post(message));
       case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter) ->
           new Delivery.HeldBack(EPHEMERAL, why, retryAfter);
     };

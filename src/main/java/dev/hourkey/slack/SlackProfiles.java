@@ -1,11 +1,10 @@
 package dev.hourkey.slack;
 
 import com.slack.api.methods.response.users.UsersInfoResponse;
+import com.slack.api.methods.response.users.UsersLookupByEmailResponse;
 import com.slack.api.model.User;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.VendorError;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -97,11 +96,32 @@ class SlackProfiles implements ChatProfiles {
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
           throw SlackErrors.refused("ask Slack who " + user.userId() + " is", method, error);
       case Reply.Unavailable<UsersInfoResponse>(String why, var retryAfter) ->
-          throw DirectoryFailure.passing(
-                  "ask Slack who " + user.userId() + " is",
-                  retryAfter.orElse(null),
-                  new IllegalStateException(why))
-              .because(VendorError.said(SlackErrors.SLACK, "Slack gave no answer (" + why + ")"));
+          throw SlackErrors.unavailable("ask Slack who " + user.userId() + " is", why, retryAfter);
+    };
+  }
+
+  @Override
+  public Optional<ChatUser> memberWith(String mail) {
+    String doing = "ask Slack who has the address " + mail;
+    return switch (slack.call(
+        "users.lookupByEmail", methods -> methods.usersLookupByEmail(r -> r.email(mail)))) {
+      case Reply.Ok<UsersLookupByEmailResponse>(UsersLookupByEmailResponse response) ->
+          Optional.of(response.getUser())
+              .filter(
+                  user ->
+                      profile(user)
+                              instanceof
+                              Profile.Member(Address.Confirmed(String confirmed), boolean guest, _)
+                          && confirmed.equalsIgnoreCase(mail)
+                          && !guest)
+              .map(user -> new ChatUser(config.teamId(), user.getId()));
+      case Reply.Refused<UsersLookupByEmailResponse>(_, String error)
+          when error.equals("users_not_found") ->
+          Optional.empty();
+      case Reply.Refused<UsersLookupByEmailResponse>(String method, String error) ->
+          throw SlackErrors.refused(doing, method, error);
+      case Reply.Unavailable<UsersLookupByEmailResponse>(String why, var retryAfter) ->
+          throw SlackErrors.unavailable(doing, why, retryAfter);
     };
   }
 

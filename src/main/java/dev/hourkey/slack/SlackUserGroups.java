@@ -6,7 +6,6 @@ import dev.hourkey.person.ChatGroups;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.RecentAnswer;
-import dev.hourkey.person.VendorError;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -36,15 +35,22 @@ class SlackUserGroups implements ChatGroups {
 
   @Override
   public Set<ChatUser> members(String handleOrId) {
+    return group(handleOrId).getUsers().stream()
+        .map(user -> new ChatUser(config.teamId(), user))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public String id(String handleOrId) {
+    return group(handleOrId).getId();
+  }
+
+  private Usergroup group(String handleOrId) {
     return groups.get(() -> new RecentAnswer.Fresh<>(ask(), Optional.empty())).stream()
         .filter(group -> handleOrId.equals(group.getId()) || handleOrId.equals(group.getHandle()))
         .filter(group -> !group.isExternal() && group.getUsers() != null)
         .findFirst()
-        .orElseThrow(() -> missing(handleOrId))
-        .getUsers()
-        .stream()
-        .map(user -> new ChatUser(config.teamId(), user))
-        .collect(Collectors.toUnmodifiableSet());
+        .orElseThrow(() -> missing(handleOrId));
   }
 
   private List<Usergroup> ask() {
@@ -56,9 +62,7 @@ class SlackUserGroups implements ChatGroups {
       case Reply.Refused<UsergroupsListResponse>(String method, String error) ->
           throw SlackErrors.refused(DOING, method, error);
       case Reply.Unavailable<UsergroupsListResponse>(String why, var retryAfter) ->
-          throw DirectoryFailure.passing(
-                  DOING, retryAfter.orElse(null), new IllegalStateException(why))
-              .because(VendorError.said(SlackErrors.SLACK, "Slack gave no answer (" + why + ")"));
+          throw SlackErrors.unavailable(DOING, why, retryAfter);
     };
   }
 

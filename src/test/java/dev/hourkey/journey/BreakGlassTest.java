@@ -234,7 +234,8 @@ class BreakGlassTest extends Story {
 
   private void readsInOperations(String words) {
     eventually(
-        () -> assertThat(bruno.messages(OPERATIONS)).anyMatch(one -> one.words().contains(words)));
+        () ->
+            assertThat(bruno.everything(OPERATIONS)).anyMatch(one -> one.words().contains(words)));
   }
 
   private static void whispered(WorkspaceUser who, String words) {

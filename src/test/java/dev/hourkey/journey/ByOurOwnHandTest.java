@@ -130,7 +130,7 @@ class ByOurOwnHandTest extends Story {
   }
 
   private List<PostedMessage> alarms(String words) {
-    return bruno.messages("aws-ops").stream()
+    return bruno.everything("aws-ops").stream()
         .filter(message -> message.words().contains(words))
         .toList();
   }

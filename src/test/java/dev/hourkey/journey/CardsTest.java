@@ -53,9 +53,9 @@ class CardsTest extends Story {
             assertThat(bruno.messages("aws-ops"))
                 .anyMatch(
                     one ->
-                        one.words().contains("Nobody can decide on Ana Lima's request")
+                        one.words().contains("2 approvers get it as a direct message")
                             && one.words().contains("is_archived")));
-    assertThat(alerted(ana, "Nobody can decide on it yet").words()).contains("is_archived");
+    assertThat(alerted(ana, "Hourkey can't post it to").words()).contains("is_archived");
     pass(Duration.ofMinutes(2));
     pass(Duration.ofMinutes(2));
     assertThat(events("card_not_posted")).as("once, however often it is tried").hasSize(1);
@@ -65,12 +65,71 @@ class CardsTest extends Story {
     assertThat(card().words()).contains("Approve");
     eventually(
         () ->
-            assertThat(bruno.messages("aws-ops"))
+            assertThat(bruno.everything("aws-ops"))
                 .anyMatch(one -> one.words().contains("is posted now")));
     eventually(
         () ->
             assertThat(ana.directMessages())
-                .noneMatch(one -> one.words().contains("Nobody can decide on it yet")));
+                .noneMatch(one -> one.words().contains("Hourkey can't post it to")));
+  }
+
+  @Test
+  void while_a_card_cannot_be_posted_approvers_decide_in_a_direct_message() {
+    sandbox.slack().archive(APPROVALS, true);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(alerted(bruno, "Hourkey could not bring it to you in a channel"), "approve");
+    alerted(ana, "is ready");
+    eventually(
+        () ->
+            assertThat(chloe.directMessages())
+                .singleElement()
+                .satisfies(one -> assertThat(one.words()).contains("Active until")));
+  }
+
+  @Test
+  void a_card_whose_channel_is_archived_later_goes_to_each_approver_with_the_reminder() {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    onlyReplyThere("waits for a decision");
+    sandbox.slack().archive(APPROVALS, true);
+    pass(Duration.ofMinutes(16));
+    alerted(bruno, "Hourkey could not bring it to you in a channel");
+    bruno.click(alerted(bruno, "Hourkey could not bring it to you in a channel"), "approve");
+    alerted(ana, "is ready");
+  }
+
+  @Test
+  void approvers_are_mentioned_once_and_those_outside_the_channel_get_a_direct_message() {
+    sandbox.slack().member(APPROVALS, chloe.id(), false);
+    pass(Duration.ofMinutes(1)); // Who was in the channel before is known no longer.
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage mention = onlyReplyThere("waits for a decision on");
+    assertThat(mention.thread()).isEqualTo(card().ts());
+    assertThat(mention.mentions(bruno.id())).isTrue();
+    assertThat(mention.mentions(chloe.id())).isFalse();
+    assertThat(alerted(chloe, "open it there").words()).contains("example.slack.com/archives/C0");
+    pass(Duration.ofMinutes(16));
+    onlyReplyThere("is still waiting for a decision");
+    eventually(() -> assertThat(chloe.directMessages()).hasSize(1));
+    chloe.click(alerted(chloe, "open it there"), "approve");
+    alerted(ana, "is ready");
+    eventually(() -> assertThat(bruno.replies(APPROVALS)).isEmpty());
+    assertThat(bruno.directMessages()).isEmpty();
+    eventually(
+        () ->
+            assertThat(chloe.directMessages())
+                .singleElement()
+                .satisfies(one -> assertThat(one.words()).contains("Active until")));
+    assertThat(bruno.messages(APPROVALS)).hasSize(1);
+  }
+
+  @Test
+  void without_the_scope_to_see_members_approvers_are_mentioned_all_the_same() {
+    sandbox.slack().withoutScopes("channels:read");
+    sandbox.slack().member(APPROVALS, chloe.id(), false);
+    pass(Duration.ofMinutes(1));
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage mention = onlyReplyThere("waits for a decision on");
+    assertThat(mention.mentions(bruno.id()) && mention.mentions(chloe.id())).isTrue();
   }
 
   @Test
@@ -150,7 +209,10 @@ class CardsTest extends Story {
     sandbox.slack().delete(card);
     assertThat(bruno.messages(APPROVALS)).isEmpty();
     pass(Duration.ofMinutes(16));
-    readsThere(bruno, "is still waiting for a decision");
+    eventually(
+        () ->
+            assertThat(bruno.replies(APPROVALS))
+                .anyMatch(one -> one.words().contains("is still waiting for a decision")));
     PostedMessage anew = readsThere(bruno, "Approve");
     bruno.click(anew, "approve");
     alerted(ana, "is ready");

@@ -325,7 +325,7 @@ class DriftAndDetoursTest extends Story {
 
   /** What operators see of this now. */
   private List<PostedMessage> alarms(String words) {
-    return bruno.messages("aws-ops").stream()
+    return bruno.everything("aws-ops").stream()
         .filter(message -> message.words().contains(words))
         .toList();
   }

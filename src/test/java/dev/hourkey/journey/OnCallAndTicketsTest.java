@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.oncall.OnCallStandIn;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.sandbox.ticket.Issue;
 import dev.hourkey.support.HourkeySandbox;
@@ -59,8 +60,24 @@ class OnCallAndTicketsTest extends Story {
     approvers("on_call:platform", "slack_user_group");
     WorkspaceUser dana = sandbox.slack().person("U0DANA");
     ask(dana, "prod-readonly", HOUR, REASON);
+    assertThat(onlyReplyThere("waits for a decision on").words())
+        .as("the user group is on call")
+        .contains("<!subteam^S0PLATFORM>");
     bruno.click(readsThere(bruno, "Dana Novak requests"), "approve");
     alerted(dana, "is ready");
+  }
+
+  @Test
+  void at_first_only_the_approver_on_call_is_mentioned_and_with_the_reminder_the_others() {
+    approvers("group:sre-leads, on_call:platform", "pagerduty");
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage first = onlyReplyThere("waits for a decision on");
+    assertThat(first.mentions(bruno.id())).isTrue();
+    assertThat(first.mentions(chloe.id())).isFalse();
+    assertThat(first.words()).contains("1 other approver can decide as well");
+    pass(Duration.ofMinutes(16));
+    PostedMessage reminder = onlyReplyThere("is still waiting for a decision on");
+    assertThat(reminder.mentions(bruno.id()) && reminder.mentions(chloe.id())).isTrue();
   }
 
   @Test

@@ -148,11 +148,11 @@ class OurOwnTroubleTest extends Story {
 
   /** The one alarm is over, and a reply in its thread says so. */
   private void resolvedInItsThread() {
-    eventually(() -> assertThat(bruno.messages(OPS)).hasSize(2));
-    assertThat(bruno.messages(OPS).getFirst().words()).contains("Resolved:", "Lasted");
-    assertThat(bruno.messages(OPS).getLast().words()).contains("Resolved after", "(since ");
-    assertThat(bruno.messages(OPS).getLast().json().path("thread_ts").asText())
-        .isEqualTo(bruno.messages(OPS).getFirst().ts());
+    eventually(() -> assertThat(bruno.everything(OPS)).hasSize(2));
+    assertThat(bruno.everything(OPS).getFirst().words()).contains("Resolved:", "Lasted");
+    assertThat(bruno.everything(OPS).getLast().words()).contains("Resolved after", "(since ");
+    assertThat(bruno.everything(OPS).getLast().json().path("thread_ts").asText())
+        .isEqualTo(bruno.everything(OPS).getFirst().ts());
   }
 
   /** Lets time pass and Hourkey call Entra until operators are told. */

@@ -155,7 +155,7 @@ class RestoredBackupTest extends Story {
   }
 
   private List<PostedMessage> alarms(String words) {
-    return bruno.messages("aws-ops").stream()
+    return bruno.everything("aws-ops").stream()
         .filter(message -> message.words().contains(words))
         .toList();
   }

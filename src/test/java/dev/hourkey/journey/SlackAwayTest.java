@@ -66,6 +66,29 @@ class SlackAwayTest extends Story {
   }
 
   @Test
+  void a_request_that_was_over_before_slack_came_back_is_brought_to_no_approver() throws Exception {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    card();
+    onlyReplyThere("waits for a decision on");
+    fail("chat.*", Fault.Kind.HTML, "");
+    ask(ana, "prod-admin", Duration.ofHours(1), "INC-43: the disk of db-1 is full");
+    eventually(() -> assertThat(record().getLast()).contains("INC-43"));
+    pass(Duration.ofMinutes(90));
+    pass(Duration.ofMinutes(180));
+    eventually(
+        () ->
+            assertThat(number("select count(*) from access_request where phase = 'EXPIRED'"))
+                .isEqualTo(2));
+
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(2));
+    eventually(() -> assertThat(waiting()).isZero());
+    assertThat(bruno.replies(APPROVALS)).as("what was said before is gone").isEmpty();
+    assertThat(bruno.messages(APPROVALS)).hasSize(1);
+    assertThat(bruno.directMessages()).isEmpty();
+  }
+
+  @Test
   void a_wish_of_slack_holds_up_every_post_and_nothing_else() {
     fail("chat.postMessage", Fault.Kind.RATE_LIMITED, "120");
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);

@@ -33,7 +33,9 @@ class TwoStagesTest extends Story {
             assertThat(bruno.messages(APPROVALS))
                 .anyMatch(one -> one.words().contains("It's the turn of the requester's manager")));
     chloe.click(card, "approve");
-    readsThere(bruno, "now waits for sre-leads (stage 2 of 2)");
+    PostedMessage turn = onlyReplyThere("now waits for sre-leads (stage 2 of 2)");
+    assertThat(turn.mentions(bruno.id())).isTrue();
+    assertThat(turn.mentions(chloe.id())).as("she has approved").isFalse();
     readsThere(bruno, "Stage 2 of 2: 0 of 1 approved, waiting for sre-leads");
 
     bruno.click(card, "approve_with_changes");
@@ -59,8 +61,12 @@ class TwoStagesTest extends Story {
     WorkspaceUser dana = sandbox.slack().person("U0DANA");
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     PostedMessage card = card();
+    onlyReplyThere("waits for a decision on");
     pass(Duration.ofMinutes(16));
-    readsThere(bruno, "is still waiting for a decision");
+    PostedMessage reminder = onlyReplyThere("is still waiting for a decision");
+    assertThat(reminder.thread()).isEqualTo(card.ts());
+    assertThat(reminder.mentions(bruno.id())).isTrue();
+    assertThat(reminder.mentions(dana.id())).as("she can't decide yet").isFalse();
     dana.click(card, "approve");
     eventually(
         () ->
@@ -68,10 +74,15 @@ class TwoStagesTest extends Story {
                 .anyMatch(one -> one.words().contains("once its approvers have been silent")));
 
     pass(Duration.ofMinutes(15));
-    readsThere(bruno, "has waited for 30 minutes without a decision. Now dana@example.com can");
+    PostedMessage escalation =
+        onlyReplyThere(
+            "has waited for 30 minutes without a decision. Now dana@example.com can approve");
+    assertThat(escalation.mentions(dana.id())).isTrue();
+    assertThat(escalation.mentions(bruno.id())).as("he was reminded before").isFalse();
     readsThere(bruno, "Waiting for 1 approval by sre-leads · escalated to dana@example.com");
     dana.click(card, "approve");
     alerted(ana, "is ready");
+    eventually(() -> assertThat(bruno.replies(APPROVALS)).isEmpty());
     assertThat(event("request_escalated").get("to").asText()).isEqualTo("dana@example.com");
     assertThat(event("request_reviewed").get("stage").get("escalated").asBoolean()).isTrue();
   }

@@ -256,7 +256,7 @@ class OutboxTest {
     List<Call> calls = chat.calls().subList(before, chat.calls().size());
     assertThat(calls).hasSize(41);
     assertThat(calls.stream().limit(2).map(Call::notification)).contains(alarm);
-    assertThat(chat.screen()).containsOnly("DecisionOverdue final", "EndOverdue new");
+    assertThat(chat.screen()).containsOnly("ApproversMentioned final", "EndOverdue new");
     assertThat(outbox.backlog(clock.instant())).isEqualTo(new OutboxBacklog(0, Duration.ZERO));
   }
 
@@ -454,7 +454,7 @@ class OutboxTest {
     List<Notification> notifications =
         IntStream.range(0, number)
             .mapToObj(i -> subject(destinations[i % destinations.length]))
-            .<Notification>map(subject -> new Notification.DecisionOverdue(subject, 1))
+            .<Notification>map(subject -> new Notification.ApproversMentioned(subject, 1))
             .toList();
     notifications.forEach(this::tell);
     return notifications;

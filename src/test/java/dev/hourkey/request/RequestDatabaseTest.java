@@ -34,6 +34,7 @@ abstract class RequestDatabaseTest {
   static final String PRODUCTION = "111122223333";
   static final String JUSTIFICATION = "INC-42: disk full on db-1";
   static final Duration HOUR = Duration.ofHours(1);
+  static final DecisionCard.Place POSTED = new DecisionCard.Place("C0APPROVALS", "1.2");
 
   @Inject Inbox inbox;
   @Inject SubmissionProcessor processor;
@@ -57,7 +58,7 @@ abstract class RequestDatabaseTest {
     execute(
         """
         truncate review, access_grant, access_request, submission, delivery, refusal_count,
-          notification, membership, standing_membership, compared_group, drift,
+          notification, decision_card, approver_message, membership, standing_membership, compared_group, drift,
           work_claim,
           person cascade
         """);

@@ -52,12 +52,13 @@ class RequestServiceTest extends RequestDatabaseTest {
     assertThat(request().cardProblem()).hasValue("aws-approvals: is_archived");
     cards.notPosted(request, "aws-approvals", "not_in_channel");
     assertThat(events("card_not_posted", request)).isEqualTo(2);
-    cards.posted(request);
+    cards.posted(request, POSTED);
     assertThat(request().cardProblem()).isEmpty();
   }
 
   private long reminders() throws SQLException {
-    return number("select count(*) from notification where kind = 'DecisionOverdue'");
+    return number(
+        "select count(*) from notification where kind = 'ApproversMentioned' and number > 1");
   }
 
   private long events(String type, UUID subject) throws SQLException {

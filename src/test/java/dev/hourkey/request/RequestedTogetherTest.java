@@ -200,7 +200,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     UUID card = card(together("prod-readonly", "prod-admin"));
     cards.notPosted(card, "aws-approvals", "is_archived");
     assertThat(requests.onCard(card)).allMatch(request -> request.cardProblem().isPresent());
-    cards.posted(card);
+    cards.posted(card, POSTED);
     assertThat(requests.onCard(card)).allMatch(request -> request.cardProblem().isEmpty());
   }
 

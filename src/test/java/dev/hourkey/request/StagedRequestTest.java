@@ -32,18 +32,20 @@ class StagedRequestTest extends RequestDatabaseTest {
   private static final String READONLY_APPROVERS = "approvers: .group:sre-leads.";
 
   @Inject ApprovalCheck check;
+  @Inject DecisionCards cards;
 
   @Test
   void the_manager_approves_first_and_then_a_lead() throws SQLException {
     policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
     UUID request = requested().id();
+    cards.posted(request, POSTED);
     refused(
         submit(BRUNO, new Command.Approve(request)),
         "review_refused",
         "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed.");
     assertThat(submit(CHLOE, new Command.Approve(request)).answer()).isEmpty();
     assertThat(request().pending()).isTrue();
-    assertThat(number("select count(*) from notification where kind = 'StageBegun' and number = 2"))
+    assertThat(number("select count(*) from decision_card where occasion = 'STAGE' and number = 2"))
         .as("the leads are told")
         .isOne();
     assertThat(request().progress().stages())

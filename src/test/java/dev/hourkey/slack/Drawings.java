@@ -11,6 +11,7 @@ import static dev.hourkey.slack.Examples.PORTAL;
 import static dev.hourkey.slack.Examples.REMOVED;
 import static dev.hourkey.slack.Examples.REQUEST;
 import static dev.hourkey.slack.Examples.REQUESTED;
+import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.AccessPortal;
@@ -29,8 +30,13 @@ import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.DecisionCard.Occasion;
+import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
+import dev.hourkey.request.Recipients;
+import dev.hourkey.request.Recipients.Recipient;
+import dev.hourkey.request.Recipients.UserGroup;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.WeekFigures;
 import dev.hourkey.request.WeekFigures.Decided;
@@ -47,6 +53,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,7 +75,8 @@ record Drawings(Examples of) {
     all.put("approver-card", cards());
     all.put("approver-card-of-a-grant", cardsOfGrants());
     all.put("approver-shared-card", sharedCards());
-    all.put("approver-reminder", reminders());
+    all.put("approver-mention", mentions());
+    all.put("approver-direct", directMessages());
     all.put("approver-too-late", tooLate());
     all.put("requester-submitted", submitted());
     all.put("requester-followed", followed());
@@ -208,26 +216,77 @@ record Drawings(Examples of) {
         CHANNEL);
   }
 
-  private Map<String, Object> reminders() {
-    Map<String, Optional<SlackMessage>> reminders = new LinkedHashMap<>();
-    reminders.put("pending", ApproverMessages.reminder(List.of(of.pending()), CHANNEL));
-    reminders.put("decided", ApproverMessages.reminder(List.of(of.denied()), CHANNEL));
-    reminders.put(
+  private Map<String, Object> mentions() {
+    List<RequestDetails> pending = List.of(of.pending());
+    Recipients two = recipients();
+    Map<String, Optional<SlackMessage>> mentions = new LinkedHashMap<>();
+    mentions.put("a request", mention(Occasion.REQUEST, two, pending));
+    mentions.put(
+        "a user group, and some who are not notified",
+        mention(
+            Occasion.REQUEST,
+            new Recipients(
+                List.of(new Recipient("U0CHLOE", of.foreign("Chloé Martin"))),
+                List.of(
+                    new UserGroup(
+                        new Recipient("S0PLATFORM", of.foreign("@platform-oncall")),
+                        Set.of("U0BRUNO"))),
+                List.of(),
+                List.of(of.foreign("Dana Novak"), of.foreign("Noor Haddad")),
+                190,
+                false,
+                Optional.empty()),
+            pending));
+    mentions.put("nobody to mention", mention(Occasion.REQUEST, nobody(0), pending));
+    mentions.put("one other approver", mention(Occasion.REQUEST, nobody(1), pending));
+    mentions.put("a reminder", mention(Occasion.REMINDER, two, pending));
+    mentions.put("a reminder of nobody", mention(Occasion.REMINDER, nobody(0), pending));
+    mentions.put("the requester asks", mention(Occasion.NUDGE, two, pending));
+    mentions.put("decided", mention(Occasion.REMINDER, two, List.of(of.denied())));
+    mentions.put(
         "the second stage begins",
-        ApproverMessages.stageBegun(List.of(of.staged(List.of(of.chloe()))), 2, CHANNEL));
-    reminders.put(
-        "the second stage is over",
-        ApproverMessages.stageBegun(
-            List.of(of.staged(List.of(of.chloe(), of.bruno(), of.ana()))), 2, CHANNEL));
-    reminders.put("escalated", ApproverMessages.escalated(List.of(of.escalated()), 1, CHANNEL));
-    reminders.put(
-        "escalated, the stage is over",
-        ApproverMessages.escalated(List.of(of.staged(List.of(of.chloe()))), 1, CHANNEL));
-    reminders.put(
+        mention(Occasion.STAGE, two, List.of(of.staged(List.of(of.chloe())))));
+    mentions.put("escalated", mention(Occasion.ESCALATION, two, List.of(of.escalated())));
+    mentions.put("escalated, and approved since", mention(Occasion.ESCALATION, two, pending));
+    mentions.put(
         "two of three are pending",
-        ApproverMessages.reminder(
-            List.of(of.pending(), of.denied(), of.named("logs-readonly", of.pending())), CHANNEL));
-    return present(reminders);
+        mention(
+            Occasion.REMINDER,
+            two,
+            List.of(of.pending(), of.denied(), of.named("logs-readonly", of.pending()))));
+    return present(mentions);
+  }
+
+  private static Map<String, Object> directMessages() {
+    Optional<String> link = Optional.of("https://example.slack.com/archives/C0APPROVALS/p1");
+    SlackMessage card = new SlackMessage("U0BRUNO", "The card", List.of(new Block.Divider()));
+    Map<String, Object> messages = new LinkedHashMap<>();
+    messages.put("not in the channel", ApproverNotices.direct(card, link));
+    messages.put("not posted in the channel", ApproverNotices.direct(card, Optional.empty()));
+    return messages;
+  }
+
+  private static Optional<SlackMessage> mention(
+      Occasion occasion, Recipients to, List<RequestDetails> requests) {
+    return ApproverNotices.mention(occasion, to, requests, new Place(CHANNEL, "1.2"));
+  }
+
+  private static Recipients nobody(int others) {
+    return new Recipients(
+        List.of(), List.of(), List.of(), List.of(), others, true, Optional.empty());
+  }
+
+  private Recipients recipients() {
+    return new Recipients(
+        List.of(
+            new Recipient("U0BRUNO", of.foreign("Bruno Costa")),
+            new Recipient("U0CHLOE", of.foreign("Chloé Martin"))),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        true,
+        Optional.empty());
   }
 
   private Map<String, Object> tooLate() {
@@ -437,9 +496,14 @@ record Drawings(Examples of) {
     alarms.put(
         "back in AWS", GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS));
     alarms.put("group gone", GrantAlarms.groupGone(of.live(), OPERATIONS));
+    RequestDetails notPosted = requireNonNull(requests().get("pending, card not posted"));
+    alarms.put("card not posted", GrantAlarms.cardNotPosted(List.of(notPosted), 0, OPERATIONS));
     alarms.put(
-        "card not posted",
-        GrantAlarms.cardNotPosted(List.of(requests().get("pending, card not posted")), OPERATIONS));
+        "card not posted, one got it directly",
+        GrantAlarms.cardNotPosted(List.of(notPosted), 1, OPERATIONS));
+    alarms.put(
+        "card not posted, two got it directly",
+        GrantAlarms.cardNotPosted(List.of(notPosted), 2, OPERATIONS));
     return alarms;
   }
 

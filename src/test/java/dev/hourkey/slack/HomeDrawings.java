@@ -91,7 +91,7 @@ record HomeDrawings(Examples of) {
                 GrantAlarms.overdue(of.clearing(EndReason.EXPIRED), OPERATIONS),
                 GrantAlarms.groupGone(of.live(), OPERATIONS),
                 GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS),
-                GrantAlarms.cardNotPosted(List.of(of.pending()), OPERATIONS))
+                GrantAlarms.cardNotPosted(List.of(of.pending()), 2, OPERATIONS))
             .limit(number)
             .toList(),
         number == HomePage.MOST_ALARMS ? 4 : 0);

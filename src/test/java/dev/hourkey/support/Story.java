@@ -47,7 +47,7 @@ public abstract class Story {
 
   private static final String CLEAR =
       """
-      truncate review, access_grant, access_request, submission, refusal_count, notification, rate_limit, circuit_breaker,
+      truncate review, access_grant, access_request, decision_card, approver_message, submission, refusal_count, notification, rate_limit, circuit_breaker,
         membership, standing_membership, compared_group, provisioning_call, delivery, drift, obstacle, work_claim, home_visit, person cascade;
       update maintenance_job set next_run_at = 'infinity';
       update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch';
@@ -207,6 +207,16 @@ public abstract class Story {
         .filter(one -> one.words().contains(words))
         .reduce((_, last) -> last)
         .orElseThrow();
+  }
+
+  /** Waits until a thread there has just one message, which is like this; returns it. */
+  protected PostedMessage onlyReplyThere(String words) {
+    eventually(
+        () ->
+            assertThat(bruno.replies(APPROVALS))
+                .singleElement()
+                .satisfies(one -> assertThat(one.words()).contains(words)));
+    return bruno.replies(APPROVALS).getFirst();
   }
 
   protected static void eventually(ThrowingRunnable claim) {

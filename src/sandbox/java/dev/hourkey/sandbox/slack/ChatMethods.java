@@ -102,8 +102,7 @@ final class ChatMethods {
     PostedMessage message = workspace.message(channel, call.need("message_ts"));
     String link =
         "https://%s.slack.com/archives/%s/p%s"
-            .formatted(
-                workspace.seed.team().domain(), channel.id, message.ts().replace(".", ""));
+            .formatted(workspace.seed.team().domain(), channel.id, message.ts().replace(".", ""));
     return Json.object()
         .put("channel", channel.id)
         .put(

@@ -51,16 +51,17 @@ public final class WorkspaceUser {
    * replies in threads; oldest first.
    */
   public List<PostedMessage> messages(String channel) {
-    return all(channel).filter(message -> !message.reply()).toList();
+    return everything(channel).stream().filter(message -> !message.reply()).toList();
   }
 
   /** What they see in the threads of a channel, without the messages that began them. */
   public List<PostedMessage> replies(String channel) {
-    return all(channel).filter(PostedMessage::reply).toList();
+    return everything(channel).stream().filter(PostedMessage::reply).toList();
   }
 
-  private Stream<PostedMessage> all(String channel) {
-    return workspace.messages(workspace.channel(channel), user.id()).stream();
+  /** What they see in a channel and in its threads; oldest first. */
+  public List<PostedMessage> everything(String channel) {
+    return workspace.messages(workspace.channel(channel), user.id());
   }
 
   /** How many messages of a channel they have not seen, as their client counts them. */
@@ -84,7 +85,7 @@ public final class WorkspaceUser {
 
   /** What the app sent them directly; oldest first. */
   public List<PostedMessage> directMessages() {
-    return messages(user.id());
+    return everything(user.id());
   }
 
   /** The form on top, if one is open. */

@@ -1,0 +1,43 @@
+package dev.hourkey.request;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.util.UUID;
+
+/** A direct message that brings a card to one approver. */
+@Entity
+@Table(name = "approver_message")
+public class ApproverMessage {
+  @Id private UUID id = new UUID(0, 0);
+  private UUID card = new UUID(0, 0);
+  private int number;
+  private String chatId = "";
+
+  protected ApproverMessage() {}
+
+  ApproverMessage(DecisionCard card, String chatId) {
+    this.id = UUID.randomUUID();
+    this.card = card.id();
+    this.number = card.number();
+    this.chatId = chatId;
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public UUID card() {
+    return card;
+  }
+
+  /** The notification of the card's approvers that it belongs to. */
+  public int number() {
+    return number;
+  }
+
+  /** The chat user who gets it. */
+  public String chatId() {
+    return chatId;
+  }
+}

@@ -1,0 +1,143 @@
+package dev.hourkey.request;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A card on which approvers decide: where the chat shows it, and whom it was brought to. */
+@Entity
+@Table(name = "decision_card")
+public class DecisionCard {
+  /** Requests that share a card have the same thing happen to them within this: one occasion. */
+  private static final Duration TOGETHER = Duration.ofMinutes(1);
+
+  @Id private UUID id = new UUID(0, 0);
+  private @Nullable String channel;
+  private @Nullable String message;
+  private boolean unreachable;
+  private int number = 1;
+
+  @Enumerated(EnumType.STRING)
+  private Occasion occasion = Occasion.REQUEST;
+
+  @Column private Instant notifiedAt = Instant.EPOCH;
+
+  @Convert(converter = RecipientsColumn.class)
+  private @Nullable Recipients recipients;
+
+  private String[] told = {};
+
+  /** Why its approvers are notified. */
+  public enum Occasion {
+    /** A request was made. */
+    REQUEST,
+    /** A stage but the first begins. */
+    STAGE,
+    /** Nobody has decided for a while. */
+    REMINDER,
+    /** Others may approve as well from now on. */
+    ESCALATION,
+    /** The requester asks for a decision. */
+    NUDGE;
+
+    /** Whether other people than before are to decide. */
+    boolean first() {
+      return this == REQUEST || this == STAGE;
+    }
+  }
+
+  /**
+   * Where the chat shows it.
+   *
+   * @param channel by its id
+   */
+  public record Place(String channel, String message) {}
+
+  protected DecisionCard() {}
+
+  public UUID id() {
+    return id;
+  }
+
+  /** Where it is; empty until it is posted, and while it cannot be. */
+  public Optional<Place> place() {
+    return channel == null || message == null
+        ? Optional.empty()
+        : Optional.of(new Place(channel, message));
+  }
+
+  /** Whether the chat does not accept it. */
+  public boolean unreachable() {
+    return unreachable;
+  }
+
+  /** How often its approvers were notified, with the time that is under way. */
+  public int number() {
+    return number;
+  }
+
+  /** Why they were notified last. */
+  public Occasion occasion() {
+    return occasion;
+  }
+
+  /** When that was. */
+  public Instant notifiedAt() {
+    return notifiedAt;
+  }
+
+  /** Whom the last notification reaches; empty until that is known. */
+  public Optional<Recipients> recipients() {
+    return Optional.ofNullable(recipients);
+  }
+
+  /** The chat users that were notified so far. */
+  public Set<String> told() {
+    return Set.of(told);
+  }
+
+  void postedAt(Place place) {
+    channel = place.channel();
+    message = place.message();
+    unreachable = false;
+  }
+
+  /** The chat does not accept it any more: whoever was to be mentioned there has to be reached. */
+  void lost() {
+    channel = null;
+    message = null;
+    unreachable = true;
+    recipients = null;
+  }
+
+  /** Begins another notification; false if it is the one that is under way. */
+  boolean notifyFor(Occasion next, Instant now) {
+    if (next == occasion && now.isBefore(notifiedAt.plus(TOGETHER))) {
+      return false;
+    }
+    number++;
+    occasion = next;
+    notifiedAt = now;
+    recipients = null;
+    return true;
+  }
+
+  void resolve(Recipients found) {
+    recipients = found;
+    Set<String> all = new LinkedHashSet<>(Arrays.asList(told));
+    all.addAll(found.chatIds());
+    told = all.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.hourkey.request;
+
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.request.DecisionCard.Occasion;
+import dev.hourkey.request.DecisionCard.Place;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cards on which approvers decide, and the notifications of these approvers. Nobody is notified
+ * before the chat has accepted the card or refused it: until then there is nothing to act on. The
+ * only class that queries {@code decision_card} and {@code approver_message}.
+ */
+@ApplicationScoped
+public class DecisionCards {
+  private final EntityManager database;
+  private final Outbox outbox;
+  private final Clock clock;
+
+  DecisionCards(EntityManager database, Outbox outbox, Clock clock) {
+    this.database = database;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  @Transactional
+  public Optional<DecisionCard> find(UUID card) {
+    return Optional.ofNullable(database.find(DecisionCard.class, card));
+  }
+
+  @Transactional
+  public Optional<ApproverMessage> message(UUID id) {
+    return Optional.ofNullable(database.find(ApproverMessage.class, id));
+  }
+
+  /** Has a card posted, on which a request is to be decided. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void open(UUID card) {
+    int _ =
+        database
+            .createNativeQuery(
+                """
+                insert into decision_card (id, occasion, notified_at) values (?1, ?2, ?3)
+                on conflict do nothing
+                """)
+            .setParameter(1, card)
+            .setParameter(2, Occasion.REQUEST.name())
+            .setParameter(3, clock.instant())
+            .executeUpdate();
+    outbox.tell(new Notification.DecisionWanted(card));
+  }
+
+  /** Notifies the approvers of a card again; the message before is removed. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void notifyAgain(UUID card, Occasion occasion) {
+    DecisionCard row = locked(card);
+    if (row == null || row.place().isEmpty() && !row.unreachable()) {
+      return; // The first notification is still to come.
+    }
+    List<Notification> before = notifications(row);
+    if (row.notifyFor(occasion, clock.instant())) {
+      outbox.redraw(before.toArray(Notification[]::new));
+    }
+    outbox.tell(new Notification.ApproversMentioned(card, row.number()));
+  }
+
+  /** Notes where the chat shows a card, and notifies its approvers if they are not yet. */
+  @Transactional
+  public void posted(UUID card, Place place) {
+    DecisionCard row = locked(card);
+    if (row != null) {
+      row.postedAt(place);
+      outbox.tell(new Notification.ApproversMentioned(card, row.number()));
+    }
+  }
+
+  /** Notes that the chat does not accept a card: its approvers are notified directly instead. */
+  @Transactional
+  public void unreachable(UUID card) {
+    DecisionCard row = locked(card);
+    if (row != null) {
+      row.lost();
+      outbox.tell(new Notification.ApproversMentioned(card, row.number()));
+    }
+  }
+
+  /**
+   * Notes whom a notification reaches, and sends the direct messages.
+   *
+   * @param seen the card for which they were chosen: nothing is noted if it is elsewhere by now
+   */
+  @Transactional
+  public void resolve(DecisionCard seen, Recipients recipients) {
+    DecisionCard row = locked(seen.id());
+    if (row == null
+        || row.number() != seen.number()
+        || !row.place().equals(seen.place())
+        || row.recipients().isPresent()) {
+      return;
+    }
+    row.resolve(recipients);
+    List<String> sent = messages(row).stream().map(ApproverMessage::chatId).toList();
+    for (Recipients.Recipient one : recipients.direct()) {
+      if (!sent.contains(one.chatId())) {
+        ApproverMessage message = new ApproverMessage(row, one.chatId());
+        database.persist(message);
+        outbox.tell(new Notification.ApproverMessaged(message.id()));
+      }
+    }
+    if (row.unreachable()) {
+      outbox.redraw(new Notification.CardNotPosted(row.id()));
+    }
+  }
+
+  /** What approvers were told of a card follows every change of it. */
+  void changed(@Observes Notification notification) {
+    if (notification instanceof Notification.DecisionWanted(UUID card)) {
+      find(card)
+          .filter(row -> row.recipients().isPresent())
+          .ifPresent(row -> outbox.redraw(notifications(row).toArray(Notification[]::new)));
+    }
+  }
+
+  private List<Notification> notifications(DecisionCard card) {
+    return Stream.<Notification>concat(
+            Stream.of(new Notification.ApproversMentioned(card.id(), card.number())),
+            messages(card).stream().map(one -> new Notification.ApproverMessaged(one.id())))
+        .toList();
+  }
+
+  /** The direct messages of the last notification. */
+  private List<ApproverMessage> messages(DecisionCard card) {
+    return database
+        .createQuery("from ApproverMessage where card = ?1 and number = ?2", ApproverMessage.class)
+        .setParameter(1, card.id())
+        .setParameter(2, card.number())
+        .getResultList();
+  }
+
+  private @Nullable DecisionCard locked(UUID card) {
+    return database.find(DecisionCard.class, card, LockModeType.PESSIMISTIC_WRITE);
+  }
+}

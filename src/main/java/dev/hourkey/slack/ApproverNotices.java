@@ -1,0 +1,197 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.request.DecisionCard.Occasion;
+import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.Recipients;
+import dev.hourkey.request.Recipients.Recipient;
+import dev.hourkey.request.RequestState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What brings a card to the approvers: the mention in its thread, and the direct message. */
+final class ApproverNotices {
+  private ApproverNotices() {}
+
+  /**
+   * Mentions approvers in the thread of a card, and says what is wanted from them. There is none if
+   * nothing is left to decide, and at first if there is nobody to mention.
+   *
+   * @param requests at least one
+   */
+  static Optional<SlackMessage> mention(
+      Occasion occasion, Recipients to, List<RequestDetails> requests, Place card) {
+    List<Sentence> notes = notes(to);
+    boolean silent = to.mentioned().isEmpty() && to.groups().isEmpty() && notes.isEmpty();
+    return silent && occasion == Occasion.REQUEST
+        ? Optional.empty()
+        : wanted(occasion, requests)
+            .map(
+                wanted -> {
+                  Sentence sentence = mark(occasion).then(mentions(to)).then(wanted);
+                  List<Block> blocks = new ArrayList<>();
+                  blocks.add(new Block.Section(sentence));
+                  notes.forEach(note -> blocks.add(new Block.Context(note)));
+                  return new SlackMessage(
+                      card.channel(),
+                      Stream.concat(Stream.of(sentence), notes.stream())
+                          .map(Sentence::plain)
+                          .reduce((one, next) -> one + " " + next)
+                          .orElseThrow(),
+                      blocks,
+                      Optional.of(card.message()));
+                });
+  }
+
+  private static Sentence mark(Occasion occasion) {
+    return Sentence.of(
+        switch (occasion) {
+          case REQUEST, STAGE -> "";
+          case REMINDER, NUDGE -> ":bell: ";
+          case ESCALATION -> ":rotating_light: ";
+        });
+  }
+
+  private static Sentence mentions(Recipients to) {
+    List<Sentence> all = new ArrayList<>();
+    to.groups().forEach(group -> all.add(Sentence.of("{}", userGroup(group.group()))));
+    to.mentioned()
+        .forEach(
+            one -> all.add(Sentence.of("{}", new Someone(one.name(), Optional.of(one.chatId())))));
+    return all.isEmpty() ? Sentence.NOTHING : Sentence.joined(", ", all).then(": ");
+  }
+
+  private static Sentence.UserGroup userGroup(Recipient group) {
+    return new Sentence.UserGroup(group.chatId(), group.name());
+  }
+
+  /** Who was not notified, and why. */
+  private static List<Sentence> notes(Recipients to) {
+    List<Sentence> notes = new ArrayList<>();
+    if (!to.withoutChatUser().isEmpty()) {
+      notes.add(
+          Sentence.of("Not notified, because no Slack user is known: ")
+              .then(
+                  Sentence.joined(
+                      ", ",
+                      to.withoutChatUser().stream().map(name -> Sentence.of("{}", name)).toList()))
+              .then("."));
+    }
+    if (to.others() > 0) {
+      notes.add(
+          to.others() == 1
+              ? Sentence.of("1 other approver can decide as well.")
+              : Sentence.of("{} other approvers can decide as well.", to.others()));
+    }
+    if (!to.complete()) {
+      notes.add(Sentence.of("Some approvers may be missing here: it is unknown who they are."));
+    }
+    return notes;
+  }
+
+  private static Optional<Sentence> wanted(Occasion occasion, List<RequestDetails> requests) {
+    List<RequestDetails> pending = SharedCard.pending(requests);
+    return expiry(pending)
+        .map(
+            expiresAt -> {
+              Sentence requester = Sentence.of("*{}*", pending.getFirst().requester().name());
+              Sentence names = SharedCard.names(pending);
+              return switch (occasion) {
+                case REQUEST ->
+                    requester
+                        .then(" waits for a decision on ")
+                        .then(names)
+                        .then(expires(pending, expiresAt));
+                case REMINDER ->
+                    requester
+                        .then(" is still waiting for a decision on ")
+                        .then(names)
+                        .then(expires(pending, expiresAt));
+                case NUDGE ->
+                    requester
+                        .then(" asks for a decision on ")
+                        .then(names)
+                        .then(expires(pending, expiresAt));
+                case STAGE ->
+                    Sentence.of("The request of ")
+                        .then(requester)
+                        .then(" for ")
+                        .then(names)
+                        .then(stage(pending.getFirst().progress()))
+                        .then(" It expires {}.", expiresAt);
+                case ESCALATION ->
+                    Sentence.of("The request of ")
+                        .then(requester)
+                        .then(" for ")
+                        .then(names)
+                        .then(escalation(pending.getFirst().progress()))
+                        .then(" It expires {}.", expiresAt);
+              };
+            });
+  }
+
+  private static Sentence expires(List<RequestDetails> pending, Instant expiresAt) {
+    return Sentence.of(
+        pending.size() == 1 ? ". The request expires {}." : ". The requests expire {}.", expiresAt);
+  }
+
+  private static Sentence stage(ApprovalProgress progress) {
+    int stage = progress.current().orElse(0);
+    return Sentence.of(
+        " now waits for {} (stage {} of {}).",
+        progress.stages().get(stage).approvers(),
+        stage + 1,
+        progress.stages().size());
+  }
+
+  /** Who may approve as well; another approval may have come first, and nothing is escalated. */
+  private static Sentence escalation(ApprovalProgress progress) {
+    return progress
+        .stages()
+        .get(progress.current().orElse(0))
+        .escalation()
+        .map(
+            one ->
+                Sentence.of(
+                    " has waited for {} without a decision. Now {} can approve it as well.",
+                    one.after(),
+                    one.to()))
+        .orElse(Sentence.of(" is still waiting."));
+  }
+
+  /** When the first of them expires. */
+  private static Optional<Instant> expiry(List<RequestDetails> pending) {
+    return pending.stream()
+        .flatMap(
+            request ->
+                request.state() instanceof RequestState.Pending(Instant expiresAt)
+                    ? Stream.of(expiresAt)
+                    : Stream.empty())
+        .min(Comparator.naturalOrder());
+  }
+
+  /**
+   * A card with something to decide, for one approver: they can do so there and then.
+   *
+   * @param link to the card in its channel, if it is there
+   */
+  static SlackMessage direct(SlackMessage card, Optional<String> link) {
+    Sentence why =
+        link.map(
+                url ->
+                    Sentence.of(
+                        "You can decide on this. You are not in the channel where it was posted: {}",
+                        new Sentence.Link("open it there", url)))
+            .orElseGet(
+                () ->
+                    Sentence.of(
+                        "You can decide on this. Hourkey could not bring it to you in a channel."));
+    List<Block> blocks = new ArrayList<>(card.blocks());
+    blocks.add(new Block.Context(why));
+    return new SlackMessage(card.to(), card.text() + ". " + why.plain(), blocks);
+  }
+}
