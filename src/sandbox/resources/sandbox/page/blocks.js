@@ -10,7 +10,7 @@ export const text = (object) =>
 const picture = (image, size = '') => h(`span.picture${size}`, { role: 'img', 'aria-label': image.alt_text, title: image.alt_text });
 
 const DRAW = {
-  header: (block) => h('h3', {}, text(block.text)),
+  header: (block) => h('h2', {}, text(block.text)),
   divider: () => h('hr'),
   section: (block, surface) => [
     h('.words', {},

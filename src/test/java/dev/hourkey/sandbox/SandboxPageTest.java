@@ -6,8 +6,13 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.hourkey.sandbox.slack.TinyApp;
 import dev.hourkey.support.Chromium;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.Assertions;
@@ -17,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -58,13 +65,8 @@ class SandboxPageTest {
 
   @Test
   void ana_asks_and_bruno_approves() {
-    app.onCommand =
-        command -> call("views.open", "{'trigger_id':'%s','view':%s}", trigger(command), FORM);
     app.onInteraction = this::process;
-
-    page.getByTestId("composer").fill("/aws-access");
-    page.getByTestId("composer").press("Enter");
-    assertThat(page.getByTestId("modal")).isVisible();
+    openForm();
     picture("form");
 
     page.getByTestId("modal-submit").click();
@@ -220,6 +222,61 @@ class SandboxPageTest {
     picture("narrow");
   }
 
+  @ParameterizedTest
+  @CsvSource({"LIGHT, 1280", "LIGHT, 390", "DARK, 1280", "DARK, 390"})
+  void everything_has_a_name_and_enough_contrast(ColorScheme scheme, int width) {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+    page.setViewportSize(width, 800);
+    call("chat.postMessage", "{'channel':'general','text':'All','blocks':%s}", GALLERY);
+    call("chat.postEphemeral", "{'channel':'general','user':'U0ANA','text':'Only for Ana'}");
+    assertThat(page.getByTestId("messages")).containsText("Only for Ana");
+    faultless(scheme + "-" + width + "-channel");
+
+    openForm();
+    page.getByTestId("modal-submit").click();
+    assertThat(page.getByText("Please complete this required field.")).hasCount(2);
+    faultless(scheme + "-" + width + "-form");
+  }
+
+  /** Axe finds more; {@code -Daxe.js=FILE} runs it as well. */
+  private void faultless(String name) {
+    picture("accessible-" + name);
+    Assertions.assertThat((List<?>) page.evaluate(FAULTS)).as(name).isEmpty();
+    String axe = System.getProperty("axe.js", "");
+    if (!axe.isEmpty()) {
+      page.evaluate(read(Path.of(axe)));
+      Object found =
+          page.evaluate(
+              "async () => (await axe.run()).violations.flatMap(one => one.nodes.map(node =>"
+                  + " one.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary))");
+      Assertions.assertThat((List<?>) found).as(name).isEmpty();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void openForm() {
+    app.onCommand =
+        command -> call("views.open", "{'trigger_id':'%s','view':%s}", trigger(command), FORM);
+    page.getByTestId("composer").fill("/aws-access");
+    page.getByTestId("composer").press("Enter");
+    assertThat(page.getByTestId("modal")).isVisible();
+  }
+
+  @Test
+  void a_form_takes_the_focus_to_its_first_field_and_escape_closes_it() {
+    openForm();
+    assertThat(page.getByTestId("input-what")).isFocused();
+    page.keyboard().press("Escape");
+    assertThat(page.getByTestId("modal")).isHidden();
+  }
+
   @Test
   void a_member_added_by_hand_is_on_the_way_until_the_next_cycle() {
     page.getByTestId("add-to-aws-prod-admin").selectOption("Ana Lima");
@@ -258,6 +315,8 @@ class SandboxPageTest {
   private void picture(String name) {
     Chromium.picture(page, name);
   }
+
+  private static final String FAULTS = read(Path.of("src/test/resources/page-faults.js"));
 
   private static final String FORM =
       """
