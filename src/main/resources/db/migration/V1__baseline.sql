@@ -207,10 +207,16 @@ create table access_request (
   last_approved_at timestamptz, -- the silence before an escalation begins there
   card uuid, -- the card that it may share with others; null if it has its own
   together uuid, -- the submission that made it and others
+  extends_grant uuid, -- the active grant that it extends to the duration in all
+  extends_from timestamptz, -- when that ends without it
+  extends_seconds bigint check (extends_seconds between 1 and duration_seconds - 1), -- and its duration
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
   check (phase <> 'DENIED' or reason is not null),
-  check (phase in ('DENIED', 'CANCELLED') or reason is null)
+  check (phase in ('DENIED', 'CANCELLED') or reason is null),
+  check ((extends_grant is null) = (extends_from is null)),
+  check ((extends_grant is null) = (extends_seconds is null)),
+  check (approved_seconds > extends_seconds)
 );
 
 create unique index one_pending_request on access_request (requester, entitlement)
@@ -218,6 +224,8 @@ create unique index one_pending_request on access_request (requester, entitlemen
 create index pending_request_wake on access_request (next_wake_at) where next_wake_at is not null;
 create index access_request_card on access_request (card) where card is not null;
 create index access_request_together on access_request (together) where together is not null;
+create index access_request_extending on access_request (extends_grant)
+  where extends_grant is not null;
 
 create table decision_card (
   id uuid primary key, -- the request that is decided on it, or what the requests on it share
@@ -299,6 +307,7 @@ create table submission (
   starts_at timestamptz,
   for_chat_user text,
   for_address text,
+  extends_grant uuid, -- the grant that a request extends
   reason text not null default '',
   break_glass boolean not null default false,
   received_at timestamptz not null,
@@ -314,6 +323,7 @@ create table submission (
   refusals text[] not null default '{}',
   part_of uuid,
   check (kind = 'REQUEST' or coalesce(for_chat_user, for_address) is null),
+  check (kind = 'REQUEST' or extends_grant is null),
   check ((kind = 'REQUEST') = (subject is null)),
   check ((kind = 'REQUEST') = (entitlements is not null)),
   check (kind <> 'REQUEST' or duration_seconds is not null),
@@ -345,7 +355,8 @@ create table refusal_count (
 -- Grants. A grant is a row with a deadline. The database refuses what the code also refuses.
 --
 -- opens: everything that the group opened when the grant was approved, as JSON. starts_at: when the
--- grant begins, if that is later than its approval. aws_user_id,
+-- grant begins, if that is later than its approval. extended_by, extended_seconds: the last request that
+-- extended it, and its duration in all since; the deadline has moved as far as the end. aws_user_id,
 -- aws_presence, aws_presence_since: what the last look at AWS showed, and since when. The user is
 -- resolved at every look, because one that was deleted and provisioned again has another id.
 -- on_demand_*: provisioning on demand for the change that is under way. not_found_since: since when
@@ -370,6 +381,9 @@ create table access_grant (
   opened_at timestamptz not null,
   starts_at timestamptz check (starts_at > opened_at),
   deadline timestamptz not null,
+  extended_by uuid references access_request (id),
+  extended_seconds bigint check (extended_seconds > duration_seconds),
+  extensions int not null default 0,
   phase text not null
     check (phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING', 'LIVE', 'REVOKING', 'CLEARING', 'ENDED')),
   added_at timestamptz,
@@ -407,6 +421,9 @@ create table access_grant (
   attempt int not null default 0,
   next_look_at timestamptz,
   check (deadline > coalesce(starts_at, opened_at)),
+  check ((extended_by is null) = (extended_seconds is null)),
+  check ((extended_by is null) = (extensions = 0)),
+  check (extended_by is null or live_since is not null),
   check (phase <> 'SCHEDULED' or starts_at is not null),
   check (ends_at <= deadline),
   check ((live_since is null) = (ends_at is null)),

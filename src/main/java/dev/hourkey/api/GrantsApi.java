@@ -128,6 +128,7 @@ public class GrantsApi {
    * @param together the same for grants that were requested together; absent for a single one
    * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
    * @param opens everything its group was seen to open when it was approved
+   * @param extensions how often an approved request moved its end
    * @param state provisioning, syncing, live, revoking, clearing or ended
    */
   public record GrantView(
@@ -150,6 +151,7 @@ public class GrantsApi {
       Instant deadline,
       @Nullable Instant liveSince,
       @Nullable Instant endsAt,
+      int extensions,
       @Nullable String cause,
       @Nullable Instant endedAt) {
     static GrantView of(
@@ -179,6 +181,7 @@ public class GrantsApi {
           grant.term().deadline(),
           grant.liveSince().orElse(null),
           state instanceof GrantState.Live(_, Instant endsAt) ? endsAt : null,
+          grant.extensions(),
           cause(state),
           state instanceof GrantState.Ended(_, Instant at) ? at : null);
     }

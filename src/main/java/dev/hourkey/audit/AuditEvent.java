@@ -67,6 +67,7 @@ public sealed interface AuditEvent {
    * @param stages what each stage needs, in words
    * @param together the same for requests that were submitted together; empty for a single one
    * @param sentBy who requested it for them; the same for a refusal
+   * @param extendsGrant the grant that it would extend to {@code duration} in all
    */
   record AccessRequested(
       UUID subject,
@@ -82,7 +83,8 @@ public sealed interface AuditEvent {
       List<String> stages,
       boolean chatGuest,
       Optional<UUID> together,
-      Optional<PersonId> sentBy)
+      Optional<PersonId> sentBy,
+      Optional<UUID> extendsGrant)
       implements AuditEvent {}
 
   /** A request was refused, for the reason that the requester was given. */
@@ -160,6 +162,10 @@ public sealed interface AuditEvent {
    * approval, or since the start of a scheduled grant.
    */
   record GrantActive(UUID subject, Instant endsAt, Duration afterApproval) implements AuditEvent {}
+
+  /** An approved request moved the end of active access. */
+  record GrantExtended(UUID subject, UUID request, PersonId holder, Instant from, Instant until)
+      implements AuditEvent {}
 
   /**
    * Somebody other than the holder ended it early; a {@code grant_ending} follows.

@@ -18,6 +18,7 @@ sealed interface Claim {
   /**
    * A grant as it stood when the attempt began.
    *
+   * @param approval the request whose approval covers it
    * @param attempt the fence: the outcome of an attempt is recorded while it is the latest
    * @param known all that is known of it without a look at the directories
    * @param step what to do, if that is known without a look; a removal already has the lease
@@ -25,7 +26,7 @@ sealed interface Claim {
    */
   record Taken(
       UUID id,
-      UUID request,
+      UUID approval,
       int attempt,
       GrantState state,
       PersonId holder,
@@ -40,7 +41,7 @@ sealed interface Claim {
     static Taken of(Grant grant, Observed known, Optional<Step> step, boolean managed) {
       return new Taken(
           grant.id(),
-          grant.request(),
+          grant.approval(),
           grant.attempts().attempt(),
           grant.state(),
           grant.holder(),

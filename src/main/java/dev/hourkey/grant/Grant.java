@@ -1,11 +1,14 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.grant.GrantState.Observed;
+import dev.hourkey.notification.Notification;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,9 +145,33 @@ public class Grant extends GrantLifecycle {
     attempts = attempts.dueAt(when);
   }
 
+  /** Whether it has become active and its time is not over, so that its end can be moved. */
+  public boolean extendable(Instant now) {
+    return wanted() && term().endsAt().filter(now::isBefore).isPresent();
+  }
+
+  /**
+   * Moves its end to where an approved request extends it to, of which the holder is warned anew.
+   */
+  void extend(UUID approved, Duration whole) {
+    endAt(term().end().plus(whole.minus(duration())));
+    extended(approved, whole);
+    warnedAt = null;
+  }
+
+  /** The warning before its end as it is now. */
+  Notification warning() {
+    return new Notification.GrantEnding(id(), extensions());
+  }
+
   /** Notes that the holder is warned that the end is near. */
   void warn(Instant now) {
     warnedAt = now;
+  }
+
+  /** Whether Entra has accepted the removal, and AWS may still show the membership. */
+  boolean clearing() {
+    return phase() == Phase.CLEARING;
   }
 
   /** Notes that the holder is told that the grant is late. */

@@ -84,8 +84,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
       case GrantState.Live(Instant since, Instant end) -> {
         phase = Phase.LIVE;
         liveSince = since;
-        endsAt = end;
-        dueAt = end;
+        endAt(end);
         absentSince = null;
       }
       case GrantState.Revoking(EndReason why) -> {
@@ -106,6 +105,12 @@ public abstract class GrantLifecycle extends GrantedAccess {
     }
   }
 
+  /** Notes when it ends, once AWS has shown it. */
+  void endAt(Instant end) {
+    endsAt = end;
+    dueAt = end;
+  }
+
   /** Notes that AWS shows the membership again, so the grant has not ended after all. */
   void returned(Instant now) {
     endedAt = null;
@@ -114,9 +119,8 @@ public abstract class GrantLifecycle extends GrantedAccess {
   }
 
   /**
-   * Notes whether Entra was seen to show the membership.
-   *
-   * @return whether somebody removed it: it was seen to be missing twice, minutes apart
+   * Notes whether Entra was seen to show the membership; returns whether somebody removed it: it
+   * was seen to be missing twice, minutes apart.
    */
   boolean seenInEntra(boolean member, Instant now) {
     if (!wanted() || addedAt == null) {
@@ -142,7 +146,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
 
   public GrantPeriod term() {
     return new GrantPeriod(
-        openedAt(), access().duration(), deadline(), warnBefore(), Optional.ofNullable(endsAt));
+        openedAt(), duration(), deadline(), warnBefore(), Optional.ofNullable(endsAt));
   }
 
   Phase phase() {
@@ -157,7 +161,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return endedAt == null;
   }
 
-  /** Whether it does not wait for its start; one that waits says nothing about the membership. */
+  /** Whether it has begun; one that waits for its start says nothing about the membership. */
   boolean begun() {
     return phase != Phase.SCHEDULED;
   }
@@ -178,11 +182,6 @@ public abstract class GrantLifecycle extends GrantedAccess {
   /** Whether its end has not begun: it can still be ended or revoked. */
   public boolean endable() {
     return cause == null;
-  }
-
-  /** Whether Entra has accepted the removal, and AWS may still show the membership. */
-  boolean clearing() {
-    return phase == Phase.CLEARING;
   }
 
   /** When Entra last accepted the add. */

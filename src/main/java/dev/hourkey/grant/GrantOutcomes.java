@@ -126,7 +126,7 @@ class GrantOutcomes {
       case StepOutcome.Warned _ -> {
         grant.warn(now);
         grant.lookAgainAt(now);
-        outbox.tell(new Notification.GrantEnding(grant.id()));
+        outbox.tell(grant.warning());
       }
       case StepOutcome.LookAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
       case StepOutcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {

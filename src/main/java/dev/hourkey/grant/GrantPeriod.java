@@ -16,14 +16,17 @@ public record GrantPeriod(
     Instant deadline,
     Duration warnBefore,
     Optional<Instant> endsAt) {
-  /** The end of a grant that AWS first shows at {@code liveSince}. Once known, it never changes. */
+  /**
+   * The end of a grant that AWS first shows at {@code liveSince}. Once known, only an extension
+   * moves it.
+   */
   Instant endIfLiveAt(Instant liveSince) {
     Instant end = liveSince.plus(duration);
     return endsAt.orElse(end.isBefore(deadline) ? end : deadline);
   }
 
   /** When the membership has to be gone, as far as is known now. */
-  Instant end() {
+  public Instant end() {
     return endsAt.orElse(deadline);
   }
 

@@ -8,6 +8,7 @@ import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -66,6 +67,30 @@ public class GrantService {
             grant.deadline(),
             grant.together()));
     return grant;
+  }
+
+  /**
+   * Locks a grant in the caller's transaction, and says whether an approval could extend it now.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public boolean extendable(UUID id) {
+    return grants.lock(id).filter(grant -> grant.extendable(clock.instant())).isPresent();
+  }
+
+  /**
+   * Extends a grant in the transaction of the deciding approval; its membership stays as it is. The
+   * caller has checked {@link #extendable}.
+   *
+   * @param approved the request
+   * @param whole how long the grant lasts in all, longer than before
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void extend(UUID id, UUID approved, Duration whole) {
+    Grant grant = grants.locked(id);
+    grant.beginAttempt(); // One that goes by a clock that is ahead may be ending it.
+    transitions.extend(grant, approved, whole);
+    grant.lookAgainAt(clock.instant());
+    workers.wake(Stage.ENDING);
   }
 
   /** Ends a grant early for its holder; false when it is ending already or is not theirs. */

@@ -80,10 +80,7 @@ class GrantTransitions {
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
       }
       case GrantState.Revoking(EndReason cause) -> {
-        outbox.redraw(
-            grant.views(
-                new Notification.GrantActive(grant.id()),
-                new Notification.GrantEnding(grant.id())));
+        outbox.redraw(grant.views(new Notification.GrantActive(grant.id()), grant.warning()));
         if (before instanceof GrantState.Clearing) {
           return; // Recorded before; a member who came back is removed once more.
         }
@@ -96,6 +93,18 @@ class GrantTransitions {
       }
       case GrantState.Ended(EndReason cause, _) -> ended(grant, before, cause);
     }
+  }
+
+  /** Moves the end, so that the grant lasts this long in all, as an approved request says. */
+  void extend(Grant grant, UUID approved, Duration whole) {
+    Instant before = grant.term().end();
+    Notification warning = grant.warning();
+    grant.extend(approved, whole);
+    outbox.redraw(grant.views(new Notification.GrantActive(grant.id()), warning));
+    outbox.tell(new Notification.GrantExtended(grant.id(), grant.extensions()));
+    trail.record(
+        new AuditEvent.GrantExtended(
+            grant.id(), approved, grant.holder(), before, grant.term().end()));
   }
 
   /** Records a look at the directories, and updates the messages about a late grant. */
@@ -137,7 +146,7 @@ class GrantTransitions {
     outbox.redraw(
         grant.views(
             new Notification.GrantActive(grant.id()),
-            new Notification.GrantEnding(grant.id()),
+            grant.warning(),
             new Notification.RemovalSlow(grant.id())));
     if (grant.overdueAlerted()) {
       outbox.over(new Notification.EndOverdue(grant.id()), grant.dueAt());

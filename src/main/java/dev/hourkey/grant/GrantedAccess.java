@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What was granted, as it was approved. Nothing in it ever changes. */
+/** What was granted, as it was approved. Only an approved extension ever changes it. */
 @MappedSuperclass
 public abstract class GrantedAccess {
   @Id private UUID id = new UUID(0, 0);
@@ -25,6 +25,9 @@ public abstract class GrantedAccess {
   private Instant openedAt = Instant.EPOCH;
   private @Nullable Instant startsAt;
   private Instant deadline = Instant.EPOCH;
+  private @Nullable UUID extendedBy;
+  private @Nullable Long extendedSeconds;
+  private int extensions;
 
   protected GrantedAccess() {}
 
@@ -88,6 +91,29 @@ public abstract class GrantedAccess {
   /** When it begins: with its approval, or when it is scheduled for. */
   Instant begin() {
     return startsAt == null ? openedAt : startsAt;
+  }
+
+  /** For how long it is approved in all, with its extensions. */
+  public Duration duration() {
+    return extendedSeconds == null ? access.duration() : Duration.ofSeconds(extendedSeconds);
+  }
+
+  /** How often it was extended. */
+  public int extensions() {
+    return extensions;
+  }
+
+  /** The request whose approval covers it now: the last that extended it, or its own. */
+  UUID approval() {
+    return extendedBy == null ? request : extendedBy;
+  }
+
+  /** Notes that an approved request extends it to this duration in all; the deadline follows. */
+  void extended(UUID by, Duration whole) {
+    deadline = deadline.plus(whole.minus(duration()));
+    extendedBy = by;
+    extendedSeconds = whole.toSeconds();
+    extensions++;
   }
 
   /** When the membership has to go, whatever else happens. */

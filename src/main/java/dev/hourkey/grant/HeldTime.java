@@ -16,8 +16,7 @@ public record HeldTime(Instant from, Instant until) {
         .or(
             () ->
                 grant.endable()
-                    ? Optional.of(
-                        new HeldTime(grant.begin(), grant.begin().plus(grant.access().duration())))
+                    ? Optional.of(new HeldTime(grant.begin(), grant.begin().plus(grant.duration())))
                     : Optional.empty());
   }
 }

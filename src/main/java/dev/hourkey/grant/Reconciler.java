@@ -127,7 +127,7 @@ public class Reconciler {
     return switch (step) {
       case Step.AddMember _ ->
           switch (approvalCheck.of(
-              claim.request())) { // Before the lease: it makes several Graph calls.
+              claim.approval())) { // Before the lease: it makes several Graph calls.
             case ApprovalCheck.Warrant.Fallen(String why) ->
                 new StepOutcome.Became(
                     new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));

@@ -79,8 +79,11 @@ public sealed interface Notification {
   /** Tells the holder that the removal takes longer than usual. */
   record RemovalSlow(UUID subject) implements Notification {}
 
-  /** Tells the holder that the end is near. */
-  record GrantEnding(UUID subject) implements Notification {}
+  /** Tells the holder that the end is near; {@code number} is how often it was moved before. */
+  record GrantEnding(UUID subject, int number) implements Notification {}
+
+  /** Tells the holder that the end was moved, for the {@code number}th time. */
+  record GrantExtended(UUID subject, int number) implements Notification {}
 
   /** Tells the holder that the access was refused, or has ended unexpectedly. */
   record GrantOver(UUID subject) implements Notification {}

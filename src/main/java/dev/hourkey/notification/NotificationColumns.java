@@ -40,6 +40,8 @@ record NotificationColumns(
     return switch (notification) {
       case Notification.ApproversMentioned(_, int number) -> number;
       case Notification.ReviewOverdue(_, int number) -> number;
+      case Notification.GrantEnding(_, int extension) -> extension;
+      case Notification.GrantExtended(_, int extension) -> extension;
       case Notification.AlarmChanged(_, _, int change) -> change;
       default -> 0;
     };
@@ -96,7 +98,8 @@ record NotificationColumns(
       case "NobodyCanReview" -> new Notification.NobodyCanReview(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);
       case "RemovalSlow" -> new Notification.RemovalSlow(subject);
-      case "GrantEnding" -> new Notification.GrantEnding(subject);
+      case "GrantEnding" -> new Notification.GrantEnding(subject, number);
+      case "GrantExtended" -> new Notification.GrantExtended(subject, number);
       case "GrantOver" -> new Notification.GrantOver(subject);
       case "CardNotPosted" -> new Notification.CardNotPosted(subject);
       case "EndOverdue" -> new Notification.EndOverdue(subject);

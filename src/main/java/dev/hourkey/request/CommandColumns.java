@@ -29,6 +29,7 @@ class CommandColumns {
   private boolean breakGlass;
   private @Nullable String forChatUser;
   private @Nullable String forAddress;
+  private @Nullable UUID extendsGrant;
 
   private enum Kind {
     REQUEST,
@@ -51,7 +52,8 @@ class CommandColumns {
               String justification,
               Optional<Instant> start,
               boolean atOnce,
-              Optional<Beneficiary> forOther) -> {
+              Optional<Beneficiary> forOther,
+              Optional<UUID> extending) -> {
         this.kind = Kind.REQUEST;
         this.entitlements = new RequestedEntitlements(requested);
         this.durationSeconds = duration.toSeconds();
@@ -59,6 +61,7 @@ class CommandColumns {
         this.startsAt = start.orElse(null);
         this.breakGlass = atOnce;
         forOther.ifPresent(this::about);
+        this.extendsGrant = extending.orElse(null);
       }
       case Command.Approve(UUID request, Optional<Duration> shorter, String comment) -> {
         about(Kind.APPROVE, request, comment);
@@ -122,7 +125,8 @@ class CommandColumns {
               reason,
               Optional.ofNullable(startsAt),
               breakGlass,
-              beneficiary());
+              beneficiary(),
+              Optional.ofNullable(extendsGrant));
       case APPROVE ->
           new Command.Approve(
               requireNonNull(subject),

@@ -17,7 +17,7 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Judges by the requests and grants in the database whether somebody may have one more: none at the
@@ -26,11 +26,13 @@ import java.util.UUID;
 @ApplicationScoped
 class LimitCheck {
   private final Requests requests;
+  private final BreakGlassReviews breakGlass;
   private final Grants grants;
   private final Persons persons;
 
-  LimitCheck(Requests requests, Grants grants, Persons persons) {
+  LimitCheck(Requests requests, BreakGlassReviews breakGlass, Grants grants, Persons persons) {
     this.requests = requests;
+    this.breakGlass = breakGlass;
     this.grants = grants;
     this.persons = persons;
   }
@@ -42,30 +44,81 @@ class LimitCheck {
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<SubmissionRefusal> ofRequest(
       Entitlement entitlement, PersonId person, Command.NewRequest command, Instant now) {
-    return duplicate(person, entitlement)
+    if (command.extending().isPresent()) {
+      return ofExtension(entitlement, person, command, now);
+    }
+    return active(person, entitlement)
+        .or(() -> requested(person, entitlement))
         .or(
             () ->
-                refusal(
-                        entitlement,
-                        person,
-                        command.duration(),
-                        command.startsAt(),
-                        Optional.empty(),
-                        now)
+                refusal(entitlement, person, command.duration(), command.startsAt(), _ -> true, now)
                     .map(SubmissionRefusal.ByPolicy::new));
+  }
+
+  /** The limits are those for a request of the whole access, made when it began. */
+  private Optional<SubmissionRefusal> ofExtension(
+      Entitlement entitlement, PersonId person, Command.NewRequest command, Instant now) {
+    persons.lock(person); // Before the grant, as by an approval.
+    Optional<Grant> found =
+        extended(command)
+            .filter(grant -> grant.holder().equals(person))
+            .filter(grant -> grant.access().entitlement().equals(entitlement.id()));
+    if (found.isEmpty()) {
+      return Optional.of(new SubmissionRefusal.NoSuchGrant());
+    }
+    Grant grant = found.get();
+    if (breakGlass.find(grant.request()).isPresent()) {
+      return Optional.of(new SubmissionRefusal.BreakGlassNotExtended(entitlement.name()));
+    }
+    return Extension.refusal(
+            grant, entitlement.name(), entitlement.group().id(), command.duration(), now)
+        .or(() -> requested(person, entitlement))
+        .or(
+            () ->
+                ofExtension(entitlement, person, Extension.of(grant), command.duration())
+                    .map(SubmissionRefusal.ByPolicy::new));
+  }
+
+  private Optional<Refusal> ofExtension(
+      Entitlement entitlement, PersonId person, Extension extension, Duration whole) {
+    Limits limits = entitlement.policy().limits();
+    if (limits.equals(Limits.NONE)) {
+      return Optional.empty();
+    }
+    persons.lock(person);
+    return limits.refusal(
+        history(
+            limits,
+            person,
+            entitlement.id(),
+            grant -> !grant.id().equals(extension.extendsGrant()),
+            extension.begin()),
+        whole,
+        extension.begin());
+  }
+
+  /** The grant that a command extends, if it does and there is one; locked. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  Optional<Grant> extended(Command.NewRequest command) {
+    return command.extending().flatMap(grants::lock);
   }
 
   /** Why a request may not be approved for this long; empty if it may. Locks like the above. */
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<Refusal> ofApproval(
       Entitlement entitlement, AccessRequest request, Duration duration, Instant now) {
-    return refusal(
-        entitlement,
-        request.requester(),
-        duration,
-        request.startsAt(),
-        Optional.of(request.id()),
-        now);
+    return request
+        .extension()
+        .map(it -> ofExtension(entitlement, request.requester(), it, duration))
+        .orElseGet(
+            () ->
+                refusal(
+                    entitlement,
+                    request.requester(),
+                    duration,
+                    request.startsAt(),
+                    othersThan(request),
+                    now));
   }
 
   /** Why the grant of an approved request may not begin now; empty if it may. */
@@ -78,24 +131,33 @@ class LimitCheck {
                 limits,
                 request.requester(),
                 request.access().entitlement(),
-                Optional.of(request.id()),
+                othersThan(request),
                 now),
             request.duration(),
             now);
   }
 
-  private Optional<SubmissionRefusal> duplicate(PersonId requester, Entitlement entitlement) {
+  /** The grants that count beside what a request is about. */
+  private static Predicate<Grant> othersThan(AccessRequest request) {
+    return grant ->
+        !grant.request().equals(request.id())
+            && request.extension().filter(it -> it.extendsGrant().equals(grant.id())).isEmpty();
+  }
+
+  private Optional<SubmissionRefusal> active(PersonId requester, Entitlement entitlement) {
     Optional<Grant> grant =
         grants.openOf(requester).stream()
             .filter(Grant::endable)
             .filter(one -> one.access().entitlement().equals(entitlement.id()))
             .findFirst();
-    if (grant.isPresent()) {
-      return Optional.of(
-          grant.get().state() instanceof GrantState.Scheduled(Instant startsAt)
-              ? new SubmissionRefusal.AlreadyScheduled(entitlement.name(), startsAt)
-              : new SubmissionRefusal.AlreadyActive(entitlement.name()));
-    }
+    return grant.map(
+        one ->
+            one.state() instanceof GrantState.Scheduled(Instant startsAt)
+                ? new SubmissionRefusal.AlreadyScheduled(entitlement.name(), startsAt)
+                : new SubmissionRefusal.AlreadyActive(entitlement.name()));
+  }
+
+  private Optional<SubmissionRefusal> requested(PersonId requester, Entitlement entitlement) {
     boolean requested =
         requests.pendingOf(requester).stream()
             .anyMatch(request -> request.access().entitlement().equals(entitlement.id()));
@@ -109,7 +171,7 @@ class LimitCheck {
       PersonId person,
       Duration duration,
       Optional<Instant> startsAt,
-      Optional<UUID> besides,
+      Predicate<Grant> counted,
       Instant now) {
     Optional<Refusal> byStart =
         StartRules.refusal(entitlement.policy().startAhead(), startsAt, now);
@@ -120,14 +182,14 @@ class LimitCheck {
     persons.lock(person);
     Instant start = startsAt.filter(now::isBefore).orElse(now);
     return limits.refusal(
-        history(limits, person, entitlement.id(), besides, start), duration, start);
+        history(limits, person, entitlement.id(), counted, start), duration, start);
   }
 
   private AccessHistory history(
-      Limits limits, PersonId person, String entitlement, Optional<UUID> besides, Instant start) {
+      Limits limits, PersonId person, String entitlement, Predicate<Grant> counted, Instant start) {
     return new AccessHistory(
         grants.of(person, entitlement, start.minus(limits.reach())).stream()
-            .filter(grant -> besides.filter(grant.request()::equals).isEmpty())
+            .filter(counted)
             .map(HeldTime::of)
             .flatMap(Optional::stream)
             .map(held -> new AccessHistory.Period(held.from(), held.until()))

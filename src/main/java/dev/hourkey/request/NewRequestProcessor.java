@@ -210,7 +210,10 @@ class NewRequestProcessor {
     if (byPolicy.isPresent()) {
       return byPolicy.map(SubmissionRefusal.ByPolicy::new);
     }
-    List<Obstacle> obstacles = preflight.obstacles(requester.known().account(), entitlement);
+    List<Obstacle> obstacles =
+        command.extending().isPresent()
+            ? List.of() // It is in AWS already.
+            : preflight.obstacles(requester.known().account(), entitlement);
     if (!obstacles.isEmpty()) {
       return Optional.of(new SubmissionRefusal.CannotReachAws(obstacles));
     }

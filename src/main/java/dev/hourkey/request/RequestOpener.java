@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.RequestedWith;
@@ -8,7 +7,6 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -181,6 +179,7 @@ class RequestOpener {
               clock.instant());
       requester.sentBy().ifPresent(request::requestedBy);
       allowed.ticket().ifPresent(request::refersTo);
+      limits.extended(command).map(Extension::of).ifPresent(request::extending);
       request.allowedBy(version);
       boolean atOnce = entitlement.policy().noApprovals().isComplete();
       if (several) {
@@ -198,22 +197,7 @@ class RequestOpener {
         decisionCards.open(request.card());
         var _ = request.scheduleNext();
       }
-      trail.record(
-          new AuditEvent.AccessRequested(
-              request.id(),
-              requester.id(),
-              entitlement.id(),
-              entitlement.group(),
-              entitlement.opens(),
-              request.access().duration(),
-              request.startsAt(),
-              request.justification(),
-              allowed.override().map(PolicyOverride::words),
-              request.expiresAt(),
-              entitlement.policy().stages().stream().map(ApprovalStage::words).toList(),
-              requester.known().chatGuest(),
-              request.requestedWith().submission(),
-              requester.sentBy()));
+      trail.record(request.requested(allowed));
       if (command.breakGlass()) {
         breakGlass.begin(request, entitlement, entitlement.breakGlass().orElseThrow());
       }

@@ -97,16 +97,41 @@ public class RequestService {
     }
   }
 
-  /** Approves a request that has all its approvals, and opens the grant. */
+  /** Approves a request that has all its approvals, and opens the grant or extends it. */
   @Transactional(Transactional.TxType.MANDATORY)
   void approve(
       AccessRequest request, Person requester, Entitlement entitlement, List<PersonId> approvers) {
     become(request, new RequestState.Approved(clock.instant()));
     trail.record(new AuditEvent.RequestApproved(request.id(), approvers));
-    grantService.open(
-        GrantSpec.of(
-                request.id(), requester.id(), entitlement, request.duration(), request.startsAt())
-            .requestedWith(request.requestedWith()));
+    request
+        .extension()
+        .ifPresentOrElse(
+            active -> grantService.extend(active.extendsGrant(), request.id(), request.duration()),
+            () ->
+                grantService.open(
+                    GrantSpec.of(
+                            request.id(),
+                            requester.id(),
+                            entitlement,
+                            request.duration(),
+                            request.startsAt())
+                        .requestedWith(request.requestedWith())));
+  }
+
+  /** Has a pending request expire. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void expire(AccessRequest request) {
+    refuse(request, new RequestState.Expired(clock.instant()));
+    trail.record(new AuditEvent.RequestExpired(request.id()));
+  }
+
+  /** Whether a request could still be granted: one that extends access expires when that ends. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean grantable(AccessRequest request) {
+    return request
+        .extension()
+        .filter(active -> !grantService.extendable(active.extendsGrant()))
+        .isEmpty();
   }
 
   /** Ends a request without access, which the person who submitted it has to be told. */

@@ -184,6 +184,19 @@ public class Requests {
     Review _ = database.merge(review);
   }
 
+  /** The undecided request to extend a grant, if any, locked for a change. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  List<AccessRequest> lockedExtending(UUID grant) {
+    return database
+        .createQuery(
+            "from AccessRequest where extension.extendsGrant = ?1 and state.phase = ?2",
+            AccessRequest.class)
+        .setParameter(1, grant)
+        .setParameter(2, RequestStateColumns.Phase.PENDING)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
+  }
+
   /** The requests that a form has made, locked for a change. */
   @Transactional(Transactional.TxType.MANDATORY)
   List<AccessRequest> lockedOf(String form) {

@@ -182,7 +182,7 @@ class ReviewProcessor {
           switch (wanted) {
             case Wanted.Approve(Optional<Duration> shorter, _)
                 when shorter.isPresent()
-                    && !policy.shorterThan(request.duration()).contains(shorter.get()) ->
+                    && !request.shorterDurations(policy).contains(shorter.get()) ->
                 refuse(submission, request, reviewer, new Refusal.NotShorter());
             case Wanted.Approve approval ->
                 approve(

@@ -114,6 +114,10 @@ class ReviewService {
       return refusals.refuseReview(
           submission, id, reviewer, new SubmissionRefusal.ByPolicy(limited.get()));
     }
+    if (!requestService.grantable(request)) {
+      requestService.expire(request);
+      return refusals.refuse(submission, new SubmissionRefusal.RequestExpired());
+    }
     requests.put(review);
     ApprovalProgress progress = allowed.progress();
     boolean stageBegins = !progress.current().equals(request.progress().current());

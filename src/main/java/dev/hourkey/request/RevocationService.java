@@ -8,6 +8,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,6 +18,7 @@ class RevocationService {
   private final GrantService grantService;
   private final Grants grants;
   private final Requests requests;
+  private final RequestService requestService;
   private final Persons persons;
   private final Inbox inbox;
   private final SubmissionRefusals refusals;
@@ -25,12 +27,14 @@ class RevocationService {
       GrantService grantService,
       Grants grants,
       Requests requests,
+      RequestService requestService,
       Persons persons,
       Inbox inbox,
       SubmissionRefusals refusals) {
     this.grantService = grantService;
     this.grants = grants;
     this.requests = requests;
+    this.requestService = requestService;
     this.persons = persons;
     this.inbox = inbox;
     this.refusals = refusals;
@@ -39,9 +43,11 @@ class RevocationService {
   /** Ends a grant early for its holder, or for the one who requested it for them. */
   @Transactional
   SubmissionOutcome endEarly(UUID submission, UUID grant, PersonId by) {
+    List<AccessRequest> extending = requests.lockedExtending(grant); // Before the grant's own lock.
     if (!grantService.endEarly(grant, by) && !endForHolder(grant, by)) {
       return refusals.refuse(submission, new SubmissionRefusal.NotHolder());
     }
+    extending.forEach(requestService::expire);
     inbox.done(submission, Optional.empty());
     return new SubmissionOutcome.Ending();
   }
@@ -59,11 +65,13 @@ class RevocationService {
   /** Ends somebody else's grant for an approver or an operator, who gets an answer. */
   @Transactional
   SubmissionOutcome revoke(UUID submission, UUID id, Revocation revocation) {
+    List<AccessRequest> extending = requests.lockedExtending(id);
     boolean revoked = grantService.revoke(id, revocation);
     String access = described(grants.find(id).orElseThrow());
     if (!revoked) {
       return refusals.refuse(submission, new SubmissionRefusal.AlreadyEnding(access));
     }
+    extending.forEach(requestService::expire);
     inbox.done(
         submission,
         Optional.of("You revoked " + access + ". Hourkey is removing it from Entra and AWS."));

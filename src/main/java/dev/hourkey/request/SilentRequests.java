@@ -50,8 +50,7 @@ public class SilentRequests {
       return Optional.empty();
     }
     if (request.overdue(now)) {
-      service.refuse(request, new RequestState.Expired(now));
-      trail.record(new AuditEvent.RequestExpired(id));
+      service.expire(request);
       return Optional.empty();
     }
     if (request.takeDueEscalation(now)) {

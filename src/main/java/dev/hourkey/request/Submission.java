@@ -41,6 +41,7 @@ public class Submission {
      * @param startsAt when the access is to start, if not at once
      * @param breakGlass whether they want it at once, without approvals, to be reviewed afterwards
      * @param forOther whom it is for, unless the sender requests it for themselves
+     * @param extending the active grant that it extends to the duration in all, if it does
      */
     record NewRequest(
         List<String> entitlements,
@@ -48,16 +49,24 @@ public class Submission {
         String justification,
         Optional<Instant> startsAt,
         boolean breakGlass,
-        Optional<Beneficiary> forOther)
+        Optional<Beneficiary> forOther,
+        Optional<UUID> extending)
         implements Command {
-      /** A request for oneself. */
+      /** A request of new access for oneself. */
       public NewRequest(
           List<String> entitlements,
           Duration duration,
           String justification,
           Optional<Instant> startsAt,
           boolean breakGlass) {
-        this(entitlements, duration, justification, startsAt, breakGlass, Optional.empty());
+        this(
+            entitlements,
+            duration,
+            justification,
+            startsAt,
+            breakGlass,
+            Optional.empty(),
+            Optional.empty());
       }
 
       public NewRequest {
@@ -66,7 +75,8 @@ public class Submission {
 
       /** The same for this long. */
       NewRequest lasting(Duration granted) {
-        return new NewRequest(entitlements, granted, justification, startsAt, breakGlass, forOther);
+        return new NewRequest(
+            entitlements, granted, justification, startsAt, breakGlass, forOther, extending);
       }
     }
 
@@ -194,7 +204,6 @@ public class Submission {
     return answer.needsHelp();
   }
 
-  /** Notes that. */
   void offerHelp() {
     answer.offerHelp();
   }

@@ -3,6 +3,8 @@ package dev.hourkey.request;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Refusal;
+import dev.hourkey.text.DurationText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +90,19 @@ sealed interface SubmissionRefusal {
   record NoReviewers() implements SubmissionRefusal {}
 
   record AlreadyReviewed(Optional<String> by) implements SubmissionRefusal {}
+
+  // An extension.
+
+  record NothingToExtend(String entitlementName) implements SubmissionRefusal {}
+
+  record NotActiveYet(String entitlementName) implements SubmissionRefusal {}
+
+  record NotLonger(String entitlementName) implements SubmissionRefusal {}
+
+  /** No longer duration is offered. */
+  record LastsLongest(String entitlementName, Duration whole) implements SubmissionRefusal {}
+
+  record BreakGlassNotExtended(String entitlementName) implements SubmissionRefusal {}
 
   // The end of a grant.
 
@@ -197,6 +212,20 @@ sealed interface SubmissionRefusal {
               + " put 'break_glass' back.";
       case AlreadyReviewed(Optional<String> by) ->
           "This was already reviewed" + by(by.stream().toList()) + ", so nothing was changed.";
+      case NothingToExtend(String name) ->
+          name + " is ending or has ended, so it can't be extended. Request it again.";
+      case NotActiveYet(String name) ->
+          name + " isn't active yet, so it can't be extended. Its time starts when it is.";
+      case NotLonger(String name) -> name + " already lasts that long. Choose a longer time.";
+      case LastsLongest(String name, Duration whole) ->
+          name
+              + " can't be extended: "
+              + DurationText.words(whole)
+              + " in all is the longest offered.";
+      case BreakGlassNotExtended(String name) ->
+          "Break-glass access can't be extended. When it has ended, request "
+              + name
+              + " the usual way.";
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";
       case NotHolder _ -> "This access is already ending, or it isn't yours.";

@@ -11,6 +11,7 @@ enum ActionId {
   CANCEL,
   ASK_AGAIN,
   END,
+  EXTEND,
   REVOKE,
   REVIEW,
   OPEN_CONSOLE,

@@ -40,7 +40,8 @@ final class ApproverCard {
   private static List<Block> whole(RequestDetails request, RequestContext context) {
     List<Block> blocks = new ArrayList<>();
     String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ " : "";
-    blocks.add(new Block.Header(mark + title(request).then(" for {}", request.duration()).plain()));
+    String lasting = request.extension().isPresent() ? " to {} in all" : " for {}";
+    blocks.add(new Block.Header(mark + title(request).then(lasting, request.duration()).plain()));
     blocks.add(new Block.Fields(fields(request, context)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
     AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
@@ -113,6 +114,9 @@ final class ApproverCard {
   }
 
   private static Sentence title(RequestDetails request) {
+    if (request.extension().isPresent()) {
+      return Sentence.of("{} asks to extend {}", request.requester(), request.name());
+    }
     return request.review().isPresent()
         ? BreakGlassMessages.title(request)
         : request
@@ -130,6 +134,10 @@ final class ApproverCard {
     request.sender().ifPresent(sender -> fields.add(Sentence.of("*Requested by*\n{}", sender)));
     fields.add(Sentence.of("*Duration*\n{}", duration(request)));
     request.startsAt().ifPresent(start -> fields.add(Sentence.of("*Start*\n{}", start)));
+    request
+        .extension()
+        .ifPresent(
+            it -> fields.add(Sentence.of("*Extension*\n{}", request.duration()).then(it.words())));
     if (request.opens().targets().size() == 1) {
       var only = request.opens().targets().getFirst();
       fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));

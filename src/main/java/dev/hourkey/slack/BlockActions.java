@@ -28,6 +28,7 @@ class BlockActions {
           ActionId.APPROVE.value(),
           ActionId.APPROVE_WITH_CHANGES.value(),
           ActionId.DENY.value(),
+          ActionId.EXTEND.value(),
           ActionId.REVIEW.value());
 
   private final WorkspaceGuard workspace;
@@ -38,6 +39,7 @@ class BlockActions {
   private final DecisionDialog deciding;
   private final RevocationDialog revoking;
   private final ProfileDialog profiles;
+  private final ExtensionDialog extending;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
 
@@ -50,6 +52,7 @@ class BlockActions {
       DecisionDialog deciding,
       RevocationDialog revoking,
       ProfileDialog profiles,
+      ExtensionDialog extending,
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
@@ -60,6 +63,7 @@ class BlockActions {
     this.deciding = deciding;
     this.revoking = revoking;
     this.profiles = profiles;
+    this.extending = extending;
     this.refusals = refusals;
     this.limiter = limiter;
   }
@@ -176,6 +180,9 @@ class BlockActions {
       case SHOW_PROFILE ->
           Thread.startVirtualThread(
               () -> profiles.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
+      case EXTEND ->
+          Thread.startVirtualThread(
+              () -> extending.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
       case OPEN_CONSOLE, SHOW_ACCESS, REQUEST_ACCESS -> {}
     }
   }

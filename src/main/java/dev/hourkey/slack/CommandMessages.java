@@ -28,6 +28,7 @@ final class CommandMessages {
     `%1$s ID 1h REASON` requests it at once, or opens the form filled in if something is missing.
     `%1$s list` shows what you can request, bundles included, and what it opens; `%1$s list WORDS` shows only matches.
     `%1$s status` shows your active access and your open requests.
+    `%1$s extend` asks for more time with active access; `%1$s extend ID` where you have several.
     `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.
     `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
     `%1$s revoke PERSON` or `%1$s revoke ID` ends somebody's access, if you are an approver or an operator.

@@ -14,6 +14,7 @@ import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.BreakGlassReview;
 import dev.hourkey.request.BreakGlassReviews;
+import dev.hourkey.request.ExtensionOffers;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Review;
@@ -30,6 +31,7 @@ class DetailsLoader {
   private final Requests requests;
   private final Grants grants;
   private final BreakGlassReviews reviews;
+  private final ExtensionOffers extensions;
   private final Persons persons;
   private final Catalog catalog;
 
@@ -37,11 +39,13 @@ class DetailsLoader {
       Requests requests,
       Grants grants,
       BreakGlassReviews reviews,
+      ExtensionOffers extensions,
       Persons persons,
       Catalog catalog) {
     this.requests = requests;
     this.grants = grants;
     this.reviews = reviews;
+    this.extensions = extensions;
     this.persons = persons;
     this.catalog = catalog;
   }
@@ -115,7 +119,7 @@ class DetailsLoader {
         request.startsAt(),
         catalog
             .find(request.access().entitlement())
-            .map(found -> found.policy().shorterThan(request.duration()))
+            .map(found -> request.shorterDurations(found.policy()))
             .orElseGet(List::of),
         request.justification(),
         request.ticket(),
@@ -133,7 +137,8 @@ class DetailsLoader {
             : Someone.UNKNOWN,
         request.cardProblem(),
         grants.forRequest(request.id()).map(this::of),
-        reviews.find(request.id()).map(review -> of(review, request.access().entitlement())));
+        reviews.find(request.id()).map(review -> of(review, request.access().entitlement())),
+        request.extension().map(extension -> ExtensionDetails.of(request, extension)));
   }
 
   private ReviewDetails of(BreakGlassReview review, String entitlement) {
@@ -195,7 +200,11 @@ class DetailsLoader {
             grant.awsPresence(),
             grant.awsPresenceSince(),
             grant.late()),
-        grant.state() instanceof GrantState.Live && profileKnown(grant));
+        grant.state() instanceof GrantState.Live && profileKnown(grant),
+        new GrantDetails.Extensions(
+            grant.extensions(),
+            extensions.of(grant) instanceof ExtensionOffers.Offer.Longer,
+            grant.duration()));
   }
 
   /** Whether one of the last grants was shown in AWS and opened the same, so its profile works. */

@@ -4,6 +4,7 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.GrantState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param reappeared when AWS showed the membership again after the end
  * @param progress how far the removal is
  * @param profileKnown whether its holder was shown the command-line profile with an earlier grant
+ * @param extensions how its end was moved, and can be
  */
 record GrantDetails(
     UUID id,
@@ -36,7 +38,8 @@ record GrantDetails(
     boolean removed,
     Optional<Instant> reappeared,
     Progress progress,
-    boolean profileKnown) {
+    boolean profileKnown,
+    Extensions extensions) {
 
   /** Who revoked the grant, and why. */
   record Revoked(Someone by, String reason) {}
@@ -57,6 +60,13 @@ record GrantDetails(
       AwsPresence inAws,
       Instant since,
       boolean late) {}
+
+  /**
+   * How often the end was moved, and whether the holder can ask for that now.
+   *
+   * @param whole how long the access lasts in all
+   */
+  record Extensions(int number, boolean possible, Duration whole) {}
 
   /** Whether its end has begun or is over. */
   boolean over() {

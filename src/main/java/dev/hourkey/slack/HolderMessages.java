@@ -27,6 +27,7 @@ final class HolderMessages {
     AccessInstructions ways = new AccessInstructions(grant, portal);
     blocks.addAll(ways.blocks(since));
     List<Button> buttons = new ArrayList<>(ways.links());
+    extend(grant).ifPresent(buttons::add);
     buttons.add(endNow(grant));
     ways.showProfile().ifPresent(buttons::add);
     blocks.add(new Block.Actions("live:" + grant.id(), buttons));
@@ -36,6 +37,28 @@ final class HolderMessages {
   static Button endNow(GrantDetails grant) {
     boolean begun = !(grant.state() instanceof GrantState.Scheduled);
     return Button.of(ActionId.END, begun ? "End now" : "Cancel access", grant.id());
+  }
+
+  /** The button that asks for more time; absent where there is none. */
+  private static Optional<Button> extend(GrantDetails grant) {
+    return grant.extensions().possible()
+        ? Optional.of(
+            Button.of(ActionId.EXTEND, "Extend…", grant.id())
+                .labelled(Sentence.of("Extend {}", grant.name()).plain()))
+        : Optional.empty();
+  }
+
+  /** An approved request has moved the end. */
+  static Optional<SlackMessage> extended(GrantDetails grant) {
+    return grant.state() instanceof GrantState.Live(_, Instant endsAt)
+        ? toHolder(
+            grant,
+            Sentence.of(
+                ":white_check_mark: *{}* is extended until {} ({} in all).",
+                grant.name(),
+                endsAt,
+                grant.extensions().whole()))
+        : toHolder(grant, headline(grant));
   }
 
   /** The state in one sentence. */
@@ -62,19 +85,32 @@ final class HolderMessages {
     };
   }
 
-  /** The end is near. */
-  static Optional<SlackMessage> ending(GrantDetails grant) {
+  /**
+   * The end is near.
+   *
+   * @param number how often it had been moved by then
+   */
+  static Optional<SlackMessage> ending(GrantDetails grant, int number) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
       return past(grant);
     }
+    if (number < grant.extensions().number()) {
+      return toHolder(grant, headline(grant));
+    }
     Sentence ends = Sentence.of("*{}* ends {}.", grant.name(), endsAt);
+    List<Button> buttons = new ArrayList<>(extend(grant).stream().toList());
+    buttons.add(endNow(grant));
     return toHolder(
         grant,
         ends,
         List.of(
             new Block.Section(
-                Sentence.of(":hourglass_flowing_sand: {} Finished? End it now.", ends)),
-            new Block.Actions("ending:" + grant.id(), List.of(endNow(grant)))));
+                Sentence.of(
+                    extend(grant).isPresent()
+                        ? ":hourglass_flowing_sand: {} Need longer? Extend it. Finished? End it now."
+                        : ":hourglass_flowing_sand: {} Finished? End it now.",
+                    ends)),
+            new Block.Actions("ending:" + grant.id(), buttons)));
   }
 
   /**

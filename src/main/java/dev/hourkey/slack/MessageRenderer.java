@@ -76,7 +76,10 @@ class MessageRenderer {
       case Notification.GrantActive(UUID id) ->
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.RemovalSlow(UUID id) -> details.grant(id).flatMap(EndMessages::slow);
-      case Notification.GrantEnding(UUID id) -> details.grant(id).flatMap(HolderMessages::ending);
+      case Notification.GrantEnding(UUID id, int number) ->
+          details.grant(id).flatMap(grant -> HolderMessages.ending(grant, number));
+      case Notification.GrantExtended(UUID id, _) ->
+          details.grant(id).flatMap(HolderMessages::extended);
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
       case Notification.Alarm alarm -> alarms.draw(alarm);
       case Notification.AlarmCopy copy -> alarms.draw(copy);
@@ -103,7 +106,8 @@ class MessageRenderer {
   boolean worthPosting(Notification notification) {
     return switch (notification) {
       case Notification.GrantActive(UUID id) -> active(id);
-      case Notification.GrantEnding(UUID id) -> active(id);
+      case Notification.GrantEnding(UUID id, _) -> active(id);
+      case Notification.GrantExtended(UUID id, _) -> active(id);
       case Notification.RemovalSlow(UUID id) ->
           details
               .grant(id)

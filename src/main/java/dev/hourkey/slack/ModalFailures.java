@@ -30,6 +30,7 @@ public class ModalFailures {
     REQUEST,
     DENY,
     APPROVE,
+    EXTEND,
     REVOKE,
     REVIEW,
     ACCESS

@@ -22,6 +22,7 @@ import java.util.UUID;
  * @param ticket the open ticket that the justification had to name, with its title and status
  * @param review of a request that was granted by break-glass
  * @param comments those of its approvers, in the order in which they approved
+ * @param extension of a request that extends active access
  * @param deniedBy who denied it, where it was denied
  * @param cardProblem where the card could not be posted, and Slack's answer
  */
@@ -49,7 +50,8 @@ record RequestDetails(
     Someone deniedBy,
     Optional<String> cardProblem,
     Optional<GrantDetails> grant,
-    Optional<ReviewDetails> review) {
+    Optional<ReviewDetails> review,
+    Optional<ExtensionDetails> extension) {
 
   /** What an approver wrote with their approval. */
   record Comment(Someone by, String text) {}

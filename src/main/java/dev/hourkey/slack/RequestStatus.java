@@ -44,8 +44,11 @@ final class RequestStatus {
     };
   }
 
-  /** When it is to start, after what is requested; nothing if at once. */
+  /** When it is to start, or what it extends, after how long it is to last; otherwise nothing. */
   static Sentence from(RequestDetails request) {
+    if (request.extension().isPresent()) {
+      return request.extension().get().words();
+    }
     return request
         .startsAt()
         .map(start -> Sentence.of(", starting {}", start))

@@ -16,6 +16,8 @@ final class RequesterStatus {
   /** What is so now; the first thing to read. */
   static Sentence now(RequestDetails request, Synchronization sync) {
     return switch (request.state()) {
+      case RequestState.Approved _ when request.extension().isPresent() ->
+          Sentence.of(":white_check_mark: Extended until {}", request.extension().get().until());
       case RequestState.Approved _ ->
           request
               .grant()

@@ -196,6 +196,8 @@ class SlackApp {
           orReport(() -> submissions.deny(form), Map.of(DenyForm.REASON, NOT_SAVED));
       case ApproveForm.CALLBACK ->
           orReport(() -> submissions.approve(form), Map.of(ApproveForm.COMMENT, NOT_SAVED));
+      case ExtendForm.CALLBACK ->
+          orReport(() -> submissions.extend(form), Map.of(ExtendForm.WHY, NOT_SAVED));
       case ReviewForm.CALLBACK ->
           orReport(() -> submissions.review(form), Map.of(ReviewForm.COMMENT, NOT_SAVED));
       case RevokeForm.CALLBACK ->

@@ -29,6 +29,7 @@ class SlashCommands {
   private final Inbox inbox;
   private final RevocationDialog revocation;
   private final OperationsStatus operations;
+  private final ExtensionDialog extension;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
 
@@ -43,6 +44,7 @@ class SlashCommands {
       Inbox inbox,
       RevocationDialog revocation,
       OperationsStatus operations,
+      ExtensionDialog extension,
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
@@ -55,6 +57,7 @@ class SlashCommands {
     this.inbox = inbox;
     this.revocation = revocation;
     this.operations = operations;
+    this.extension = extension;
     this.refusals = refusals;
     this.limiter = limiter;
   }
@@ -83,6 +86,9 @@ class SlashCommands {
       case "help" -> CommandMessages.help(command.getCommand());
       case "list" -> limited(user, Kind.REQUESTING, () -> list(user, rest, command));
       case "status" -> status(user, command);
+      case "extend" ->
+          limited(
+              user, Kind.REQUESTING, () -> extension.command(user, CommandText.id(rest), command));
       case "end", "return" ->
           limited(user, Kind.ENDING, () -> endEarly(user, CommandText.id(rest), command));
       case "cancel" ->

@@ -65,7 +65,8 @@ record SubmittedRequest(Command.NewRequest command, Map<String, String> problems
             why,
             startsAt,
             breakGlass,
-            BeneficiaryFields.of(form)),
+            BeneficiaryFields.of(form),
+            Optional.empty()),
         problems);
   }
 

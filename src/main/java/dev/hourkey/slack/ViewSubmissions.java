@@ -21,6 +21,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class ViewSubmissions {
   private final WorkspaceGuard workspace;
+  private final ExtensionDialog extensions;
   private final Catalog catalog;
   private final Inbox inbox;
   private final RefusalRecorder refusals;
@@ -29,12 +30,14 @@ class ViewSubmissions {
 
   ViewSubmissions(
       WorkspaceGuard workspace,
+      ExtensionDialog extensions,
       Catalog catalog,
       Inbox inbox,
       RefusalRecorder refusals,
       ActionRateLimiter limiter,
       Clock clock) {
     this.workspace = workspace;
+    this.extensions = extensions;
     this.catalog = catalog;
     this.inbox = inbox;
     this.refusals = refusals;
@@ -91,6 +94,19 @@ class ViewSubmissions {
     }
     store(form, sender, FormAnswers.channel(form), command.get());
     return Map.of();
+  }
+
+  /** Accepts the form that asks to extend access; returns its problems, by block. */
+  Map<String, String> extend(ViewSubmissionPayload form) {
+    return take(form, "extend", ExtendForm.WHY, Kind.REQUESTING, this::extended);
+  }
+
+  private Map<String, String> extended(ViewSubmissionPayload form, ChatUser sender) {
+    ExtensionDialog.Submitted submitted = extensions.read(form);
+    submitted
+        .command()
+        .ifPresent(command -> store(form, sender, FormAnswers.channel(form), command));
+    return submitted.problems();
   }
 
   /** Accepts the form that revokes access; returns its problems, by block. */

@@ -64,6 +64,7 @@ class AuditTrailTest {
             List.of("1 of sre-leads"),
             false,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");
@@ -72,7 +73,7 @@ class AuditTrailTest {
                 event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(
             "{\"at\":\"2026-03-02T12:00:00.123Z\",\"chatGuest\":false,\"duration\":\"PT1H\","
-                + "\"entitlement\":\"prod-readonly\",\"expiresAt\":\"2026-03-02T16:00:00Z\","
+                + "\"entitlement\":\"prod-readonly\",\"expiresAt\":\"2026-03-02T16:00:00Z\",\"extendsGrant\":null,"
                 + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
                 + " \\\"disk\\\" full é\","
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","

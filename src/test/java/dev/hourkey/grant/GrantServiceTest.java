@@ -81,6 +81,115 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void an_extension_moves_the_end_and_keeps_the_membership() {
+    UUID grant = live(ANA);
+    Instant end = clock.instant().plus(HOUR);
+    Instant deadline = row(grant).term().deadline();
+    clock.advance(Duration.ofMinutes(51));
+    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    assertThat(row(grant).warned()).isTrue();
+
+    extend(grant, HOUR.multipliedBy(2));
+    vendors.calls.clear();
+    assertThat(row(grant).term().end()).isEqualTo(end.plus(HOUR));
+    assertThat(row(grant).dueAt()).isEqualTo(end.plus(HOUR));
+    assertThat(row(grant).term().deadline()).isEqualTo(deadline.plus(HOUR));
+    assertThat(row(grant).warned()).as("it warns again before the new end").isFalse();
+    assertThat(replica().reconcile(grant).orElseThrow().at())
+        .isEqualTo(end.plus(HOUR).minus(Duration.ofMinutes(10)));
+
+    clock.advance(HOUR);
+    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    assertThat(vendors.calls).as("nothing at the former end").isEmpty();
+    assertThat(row(grant).warned()).isTrue();
+    assertThat(count("notification where kind = 'GrantEnding'")).isEqualTo(2);
+
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    assertThat(row(grant).removedAt()).hasValue(end.plus(HOUR));
+    assertThat(record(grant))
+        .containsSubsequence(
+            "grant_active", "grant_extended", "grant_ending", "member_removed", "grant_ended");
+  }
+
+  @Test
+  void an_extended_grant_is_extended_again_and_never_beyond_what_was_approved_last() {
+    UUID grant = live(ANA);
+    Instant end = clock.instant().plus(HOUR);
+    extend(grant, Duration.ofMinutes(90));
+    UUID last = extend(grant, HOUR.multipliedBy(2));
+    assertThat(row(grant).term().end()).isEqualTo(end.plus(HOUR));
+    assertThat(row(grant).approval()).isEqualTo(last);
+    assertThat(row(grant).extensions()).isEqualTo(2);
+    assertThat(service.endEarly(grant, ANA)).as("the end ends all of it").isTrue();
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    assertThat(row(grant).dueAt()).isBefore(end);
+  }
+
+  @Test
+  void only_what_is_active_and_has_not_come_to_its_end_is_extended() {
+    UUID scheduled =
+        open(BRUNO, GROUP, "prod-readonly", HOUR, Optional.of(clock.instant().plus(HOUR)));
+    UUID grant = open(ANA);
+    assertThat(extendable(scheduled)).isFalse();
+    assertThat(extendable(grant)).as("being set up").isFalse();
+    live(grant);
+    clock.advance(HOUR.minusMillis(1));
+    assertThat(extendable(grant)).isTrue();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(extendable(grant)).as("its end has come").isFalse();
+    clock.advance(Duration.ofMinutes(-1));
+    service.endEarly(grant, ANA);
+    assertThat(extendable(grant)).as("ended early").isFalse();
+    assertThat(extendable(UUID.randomUUID())).isFalse();
+  }
+
+  @Test
+  void a_removal_that_went_by_a_clock_ahead_of_an_extension_is_undone() {
+    UUID grant = live(ANA);
+    clock.advance(HOUR);
+    Claim.Taken removal = claim(grant);
+    clock.advance(Duration.ofSeconds(-2));
+    UUID approved = extend(grant, HOUR.multipliedBy(2));
+    clock.advance(Duration.ofSeconds(2));
+    record(removal, new StepOutcome.Removed(EndReason.EXPIRED, Removed.REMOVED));
+    assertThat(state(grant)).isEqualTo(new Provisioning());
+    assertThat(claim(grant).approval()).as("what is checked before the add").isEqualTo(approved);
+    live(grant);
+    assertThat(row(grant).term().end()).isEqualTo(clock.instant().plus(HOUR));
+    assertThat(record(grant)).contains("member_removed_late").doesNotContain("grant_ending");
+  }
+
+  private boolean extendable(UUID grant) {
+    return transaction(() -> service.extendable(grant));
+  }
+
+  /** Extends a grant to this duration in all, by an approved request. */
+  private UUID extend(UUID grant, Duration whole) {
+    UUID request = UUID.randomUUID();
+    execute(
+        """
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+          duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+        select ?, holder, entitlement, entitlement_name, group_id, group_name, false,
+          ?, 'why', ?, ?, '{}', 'APPROVED', ? from access_grant where id = ?
+        """,
+        request,
+        whole.toSeconds(),
+        clock.instant(),
+        clock.instant(),
+        clock.instant(),
+        grant);
+    return transaction(
+        () -> {
+          assertThat(service.extendable(grant)).isTrue();
+          service.extend(grant, request, whole);
+          return request;
+        });
+  }
+
+  @Test
   void a_scheduled_grant_is_added_at_its_start_and_its_deadline_counts_from_there() {
     Instant start = clock.instant().plus(Duration.ofDays(3));
     UUID grant = open(ANA, GROUP, "prod-readonly", HOUR, Optional.of(start));

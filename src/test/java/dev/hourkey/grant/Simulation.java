@@ -120,13 +120,16 @@ final class Simulation {
     /** Provisioning on demand takes those who have waited longest, whether removals or adds. */
     REMOVALS_NOT_FIRST,
     /** While Entra limits writes, adds do not wait for the removals that have a slot. */
-    ADDS_DO_NOT_WAIT
+    ADDS_DO_NOT_WAIT,
+    /** The end is moved although it has come. */
+    EXTENDED_TOO_LATE
   }
 
   /** Choices of their own, so that those of the other seeds stay as they are. */
   private final Random starts;
 
   private final boolean schedules;
+  private final List<Runnable> extensions = new ArrayList<>();
 
   Simulation(long seed, Set<Integer> dropped, Mutation mutation) {
     this.time = new SimulatedTime(seed);
@@ -214,6 +217,7 @@ final class Simulation {
     for (int i = 0; i < troubles; i++) {
       planTrouble();
     }
+    extensions.forEach(Runnable::run); // Last, so that the others keep their numbers.
     time.in(TROUBLE_ENDS, this::endTrouble);
   }
 
@@ -232,6 +236,7 @@ final class Simulation {
     MembershipKey membershipKey = new MembershipKey(wanted.group().id(), person.value());
     long ahead = schedules && starts.nextBoolean() ? starts.nextLong(20 * MINUTE) : 0;
     plan(at, () -> open(person, wanted, duration, ahead));
+    extensions.add(() -> planExtension(person, wanted, at + ahead, duration));
     if (time.chance(0.25)) {
       long early = at + time.between(0, ahead + duration.toMillis());
       plan(early, () -> endEarly(person, wanted));
@@ -255,6 +260,15 @@ final class Simulation {
     }
     if (time.chance(0.1)) {
       plan(at + time.between(0, 30 * MINUTE), () -> leaveByHand(membershipKey));
+    }
+  }
+
+  /** Around the end of a grant, which comes some time after its duration is over. */
+  private void planExtension(PersonId person, Entitlement wanted, long at, Duration duration) {
+    if (starts.nextInt(3) == 0) {
+      long asked = at + duration.toMillis() + starts.nextLong(4 * MINUTE) - MINUTE;
+      Duration more = Duration.ofMinutes(1 + starts.nextLong(20));
+      plan(asked, () -> extend(person, wanted, more));
     }
   }
 
@@ -350,6 +364,19 @@ final class Simulation {
             one -> one.holder().equals(person) && one.access().entitlement().equals(wanted.id()))
         .findFirst()
         .ifPresent(one -> service.endEarly(one.id(), person));
+  }
+
+  private void extend(PersonId person, Entitlement wanted, Duration more) {
+    rows.open().stream()
+        .filter(
+            one -> one.holder().equals(person) && one.access().entitlement().equals(wanted.id()))
+        .filter(
+            one ->
+                mutation == Mutation.EXTENDED_TOO_LATE
+                    ? one.wanted() && one.liveSince().isPresent()
+                    : service.extendable(one.id()))
+        .findFirst()
+        .ifPresent(one -> service.extend(one.id(), UUID.randomUUID(), one.duration().plus(more)));
   }
 
   /** Only where Hourkey has added nobody: otherwise the two could not be told apart. */
@@ -641,7 +668,7 @@ final class Simulation {
       GrantState.Observed known = claim.known();
       return new Claim.Taken(
           claim.id(),
-          claim.request(),
+          claim.approval(),
           claim.attempt(),
           claim.state(),
           claim.holder(),

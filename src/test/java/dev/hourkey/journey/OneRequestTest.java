@@ -123,6 +123,56 @@ class OneRequestTest extends Story {
                 .noneMatch(one -> one.words().contains("is ready until")));
   }
 
+  @Test
+  void active_access_is_extended_without_a_gap_and_ends_at_its_new_end() throws Exception {
+    assertThat(ana.run("general", "/aws-access extend").answer()).contains("no active access");
+    approved();
+    alerted(ana, "is ready until");
+    pass(Duration.ofMinutes(51));
+    ana.click(alerted(ana, "Need longer? Extend it."), "extend");
+    eventually(() -> assertThat(ana.form()).isPresent());
+    assertThat(form(ana).json().toString()).contains("1 hour more (2 hours in all)", REASON);
+    assertThat(ana.submit(Map.of("extend_duration", "7200", "extend_why", REASON)).answer())
+        .isEmpty();
+    PostedMessage asked = readsThere(bruno, "asks to extend");
+    assertThat(asked.words()).contains("2 hours in all: 1 hour more", "is active since");
+    ana.run("general", "/aws-access extend");
+    eventually(
+        () ->
+            assertThat(ana.messages("general"))
+                .anyMatch(one -> one.words().contains("You already requested")));
+    bruno.click(asked, "approve");
+    alerted(ana, "is extended until");
+    eventually(
+        () ->
+            assertThat(ana.directMessages())
+                .as("the old warning")
+                .noneMatch(one -> one.words().contains("Need longer?")));
+
+    pass(Duration.ofMinutes(20));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).as("after the former end").isTrue();
+    assertThat(get("api/v1/grants").get(0).get("extensions").asInt()).isOne();
+    pass(Duration.ofMinutes(40));
+    alerted(ana, "Need longer? Extend it.");
+    pass(Duration.ofMinutes(10));
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    alertedInTime(ana, "time was up");
+    inTime(() -> assertThat(get("api/v1/grants").get(0).get("state").asText()).isEqualTo("ended"));
+    assertThat(get("api/v1/grants")).hasSize(1);
+    assertThat(types(get(onRecord())))
+        .containsSubsequence(
+            "access_requested",
+            "grant_opened",
+            "grant_active",
+            "access_requested",
+            "request_approved",
+            "grant_extended",
+            "grant_ending",
+            "member_removed",
+            "grant_ended")
+        .doesNotContain("member_kept");
+  }
+
   private void anaAsks() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     assertThat(ana.form()).isEmpty();

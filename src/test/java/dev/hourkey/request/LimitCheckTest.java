@@ -202,6 +202,154 @@ class LimitCheckTest extends RequestDatabaseTest {
         .isEmpty();
   }
 
+  @Test
+  void an_extension_is_judged_like_a_request_for_the_whole_access() throws SQLException {
+    UUID grant = active();
+    limits("prod-readonly", "total: 90m, within: 7d, cool_down: 1d");
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())
+        .contains("1 hour 30 minutes in 7 days, and 1 hour 30 minutes of that is left");
+    limits("prod-readonly", "total: 2h, within: 7d, cool_down: 1d");
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer()).isEmpty();
+    AccessRequest request = request();
+    Instant end = Instant.parse(endOf(grant));
+    assertThat(request.expiresAt()).as("it expires with the access").isEqualTo(end);
+    assertThat(event()).contains("\"extendsGrant\":\"" + grant + "\"", "\"duration\":\"PT2H\"");
+
+    assertThat(submit(BRUNO, new Command.Approve(request.id())).answer()).isEmpty();
+    assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
+    assertThat(lastEvent()).isEqualTo("grant_extended");
+    assertThat(number("select count(*) from access_grant")).isOne();
+    assertThat(check.of(request.id())).isEqualTo(new Warrant.Stands());
+    limits("prod-readonly", "total: 1h, within: 7d");
+    assertThat(check.of(request.id())).isInstanceOf(Warrant.Fallen.class);
+  }
+
+  @Test
+  void what_needs_no_approval_is_extended_at_once_and_only_while_the_whole_needs_none()
+      throws SQLException {
+    HourkeySandbox.policy(
+        example ->
+            example.replace(
+                "    approvers: [group:sre-leads]\n",
+                "    approvers: [group:sre-leads]\n    overrides: [{ when: 'duration <= duration(\"2h\")', approvals: 0 }]\n"));
+    assertThat(catalog.refresh().problems()).isEmpty();
+    submit(ANA, request("prod-readonly"));
+    UUID grant = activated(UUID.fromString(text("select id from access_grant")));
+    Instant end = Instant.parse(endOf(grant));
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer()).isEmpty();
+    assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(4))).answer()).isEmpty();
+    assertThat(request().pending()).as("four hours in all need an approval").isTrue();
+    assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
+  }
+
+  @Test
+  void an_extension_that_cannot_be_is_refused_with_a_sentence() throws SQLException {
+    UUID grant = granted();
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())
+        .contains("isn't active yet");
+    activated(grant);
+    assertThat(submit(ANA, extension(grant, Duration.ofMinutes(30))).answer().orElseThrow())
+        .contains("already lasts that long");
+    assertThat(submit(ANA, extension(grant, Duration.ofHours(9))).answer().orElseThrow())
+        .contains("isn't offered for that long");
+    assertThat(submit(DANA, extension(grant, HOUR.multipliedBy(2))).answer()).isPresent();
+    assertThat(submit(BRUNO, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())
+        .contains("This access does not exist");
+    execute(
+        "update access_grant set group_id = '22222222-0000-4000-8000-0000000000ff' where id = '%s'"
+            .formatted(grant));
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())
+        .contains("it now stands for another Entra group");
+    clock.advance(HOUR);
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())
+        .contains("is ending or has ended");
+    assertThat(number("select count(*) from access_request")).isOne();
+  }
+
+  @Test
+  void one_extension_at_a_time_and_a_shorter_one_is_longer_than_now() throws SQLException {
+    UUID grant = active();
+    Instant end = Instant.parse(endOf(grant));
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(4))).answer()).isEmpty();
+    assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())
+        .contains("You already requested");
+    UUID request = request().id();
+    assertThat(submit(BRUNO, new Command.Approve(request, Optional.of(HOUR), "")).answer())
+        .isPresent();
+    assertThat(
+            submit(BRUNO, new Command.Approve(request, Optional.of(HOUR.multipliedBy(2)), ""))
+                .answer())
+        .isEmpty();
+    assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
+    assertThat(submit(CHLOE, new Command.Approve(request)).answer()).as("too late").isPresent();
+    assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
+  }
+
+  @Test
+  void an_extension_expires_when_its_access_is_ended_or_has_come_to_its_end() throws SQLException {
+    UUID grant = active();
+    submit(ANA, extension(grant, HOUR.multipliedBy(2)));
+    assertThat(submit(ANA, new Command.EndEarly(grant)).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Expired.class);
+    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer().orElseThrow())
+        .contains("expired");
+    assertThat(text("select phase from access_grant")).isEqualTo("REVOKING");
+
+    clock.advance(Duration.ofDays(1));
+    UUID next = active();
+    submit(ANA, extension(next, HOUR.multipliedBy(2)));
+    execute(
+        "update access_grant set phase = 'REVOKING', cause = 'REMOVED_ELSEWHERE' where id = '%s'"
+            .formatted(next)); // By Hourkey itself, which does not look for requests.
+    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer().orElseThrow())
+        .contains("expired");
+    assertThat(request().state()).isInstanceOf(RequestState.Expired.class);
+    assertThat(number("select count(*) from review where request = '" + request().id() + "'"))
+        .isZero();
+  }
+
+  private static Command.NewRequest extension(UUID grant, Duration whole) {
+    return new Command.NewRequest(
+        List.of("prod-readonly"),
+        whole,
+        JUSTIFICATION,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.of(grant));
+  }
+
+  /** A grant of Ana for an hour that AWS shows. */
+  private UUID active() throws SQLException {
+    return activated(granted());
+  }
+
+  private UUID activated(UUID grant) throws SQLException {
+    clock.advance(Duration.ofSeconds(1)); // The next request comes after this one.
+    execute(
+        """
+        update access_grant set phase = 'LIVE', added_at = '%1$s', live_since = '%1$s',
+          ends_at = '%2$s', due_at = '%2$s' where id = '%3$s'
+        """
+            .formatted(clock.instant(), clock.instant().plus(HOUR), grant));
+    return grant;
+  }
+
+  private String endOf(UUID grant) throws SQLException {
+    return text(
+        """
+        select to_char(ends_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        from access_grant where id = '%s'
+        """
+            .formatted(grant));
+  }
+
+  private String event() throws SQLException {
+    return text("select payload from audit_event order by seq desc limit 1");
+  }
+
   private static Command.NewRequest startingAt(Instant start) {
     return new Command.NewRequest(
         List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.of(start), false);

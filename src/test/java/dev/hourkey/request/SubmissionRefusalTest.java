@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.SubmissionRefusal.*;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,24 @@ class SubmissionRefusalTest {
         row(
             new AlreadyRequested(NAME),
             "You already requested Production, read only, and it waits for a decision."),
+        row(
+            new NothingToExtend(NAME),
+            "Production, read only is ending or has ended, so it can't be extended. Request it"
+                + " again."),
+        row(
+            new NotActiveYet(NAME),
+            "Production, read only isn't active yet, so it can't be extended. Its time starts when"
+                + " it is."),
+        row(
+            new NotLonger(NAME),
+            "Production, read only already lasts that long. Choose a longer time."),
+        row(
+            new LastsLongest(NAME, Duration.ofHours(4)),
+            "Production, read only can't be extended: 4 hours in all is the longest offered."),
+        row(
+            new BreakGlassNotExtended(NAME),
+            "Break-glass access can't be extended. When it has ended, request Production, read only"
+                + " the usual way."),
         row(new NoSuchRequest(), "This request does not exist."),
         row(new NoReview(), "There is nothing to review here."),
         row(

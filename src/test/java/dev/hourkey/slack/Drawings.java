@@ -431,8 +431,10 @@ record Drawings(Examples of) {
   private Map<String, Object> ending() {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
     for (GrantState state : STATES) {
-      messages.put(name(state), HolderMessages.ending(of.grant(state)));
+      messages.put(name(state), HolderMessages.ending(of.grant(state), 0));
     }
+    messages.put("extended before", HolderMessages.ending(of.extended(), 0));
+    messages.put("extended", HolderMessages.extended(of.extended()));
     return present(messages);
   }
 
@@ -799,6 +801,14 @@ record Drawings(Examples of) {
                         true,
                         Optional.empty(),
                         Optional.empty())))));
+    forms.put(
+        "extend",
+        ExtendForm.of(
+            of.live(),
+            List.of(Duration.ofMinutes(90), Duration.ofHours(4)),
+            Examples.HOUR,
+            of.foreign("INC-42: disk full"),
+            Optional.empty()));
     forms.put("revoke, loading", RevokeForm.loading());
     forms.put("revoke, one", RevokeForm.of(List.of(choice), "", Optional.of("C0APPROVALS")));
     forms.put(

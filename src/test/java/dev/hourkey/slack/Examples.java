@@ -191,7 +191,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
-        request.review());
+        request.review(),
+        request.extension());
   }
 
   /** The same request, sent by Bruno for Ana. */
@@ -220,7 +221,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
-        request.review());
+        request.review(),
+        request.extension());
   }
 
   /** Nothing is unusual: a colleague in their hours, who had it before. */
@@ -299,7 +301,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
-        request.review());
+        request.review(),
+        request.extension());
   }
 
   /** The same request, which names a ticket. */
@@ -328,7 +331,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
-        request.review());
+        request.review(),
+        request.extension());
   }
 
   /** The same request, approved for less time than was requested. */
@@ -357,7 +361,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
-        request.review());
+        request.review(),
+        request.extension());
   }
 
   RequestDetails request(
@@ -406,7 +411,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         request.deniedBy(),
         request.cardProblem(),
         request.grant(),
-        Optional.of(review));
+        Optional.of(review),
+        Optional.empty());
   }
 
   RequestDetails request(
@@ -447,6 +453,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         chloe(),
         cardProblem,
         grant,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -514,11 +521,36 @@ record Examples(UnaryOperator<String> foreign, int number) {
         Optional.empty(),
         new GrantDetails.Progress(
             ENDS, false, Optional.empty(), AwsPresence.NOT_MEMBER, REMOVED, false),
-        false);
+        false,
+        new GrantDetails.Extensions(0, true, HOUR));
   }
 
   GrantDetails live() {
     return grant(new GrantState.Live(ACTIVE, ENDS));
+  }
+
+  /** Active access whose end was moved once, and cannot be moved again. */
+  GrantDetails extended() {
+    GrantDetails grant = live();
+    return new GrantDetails(
+        grant.id(),
+        grant.holder(),
+        grant.sender(),
+        grant.entitlement(),
+        grant.name(),
+        grant.group(),
+        grant.opens(),
+        new GrantState.Live(ACTIVE, ENDS.plus(HOUR)),
+        grant.approvedAt(),
+        grant.deadline(),
+        grant.liveSince(),
+        grant.detail(),
+        grant.revoked(),
+        grant.removed(),
+        grant.reappeared(),
+        grant.progress(),
+        grant.profileKnown(),
+        new GrantDetails.Extensions(1, false, HOUR.multipliedBy(2)));
   }
 
   GrantDetails clearing(EndReason cause) {
@@ -620,7 +652,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         removed,
         reappeared,
         progress,
-        profileKnown);
+        profileKnown,
+        grant.extensions());
   }
 
   /** The same entitlement, with requests that may start later. */

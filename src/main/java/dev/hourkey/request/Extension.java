@@ -1,0 +1,74 @@
+package dev.hourkey.request;
+
+import dev.hourkey.grant.Grant;
+import jakarta.persistence.Embeddable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a request extends: access that is active. The duration of such a request is that of the
+ * whole access, from its beginning to its new end, so everything that the policy says of durations
+ * and limits is asked as if all of it were requested at once.
+ *
+ * @param extendsGrant the grant
+ * @param extendsFrom when it ends without this request, which therefore expires then
+ * @param extendsSeconds how long it lasts in all without this request
+ */
+@Embeddable
+public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeconds) {
+  static Extension of(Grant grant) {
+    return new Extension(grant.id(), grant.term().end(), grant.duration().toSeconds());
+  }
+
+  /** How long the access lasts in all without the request. */
+  public Duration before() {
+    return Duration.ofSeconds(extendsSeconds);
+  }
+
+  /** When the access ends if it lasts this long in all. */
+  public Instant until(Duration whole) {
+    return extendsFrom.plus(whole.minus(before()));
+  }
+
+  /** When the access began, or would have begun to last this long until its end. */
+  public Instant begin() {
+    return extendsFrom.minus(before());
+  }
+
+  /** Why this grant can't be extended to this duration in all by a request; empty if it can. */
+  static Optional<SubmissionRefusal> refusal(
+      Grant grant, String entitlementName, String groupId, Duration whole, Instant now) {
+    return impossible(grant, entitlementName, groupId, now)
+        .or(
+            () ->
+                whole.compareTo(grant.duration()) > 0
+                    ? Optional.empty()
+                    : Optional.of(new SubmissionRefusal.NotLonger(entitlementName)));
+  }
+
+  /**
+   * Why this grant can't be extended at all; empty if it can.
+   *
+   * @param groupId the group that its entitlement means now
+   */
+  static Optional<SubmissionRefusal> impossible(
+      Grant grant, String entitlementName, String groupId, Instant now) {
+    if (!grant.endable()) {
+      return Optional.of(new SubmissionRefusal.NothingToExtend(entitlementName));
+    }
+    if (!grant.extendable(now)) {
+      return Optional.of(
+          grant.liveSince().isPresent()
+              ? new SubmissionRefusal.NothingToExtend(entitlementName)
+              : new SubmissionRefusal.NotActiveYet(entitlementName));
+    }
+    if (!grant.group().id().equals(groupId)) {
+      return Optional.of(
+          new SubmissionRefusal.AccessChanged(
+              entitlementName, "it now stands for another Entra group"));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.AccessSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.RequestedWith;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.text.PlainText;
+import dev.hourkey.ticket.Ticket;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was requested, by whom and why. Nothing in it changes once the request is stored; it keeps
+ * the entitlement as it was then, so that its card can be drawn.
+ */
+@MappedSuperclass
+public abstract class RequestedAccess {
+  private static final int LONGEST_TITLE = 200;
+
+  @Id private UUID id = new UUID(0, 0);
+  private String requester = "";
+  private boolean byChatGuest;
+  private @Nullable String sentBy;
+  @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
+  private @Nullable String channel;
+  @Column private @Nullable Instant startsAt;
+  private String justification = "";
+  private @Nullable String ticket;
+  private Instant requestedAt = Instant.EPOCH;
+  @Column private @Nullable String form;
+  @Embedded private @Nullable RequestedWith requestedWith;
+  @Embedded private @Nullable Extension extension;
+
+  protected RequestedAccess() {}
+
+  RequestedAccess(
+      PersonId requester,
+      boolean byChatGuest,
+      Entitlement entitlement,
+      Duration duration,
+      Optional<Instant> startsAt,
+      String justification,
+      Optional<String> form,
+      Instant now) {
+    this.id = UUID.randomUUID();
+    this.requester = requester.value();
+    this.byChatGuest = byChatGuest;
+    this.access = AccessSnapshot.of(entitlement, duration);
+    this.channel = entitlement.channel().orElse(null);
+    this.startsAt = startsAt.filter(now::isBefore).orElse(null);
+    this.justification = justification;
+    this.form = form.orElse(null);
+    this.requestedAt = now;
+  }
+
+  /** Notes the requests with which it was submitted. */
+  void requestedWith(RequestedWith others) {
+    requestedWith = others;
+  }
+
+  RequestedWith requestedWith() {
+    return RequestedWith.orNone(requestedWith);
+  }
+
+  /** The card on which it is decided: its own id, unless it may share the card with others. */
+  public UUID card() {
+    return requestedWith().cardOf(id);
+  }
+
+  /** The requester's own view of it. */
+  Notification taken() {
+    return requestedWith().taken(id);
+  }
+
+  boolean sameGroup(Entitlement now) {
+    return access.groupId().equals(now.group().id());
+  }
+
+  public UUID id() {
+    return id;
+  }
+
+  public PersonId requester() {
+    return new PersonId(requester);
+  }
+
+  /** Notes who requested it for the requester. */
+  void requestedBy(PersonId sender) {
+    sentBy = sender.value();
+  }
+
+  /** Who requested it for the requester, if they did not do so themselves. */
+  public Optional<PersonId> sentBy() {
+    return Optional.ofNullable(sentBy).map(PersonId::new);
+  }
+
+  /** Whether this person sent it, for themselves or somebody else. */
+  boolean isSentBy(PersonId person) {
+    return sentBy().orElse(requester()).equals(person);
+  }
+
+  /** Keeps what the ticket tool showed when the request was made. */
+  void refersTo(Ticket.Open open) {
+    String title = PlainText.cut(open.title(), LONGEST_TITLE);
+    ticket = "%s: %s (%s)".formatted(open.key(), title, open.status());
+  }
+
+  /** The ticket that it had to name, with its title and status then. */
+  public Optional<String> ticket() {
+    return Optional.ofNullable(ticket);
+  }
+
+  /** Whether the requester was a guest in Slack when they sent it. */
+  boolean byChatGuest() {
+    return byChatGuest;
+  }
+
+  public AccessSnapshot access() {
+    return access;
+  }
+
+  public Optional<String> channel() {
+    return Optional.ofNullable(channel);
+  }
+
+  /** Notes what it extends. */
+  void extending(Extension active) {
+    extension = active;
+  }
+
+  /** The active access that it extends, if it does. */
+  public Optional<Extension> extension() {
+    return Optional.ofNullable(extension);
+  }
+
+  public String justification() {
+    return justification;
+  }
+
+  /** When the access is to start, if not at once. */
+  public Optional<Instant> startsAt() {
+    return Optional.ofNullable(startsAt);
+  }
+
+  public Instant requestedAt() {
+    return requestedAt;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.policy.Justification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The form in which a holder asks to extend active access: for how much longer, and why. */
+final class ExtendForm {
+  static final String CALLBACK = "extend";
+  static final String HOW_LONG = "extend_duration";
+  static final String WHY = "extend_why";
+
+  private ExtendForm() {}
+
+  /**
+   * The form; the grant's id travels with it and is checked again when it comes back.
+   *
+   * @param durations of the whole access, at least one, each longer than {@code now}
+   * @param now how long it lasts in all without an extension
+   */
+  static Modal of(
+      GrantDetails grant,
+      List<Duration> durations,
+      Duration now,
+      String justification,
+      Optional<String> channel) {
+    List<Block.Option> options =
+        durations.stream()
+            .limit(BlockJson.MOST_OPTIONS)
+            .map(
+                whole ->
+                    new Block.Option(
+                        "%s more (%s in all)"
+                            .formatted(SlackText.words(whole.minus(now)), SlackText.words(whole)),
+                        Long.toString(whole.toSeconds())))
+            .toList();
+    return Modal.form(
+        CALLBACK,
+        grant.id() + " " + channel.orElse(""),
+        "Extend access",
+        "Request",
+        List.of(
+            new Block.Section(HolderMessages.headline(grant)),
+            new Block.Input(
+                HOW_LONG,
+                "For how much longer?",
+                Optional.of("It is decided like a request for the whole time."),
+                new Block.Field.Select(HOW_LONG, options, Optional.of(options.getFirst()), false)),
+            new Block.Input(
+                WHY,
+                "Why?",
+                new Block.Field.TextArea(
+                    Justification.MAX_LENGTH,
+                    SlackText.cut(SlackText.clean(justification), Justification.MAX_LENGTH)))));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
+import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.Persons;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.ExtensionOffers;
+import dev.hourkey.request.ExtensionOffers.Offer;
+import dev.hourkey.request.Requests;
+import dev.hourkey.request.Submission.Command;
+import dev.hourkey.slack.ModalFailures.Form;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The ways to extend one's own access: the button at active access and {@code /aws-access extend}.
+ * Whether it is extended is decided when the form has come back.
+ */
+@ApplicationScoped
+class ExtensionDialog {
+  private final SlackApi slack;
+  private final Persons persons;
+  private final Grants grants;
+  private final Requests requests;
+  private final ExtensionOffers offers;
+  private final DetailsLoader details;
+  private final Catalog catalog;
+  private final Modals forms;
+
+  ExtensionDialog(
+      SlackApi slack,
+      Persons persons,
+      Grants grants,
+      Requests requests,
+      ExtensionOffers offers,
+      DetailsLoader details,
+      Catalog catalog,
+      Modals forms) {
+    this.slack = slack;
+    this.persons = persons;
+    this.grants = grants;
+    this.requests = requests;
+    this.offers = offers;
+    this.details = details;
+    this.catalog = catalog;
+    this.forms = forms;
+  }
+
+  /** Takes {@code extend [ENTITLEMENT]}; an empty answer means that a form is about to open. */
+  String command(ChatUser user, String which, SlashCommandPayload command) {
+    List<GrantDetails> active =
+        details.openOf(user).stream()
+            .filter(grant -> grant.state() instanceof GrantState.Live)
+            .toList();
+    List<GrantDetails> named =
+        active.stream()
+            .filter(
+                grant ->
+                    which.isEmpty()
+                        || grant.entitlement().equalsIgnoreCase(which)
+                        || grant.id().toString().equals(which))
+            .toList();
+    if (active.isEmpty()) {
+      return "You have no active access that you could extend.";
+    }
+    if (named.size() != 1) {
+      return CommandMessages.which(
+          command.getCommand() + " extend",
+          active.stream().map(GrantDetails::entitlement).toList());
+    }
+    UUID grant = named.getFirst().id();
+    Thread.startVirtualThread(() -> open(user, grant, command.getTriggerId(), ReplyTo.of(command)));
+    return "";
+  }
+
+  /** Opens the form for a grant, if the sender holds it and may ask for more. */
+  void open(ChatUser user, UUID id, String triggerId, ReplyTo to) {
+    Optional<Grant> own =
+        grants
+            .find(id)
+            .filter(
+                grant ->
+                    persons
+                        .linkedTo(user)
+                        .map(Person::id)
+                        .filter(grant.holder()::equals)
+                        .isPresent());
+    if (own.isEmpty()) {
+      forms.notOpened(to, "Only its holder can extend this access.");
+      return;
+    }
+    switch (offers.of(own.get())) {
+      case Offer.Nothing(String why) -> forms.notOpened(to, why);
+      case Offer.Longer(List<Duration> durations) -> {
+        Modal form = form(own.get(), durations, to);
+        forms.opened(
+            Form.EXTEND,
+            slack.call(
+                "views.open",
+                methods ->
+                    methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(form.json()))),
+            to);
+      }
+    }
+  }
+
+  private Modal form(Grant grant, List<Duration> durations, ReplyTo to) {
+    String justification =
+        requests.find(grant.request()).map(AccessRequest::justification).orElse("");
+    return ExtendForm.of(
+        details.grant(grant.id()).orElseThrow(),
+        durations,
+        grant.duration(),
+        justification,
+        to.channel());
+  }
+
+  /**
+   * A form that came back.
+   *
+   * @param command only without problems
+   * @param problems by block
+   */
+  record Submitted(Optional<Command> command, Map<String, String> problems) {}
+
+  /** Reads a form, and checks what needs no vendor. */
+  Submitted read(ViewSubmissionPayload form) {
+    Optional<Grant> grant = grants.find(UUID.fromString(FormAnswers.metadata(form)[0]));
+    if (grant.isEmpty()) {
+      return new Submitted(Optional.empty(), Map.of(ExtendForm.WHY, "This access does not exist."));
+    }
+    String entitlement = grant.get().access().entitlement();
+    String why = FormAnswers.text(form, ExtendForm.WHY);
+    Optional<Duration> whole =
+        FormAnswers.duration(FormAnswers.selected(form, ExtendForm.HOW_LONG, ExtendForm.HOW_LONG));
+    Map<String, String> problems = new LinkedHashMap<>();
+    if (whole.isEmpty()) {
+      problems.put(ExtendForm.HOW_LONG, "Choose a duration.");
+    }
+    catalog
+        .find(entitlement)
+        .flatMap(found -> found.justificationRefusal(why, false))
+        .map(Refusal::sentence)
+        .ifPresent(problem -> problems.put(ExtendForm.WHY, problem));
+    return new Submitted(
+        whole
+            .filter(_ -> problems.isEmpty())
+            .map(
+                duration ->
+                    new Command.NewRequest(
+                        List.of(entitlement),
+                        duration,
+                        why,
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.of(grant.get().id()))),
+        problems);
+  }
+}
