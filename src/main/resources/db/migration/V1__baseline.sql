@@ -289,6 +289,33 @@ create index break_glass_review_wake on break_glass_review (next_wake_at)
   where next_wake_at is not null;
 create index break_glass_review_newest on break_glass_review (begun_at desc, request desc);
 
+-- Revocations of everything of a person, or of everybody's access by an entitlement. swept_at: when the end of
+-- everything that was open had begun. requests: how many were stopped. The counts of grants are those of the
+-- last look, with grants that were ending already. next_wake_at: null once all have ended.
+create table bulk_revocation (
+  id uuid primary key,
+  person text references person (id),
+  entitlement text,
+  revoked_by text not null,
+  role text not null check (role in ('OPERATOR', 'COMMAND_LINE')),
+  reason text not null,
+  begun_at timestamptz not null,
+  swept_at timestamptz,
+  requests bigint not null default 0,
+  grants bigint not null default 0,
+  removed bigint not null default 0,
+  gone bigint not null default 0,
+  kept bigint not null default 0,
+  done_at timestamptz,
+  sessions_until timestamptz,
+  next_wake_at timestamptz,
+  check (num_nonnulls(person, entitlement) = 1),
+  check ((done_at is null) = (next_wake_at is not null)),
+  check (done_at is null or swept_at is not null)
+);
+
+create index bulk_revocation_wake on bulk_revocation (next_wake_at) where next_wake_at is not null;
+
 -- Forms and clicks: stored before the chat is answered, processed afterwards. The same form may be sent
 -- again with a correction; the last one counts. settled: those of the entitlements that were requested or
 -- refused; refusals: why, one sentence each. part_of: the click or form for several requests of which this is
@@ -300,7 +327,7 @@ create table submission (
   chat_id text not null,
   channel text,
   kind text not null check (kind in ('REQUEST', 'APPROVE', 'DENY', 'CANCEL', 'END', 'REVOKE',
-    'REVIEW_JUSTIFIED', 'REVIEW_NOT_JUSTIFIED')),
+    'REVOKE_ALL', 'REVIEW_JUSTIFIED', 'REVIEW_NOT_JUSTIFIED')),
   subject uuid,
   entitlements text[],
   duration_seconds bigint,
@@ -308,6 +335,8 @@ create table submission (
   for_chat_user text,
   for_address text,
   extends_grant uuid, -- the grant that a request extends
+  revoked_person text,
+  revoked_entitlement text,
   reason text not null default '',
   break_glass boolean not null default false,
   received_at timestamptz not null,
@@ -325,6 +354,7 @@ create table submission (
   check (kind = 'REQUEST' or coalesce(for_chat_user, for_address) is null),
   check (kind = 'REQUEST' or extends_grant is null),
   check ((kind = 'REQUEST') = (subject is null)),
+  check ((kind = 'REVOKE_ALL') = (num_nonnulls(revoked_person, revoked_entitlement) = 1)),
   check ((kind = 'REQUEST') = (entitlements is not null)),
   check (kind <> 'REQUEST' or duration_seconds is not null),
   check (kind in ('REQUEST', 'APPROVE') or duration_seconds is null)

@@ -41,6 +41,7 @@ function draw(row, people, surfaceOf) {
     h('.body', {},
       !row.follows && h('p.author', {}, h('strong', {}, author.realName), author.bot && h('span.app', {}, 'App'), h('time', { datetime: new Date(at).toISOString() }, clock(at))),
       message.blocks?.length ? blocks(message.blocks, surfaceOf(message)) : h('.paragraph', {}, mrkdwn(message.text)),
+      (message.files ?? []).map((file) => h('p.file', {}, `File: ${file.name}`)),
       message.edited && h('small.edited', {}, '(edited)')));
 }
 

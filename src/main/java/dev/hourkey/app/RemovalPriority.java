@@ -40,7 +40,14 @@ final class RemovalPriority {
   boolean holdsBack(WorkQueue queue) {
     return switch (queue) {
       case CLEARING, NOTIFICATIONS -> manyRemovals();
-      case ENDING, PROVISIONING, SUBMISSIONS, REQUESTS, BREAK_GLASS_REVIEWS, MAINTENANCE -> false;
+      case ENDING,
+          PROVISIONING,
+          SUBMISSIONS,
+          REQUESTS,
+          BREAK_GLASS_REVIEWS,
+          BULK_REVOCATIONS,
+          MAINTENANCE ->
+          false;
     };
   }
 

@@ -9,6 +9,7 @@ import dev.hourkey.grant.Stage;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.notification.NotificationWorkers;
 import dev.hourkey.request.BreakGlassReviewProcessor;
+import dev.hourkey.request.BulkRevocationProcessor;
 import dev.hourkey.request.PendingRequestCheck;
 import dev.hourkey.request.RequestWorkers;
 import dev.hourkey.request.SilentRequests;
@@ -48,6 +49,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       PendingRequestCheck pending,
       SilentRequests requests,
       BreakGlassReviewProcessor reviews,
+      BulkRevocationProcessor bulkRevocations,
       Dispatcher dispatcher,
       MaintenanceJobs maintenance,
       MeterRegistry registry) {
@@ -71,6 +73,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
                   requests.wake(UUID.fromString(id));
                 };
             case BREAK_GLASS_REVIEWS -> id -> reviews.wake(UUID.fromString(id));
+            case BULK_REVOCATIONS -> id -> bulkRevocations.wake(UUID.fromString(id));
             case NOTIFICATIONS -> dispatcher::dispatch;
             case MAINTENANCE -> maintenance::run;
           };

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,10 +37,19 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
   }
 
   /**
-   * What {@code ~/.aws/config} needs for these, as {@code aws configure sso} would write it. The
-   * first profile has the given name, the others have a number appended.
+   * What {@code ~/.aws/config} needs for these, as {@code aws configure sso} would write it.
+   *
+   * @param name see {@link #cliConfig}
    */
   public String cliProfiles(String name, List<AccountAssignment> targets) {
+    return cliConfig(Map.of(name, targets));
+  }
+
+  /**
+   * The same for several, with one session for all. The first profile of each has its name, the
+   * others have the account and the permission set appended.
+   */
+  public String cliConfig(Map<String, List<AccountAssignment>> targets) {
     StringBuilder config =
         new StringBuilder(
             """
@@ -51,22 +61,30 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
                 .formatted(
                     startUrl.map(URI::toString).orElse("<the URL of your AWS access portal>"),
                     region));
-    for (int i = 0; i < targets.size(); i++) {
-      config.append(
-          """
-
-          [profile %s]
-          sso_session = hourkey
-          sso_account_id = %s
-          sso_role_name = %s
-          region = %s
-          """
-              .formatted(
-                  i == 0 ? name : name + "-" + (i + 1),
-                  targets.get(i).accountId(),
-                  PlainText.clean(targets.get(i).permissionSet()).replace('\n', ' '),
-                  region));
-    }
+    targets.forEach(
+        (name, all) -> {
+          for (AccountAssignment one : all) {
+            boolean first = one == all.getFirst();
+            String role = PlainText.clean(one.permissionSet()).replace('\n', ' ');
+            config.append(
+                profile(
+                    first ? name : name + "-" + one.accountId() + "-" + role,
+                    one.accountId(),
+                    role));
+          }
+        });
     return config.toString();
+  }
+
+  private String profile(String name, String account, String role) {
+    return """
+
+    [profile %s]
+    sso_session = hourkey
+    sso_account_id = %s
+    sso_role_name = %s
+    region = %s
+    """
+        .formatted(name, account, role, region);
   }
 }

@@ -21,7 +21,8 @@ public record AccountAssignment(
     return state.mayOpen();
   }
 
-  boolean sameAs(AccountAssignment other) {
+  /** Whether it is the same permission set in the same account. */
+  public boolean sameAs(AccountAssignment other) {
     return accountId.equals(other.accountId) && permissionSet.equals(other.permissionSet);
   }
 }

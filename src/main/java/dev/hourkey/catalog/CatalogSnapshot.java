@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param withheld those that are off the list for a reason other than that a directory does not
  *     answer, as far as it is known who could request them
  * @param operators the principals who may revoke every grant, without unknown groups
+ * @param auditors the principals who may read who holds what, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param complete whether every entitlement of the file was checked against current answers. False
  *     before the first refresh, while a directory does not answer, and while no version of the file
@@ -30,6 +31,7 @@ public record CatalogSnapshot(
     Optional<String> operationsChannel,
     Optional<String> helpChannel,
     List<Principal> operators,
+    List<Principal> auditors,
     boolean removesDrift,
     boolean complete,
     boolean withoutPolicy,
@@ -41,6 +43,7 @@ public record CatalogSnapshot(
     withheld = List.copyOf(withheld);
     problems = List.copyOf(problems);
     operators = List.copyOf(operators);
+    auditors = List.copyOf(auditors);
     undecided = Set.copyOf(undecided);
     failures = List.copyOf(failures);
   }
@@ -54,6 +57,7 @@ public record CatalogSnapshot(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         List.of(),
         false,
         false,
@@ -72,6 +76,7 @@ public record CatalogSnapshot(
         operationsChannel.or(() -> channel),
         helpChannel,
         operators,
+        auditors,
         removesDrift,
         complete,
         withoutPolicy,
@@ -94,6 +99,7 @@ public record CatalogSnapshot(
         operationsChannel,
         helpChannel,
         operators,
+        auditors,
         removesDrift,
         complete,
         withoutPolicy,

@@ -35,9 +35,8 @@ final class EntitlementResolver {
     List<Entitlement> entitlements = pass.entitlements(specs);
     List<Principal> operators =
         file.valid() ? pass.role("operator", file.operators(), specs, entitlements) : List.of();
-    if (file.valid()) {
-      pass.role("auditor", file.auditors(), specs, entitlements);
-    }
+    List<Principal> auditors =
+        file.valid() ? pass.role("auditor", file.auditors(), specs, entitlements) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(pass.problems);
     pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.passing(0, warning)));
@@ -50,6 +49,7 @@ final class EntitlementResolver {
         file.operations(),
         file.help(),
         operators,
+        auditors,
         file.valid() && file.removesDrift(),
         file.valid() && failures.isEmpty() && pass.undecided.isEmpty(),
         !file.valid(),

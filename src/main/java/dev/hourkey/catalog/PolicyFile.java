@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param operations the channel for alarms
  * @param help the channel where people are sent who can't mend a refusal themselves
  * @param operators the principals who may revoke every grant
- * @param auditors the principals who may read everything; nothing uses them yet
+ * @param auditors the principals who may read who holds what
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param tools the on-call and ticket tools that policies may refer to
  * @param rules that make entitlements of groups, in their order

@@ -4,14 +4,23 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation;
+import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
+import dev.hourkey.request.BulkRevocation;
+import dev.hourkey.request.BulkRevocationProcessor;
+import dev.hourkey.request.BulkRevocations;
+import dev.hourkey.request.Requests;
 import dev.hourkey.text.PlainText;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,11 +39,23 @@ import picocli.CommandLine.Spec;
 class RevokeCommand {
   private final Grants grants;
   private final GrantService service;
+  private final Requests requests;
+  private final BulkRevocations bulk;
+  private final BulkRevocationProcessor bulkProcessor;
   private final Persons persons;
 
-  RevokeCommand(Grants grants, GrantService service, Persons persons) {
+  RevokeCommand(
+      Grants grants,
+      GrantService service,
+      Requests requests,
+      BulkRevocations bulk,
+      BulkRevocationProcessor bulkProcessor,
+      Persons persons) {
     this.grants = grants;
     this.service = service;
+    this.requests = requests;
+    this.bulk = bulk;
+    this.bulkProcessor = bulkProcessor;
     this.persons = persons;
   }
 
@@ -61,7 +82,11 @@ class RevokeCommand {
         description = "The reason: the holder reads it, and it goes into the audit trail.")
     Optional<String> reason = Optional.empty();
 
-    @Option(names = "--all", description = "All grants that match.")
+    @Option(
+        names = "--all",
+        description =
+            "All grants that match. Of a person or an entitlement, this also stops requests that"
+                + " are not decided yet, and operations is told.")
     boolean all;
 
     @Mixin OperatorOption operator = new OperatorOption();
@@ -86,7 +111,10 @@ class RevokeCommand {
     }
     String which = given.which.get().toLowerCase(Locale.ROOT);
     List<Grant> matching = revocable.stream().filter(grant -> matches(which, grant)).toList();
-    if (matching.isEmpty()) {
+    Optional<RevocationScope> scope = scope(which, matching);
+    boolean requested =
+        given.all && scope.filter(one -> !requests.pendingIds(one).isEmpty()).isPresent();
+    if (matching.isEmpty() && !requested) {
       System.err.println(
           "No active grant matches '" + which + "'; without arguments, all of them are listed.");
       return 1;
@@ -100,11 +128,43 @@ class RevokeCommand {
     Revocation revocation =
         new Revocation(
             given.operator.name(), Revocation.Role.COMMAND_LINE, given.reason.orElseThrow());
-    matching.forEach(grant -> revoke(grant, revocation));
+    if (scope.isPresent() && given.all) {
+      revoke(scope.get(), matching, revocation);
+    } else {
+      matching.forEach(grant -> revoke(grant, revocation));
+    }
     System.out.println(
         "The service removes the members within seconds. If it is not running, run"
             + " revoke-overdue.");
     return 0;
+  }
+
+  /** Everything of a person or of an entitlement, also requests that are not decided yet. */
+  private void revoke(RevocationScope scope, List<Grant> matching, Revocation revocation) {
+    UUID id = UUID.randomUUID();
+    bulk.begin(id, scope, revocation);
+    bulkProcessor.wake(id);
+    matching.forEach(grant -> System.out.println(line(grant) + "  revoked"));
+    bulk.find(id)
+        .map(BulkRevocation::requests)
+        .filter(number -> number > 0)
+        .ifPresent(number -> System.out.printf("%d pending requests stopped%n", number));
+  }
+
+  /** The entitlement with this id, or the only person who is called like that. */
+  private Optional<RevocationScope> scope(String which, List<Grant> matching) {
+    RevocationScope entitlement = new RevocationScope.OfEntitlement(which);
+    if (matching.stream().anyMatch(grant -> grant.access().entitlement().equals(which))
+        || !requests.pendingIds(entitlement).isEmpty()) {
+      return Optional.of(entitlement);
+    }
+    Set<PersonId> people = new HashSet<>(persons.called(which));
+    matching.stream()
+        .filter(grant -> !grant.id().toString().equals(which))
+        .forEach(grant -> people.add(grant.holder()));
+    return people.size() == 1
+        ? Optional.of(new RevocationScope.OfPerson(people.iterator().next()))
+        : Optional.empty();
   }
 
   private void revoke(Grant grant, Revocation revocation) {

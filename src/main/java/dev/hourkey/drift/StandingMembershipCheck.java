@@ -100,6 +100,11 @@ public class StandingMembershipCheck {
     }
   }
 
+  /** The people who are recorded as standing members of a group; Entra is not asked. */
+  public List<PersonId> standingMembers(EntraGroup group) {
+    return register.standing(group).stream().sorted().map(PersonId::new).toList();
+  }
+
   /** How many standing members each group had when it was compared for the first time. */
   public List<Baseline> baselines() {
     return register.baselines();

@@ -66,6 +66,12 @@ class StandingMembershipRegister {
     this.clock = clock;
   }
 
+  /** The people who are recorded as standing members of a group. */
+  @Transactional
+  Set<String> standing(EntraGroup group) {
+    return rows.in(group);
+  }
+
   /** Whether a restore was found and the group has not been compared since. */
   @Transactional
   boolean comparisonMissing(EntraGroup group) {

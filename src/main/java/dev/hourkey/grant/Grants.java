@@ -21,7 +21,7 @@ import org.hibernate.Timeouts;
 
 /**
  * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
- * GrantSearch}, {@link OnDemandWaiting} and the weekly digest.
+ * GrantSearch}, {@link GrantsInScope}, {@link OnDemandWaiting} and the weekly digest.
  */
 @ApplicationScoped
 public class Grants implements GrantRows {

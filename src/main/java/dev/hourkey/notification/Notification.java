@@ -97,6 +97,12 @@ public sealed interface Notification {
   /** Tells operators that nobody can review break-glass access. */
   record NobodyCanReview(UUID subject) implements Alarm {}
 
+  /** Shows operators how far a bulk revocation is. */
+  record RevokedInBulk(UUID subject) implements Notification {}
+
+  /** Shows the one who began a bulk revocation how far it is. */
+  record RevocationProgress(UUID subject) implements Notification {}
+
   /** Tells operators that a card cannot be posted, so nobody can decide. */
   record CardNotPosted(UUID subject) implements Alarm {}
 

@@ -101,6 +101,8 @@ record NotificationColumns(
       case "GrantEnding" -> new Notification.GrantEnding(subject, number);
       case "GrantExtended" -> new Notification.GrantExtended(subject, number);
       case "GrantOver" -> new Notification.GrantOver(subject);
+      case "RevokedInBulk" -> new Notification.RevokedInBulk(subject);
+      case "RevocationProgress" -> new Notification.RevocationProgress(subject);
       case "CardNotPosted" -> new Notification.CardNotPosted(subject);
       case "EndOverdue" -> new Notification.EndOverdue(subject);
       case "ManyOverdue" -> new Notification.ManyOverdue(subject);

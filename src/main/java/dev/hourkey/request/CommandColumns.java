@@ -2,6 +2,8 @@ package dev.hourkey.request;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.grant.RevocationScope;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.request.Submission.Command;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -30,6 +32,8 @@ class CommandColumns {
   private @Nullable String forChatUser;
   private @Nullable String forAddress;
   private @Nullable UUID extendsGrant;
+  private @Nullable String revokedPerson;
+  private @Nullable String revokedEntitlement;
 
   private enum Kind {
     REQUEST,
@@ -38,6 +42,7 @@ class CommandColumns {
     CANCEL,
     END,
     REVOKE,
+    REVOKE_ALL,
     REVIEW_JUSTIFIED,
     REVIEW_NOT_JUSTIFIED
   }
@@ -71,6 +76,14 @@ class CommandColumns {
       case Command.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
       case Command.EndEarly(UUID grant) -> about(Kind.END, grant, "");
       case Command.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
+      case Command.RevokeAll(UUID id, RevocationScope scope, String why) -> {
+        about(Kind.REVOKE_ALL, id, why);
+        switch (scope) {
+          case RevocationScope.OfPerson(PersonId person) -> revokedPerson = person.value();
+          case RevocationScope.OfEntitlement(String entitlement) ->
+              revokedEntitlement = entitlement;
+        }
+      }
       case Command.ReviewBreakGlass(UUID request, boolean justified, String comment) ->
           about(justified ? Kind.REVIEW_JUSTIFIED : Kind.REVIEW_NOT_JUSTIFIED, request, comment);
     }
@@ -87,6 +100,12 @@ class CommandColumns {
     return Optional.<Beneficiary>ofNullable(
             forChatUser == null ? null : new Beneficiary.InChat(forChatUser))
         .or(() -> Optional.ofNullable(forAddress).map(Beneficiary.ByAddress::new));
+  }
+
+  private RevocationScope revoked() {
+    return revokedPerson != null
+        ? new RevocationScope.OfPerson(new PersonId(revokedPerson))
+        : new RevocationScope.OfEntitlement(requireNonNull(revokedEntitlement));
   }
 
   private void about(Kind what, UUID requestOrGrant, String why) {
@@ -136,6 +155,7 @@ class CommandColumns {
       case CANCEL -> new Command.Cancel(requireNonNull(subject));
       case END -> new Command.EndEarly(requireNonNull(subject));
       case REVOKE -> new Command.Revoke(requireNonNull(subject), reason);
+      case REVOKE_ALL -> new Command.RevokeAll(requireNonNull(subject), revoked(), reason);
       case REVIEW_JUSTIFIED -> new Command.ReviewBreakGlass(requireNonNull(subject), true, reason);
       case REVIEW_NOT_JUSTIFIED ->
           new Command.ReviewBreakGlass(requireNonNull(subject), false, reason);

@@ -73,11 +73,23 @@ public class RequestService {
   /** Ends a pending request that could never be granted any more. */
   @Transactional
   void end(UUID id, String because) {
-    AccessRequest request = requests.locked(id);
-    if (request != null && request.pending()) {
-      refuse(request, new RequestState.Cancelled(Optional.of(because), clock.instant()));
-      trail.record(new AuditEvent.RequestEndedByPolicy(id, because));
-    }
+    stop(id, "the policy changed: " + because)
+        .ifPresent(_ -> trail.record(new AuditEvent.RequestEndedByPolicy(id, because)));
+  }
+
+  /**
+   * Ends a pending request without a decision; empty if it was decided.
+   *
+   * @param because a clause
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  Optional<AccessRequest> stop(UUID id, String because) {
+    Optional<AccessRequest> pending =
+        Optional.ofNullable(requests.locked(id)).filter(AccessRequest::pending);
+    pending.ifPresent(
+        request ->
+            refuse(request, new RequestState.Cancelled(Optional.of(because), clock.instant())));
+    return pending;
   }
 
   /**

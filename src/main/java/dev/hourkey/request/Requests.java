@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -41,6 +42,24 @@ public class Requests {
             AccessRequest.class)
         .setParameter(1, requester.value())
         .setParameter(2, RequestStateColumns.Phase.PENDING)
+        .getResultList();
+  }
+
+  /** The ids of the undecided requests of a person, or for an entitlement, oldest first. */
+  @Transactional
+  public List<UUID> pendingIds(RevocationScope scope) {
+    return database
+        .createQuery(
+            """
+            select id from AccessRequest
+            where (requester = ?1 or access.entitlement = ?2) and state.phase = ?3
+            order by requestedAt, id
+            """,
+            UUID.class)
+        .setParameter(
+            1, scope instanceof RevocationScope.OfPerson(var person) ? person.value() : "")
+        .setParameter(2, scope instanceof RevocationScope.OfEntitlement(String id) ? id : "")
+        .setParameter(3, RequestStateColumns.Phase.PENDING)
         .getResultList();
   }
 

@@ -13,6 +13,7 @@ import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.ToolAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,30 @@ public class RevocationRights {
   }
 
   /**
+   * Whether an account is one of the operators.
+   *
+   * @throws DirectoryFailure when that is unknown
+   */
+  public boolean isOperator(EntraAccount account) {
+    CatalogSnapshot now = catalog.current();
+    Subject me =
+        subjects.of(
+            account,
+            Principal.groups(now.operators().stream()),
+            Principal.ofTools(now.operators().stream()));
+    if (Principal.anyMatches(now.operators(), me, me)) {
+      return true;
+    }
+    if (!now.complete()) {
+      throw DirectoryFailure.passing(
+          "tell who is an operator",
+          null,
+          new IllegalStateException("the list of entitlements is not complete"));
+    }
+    return false;
+  }
+
+  /**
    * The role that lets an account revoke this grant; empty if it may not.
    *
    * @throws DirectoryFailure when that is unknown
@@ -54,6 +79,46 @@ public class RevocationRights {
     CatalogSnapshot now = catalog.current();
     List<Grant> only = List.of(grant);
     return role(subjects.of(account, groups(now, only), approversOfTools(now, only)), grant, now);
+  }
+
+  /**
+   * The entitlements among these of which an account may read who holds them: those that it may
+   * approve somewhere; all for operators and auditors. The directory is asked once.
+   *
+   * @throws DirectoryFailure when it is unknown and nothing but what is unknown is left
+   */
+  public List<Entitlement> readable(EntraAccount account, List<Entitlement> entitlements) {
+    CatalogSnapshot now = catalog.current();
+    List<Principal> roles =
+        Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
+    List<Policy> policies = entitlements.stream().flatMap(one -> one.policies().stream()).toList();
+    Set<String> groups = new HashSet<>(Principal.groups(roles.stream()));
+    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
+    Set<Principal.OfTool> tools = new HashSet<>(Principal.ofTools(roles.stream()));
+    policies.forEach(policy -> tools.addAll(policy.approversOfTools()));
+    Subject me = subjects.of(account, groups, tools);
+    Optional<DirectoryFailure> unknown = Optional.empty();
+    List<Entitlement> readable = new ArrayList<>();
+    for (Entitlement one : entitlements) {
+      try { // The manager of somebody is an approver of their requests alone.
+        if (Principal.anyMatches(roles, me, me)
+            || Principal.anyOf(one.policies(), policy -> policy.namesApprover(me, me))) {
+          readable.add(one);
+        }
+      } catch (DirectoryFailure e) {
+        unknown = Optional.of(e);
+      }
+    }
+    if (readable.isEmpty() && unknown.isPresent()) {
+      throw unknown.get();
+    }
+    if (readable.isEmpty() && !now.complete()) {
+      throw DirectoryFailure.passing(
+          "tell who may read the holders",
+          null,
+          new IllegalStateException("the list of entitlements is not complete"));
+    }
+    return readable;
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {

@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.ChatUser;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -100,6 +101,13 @@ public class Submission {
     record EndEarly(UUID grant) implements Command {}
 
     record Revoke(UUID grant, String reason) implements Command {}
+
+    /**
+     * Revokes everything of a person or of an entitlement.
+     *
+     * @param id that of the bulk revocation, the same however often the form is sent
+     */
+    record RevokeAll(UUID id, RevocationScope scope, String reason) implements Command {}
 
     /** Reviews break-glass access. */
     record ReviewBreakGlass(UUID request, boolean justified, String comment) implements Command {}

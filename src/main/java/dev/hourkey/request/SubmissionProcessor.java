@@ -3,7 +3,6 @@ package dev.hourkey.request;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.Revocation;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityRefusal;
@@ -42,7 +41,7 @@ public class SubmissionProcessor {
   private final RequestService requests;
   private final Requests known;
   private final Grants grants;
-  private final RevocationRights revocationRights;
+  private final RevocationProcessor revocationProcessor;
   private final RevocationService revocations;
   private final SubmissionRefusals refusals;
   private final Clock clock;
@@ -58,7 +57,7 @@ public class SubmissionProcessor {
       RequestService requests,
       Requests known,
       Grants grants,
-      RevocationRights revocationRights,
+      RevocationProcessor revocationProcessor,
       RevocationService revocations,
       SubmissionRefusals refusals,
       Clock clock) {
@@ -72,7 +71,7 @@ public class SubmissionProcessor {
     this.requests = requests;
     this.known = known;
     this.grants = grants;
-    this.revocationRights = revocationRights;
+    this.revocationProcessor = revocationProcessor;
     this.revocations = revocations;
     this.refusals = refusals;
     this.clock = clock;
@@ -131,6 +130,9 @@ public class SubmissionProcessor {
       case Command.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case Command.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
+      case Command.RevokeAll command ->
+          identified(
+              submission, false, sender -> revocationProcessor.revokeAll(id, command, sender));
       case Command.ReviewBreakGlass command ->
           identified(
               submission,
@@ -160,6 +162,7 @@ public class SubmissionProcessor {
           case Command.NewRequest _,
               Command.EndEarly _,
               Command.Revoke _,
+              Command.RevokeAll _,
               Command.ReviewBreakGlass _ ->
               List.of();
         };
@@ -182,26 +185,9 @@ public class SubmissionProcessor {
     return own
         ? own(submission, person -> revocations.endEarly(submission.id(), id, person.id()))
         : identified(
-            submission, false, sender -> revoke(submission.id(), grant.get(), sender, reason));
-  }
-
-  private SubmissionOutcome revoke(
-      UUID submission, Grant grant, Identification.Known sender, String reason) {
-    return revocationRights
-        .role(sender.account(), grant)
-        .map(
-            role ->
-                revocations.revoke(
-                    submission,
-                    grant.id(),
-                    new Revocation(sender.person().id().value(), role, reason)))
-        .orElseGet(
-            () ->
-                refusals.refuseRevocation(
-                    submission,
-                    grant.id(),
-                    sender.person().id(),
-                    new SubmissionRefusal.MayNotRevoke(grant.access().entitlementName())));
+            submission,
+            false,
+            sender -> revocationProcessor.revoke(submission.id(), grant.get(), sender, reason));
   }
 
   /**

@@ -114,6 +114,8 @@ sealed interface SubmissionRefusal {
 
   record MayNotRevoke(String entitlementName) implements SubmissionRefusal {}
 
+  record NotOperator() implements SubmissionRefusal {}
+
   record AlreadyEnding(String access) implements SubmissionRefusal {}
 
   /**
@@ -201,7 +203,7 @@ sealed interface SubmissionRefusal {
               + ", so nothing was changed.";
       case AlreadyCancelled(Optional<String> because) ->
           because
-              .map(why -> "This request ended, because the policy changed: " + why + ".")
+              .map(why -> "This request ended, because " + why + ".")
               .orElse("This request was cancelled by its requester, so nothing was changed.");
       case NotAnApprover(String approvers) ->
           new Refusal.NotApprover().sentence() + " Its approvers: " + approvers + ".";
@@ -233,6 +235,8 @@ sealed interface SubmissionRefusal {
           "Only approvers of "
               + name
               + " and operators can revoke this access; nothing was changed.";
+      case NotOperator _ ->
+          "Only operators can revoke everything of a person or an entitlement; nothing was changed.";
       case AlreadyEnding(String access) -> access + " is ending or has ended already.";
       case NoLongerOffered gone -> gone.clause() + ", so nobody can decide on this request.";
       case GroupUnsettled(String group) ->

@@ -31,7 +31,10 @@ final class CommandMessages {
     `%1$s extend` asks for more time with active access; `%1$s extend ID` where you have several.
     `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.
     `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
-    `%1$s revoke PERSON` or `%1$s revoke ID` ends somebody's access, if you are an approver or an operator.
+    `%1$s config` sends you the AWS CLI profiles for everything that you can request or have.
+    `%1$s who ID` shows who has that access now and had it lately, if you are one of its approvers, an operator or an auditor.
+    `%1$s revoke PERSON ID` ends somebody's access, if you are an approver or an operator. Operators end all \
+    access of a person with `%1$s revoke PERSON`, and everybody's access with `%1$s revoke ID`.
     Approvers decide in their channel. I'll message you when your access is active in AWS, and \
     shortly before it ends. Commands do not work inside threads.\
     """
@@ -55,7 +58,7 @@ final class CommandMessages {
         : Sentence.joined("\n", lines).mrkdwn();
   }
 
-  private static Sentence status(GrantDetails grant) {
+  static Sentence status(GrantDetails grant) {
     return switch (grant.state()) {
       case GrantState.Scheduled(Instant startsAt) -> Sentence.of("starts {}", startsAt);
       case GrantState.Provisioning _ -> Sentence.of("setting up (being added in Entra)");
@@ -149,14 +152,28 @@ final class CommandMessages {
         Sentence.of("You can't request anything called `{}`. ", SlackText.cut(typed, TYPED));
     return (meant.isEmpty()
             ? unknown.then("`{} list` shows what you can request.", command)
-            : unknown
-                .then("Did you mean ")
-                .then(
-                    Sentence.joined(
-                        " or ",
-                        meant.stream().map(id -> Sentence.of("`{} {}`", command, id)).toList()))
-                .then("?"))
+            : unknown.then("Did you mean ").then(commands(meant, command)).then("?"))
         .mrkdwn();
+  }
+
+  /**
+   * The answer to somebody who asks for the holders of an entitlement that there is not.
+   *
+   * @param meant the ids that are close, of those of which they may see the holders
+   */
+  static String noHolders(String typed, List<String> meant, String command) {
+    Sentence unknown =
+        Sentence.of("There is no entitlement `{}`", SlackText.cut(typed, TYPED))
+            .then(
+                meant.isEmpty()
+                    ? Sentence.of(" of which you may see who has it.")
+                    : Sentence.of(". Did you mean "));
+    return (meant.isEmpty() ? unknown : unknown.then(commands(meant, command)).then("?")).mrkdwn();
+  }
+
+  private static Sentence commands(List<String> ids, String command) {
+    return Sentence.joined(
+        " or ", ids.stream().map(id -> Sentence.of("`{} {}`", command, id)).toList());
   }
 
   private static String listed(Entitlement one, int most, String command) {

@@ -16,7 +16,7 @@ final class CommandText {
 
   /** The commands, besides the ids of what can be requested. */
   static final Set<String> COMMANDS =
-      Set.of("help", "list", "status", "end", "return", "cancel", "revoke");
+      Set.of("help", "list", "status", "end", "return", "cancel", "config", "who", "revoke");
 
   /** A person, a channel, everybody, or a link. */
   private static final Pattern REFERENCE = Pattern.compile("<([@#!]?)([^<>|]+)(?:\\|([^<>]*))?>");

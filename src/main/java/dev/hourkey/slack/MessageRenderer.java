@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class MessageRenderer {
   private final DetailsLoader details;
+  private final BulkRevocationLoader bulkRevocations;
   private final RequestContextLoader contexts;
   private final Inbox inbox;
   private final AlarmMessages alarms;
@@ -30,6 +31,7 @@ class MessageRenderer {
 
   MessageRenderer(
       DetailsLoader details,
+      BulkRevocationLoader bulkRevocations,
       RequestContextLoader contexts,
       Inbox inbox,
       AlarmMessages alarms,
@@ -38,6 +40,7 @@ class MessageRenderer {
       AccessPortal portal,
       HelpChannel help) {
     this.details = details;
+    this.bulkRevocations = bulkRevocations;
     this.contexts = contexts;
     this.inbox = inbox;
     this.alarms = alarms;
@@ -81,6 +84,16 @@ class MessageRenderer {
       case Notification.GrantExtended(UUID id, _) ->
           details.grant(id).flatMap(HolderMessages::extended);
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
+      case Notification.RevocationProgress(UUID id) ->
+          bulkRevocations.find(id).flatMap(BulkRevocationMessages::toOperator);
+      case Notification.RevokedInBulk(UUID id) ->
+          alarms
+              .channel()
+              .flatMap(
+                  channel ->
+                      bulkRevocations
+                          .find(id)
+                          .map(bulk -> BulkRevocationMessages.progress(bulk, channel)));
       case Notification.Alarm alarm -> alarms.draw(alarm);
       case Notification.AlarmCopy copy -> alarms.draw(copy);
       case Notification.AlarmChanged changed -> alarms.draw(changed);

@@ -18,10 +18,7 @@ final class NotGrantedMessage {
               why ->
                   of(
                       request,
-                      Sentence.of(
-                          "Your request for *{}* ended, because the policy changed: {}.",
-                          request.name(),
-                          why),
+                      Sentence.of("Your request for *{}* ended, because {}.", request.name(), why),
                       List.of()));
       case RequestState.Denied(_, String reason, _) ->
           of(

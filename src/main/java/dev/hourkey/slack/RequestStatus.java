@@ -32,7 +32,7 @@ final class RequestStatus {
           Sentence.of(":no_entry: Denied by {} · {} · {}", request.deniedBy(), at, reason);
       case RequestState.Cancelled(Optional<String> because, Instant at) ->
           because
-              .map(why -> Sentence.of("Ended because the policy changed: {} · {}", why, at))
+              .map(why -> Sentence.of("Ended because {} · {}", why, at))
               .orElseGet(
                   () ->
                       switch (reader) {

@@ -4,6 +4,8 @@ import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import com.slack.api.methods.response.views.ViewsOpenResponse;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.GrantsInScope;
+import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
@@ -12,17 +14,17 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Requests;
 import dev.hourkey.request.RevocationRights;
 import dev.hourkey.request.Submission.Command;
 import dev.hourkey.slack.ModalFailures.Form;
+import dev.hourkey.slack.RevocationSelector.Selection;
 import dev.hourkey.slack.RevokeForm.Choice;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -34,16 +36,15 @@ import org.jboss.logging.Logger;
 class RevocationDialog {
   private static final Logger LOG = Logger.getLogger(RevocationDialog.class);
 
-  /** How Slack sends a mention in a command. */
-  private static final Pattern MENTION = Pattern.compile("<@([UW][A-Z0-9]+)(\\|[^>]*)?>");
-
-  /** A person and an entitlement. */
-  private static final int MOST_SELECTORS = 2;
-
   private final SlackApi slack;
   private final IdentityResolver identities;
   private final Persons persons;
   private final Grants grants;
+  private final GrantsInScope grantsInScope;
+  private final Requests requests;
+  private final RevocationSelector selector;
+  private final DetailsLoader details;
+  private final BulkRevocationLoader bulkRevocations;
   private final RevocationRights revokers;
   private final Inbox inbox;
   private final Modals forms;
@@ -53,6 +54,11 @@ class RevocationDialog {
       IdentityResolver identities,
       Persons persons,
       Grants grants,
+      GrantsInScope grantsInScope,
+      Requests requests,
+      RevocationSelector selector,
+      DetailsLoader details,
+      BulkRevocationLoader bulkRevocations,
       RevocationRights revokers,
       Inbox inbox,
       Modals forms) {
@@ -60,6 +66,11 @@ class RevocationDialog {
     this.identities = identities;
     this.persons = persons;
     this.grants = grants;
+    this.grantsInScope = grantsInScope;
+    this.requests = requests;
+    this.selector = selector;
+    this.details = details;
+    this.bulkRevocations = bulkRevocations;
     this.revokers = revokers;
     this.inbox = inbox;
     this.forms = forms;
@@ -82,13 +93,13 @@ class RevocationDialog {
   }
 
   /**
-   * Takes {@code revoke [PERSON] [ENTITLEMENT] [REASON…]}. With a reason for exactly one grant it
-   * is stored at once; otherwise a form asks for what is missing.
+   * Takes {@code revoke [PERSON|ENTITLEMENT] [PERSON|ENTITLEMENT] [REASON…]}. A reason for exactly
+   * one grant is stored at once; otherwise a form asks for what is missing, or for confirmation.
    */
   String command(ChatUser user, String words, SlashCommandPayload command) {
-    Selection selection = select(user, words);
+    Selection selection = selector.select(user, words);
     ReplyTo to = ReplyTo.of(command);
-    if (selection.grants().isEmpty()) {
+    if (selector.isEmpty(selection)) {
       return words.isEmpty()
           ? "There is no active access to revoke."
           : "No active access matches `%s`. `%s revoke` lists what you can revoke."
@@ -96,7 +107,9 @@ class RevocationDialog {
                   SlackText.escape(SlackText.cut(words, 75)),
                   SlackText.escape(command.getCommand()));
     }
-    if (selection.grants().size() == 1 && !selection.reason().isEmpty()) {
+    if (selection.scope().isEmpty()
+        && selection.grants().size() == 1
+        && !selection.reason().isEmpty()) {
       inbox.take(
           "command:" + command.getTriggerId(),
           user,
@@ -108,58 +121,6 @@ class RevocationDialog {
     }
     Thread.startVirtualThread(() -> choose(user, selection, command.getTriggerId(), to));
     return "";
-  }
-
-  /** The access that a command names, and the reason that it gives. */
-  private record Selection(List<Grant> grants, String reason) {}
-
-  private Selection select(ChatUser user, String words) {
-    List<Grant> left = grants.endable();
-    String rest = SlackText.clean(words);
-    int selectors = 0;
-    while (selectors < MOST_SELECTORS && !rest.isEmpty()) {
-      String[] parts = rest.split("\\s+", 2);
-      List<Grant> matching = matching(left, user, parts[0]);
-      if (matching.isEmpty()) {
-        break;
-      }
-      left = matching;
-      rest = parts.length > 1 ? parts[1] : "";
-      selectors++;
-    }
-    return new Selection(selectors == 0 && !rest.isEmpty() ? List.of() : left, rest);
-  }
-
-  private List<Grant> matching(List<Grant> among, ChatUser user, String word) {
-    Matcher mention = MENTION.matcher(word);
-    if (mention.matches()) {
-      return persons
-          .linkedTo(new ChatUser(user.teamId(), mention.group(1)))
-          .map(person -> among.stream().filter(one -> one.holder().equals(person.id())).toList())
-          .orElseGet(List::of);
-    }
-    String typed = CommandText.id(word);
-    List<Grant> matching =
-        among.stream()
-            .filter(
-                one ->
-                    one.access().entitlement().equals(typed) || one.id().toString().equals(typed))
-            .toList();
-    return matching.isEmpty()
-        ? among.stream()
-            .filter(
-                one -> persons.find(one.holder()).filter(who -> isCalled(who, typed)).isPresent())
-            .toList()
-        : matching;
-  }
-
-  private static boolean isCalled(Person person, String typed) {
-    String name = typed.startsWith("@") ? typed.substring(1) : typed;
-    String principal = person.principalName();
-    return principal.equalsIgnoreCase(name)
-        || principal.replaceFirst("@.*", "").equalsIgnoreCase(name)
-        || person.chat().filter(chat -> chat.userId().equalsIgnoreCase(name)).isPresent()
-        || Stream.of(person.name().split("\\s+")).anyMatch(name::equalsIgnoreCase);
   }
 
   private void choose(ChatUser user, Selection selection, String triggerId, ReplyTo to) {
@@ -187,18 +148,7 @@ class RevocationDialog {
                     "Entra does not show your account at the moment. Try again in two minutes."));
         case Identification.Known known when known.chatGuest() ->
             RevokeForm.message(Sentence.literal(new IdentityRefusal.ChatGuest().sentence()));
-        case Identification.Known known -> {
-          List<Choice> choices =
-              revokers.revocable(known.account(), selection.grants()).stream()
-                  .map(this::choice)
-                  .toList();
-          yield choices.isEmpty()
-              ? RevokeForm.message(
-                  Sentence.of(
-                      "You can't revoke this access: only the approvers of an entitlement and"
-                          + " operators can. `/aws-access end` ends your own."))
-              : RevokeForm.of(choices, selection.reason(), to.channel());
-        }
+        case Identification.Known known -> form(user, known, selection, to);
       };
     } catch (DirectoryFailure failure) {
       LOG.warnf("the form to revoke access stays empty for %s: %s", user, failure.forLog());
@@ -211,6 +161,85 @@ class RevocationDialog {
       return RevokeForm.message(
           Sentence.of("Hourkey can't look that up now. Try again in a minute."));
     }
+  }
+
+  private Modal form(ChatUser user, Identification.Known sender, Selection selection, ReplyTo to) {
+    if (isOperator(sender, selection)) {
+      Optional<RevocationScope> scope =
+          selection
+              .scope()
+              .or(
+                  () ->
+                      selection
+                          .stranger()
+                          .flatMap(one -> selector.lookUp(user, one))
+                          .map(RevocationScope.OfPerson::new));
+      if (scope.isPresent()) {
+        return everything(scope.get(), selection.reason(), to);
+      }
+      if (selection.grants().isEmpty()) {
+        return RevokeForm.message(
+            Sentence.of(
+                "Nobody called {} has access or requested any.", selection.stranger().orElse("")));
+      }
+    }
+    List<Choice> choices =
+        revokers.revocable(sender.account(), selection.grants()).stream()
+            .map(this::choice)
+            .toList();
+    return choices.isEmpty()
+        ? RevokeForm.message(
+            Sentence.of(
+                "You can't revoke this access: only the approvers of an entitlement and"
+                    + " operators can. `/aws-access end` ends your own."))
+        : RevokeForm.of(choices, selection.reason(), to.channel());
+  }
+
+  /** An approver can revoke also while it is unknown whether they are an operator. */
+  private boolean isOperator(Identification.Known sender, Selection selection) {
+    try {
+      return revokers.isOperator(sender.account());
+    } catch (DirectoryFailure failure) {
+      if (selection.grants().isEmpty()) {
+        throw failure;
+      }
+      LOG.infof("it is unknown whether %s is an operator: %s", sender, failure.forLog());
+      return false;
+    }
+  }
+
+  private Modal everything(RevocationScope scope, String reason, ReplyTo to) {
+    int open = grantsInScope.endableIds(scope).size();
+    List<UUID> pending = requests.pendingIds(scope);
+    Sentence subject = bulkRevocations.subject(scope);
+    if (open + pending.size() == 0) {
+      return RevokeForm.message(Sentence.of("There is nothing to revoke: {}.", subject));
+    }
+    Stream<Sentence> ofGrants =
+        grantsInScope.endable(scope, RevokeForm.LISTED).stream()
+            .map(details::of)
+            .map(
+                grant ->
+                    Sentence.of("• {}: {} · ", grant.holder().name(), grant.name())
+                        .then(CommandMessages.status(grant)));
+    Stream<Sentence> ofRequests =
+        pending.stream()
+            .limit(RevokeForm.LISTED)
+            .flatMap(id -> details.request(id).stream())
+            .map(
+                request ->
+                    Sentence.of(
+                        "• {}: {} · requested, waiting for a decision",
+                        request.requester().name(),
+                        request.name()));
+    return RevokeForm.all(
+        scope,
+        subject,
+        open,
+        pending.size(),
+        Stream.concat(ofGrants, ofRequests).limit(RevokeForm.LISTED).toList(),
+        reason,
+        to.channel());
   }
 
   private Choice choice(Grant grant) {

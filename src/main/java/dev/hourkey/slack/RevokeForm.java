@@ -1,5 +1,9 @@
 package dev.hourkey.slack;
 
+import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
+import dev.hourkey.grant.RevocationScope;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.Submission.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +15,17 @@ final class RevokeForm {
   static final String WHICH = "which";
   static final String REASON = "reason";
 
+  /** The form that revokes everything of a person or of an entitlement. */
+  static final String ALL = "revoke_all";
+
   /** In characters. */
   static final int MAX_LENGTH = 300;
+
+  /** Of the reason for revoking everything, in characters. */
+  static final int MIN_LENGTH = 10;
+
+  /** How many grants and requests are listed. */
+  static final int LISTED = 10;
 
   private static final String TITLE = "Revoke access";
 
@@ -64,6 +77,74 @@ final class RevokeForm {
     }
     String which = single ? choices.getFirst().grant().toString() : "-";
     return Modal.form(CALLBACK, which + " " + channel.orElse(""), TITLE, "Revoke", blocks);
+  }
+
+  /**
+   * The question whether to revoke everything of a person or of an entitlement.
+   *
+   * @param subject whose access, or access to what
+   * @param first the first of the grants, then of the requests; at most {@value #LISTED}
+   */
+  static Modal all(
+      RevocationScope scope,
+      Sentence subject,
+      int grants,
+      int requests,
+      List<Sentence> first,
+      String reason,
+      Optional<String> channel) {
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Section(
+            Sentence.of("Revoke {}? ", subject)
+                .then(
+                    "This ends {} and stops {}:",
+                    counted(grants, "grant"),
+                    counted(requests, "pending request"))));
+    List<Sentence> lines = new ArrayList<>(first);
+    int more = grants + requests - first.size();
+    if (more > 0) {
+      lines.add(Sentence.of("and {} more", more));
+    }
+    blocks.addAll(Block.sections(Sentence.joined("\n", lines).mrkdwn()));
+    blocks.add(
+        new Block.Context(
+            "Hourkey also ends what is opened until you confirm. Standing memberships stay, and"
+                + " new requests are not blocked. The holders and requesters see who did it and"
+                + " why; operations is told."));
+    blocks.add(
+        new Block.Input(
+            REASON,
+            "Reason",
+            Optional.of("At least " + MIN_LENGTH + " characters"),
+            new Block.Field.TextArea(
+                MAX_LENGTH, SlackText.cut(SlackText.clean(reason), MAX_LENGTH))));
+    String what =
+        switch (scope) {
+          case RevocationScope.OfPerson(PersonId person) -> "person:" + person.value();
+          case RevocationScope.OfEntitlement(String id) -> "entitlement:" + id;
+        };
+    return Modal.form(
+        ALL,
+        UUID.randomUUID() + "/" + what + " " + channel.orElse(""),
+        TITLE,
+        "Revoke everything",
+        blocks);
+  }
+
+  private static Sentence counted(int number, String what) {
+    return Sentence.of("{} " + what + (number == 1 ? "" : "s"), number);
+  }
+
+  /** What somebody confirmed with that form. */
+  static Command.RevokeAll all(ViewSubmissionPayload form, String reason) {
+    String[] given = FormAnswers.metadata(form)[0].split("[/:]", 3);
+    return new Command.RevokeAll(
+        UUID.fromString(given[0]),
+        given[1].equals("person")
+            ? new RevocationScope.OfPerson(new PersonId(given[2]))
+            : new RevocationScope.OfEntitlement(given[2]),
+        reason);
   }
 
   private static Block.Field select(List<Choice> choices) {

@@ -202,6 +202,8 @@ class SlackApp {
           orReport(() -> submissions.review(form), Map.of(ReviewForm.COMMENT, NOT_SAVED));
       case RevokeForm.CALLBACK ->
           orReport(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_SAVED));
+      case RevokeForm.ALL ->
+          orReport(() -> submissions.revokeAll(form), Map.of(RevokeForm.REASON, NOT_SAVED));
       default -> Map.of(); // A form of an older version.
     };
   }

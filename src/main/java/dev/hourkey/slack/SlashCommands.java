@@ -24,6 +24,8 @@ class SlashCommands {
   private final Catalog catalog;
   private final EntitlementChoices choices;
   private final CommandSuggestions suggestions;
+  private final HolderList holders;
+  private final CliConfig cliConfig;
   private final EphemeralMessages ephemeral;
   private final DetailsLoader details;
   private final Inbox inbox;
@@ -39,6 +41,8 @@ class SlashCommands {
       Catalog catalog,
       EntitlementChoices choices,
       CommandSuggestions suggestions,
+      HolderList holders,
+      CliConfig cliConfig,
       EphemeralMessages ephemeral,
       DetailsLoader details,
       Inbox inbox,
@@ -52,6 +56,8 @@ class SlashCommands {
     this.catalog = catalog;
     this.choices = choices;
     this.suggestions = suggestions;
+    this.holders = holders;
+    this.cliConfig = cliConfig;
     this.ephemeral = ephemeral;
     this.details = details;
     this.inbox = inbox;
@@ -93,6 +99,8 @@ class SlashCommands {
           limited(user, Kind.ENDING, () -> endEarly(user, CommandText.id(rest), command));
       case "cancel" ->
           limited(user, Kind.ENDING, () -> cancel(user, CommandText.id(rest), command));
+      case "config" -> limited(user, Kind.REQUESTING, () -> config(user, command));
+      case "who" -> limited(user, Kind.REQUESTING, () -> who(user, CommandText.id(rest), command));
       case "revoke" -> limited(user, Kind.ENDING, () -> revocation.command(user, rest, command));
       default -> limited(user, Kind.REQUESTING, () -> request(user, words[0], command));
     };
@@ -145,6 +153,22 @@ class SlashCommands {
             command);
       }
     };
+  }
+
+  private String config(ChatUser user, SlashCommandPayload command) {
+    Thread.startVirtualThread(() -> ephemeral.tell(ReplyTo.of(command), cliConfig.send(user)));
+    return "One moment…";
+  }
+
+  private String who(ChatUser user, String entitlement, SlashCommandPayload command) {
+    if (entitlement.isEmpty()) {
+      return CommandMessages.which(command.getCommand() + " who", List.of("ID"));
+    }
+    Thread.startVirtualThread(
+        () ->
+            ephemeral.tell(
+                ReplyTo.of(command), holders.of(user, entitlement, command.getCommand())));
+    return "One moment…";
   }
 
   private String status(ChatUser user, SlashCommandPayload command) {

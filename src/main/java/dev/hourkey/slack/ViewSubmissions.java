@@ -126,6 +126,23 @@ class ViewSubmissions {
         reason -> new Command.Revoke(UUID.fromString(grant), reason));
   }
 
+  /** Accepts the form that revokes everything; returns its problems, by block. */
+  Map<String, String> revokeAll(ViewSubmissionPayload form) {
+    return take(form, "revoke_all", RevokeForm.REASON, Kind.ENDING, this::allRevoked);
+  }
+
+  private Map<String, String> allRevoked(ViewSubmissionPayload form, ChatUser sender) {
+    String reason = FormAnswers.text(form, RevokeForm.REASON);
+    if (!fits(reason, RevokeForm.MAX_LENGTH) || reason.length() < RevokeForm.MIN_LENGTH) {
+      return Map.of(
+          RevokeForm.REASON,
+          "Give a reason of %d to %d characters."
+              .formatted(RevokeForm.MIN_LENGTH, RevokeForm.MAX_LENGTH));
+    }
+    store(form, sender, FormAnswers.channel(form), RevokeForm.all(form, reason));
+    return Map.of();
+  }
+
   /** Accepts the form that reviews break-glass access; returns its problems, by block. */
   Map<String, String> review(ViewSubmissionPayload form) {
     return take(form, "review", ReviewForm.COMMENT, Kind.REQUESTING, this::reviewed);

@@ -33,6 +33,7 @@ class ReloadPaceTest {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        List.of(),
         false,
         complete,
         false,

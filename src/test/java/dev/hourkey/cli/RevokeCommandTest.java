@@ -43,6 +43,16 @@ class RevokeCommandTest extends Story {
     assertThat(revoked()).isZero();
     assertThat(revoker.revoke(arguments("prod-readonly", true))).isZero();
     assertThat(revoked()).isEqualTo(2);
+
+    ask(ana, "prod-admin", Duration.ofHours(1), REASON);
+    eventually(() -> assertThat(requests("PENDING")).isOne());
+    assertThat(revoker.revoke(arguments("ana@example.com", true))).as("requests too").isZero();
+    assertThat(requests("CANCELLED")).isOne();
+    alerted(ana, "ended, because olga revoked this access: " + WHY);
+  }
+
+  private long requests(String phase) throws SQLException {
+    return number("select count(*) from access_request where phase = '" + phase + "'");
   }
 
   @Test

@@ -28,6 +28,14 @@ class EverythingItOpensTest extends Story {
 
   @Test
   void everybody_sees_all_of_it_the_riskiest_first() throws Exception {
+    opensNine();
+    theListNamesTheRiskiestAndTellsHowToSeeTheRest();
+    theFormShowsAllOnDemand();
+    theCardShowsAllOnDemand();
+    theHolderAndTheReportsAreToldAllOfIt();
+  }
+
+  private void opensNine() throws Exception {
     withoutPins();
     for (String account : List.of(PRODUCTION, STAGING, LOG_ARCHIVE)) {
       for (String set : List.of("ReadOnlyAccess", "PowerUserAccess", "AdministratorAccess")) {
@@ -35,10 +43,42 @@ class EverythingItOpensTest extends Story {
       }
     }
     catalog.refresh();
-    theListNamesTheRiskiestAndTellsHowToSeeTheRest();
-    theFormShowsAllOnDemand();
-    theCardShowsAllOnDemand();
-    theHolderAndTheReportsAreToldAllOfIt();
+  }
+
+  @Test
+  void the_cli_configuration_comes_as_a_direct_message() {
+    ana.run("general", "/aws-access config");
+    assertThat(alerted(ana, "AWS CLI configuration").words())
+        .containsOnlyOnce("[sso-session hourkey]")
+        .contains(
+            "[profile prod-readonly]", "[profile prod-admin]", "sso_account_id = " + PRODUCTION)
+        .contains("It contains no secrets");
+    eventually(() -> assertThat(whispers()).contains("in the direct message"));
+  }
+
+  @Test
+  void a_long_cli_configuration_is_a_file() throws Exception {
+    opensNine();
+    ana.run("general", "/aws-access config");
+    eventually(() -> assertThat(files()).hasSize(1));
+    String config = sandbox.slack().file(files().getFirst()).orElseThrow();
+    assertThat(config)
+        .containsOnlyOnce("[sso-session hourkey]")
+        .contains("[profile prod-readonly]", "[profile prod-admin]")
+        .contains("[profile prod-readonly-" + STAGING + "-PowerUserAccess]");
+    assertThat(config.lines().filter(line -> line.startsWith("[profile "))).doesNotHaveDuplicates();
+
+    sandbox.slack().withoutScopes("files:write");
+    ana.run("general", "/aws-access config");
+    eventually(() -> assertThat(whispers()).contains("Slack did not accept", "missing_scope"));
+    assertThat(files()).hasSize(1);
+  }
+
+  private List<String> files() {
+    return ana.directMessages().stream()
+        .flatMap(one -> one.json().path("files").valueStream())
+        .map(file -> file.path("id").asText())
+        .toList();
   }
 
   private void theListNamesTheRiskiestAndTellsHowToSeeTheRest() {

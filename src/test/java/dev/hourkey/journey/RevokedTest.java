@@ -3,6 +3,12 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.RevocationScope;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Submission.Command;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
@@ -11,11 +17,13 @@ import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +32,9 @@ import org.junit.jupiter.api.Test;
 class RevokedTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
   private static final String WHY = "INC-99: the laptop was stolen";
+
+  @Inject Inbox inbox;
+  @Inject Grants grants;
 
   private WorkspaceUser dana;
   private long begun;
@@ -77,7 +88,7 @@ class RevokedTest extends Story {
   void an_operator_revokes_by_command_with_a_person_and_a_reason() {
     operatorIs("dana@example.com");
     live();
-    Delivery answer = dana.run("general", "/aws-access revoke @ana " + WHY);
+    Delivery answer = dana.run("general", "/aws-access revoke @ana prod-readonly " + WHY);
     assertThat(answer.answer()).contains("checking whether you may revoke");
     eventually(
         () ->
@@ -138,7 +149,7 @@ class RevokedTest extends Story {
         () ->
             assertThat(dana.form().map(View::words).orElse(""))
                 .contains("You can't revoke this access"));
-    assertThat(dana.run("general", "/aws-access revoke prod-readonly " + WHY).answer())
+    assertThat(dana.run("general", "/aws-access revoke @ana prod-readonly " + WHY).answer())
         .as("not told who holds it")
         .doesNotContain("Ana Lima");
     eventually(() -> assertThat(events("revocation_refused")).hasSize(2));
@@ -187,13 +198,169 @@ class RevokedTest extends Story {
     live();
     bruno.click(withButton(), "revoke");
     eventually(() -> assertThat(bruno.form()).isPresent());
-    bruno.run("general", "/aws-access revoke prod-readonly " + WHY);
+    bruno.run("general", "/aws-access revoke prod-readonly @ana " + WHY);
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     bruno.submit(Map.of("reason", "once more"));
     readsThere(bruno, "is ending or has ended already");
     assertThat(events("grant_revoked")).hasSize(1);
     assertThat(bruno.run("general", "/aws-access revoke prod-readonly").answer())
         .contains("No active access matches");
+  }
+
+  @Test
+  void an_operator_ends_all_access_of_a_person_and_sees_the_proof() {
+    operatorIs("dana@example.com");
+    live();
+    ask(ana, "prod-admin", Duration.ofHours(1), REASON);
+    eventually(() -> assertThat(pending()).isOne());
+    everything(dana, "<@U0ANA|ana>");
+    assertThat(form(dana).words())
+        .contains("all access of *Ana Lima*", "1 grant and stops 1 pending request")
+        .contains("Ana Lima: Production, read only · active until")
+        .contains("Ana Lima: Production, administrator · requested");
+    assertThat(dana.submit(Map.of("reason", "stolen")).json().at("/errors/reason").asText())
+        .contains("10 to 300 characters");
+    assertThat(dana.submit(Map.of("reason", WHY)).answer()).isEmpty();
+
+    assertThat(alerted(ana, "was revoked by <@U0DANA>").words()).contains(WHY);
+    alerted(ana, "ended, because Dana Novak revoked this access: " + WHY);
+    alertedInTime(dana, "1 of 1 removed from Entra, 0 of 1 gone from AWS");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    assertThat(alertedInTime(dana, "All 1 gone from Entra and AWS").words())
+        .contains("1 pending request was stopped", "already open may work until", WHY);
+    eventually(
+        () ->
+            assertThat(bruno.messages("aws-ops"))
+                .filteredOn(one -> one.words().contains("revoked all access of *Ana Lima*"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.words()).contains("All 1 gone")));
+    assertThat(dana.directMessages())
+        .filteredOn(one -> one.words().contains("revoked all access"))
+        .as("one message that is updated")
+        .hasSize(1);
+    assertThat(events("bulk_revocation_begun"))
+        .singleElement()
+        .asString()
+        .contains("\"severity\":\"high\"", "OPERATOR", WHY);
+    assertThat(events("request_stopped")).hasSize(1);
+    assertThat(events("grant_revoked")).hasSize(1);
+    assertThat(events("bulk_revocation_done")).hasSize(1);
+  }
+
+  @Test
+  void what_is_opened_while_the_operator_confirms_ends_as_well() {
+    operatorIs("bruno@example.com");
+    live();
+    everything(bruno, "prod-readonly INC-99");
+    assertThat(form(bruno).words())
+        .contains("all access to *Production, read only* (`prod-readonly`)")
+        .doesNotContain("Dana");
+    ask(dana, "prod-readonly", Duration.ofHours(1), "INC-43: the other disk");
+    bruno.click(readsThere(bruno, "Dana Novak requests"), "approve");
+    alerted(dana, "is ready");
+    bruno.submit(Map.of("reason", WHY));
+    alerted(ana, "was revoked by <@U0BRUNO>");
+    alerted(dana, "was revoked by <@U0BRUNO>");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    cycleCarriesRemoval(GROUP, "dana@example.com");
+    alertedInTime(bruno, "All 2 gone from Entra and AWS");
+  }
+
+  @Test
+  void who_is_no_operator_any_more_when_confirming_revokes_nothing() {
+    operatorIs("dana@example.com");
+    live();
+    everything(dana, "ana@example.com");
+    operatorIs("bruno@example.com");
+    dana.submit(Map.of("reason", WHY));
+    eventually(
+        () ->
+            assertThat(dana.messages("general"))
+                .anyMatch(one -> one.words().contains("Only operators can revoke everything")));
+    assertThat(events("revocation_refused")).hasSize(1);
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void a_bulk_revocation_is_begun_once_however_often_it_is_confirmed() {
+    operatorIs("dana@example.com");
+    live();
+    UUID id = UUID.randomUUID();
+    PersonId holder = grants.endable().getFirst().holder();
+    for (int i = 0; i < 2; i++) {
+      inbox.take(
+          "test:" + UUID.randomUUID(),
+          new ChatUser(sandbox.slack().teamId(), dana.id()),
+          Optional.empty(),
+          new Command.RevokeAll(id, new RevocationScope.OfPerson(holder), WHY));
+    }
+    alerted(ana, "was revoked by <@U0DANA>");
+    eventually(
+        () ->
+            assertThat(number("select count(*) from submission where next_try_at is not null"))
+                .isZero());
+    assertThat(events("bulk_revocation_begun")).hasSize(1);
+    assertThat(events("grant_revoked")).hasSize(1);
+  }
+
+  @Test
+  void an_operator_who_names_somebody_without_access_is_told_so() {
+    operatorIs("dana@example.com");
+    live();
+    dana.run("general", "/aws-access revoke nobody@example.com");
+    eventually(
+        () ->
+            assertThat(dana.form().map(View::words).orElse(""))
+                .contains("Nobody called nobody@example.com has access"));
+  }
+
+  @Test
+  void approvers_read_who_has_access_now_and_had_it_lately() throws SQLException {
+    live();
+    sandbox.entra().setMember(GROUP, "noor@example.com", true);
+    beginChores();
+    eventually(() -> assertThat(number("select count(*) from standing_membership")).isPositive());
+    assertThat(told(bruno, "who prod-readonly"))
+        .contains("<@U0ANA> · active until", "approved by <@U0BRUNO>")
+        .contains("Standing members, whom somebody else added to the group")
+        .doesNotContain("Ended in the last 7 days");
+    revokeOnTheCard(bruno);
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    alertedInTime(ana, "Removal confirmed in Entra and AWS");
+    assertThat(told(bruno, "who Prod-Readonly."))
+        .contains("Nobody has it now", "Ended in the last 7 days", "<@U0ANA> · Ended: revoked");
+    assertThat(told(bruno, "who prod-raedonly"))
+        .contains("Did you mean `/aws-access who prod-readonly`?");
+  }
+
+  @Test
+  void auditors_read_it_too_and_others_are_told_whom_to_ask() {
+    live();
+    assertThat(told(dana, "who prod-readonly"))
+        .contains("Only approvers of Production, read only, operators and auditors")
+        .doesNotContain("U0ANA");
+    assertThat(told(dana, "who prod-raedonly")).doesNotContain("prod-readonly");
+    HourkeySandbox.policy(file -> file + "roles: { auditors: ['person:dana@example.com'] }\n");
+    assertThat(catalog.refresh().problems()).isEmpty();
+    assertThat(told(dana, "who prod-readonly")).contains("<@U0ANA> · active until");
+    assertThat(dana.run("general", "/aws-access who").answer()).contains("Say which");
+  }
+
+  /** The late answer to a command. */
+  private String told(WorkspaceUser who, String words) {
+    int before = who.messages("general").size();
+    who.run("general", "/aws-access " + words);
+    eventually(() -> assertThat(who.messages("general")).hasSizeGreaterThan(before + 1));
+    return who.latest("general").words();
+  }
+
+  private void everything(WorkspaceUser operator, String words) {
+    operator.run("general", "/aws-access revoke " + words);
+    eventually(() -> assertThat(operator.form().map(View::words).orElse("")).contains("This ends"));
+  }
+
+  private long pending() throws SQLException {
+    return number("select count(*) from access_request where phase = 'PENDING'");
   }
 
   @Test

@@ -113,7 +113,8 @@ class SubmissionRefusalTest {
             new AlreadyDenied(Optional.empty()),
             "This request was already denied, so nothing was changed."),
         row(
-            new AlreadyCancelled(Optional.of("the requester is excluded from it")),
+            new AlreadyCancelled(
+                Optional.of("the policy changed: the requester is excluded from it")),
             "This request ended, because the policy changed: the requester is excluded from it."),
         row(
             new AlreadyCancelled(Optional.empty()),
@@ -130,6 +131,10 @@ class SubmissionRefusalTest {
             new MayNotRevoke(NAME),
             "Only approvers of Production, read only and operators can revoke this access; nothing"
                 + " was changed."),
+        row(
+            new NotOperator(),
+            "Only operators can revoke everything of a person or an entitlement; nothing was"
+                + " changed."),
         row(
             new AlreadyEnding(NAME + " of Ana Lima"),
             "Production, read only of Ana Lima is ending or has ended already."),

@@ -30,6 +30,7 @@ class CommandRequestTest {
           Optional.empty(),
           Optional.empty(),
           List.of(),
+          List.of(),
           false,
           true,
           false,

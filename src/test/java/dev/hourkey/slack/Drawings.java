@@ -43,6 +43,7 @@ import dev.hourkey.request.WeekFigures.Decided;
 import dev.hourkey.request.WeekFigures.Percentiles;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
+import dev.hourkey.slack.HomeView.Shown;
 import dev.hourkey.slack.RequestForm.Entered;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Every card, form, message and answer in every state: by kind, then by state. */
 record Drawings(Examples of) {
@@ -91,6 +93,8 @@ record Drawings(Examples of) {
     all.put("operator-alarms-over", endedAlarms());
     all.put("operator-digest", digests());
     all.put("break-glass", new BreakGlassDrawings(of).all());
+    all.put("operator-bulk-revocation", new BulkRevocationDrawings(of).all());
+    all.put("cli-config", cliConfig());
     all.put("form-request", requestForm());
     all.put("form-deny-and-revoke", otherForms());
     all.put("command-answers", answers());
@@ -846,11 +850,47 @@ record Drawings(Examples of) {
     answers.put(
         "no entitlement, none close",
         CommandMessages.noEntitlement(of.foreign("prd"), List.of(), command));
+    answers.put("who", holders(List.of(of.live(), of.clearing(EndReason.EXPIRED)), 1));
+    answers.put("who, nobody", holders(List.of(), 0));
+    answers.put(
+        "who, misspelt",
+        CommandMessages.noHolders(of.foreign("prd"), List.of("prod"), command + " who"));
+    answers.put(
+        "who, unknown", CommandMessages.noHolders(of.foreign("prd"), List.of(), command + " who"));
     answers.put("end", CommandMessages.ending(of.live()));
     answers.put("cancel", CommandMessages.cancelling(of.pending()));
     answers.put(
         "which", CommandMessages.which(command + " end", List.of("prod-readonly", "prod-logs")));
     return answers;
+  }
+
+  private static Map<String, Object> cliConfig() {
+    Map<String, Object> sent = new LinkedHashMap<>();
+    sent.put("as text", CliConfig.message("U0ANA", 1, "[sso-session hourkey]\n"));
+    sent.put("as a file", CliConfig.message("U0ANA", 40, ""));
+    return sent;
+  }
+
+  private String holders(List<GrantDetails> now, int ended) {
+    Sentence approved = Sentence.of("approved by ").then("{}", of.bruno());
+    return HolderListText.of(
+            new HolderListText.Found(
+                of.foreign("Production, read only"),
+                "prod-readonly",
+                new Shown<>(
+                    now.stream().map(one -> new HolderListText.Held(one, approved)).toList(), 0),
+                new Shown<>(
+                    Stream.of(of.ended(EndReason.REVOKED))
+                        .limit(ended)
+                        .map(one -> new HolderListText.Held(one, approved))
+                        .toList(),
+                    ended * 3),
+                new Shown<>(
+                    Stream.of(of.foreign("Eli Brandt"), of.foreign("Noor Haddad"))
+                        .limit(2L * ended)
+                        .toList(),
+                    ended)))
+        .mrkdwn();
   }
 
   /** Those of the most extreme size, which have no golden file. */
@@ -865,6 +905,7 @@ record Drawings(Examples of) {
             .toList();
     return Map.of(
         "form", form(Selection.of(hundreds.getLast(), true)),
+        "revoke everything", new BulkRevocationDrawings(of).question(),
         "revoke one of 101", RevokeForm.of(choices, "", Optional.empty()),
         "card of 1200",
             ApproverCard.of(

@@ -485,7 +485,9 @@ record Examples(UnaryOperator<String> foreign, int number) {
   RequestDetails endedByPolicy() {
     return request(
         new RequestState.Cancelled(
-            Optional.of(foreign("the requester is no longer eligible for it")), APPROVED),
+            Optional.of(
+                "the policy changed: " + foreign("the requester is no longer eligible for it")),
+            APPROVED),
         List.of());
   }
 

@@ -24,7 +24,7 @@ class ManifestTest {
   private final Map<String, Object> http = manifest("manifest-http.yaml");
 
   @Test
-  void the_bot_asks_for_seven_scopes_and_for_nothing_on_behalf_of_people() {
+  void the_bot_asks_for_eight_scopes_and_for_nothing_on_behalf_of_people() {
     assertThat(with("oauth_config.", socket))
         .containsOnly(
             Map.entry("oauth_config.scopes.bot.0", "commands"),
@@ -33,7 +33,8 @@ class ManifestTest {
             Map.entry("oauth_config.scopes.bot.3", "users:read.email"),
             Map.entry("oauth_config.scopes.bot.4", "usergroups:read"),
             Map.entry("oauth_config.scopes.bot.5", "channels:read"),
-            Map.entry("oauth_config.scopes.bot.6", "groups:read"));
+            Map.entry("oauth_config.scopes.bot.6", "groups:read"),
+            Map.entry("oauth_config.scopes.bot.7", "files:write"));
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of a Web API call, from a form or from JSON, and the scopes it is made with. */
 record ApiArguments(ObjectNode arguments, Set<String> scopes) {
-  private static final Set<String> JSON_IN_FORMS = Set.of("blocks", "view", "metadata");
+  private static final Set<String> JSON_IN_FORMS = Set.of("blocks", "view", "metadata", "files");
 
   static ApiArguments of(Request request, Set<String> scopes) {
     String type = request.header("Content-Type");

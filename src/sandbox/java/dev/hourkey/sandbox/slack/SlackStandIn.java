@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,6 +26,7 @@ public final class SlackStandIn implements AutoCloseable {
   private final Sender sender;
   private final UserActions actions;
   private final ChatMethods chat;
+  private final FileMethods files;
 
   public SlackStandIn(LoopbackServer http, Clock clock) {
     this.clock = clock;
@@ -38,6 +40,8 @@ public final class SlackStandIn implements AutoCloseable {
     actions = new UserActions(workspace, screens, views, payloads, replies, sender);
     chat = new ChatMethods(workspace);
     chat.addTo(api);
+    files = new FileMethods(workspace, http);
+    files.addTo(api);
     new LookupMethods(workspace).addTo(api);
     views.addTo(api);
     socketMode.addTo(api);
@@ -125,6 +129,11 @@ public final class SlackStandIn implements AutoCloseable {
     api.scopes(granted);
   }
 
+  /** The text of a file that the app has shared, by its id. */
+  public Optional<String> file(String id) {
+    return files.text(id);
+  }
+
   /** Switches a misbehaviour on. */
   public void fail(Fault fault) {
     faults.add(fault);
@@ -182,6 +191,7 @@ public final class SlackStandIn implements AutoCloseable {
     replies.reset();
     sender.reset();
     api.reset();
+    files.reset();
     workspace.reset();
     chat.keepsRichText(true);
   }

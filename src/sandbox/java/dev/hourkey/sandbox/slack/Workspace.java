@@ -155,6 +155,7 @@ final class Workspace {
     take(json, content, "blocks");
     take(json, content, "metadata");
     take(json, content, "thread_ts");
+    take(json, content, "files");
     return put(channel, new PostedMessage(channel.id, ts, onlyFor, json));
   }
 

@@ -1,0 +1,52 @@
+package dev.hourkey.audit;
+
+import dev.hourkey.person.PersonId;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What happens when an operator revokes everything of a person or of an entitlement: everything in
+ * it deserves attention. {@code by} and {@code role} are as in {@code grant_revoked}.
+ */
+public sealed interface BulkRevocationEvent extends AuditEvent.InOwnFile {
+  /** How a trail is searched for what operators look at first. */
+  String HIGH = "high";
+
+  /**
+   * It began; a {@code grant_revoked} or {@code request_stopped} follows for each grant and
+   * request.
+   *
+   * @param severity always {@value #HIGH}
+   * @param person whose access; empty if it is about an entitlement
+   */
+  record BulkRevocationBegun(
+      UUID subject,
+      String severity,
+      Optional<PersonId> person,
+      Optional<String> entitlement,
+      String by,
+      String role,
+      String reason)
+      implements BulkRevocationEvent {}
+
+  /** It stopped a request that was not decided yet; the subject is the request. */
+  record RequestStopped(
+      UUID subject,
+      UUID revocation,
+      PersonId requester,
+      String entitlement,
+      String by,
+      String role,
+      String reason)
+      implements BulkRevocationEvent {}
+
+  /**
+   * Every grant has ended.
+   *
+   * @param grants how many, with those that were ending already
+   * @param kept how many of them ended without a removal, because the membership is standing
+   * @param requests how many requests were stopped
+   */
+  record BulkRevocationDone(UUID subject, long grants, long kept, long requests)
+      implements BulkRevocationEvent {}
+}

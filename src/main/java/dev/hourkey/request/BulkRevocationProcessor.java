@@ -1,0 +1,70 @@
+package dev.hourkey.request;
+
+import dev.hourkey.grant.GrantService;
+import dev.hourkey.grant.GrantsInScope;
+import dev.hourkey.grant.RevocationScope;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries bulk revocations out: each request and each grant in a transaction of its own, by the
+ * same way as a single one. It needs no directory, and may be repeated and run twice at once.
+ */
+@ApplicationScoped
+public class BulkRevocationProcessor {
+  private static final Logger LOG = Logger.getLogger(BulkRevocationProcessor.class);
+
+  private final BulkRevocations revocations;
+  private final Requests requests;
+  private final GrantsInScope grants;
+  private final GrantService grantService;
+
+  BulkRevocationProcessor(
+      BulkRevocations revocations,
+      Requests requests,
+      GrantsInScope grants,
+      GrantService grantService) {
+    this.revocations = revocations;
+    this.requests = requests;
+    this.grants = grants;
+    this.grantService = grantService;
+  }
+
+  /** Begins the end of everything that is open, until that is done, and follows its progress. */
+  public void wake(UUID id) {
+    Optional<BulkRevocation> bulk = revocations.find(id).filter(one -> one.doneAt().isEmpty());
+    if (bulk.isEmpty()) {
+      return;
+    }
+    if (bulk.get().sweptAt().isEmpty() && sweep(bulk.get())) {
+      revocations.swept(id);
+    }
+    revocations.look(id);
+  }
+
+  /** Requests first, because one that is approved meanwhile has become a grant. */
+  private boolean sweep(BulkRevocation bulk) {
+    RevocationScope scope = bulk.scope();
+    boolean all = true;
+    for (UUID request : requests.pendingIds(scope)) {
+      all &= done(request, () -> revocations.stop(bulk.id(), request));
+    }
+    for (UUID grant : grants.endableIds(scope)) {
+      all &= done(grant, () -> grantService.revoke(grant, bulk.revocation()));
+    }
+    return all;
+  }
+
+  /** One that fails does not keep back the others; all are repeated. */
+  private static boolean done(UUID id, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s is not revoked yet; retrying", id);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.hourkey.request;
+
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Revocation;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.request.Submission.Command;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/** Revokes access for approvers and operators, if the directories confirm their right now. */
+@ApplicationScoped
+class RevocationProcessor {
+  private final RevocationRights rights;
+  private final RevocationService revocations;
+  private final BulkRevocations bulk;
+  private final BulkRevocationProcessor bulkProcessor;
+  private final SubmissionRefusals refusals;
+
+  RevocationProcessor(
+      RevocationRights rights,
+      RevocationService revocations,
+      BulkRevocations bulk,
+      BulkRevocationProcessor bulkProcessor,
+      SubmissionRefusals refusals) {
+    this.rights = rights;
+    this.revocations = revocations;
+    this.bulk = bulk;
+    this.bulkProcessor = bulkProcessor;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Revokes one grant.
+   *
+   * @throws DirectoryFailure when it is unknown whether the sender may
+   */
+  SubmissionOutcome revoke(
+      UUID submission, Grant grant, Identification.Known sender, String reason) {
+    return rights
+        .role(sender.account(), grant)
+        .map(
+            role ->
+                revocations.revoke(
+                    submission,
+                    grant.id(),
+                    new Revocation(sender.person().id().value(), role, reason)))
+        .orElseGet(
+            () ->
+                refusals.refuseRevocation(
+                    submission,
+                    grant.id(),
+                    sender.person().id(),
+                    new SubmissionRefusal.MayNotRevoke(grant.access().entitlementName())));
+  }
+
+  /**
+   * Revokes everything of a person or of an entitlement.
+   *
+   * @throws DirectoryFailure when it is unknown whether the sender is an operator
+   */
+  SubmissionOutcome revokeAll(
+      UUID submission, Command.RevokeAll command, Identification.Known sender) {
+    if (!rights.isOperator(sender.account())) {
+      return refusals.refuseRevocation(
+          submission, command.id(), sender.person().id(), new SubmissionRefusal.NotOperator());
+    }
+    SubmissionOutcome begun =
+        bulk.begin(
+            submission,
+            command.id(),
+            command.scope(),
+            new Revocation(
+                sender.person().id().value(), Revocation.Role.OPERATOR, command.reason()));
+    bulkProcessor.wake(command.id()); // At once; if this replica dies, another one goes on.
+    return begun;
+  }
+}

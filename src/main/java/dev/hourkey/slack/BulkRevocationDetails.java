@@ -1,0 +1,25 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.grant.RemovalProgress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What messages say of a bulk revocation.
+ *
+ * @param subject whose access, or access to what
+ * @param by who began it
+ * @param requests how many requests were stopped
+ * @param doneAt when all grants had ended
+ * @param sessionsUntil until when AWS sessions may go on that were open then
+ */
+record BulkRevocationDetails(
+    UUID id,
+    Sentence subject,
+    Someone by,
+    String reason,
+    RemovalProgress progress,
+    long requests,
+    Optional<Instant> doneAt,
+    Optional<Instant> sessionsUntil) {}

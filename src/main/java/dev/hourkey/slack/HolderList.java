@@ -1,0 +1,167 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.SpellingSuggestion;
+import dev.hourkey.catalog.Withheld;
+import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantSearch;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityRefusal;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.RevocationRights;
+import dev.hourkey.slack.HomeView.Shown;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Who holds an entitlement, for its approvers, operators and auditors. */
+@ApplicationScoped
+class HolderList {
+  private static final Logger LOG = Logger.getLogger(HolderList.class);
+
+  private final IdentityResolver identities;
+  private final Catalog catalog;
+  private final RevocationRights rights;
+  private final Grants grants;
+  private final StandingMembershipCheck standing;
+  private final Persons persons;
+  private final DetailsLoader details;
+  private final HelpChannel help;
+  private final Clock clock;
+
+  HolderList(
+      IdentityResolver identities,
+      Catalog catalog,
+      RevocationRights rights,
+      Grants grants,
+      StandingMembershipCheck standing,
+      Persons persons,
+      DetailsLoader details,
+      HelpChannel help,
+      Clock clock) {
+    this.identities = identities;
+    this.catalog = catalog;
+    this.rights = rights;
+    this.grants = grants;
+    this.standing = standing;
+    this.persons = persons;
+    this.details = details;
+    this.help = help;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer to {@code who ENTITLEMENT}, by the right that the directories show now. Slack and
+   * Entra are asked; never throws, because somebody is waiting.
+   */
+  String of(ChatUser user, String entitlement, String command) {
+    try {
+      return switch (identities.identifyToShow(user)) {
+        case Identification.Refused(var refusal) -> help.askAfter(refusal.sentence()).mrkdwn();
+        case Identification.Missing _ ->
+            "Entra does not show your account at the moment. Try again in two minutes.";
+        case Identification.Known known when known.chatGuest() ->
+            help.askAfter(new IdentityRefusal.ChatGuest().sentence()).mrkdwn();
+        case Identification.Known known -> of(known, entitlement, command);
+      };
+    } catch (DirectoryFailure failure) {
+      LOG.warnf("%s is not told who holds %s: %s", user, entitlement, failure.forLog());
+      return Sentence.literal(
+              failure.forPeople()
+                  + ", so Hourkey can't tell whether you may see who has this. Try again in a"
+                  + " minute.")
+          .mrkdwn();
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "%s is not told who holds %s", user, entitlement);
+      return "Hourkey can't look that up now. Try again in a minute.";
+    }
+  }
+
+  private String of(Identification.Known reader, String id, String command) {
+    CatalogSnapshot now = catalog.current();
+    Optional<Entitlement> named =
+        now.find(id).or(() -> now.withheld(id).map(Withheld::entitlement));
+    if (named.isEmpty()) {
+      Set<String> readable =
+          rights.readable(reader.account(), now.entitlements()).stream()
+              .map(Entitlement::id)
+              .collect(Collectors.toSet());
+      return CommandMessages.noHolders(
+          id, SpellingSuggestion.near(id, readable, 3), command + " who");
+    }
+    if (rights.readable(reader.account(), List.of(named.get())).isEmpty()) {
+      return help.askAfter(
+              "Only approvers of "
+                  + named.get().name()
+                  + ", operators and auditors can see who has it. One of them can tell you.")
+          .mrkdwn();
+    }
+    return HolderListText.of(found(named.get())).mrkdwn();
+  }
+
+  private HolderListText.Found found(Entitlement entitlement) {
+    Instant since = clock.instant().minus(HolderListText.LATELY);
+    List<Grant> all =
+        grants.search(
+            new GrantSearch(
+                false,
+                Optional.empty(),
+                Optional.of(entitlement.id()),
+                Optional.empty(),
+                Optional.of(since),
+                Optional.empty(),
+                Optional.empty(),
+                GrantSearch.MOST));
+    List<PersonId> members = standing.standingMembers(entitlement.group());
+    return new HolderListText.Found(
+        entitlement.name(),
+        entitlement.id(),
+        listed(all.stream().filter(grant -> !isOver(grant)).toList()),
+        listed(all.stream().filter(HolderList::isOver).toList()),
+        new Shown<>(
+            members.stream().limit(HolderListText.MOST).map(this::name).toList(),
+            Math.max(0, members.size() - HolderListText.MOST)));
+  }
+
+  private static boolean isOver(Grant grant) {
+    return grant.state() instanceof GrantState.Ended;
+  }
+
+  private Shown<HolderListText.Held> listed(List<Grant> all) {
+    return new Shown<>(
+        all.stream().limit(HolderListText.MOST).map(this::held).toList(),
+        Math.max(0, all.size() - HolderListText.MOST));
+  }
+
+  private HolderListText.Held held(Grant grant) {
+    return new HolderListText.Held(
+        details.of(grant),
+        details
+            .request(grant.request())
+            .map(
+                request ->
+                    request.review().isPresent()
+                        ? Sentence.of("break-glass, without approvals")
+                        : Sentence.of("approved by ").then(RequestStatus.approvers(request)))
+            .orElse(Sentence.NOTHING));
+  }
+
+  private String name(PersonId member) {
+    return persons.find(member).map(Person::name).orElseGet(member::value);
+  }
+}

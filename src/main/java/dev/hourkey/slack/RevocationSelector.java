@@ -1,0 +1,190 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.RevocationScope;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.Requests;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Finds the access that somebody names in a command, from Hourkey's own records: to revoke it must
+ * not depend on a directory.
+ */
+@ApplicationScoped
+class RevocationSelector {
+  /** How Slack sends a mention in a command. */
+  private static final Pattern MENTION = Pattern.compile("<@([UW][A-Z0-9]+)(\\|[^>]*)?>");
+
+  private final Grants grants;
+  private final Requests requests;
+  private final Persons persons;
+  private final IdentityResolver identities;
+  private final PersonDirectory people;
+  private final Catalog catalog;
+
+  RevocationSelector(
+      Grants grants,
+      Requests requests,
+      Persons persons,
+      IdentityResolver identities,
+      PersonDirectory people,
+      Catalog catalog) {
+    this.grants = grants;
+    this.requests = requests;
+    this.persons = persons;
+    this.identities = identities;
+    this.people = people;
+    this.catalog = catalog;
+  }
+
+  /**
+   * What a command names.
+   *
+   * @param grants those that match and can be revoked
+   * @param scope everything of a person or an entitlement, if the command names nothing narrower
+   * @param stranger a mention or an address that Hourkey's records do not have
+   */
+  record Selection(
+      List<Grant> grants,
+      Optional<RevocationScope> scope,
+      Optional<String> stranger,
+      String reason) {
+    /** The same with a reason, or less of one. */
+    Selection because(String why) {
+      return new Selection(grants, scope, stranger, why);
+    }
+
+    private static Selection of(List<Grant> grants, Optional<RevocationScope> scope) {
+      return new Selection(grants, scope, Optional.empty(), "");
+    }
+  }
+
+  /** Reads {@code [PERSON|ENTITLEMENT|GRANT] [PERSON|ENTITLEMENT] [REASON…]}. */
+  Selection select(ChatUser user, String words) {
+    List<Grant> all = grants.endable();
+    String[] given = SlackText.clean(words).split("\\s+", 2);
+    String rest = given.length > 1 ? given[1] : "";
+    if (given[0].isEmpty()) {
+      return Selection.of(all, Optional.empty());
+    }
+    Selection first = first(all, user, given[0]);
+    String[] more = rest.split("\\s+", 2);
+    List<Grant> narrower = more[0].isEmpty() ? List.of() : matching(first.grants(), user, more[0]);
+    return narrower.isEmpty()
+        ? first.because(rest)
+        : Selection.of(narrower, Optional.empty()).because(more.length > 1 ? more[1] : "");
+  }
+
+  /** Whether there is anything to revoke. */
+  boolean isEmpty(Selection selection) {
+    return selection.grants().isEmpty()
+        && selection.stranger().isEmpty()
+        && selection.scope().map(requests::pendingIds).filter(ids -> !ids.isEmpty()).isEmpty();
+  }
+
+  /**
+   * The person whom a command names and whom Hourkey's records do not have by that name.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when Slack or Entra could not be asked
+   */
+  Optional<PersonId> lookUp(ChatUser user, String stranger) {
+    Matcher mention = MENTION.matcher(stranger);
+    if (mention.matches()) {
+      return identities.identify(new ChatUser(user.teamId(), mention.group(1)))
+              instanceof Identification.Known known
+          ? Optional.of(known.person().id())
+          : Optional.empty();
+    }
+    return people.withMail(CommandText.id(stranger)).stream()
+        .map(EntraAccount::id)
+        .filter(id -> persons.find(id).isPresent())
+        .findFirst();
+  }
+
+  private Selection first(List<Grant> all, ChatUser user, String word) {
+    List<Grant> matching = matching(all, user, word);
+    Optional<RevocationScope> scope = scope(all, matching, user, word);
+    boolean stranger =
+        matching.isEmpty()
+            && scope.isEmpty()
+            && (MENTION.matcher(word).matches() || isAddress(word));
+    return new Selection(matching, scope, Optional.of(word).filter(_ -> stranger), "");
+  }
+
+  private static boolean isAddress(String word) {
+    return CommandText.id(word).matches("[^@]+@[^@]+\\.[^@]+");
+  }
+
+  private Optional<RevocationScope> scope(
+      List<Grant> all, List<Grant> matching, ChatUser user, String word) {
+    Matcher mention = MENTION.matcher(word);
+    if (mention.matches()) {
+      return persons
+          .linkedTo(new ChatUser(user.teamId(), mention.group(1)))
+          .map(person -> new RevocationScope.OfPerson(person.id()));
+    }
+    String typed = CommandText.id(word);
+    RevocationScope entitlement = new RevocationScope.OfEntitlement(typed);
+    if (all.stream().anyMatch(one -> one.access().entitlement().equals(typed))
+        || catalog.find(typed).isPresent()
+        || !requests.pendingIds(entitlement).isEmpty()) {
+      return Optional.of(entitlement);
+    }
+    if (matching.stream().anyMatch(one -> one.id().toString().equals(typed))) {
+      return Optional.empty();
+    }
+    List<PersonId> called = persons.called(typed);
+    List<PersonId> holders = matching.stream().map(Grant::holder).distinct().toList();
+    return (called.size() == 1 ? called : holders)
+        .stream()
+            .filter(_ -> called.size() == 1 || holders.size() == 1)
+            .findFirst()
+            .map(RevocationScope.OfPerson::new);
+  }
+
+  private List<Grant> matching(List<Grant> among, ChatUser user, String word) {
+    Matcher mention = MENTION.matcher(word);
+    if (mention.matches()) {
+      return persons
+          .linkedTo(new ChatUser(user.teamId(), mention.group(1)))
+          .map(person -> among.stream().filter(one -> one.holder().equals(person.id())).toList())
+          .orElseGet(List::of);
+    }
+    String typed = CommandText.id(word);
+    List<Grant> matching =
+        among.stream()
+            .filter(
+                one ->
+                    one.access().entitlement().equals(typed) || one.id().toString().equals(typed))
+            .toList();
+    return matching.isEmpty()
+        ? among.stream()
+            .filter(
+                one -> persons.find(one.holder()).filter(who -> isCalled(who, typed)).isPresent())
+            .toList()
+        : matching;
+  }
+
+  private static boolean isCalled(Person person, String typed) {
+    String name = typed.startsWith("@") ? typed.substring(1) : typed;
+    String principal = person.principalName();
+    return principal.equalsIgnoreCase(name)
+        || principal.replaceFirst("@.*", "").equalsIgnoreCase(name)
+        || person.chat().filter(chat -> chat.userId().equalsIgnoreCase(name)).isPresent()
+        || Stream.of(person.name().split("\\s+")).anyMatch(name::equalsIgnoreCase);
+  }
+}
