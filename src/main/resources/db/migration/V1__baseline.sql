@@ -234,7 +234,7 @@ create table decision_card (
   unreachable boolean not null default false, -- the chat does not accept it
   number int not null default 1 check (number >= 1), -- how often its approvers were notified
   occasion text not null
-    check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'ESCALATION', 'NUDGE')),
+    check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'ESCALATION')),
   notified_at timestamptz not null,
   recipients text, -- JSON; null until it is known whom the last notification reaches
   told text[] not null default '{}', -- the chat users that were notified so far

@@ -48,9 +48,7 @@ public class DecisionCard {
     /** Nobody has decided for a while. */
     REMINDER,
     /** Others may approve as well from now on. */
-    ESCALATION,
-    /** The requester asks for a decision. */
-    NUDGE;
+    ESCALATION;
 
     /** Whether other people than before are to decide. */
     boolean first() {

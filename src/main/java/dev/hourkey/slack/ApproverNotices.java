@@ -51,7 +51,7 @@ final class ApproverNotices {
     return Sentence.of(
         switch (occasion) {
           case REQUEST, STAGE -> "";
-          case REMINDER, NUDGE -> ":bell: ";
+          case REMINDER -> ":bell: ";
           case ESCALATION -> ":rotating_light: ";
         });
   }
@@ -109,11 +109,6 @@ final class ApproverNotices {
                 case REMINDER ->
                     requester
                         .then(" is still waiting for a decision on ")
-                        .then(names)
-                        .then(expires(pending, expiresAt));
-                case NUDGE ->
-                    requester
-                        .then(" asks for a decision on ")
                         .then(names)
                         .then(expires(pending, expiresAt));
                 case STAGE ->

@@ -44,7 +44,7 @@ class RecipientsTest {
         "STAGE       | bo cy         | bo cy      | bo   | cy bo     |        |         | 0",
         "REMINDER    | bo cy* dan    | bo cy dan  | cy   | cy bo dan |        |         | 0",
         "REMINDER    | bo cy dan     | bo cy dan  | bo   | cy dan bo |        |         | 0",
-        "NUDGE       | bo cy* dan    | bo cy      | cy   | cy bo     | dan    |         | 0",
+        "REMINDER    | bo cy* dan    | bo cy      | cy   | cy bo     | dan    |         | 0",
         "ESCALATION  | bo cy dan     | bo cy dan  | bo cy | dan      |        |         | 2",
         "ESCALATION  | bo cy         | bo cy      | bo cy | bo cy    |        |         | 0",
         "ESCALATION  | bo cy* dan    | bo cy dan  | bo   | cy dan    |        |         | 1",

@@ -245,7 +245,6 @@ record Drawings(Examples of) {
     mentions.put("one other approver", mention(Occasion.REQUEST, nobody(1), pending));
     mentions.put("a reminder", mention(Occasion.REMINDER, two, pending));
     mentions.put("a reminder of nobody", mention(Occasion.REMINDER, nobody(0), pending));
-    mentions.put("the requester asks", mention(Occasion.NUDGE, two, pending));
     mentions.put("decided", mention(Occasion.REMINDER, two, List.of(of.denied())));
     mentions.put(
         "the second stage begins",
