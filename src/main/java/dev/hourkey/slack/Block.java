@@ -53,7 +53,11 @@ sealed interface Block {
   /** What an {@link Input} asks for. */
   sealed interface Field {
     /** Several lines of text. Its action id is the id of the input. */
-    record TextArea(int maxLength, String initial) implements Field {}
+    record TextArea(int maxLength, String initial) implements Field {
+      public TextArea {
+        initial = SlackText.cut(SlackText.clean(initial), maxLength);
+      }
+    }
 
     /** One line of text that may be left empty. Its action id is the id of the input. */
     record OptionalText(int maxLength) implements Field {}

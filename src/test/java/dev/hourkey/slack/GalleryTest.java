@@ -37,6 +37,7 @@ class GalleryTest {
         List.of(
             "approver-card: pending",
             "approver-card: pending, one of two",
+            "approver-card: pending, after a denial, with a ticket",
             "approver-card: pending, high risk",
             "approver-card: approved",
             "approver-card: denied",
@@ -44,6 +45,8 @@ class GalleryTest {
             "approver-card-of-a-grant: live",
             "approver-card-of-a-grant: ended, expired",
             "approver-shared-card: pending, one is high risk",
+            "approver-mention: a request",
+            "approver-mention: a reminder",
             "break-glass: card, to be done"));
     SHEETS.put(
         "requester",
@@ -78,7 +81,7 @@ class GalleryTest {
             "form-request: filled in by the command",
             "form-request: already there",
             "break-glass: form, request",
-            "form-deny-and-revoke: approve for shorter",
+            "form-deny-and-revoke: approve with a comment or for shorter",
             "form-deny-and-revoke: deny",
             "form-deny-and-revoke: revoke, several",
             "break-glass: form, review"));
