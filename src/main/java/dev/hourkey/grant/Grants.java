@@ -1,7 +1,6 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -21,7 +20,7 @@ import org.hibernate.Timeouts;
 
 /**
  * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
- * GrantSearch}, {@link GrantsInScope}, {@link OnDemandWaiting} and the weekly digest.
+ * PersonalGrants}, {@link GrantSearch}, {@link GrantsInScope}, {@link OnDemandWaiting} and the weekly digest.
  */
 @ApplicationScoped
 public class Grants implements GrantRows {
@@ -48,63 +47,6 @@ public class Grants implements GrantRows {
   @Transactional
   public Optional<Grant> forRequest(UUID request) {
     return grants("where request = ?1").setParameter(1, request).getResultStream().findFirst();
-  }
-
-  /** What a person has or is about to have, oldest first. */
-  @Transactional
-  public List<Grant> openOf(PersonId holder) {
-    return grants("where holder = ?1 and endedAt is null order by openedAt")
-        .setParameter(1, holder.value())
-        .getResultList();
-  }
-
-  /** What a person has, is about to have, or has scheduled, and nobody has ended; oldest first. */
-  @Transactional
-  public List<Grant> wantedOf(PersonId holder) {
-    return grants(
-            """
-            where holder = ?1 and phase in (SCHEDULED, PROVISIONING, SYNCING, LIVE)
-            order by openedAt
-            """)
-        .setParameter(1, holder.value())
-        .getResultList();
-  }
-
-  /** Those besides one person who have an entitlement now or are about to, the first ones first. */
-  @Transactional
-  public List<PersonId> holdersOf(String entitlement, PersonId besides) {
-    return database
-        .createQuery(
-            """
-            select holder from Grant
-            where access.entitlement = ?1 and phase in (PROVISIONING, SYNCING, LIVE) and holder <> ?2
-            order by openedAt
-            """,
-            String.class)
-        .setParameter(1, entitlement)
-        .setParameter(2, besides.value())
-        .getResultStream()
-        .map(PersonId::new)
-        .toList();
-  }
-
-  /** Every grant of an entitlement that a person has or had, and that ended after {@code then}. */
-  @Transactional
-  public List<Grant> of(PersonId holder, String entitlement, Instant then) {
-    return grants("where holder = ?1 and access.entitlement = ?2 and dueAt > ?3")
-        .setParameter(1, holder.value())
-        .setParameter(2, entitlement)
-        .setParameter(3, then)
-        .getResultList();
-  }
-
-  /** What a person had, the last that ended first. */
-  @Transactional
-  public List<Grant> lastEndedOf(PersonId holder, int most) {
-    return grants("where holder = ?1 and endedAt is not null order by endedAt desc, id")
-        .setParameter(1, holder.value())
-        .setMaxResults(most)
-        .getResultList();
   }
 
   /** Grants that AWS does not show yet and whose holders were told about the delay. */

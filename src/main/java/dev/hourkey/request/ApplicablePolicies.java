@@ -1,7 +1,7 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.AccountStatus;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
@@ -31,14 +31,14 @@ class ApplicablePolicies {
 
   private final SubjectResolver subjects;
   private final IdentityResolver identities;
-  private final Grants grants;
+  private final PersonalGrants grants;
   private final Tickets tickets;
   private final Clock clock;
 
   ApplicablePolicies(
       SubjectResolver subjects,
       IdentityResolver identities,
-      Grants grants,
+      PersonalGrants grants,
       Tickets tickets,
       Clock clock) {
     this.subjects = subjects;

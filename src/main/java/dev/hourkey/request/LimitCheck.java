@@ -4,6 +4,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.grant.HeldTime;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -28,12 +29,14 @@ class LimitCheck {
   private final Requests requests;
   private final BreakGlassReviews breakGlass;
   private final Grants grants;
+  private final PersonalGrants personal;
   private final Persons persons;
 
-  LimitCheck(Requests requests, BreakGlassReviews breakGlass, Grants grants, Persons persons) {
+  LimitCheck(Requests requests, BreakGlassReviews breakGlass, Grants grants, PersonalGrants personal, Persons persons) {
     this.requests = requests;
     this.breakGlass = breakGlass;
     this.grants = grants;
+    this.personal = personal;
     this.persons = persons;
   }
 
@@ -146,7 +149,7 @@ class LimitCheck {
 
   private Optional<SubmissionRefusal> active(PersonId requester, Entitlement entitlement) {
     Optional<Grant> grant =
-        grants.openOf(requester).stream()
+        personal.openOf(requester).stream()
             .filter(Grant::endable)
             .filter(one -> one.access().entitlement().equals(entitlement.id()))
             .findFirst();
@@ -188,7 +191,7 @@ class LimitCheck {
   private AccessHistory history(
       Limits limits, PersonId person, String entitlement, Predicate<Grant> counted, Instant start) {
     return new AccessHistory(
-        grants.of(person, entitlement, start.minus(limits.reach())).stream()
+        personal.of(person, entitlement, start.minus(limits.reach())).stream()
             .filter(counted)
             .map(HeldTime::of)
             .flatMap(Optional::stream)

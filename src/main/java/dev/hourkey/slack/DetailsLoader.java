@@ -6,6 +6,7 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantSearch;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -30,6 +31,7 @@ class DetailsLoader {
 
   private final Requests requests;
   private final Grants grants;
+  private final PersonalGrants personal;
   private final BreakGlassReviews reviews;
   private final ExtensionOffers extensions;
   private final Persons persons;
@@ -38,12 +40,14 @@ class DetailsLoader {
   DetailsLoader(
       Requests requests,
       Grants grants,
+      PersonalGrants personal,
       BreakGlassReviews reviews,
       ExtensionOffers extensions,
       Persons persons,
       Catalog catalog) {
     this.requests = requests;
     this.grants = grants;
+    this.personal = personal;
     this.reviews = reviews;
     this.extensions = extensions;
     this.persons = persons;
@@ -79,7 +83,7 @@ class DetailsLoader {
   List<GrantDetails> openOf(ChatUser user) {
     return persons
         .linkedTo(user)
-        .map(person -> grants.openOf(person.id()))
+        .map(person -> personal.openOf(person.id()))
         .orElseGet(List::of)
         .stream()
         .map(this::of)
@@ -90,7 +94,7 @@ class DetailsLoader {
   List<GrantDetails> lastEndedOf(ChatUser user, int most) {
     return persons
         .linkedTo(user)
-        .map(person -> grants.lastEndedOf(person.id(), most))
+        .map(person -> personal.lastEndedOf(person.id(), most))
         .orElseGet(List::of)
         .stream()
         .map(this::of)

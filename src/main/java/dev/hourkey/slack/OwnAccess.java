@@ -3,7 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -22,10 +22,10 @@ class OwnAccess {
   private static final Logger LOG = Logger.getLogger(OwnAccess.class);
 
   private final Persons persons;
-  private final Grants grants;
+  private final PersonalGrants grants;
   private final Requests requests;
 
-  OwnAccess(Persons persons, Grants grants, Requests requests) {
+  OwnAccess(Persons persons, PersonalGrants grants, Requests requests) {
     this.persons = persons;
     this.grants = grants;
     this.requests = requests;

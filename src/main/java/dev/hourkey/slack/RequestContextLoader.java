@@ -1,6 +1,6 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatProfiles.About;
 import dev.hourkey.person.ChatProfiles.Profile;
@@ -29,7 +29,7 @@ class RequestContextLoader {
   private static final int HOLDERS = 3;
 
   private final Requests requests;
-  private final Grants grants;
+  private final PersonalGrants grants;
   private final Persons persons;
   private final ChatProfiles profiles;
   private final Tickets tickets;
@@ -37,7 +37,7 @@ class RequestContextLoader {
 
   RequestContextLoader(
       Requests requests,
-      Grants grants,
+      PersonalGrants grants,
       Persons persons,
       ChatProfiles profiles,
       Tickets tickets,

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -27,9 +27,9 @@ class UsualEntitlements {
   private static final double FADING = 0.9;
 
   private final Persons persons;
-  private final Grants grants;
+  private final PersonalGrants grants;
 
-  UsualEntitlements(Persons persons, Grants grants) {
+  UsualEntitlements(Persons persons, PersonalGrants grants) {
     this.persons = persons;
     this.grants = grants;
   }

@@ -1,0 +1,80 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+
+/** What people have and had, and who has an entitlement. */
+@ApplicationScoped
+public class PersonalGrants {
+  private final EntityManager database;
+
+  PersonalGrants(EntityManager database) {
+    this.database = database;
+  }
+
+  /** What a person has or is about to have, oldest first. */
+  @Transactional
+  public List<Grant> openOf(PersonId holder) {
+    return grants("where holder = ?1 and endedAt is null order by openedAt")
+        .setParameter(1, holder.value())
+        .getResultList();
+  }
+
+  /** What a person has, is about to have, or has scheduled, and nobody has ended; oldest first. */
+  @Transactional
+  public List<Grant> wantedOf(PersonId holder) {
+    return grants(
+            """
+            where holder = ?1 and phase in (SCHEDULED, PROVISIONING, SYNCING, LIVE)
+            order by openedAt
+            """)
+        .setParameter(1, holder.value())
+        .getResultList();
+  }
+
+  /** Those besides one person who have an entitlement now or are about to, the first ones first. */
+  @Transactional
+  public List<PersonId> holdersOf(String entitlement, PersonId besides) {
+    return database
+        .createQuery(
+            """
+            select holder from Grant
+            where access.entitlement = ?1 and phase in (PROVISIONING, SYNCING, LIVE) and holder <> ?2
+            order by openedAt
+            """,
+            String.class)
+        .setParameter(1, entitlement)
+        .setParameter(2, besides.value())
+        .getResultStream()
+        .map(PersonId::new)
+        .toList();
+  }
+
+  /** Every grant of an entitlement that a person has or had, and that ended after {@code then}. */
+  @Transactional
+  public List<Grant> of(PersonId holder, String entitlement, Instant then) {
+    return grants("where holder = ?1 and access.entitlement = ?2 and dueAt > ?3")
+        .setParameter(1, holder.value())
+        .setParameter(2, entitlement)
+        .setParameter(3, then)
+        .getResultList();
+  }
+
+  /** What a person had, the last that ended first. */
+  @Transactional
+  public List<Grant> lastEndedOf(PersonId holder, int most) {
+    return grants("where holder = ?1 and endedAt is not null order by endedAt desc, id")
+        .setParameter(1, holder.value())
+        .setMaxResults(most)
+        .getResultList();
+  }
+
+  private TypedQuery<Grant> grants(String where) {
+    return database.createQuery("from Grant " + where, Grant.class);
+  }
+}
