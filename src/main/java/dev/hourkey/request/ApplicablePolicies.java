@@ -13,7 +13,6 @@ import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Refusal;
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.ticket.Ticket;
 import dev.hourkey.ticket.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,7 +53,7 @@ class ApplicablePolicies {
    * @throws DirectoryFailure when the directory could not be asked
    */
   ApplicablePolicy of(
-      Entitlement entitlement, Identification.Known sender, Command.NewRequest command) {
+      Entitlement entitlement, Identification.Known sender, SubmissionCommand.NewRequest command) {
     return entitlement.overrides().isEmpty()
         ? withoutOverride(entitlement)
         : of(entitlement, sender.account(), command.duration(), command.justification());

@@ -6,7 +6,6 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Refusal;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +41,7 @@ class Beneficiaries {
   Found find(
       ChatUser user,
       Identification.Known sender,
-      Command.NewRequest command,
+      SubmissionCommand.NewRequest command,
       List<String> entitlements) {
     Requester self = new Requester(sender, Optional.empty());
     if (command.forOther().isEmpty()) {

@@ -7,7 +7,6 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Refusal;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public class BreakGlassReviewProcessor {
 
   /** Reviews a request for somebody, or refuses that. */
   SubmissionOutcome process(
-      UUID submission, EntraAccount reviewer, Command.ReviewBreakGlass command) {
+      UUID submission, EntraAccount reviewer, SubmissionCommand.ReviewBreakGlass command) {
     UUID id = command.request();
     Optional<AccessRequest> request =
         reviews.find(id).flatMap(review -> requests.find(review.request()));

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.request.Submission.Command;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.EnumType;
@@ -49,9 +48,9 @@ class CommandColumns {
 
   protected CommandColumns() {}
 
-  CommandColumns(Command command) {
+  CommandColumns(SubmissionCommand command) {
     switch (command) {
-      case Command.NewRequest(
+      case SubmissionCommand.NewRequest(
               List<String> requested,
               Duration duration,
               String justification,
@@ -68,15 +67,15 @@ class CommandColumns {
         forOther.ifPresent(this::about);
         this.extendsGrant = extending.orElse(null);
       }
-      case Command.Approve(UUID request, Optional<Duration> shorter, String comment) -> {
+      case SubmissionCommand.Approve(UUID request, Optional<Duration> shorter, String comment) -> {
         about(Kind.APPROVE, request, comment);
         this.durationSeconds = shorter.map(Duration::toSeconds).orElse(null);
       }
-      case Command.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
-      case Command.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
-      case Command.EndEarly(UUID grant) -> about(Kind.END, grant, "");
-      case Command.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
-      case Command.RevokeAll(UUID id, RevocationScope scope, String why) -> {
+      case SubmissionCommand.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
+      case SubmissionCommand.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
+      case SubmissionCommand.EndEarly(UUID grant) -> about(Kind.END, grant, "");
+      case SubmissionCommand.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
+      case SubmissionCommand.RevokeAll(UUID id, RevocationScope scope, String why) -> {
         about(Kind.REVOKE_ALL, id, why);
         switch (scope) {
           case RevocationScope.OfPerson(PersonId person) -> revokedPerson = person.value();
@@ -84,7 +83,7 @@ class CommandColumns {
               revokedEntitlement = entitlement;
         }
       }
-      case Command.ReviewBreakGlass(UUID request, boolean justified, String comment) ->
+      case SubmissionCommand.ReviewBreakGlass(UUID request, boolean justified, String comment) ->
           about(justified ? Kind.REVIEW_JUSTIFIED : Kind.REVIEW_NOT_JUSTIFIED, request, comment);
     }
   }
@@ -135,10 +134,10 @@ class CommandColumns {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  Command command() {
+  SubmissionCommand command() {
     return switch (kind) {
       case REQUEST ->
-          new Command.NewRequest(
+          new SubmissionCommand.NewRequest(
               entitlements.all(),
               Duration.ofSeconds(requireNonNull(durationSeconds)),
               reason,
@@ -147,18 +146,20 @@ class CommandColumns {
               beneficiary(),
               Optional.ofNullable(extendsGrant));
       case APPROVE ->
-          new Command.Approve(
+          new SubmissionCommand.Approve(
               requireNonNull(subject),
               Optional.ofNullable(durationSeconds).map(Duration::ofSeconds),
               reason);
-      case DENY -> new Command.Deny(requireNonNull(subject), reason);
-      case CANCEL -> new Command.Cancel(requireNonNull(subject));
-      case END -> new Command.EndEarly(requireNonNull(subject));
-      case REVOKE -> new Command.Revoke(requireNonNull(subject), reason);
-      case REVOKE_ALL -> new Command.RevokeAll(requireNonNull(subject), revoked(), reason);
-      case REVIEW_JUSTIFIED -> new Command.ReviewBreakGlass(requireNonNull(subject), true, reason);
+      case DENY -> new SubmissionCommand.Deny(requireNonNull(subject), reason);
+      case CANCEL -> new SubmissionCommand.Cancel(requireNonNull(subject));
+      case END -> new SubmissionCommand.EndEarly(requireNonNull(subject));
+      case REVOKE -> new SubmissionCommand.Revoke(requireNonNull(subject), reason);
+      case REVOKE_ALL ->
+          new SubmissionCommand.RevokeAll(requireNonNull(subject), revoked(), reason);
+      case REVIEW_JUSTIFIED ->
+          new SubmissionCommand.ReviewBreakGlass(requireNonNull(subject), true, reason);
       case REVIEW_NOT_JUSTIFIED ->
-          new Command.ReviewBreakGlass(requireNonNull(subject), false, reason);
+          new SubmissionCommand.ReviewBreakGlass(requireNonNull(subject), false, reason);
     };
   }
 }

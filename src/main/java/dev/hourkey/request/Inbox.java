@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -81,7 +80,7 @@ public class Inbox {
    * @param key the same for the same click or form, so that a redelivery has no second effect
    */
   @Transactional
-  public void take(String key, ChatUser user, Optional<String> channel, Command command) {
+  public void take(String key, ChatUser user, Optional<String> channel, SubmissionCommand command) {
     limitLockWait();
     store(key, Optional.empty(), user, channel, command);
   }
@@ -96,7 +95,11 @@ public class Inbox {
    */
   @Transactional
   public void takeForm(
-      String form, String trigger, ChatUser user, Optional<String> channel, Command command) {
+      String form,
+      String trigger,
+      ChatUser user,
+      Optional<String> channel,
+      SubmissionCommand command) {
     limitLockWait();
     boolean sameAgain =
         lastOf(form).filter(last -> last.command().equals(command) && !last.refused()).isPresent();
@@ -117,7 +120,11 @@ public class Inbox {
   }
 
   private void store(
-      String key, Optional<String> form, ChatUser user, Optional<String> channel, Command command) {
+      String key,
+      Optional<String> form,
+      ChatUser user,
+      Optional<String> channel,
+      SubmissionCommand command) {
     if (!isNew(key)) { // Not firstTime: this one must be on the disk.
       return;
     }

@@ -4,15 +4,14 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.grant.HeldTime;
+import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.AccessHistory;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.StartRules;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -32,7 +31,12 @@ class LimitCheck {
   private final PersonalGrants personal;
   private final Persons persons;
 
-  LimitCheck(Requests requests, BreakGlassReviews breakGlass, Grants grants, PersonalGrants personal, Persons persons) {
+  LimitCheck(
+      Requests requests,
+      BreakGlassReviews breakGlass,
+      Grants grants,
+      PersonalGrants personal,
+      Persons persons) {
     this.requests = requests;
     this.breakGlass = breakGlass;
     this.grants = grants;
@@ -46,7 +50,7 @@ class LimitCheck {
    */
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<SubmissionRefusal> ofRequest(
-      Entitlement entitlement, PersonId person, Command.NewRequest command, Instant now) {
+      Entitlement entitlement, PersonId person, SubmissionCommand.NewRequest command, Instant now) {
     if (command.extending().isPresent()) {
       return ofExtension(entitlement, person, command, now);
     }
@@ -60,7 +64,7 @@ class LimitCheck {
 
   /** The limits are those for a request of the whole access, made when it began. */
   private Optional<SubmissionRefusal> ofExtension(
-      Entitlement entitlement, PersonId person, Command.NewRequest command, Instant now) {
+      Entitlement entitlement, PersonId person, SubmissionCommand.NewRequest command, Instant now) {
     persons.lock(person); // Before the grant, as by an approval.
     Optional<Grant> found =
         extended(command)
@@ -102,7 +106,7 @@ class LimitCheck {
 
   /** The grant that a command extends, if it does and there is one; locked. */
   @Transactional(Transactional.TxType.MANDATORY)
-  Optional<Grant> extended(Command.NewRequest command) {
+  Optional<Grant> extended(SubmissionCommand.NewRequest command) {
     return command.extending().flatMap(grants::lock);
   }
 

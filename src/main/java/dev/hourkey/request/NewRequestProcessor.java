@@ -11,7 +11,6 @@ import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.RequestDecision;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +64,7 @@ class NewRequestProcessor {
       UUID submission,
       ChatUser user,
       Identification.Known sender,
-      Command.NewRequest command,
+      SubmissionCommand.NewRequest command,
       List<String> unsettled) {
     return switch (beneficiaries.find(user, sender, command, unsettled)) {
       case Beneficiaries.Found.Known(Requester requester) ->
@@ -84,7 +83,10 @@ class NewRequestProcessor {
   }
 
   private SubmissionOutcome process(
-      UUID submission, Requester requester, Command.NewRequest command, List<String> unsettled) {
+      UUID submission,
+      Requester requester,
+      SubmissionCommand.NewRequest command,
+      List<String> unsettled) {
     String version = catalog.version(); // First: what is looked up later is at least as new.
     List<RequestJudgement> judged =
         unsettled.size() == 1
@@ -108,7 +110,7 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement judgeOrUnknown(
-      Requester requester, String id, Command.NewRequest command) {
+      Requester requester, String id, SubmissionCommand.NewRequest command) {
     try {
       return judge(requester, id, command);
     } catch (DirectoryFailure failure) {
@@ -117,7 +119,8 @@ class NewRequestProcessor {
     }
   }
 
-  private RequestJudgement judge(Requester requester, String id, Command.NewRequest command) {
+  private RequestJudgement judge(
+      Requester requester, String id, SubmissionCommand.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(id);
     RequestJudgement judgement = judge(requester, id, known, command);
     if (judgement instanceof RequestJudgement.Allowed) { // Only now AWS is asked what it opens.
@@ -130,7 +133,7 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement withTicket(
-      RequestJudgement.Allowed allowed, Command.NewRequest command) {
+      RequestJudgement.Allowed allowed, SubmissionCommand.NewRequest command) {
     Entitlement entitlement = allowed.entitlement();
     return switch (tickets.check(entitlement.policy().justification(), command.justification())) {
       case TicketCheck.Result.NotNeeded _ -> allowed;
@@ -144,7 +147,10 @@ class NewRequestProcessor {
   }
 
   private RequestJudgement judge(
-      Requester requester, String id, Optional<Entitlement> found, Command.NewRequest command) {
+      Requester requester,
+      String id,
+      Optional<Entitlement> found,
+      SubmissionCommand.NewRequest command) {
     if (found.isEmpty()) {
       return new RequestJudgement.Refused(
           id,
@@ -182,7 +188,7 @@ class NewRequestProcessor {
       Requester requester,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
-      Command.NewRequest command) {
+      SubmissionCommand.NewRequest command) {
     return refusal(requester, entitlement, command)
         .<RequestJudgement>map(
             why -> new RequestJudgement.Refused(entitlement.id(), entitlement.name(), why))
@@ -193,7 +199,7 @@ class NewRequestProcessor {
   }
 
   private Optional<SubmissionRefusal> refusal(
-      Requester requester, Entitlement entitlement, Command.NewRequest command) {
+      Requester requester, Entitlement entitlement, SubmissionCommand.NewRequest command) {
     RequestDecision decision =
         entitlement
             .policy()

@@ -7,7 +7,6 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -73,7 +72,7 @@ class RequestOpener {
       UUID submission,
       Requester requester,
       List<RequestJudgement.Settled> judged,
-      Command.NewRequest command,
+      SubmissionCommand.NewRequest command,
       String version) {
     boolean corrected = inbox.corrected(submission);
     Optional<String> form = inbox.existing(submission).form();
@@ -97,7 +96,7 @@ class RequestOpener {
   }
 
   private Optional<SubmissionRefusal> refusal(
-      PersonId requester, RequestJudgement.Settled one, Command.NewRequest command) {
+      PersonId requester, RequestJudgement.Settled one, SubmissionCommand.NewRequest command) {
     return switch (one) {
       case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
       case RequestJudgement.Allowed(var entitlement, _, _, _) -> {
@@ -133,7 +132,7 @@ class RequestOpener {
   private final class Batch {
     private final UUID submission;
     private final Requester requester;
-    private final Command.NewRequest command;
+    private final SubmissionCommand.NewRequest command;
     private final Optional<String> form;
     private final String version;
     private final boolean several;
@@ -142,7 +141,7 @@ class RequestOpener {
     Batch(
         UUID submission,
         Requester requester,
-        Command.NewRequest command,
+        SubmissionCommand.NewRequest command,
         Optional<String> form,
         String version) {
       this.submission = submission;

@@ -4,7 +4,6 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Revocation;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -60,7 +59,7 @@ class RevocationProcessor {
    * @throws DirectoryFailure when it is unknown whether the sender is an operator
    */
   SubmissionOutcome revokeAll(
-      UUID submission, Command.RevokeAll command, Identification.Known sender) {
+      UUID submission, SubmissionCommand.RevokeAll command, Identification.Known sender) {
     if (!rights.isOperator(sender.account())) {
       return refusals.refuseRevocation(
           submission, command.id(), sender.person().id(), new SubmissionRefusal.NotOperator());

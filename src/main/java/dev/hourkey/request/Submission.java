@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.ChatUser;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
@@ -33,86 +32,6 @@ public class Submission {
   @Embedded private SubmissionAnswer answer = new SubmissionAnswer();
   private @Nullable UUID partOf;
 
-  /** What the sender wants. */
-  public sealed interface Command {
-    /**
-     * Requests each of these entitlements, by its id.
-     *
-     * @param entitlements at least one, each once
-     * @param startsAt when the access is to start, if not at once
-     * @param breakGlass whether they want it at once, without approvals, to be reviewed afterwards
-     * @param forOther whom it is for, unless the sender requests it for themselves
-     * @param extending the active grant that it extends to the duration in all, if it does
-     */
-    record NewRequest(
-        List<String> entitlements,
-        Duration duration,
-        String justification,
-        Optional<Instant> startsAt,
-        boolean breakGlass,
-        Optional<Beneficiary> forOther,
-        Optional<UUID> extending)
-        implements Command {
-      /** A request of new access for oneself. */
-      public NewRequest(
-          List<String> entitlements,
-          Duration duration,
-          String justification,
-          Optional<Instant> startsAt,
-          boolean breakGlass) {
-        this(
-            entitlements,
-            duration,
-            justification,
-            startsAt,
-            breakGlass,
-            Optional.empty(),
-            Optional.empty());
-      }
-
-      public NewRequest {
-        entitlements = List.copyOf(entitlements);
-      }
-
-      /** The same for this long. */
-      NewRequest lasting(Duration granted) {
-        return new NewRequest(
-            entitlements, granted, justification, startsAt, breakGlass, forOther, extending);
-      }
-    }
-
-    /**
-     * Approves a request.
-     *
-     * @param shorter for how long, if for less time than was requested
-     * @param comment for the requester; may be empty
-     */
-    record Approve(UUID request, Optional<Duration> shorter, String comment) implements Command {
-      /** Approves it as it was requested. */
-      public Approve(UUID request) {
-        this(request, Optional.empty(), "");
-      }
-    }
-
-    record Deny(UUID request, String reason) implements Command {}
-
-    record Cancel(UUID request) implements Command {}
-
-    record EndEarly(UUID grant) implements Command {}
-
-    record Revoke(UUID grant, String reason) implements Command {}
-
-    /**
-     * Revokes everything of a person or of an entitlement.
-     *
-     * @param id that of the bulk revocation, the same however often the form is sent
-     */
-    record RevokeAll(UUID id, RevocationScope scope, String reason) implements Command {}
-
-    /** Reviews break-glass access. */
-    record ReviewBreakGlass(UUID request, boolean justified, String comment) implements Command {}
-  }
-
   protected Submission() {}
 
   /**
@@ -124,7 +43,7 @@ public class Submission {
       Optional<String> form,
       ChatUser user,
       Optional<String> channel,
-      Command command,
+      SubmissionCommand command,
       Instant now) {
     this.id = UUID.randomUUID();
     this.key = key;
@@ -178,7 +97,7 @@ public class Submission {
     return command.kindName();
   }
 
-  Command command() {
+  SubmissionCommand command() {
     return command.command();
   }
 

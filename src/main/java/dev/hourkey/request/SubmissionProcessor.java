@@ -9,7 +9,6 @@ import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
-import dev.hourkey.request.Submission.Command;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -110,7 +109,7 @@ public class SubmissionProcessor {
       }
     }
     return switch (submission.command()) {
-      case Command.NewRequest command ->
+      case SubmissionCommand.NewRequest command ->
           identified(
               submission,
               true,
@@ -121,19 +120,19 @@ public class SubmissionProcessor {
                       sender,
                       command,
                       submission.entitlements().unsettled()));
-      case Command.Approve(UUID request, Optional<Duration> shorter, String comment) ->
+      case SubmissionCommand.Approve(UUID request, Optional<Duration> shorter, String comment) ->
           review(submission, request, new ReviewProcessor.Wanted.Approve(shorter, comment));
-      case Command.Deny(UUID request, String reason) ->
+      case SubmissionCommand.Deny(UUID request, String reason) ->
           review(submission, request, new ReviewProcessor.Wanted.Deny(reason));
-      case Command.Cancel(UUID request) ->
+      case SubmissionCommand.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
-      case Command.EndEarly(UUID grant) ->
+      case SubmissionCommand.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
-      case Command.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
-      case Command.RevokeAll command ->
+      case SubmissionCommand.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
+      case SubmissionCommand.RevokeAll command ->
           identified(
               submission, false, sender -> revocationProcessor.revokeAll(id, command, sender));
-      case Command.ReviewBreakGlass command ->
+      case SubmissionCommand.ReviewBreakGlass command ->
           identified(
               submission,
               false,
@@ -153,17 +152,17 @@ public class SubmissionProcessor {
    * The requests that a command is about, if it names a request to decide, a card, or requests that
    * were submitted together: those that are not decided, or else all of them.
    */
-  private List<UUID> requestsOf(Command command) {
+  private List<UUID> requestsOf(SubmissionCommand command) {
     List<AccessRequest> all =
         switch (command) {
-          case Command.Approve(UUID card, _, _) -> known.onCard(card);
-          case Command.Deny(UUID card, _) -> known.onCard(card);
-          case Command.Cancel(UUID together) -> known.together(together);
-          case Command.NewRequest _,
-              Command.EndEarly _,
-              Command.Revoke _,
-              Command.RevokeAll _,
-              Command.ReviewBreakGlass _ ->
+          case SubmissionCommand.Approve(UUID card, _, _) -> known.onCard(card);
+          case SubmissionCommand.Deny(UUID card, _) -> known.onCard(card);
+          case SubmissionCommand.Cancel(UUID together) -> known.together(together);
+          case SubmissionCommand.NewRequest _,
+              SubmissionCommand.EndEarly _,
+              SubmissionCommand.Revoke _,
+              SubmissionCommand.RevokeAll _,
+              SubmissionCommand.ReviewBreakGlass _ ->
               List.of();
         };
     List<AccessRequest> pending = all.stream().filter(AccessRequest::pending).toList();

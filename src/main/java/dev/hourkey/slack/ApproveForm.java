@@ -1,6 +1,6 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +69,11 @@ final class ApproveForm {
    *
    * @param duration the chosen option; absent in a form without durations
    */
-  static Optional<Command> command(UUID card, Optional<String> duration, String comment) {
+  static Optional<SubmissionCommand> command(UUID card, Optional<String> duration, String comment) {
     if (duration.isEmpty() || duration.get().equals(NO_CHANGE)) {
-      return Optional.of(new Command.Approve(card, Optional.empty(), comment));
+      return Optional.of(new SubmissionCommand.Approve(card, Optional.empty(), comment));
     }
     return FormAnswers.duration(duration.get())
-        .map(chosen -> new Command.Approve(card, Optional.of(chosen), comment));
+        .map(chosen -> new SubmissionCommand.Approve(card, Optional.of(chosen), comment));
   }
 }

@@ -4,7 +4,7 @@ import com.slack.api.app_backend.interactive_components.payload.BlockActionPaylo
 import com.slack.api.app_backend.interactive_components.payload.BlockSuggestionPayload;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -159,9 +159,9 @@ class BlockActions {
       return;
     }
     switch (button.get()) {
-      case APPROVE -> inbox(user, click, action, new Command.Approve(subject.get()));
-      case CANCEL -> inbox(user, click, action, new Command.Cancel(subject.get()));
-      case END -> inbox(user, click, action, new Command.EndEarly(subject.get()));
+      case APPROVE -> inbox(user, click, action, new SubmissionCommand.Approve(subject.get()));
+      case CANCEL -> inbox(user, click, action, new SubmissionCommand.Cancel(subject.get()));
+      case END -> inbox(user, click, action, new SubmissionCommand.EndEarly(subject.get()));
       case DENY ->
           Thread.startVirtualThread(
               () -> deciding.deny(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
@@ -188,7 +188,10 @@ class BlockActions {
   }
 
   private void inbox(
-      ChatUser user, BlockActionPayload click, BlockActionPayload.Action action, Command command) {
+      ChatUser user,
+      BlockActionPayload click,
+      BlockActionPayload.Action action,
+      SubmissionCommand command) {
     String key =
         String.join(
             ":",

@@ -14,7 +14,7 @@ import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ExtensionOffers;
 import dev.hourkey.request.ExtensionOffers.Offer;
 import dev.hourkey.request.Requests;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.slack.ModalFailures.Form;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -133,7 +133,7 @@ class ExtensionDialog {
    * @param command only without problems
    * @param problems by block
    */
-  record Submitted(Optional<Command> command, Map<String, String> problems) {}
+  record Submitted(Optional<SubmissionCommand> command, Map<String, String> problems) {}
 
   /** Reads a form, and checks what needs no vendor. */
   Submitted read(ViewSubmissionPayload form) {
@@ -159,7 +159,7 @@ class ExtensionDialog {
             .filter(_ -> problems.isEmpty())
             .map(
                 duration ->
-                    new Command.NewRequest(
+                    new SubmissionCommand.NewRequest(
                         List.of(entitlement),
                         duration,
                         why,

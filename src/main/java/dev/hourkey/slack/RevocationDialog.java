@@ -16,7 +16,7 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.RevocationRights;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.RevocationSelector.Selection;
 import dev.hourkey.slack.RevokeForm.Choice;
@@ -114,7 +114,7 @@ class RevocationDialog {
           "command:" + command.getTriggerId(),
           user,
           to.channel(),
-          new Command.Revoke(
+          new SubmissionCommand.Revoke(
               selection.grants().getFirst().id(),
               SlackText.cut(selection.reason(), RevokeForm.MAX_LENGTH)));
       return "Hourkey is checking whether you may revoke this…"; // Does not reveal who has access.

@@ -3,7 +3,7 @@ package dev.hourkey.slack;
 import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -137,9 +137,9 @@ final class RevokeForm {
   }
 
   /** What somebody confirmed with that form. */
-  static Command.RevokeAll all(ViewSubmissionPayload form, String reason) {
+  static SubmissionCommand.RevokeAll all(ViewSubmissionPayload form, String reason) {
     String[] given = FormAnswers.metadata(form)[0].split("[/:]", 3);
-    return new Command.RevokeAll(
+    return new SubmissionCommand.RevokeAll(
         UUID.fromString(given[0]),
         given[1].equals("person")
             ? new RevocationScope.OfPerson(new PersonId(given[2]))

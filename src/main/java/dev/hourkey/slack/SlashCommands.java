@@ -6,7 +6,7 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -118,7 +118,7 @@ class SlashCommands {
     String text = Optional.ofNullable(command.getText()).orElse("");
     CatalogSnapshot known = catalog.current();
     TypedRequest typed = TypedRequest.of(text, TypedRequest.Vocabulary.ofIds(known));
-    Optional<Command.NewRequest> complete = SubmittedRequest.byCommand(typed, known);
+    Optional<SubmissionCommand.NewRequest> complete = SubmittedRequest.byCommand(typed, known);
     if (complete.isPresent()) {
       inbox.take(key(command), user, Optional.ofNullable(command.getChannelId()), complete.get());
       return "";
@@ -186,7 +186,7 @@ class SlashCommands {
       return CommandMessages.which(
           command.getCommand() + " end", active.stream().map(GrantDetails::entitlement).toList());
     }
-    take(user, command, new Command.EndEarly(named.getFirst().id()));
+    take(user, command, new SubmissionCommand.EndEarly(named.getFirst().id()));
     return CommandMessages.ending(named.getFirst());
   }
 
@@ -202,7 +202,7 @@ class SlashCommands {
           command.getCommand() + " cancel",
           pending.stream().map(RequestDetails::entitlement).toList());
     }
-    take(user, command, new Command.Cancel(named.getFirst().id()));
+    take(user, command, new SubmissionCommand.Cancel(named.getFirst().id()));
     return CommandMessages.cancelling(named.getFirst());
   }
 
@@ -218,7 +218,7 @@ class SlashCommands {
         .toList();
   }
 
-  private void take(ChatUser user, SlashCommandPayload command, Command given) {
+  private void take(ChatUser user, SlashCommandPayload command, SubmissionCommand given) {
     inbox.take(key(command), user, Optional.empty(), given);
   }
 

@@ -6,7 +6,7 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.StartRules;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param command what it requests; only without problems
  * @param problems what is wrong with it, by block
  */
-record SubmittedRequest(Command.NewRequest command, Map<String, String> problems) {
+record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String> problems) {
   /** A start that is over only since somebody filled in the form means at once. */
   private static final Duration FILLING_IN = Duration.ofMinutes(5);
 
@@ -59,7 +59,7 @@ record SubmittedRequest(Command.NewRequest command, Map<String, String> problems
         problems(
             catalog, ids, known, shown ? howLong : RequestForm.WHAT, duration, why, breakGlass));
     return new SubmittedRequest(
-        new Command.NewRequest(
+        new SubmissionCommand.NewRequest(
             ids,
             duration.orElse(Duration.ZERO),
             why,
@@ -74,7 +74,8 @@ record SubmittedRequest(Command.NewRequest command, Map<String, String> problems
    * Reads a request that was typed after the command; empty if it is not complete, or if something
    * about it is wrong. Whether the sender may request this is decided later.
    */
-  static Optional<Command.NewRequest> byCommand(TypedRequest typed, CatalogSnapshot catalog) {
+  static Optional<SubmissionCommand.NewRequest> byCommand(
+      TypedRequest typed, CatalogSnapshot catalog) {
     List<String> ids = typed.entitlements(catalog.bundles());
     List<Entitlement> known = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
     boolean offered =
@@ -94,7 +95,7 @@ record SubmittedRequest(Command.NewRequest command, Map<String, String> problems
                     false)
                 .isEmpty()
         ? Optional.of(
-            new Command.NewRequest(
+            new SubmissionCommand.NewRequest(
                 ids,
                 typed.duration().orElseThrow(),
                 typed.justification(),

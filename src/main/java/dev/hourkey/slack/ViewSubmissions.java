@@ -4,7 +4,7 @@ import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -69,7 +69,8 @@ class ViewSubmissions {
         sender,
         DenyForm.REASON,
         DenyForm.MAX_LENGTH,
-        reason -> new Command.Deny(UUID.fromString(FormAnswers.metadata(form)[0]), reason));
+        reason ->
+            new SubmissionCommand.Deny(UUID.fromString(FormAnswers.metadata(form)[0]), reason));
   }
 
   /** Accepts the form for an approval; returns its problems, by block. */
@@ -83,7 +84,7 @@ class ViewSubmissions {
       return Map.of(
           ApproveForm.COMMENT, "Write at most " + ApproveForm.MAX_LENGTH + " characters.");
     }
-    Optional<Command> command =
+    Optional<SubmissionCommand> command =
         ApproveForm.command(
             UUID.fromString(FormAnswers.metadata(form)[0]),
             FormAnswers.value(form, ApproveForm.HOW_LONG, ApproveForm.HOW_LONG)
@@ -123,7 +124,7 @@ class ViewSubmissions {
         sender,
         RevokeForm.REASON,
         RevokeForm.MAX_LENGTH,
-        reason -> new Command.Revoke(UUID.fromString(grant), reason));
+        reason -> new SubmissionCommand.Revoke(UUID.fromString(grant), reason));
   }
 
   /** Accepts the form that revokes everything; returns its problems, by block. */
@@ -159,7 +160,7 @@ class ViewSubmissions {
         ReviewForm.COMMENT,
         ReviewForm.MAX_LENGTH,
         comment ->
-            new Command.ReviewBreakGlass(
+            new SubmissionCommand.ReviewBreakGlass(
                 UUID.fromString(FormAnswers.metadata(form)[0]),
                 outcome.equals(ReviewForm.JUSTIFIED),
                 comment));
@@ -175,7 +176,7 @@ class ViewSubmissions {
       ChatUser sender,
       String block,
       int most,
-      Function<String, Command> command) {
+      Function<String, SubmissionCommand> command) {
     String reason = FormAnswers.text(form, block);
     if (!fits(reason, most)) {
       return Map.of(block, "Give a reason of 1 to " + most + " characters.");
@@ -185,7 +186,10 @@ class ViewSubmissions {
   }
 
   private void store(
-      ViewSubmissionPayload form, ChatUser sender, Optional<String> channel, Command command) {
+      ViewSubmissionPayload form,
+      ChatUser sender,
+      Optional<String> channel,
+      SubmissionCommand command) {
     inbox.takeForm(
         form.getView().getId(), String.valueOf(form.getTriggerId()), sender, channel, command);
   }

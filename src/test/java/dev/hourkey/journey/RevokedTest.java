@@ -8,7 +8,7 @@ import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.request.Inbox;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
@@ -292,7 +292,7 @@ class RevokedTest extends Story {
           "test:" + UUID.randomUUID(),
           new ChatUser(sandbox.slack().teamId(), dana.id()),
           Optional.empty(),
-          new Command.RevokeAll(id, new RevocationScope.OfPerson(holder), WHY));
+          new SubmissionCommand.RevokeAll(id, new RevocationScope.OfPerson(holder), WHY));
     }
     alerted(ana, "was revoked by <@U0DANA>");
     eventually(

@@ -6,7 +6,6 @@ import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.grant.ApprovalCheck.Warrant;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApprovalProgress;
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.sandbox.directory.Call;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.UserProfile;
@@ -62,9 +61,11 @@ class CarefulReviewTest extends RequestDatabaseTest {
     UUID pending = requested(DANA, "prod-readonly").id();
     entra.deleteGroup("interns");
     assertThat(unknown(() -> check.of(approved))).isTrue();
-    assertThat(submit(BRUNO, new Command.Approve(pending)).open()).as("it waits").isTrue();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(pending)).open())
+        .as("it waits")
+        .isTrue();
     assertThat(submit(CHLOE, request("prod-readonly")).open()).as("it waits").isTrue();
-    assertThat(submit(BRUNO, new Command.Deny(pending, "Ask again later")).answer())
+    assertThat(submit(BRUNO, new SubmissionCommand.Deny(pending, "Ask again later")).answer())
         .as("a denial does not depend on it")
         .isEmpty();
   }
@@ -74,10 +75,10 @@ class CarefulReviewTest extends RequestDatabaseTest {
     policy(LEADS_THEN_MANAGER);
     UUID request = requested().id();
     refused(
-        submit(CHLOE, new Command.Approve(request)),
+        submit(CHLOE, new SubmissionCommand.Approve(request)),
         "You are needed for stage 2, so somebody else must approve this one.");
-    submit(BRUNO, new Command.Approve(request));
-    assertThat(submit(CHLOE, new Command.Approve(request)).answer()).isEmpty();
+    submit(BRUNO, new SubmissionCommand.Approve(request));
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
   }
@@ -86,8 +87,8 @@ class CarefulReviewTest extends RequestDatabaseTest {
   void somebody_who_has_approved_may_still_deny() throws SQLException {
     policy(MANAGER_THEN_LEADS);
     UUID request = requested().id();
-    submit(CHLOE, new Command.Approve(request));
-    assertThat(submit(CHLOE, new Command.Deny(request, "Not during the freeze")).answer())
+    submit(CHLOE, new SubmissionCommand.Approve(request));
+    assertThat(submit(CHLOE, new SubmissionCommand.Deny(request, "Not during the freeze")).answer())
         .isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Denied.class);
     assertThat(number("select count(*) from review where not approved")).isOne();
@@ -99,9 +100,9 @@ class CarefulReviewTest extends RequestDatabaseTest {
       throws SQLException {
     policy(MANAGER_THEN_LEADS);
     UUID request = requested().id();
-    submit(CHLOE, new Command.Approve(request));
+    submit(CHLOE, new SubmissionCommand.Approve(request));
     HourkeySandbox.get().entra().deleteUser("head-of-ops@example.com");
-    assertThat(submit(BRUNO, new Command.Deny(request, "Not during the freeze")).answer())
+    assertThat(submit(BRUNO, new SubmissionCommand.Deny(request, "Not during the freeze")).answer())
         .isEmpty();
   }
 
@@ -110,10 +111,10 @@ class CarefulReviewTest extends RequestDatabaseTest {
     UUID pending = requested().id();
     slackGuest(true);
     refused(
-        submit(BRUNO, new Command.Approve(pending)),
+        submit(BRUNO, new SubmissionCommand.Approve(pending)),
         "Guests of this Slack workspace can no longer request it.");
     slackGuest(false);
-    submit(BRUNO, new Command.Approve(pending));
+    submit(BRUNO, new SubmissionCommand.Approve(pending));
     assertThat(check.of(pending)).isEqualTo(new Warrant.Stands());
     slackGuest(true);
     assertThat(check.of(pending))
@@ -142,11 +143,11 @@ class CarefulReviewTest extends RequestDatabaseTest {
     clock.advance(Duration.ofSeconds(1));
     UUID pending = requested(DANA, "prod-readonly").id();
     refused(
-        submit(BRUNO, new Command.Approve(pending)),
+        submit(BRUNO, new SubmissionCommand.Approve(pending)),
         "Entra does not say whether your account is a guest, so nothing was changed.");
     UUID grant =
         UUID.fromString(text("select id from access_grant where request = '" + request + "'"));
-    assertThat(submit(BRUNO, new Command.Revoke(grant, "It is over")).answer())
+    assertThat(submit(BRUNO, new SubmissionCommand.Revoke(grant, "It is over")).answer())
         .as("revoking is for everybody whom the approvers include")
         .hasValueSatisfying(answer -> assertThat(answer).startsWith("You revoked"));
     userType("2", "bruno@example.com", "Guest");
@@ -158,18 +159,18 @@ class CarefulReviewTest extends RequestDatabaseTest {
   void the_card_follows_the_policy_also_when_a_click_is_refused() throws SQLException {
     policy(MANAGER_THEN_LEADS);
     UUID request = requested().id();
-    submit(CHLOE, new Command.Approve(request));
+    submit(CHLOE, new SubmissionCommand.Approve(request));
     policy(
         "stages: [{ approvers: ['person:dana@example.com'] }, { approvers: [group:sre-leads] }]");
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "It's the turn of dana@example.com (stage 1 of 2), so nothing was changed.");
     assertThat(request().progress().stages())
         .containsExactly(
             new ApprovalProgress.Stage("dana@example.com", 0, 1),
             new ApprovalProgress.Stage("sre-leads", 0, 1));
-    submit(DANA, new Command.Approve(request));
-    assertThat(submit(CHLOE, new Command.Approve(request)).answer())
+    submit(DANA, new SubmissionCommand.Approve(request));
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer())
         .as("the earlier approval did not count")
         .isEmpty();
     assertThat(
@@ -185,7 +186,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
     cards.posted(request, POSTED);
     clock.advance(Duration.ofMinutes(61));
     var _ = silent.wake(request);
-    submit(CHLOE, new Command.Approve(request));
+    submit(CHLOE, new SubmissionCommand.Approve(request));
     assertThat(silent.wake(request)).hasValue(clock.instant().plus(Duration.ofMinutes(15)));
     clock.advance(Duration.ofMinutes(15));
     assertThat(silent.wake(request)).hasValue(clock.instant().plus(Duration.ofMinutes(45)));
@@ -203,13 +204,13 @@ class CarefulReviewTest extends RequestDatabaseTest {
     assertThat(text("select payload from audit_event order by seq desc limit 1"))
         .contains("\"stages\":[\"1 of the requester's manager\",\"1 of sre-leads\"]")
         .contains("\"chatGuest\":false");
-    submit(CHLOE, new Command.Approve(request));
+    submit(CHLOE, new SubmissionCommand.Approve(request));
     assertThat(
             text(
                 "select payload from audit_event where type = 'request_reviewed' order by seq desc limit 1"))
         .contains(
             "\"stage\":{\"approvals\":1,\"escalated\":false,\"needed\":1,\"number\":1,\"stages\":2}");
-    submit(BRUNO, new Command.Deny(request, "Use the dashboards"));
+    submit(BRUNO, new SubmissionCommand.Deny(request, "Use the dashboards"));
     assertThat(
             text(
                 "select payload from audit_event where type = 'request_reviewed' order by seq desc limit 1"))
@@ -261,7 +262,9 @@ class CarefulReviewTest extends RequestDatabaseTest {
   void two_approvals_at_once_of_two_that_are_needed_both_count() throws SQLException {
     policy("$0\n    approvals: 2");
     UUID request = requested().id();
-    atOnce(store(BRUNO, new Command.Approve(request)), store(CHLOE, new Command.Approve(request)));
+    atOnce(
+        store(BRUNO, new SubmissionCommand.Approve(request)),
+        store(CHLOE, new SubmissionCommand.Approve(request)));
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
     assertThat(number("select count(*) from access_grant")).isOne();
     assertThat(number("select count(*) from review")).isEqualTo(2);
@@ -273,7 +276,9 @@ class CarefulReviewTest extends RequestDatabaseTest {
       throws SQLException {
     policy(MANAGER_THEN_LEADS);
     UUID request = requested().id();
-    atOnce(store(BRUNO, new Command.Approve(request)), store(CHLOE, new Command.Approve(request)));
+    atOnce(
+        store(BRUNO, new SubmissionCommand.Approve(request)),
+        store(CHLOE, new SubmissionCommand.Approve(request)));
     if (request().pending()) {
       assertThat(request().progress().stages())
           .extracting(ApprovalProgress.Stage::approved)
@@ -288,8 +293,8 @@ class CarefulReviewTest extends RequestDatabaseTest {
   void of_a_denial_and_an_approval_at_once_one_decides() throws SQLException {
     UUID request = requested().id();
     atOnce(
-        store(BRUNO, new Command.Approve(request)),
-        store(CHLOE, new Command.Deny(request, "Not during the freeze")));
+        store(BRUNO, new SubmissionCommand.Approve(request)),
+        store(CHLOE, new SubmissionCommand.Deny(request, "Not during the freeze")));
     boolean approved = request().state() instanceof RequestState.Approved;
     assertThat(request().pending()).isFalse();
     assertThat(number("select count(*) from access_grant")).isEqualTo(approved ? 1 : 0);
@@ -304,7 +309,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
   }
 
   private UUID granted(UUID request) throws SQLException {
-    assertThat(submit(BRUNO, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     return request;
   }
 

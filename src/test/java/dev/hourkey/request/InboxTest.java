@@ -2,7 +2,6 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -90,7 +89,7 @@ class InboxTest extends RequestDatabaseTest {
         trigger,
         chat(ANA),
         Optional.empty(),
-        new Command.NewRequest(
+        new SubmissionCommand.NewRequest(
             List.of("prod-readonly"), duration, JUSTIFICATION, Optional.empty(), false));
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.grant.ApprovalCheck.Warrant;
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -83,11 +82,13 @@ class LimitCheckTest extends RequestDatabaseTest {
     ended(earlier, HOUR, Duration.ZERO);
     UUID request = requested().id();
     limits("prod-readonly", "total: 90m, within: 7d");
-    assertThat(submit(BRUNO, new Command.Approve(request)).answer().orElseThrow())
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer().orElseThrow())
         .contains("30 minutes of that is left");
     assertThat(lastEvent()).isEqualTo("review_refused");
     assertThat(
-            submit(BRUNO, new Command.Approve(request, Optional.of(Duration.ofMinutes(30)), ""))
+            submit(
+                    BRUNO,
+                    new SubmissionCommand.Approve(request, Optional.of(Duration.ofMinutes(30)), ""))
                 .answer())
         .isEmpty();
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
@@ -163,12 +164,12 @@ class LimitCheckTest extends RequestDatabaseTest {
     ahead("14d");
     Instant start = clock.instant().plus(Duration.ofDays(2));
     submit(ANA, startingAt(start));
-    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer()).isEmpty();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request().id())).answer()).isEmpty();
     assertThat(text("select phase from access_grant")).isEqualTo("SCHEDULED");
     assertThat(submit(ANA, request("prod-readonly")).answer().orElseThrow())
         .contains("You already have Production, read only scheduled: it starts " + start);
     UUID grant = UUID.fromString(text("select id from access_grant"));
-    assertThat(submit(ANA, new Command.EndEarly(grant)).answer()).isEmpty();
+    assertThat(submit(ANA, new SubmissionCommand.EndEarly(grant)).answer()).isEmpty();
     clock.advance(Duration.ofSeconds(1));
     assertThat(requested().pending()).isTrue();
   }
@@ -179,7 +180,7 @@ class LimitCheckTest extends RequestDatabaseTest {
     submit(ANA, startingAt(clock.instant().plus(HOUR)));
     HourkeySandbox.policy("");
     catalog.refresh();
-    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer())
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request().id())).answer())
         .hasValue("This access can only start at once, and not be scheduled.");
   }
 
@@ -215,7 +216,7 @@ class LimitCheckTest extends RequestDatabaseTest {
     assertThat(request.expiresAt()).as("it expires with the access").isEqualTo(end);
     assertThat(event()).contains("\"extendsGrant\":\"" + grant + "\"", "\"duration\":\"PT2H\"");
 
-    assertThat(submit(BRUNO, new Command.Approve(request.id())).answer()).isEmpty();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request.id())).answer()).isEmpty();
     assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
     assertThat(lastEvent()).isEqualTo("grant_extended");
     assertThat(number("select count(*) from access_grant")).isOne();
@@ -276,14 +277,19 @@ class LimitCheckTest extends RequestDatabaseTest {
     assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())
         .contains("You already requested");
     UUID request = request().id();
-    assertThat(submit(BRUNO, new Command.Approve(request, Optional.of(HOUR), "")).answer())
+    assertThat(
+            submit(BRUNO, new SubmissionCommand.Approve(request, Optional.of(HOUR), "")).answer())
         .isPresent();
     assertThat(
-            submit(BRUNO, new Command.Approve(request, Optional.of(HOUR.multipliedBy(2)), ""))
+            submit(
+                    BRUNO,
+                    new SubmissionCommand.Approve(request, Optional.of(HOUR.multipliedBy(2)), ""))
                 .answer())
         .isEmpty();
     assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
-    assertThat(submit(CHLOE, new Command.Approve(request)).answer()).as("too late").isPresent();
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer())
+        .as("too late")
+        .isPresent();
     assertThat(Instant.parse(endOf(grant))).isEqualTo(end.plus(HOUR));
   }
 
@@ -291,9 +297,9 @@ class LimitCheckTest extends RequestDatabaseTest {
   void an_extension_expires_when_its_access_is_ended_or_has_come_to_its_end() throws SQLException {
     UUID grant = active();
     submit(ANA, extension(grant, HOUR.multipliedBy(2)));
-    assertThat(submit(ANA, new Command.EndEarly(grant)).answer()).isEmpty();
+    assertThat(submit(ANA, new SubmissionCommand.EndEarly(grant)).answer()).isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Expired.class);
-    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer().orElseThrow())
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request().id())).answer().orElseThrow())
         .contains("expired");
     assertThat(text("select phase from access_grant")).isEqualTo("REVOKING");
 
@@ -303,15 +309,15 @@ class LimitCheckTest extends RequestDatabaseTest {
     execute(
         "update access_grant set phase = 'REVOKING', cause = 'REMOVED_ELSEWHERE' where id = '%s'"
             .formatted(next)); // By Hourkey itself, which does not look for requests.
-    assertThat(submit(BRUNO, new Command.Approve(request().id())).answer().orElseThrow())
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request().id())).answer().orElseThrow())
         .contains("expired");
     assertThat(request().state()).isInstanceOf(RequestState.Expired.class);
     assertThat(number("select count(*) from review where request = '" + request().id() + "'"))
         .isZero();
   }
 
-  private static Command.NewRequest extension(UUID grant, Duration whole) {
-    return new Command.NewRequest(
+  private static SubmissionCommand.NewRequest extension(UUID grant, Duration whole) {
+    return new SubmissionCommand.NewRequest(
         List.of("prod-readonly"),
         whole,
         JUSTIFICATION,
@@ -350,8 +356,8 @@ class LimitCheckTest extends RequestDatabaseTest {
     return text("select payload from audit_event order by seq desc limit 1");
   }
 
-  private static Command.NewRequest startingAt(Instant start) {
-    return new Command.NewRequest(
+  private static SubmissionCommand.NewRequest startingAt(Instant start) {
+    return new SubmissionCommand.NewRequest(
         List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.of(start), false);
   }
 

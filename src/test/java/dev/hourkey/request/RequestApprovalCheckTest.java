@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.grant.ApprovalCheck.Warrant;
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -29,7 +28,7 @@ class RequestApprovalCheckTest extends RequestDatabaseTest {
   @BeforeEach
   void approved() throws SQLException {
     request = requested().id();
-    submit(BRUNO, new Command.Approve(request));
+    submit(BRUNO, new SubmissionCommand.Approve(request));
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
   }
 

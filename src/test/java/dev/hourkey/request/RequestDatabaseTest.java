@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.Sql;
@@ -71,12 +70,12 @@ abstract class RequestDatabaseTest {
   }
 
   /** Stores a command and processes it once. */
-  Submission submit(String user, Command command) throws SQLException {
+  Submission submit(String user, SubmissionCommand command) throws SQLException {
     Submission stored = store(user, command);
     return process(stored.id());
   }
 
-  Submission store(String user, Command command) throws SQLException {
+  Submission store(String user, SubmissionCommand command) throws SQLException {
     String key = UUID.randomUUID().toString();
     inbox.take(key, chat(user), Optional.empty(), command);
     UUID id = UUID.fromString(text("select id from submission where key = '" + key + "'"));
@@ -108,12 +107,12 @@ abstract class RequestDatabaseTest {
   /** The grant of a request that Ana made and Bruno approved. */
   UUID granted() throws SQLException {
     UUID request = requested().id();
-    assertThat(submit(BRUNO, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     return UUID.fromString(text("select id from access_grant where request = '" + request + "'"));
   }
 
-  static Command.NewRequest request(String entitlement) {
-    return new Command.NewRequest(
+  static SubmissionCommand.NewRequest request(String entitlement) {
+    return new SubmissionCommand.NewRequest(
         List.of(entitlement), HOUR, JUSTIFICATION, Optional.empty(), false);
   }
 

@@ -2,7 +2,6 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -37,7 +36,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     assertThat(told("RequestsTaken")).isOne();
     assertThat(told("RequestTaken")).isZero();
 
-    Submission click = click(new Command.Approve(card));
+    Submission click = click(new SubmissionCommand.Approve(card));
     assertThat(requests.onCard(card))
         .extracting(AccessRequest::state)
         .allMatch(RequestState.Approved.class::isInstance);
@@ -55,8 +54,8 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   void the_second_of_two_clicks_changes_nothing_and_is_answered_once() throws SQLException {
     sameApprovers();
     UUID card = card(together("prod-readonly", "prod-admin"));
-    Submission first = store(BRUNO, new Command.Approve(card));
-    Submission second = store(BRUNO, new Command.Approve(card));
+    Submission first = store(BRUNO, new SubmissionCommand.Approve(card));
+    Submission second = store(BRUNO, new SubmissionCommand.Approve(card));
     process(first.id());
     process(second.id());
     processParts(first);
@@ -77,7 +76,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     sameApprovers();
     UUID card = card(together("prod-readonly", "prod-admin"));
     HourkeySandbox.get().aws().assign(GROUP, PRODUCTION, "AdministratorAccess");
-    Submission click = click(new Command.Approve(card));
+    Submission click = click(new SubmissionCommand.Approve(card));
     assertThat(requests.onCard(card))
         .extracting(request -> request.access().entitlement() + " " + request.pending())
         .containsExactlyInAnyOrder("prod-readonly true", "prod-admin false");
@@ -92,9 +91,9 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   void who_decides_one_of_them_elsewhere_decides_only_that() throws SQLException {
     sameApprovers();
     Submission form = together("prod-readonly", "prod-admin");
-    submit(BRUNO, new Command.Approve(requested(form, "prod-readonly").id()));
+    submit(BRUNO, new SubmissionCommand.Approve(requested(form, "prod-readonly").id()));
     assertThat(requested(form, "prod-admin").pending()).isTrue();
-    click(new Command.Deny(card(form), "no"));
+    click(new SubmissionCommand.Deny(card(form), "no"));
     assertThat(requested(form, "prod-readonly").state()).isInstanceOf(RequestState.Approved.class);
     assertThat(requested(form, "prod-admin").state()).isInstanceOf(RequestState.Denied.class);
   }
@@ -103,7 +102,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   void somebody_who_may_not_decide_changes_nothing() throws SQLException {
     sameApprovers();
     UUID card = card(together("prod-readonly", "prod-admin"));
-    Submission click = store(DANA, new Command.Deny(card, "no"));
+    Submission click = store(DANA, new SubmissionCommand.Deny(card, "no"));
     process(click.id());
     processParts(click);
     assertThat(requests.onCard(card)).allMatch(AccessRequest::pending);
@@ -117,7 +116,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
         .extracting(AccessRequest::card)
         .doesNotHaveDuplicates();
     AccessRequest readonly = requested(form, "prod-readonly");
-    click(new Command.Deny(readonly.card(), "Use the dashboards"));
+    click(new SubmissionCommand.Deny(readonly.card(), "Use the dashboards"));
     assertThat(requested(form, "prod-readonly").state()).isInstanceOf(RequestState.Denied.class);
     assertThat(requested(form, "prod-admin").pending()).isTrue();
   }
@@ -181,12 +180,12 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   void the_requester_cancels_all_of_them_or_one() throws SQLException {
     sameApprovers();
     Submission form = together("prod-readonly", "prod-admin");
-    submit(ANA, new Command.Cancel(requested(form, "prod-admin").id()));
+    submit(ANA, new SubmissionCommand.Cancel(requested(form, "prod-admin").id()));
     assertThat(requested(form, "prod-readonly").pending()).isTrue();
-    submit(ANA, new Command.Cancel(requested(form, "prod-readonly").id()));
+    submit(ANA, new SubmissionCommand.Cancel(requested(form, "prod-readonly").id()));
 
     Submission next = together("prod-readonly", "prod-admin");
-    Submission cancel = store(ANA, new Command.Cancel(next.id()));
+    Submission cancel = store(ANA, new SubmissionCommand.Cancel(next.id()));
     process(cancel.id());
     processParts(cancel);
     assertThat(requests.together(next.id()))
@@ -222,7 +221,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   private Submission together(String... entitlements) throws SQLException {
     return submit(
         ANA,
-        new Command.NewRequest(
+        new SubmissionCommand.NewRequest(
             List.of(entitlements), HOUR, JUSTIFICATION, Optional.empty(), false));
   }
 
@@ -237,7 +236,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
         .orElseThrow();
   }
 
-  private Submission click(Command command) throws SQLException {
+  private Submission click(SubmissionCommand command) throws SQLException {
     Submission click = submit(BRUNO, command);
     processParts(click);
     return click;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.grant.ApprovalCheck.Warrant;
 import dev.hourkey.policy.ApprovalProgress;
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -40,10 +39,10 @@ class StagedRequestTest extends RequestDatabaseTest {
     UUID request = requested().id();
     cards.posted(request, POSTED);
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed.");
-    assertThat(submit(CHLOE, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(request().pending()).isTrue();
     assertThat(number("select count(*) from decision_card where occasion = 'STAGE' and number = 2"))
         .as("the leads are told")
@@ -53,10 +52,10 @@ class StagedRequestTest extends RequestDatabaseTest {
             new ApprovalProgress.Stage("the requester's manager", 1, 1),
             new ApprovalProgress.Stage("sre-leads", 0, 1));
     refused(
-        submit(CHLOE, new Command.Approve(request)),
+        submit(CHLOE, new SubmissionCommand.Approve(request)),
         "review_refused",
         "You already approved this request; another approver must decide.");
-    assertThat(submit(BRUNO, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
   }
@@ -65,8 +64,8 @@ class StagedRequestTest extends RequestDatabaseTest {
   void the_approvals_must_still_fill_the_stages_in_their_order_at_the_add() throws SQLException {
     policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
     UUID request = requested().id();
-    submit(CHLOE, new Command.Approve(request));
-    submit(BRUNO, new Command.Approve(request));
+    submit(CHLOE, new SubmissionCommand.Approve(request));
+    submit(BRUNO, new SubmissionCommand.Approve(request));
     policy(stages("{ approvers: ['person:bruno@example.com'] }, { approvers: [manager] }"));
     assertThat(check.of(request))
         .as("the stages were swapped")
@@ -77,7 +76,8 @@ class StagedRequestTest extends RequestDatabaseTest {
   void an_approver_of_a_later_stage_may_deny_already() throws SQLException {
     policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
     UUID request = requested().id();
-    assertThat(submit(BRUNO, new Command.Deny(request, "Use the dashboards")).answer()).isEmpty();
+    assertThat(submit(BRUNO, new SubmissionCommand.Deny(request, "Use the dashboards")).answer())
+        .isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Denied.class);
   }
 
@@ -89,17 +89,17 @@ class StagedRequestTest extends RequestDatabaseTest {
             example.replaceFirst(
                 READONLY_APPROVERS, "$0\n    excluded: ['person:ana@example.com']"));
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "The requester is excluded from it.");
-    submit(ANA, new Command.Cancel(request));
+    submit(ANA, new SubmissionCommand.Cancel(request));
     refused(
         submit(ANA, request("prod-readonly")),
         "request_refused",
         "You're excluded from this access.");
     policy(example -> example);
     UUID approved = requested().id();
-    submit(BRUNO, new Command.Approve(approved));
+    submit(BRUNO, new SubmissionCommand.Approve(approved));
     policy(
         example ->
             example.replaceFirst(READONLY_APPROVERS, "$0\n    excluded: [group:engineering]"));
@@ -115,13 +115,13 @@ class StagedRequestTest extends RequestDatabaseTest {
     UUID request = requested().id();
     HourkeySandbox.get().entra().setMember("sre-leads", "eli@partner.example", true);
     refused(
-        submit(ELI, new Command.Approve(request)),
+        submit(ELI, new SubmissionCommand.Approve(request)),
         "review_refused",
         "Guests can't approve or deny unless the policy file names them, so nothing was changed.");
     policy(
         example ->
             example.replaceFirst(READONLY_APPROVERS, "approvers: ['person:eli@partner.example']"));
-    assertThat(submit(ELI, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(submit(ELI, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
   }
 
@@ -136,10 +136,10 @@ class StagedRequestTest extends RequestDatabaseTest {
     policy(example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    slack_guests: true"));
     UUID request = requested(GRETA, "prod-readonly").id();
     refused(
-        submit(GRETA, new Command.Approve(others)),
+        submit(GRETA, new SubmissionCommand.Approve(others)),
         "submission_refused",
         "Hourkey serves full members of this workspace.");
-    assertThat(submit(BRUNO, new Command.Approve(request)).answer()).isEmpty();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
     policy(example -> example);
     assertThat(check.of(request))
@@ -150,12 +150,14 @@ class StagedRequestTest extends RequestDatabaseTest {
   void an_approver_may_approve_for_less_time_but_not_for_more() throws SQLException {
     UUID request = requested().id();
     refused(
-        submit(BRUNO, new Command.Approve(request, Optional.of(Duration.ofHours(2)), "")),
+        submit(BRUNO, new SubmissionCommand.Approve(request, Optional.of(Duration.ofHours(2)), "")),
         "review_refused",
         "An approval can only be for the requested duration or a shorter one that is offered.");
     Duration half = Duration.ofMinutes(30);
     assertThat(
-            submit(BRUNO, new Command.Approve(request, Optional.of(half), "half is enough"))
+            submit(
+                    BRUNO,
+                    new SubmissionCommand.Approve(request, Optional.of(half), "half is enough"))
                 .answer())
         .isEmpty();
     assertThat(request().duration()).isEqualTo(half);
@@ -176,8 +178,8 @@ class StagedRequestTest extends RequestDatabaseTest {
   void what_one_approver_shortened_stays_short_for_the_next_one() throws SQLException {
     UUID request = requested(ANA, "prod-admin").id();
     Duration half = Duration.ofMinutes(30);
-    submit(BRUNO, new Command.Approve(request, Optional.of(half), "half is enough"));
-    submit(CHLOE, new Command.Approve(request));
+    submit(BRUNO, new SubmissionCommand.Approve(request, Optional.of(half), "half is enough"));
+    submit(CHLOE, new SubmissionCommand.Approve(request));
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
     assertThat(number("select duration_seconds from access_grant")).isEqualTo(1800);
   }

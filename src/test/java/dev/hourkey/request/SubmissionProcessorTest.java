@@ -2,7 +2,6 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.request.Submission.Command;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -31,7 +30,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     assertThat(request.state()).isEqualTo(new RequestState.Pending(request.expiresAt()));
     assertThat(number("select count(*) from access_grant")).isZero();
 
-    Submission approval = submit(BRUNO, new Command.Approve(request.id()));
+    Submission approval = submit(BRUNO, new SubmissionCommand.Approve(request.id()));
     assertThat(approval.open()).isFalse();
     assertThat(approval.answer()).isEmpty();
     assertThat(request().state()).isEqualTo(new RequestState.Approved(clock.instant()));
@@ -50,28 +49,28 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   @Test
   void two_approvals_are_by_two_people() throws SQLException {
     UUID request = requested(ANA, "prod-admin").id();
-    submit(BRUNO, new Command.Approve(request));
+    submit(BRUNO, new SubmissionCommand.Approve(request));
     assertThat(request().pending()).isTrue();
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "You already approved this request; another approver must decide.");
     assertThat(request().pending()).isTrue();
-    submit(CHLOE, new Command.Approve(request));
+    submit(CHLOE, new SubmissionCommand.Approve(request));
     assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
   }
 
   @Test
   void one_denial_is_enough_and_final() throws SQLException {
     UUID request = requested(ANA, "prod-admin").id();
-    submit(BRUNO, new Command.Approve(request));
-    submit(CHLOE, new Command.Deny(request, "Use the dashboards"));
+    submit(BRUNO, new SubmissionCommand.Approve(request));
+    submit(CHLOE, new SubmissionCommand.Deny(request, "Use the dashboards"));
     assertThat(request().state())
         .isInstanceOfSatisfying(
             RequestState.Denied.class,
             denied -> assertThat(denied.reason()).isEqualTo("Use the dashboards"));
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "This request was already denied by Chloé Martin, so nothing was changed.");
     assertThat(number("select count(*) from access_grant")).isZero();
@@ -108,7 +107,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     refused(
         submit(
             user,
-            new Command.NewRequest(
+            new SubmissionCommand.NewRequest(
                 List.of(entitlement),
                 Duration.parse(duration),
                 justification,
@@ -137,7 +136,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
         submit(ANA, request("prod-readonly")),
         "request_refused",
         "You already requested Production, read only, and it waits for a decision.");
-    submit(BRUNO, new Command.Approve(request().id()));
+    submit(BRUNO, new SubmissionCommand.Approve(request().id()));
     refused(
         submit(ANA, request("prod-readonly")),
         "request_refused",
@@ -154,15 +153,15 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   void only_another_approver_decides() throws SQLException {
     UUID own = requested(BRUNO, "prod-readonly").id();
     refused(
-        submit(BRUNO, new Command.Approve(own)),
+        submit(BRUNO, new SubmissionCommand.Approve(own)),
         "review_refused",
         "You can't approve or deny your own request; another approver must decide.");
     refused(
-        submit(DANA, new Command.Deny(own, "no")),
+        submit(DANA, new SubmissionCommand.Deny(own, "no")),
         "review_refused",
         "You're not an approver for this access, so nothing was changed.");
     refused(
-        submit(BRUNO, new Command.Approve(NOWHERE)),
+        submit(BRUNO, new SubmissionCommand.Approve(NOWHERE)),
         "submission_refused",
         "This request does not exist.");
     assertThat(request().pending()).isTrue();
@@ -174,11 +173,11 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     UUID request = requested().id();
     disable("1", "ana@example.com");
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "The requester's Entra account is disabled.");
     HourkeySandbox.get().entra().deleteUser("ana@example.com");
-    Submission waiting = submit(BRUNO, new Command.Approve(request));
+    Submission waiting = submit(BRUNO, new SubmissionCommand.Approve(request));
     assertThat(waiting.open()).as("a replica of Entra may lag").isTrue();
     clock.advance(Duration.ofMinutes(3));
     refused(
@@ -191,7 +190,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     var aws = HourkeySandbox.get().aws();
     aws.assign(GROUP, PRODUCTION, "AdministratorAccess");
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "Production, read only has changed since it was requested: it now also opens"
             + " AdministratorAccess in Production. Nothing was approved; ask the requester to submit"
@@ -199,7 +198,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     aws.unassign(GROUP, PRODUCTION, "AdministratorAccess");
     aws.unassign(GROUP, PRODUCTION, "ReadOnlyAccess");
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "Production, read only opens nothing in AWS at the moment. Nothing was approved; try again"
             + " later.");
@@ -207,7 +206,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     aws.assign(GROUP, PRODUCTION, "ReadOnlyAccess");
     catalog.refresh();
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "Production, read only can no longer be requested, so nobody can decide on this request.");
     assertThat(request().pending()).isTrue();
@@ -216,14 +215,14 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   @Test
   void a_late_decision_is_refused_and_may_offer_to_revoke() throws SQLException {
     UUID grant = granted();
-    Submission late = submit(CHLOE, new Command.Deny(request().id(), "no"));
+    Submission late = submit(CHLOE, new SubmissionCommand.Deny(request().id(), "no"));
     refused(
         late,
         "review_refused",
         "This request was already approved by Bruno Costa, so nothing was changed.");
     assertThat(late.tooLateFor()).hasValue(request().id());
     assertThat(late.offers()).hasValue(grant);
-    Submission ofBystander = submit(DANA, new Command.Approve(request().id()));
+    Submission ofBystander = submit(DANA, new SubmissionCommand.Approve(request().id()));
     assertThat(ofBystander.tooLateFor()).isPresent();
     assertThat(ofBystander.offers()).as("she may not revoke it").isEmpty();
   }
@@ -233,7 +232,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     UUID request = requested().id();
     clock.advance(Duration.ofHours(5));
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "submission_refused",
         "This request has expired. Its requester can submit a new one.");
     assertThat(request().pending()).as("until it is woken").isTrue();
@@ -244,18 +243,18 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     UUID request = requested().id();
     submit(BRUNO, request("staging-poweruser")); // Or Bruno is not known yet.
     refused(
-        submit(BRUNO, new Command.Cancel(request)),
+        submit(BRUNO, new SubmissionCommand.Cancel(request)),
         "submission_refused",
         "Only the requester can cancel this request.");
-    assertThat(submit(ANA, new Command.Cancel(request)).answer()).isEmpty();
+    assertThat(submit(ANA, new SubmissionCommand.Cancel(request)).answer()).isEmpty();
     assertThat(requests.find(request).orElseThrow().state())
         .isEqualTo(new RequestState.Cancelled(Optional.empty(), clock.instant()));
     refused(
-        submit(ANA, new Command.Cancel(request)),
+        submit(ANA, new SubmissionCommand.Cancel(request)),
         "submission_refused",
         "This request was cancelled by its requester, so nothing was changed.");
     refused(
-        submit(BRUNO, new Command.Approve(request)),
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "This request was cancelled by its requester, so nothing was changed.");
   }
@@ -264,15 +263,15 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   void only_the_holder_ends_a_grant_early_even_while_no_directory_answers() throws SQLException {
     UUID grant = granted();
     refused(
-        submit(CHLOE, new Command.EndEarly(grant)),
+        submit(CHLOE, new SubmissionCommand.EndEarly(grant)),
         "submission_refused",
         "You have no request to cancel and no access to end.");
     refused(
-        submit(BRUNO, new Command.EndEarly(grant)),
+        submit(BRUNO, new SubmissionCommand.EndEarly(grant)),
         "submission_refused",
         "This access is already ending, or it isn't yours.");
     HourkeySandbox.get().entra().fail("*", Integer.MAX_VALUE, 503);
-    assertThat(submit(ANA, new Command.EndEarly(grant)).answer()).isEmpty();
+    assertThat(submit(ANA, new SubmissionCommand.EndEarly(grant)).answer()).isEmpty();
     assertThat(number("select count(*) from access_grant where cause = 'ENDED_EARLY'")).isOne();
   }
 
@@ -280,22 +279,22 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   void approvers_revoke_and_nobody_else() throws SQLException {
     UUID grant = granted();
     refused(
-        submit(DANA, new Command.Revoke(grant, "INC-99")),
+        submit(DANA, new SubmissionCommand.Revoke(grant, "INC-99")),
         "revocation_refused",
         "Only approvers of Production, read only and operators can revoke this access; nothing was"
             + " changed.");
-    Submission revoked = submit(CHLOE, new Command.Revoke(grant, "INC-99"));
+    Submission revoked = submit(CHLOE, new SubmissionCommand.Revoke(grant, "INC-99"));
     assertThat(revoked.answer())
         .hasValue(
             "You revoked Production, read only of Ana Lima. Hourkey is removing it from Entra and"
                 + " AWS.");
     assertThat(number("select count(*) from access_grant where cause = 'REVOKED'")).isOne();
     refused(
-        submit(CHLOE, new Command.Revoke(grant, "INC-99")),
+        submit(CHLOE, new SubmissionCommand.Revoke(grant, "INC-99")),
         "submission_refused",
         "Production, read only of Ana Lima is ending or has ended already.");
     refused(
-        submit(CHLOE, new Command.Revoke(NOWHERE, "INC-99")),
+        submit(CHLOE, new SubmissionCommand.Revoke(NOWHERE, "INC-99")),
         "submission_refused",
         "This access does not exist.");
   }
@@ -303,7 +302,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   @Test
   void a_holder_who_revokes_ends_their_own_access() throws SQLException {
     UUID grant = granted();
-    assertThat(submit(ANA, new Command.Revoke(grant, "done")).answer()).isEmpty();
+    assertThat(submit(ANA, new SubmissionCommand.Revoke(grant, "done")).answer()).isEmpty();
     assertThat(number("select count(*) from access_grant where cause = 'ENDED_EARLY'")).isOne();
   }
 
@@ -311,7 +310,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   void a_submission_is_retried_while_entra_does_not_answer_and_then_refused() throws SQLException {
     requested();
     HourkeySandbox.get().entra().fail("*", Integer.MAX_VALUE, 503);
-    Submission waiting = submit(BRUNO, new Command.Approve(request().id()));
+    Submission waiting = submit(BRUNO, new SubmissionCommand.Approve(request().id()));
     assertThat(waiting.open()).isTrue();
     assertThat(waiting.nextTryAt()).isAfter(clock.instant());
     clock.advance(Duration.ofMinutes(1));
@@ -333,7 +332,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   @Test
   void what_was_processed_is_not_processed_again() throws SQLException {
     Submission submission = submit(ANA, request("prod-readonly"));
-    submit(ANA, new Command.Cancel(request().id()));
+    submit(ANA, new SubmissionCommand.Cancel(request().id()));
     process(submission.id());
     assertThat(number("select count(*) from access_request")).isOne();
   }

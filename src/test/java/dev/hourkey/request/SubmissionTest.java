@@ -3,7 +3,6 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.request.Submission.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,43 +17,44 @@ class SubmissionTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final UUID SUBJECT = UUID.fromString("00000000-0000-4000-8000-000000000001");
 
-  static Command[] commands() {
-    return new Command[] {
-      new Command.NewRequest(
+  static SubmissionCommand[] commands() {
+    return new SubmissionCommand[] {
+      new SubmissionCommand.NewRequest(
           List.of("prod-readonly"),
           Duration.ofHours(1),
           "INC-42: disk full",
           Optional.empty(),
           true),
-      new Command.Approve(SUBJECT),
-      new Command.Approve(SUBJECT, Optional.of(Duration.ofMinutes(30)), "half an hour is enough"),
-      new Command.Deny(SUBJECT, "no"),
-      new Command.Cancel(SUBJECT),
-      new Command.EndEarly(SUBJECT),
-      new Command.Revoke(SUBJECT, "INC-99"),
-      new Command.ReviewBreakGlass(SUBJECT, false, "no incident"),
+      new SubmissionCommand.Approve(SUBJECT),
+      new SubmissionCommand.Approve(
+          SUBJECT, Optional.of(Duration.ofMinutes(30)), "half an hour is enough"),
+      new SubmissionCommand.Deny(SUBJECT, "no"),
+      new SubmissionCommand.Cancel(SUBJECT),
+      new SubmissionCommand.EndEarly(SUBJECT),
+      new SubmissionCommand.Revoke(SUBJECT, "INC-99"),
+      new SubmissionCommand.ReviewBreakGlass(SUBJECT, false, "no incident"),
     };
   }
 
   @ParameterizedTest
   @MethodSource("commands")
-  void a_command_is_stored_in_columns_and_read_back(Command command) {
+  void a_command_is_stored_in_columns_and_read_back(SubmissionCommand command) {
     Submission submission = submission(command);
     assertThat(submission.command()).isEqualTo(command);
     assertThat(submission.subject().isPresent())
-        .isEqualTo(!(command instanceof Command.NewRequest));
+        .isEqualTo(!(command instanceof SubmissionCommand.NewRequest));
   }
 
   @Test
   void every_command_is_in_the_table() {
     assertThat(commands())
         .extracting(Object::getClass)
-        .isEqualTo(java.util.List.of(Command.class.getPermittedSubclasses()));
+        .isEqualTo(java.util.List.of(SubmissionCommand.class.getPermittedSubclasses()));
   }
 
   @Test
   void the_first_short_failure_is_retried_without_a_word_and_the_second_is_answered() {
-    Submission submission = submission(new Command.Approve(SUBJECT));
+    Submission submission = submission(new SubmissionCommand.Approve(SUBJECT));
     assertThat(submission.postpone("Entra is silent", Duration.ZERO, NOON)).isFalse();
     assertThat(submission.answer()).isEmpty();
     assertThat(submission.postpone("Entra is silent", Duration.ZERO, NOON)).isTrue();
@@ -67,7 +67,7 @@ class SubmissionTest {
 
   @Test
   void a_long_pause_is_answered_at_once() {
-    Submission submission = submission(new Command.Approve(SUBJECT));
+    Submission submission = submission(new SubmissionCommand.Approve(SUBJECT));
     assertThat(submission.postpone("Entra is busy", Duration.ofSeconds(6), NOON)).isTrue();
   }
 
@@ -75,7 +75,7 @@ class SubmissionTest {
   @CsvSource({"1,0,1", "2,0,2", "5,0,5", "9,0,5", "1,3,3", "4,3,4", "1,30,30", "1,3600,300"})
   void the_pause_grows_and_follows_the_vendor_up_to_a_limit(
       int failure, int vendorSeconds, int seconds) {
-    Submission submission = submission(new Command.Approve(SUBJECT));
+    Submission submission = submission(new SubmissionCommand.Approve(SUBJECT));
     for (int i = 1; i <= failure; i++) {
       boolean _ = submission.postpone("busy", Duration.ofSeconds(vendorSeconds), NOON);
     }
@@ -84,12 +84,12 @@ class SubmissionTest {
 
   @Test
   void it_is_finished_with_or_without_an_answer() {
-    Submission silent = submission(new Command.Approve(SUBJECT));
+    Submission silent = submission(new SubmissionCommand.Approve(SUBJECT));
     silent.finish(Optional.empty());
     assertThat(silent.open()).isFalse();
     assertThat(silent.refused()).isFalse();
 
-    Submission refused = submission(new Command.Approve(SUBJECT));
+    Submission refused = submission(new SubmissionCommand.Approve(SUBJECT));
     refused.finish(Optional.of("no"));
     assertThat(refused.refused()).isTrue();
     assertThat(refused.answer()).hasValue("no");
@@ -98,13 +98,13 @@ class SubmissionTest {
 
   @Test
   void a_decision_that_came_too_late_may_offer_to_revoke() {
-    Submission late = submission(new Command.Approve(SUBJECT));
+    Submission late = submission(new SubmissionCommand.Approve(SUBJECT));
     late.offerRevocation(Optional.of(new UUID(0, 2)));
     assertThat(late.tooLateFor()).hasValue(SUBJECT);
     assertThat(late.offers()).hasValue(new UUID(0, 2));
   }
 
-  private static Submission submission(Command command) {
+  private static Submission submission(SubmissionCommand command) {
     return new Submission(
         "key",
         Optional.empty(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.policy.Policy;
-import dev.hourkey.request.Submission.Command;
+import dev.hourkey.request.SubmissionCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +56,8 @@ class CommandRequestTest {
 
   @Test
   void a_complete_one_is_the_same_as_that_of_the_form() {
-    Command.NewRequest one =
-        new Command.NewRequest(
+    SubmissionCommand.NewRequest one =
+        new SubmissionCommand.NewRequest(
             List.of("prod"), Duration.ofHours(1), "INC-42: disk full", Optional.empty(), false);
     assertThat(request("prod 60m INC-42: disk full")).contains(one);
     assertThat(request("incident 1h INC-42: disk full").orElseThrow().entitlements())
@@ -66,7 +66,7 @@ class CommandRequestTest {
         .containsExactly("logs", "prod");
   }
 
-  private static Optional<Command.NewRequest> request(String text) {
+  private static Optional<SubmissionCommand.NewRequest> request(String text) {
     return SubmittedRequest.byCommand(
         TypedRequest.of(text, TypedRequest.Vocabulary.of(CATALOG)), CATALOG);
   }

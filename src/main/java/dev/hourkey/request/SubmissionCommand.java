@@ -1,0 +1,90 @@
+package dev.hourkey.request;
+
+import dev.hourkey.grant.RevocationScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the sender of a {@link Submission} wants. */
+public sealed interface SubmissionCommand {
+  /**
+   * Requests each of these entitlements, by its id.
+   *
+   * @param entitlements at least one, each once
+   * @param startsAt when the access is to start, if not at once
+   * @param breakGlass whether they want it at once, without approvals, to be reviewed afterwards
+   * @param forOther whom it is for, unless the sender requests it for themselves
+   * @param extending the active grant that it extends to the duration in all, if it does
+   */
+  record NewRequest(
+      List<String> entitlements,
+      Duration duration,
+      String justification,
+      Optional<Instant> startsAt,
+      boolean breakGlass,
+      Optional<Beneficiary> forOther,
+      Optional<UUID> extending)
+      implements SubmissionCommand {
+    /** A request of new access for oneself. */
+    public NewRequest(
+        List<String> entitlements,
+        Duration duration,
+        String justification,
+        Optional<Instant> startsAt,
+        boolean breakGlass) {
+      this(
+          entitlements,
+          duration,
+          justification,
+          startsAt,
+          breakGlass,
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    public NewRequest {
+      entitlements = List.copyOf(entitlements);
+    }
+
+    /** The same for this long. */
+    NewRequest lasting(Duration granted) {
+      return new NewRequest(
+          entitlements, granted, justification, startsAt, breakGlass, forOther, extending);
+    }
+  }
+
+  /**
+   * Approves a request.
+   *
+   * @param shorter for how long, if for less time than was requested
+   * @param comment for the requester; may be empty
+   */
+  record Approve(UUID request, Optional<Duration> shorter, String comment)
+      implements SubmissionCommand {
+    /** Approves it as it was requested. */
+    public Approve(UUID request) {
+      this(request, Optional.empty(), "");
+    }
+  }
+
+  record Deny(UUID request, String reason) implements SubmissionCommand {}
+
+  record Cancel(UUID request) implements SubmissionCommand {}
+
+  record EndEarly(UUID grant) implements SubmissionCommand {}
+
+  record Revoke(UUID grant, String reason) implements SubmissionCommand {}
+
+  /**
+   * Revokes everything of a person or of an entitlement.
+   *
+   * @param id that of the bulk revocation, the same however often the form is sent
+   */
+  record RevokeAll(UUID id, RevocationScope scope, String reason) implements SubmissionCommand {}
+
+  /** Reviews break-glass access. */
+  record ReviewBreakGlass(UUID request, boolean justified, String comment)
+      implements SubmissionCommand {}
+}
