@@ -45,7 +45,7 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
             () ->
                 whole.compareTo(grant.duration()) > 0
                     ? Optional.empty()
-                    : Optional.of(new SubmissionRefusal.NotLonger(entitlementName)));
+                    : Optional.of(new ExtensionRefusal.NotLonger(entitlementName)));
   }
 
   /**
@@ -56,13 +56,13 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
   static Optional<SubmissionRefusal> impossible(
       Grant grant, String entitlementName, String groupId, Instant now) {
     if (!grant.endable()) {
-      return Optional.of(new SubmissionRefusal.NothingToExtend(entitlementName));
+      return Optional.of(new ExtensionRefusal.NothingToExtend(entitlementName));
     }
     if (!grant.extendable(now)) {
       return Optional.of(
           grant.liveSince().isPresent()
-              ? new SubmissionRefusal.NothingToExtend(entitlementName)
-              : new SubmissionRefusal.NotActiveYet(entitlementName));
+              ? new ExtensionRefusal.NothingToExtend(entitlementName)
+              : new ExtensionRefusal.NotActiveYet(entitlementName));
     }
     if (!grant.group().id().equals(groupId)) {
       return Optional.of(

@@ -59,7 +59,7 @@ public class ExtensionOffers {
   private Optional<SubmissionRefusal> refusal(
       Grant grant, Entitlement entitlement, List<Duration> longer) {
     if (breakGlass.find(grant.request()).isPresent()) {
-      return Optional.of(new SubmissionRefusal.BreakGlassNotExtended(entitlement.name()));
+      return Optional.of(new ExtensionRefusal.BreakGlassNotExtended(entitlement.name()));
     }
     return Extension.impossible(
             grant, entitlement.name(), entitlement.group().id(), clock.instant())
@@ -67,7 +67,7 @@ public class ExtensionOffers {
             () ->
                 longer.isEmpty()
                     ? Optional.of(
-                        new SubmissionRefusal.LastsLongest(entitlement.name(), grant.duration()))
+                        new ExtensionRefusal.LastsLongest(entitlement.name(), grant.duration()))
                     : Optional.empty())
         .or(
             () ->

@@ -75,7 +75,7 @@ class LimitCheck {
     }
     Grant grant = found.get();
     if (breakGlass.find(grant.request()).isPresent()) {
-      return Optional.of(new SubmissionRefusal.BreakGlassNotExtended(entitlement.name()));
+      return Optional.of(new ExtensionRefusal.BreakGlassNotExtended(entitlement.name()));
     }
     return Extension.refusal(
             grant, entitlement.name(), entitlement.group().id(), command.duration(), now)

@@ -3,8 +3,6 @@ package dev.hourkey.request;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.Refusal;
-import dev.hourkey.text.DurationText;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +14,9 @@ import java.util.stream.Collectors;
  * identification.
  */
 sealed interface SubmissionRefusal {
+  /** Those of extensions, which are in a file of their own. */
+  sealed interface OfExtension extends SubmissionRefusal permits ExtensionRefusal {}
+
   /** The policy of the entitlement refuses it. */
   record ByPolicy(Refusal refusal) implements SubmissionRefusal {}
 
@@ -90,19 +91,6 @@ sealed interface SubmissionRefusal {
   record NoReviewers() implements SubmissionRefusal {}
 
   record AlreadyReviewed(Optional<String> by) implements SubmissionRefusal {}
-
-  // An extension.
-
-  record NothingToExtend(String entitlementName) implements SubmissionRefusal {}
-
-  record NotActiveYet(String entitlementName) implements SubmissionRefusal {}
-
-  record NotLonger(String entitlementName) implements SubmissionRefusal {}
-
-  /** No longer duration is offered. */
-  record LastsLongest(String entitlementName, Duration whole) implements SubmissionRefusal {}
-
-  record BreakGlassNotExtended(String entitlementName) implements SubmissionRefusal {}
 
   // The end of a grant.
 
@@ -214,20 +202,7 @@ sealed interface SubmissionRefusal {
               + " put 'break_glass' back.";
       case AlreadyReviewed(Optional<String> by) ->
           "This was already reviewed" + by(by.stream().toList()) + ", so nothing was changed.";
-      case NothingToExtend(String name) ->
-          name + " is ending or has ended, so it can't be extended. Request it again.";
-      case NotActiveYet(String name) ->
-          name + " isn't active yet, so it can't be extended. Its time starts when it is.";
-      case NotLonger(String name) -> name + " already lasts that long. Choose a longer time.";
-      case LastsLongest(String name, Duration whole) ->
-          name
-              + " can't be extended: "
-              + DurationText.words(whole)
-              + " in all is the longest offered.";
-      case BreakGlassNotExtended(String name) ->
-          "Break-glass access can't be extended. When it has ended, request "
-              + name
-              + " the usual way.";
+      case OfExtension refusal -> refusal.sentence();
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";
       case NotHolder _ -> "This access is already ending, or it isn't yours.";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.Refusal;
+import dev.hourkey.request.ExtensionRefusal.*;
 import dev.hourkey.request.SubmissionRefusal.*;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,6 +169,8 @@ class SubmissionRefusalTest {
     Set<Class<?>> all = new HashSet<>(List.of(SubmissionRefusal.class.getPermittedSubclasses()));
     all.remove(OfAccess.class);
     all.addAll(List.of(OfAccess.class.getPermittedSubclasses()));
+    all.remove(OfExtension.class);
+    all.addAll(List.of(ExtensionRefusal.class.getPermittedSubclasses()));
     Set<Class<?>> named =
         refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).isEqualTo(all);
