@@ -2,7 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.drift.DriftFindings;
+import dev.hourkey.drift.DriftFigures;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
@@ -31,7 +31,7 @@ class Metrics {
   private final Grants grants;
   private final ProvisioningQueue provisioning;
   private final ScimJobMonitor scimJob;
-  private final DriftFindings drift;
+  private final DriftFigures drift;
   private final StandingMembershipCheck members;
   private final Outbox outbox;
   private final BreakGlassReviews reviews;
@@ -45,7 +45,7 @@ class Metrics {
       Grants grants,
       ProvisioningQueue provisioning,
       ScimJobMonitor scimJob,
-      DriftFindings drift,
+      DriftFigures drift,
       StandingMembershipCheck members,
       Outbox outbox,
       BreakGlassReviews reviews,

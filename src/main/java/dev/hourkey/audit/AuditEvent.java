@@ -16,7 +16,7 @@ import java.util.UUID;
 public sealed interface AuditEvent {
   /** Those whose records are in a file of their own. */
   sealed interface InOwnFile extends AuditEvent
-      permits BreakGlassEvent, BulkRevocationEvent, DriftEvent {}
+      permits BreakGlassEvent, BulkRevocationEvent, DriftEvent, PolicyEvent {}
 
   /** The request, grant, incident, finding or person (by Entra object id) that it is about. */
   UUID subject();
@@ -228,16 +228,6 @@ public sealed interface AuditEvent {
   record CredentialsFailed(UUID subject, String vendor, String why) implements AuditEvent {}
 
   record CredentialsRestored(UUID subject, String vendor) implements AuditEvent {}
-
-  /** Another version of the policy file is in force; both digests are SHA-256. */
-  record PolicyChanged(
-      UUID subject, String file, String digest, String before, List<String> difference)
-      implements AuditEvent {}
-
-  /** The policy file has mistakes, so the last valid version stays in force; names the lines. */
-  record PolicyBroken(UUID subject, String why) implements AuditEvent {}
-
-  record PolicyFixed(UUID subject) implements AuditEvent {}
 
   /** A vendor does not provide what the catalog needs; the subject is the incident. */
   record VendorFailed(UUID subject, String vendor, String why) implements AuditEvent {}

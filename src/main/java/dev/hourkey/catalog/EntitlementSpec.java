@@ -3,7 +3,7 @@ package dev.hourkey.catalog;
 import dev.hourkey.policy.Condition;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ record EntitlementSpec(
     Duration warnBefore,
     Duration syncTimeout,
     Justification justification,
-    Policy.Risk risk,
+    Risk risk,
     boolean selfApproval,
     Optional<String> channel,
     Optional<BreakGlassSpec> breakGlass,

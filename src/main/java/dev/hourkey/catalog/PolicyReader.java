@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,8 +170,7 @@ final class PolicyReader {
         section.duration("warn_before", Duration.ofMinutes(10)),
         section.duration("sync_timeout", syncTimeout),
         new JustificationReader(problems, tools.jiraProjects()).read(section),
-        section.read(
-            "risk", Policy.Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
+        section.read("risk", Risk.NORMAL, "'risk' must be normal or high", PolicyReader::risk),
         section.flag("self_approval"),
         channel(section, "channel").or(() -> approvalsChannel),
         BreakGlassReader.read(section, problems),
@@ -215,10 +214,10 @@ final class PolicyReader {
                         : "'decide_with' must be slack, not '" + where + "'"));
   }
 
-  private static Optional<Policy.Risk> risk(String text) {
+  private static Optional<Risk> risk(String text) {
     return switch (text) {
-      case "normal" -> Optional.of(Policy.Risk.NORMAL);
-      case "high" -> Optional.of(Policy.Risk.HIGH);
+      case "normal" -> Optional.of(Risk.NORMAL);
+      case "high" -> Optional.of(Risk.HIGH);
       default -> Optional.empty();
     };
   }

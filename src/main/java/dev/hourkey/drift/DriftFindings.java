@@ -29,13 +29,15 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Every drift finding, and the only class that queries {@code drift}. */
+/**
+ * Every drift finding, and the only class that queries {@code drift} besides {@link DriftFigures}.
+ */
 @ApplicationScoped
 public class DriftFindings implements SettledMembers {
   private static final Logger LOG = Logger.getLogger(DriftFindings.class);
 
   /** The time of several comparisons. A finding that none of them covered may be over. */
-  private static final Duration UNWATCHED = Duration.ofMinutes(10);
+  static final Duration UNWATCHED = Duration.ofMinutes(10);
 
   private final EntityManager database;
   private final Notifications outbox;
@@ -53,20 +55,6 @@ public class DriftFindings implements SettledMembers {
   @Transactional
   public List<DriftFinding> report(UUID id) {
     return findings("where report = ?1 order by name").setParameter(1, id).getResultList();
-  }
-
-  /** How many findings have lasted longer than the vendors' lag. */
-  @Transactional
-  public long standing() {
-    return count("where report is not null and resolvedAt is null").getSingleResult();
-  }
-
-  /** How many of them have not been compared for too long, so that they may be over. */
-  @Transactional
-  public long unwatched() {
-    return count("where report is not null and resolvedAt is null and lastSeen < ?1")
-        .setParameter(1, clock.instant().minus(UNWATCHED))
-        .getSingleResult();
   }
 
   /** Everything that is not over, by group and name. */
@@ -255,9 +243,5 @@ public class DriftFindings implements SettledMembers {
 
   private TypedQuery<DriftFinding> findings(String where) {
     return database.createQuery("from DriftFinding " + where, DriftFinding.class);
-  }
-
-  private TypedQuery<Long> count(String where) {
-    return database.createQuery("select count(*) from DriftFinding " + where, Long.class);
   }
 }

@@ -21,7 +21,7 @@ public record ConditionFacts(
     Subject requester,
     Fact<List<String>> openGrants,
     String entitlement,
-    Policy.Risk risk,
+    Risk risk,
     Fact<Map<String, String>> accountTags,
     Fact<String> permissionSet,
     Duration duration,

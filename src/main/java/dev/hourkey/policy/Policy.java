@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rules of one entitlement, and the only code that applies them: who may request it, who may
- * decide, and whether an approval still holds. Pure: the caller brings the people as the directory
- * shows them.
+ * The rules of one entitlement, and the only code that applies them: who may request it or decide,
+ * and whether an approval still holds. Pure: callers bring the people as the directory shows them.
  *
  * @param eligible who may request it
  * @param excluded who may not, although they are eligible
@@ -59,12 +58,6 @@ public record Policy(
     }
   }
 
-  /** How much an approver is warned. */
-  public enum Risk {
-    NORMAL,
-    HIGH
-  }
-
   /** The groups whose members have to be known before this policy can be applied. */
   public Set<String> groups() {
     return Principal.groups(Stream.concat(excluded.stream(), entitling()));
@@ -81,8 +74,7 @@ public record Policy(
   }
 
   private Stream<Principal> entitling() {
-    return Stream.of(eligible.stream(), onBehalfOf.stream(), approvers())
-        .flatMap(entries -> entries);
+    return Stream.of(eligible.stream(), onBehalfOf.stream(), approvers()).flatMap(all -> all);
   }
 
   private Stream<Principal> approvers() {
@@ -140,14 +132,13 @@ public record Policy(
                     durations.contains(duration)
                         ? justification.refusal(justificationText)
                         : Optional.of(new Refusal.DurationNotOffered()));
+    if (refusal.isPresent()) {
+      return new RequestDecision.Refused(refusal.get());
+    }
     int missing = noApprovals().missing();
-    return refusal
-        .<RequestDecision>map(RequestDecision.Refused::new)
-        .orElseGet(
-            () ->
-                missing == 0
-                    ? new RequestDecision.Granted()
-                    : new RequestDecision.NeedsApproval(missing));
+    return missing == 0
+        ? new RequestDecision.Granted()
+        : new RequestDecision.NeedsApproval(missing);
   }
 
   /**

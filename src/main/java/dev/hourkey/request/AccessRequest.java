@@ -7,6 +7,7 @@ import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Risk;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Embedded;
@@ -54,7 +55,7 @@ public class AccessRequest extends RequestedAccess {
       Optional<String> form,
       Instant now) {
     super(requester, byChatGuest, entitlement, duration, startsAt, justification, form, now);
-    this.highRisk = entitlement.policy().risk() == Policy.Risk.HIGH;
+    this.highRisk = entitlement.policy().risk() == Risk.HIGH;
     this.progress = entitlement.policy().noApprovals();
     Instant expiry = now.plus(entitlement.policy().expireAfter());
     this.expiresAt = startsAt().filter(expiry::isAfter).orElse(expiry);

@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.PolicyEvent;
 import dev.hourkey.notification.Incident.Sighting;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
@@ -169,7 +170,7 @@ public class CatalogIncidents {
 
   private static AuditEvent event(Kind kind, UUID incident, String why) {
     return switch (kind) {
-      case POLICY_FILE -> new AuditEvent.PolicyBroken(incident, why);
+      case POLICY_FILE -> new PolicyEvent.PolicyBroken(incident, why);
       case ENTRA, AWS, CHAT, TOOLS -> new AuditEvent.VendorFailed(incident, kind.name(), why);
     };
   }
@@ -193,7 +194,7 @@ public class CatalogIncidents {
                 outbox.over(new Notification.CatalogTrouble(row.incident()), since);
                 trail.record(
                     switch (kind) {
-                      case POLICY_FILE -> new AuditEvent.PolicyFixed(row.incident());
+                      case POLICY_FILE -> new PolicyEvent.PolicyFixed(row.incident());
                       case ENTRA, AWS, CHAT, TOOLS ->
                           new AuditEvent.VendorRecovered(row.incident(), kind.name());
                     });

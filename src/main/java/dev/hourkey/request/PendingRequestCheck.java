@@ -8,6 +8,7 @@ import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.PendingDecision;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -91,8 +92,7 @@ public class PendingRequestCheck {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
       case PendingDecision.Unknown _ -> {}
       case PendingDecision.Continues(var progress) ->
-          service.judged(
-              request.id(), version, approvedBy, progress, policy.risk() == Policy.Risk.HIGH);
+          service.judged(request.id(), version, approvedBy, progress, policy.risk() == Risk.HIGH);
     }
   }
 }

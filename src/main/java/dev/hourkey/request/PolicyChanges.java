@@ -1,7 +1,7 @@
 package dev.hourkey.request;
 
-import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.PolicyEvent;
 import dev.hourkey.catalog.PolicyDiff;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.notification.Notification;
@@ -67,7 +67,7 @@ public class PolicyChanges {
             .map(line -> PlainText.cut(line, LONGEST_LINE))
             .toList();
     trail.record(
-        new AuditEvent.PolicyChanged(
+        new PolicyEvent.PolicyChanged(
             id,
             file.toString(),
             version.digest(),

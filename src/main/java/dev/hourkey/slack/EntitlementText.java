@@ -2,7 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import java.util.List;
 
 /** What people read of an entitlement before they request it: what it opens, and who decides. */
@@ -32,8 +32,7 @@ final class EntitlementText {
   }
 
   private static Sentence decided(Entitlement one) {
-    return approvals(one)
-        .then(one.policy().risk() == Policy.Risk.HIGH ? " · :warning: high risk" : "");
+    return approvals(one).then(one.policy().risk() == Risk.HIGH ? " · :warning: high risk" : "");
   }
 
   private static Sentence approvals(Entitlement one) {

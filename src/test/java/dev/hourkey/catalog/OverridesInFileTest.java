@@ -2,7 +2,7 @@ package dev.hourkey.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
@@ -48,7 +48,7 @@ class OverridesInFileTest {
     assertThat(rules.stages())
         .containsExactly(new EntitlementSpec.Stage(3, List.of("group:leads"), 0, Optional.empty()));
     assertThat(rules.durations()).containsExactly(Duration.ofHours(1));
-    assertThat(rules.risk()).isEqualTo(Policy.Risk.HIGH);
+    assertThat(rules.risk()).isEqualTo(Risk.HIGH);
     assertThat(rules.eligible()).containsExactly("anyone");
     assertThat(rules.overrides()).isEmpty();
   }

@@ -12,6 +12,7 @@ import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Risk;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.support.MovableClock;
@@ -174,7 +175,7 @@ public abstract class GrantDatabaseTest {
             List.of(),
             Duration.ofMinutes(10),
             new Justification(1, Optional.empty(), Optional.empty()),
-            Policy.Risk.NORMAL,
+            Risk.NORMAL,
             false,
             List.of());
     return new Entitlement(

@@ -16,6 +16,7 @@ import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimJobService;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -579,7 +580,7 @@ final class Simulation {
             List.of(),
             Duration.ofMinutes(10),
             new Justification(0, Optional.empty(), Optional.empty()),
-            Policy.Risk.NORMAL,
+            Risk.NORMAL,
             false,
             List.of()),
         List.of(),

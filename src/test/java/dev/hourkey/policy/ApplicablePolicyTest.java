@@ -84,7 +84,7 @@ class ApplicablePolicyTest {
             TestPolicy.ANA,
             new Fact.Known<>(List.of()),
             "prod-admin",
-            Policy.Risk.NORMAL,
+            Risk.NORMAL,
             new Fact.Known<>(Map.of()),
             new Fact.Known<>("AdministratorAccess"),
             Duration.ofHours(1),

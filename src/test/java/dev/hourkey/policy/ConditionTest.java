@@ -37,7 +37,7 @@ class ConditionTest {
           asked(new ToolAnswers(Set.of(PLATFORM), Map.of()), UserType.MEMBER),
           new Fact.Known<>(List.of("logs-readonly")),
           "prod-admin",
-          Policy.Risk.HIGH,
+          Risk.HIGH,
           new Fact.Known<>(Map.of("env", "prod")),
           new Fact.Known<>("AdministratorAccess"),
           Duration.ofMinutes(30),

@@ -304,7 +304,7 @@ class ExplanationTest {
             person,
             new Fact.Unknown<>("nobody knows the grants"),
             "prod",
-            Policy.Risk.NORMAL,
+            Risk.NORMAL,
             new Fact.Unknown<>("no tags"),
             new Fact.Known<>("AdministratorAccess"),
             duration,

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.person.UserType;
-import dev.hourkey.policy.Policy.Risk;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

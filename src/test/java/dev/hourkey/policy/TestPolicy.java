@@ -49,7 +49,7 @@ final class TestPolicy {
         List.of(),
         Duration.ofMinutes(10),
         new Justification(10, Optional.of("[A-Z]+-[0-9]+.*"), Optional.of("INC-42: disk full")),
-        Policy.Risk.NORMAL,
+        Risk.NORMAL,
         selfApproval,
         List.of());
   }

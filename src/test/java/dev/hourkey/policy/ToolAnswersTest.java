@@ -151,7 +151,7 @@ class ToolAnswersTest {
         List.of(),
         HOUR,
         new Justification(0, Optional.empty(), Optional.empty()),
-        Policy.Risk.NORMAL,
+        Risk.NORMAL,
         false,
         List.of());
   }

@@ -14,6 +14,7 @@ import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Risk;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -161,7 +162,7 @@ class AccessRequestTest {
             List.of(Duration.ofMinutes(15), hour),
             Duration.ofMinutes(10),
             new Justification(10, Optional.empty(), Optional.empty()),
-            Policy.Risk.NORMAL,
+            Risk.NORMAL,
             false,
             List.of()),
         List.of(),

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.policy.ApprovalProgress;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import java.time.Duration;
@@ -53,8 +53,7 @@ record BreakGlassDrawings(Examples of) {
         "form, request",
         RequestForm.filled(
             Selection.of(
-                of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Policy.Risk.HIGH)),
-                false),
+                of.withBreakGlass(of.entitlement("prod-admin", 1, of.one(), Risk.HIGH)), false),
             RequestForm.Entered.NOTHING,
             List.of()));
     return all;

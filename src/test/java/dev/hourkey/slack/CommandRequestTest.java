@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import dev.hourkey.request.SubmissionCommand;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +22,8 @@ class CommandRequestTest {
   private static final CatalogSnapshot CATALOG =
       new CatalogSnapshot(
           List.of(
-              OF.entitlement("prod", 1, OF.one(), Policy.Risk.NORMAL),
-              OF.entitlement("logs", 1, OF.one(), Policy.Risk.NORMAL)),
+              OF.entitlement("prod", 1, OF.one(), Risk.NORMAL),
+              OF.entitlement("logs", 1, OF.one(), Risk.NORMAL)),
           List.of(new Bundle(1, "incident", "Incident kit", List.of("prod", "logs"))),
           List.of(),
           List.of(),

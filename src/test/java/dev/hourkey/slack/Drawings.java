@@ -27,7 +27,7 @@ import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.CredentialListener.Vendor;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.DecisionCard.Occasion;
@@ -712,9 +712,9 @@ record Drawings(Examples of) {
   }
 
   private Map<String, Object> requestForm() {
-    Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Policy.Risk.NORMAL);
-    Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Policy.Risk.HIGH);
-    Entitlement free = of.entitlement("dev", 0, of.partial(), Policy.Risk.NORMAL);
+    Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Risk.NORMAL);
+    Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Risk.HIGH);
+    Entitlement free = of.entitlement("dev", 0, of.partial(), Risk.NORMAL);
     String stopped = of.foreign("the job is in quarantine");
     Map<String, Object> forms = new LinkedHashMap<>();
     forms.put("loading", RequestForm.loading());
@@ -821,9 +821,9 @@ record Drawings(Examples of) {
   }
 
   private Map<String, Object> answers() {
-    Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Policy.Risk.NORMAL);
-    Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Policy.Risk.HIGH);
-    Entitlement free = of.entitlement("dev", 0, of.partial(), Policy.Risk.NORMAL);
+    Entitlement one = of.entitlement("prod-readonly", 1, of.one(), Risk.NORMAL);
+    Entitlement many = of.entitlement("prod-admin", 2, of.many(7), Risk.HIGH);
+    Entitlement free = of.entitlement("dev", 0, of.partial(), Risk.NORMAL);
     String command = "/aws-access";
     Map<String, Object> answers = new LinkedHashMap<>();
     answers.put("help", CommandMessages.help(command));
@@ -896,7 +896,7 @@ record Drawings(Examples of) {
   Map<String, Object> extremes() {
     List<Entitlement> hundreds =
         IntStream.range(0, 101)
-            .mapToObj(i -> of.entitlement("e" + i, 1, of.one(), Policy.Risk.NORMAL))
+            .mapToObj(i -> of.entitlement("e" + i, 1, of.one(), Risk.NORMAL))
             .toList();
     List<RevokeForm.Choice> choices =
         IntStream.range(0, 101)

@@ -7,7 +7,7 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -60,8 +60,7 @@ class EntitlementChoicesTest {
     var target =
         new AccountAssignment(
             account, accountName, permissionSet, Optional.empty(), AwsAccountState.ACTIVE);
-    Entitlement like =
-        OF.entitlement(id, 1, new AwsAccess(List.of(target), true), Policy.Risk.NORMAL);
+    Entitlement like = OF.entitlement(id, 1, new AwsAccess(List.of(target), true), Risk.NORMAL);
     return new Entitlement(
         id,
         name,

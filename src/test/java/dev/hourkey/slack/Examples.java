@@ -19,6 +19,7 @@ import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Risk;
 import dev.hourkey.request.RequestState;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -680,7 +681,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
             policy.onBehalfOf()));
   }
 
-  Entitlement entitlement(String id, int approvals, AwsAccess opens, Policy.Risk risk) {
+  Entitlement entitlement(String id, int approvals, AwsAccess opens, Risk risk) {
     Policy policy =
         new Policy(
             List.of(new Principal.Anyone()),

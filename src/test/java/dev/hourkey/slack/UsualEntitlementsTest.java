@@ -3,7 +3,7 @@ package dev.hourkey.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Risk;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -30,7 +30,7 @@ class UsualEntitlementsTest {
     Examples of = new Examples(UnaryOperator.identity());
     List<Entitlement> all =
         Stream.of("a", "b", "c", "d")
-            .map(id -> of.entitlement(id, 1, of.one(), Policy.Risk.NORMAL))
+            .map(id -> of.entitlement(id, 1, of.one(), Risk.NORMAL))
             .toList();
     assertThat(UsualEntitlements.first(List.of("d", "gone", "b"), all))
         .extracting(Entitlement::id)

@@ -14,7 +14,7 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.OfflineDirectory;
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.policy.Policy.Risk;
+import dev.hourkey.policy.Risk;
 import dev.hourkey.starter.Inventory.LeftOut;
 import dev.hourkey.starter.Inventory.Manageable;
 import java.io.IOException;

@@ -1,0 +1,7 @@
+package dev.hourkey.policy;
+
+/** How much an approver is warned. */
+public enum Risk {
+  NORMAL,
+  HIGH
+}
