@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 
 /** Slack's rich text. It takes foreign text literally, and shows people and moments as such. */
 final class RichText {
+  /** Below Slack's 12,000 characters for a piece of text. */
+  private static final int PIECE = 11_900;
+
   private static final Pattern MARK = Pattern.compile("\\{}|\\*|:([a-z_]+):");
 
   private RichText() {}
@@ -23,7 +26,9 @@ final class RichText {
   }
 
   static Map<String, Object> code(String text) {
-    return block("rich_text_preformatted", List.of(text(BlockJson.visible(text), false)));
+    return block(
+        "rich_text_preformatted",
+        List.of(text(SlackText.cut(BlockJson.visible(text), PIECE), false)));
   }
 
   static Map<String, Object> line(Sentence sentence) {
