@@ -61,7 +61,7 @@ class OneRequestTest extends Story {
     bruno.click(second, "show_profile");
     eventually(
         () ->
-            assertThat(bruno.directMessages())
+            assertThat(bruno.messages("U0ANA"))
                 .anyMatch(one -> one.words().contains("Only the holder of this access")));
     ana.click(second, "show_profile");
     eventually(() -> assertThat(form(ana).words()).contains("sso_role_name = ReadOnlyAccess"));
@@ -91,7 +91,7 @@ class OneRequestTest extends Story {
     bruno.click(expired, "ask_again");
     eventually(
         () ->
-            assertThat(bruno.directMessages())
+            assertThat(bruno.messages("U0ANA"))
                 .anyMatch(one -> one.words().contains("Only the person who submitted this")));
     ana.click(expired, "ask_again");
     eventually(
@@ -105,7 +105,7 @@ class OneRequestTest extends Story {
   }
 
   private static boolean undecided(PostedMessage card) {
-    return card.words().contains(REASON) && card.words().contains("Approve for shorter…");
+    return card.words().contains(REASON) && card.words().contains("Approve with changes…");
   }
 
   private void approved() {
