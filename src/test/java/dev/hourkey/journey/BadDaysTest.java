@@ -140,8 +140,11 @@ class BadDaysTest extends Story {
     pass(Duration.ofMinutes(16));
     eventually(
         () ->
-            assertThat(bruno.latest(APPROVALS).words())
-                .contains("is still waiting for a decision"));
+            assertThat(bruno.replies(APPROVALS))
+                .singleElement()
+                .satisfies(
+                    reply ->
+                        assertThat(reply.words()).contains("is still waiting for a decision")));
     pass(Duration.ofHours(4));
     alerted(ana, "Your request for *Production, read only* expired");
     eventually(

@@ -53,9 +53,8 @@ class DriftAndDetoursTest extends Story {
     driftIsSeen(Duration.ofMinutes(2));
     eventually(
         () ->
-            assertThat(alarms("Unapproved members"))
-                .singleElement()
-                .satisfies(alerted -> assertThat(alerted.words()).contains("gone", "Resolved")));
+            assertThat(alarms("Unapproved members").getFirst().words())
+                .contains("gone", "Resolved"));
   }
 
   @Test

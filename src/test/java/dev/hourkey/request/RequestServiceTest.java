@@ -25,6 +25,7 @@ class RequestServiceTest extends RequestDatabaseTest {
   @Test
   void approvers_are_reminded_and_then_the_request_expires() throws SQLException {
     UUID request = requested().id();
+    cards.posted(request, POSTED);
     Instant start = clock.instant();
     assertThat(silent.wake(request)).hasValue(start.plus(Duration.ofMinutes(15)));
     assertThat(reminders()).isZero();
