@@ -178,8 +178,10 @@ class Membership {
         if (addBegunAt == null || !addBegunAt.plus(IN_DOUBT).isAfter(now)) {
           addsUnanswered = 0;
         }
-        boolean _ = removed(now, false);
-        gone();
+        if (!addMayBeHidden(now)) {
+          boolean _ = removed(now, false);
+          gone();
+        }
         checkSoon(now);
       }
       case NO_SUCH_PERSON, NO_SUCH_GROUP -> {
@@ -215,6 +217,13 @@ class Membership {
 
   boolean removedLately(Instant now) {
     return removedAt != null && removedAt.isAfter(now.minus(GrantState.READ_LAG));
+  }
+
+  /** Whether a removal may have found nothing only because Entra does not show the add yet. */
+  private boolean addMayBeHidden(Instant now) {
+    return managedSince != null
+        && managedSince.isAfter(now.minus(GrantState.READ_LAG))
+        && (removedAt == null || removedAt.isBefore(managedSince));
   }
 
   /** Whether Entra may believe that AWS has the membership, which Hourkey removed there. */
