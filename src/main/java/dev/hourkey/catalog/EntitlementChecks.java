@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class EntitlementChecks {
   /** The commands of {@code /aws-access}: an entitlement with such an id could not be requested. */
   static final Set<String> COMMANDS =
-      Set.of("help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke");
+      Set.of(
+          "help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke", "config");
 
   /** Keys whose values are names. */
   private static final List<String> TEXTS = List.of("id", "name", "group", "permission_set");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -124,9 +125,9 @@ public record PolicyFile(
     return problems.isEmpty();
   }
 
-  /** Whether this is a subcommand in the chat, so that no entitlement can have it as its id. */
-  public static boolean isCommand(String id) {
-    return EntitlementChecks.COMMANDS.contains(id);
+  /** The subcommands in the chat, so that no entitlement can have one as its id. */
+  public static Set<String> commands() {
+    return EntitlementChecks.COMMANDS;
   }
 
   /** The SHA-256 of the file, as {@code sha256sum} prints it. */

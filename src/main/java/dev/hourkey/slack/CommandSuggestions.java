@@ -5,6 +5,7 @@ import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.SpellingSuggestion;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
@@ -40,7 +41,7 @@ class CommandSuggestions {
     if (typed.isEmpty() || known(now).contains(typed)) {
       return Optional.empty();
     }
-    Optional<String> meant = SpellingSuggestion.nearest(typed, CommandText.COMMANDS);
+    Optional<String> meant = SpellingSuggestion.nearest(typed, PolicyFile.commands());
     if (meant.isPresent()) {
       return meant.map(one -> CommandMessages.noCommand(word, one, command.getCommand()));
     }

@@ -3,7 +3,6 @@ package dev.hourkey.slack;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,10 +12,6 @@ import java.util.stream.Stream;
 final class CommandText {
   /** Marks of emphasis, plain quotes and the punctuation at the end of a sentence. */
   private static final String AROUND = "\"'`´.,;:!?*_~";
-
-  /** The commands, besides the ids of what can be requested. */
-  static final Set<String> COMMANDS =
-      Set.of("help", "list", "status", "end", "return", "cancel", "config", "who", "revoke");
 
   /** A person, a channel, everybody, or a link. */
   private static final Pattern REFERENCE = Pattern.compile("<([@#!]?)([^<>|]+)(?:\\|([^<>]*))?>");

@@ -24,7 +24,7 @@ final class EntitlementNames {
     String id =
         word.isEmpty()
             ? "group-" + word(one.group().id())
-            : PolicyFile.isCommand(word) ? "aws-" + word : word;
+            : PolicyFile.commands().contains(word) ? "aws-" + word : word;
     return unique(id, ids, "-%d");
   }
 
