@@ -75,13 +75,14 @@ class PlayedByHandTest extends Story {
     page.getByTestId("message").last().getByTestId("action-end").click();
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("leaving");
     page.getByTestId("job-run").click();
-    assertThat(page.getByTestId("message").last()).containsText("You ended");
+    assertThat(page.getByTestId("message").first()).containsText("You ended");
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).not().containsText("Ana Lima");
     Chromium.picture(page, "story-5-ended");
   }
 
+  /** The card, which began the thread in which approvers are mentioned. */
   private Locator cardOnPage() {
-    return page.getByTestId("message").last();
+    return page.getByTestId("message").first();
   }
 
   private void approve() {

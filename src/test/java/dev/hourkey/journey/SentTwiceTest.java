@@ -45,7 +45,7 @@ class SentTwiceTest extends Story {
     assertThat(second.words()).contains("2 h", "Approve");
     eventually(
         () ->
-            assertThat(card(REASON).words())
+            assertThat(bruno.messages(APPROVALS).getFirst().words())
                 .contains("Cancelled by the requester")
                 .doesNotContain("Deny…"));
     assertThat(events("access_requested")).hasSize(2);

@@ -211,7 +211,13 @@ class TenScenariosTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
     pass(Duration.ofMinutes(3));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alertedInTime(ana, "Production, read only* has ended");
+    inTime(
+        () ->
+            assertThat(ana.directMessages())
+                .anyMatch(
+                    one ->
+                        one.words().contains("*Production, read only*")
+                            && one.words().contains("It has ended")));
     overAndDone("5 240 minutes, then 30 minutes", LIFE, LIFE_BESIDE_ANOTHER);
   }
 
@@ -261,10 +267,14 @@ class TenScenariosTest extends Story {
     assertThat(card(READ_ONLY).words()).contains(reason);
     bruno.click(card(READ_ONLY), "approve");
     alerted(ana, "is ready");
+    readsThere(bruno, reason);
     pass(Duration.ofMinutes(61));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     alertedInTime(ana, "has ended");
-    eventually(() -> assertThat(card(READ_ONLY).words()).contains(reason, "Ended: time was up"));
+    eventually(
+        () ->
+            assertThat(bruno.messages(APPROVALS).getFirst().words())
+                .contains("Ended: time was up"));
     overAndDone("8 reason with ': '", LIFE);
 
     JsonNode requested = evidence.entries("access_requested").getFirst();

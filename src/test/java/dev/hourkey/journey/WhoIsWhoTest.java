@@ -36,7 +36,7 @@ class WhoIsWhoTest extends Story {
             assertThat(card().words())
                 .contains("Ana Souza", "Approved by")
                 .doesNotContain("Ana Lima"));
-    assertThat(text("api/v1/audit?subject=" + ANA))
+    assertThat(text(onRecord() + "&subject=" + ANA))
         .contains("person_linked", "person_renamed", "Ana Souza");
   }
 
