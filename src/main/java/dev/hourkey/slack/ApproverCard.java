@@ -39,7 +39,7 @@ final class ApproverCard {
 
   private static List<Block> whole(RequestDetails request, RequestContext context) {
     List<Block> blocks = new ArrayList<>();
-    String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ " : "";
+    String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ High risk: " : "";
     String lasting = request.extension().isPresent() ? " to {} in all" : " for {}";
     blocks.add(new Block.Header(mark + title(request).then(lasting, request.duration()).plain()));
     blocks.add(new Block.Fields(fields(request, context)));
@@ -180,7 +180,8 @@ final class ApproverCard {
     Button approve =
         Button.of(ActionId.APPROVE, "Approve", request.id())
             .primary()
-            .labelled(Sentence.of("Approve the request of {}", request.requester()).plain());
+            .labelled(
+                Sentence.of("Approve {} for {}", request.name(), request.requester()).plain());
     return request.highRisk() ? approve.confirmed(highRisk(request)) : approve;
   }
 
@@ -198,7 +199,7 @@ final class ApproverCard {
   private static Button deny(RequestDetails request) {
     return Button.of(ActionId.DENY, "Deny…", request.id())
         .danger()
-        .labelled(Sentence.of("Deny the request of {}", request.requester()).plain());
+        .labelled(Sentence.of("Deny {} for {}", request.name(), request.requester()).plain());
   }
 
   /** The button that ends access which is wanted. */
