@@ -79,6 +79,8 @@ class SlackAwayTest extends Story {
         () ->
             assertThat(number("select count(*) from access_request where phase = 'EXPIRED'"))
                 .isEqualTo(2));
+    eventually( // A post that was begun before the end may still arrive.
+        () -> assertThat(number("select count(*) from work_claim")).isZero());
 
     sandbox.slack().heal();
     pass(Duration.ofMinutes(2));
