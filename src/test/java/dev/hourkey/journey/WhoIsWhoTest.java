@@ -44,10 +44,11 @@ class WhoIsWhoTest extends Story {
   void one_404_for_the_approver_or_for_the_requester_refuses_no_click() {
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
+    onlyReplyThere("waits for a decision on"); // Until then, Entra is asked who can decide.
     sandbox.entra().fail("GET /v1.0/users/" + BRUNO, 1, 404);
     sandbox.entra().fail("GET /v1.0/users/" + ANA, 1, 404);
     bruno.click(card, "approve");
-    alerted(ana, "is ready");
+    alertedInTime(ana, "is ready");
   }
 
   @Test
