@@ -44,10 +44,11 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     policy(example -> example + more);
   }
 
-  /** Rewrites the policy file: the example with a change. */
+  /** Rewrites the policy file: the example with a change, and without operators. */
   public static void policy(UnaryOperator<String> change) {
     try {
-      Path whole = Files.writeString(WRITTEN, change.apply(Files.readString(EXAMPLE)));
+      String example = Files.readString(EXAMPLE).replaceFirst("(?m)^roles:.*\\R", "");
+      Path whole = Files.writeString(WRITTEN, change.apply(example));
       Files.move(whole, POLICY, StandardCopyOption.ATOMIC_MOVE); // It is read at any moment.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
