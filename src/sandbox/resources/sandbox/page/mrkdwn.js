@@ -5,7 +5,7 @@ const EMOJI = {
   white_check_mark: '✅', heavy_check_mark: '✔️', x: '❌', no_entry: '⛔', warning: '⚠️', rotating_light: '🚨', key: '🔑', lock: '🔒',
   unlock: '🔓', hourglass: '⌛', hourglass_flowing_sand: '⏳', clock1: '🕐', alarm_clock: '⏰', stopwatch: '⏱️', bell: '🔔', eyes: '👀',
   wave: '👋', tada: '🎉', fire: '🔥', information_source: 'ℹ️', large_green_circle: '🟢', large_yellow_circle: '🟡', red_circle: '🔴',
-  white_circle: '⚪', turtle: '🐢', mag: '🔍',
+  white_circle: '⚪', turtle: '🐢', mag: '🔍', calendar: '📅', scroll: '📜',
   arrows_counterclockwise: '🔄', leftwards_arrow_with_hook: '↩️', speech_balloon: '💬', shield: '🛡️', memo: '📝',
 };
 

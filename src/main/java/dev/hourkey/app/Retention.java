@@ -55,7 +55,7 @@ class Retention {
                 limit ? for update skip locked)
               """),
           new Kind(
-              "whom cards were brought to",
+              "recipients of cards",
               RetentionConfig::notifications,
               """
               delete from decision_card where id in (

@@ -67,6 +67,9 @@ final class ChangeRules {
       case "to" -> item + " may approve it after a silence";
       case "excluded" -> item + " may not request it";
       case "durations" -> "can be requested for " + item;
+      case "operators" -> item + " becomes an operator";
+      case "auditors" -> item + " becomes an auditor";
+      case "projects" -> "tickets of " + item + " count";
       default -> item + " is added";
     };
   }
@@ -84,6 +87,9 @@ final class ChangeRules {
       case "to" -> item + " may no longer approve it after a silence";
       case "excluded" -> item + " is no longer excluded";
       case "durations" -> "can no longer be requested for " + item;
+      case "operators" -> item + " is no longer an operator";
+      case "auditors" -> item + " is no longer an auditor";
+      case "projects" -> "tickets of " + item + " no longer count";
       default -> item + " is removed";
     };
   }

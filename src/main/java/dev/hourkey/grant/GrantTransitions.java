@@ -62,7 +62,7 @@ class GrantTransitions {
     switch (state) {
       case GrantState.Scheduled _ -> {} // A grant is scheduled only when it is opened.
       case GrantState.Provisioning _ -> {
-        outbox.redraw(grant.views(new Notification.GrantActive(grant.id())));
+        outbox.redraw(grant.allViews());
         if (before instanceof GrantState.Scheduled) {
           trail.record(new AuditEvent.GrantStarting(grant.id(), grant.holder()));
         }
@@ -80,7 +80,7 @@ class GrantTransitions {
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
       }
       case GrantState.Revoking(EndReason cause) -> {
-        outbox.redraw(grant.views(new Notification.GrantActive(grant.id()), grant.warning()));
+        outbox.redraw(grant.allViews());
         if (before instanceof GrantState.Clearing) {
           return; // Recorded before; a member who came back is removed once more.
         }
@@ -98,9 +98,8 @@ class GrantTransitions {
   /** Moves the end, so that the grant lasts this long in all, as an approved request says. */
   void extend(Grant grant, UUID approved, Duration whole) {
     Instant before = grant.term().end();
-    Notification warning = grant.warning();
     grant.extend(approved, whole);
-    outbox.redraw(grant.views(new Notification.GrantActive(grant.id()), warning));
+    outbox.redraw(grant.allViews());
     outbox.tell(new Notification.GrantExtended(grant.id(), grant.extensions()));
     trail.record(
         new AuditEvent.GrantExtended(
@@ -125,7 +124,7 @@ class GrantTransitions {
     grant.returned(clock.instant());
     outbox.tell(new Notification.AccessReturned(grant.id()));
     outbox.tell(new Notification.GrantOver(grant.id()));
-    outbox.redraw(grant.views(new Notification.GrantActive(grant.id())));
+    outbox.redraw(grant.allViews());
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
 
@@ -143,11 +142,8 @@ class GrantTransitions {
       grant.explain("another grant needs the same membership");
     }
     tellOver(grant, cause);
-    outbox.redraw(
-        grant.views(
-            new Notification.GrantActive(grant.id()),
-            grant.warning(),
-            new Notification.RemovalSlow(grant.id())));
+    outbox.redraw(grant.allViews());
+    outbox.redraw(new Notification.RemovalSlow(grant.id()));
     if (grant.overdueAlerted()) {
       outbox.over(new Notification.EndOverdue(grant.id()), grant.dueAt());
     }
@@ -193,7 +189,7 @@ class GrantTransitions {
         outbox.tell(new Notification.EndOverdue(grant.id()));
       }
       outbox.tell(new Notification.RemovalSlow(grant.id()));
-      outbox.redraw(grant.views(new Notification.GrantActive(grant.id())));
+      outbox.redraw(grant.allViews());
       grant.alertOverdue();
       trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));
     }

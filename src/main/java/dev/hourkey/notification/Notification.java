@@ -61,7 +61,7 @@ public sealed interface Notification {
    */
   record RequestTaken(UUID subject) implements Notification {}
 
-  /** The same for the person for whom somebody else has requested access. */
+  /** The same message, for a person who did not request the access themselves. */
   record RequestedForYou(UUID subject) implements Notification {}
 
   /** Tells the person who submitted a request that it was denied, has expired or was ended. */

@@ -21,8 +21,8 @@ public interface ChatProfiles {
   Profile recent(ChatUser user);
 
   /**
-   * The full member who has confirmed that this mail address is theirs. It tells whom to notify,
-   * and identifies nobody.
+   * The full member who has confirmed that this mail address is theirs. It is used to notify them,
+   * never to identify them.
    *
    * @throws DirectoryFailure when the chat could not be asked
    */

@@ -87,7 +87,7 @@ public sealed interface Refusal {
   record AlreadyApproved() implements Refusal {}
 
   /**
-   * Somebody without whom a later stage could not be approved.
+   * A person a later stage could not be approved without.
    *
    * @param stage its number, from 1
    */

@@ -65,10 +65,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     return new Count(progress, List.copyOf(counted));
   }
 
-  /**
-   * The same, if everybody of whom Entra does not say whether they are a guest turns out to be a
-   * member.
-   */
+  /** The same, if everybody who may be a guest as far as Entra tells turns out to be a member. */
   private Count countAtMost(Subject requester, List<Subject> approvedBy) {
     return count(requester, approvedBy.stream().map(Subject::orMember).toList());
   }

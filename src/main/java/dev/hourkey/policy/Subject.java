@@ -43,7 +43,7 @@ public record Subject(
     this(person, names, groups, tools, manager, userType, chatGuest, Optional.empty());
   }
 
-  /** The same person, for whom somebody else requests access. */
+  /** The same person, when somebody else requests access for them. */
   public Subject requestedBy(Sender other) {
     return new Subject(
         person, names, groups, tools, manager, userType, chatGuest, Optional.of(other));
@@ -61,7 +61,7 @@ public record Subject(
         .alsoIn(same.groups, Set.of());
   }
 
-  /** The same person, who is also in these groups, and whom these entries include. */
+  /** The same person with more groups and more entries that include them. */
   public Subject alsoIn(Set<String> more, Set<Principal.OfTool> entries) {
     return new Subject(
         person,

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the people for whom others request access. They need no user in the chat. */
+/** Finds the people others request access for. They need no user in the chat. */
 @ApplicationScoped
 class Beneficiaries {
   private final Catalog catalog;
@@ -23,7 +23,7 @@ class Beneficiaries {
     this.subjects = subjects;
   }
 
-  /** Whom a submission requests access for. */
+  /** The person a submission requests access for. */
   sealed interface Found {
     record Known(Requester requester) implements Found {}
 
@@ -33,7 +33,7 @@ class Beneficiaries {
   }
 
   /**
-   * Finds the person for whom a submission requests access: its sender, or whom they named.
+   * Finds the person a submission requests access for: its sender, or the person they named.
    *
    * @param user the sender in the chat
    * @throws dev.hourkey.person.DirectoryFailure when a directory could not be asked

@@ -1,6 +1,6 @@
 package dev.hourkey.request;
 
-/** Somebody for whom somebody else requests access, as the sender named them. */
+/** The person a sender requests access for, as the sender named them. */
 public sealed interface Beneficiary {
   /** A user of the chat, by the id there. */
   record InChat(String user) implements Beneficiary {}

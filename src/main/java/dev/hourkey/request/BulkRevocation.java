@@ -72,7 +72,7 @@ public class BulkRevocation {
         : new RevocationScope.OfEntitlement(requireNonNull(entitlement));
   }
 
-  /** By whom and why. */
+  /** Who revoked it, and why. */
   public Revocation revocation() {
     return new Revocation(revokedBy, role, reason);
   }

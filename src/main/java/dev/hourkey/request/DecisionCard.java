@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A card on which approvers decide: where the chat shows it, and whom it was brought to. */
+/** A card on which approvers decide: where the chat shows it, and who was notified of it. */
 @Entity
 @Table(name = "decision_card")
 public class DecisionCard {
@@ -96,7 +96,7 @@ public class DecisionCard {
     return notifiedAt;
   }
 
-  /** Whom the last notification reaches; empty until that is known. */
+  /** The people the last notification is for; empty until that is known. */
   public Optional<Recipients> recipients() {
     return Optional.ofNullable(recipients);
   }
@@ -112,7 +112,9 @@ public class DecisionCard {
     unreachable = false;
   }
 
-  /** The chat does not accept it any more: whoever was to be mentioned there has to be reached. */
+  /**
+   * The chat does not accept it any more, so the people to be mentioned there need another message.
+   */
   void lost() {
     channel = null;
     message = null;

@@ -95,7 +95,7 @@ public class DecisionCards {
   }
 
   /**
-   * Notes whom a notification reaches, and sends the direct messages.
+   * Notes who is notified, and sends the direct messages.
    *
    * @param seen the card for which they were chosen: nothing is noted if it is elsewhere by now
    */

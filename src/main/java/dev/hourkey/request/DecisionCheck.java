@@ -80,7 +80,7 @@ public class DecisionCheck {
     };
   }
 
-  /** Whoever is an approver under one of the policies of the entitlement may be one here. */
+  /** An approver under any policy of the entitlement may be one here. */
   private Optional<SubmissionRefusal> refusal(EntraAccount account, AccessRequest request) {
     List<Policy> policies =
         catalog.find(request.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Finds the operators, and those whom a message can reach directly. */
+/** Finds the operators, and those who can get a direct message. */
 @ApplicationScoped
 public class OperatorLookup {
   private static final Logger LOG = Logger.getLogger(OperatorLookup.class);

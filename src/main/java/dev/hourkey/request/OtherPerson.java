@@ -5,7 +5,7 @@ import dev.hourkey.policy.Refusal;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The sentences about somebody for whom somebody else requests access. */
+/** The sentences about a person when somebody else requests access for them. */
 final class OtherPerson {
   private OtherPerson() {}
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whom a notification of a card's approvers reaches, and how.
+ * The people a notification of a card's approvers is for, and how it gets to them.
  *
  * @param mentioned those who are mentioned in the card's thread
  * @param groups the user groups that are mentioned there instead of their members
@@ -74,7 +74,7 @@ public record Recipients(
   }
 
   /**
-   * Chooses whom to notify. At first only people on call are, if there are any. An escalation is
+   * Chooses the people to notify: at first only those on call, if there are any. An escalation is
    * for those who were not notified before. Never more than {@link #MOST}: people on call first,
    * then those who were not notified before.
    *

@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was requested, by whom and why. Nothing in it changes once the request is stored; it keeps
- * the entitlement as it was then, so that its card can be drawn.
+ * What was requested, who requested it, and why. Nothing in it changes once the request is stored;
+ * it keeps the entitlement as it was then, so that its card can be drawn.
  */
 @MappedSuperclass
 public abstract class RequestedAccess {

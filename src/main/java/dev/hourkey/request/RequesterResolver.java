@@ -51,7 +51,9 @@ class RequesterResolver {
         });
   }
 
-  /** A sender who has left may not request for others; one whom Entra hides may be back soon. */
+  /**
+   * A sender who has left may not request for others; one who is hidden in Entra may be back soon.
+   */
   private Sender sender(PersonId id, Policy policy) {
     return switch (subjects.statusOf(id, account -> subjects.senderOf(account, policy))) {
       case SubjectStatus.Enabled(Subject found) -> new Sender(id, Optional.of(found));

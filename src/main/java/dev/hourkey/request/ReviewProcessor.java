@@ -84,7 +84,7 @@ class ReviewProcessor {
     }
   }
 
-  /** An earlier approver whom Entra was asked for, with what a policy has to know of them. */
+  /** An earlier approver as Entra describes them, with what a policy has to know. */
   private record Look(PersonId approver, Policy policy) {}
 
   /** Approves or denies a request for somebody, or refuses that. */

@@ -85,7 +85,7 @@ public class SubjectResolver {
   }
 
   /**
-   * Somebody about whom conditions ask.
+   * A person as conditions see them.
    *
    * @throws DirectoryFailure when the directory could not be asked, or does not show one of the
    *     groups: a condition may hold because somebody is not in it

@@ -15,7 +15,7 @@ public sealed interface SubmissionCommand {
    * @param entitlements at least one, each once
    * @param startsAt when the access is to start, if not at once
    * @param breakGlass whether they want it at once, without approvals, to be reviewed afterwards
-   * @param forOther whom it is for, unless the sender requests it for themselves
+   * @param forOther the person it is for, unless that is the sender
    * @param extending the active grant that it extends to the duration in all, if it does
    */
   record NewRequest(

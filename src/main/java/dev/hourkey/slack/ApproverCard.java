@@ -91,7 +91,11 @@ final class ApproverCard {
     Sentence status = RequestStatus.line(request, RequestStatus.Reader.APPROVER).then(reviewed);
     Sentence what = Sentence.of("*{}* · *{}*", request.requester().name(), request.name());
     if (over(request)) {
-      Sentence line = what.then(" · {} · ", duration(request)).then(status.inOneLine());
+      Sentence line =
+          what.then(" · {}", duration(request))
+              .then(request.extension().map(ExtensionDetails::words).orElse(Sentence.NOTHING))
+              .then(" · ")
+              .then(status.inOneLine());
       return new SlackMessage(channel, line.plain(), List.of(new Block.RichLine(line)));
     }
     Sentence lines =
@@ -106,11 +110,18 @@ final class ApproverCard {
     return new SlackMessage(channel, lines.inOneLine().plain(), blocks);
   }
 
-  /** Whether nothing more follows from it but the removal of what was granted. */
+  /**
+   * Whether nothing more follows from it but the removal of what was granted. What follows from an
+   * extension is shown by the card of the request that it extends.
+   */
   static boolean over(RequestDetails request) {
-    return !(request.state() instanceof RequestState.Pending)
-        && !(request.state() instanceof RequestState.Approved
-            && request.grant().map(GrantDetails::wanted).orElse(true));
+    return switch (request.state()) {
+      case RequestState.Pending _ -> false;
+      case RequestState.Approved _ ->
+          request.extension().isPresent()
+              || !request.grant().map(GrantDetails::wanted).orElse(true);
+      case RequestState.Denied _, RequestState.Cancelled _, RequestState.Expired _ -> true;
+    };
   }
 
   private static Sentence title(RequestDetails request) {
@@ -132,12 +143,18 @@ final class ApproverCard {
     List<Sentence> fields = new ArrayList<>();
     fields.add(requester(request, context));
     request.sender().ifPresent(sender -> fields.add(Sentence.of("*Requested by*\n{}", sender)));
-    fields.add(Sentence.of("*Duration*\n{}", duration(request)));
+    if (request.extension().isEmpty()) {
+      fields.add(Sentence.of("*Duration*\n{}", duration(request)));
+    }
     request.startsAt().ifPresent(start -> fields.add(Sentence.of("*Start*\n{}", start)));
     request
         .extension()
         .ifPresent(
-            it -> fields.add(Sentence.of("*Extension*\n{}", request.duration()).then(it.words())));
+            it ->
+                fields.add(
+                    Sentence.of("*Extension*\n{}", duration(request))
+                        .then(it.words())
+                        .then(" (active since {})", it.since())));
     if (request.opens().targets().size() == 1) {
       var only = request.opens().targets().getFirst();
       fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));

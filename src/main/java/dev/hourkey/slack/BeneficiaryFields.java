@@ -6,7 +6,7 @@ import dev.hourkey.request.Beneficiary;
 import java.util.List;
 import java.util.Optional;
 
-/** The two fields of the form in which people say for whom else they request access. */
+/** The two fields of the form that name the person the access is for. */
 final class BeneficiaryFields {
   static final String USER = "for_user";
   static final String ADDRESS = "for_address";
@@ -30,7 +30,7 @@ final class BeneficiaryFields {
             new Block.Field.OptionalText(MOST_ADDRESS)));
   }
 
-  /** Whom a form names; empty if nobody. */
+  /** The person a form names; empty if nobody. */
   static Optional<Beneficiary> of(ViewSubmissionPayload form) {
     return user(form)
         .<Beneficiary>map(Beneficiary.InChat::new)

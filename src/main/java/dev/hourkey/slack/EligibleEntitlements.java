@@ -76,7 +76,7 @@ class EligibleEntitlements {
     }
   }
 
-  /** That somebody may not request an entitlement which exists, and whom they can ask. */
+  /** That a person may not request an entitlement, and who can help. */
   Sentence notEligible(Entitlement one) {
     Sentence approvers = EntitlementText.approvers(one);
     return help.askAfter(

@@ -22,13 +22,8 @@ record ExtensionDetails(Instant since, Instant ends, Instant until, Duration mor
         request.duration().minus(extension.before()));
   }
 
-  /** What is extended, after how long it is to last in all. */
+  /** How much longer it is, after how long it is to last in all. */
   Sentence words() {
-    return Sentence.of(
-        " in all: {} more of access that is active since {}, until {} instead of {}",
-        more,
-        since,
-        until,
-        ends);
+    return Sentence.of(" in all: {} more, until {} instead of {}", more, until, ends);
   }
 }

@@ -29,7 +29,7 @@ final class HolderListText {
       String name, String id, Shown<Held> now, Shown<Held> lately, Shown<String> standing) {}
 
   /**
-   * @param approved by whom, or why by nobody
+   * @param approved who approved it, or why nobody had to
    */
   record Held(GrantDetails grant, Sentence approved) {}
 
@@ -44,7 +44,7 @@ final class HolderListText {
     }
     if (!found.standing().isEmpty()) {
       lines.add(
-          Sentence.of("*Standing members, whom somebody else added to the group:* ")
+          Sentence.of("*Standing members, added to the group by somebody else:* ")
               .then(
                   Sentence.joined(
                       ", ",

@@ -48,17 +48,24 @@ final class HolderMessages {
         : Optional.empty();
   }
 
-  /** An approved request has moved the end. */
-  static Optional<SlackMessage> extended(GrantDetails grant) {
-    return grant.state() instanceof GrantState.Live(_, Instant endsAt)
-        ? toHolder(
+  /**
+   * An approved request has moved the end.
+   *
+   * @param number for how many times it has been moved by then
+   */
+  static Optional<SlackMessage> extended(GrantDetails grant, int number) {
+    if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
+      return past(grant);
+    }
+    return number < grant.extensions().number()
+        ? toHolder(grant, headline(grant))
+        : toHolder(
             grant,
             Sentence.of(
                 ":white_check_mark: *{}* is extended until {} ({} in all).",
                 grant.name(),
                 endsAt,
-                grant.extensions().whole()))
-        : toHolder(grant, headline(grant));
+                grant.extensions().whole()));
   }
 
   /** The state in one sentence. */

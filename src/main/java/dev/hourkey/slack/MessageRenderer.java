@@ -81,8 +81,8 @@ class MessageRenderer {
       case Notification.RemovalSlow(UUID id) -> details.grant(id).flatMap(EndMessages::slow);
       case Notification.GrantEnding(UUID id, int number) ->
           details.grant(id).flatMap(grant -> HolderMessages.ending(grant, number));
-      case Notification.GrantExtended(UUID id, _) ->
-          details.grant(id).flatMap(HolderMessages::extended);
+      case Notification.GrantExtended(UUID id, int number) ->
+          details.grant(id).flatMap(grant -> HolderMessages.extended(grant, number));
       case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
       case Notification.RevocationProgress(UUID id) ->
           bulkRevocations.find(id).flatMap(BulkRevocationMessages::toOperator);

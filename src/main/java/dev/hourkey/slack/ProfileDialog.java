@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Shows the command-line profile of a grant to its holder, or to whoever requested it for them. */
+/**
+ * Shows the command-line profile of a grant to its holder, or to the person who requested it for
+ * them.
+ */
 @ApplicationScoped
 class ProfileDialog {
   private final SlackApi slack;

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatProfiles.About;
@@ -9,6 +10,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.Extension;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.slack.RequestContext.Earlier;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Reads what helps to judge a request: few rows, each found by an index. */
@@ -63,11 +66,17 @@ class RequestContextLoader {
     List<PersonId> holders = grants.holdersOf(request.access().entitlement(), request.requester());
     return new RequestContext(
         about(request.requester()),
-        grants.wantedOf(request.requester()).stream().map(details::of).toList(),
+        otherGrants(request).map(details::of).toList(),
         requests.lastOf(request, EARLIER).stream().map(this::earlier).toList(),
         names(holders.stream().limit(HOLDERS).toList()),
         Math.max(0, holders.size() - HOLDERS),
         request.ticket().flatMap(tickets::page));
+  }
+
+  private Stream<Grant> otherGrants(AccessRequest request) {
+    Optional<UUID> extended = request.extension().map(Extension::extendsGrant);
+    return grants.wantedOf(request.requester()).stream()
+        .filter(grant -> !extended.equals(Optional.of(grant.id())));
   }
 
   private About about(PersonId requester) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class RequesterMessages {
   private RequesterMessages() {}
 
-  /** Of the person who submitted it, for themselves or for somebody else. */
+  /** The message of the person who submitted it, for themselves or for somebody else. */
   static Optional<SlackMessage> submitted(RequestDetails request, Synchronization sync) {
     boolean forOthers = request.sender().isPresent();
     Sentence what =
@@ -40,7 +40,7 @@ final class RequesterMessages {
     return to(request.sender().orElse(request.requester()), what.then(" ").then(status), blocks);
   }
 
-  /** Of the person for whom somebody else requested it. */
+  /** The message of a person who did not request it themselves. */
   static Optional<SlackMessage> requestedForYou(RequestDetails request, Synchronization sync) {
     return request
         .sender()

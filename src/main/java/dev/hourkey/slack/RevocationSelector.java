@@ -97,7 +97,7 @@ class RevocationSelector {
   }
 
   /**
-   * The person whom a command names and whom Hourkey's records do not have by that name.
+   * The person a command names, if Hourkey's records have nobody by that name.
    *
    * @throws dev.hourkey.person.DirectoryFailure when Slack or Entra could not be asked
    */

@@ -84,8 +84,9 @@ class PolicyDiffTest {
         "drift: report | drift: remove | changes the whole file: drift: report → remove",
         "operations: aws-ops | operations: ops | changes the whole file: channels.operations: aws-ops → ops",
         "operations: aws-ops | operations: aws-ops, help: aws-help | changes the whole file: channels.help: not set → aws-help",
-        "operators: [group:platform] | operators: [group:platform], auditors: [group:x] | changes the whole file: group:x is added",
-        "[group:platform] | [group:platform, group:sre] | changes the whole file: group:sre is added",
+        "operators: [group:platform] | operators: [group:platform], auditors: [group:x] | changes the whole file: group:x becomes an auditor",
+        "[group:platform] | [group:platform, group:sre] | changes the whole file: group:sre becomes an operator",
+        "[group:platform] | [group:sre] | changes the whole file: group:platform is no longer an operator",
         "sync_timeout: 90m | sync_timeout: 2h | changes prod, logs: sync_timeout: 90m → 2h",
         "approvals: aws-approvals | approvals: other | changes the whole file: channels.approvals: aws-approvals → other",
       })
@@ -176,7 +177,7 @@ class PolicyDiffTest {
         "when: requester.is_guest | when: '!requester.is_guest' | changes prod: overrides: [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: requester.is_guest, durations: [30m] }] → [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: !requester.is_guest, durations: [30m] }]",
         "pagerduty: P1 | pagerduty: P2 | changes the whole file: on_call.platform: PagerDuty P1 → PagerDuty P2",
         "{ pagerduty: P1 } } | { pagerduty: P1 }, web: { jsm: s1 } } | changes the whole file: on_call.web: not set → Jira Service Management s1",
-        "projects: [OPS] | projects: [OPS, INC] | changes the whole file: INC is added",
+        "projects: [OPS] | projects: [OPS, INC] | changes the whole file: tickets of INC count",
       })
   void a_change_of_overrides_or_tools_is_said(String right, String other, String line) {
     assertThat(WITH_OVERRIDES).contains(right);

@@ -135,7 +135,9 @@ class OneRequestTest extends Story {
     assertThat(ana.submit(Map.of("extend_duration", "7200", "extend_why", REASON)).answer())
         .isEmpty();
     PostedMessage asked = readsThere(bruno, "asks to extend");
-    assertThat(asked.words()).contains("2 hours in all: 1 hour more", "is active since");
+    assertThat(asked.words())
+        .contains(
+            "2 hours in all: 1 hour more", "active since", "Other access of the requester: none");
     ana.run("general", "/aws-access extend");
     eventually(
         () ->
@@ -143,6 +145,9 @@ class OneRequestTest extends Story {
                 .anyMatch(one -> one.words().contains("You already requested")));
     bruno.click(asked, "approve");
     alerted(ana, "is extended until");
+    assertThat(readsThere(bruno, "2 hours in all: 1 hour more").words())
+        .as("the decided card")
+        .doesNotContain(REASON, "active since");
     eventually(
         () ->
             assertThat(ana.directMessages())
@@ -158,6 +163,12 @@ class OneRequestTest extends Story {
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     alertedInTime(ana, "time was up");
     inTime(() -> assertThat(get("api/v1/grants").get(0).get("state").asText()).isEqualTo("ended"));
+    assertThat(ana.directMessages())
+        .as("messages that say it is active")
+        .noneMatch(
+            one ->
+                one.words().contains("is ready until")
+                    || one.words().contains("is extended until"));
     assertThat(get("api/v1/grants")).hasSize(1);
     assertThat(types(get(onRecord())))
         .containsSubsequence(

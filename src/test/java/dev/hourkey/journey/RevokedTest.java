@@ -322,7 +322,7 @@ class RevokedTest extends Story {
     eventually(() -> assertThat(number("select count(*) from standing_membership")).isPositive());
     assertThat(told(bruno, "who prod-readonly"))
         .contains("<@U0ANA> · active until", "approved by <@U0BRUNO>")
-        .contains("Standing members, whom somebody else added to the group")
+        .contains("Standing members, added to the group by somebody else")
         .doesNotContain("Ended in the last 7 days");
     revokeOnTheCard(bruno);
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);

@@ -163,6 +163,9 @@ record Drawings(Examples of) {
     requests.put("cancelled", of.cancelled());
     requests.put("ended by the policy", of.endedByPolicy());
     requests.put("expired", of.expired());
+    requests.put("extension, pending", of.extension(of.pending()));
+    requests.put("extension, approved", of.extension(of.approved(Optional.empty())));
+    requests.put("extension, denied", of.extension(of.denied()));
     return requests;
   }
 
@@ -437,7 +440,9 @@ record Drawings(Examples of) {
       messages.put(name(state), HolderMessages.ending(of.grant(state), 0));
     }
     messages.put("extended before", HolderMessages.ending(of.extended(), 0));
-    messages.put("extended", HolderMessages.extended(of.extended()));
+    messages.put("extended", HolderMessages.extended(of.extended(), 1));
+    messages.put("extended once more", HolderMessages.extended(of.extended(), 0));
+    messages.put("extended, ended", HolderMessages.extended(of.ended(EndReason.EXPIRED), 1));
     return present(messages);
   }
 

@@ -1,5 +1,7 @@
 package dev.hourkey.slack;
 
+import static dev.hourkey.support.RecordCopy.with;
+
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
@@ -168,62 +170,21 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   /** The same request for another entitlement. */
   RequestDetails named(String entitlement, RequestDetails request) {
-    return new RequestDetails(
-        UUID.nameUUIDFromBytes(entitlement.getBytes(StandardCharsets.UTF_8)),
-        request.channel(),
-        request.requester(),
-        request.sender(),
-        request.principalName(),
-        entitlement,
-        foreign("Another, " + entitlement),
-        request.opens(),
-        request.duration(),
-        request.requestedDuration(),
-        request.startsAt(),
-        request.shorterDurations(),
-        request.justification(),
-        request.ticket(),
-        request.highRisk(),
-        request.requestedAt(),
-        request.state(),
-        request.progress(),
-        request.approvedBy(),
-        request.comments(),
-        request.deniedBy(),
-        request.cardProblem(),
-        request.grant(),
-        request.review(),
-        request.extension());
+    return with(
+        with(
+            with(
+                request,
+                "id",
+                UUID.nameUUIDFromBytes(entitlement.getBytes(StandardCharsets.UTF_8))),
+            "entitlement",
+            entitlement),
+        "name",
+        foreign("Another, " + entitlement));
   }
 
   /** The same request, sent by Bruno for Ana. */
   RequestDetails sentByBruno(RequestDetails request) {
-    return new RequestDetails(
-        request.id(),
-        request.channel(),
-        request.requester(),
-        Optional.of(bruno()),
-        request.principalName(),
-        request.entitlement(),
-        request.name(),
-        request.opens(),
-        request.duration(),
-        request.requestedDuration(),
-        request.startsAt(),
-        request.shorterDurations(),
-        request.justification(),
-        request.ticket(),
-        request.highRisk(),
-        request.requestedAt(),
-        request.state(),
-        request.progress(),
-        request.approvedBy(),
-        request.comments(),
-        request.deniedBy(),
-        request.cardProblem(),
-        request.grant(),
-        request.review(),
-        request.extension());
+    return with(request, "sender", Optional.of(bruno()));
   }
 
   /** Nothing is unusual: a colleague in their hours, who had it before. */
@@ -278,92 +239,23 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   /** The same request, approved by Bruno with a comment. */
   RequestDetails commented(RequestDetails request) {
-    return new RequestDetails(
-        request.id(),
-        request.channel(),
-        request.requester(),
-        request.sender(),
-        request.principalName(),
-        request.entitlement(),
-        request.name(),
-        request.opens(),
-        request.duration(),
-        request.requestedDuration(),
-        request.startsAt(),
-        request.shorterDurations(),
-        request.justification(),
-        request.ticket(),
-        request.highRisk(),
-        request.requestedAt(),
-        request.state(),
-        request.progress(),
-        request.approvedBy(),
-        List.of(new RequestDetails.Comment(bruno(), foreign("Tell us when the disk is fixed"))),
-        request.deniedBy(),
-        request.cardProblem(),
-        request.grant(),
-        request.review(),
-        request.extension());
+    return with(
+        request,
+        "comments",
+        List.of(new RequestDetails.Comment(bruno(), foreign("Tell us when the disk is fixed"))));
   }
 
   /** The same request, which names a ticket. */
   RequestDetails withTicket(RequestDetails request) {
-    return new RequestDetails(
-        request.id(),
-        request.channel(),
-        request.requester(),
-        request.sender(),
-        request.principalName(),
-        request.entitlement(),
-        request.name(),
-        request.opens(),
-        request.duration(),
-        request.requestedDuration(),
-        request.startsAt(),
-        request.shorterDurations(),
-        request.justification(),
-        Optional.of(foreign("INC-42: Disk full on db-1 (In Progress)")),
-        request.highRisk(),
-        request.requestedAt(),
-        request.state(),
-        request.progress(),
-        request.approvedBy(),
-        request.comments(),
-        request.deniedBy(),
-        request.cardProblem(),
-        request.grant(),
-        request.review(),
-        request.extension());
+    return with(request, "ticket", Optional.of(foreign("INC-42: Disk full on db-1 (In Progress)")));
   }
 
   /** The same request, approved for less time than was requested. */
   RequestDetails shortened(RequestDetails request) {
-    return new RequestDetails(
-        request.id(),
-        request.channel(),
-        request.requester(),
-        request.sender(),
-        request.principalName(),
-        request.entitlement(),
-        request.name(),
-        request.opens(),
-        Duration.ofMinutes(30),
-        request.requestedDuration(),
-        request.startsAt(),
-        List.of(Duration.ofMinutes(15)),
-        request.justification(),
-        request.ticket(),
-        request.highRisk(),
-        request.requestedAt(),
-        request.state(),
-        request.progress(),
-        request.approvedBy(),
-        request.comments(),
-        request.deniedBy(),
-        request.cardProblem(),
-        request.grant(),
-        request.review(),
-        request.extension());
+    return with(
+        with(request, "duration", Duration.ofMinutes(30)),
+        "shorterDurations",
+        List.of(Duration.ofMinutes(15)));
   }
 
   RequestDetails request(
@@ -388,32 +280,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   /** The same request, granted by break-glass. */
   RequestDetails reviewed(RequestDetails request, ReviewDetails review) {
-    return new RequestDetails(
-        request.id(),
-        request.channel(),
-        request.requester(),
-        request.sender(),
-        request.principalName(),
-        request.entitlement(),
-        request.name(),
-        request.opens(),
-        request.duration(),
-        request.requestedDuration(),
-        request.startsAt(),
-        request.shorterDurations(),
-        request.justification(),
-        request.ticket(),
-        request.highRisk(),
-        request.requestedAt(),
-        request.state(),
-        request.progress(),
-        request.approvedBy(),
-        request.comments(),
-        request.deniedBy(),
-        request.cardProblem(),
-        request.grant(),
-        Optional.of(review),
-        Optional.empty());
+    return with(request, "review", Optional.of(review));
   }
 
   RequestDetails request(
@@ -471,6 +338,16 @@ record Examples(UnaryOperator<String> foreign, int number) {
         false,
         Optional.empty(),
         grant);
+  }
+
+  /** Ana asks for an hour more of her access. */
+  RequestDetails extension(RequestDetails request) {
+    Duration whole = HOUR.multipliedBy(2);
+    var extension = new ExtensionDetails(ACTIVE, ENDS, ENDS.plus(HOUR), HOUR);
+    return with(
+        with(with(request, "duration", whole), "requestedDuration", whole),
+        "extension",
+        Optional.of(extension));
   }
 
   RequestDetails denied() {
@@ -535,24 +412,9 @@ record Examples(UnaryOperator<String> foreign, int number) {
   /** Active access whose end was moved once, and cannot be moved again. */
   GrantDetails extended() {
     GrantDetails grant = live();
-    return new GrantDetails(
-        grant.id(),
-        grant.holder(),
-        grant.sender(),
-        grant.entitlement(),
-        grant.name(),
-        grant.group(),
-        grant.opens(),
-        new GrantState.Live(ACTIVE, ENDS.plus(HOUR)),
-        grant.approvedAt(),
-        grant.deadline(),
-        grant.liveSince(),
-        grant.detail(),
-        grant.revoked(),
-        grant.removed(),
-        grant.reappeared(),
-        grant.progress(),
-        grant.profileKnown(),
+    return with(
+        with(grant, "state", new GrantState.Live(ACTIVE, ENDS.plus(HOUR))),
+        "extensions",
         new GrantDetails.Extensions(1, false, HOUR.multipliedBy(2)));
   }
 
@@ -569,37 +431,18 @@ record Examples(UnaryOperator<String> foreign, int number) {
   }
 
   GrantDetails revoked(GrantDetails grant) {
-    return with(
-        grant,
-        grant.detail(),
-        Optional.of(new GrantDetails.Revoked(bruno(), foreign("INC-99: laptop stolen"))),
-        grant.removed(),
-        grant.reappeared(),
-        grant.progress(),
-        grant.profileKnown());
+    var revoked = new GrantDetails.Revoked(bruno(), foreign("INC-99: laptop stolen"));
+    return with(grant, "revoked", Optional.of(revoked));
   }
 
   GrantDetails reappeared(GrantDetails grant) {
-    return with(
-        grant,
-        grant.detail(),
-        grant.revoked(),
-        true,
-        Optional.of(ENDED.plus(Duration.ofMinutes(20))),
-        grant.progress(),
-        grant.profileKnown());
+    Optional<Instant> seen = Optional.of(ENDED.plus(Duration.ofMinutes(20)));
+    return with(with(grant, "reappeared", seen), "removed", true);
   }
 
   /** Nothing was removed, for this reason. */
   GrantDetails kept(GrantDetails grant, String why) {
-    return with(
-        grant,
-        Optional.of(foreign(why)),
-        grant.revoked(),
-        false,
-        grant.reappeared(),
-        grant.progress(),
-        grant.profileKnown());
+    return with(with(grant, "removed", false), "detail", Optional.of(foreign(why)));
   }
 
   GrantDetails seen(GrantDetails grant, AwsPresence inAws) {
@@ -609,54 +452,11 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   /** Its holder was shown the command-line profile before. */
   GrantDetails profileKnown(GrantDetails grant) {
-    return with(
-        grant,
-        grant.detail(),
-        grant.revoked(),
-        grant.removed(),
-        grant.reappeared(),
-        grant.progress(),
-        true);
+    return with(grant, "profileKnown", true);
   }
 
   GrantDetails progress(GrantDetails grant, GrantDetails.Progress progress) {
-    return with(
-        grant,
-        grant.detail(),
-        grant.revoked(),
-        grant.removed(),
-        grant.reappeared(),
-        progress,
-        grant.profileKnown());
-  }
-
-  private static GrantDetails with(
-      GrantDetails grant,
-      Optional<String> detail,
-      Optional<GrantDetails.Revoked> revoked,
-      boolean removed,
-      Optional<Instant> reappeared,
-      GrantDetails.Progress progress,
-      boolean profileKnown) {
-    return new GrantDetails(
-        grant.id(),
-        grant.holder(),
-        grant.sender(),
-        grant.entitlement(),
-        grant.name(),
-        grant.group(),
-        grant.opens(),
-        grant.state(),
-        grant.approvedAt(),
-        grant.deadline(),
-        grant.liveSince(),
-        detail,
-        revoked,
-        removed,
-        reappeared,
-        progress,
-        profileKnown,
-        grant.extensions());
+    return with(grant, "progress", progress);
   }
 
   /** The same entitlement, with requests that may start later. */

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,24 @@ class MessagesTest {
   void slack_would_take_the_largest() {
     taken(ORDINARY.extremes());
     taken(HOSTILE.extremes());
+  }
+
+  @Test
+  void the_sandbox_page_draws_every_emoji() throws IOException {
+    String page = new String(resource("sandbox/page/mrkdwn.js"), UTF_8);
+    Pattern emoji = Pattern.compile("(?<![a-z]):([a-z_]{3,}):(?= )");
+    assertThat(DRAWN.values().toString())
+        .satisfies(
+            drawn ->
+                assertThat(emoji.matcher(drawn).results().map(one -> one.group(1)).distinct())
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(page).contains(name + ": '")));
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (var in = MessagesTest.class.getClassLoader().getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    }
   }
 
   @Test

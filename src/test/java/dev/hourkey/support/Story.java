@@ -140,7 +140,9 @@ public abstract class Story {
 
   /** The form that somebody has open. */
   protected static View form(WorkspaceUser who) {
-    return who.form().orElseThrow();
+    Optional<View> form = who.form();
+    assertThat(form).as("an open form").isPresent();
+    return form.get();
   }
 
   /** The card that asks for a decision, once it is there. */
