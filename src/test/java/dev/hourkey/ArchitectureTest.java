@@ -45,7 +45,8 @@ class ArchitectureTest {
           entry("ticket", List.of("person", "http")),
           entry("catalog", List.of("person", "policy", "text")),
           entry("starter", List.of("person", "catalog", "text")),
-          entry("audit", List.of("person", "catalog", "notification", "text")),
+          entry("transparency", List.of("text")),
+          entry("audit", List.of("person", "catalog", "notification", "text", "transparency")),
           entry("notification", List.of("retry")),
           entry("scim", List.of("person", "catalog", "audit", "notification", "retry")),
           entry(

@@ -15,8 +15,13 @@ public final class Sha256 {
   }
 
   public static byte[] of(byte[] bytes) {
+    return begin().digest(bytes);
+  }
+
+  /** A digest of what comes piece by piece. */
+  public static MessageDigest begin() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
