@@ -84,12 +84,13 @@ class ArchitectureTest {
                   "ticket")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
           entry("aws", List.of("person", "catalog", "starter", "grant", "retry")),
-          entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit")),
+          entry("export", List.of("person", "catalog", "audit", "text")),
+          entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit", "export")),
           entry(
               "cli",
               List.of(
                   "app", "person", "policy", "catalog", "starter", "request", "grant", "drift",
-                  "audit", "slack", "text")),
+                  "audit", "export", "slack", "text")),
           entry("app", ANYTHING),
           // The sandbox uses nothing of Hourkey.
           entry(

@@ -18,6 +18,11 @@ public record Problem(String type, String title, int status, String detail) {
     return new WebApplicationException(detail, of(Status.BAD_REQUEST, detail));
   }
 
+  /** The caller must wait. */
+  static WebApplicationException tooManyRequests(String detail) {
+    return new WebApplicationException(detail, of(Status.TOO_MANY_REQUESTS, detail));
+  }
+
   static Response unauthorized(String detail) {
     return Response.fromResponse(of(Status.UNAUTHORIZED, detail))
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")

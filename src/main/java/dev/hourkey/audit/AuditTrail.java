@@ -23,7 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** The audit trail, and the only class that reads or writes its tables. */
+/**
+ * The audit trail, and the only class that reads or writes its tables, beside {@link AuditReader}.
+ */
 @ApplicationScoped
 public class AuditTrail implements AuditLog {
   /** The most entries that one query returns. */

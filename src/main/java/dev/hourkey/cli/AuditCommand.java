@@ -10,12 +10,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = "Commands for the audit trail.",
-    subcommands = AuditVerifyCommand.Arguments.class)
+    subcommands = {AuditVerifyCommand.Arguments.class, AuditExportCommand.Arguments.class})
 final class AuditCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Name a command: audit verify.");
+    throw new ParameterException(spec.commandLine(), "Name a command: audit verify or audit export.");
   }
 }

@@ -31,10 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ApiAccessTest {
+  private static final String FILES = "/api/v1/audit/export";
+
   private static final List<String> PATHS =
       List.of(
           "/api/v1/audit",
           "/api/v1/audit/verification",
+          FILES,
           "/api/v1/break-glass",
           "/api/v1/drift",
           "/api/v1/grants");
@@ -97,7 +100,7 @@ class ApiAccessTest {
 
   @Test
   void with_the_token_every_path_answers_in_json() throws Exception {
-    for (String path : PATHS) {
+    for (String path : PATHS.stream().filter(path -> !path.equals(FILES)).toList()) {
       HttpResponse<String> answer = authorized(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
       assertThat(type(answer)).as(path).startsWith("application/json");

@@ -1,0 +1,144 @@
+package dev.hourkey.api;
+
+import dev.hourkey.export.Export;
+import dev.hourkey.export.ExportFormat;
+import dev.hourkey.export.ExportSpec;
+import dev.hourkey.export.Exporter;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+
+/** Evidence as files, streamed. */
+@Path("/api/v1/audit/export")
+@TokenRequired
+public class ExportApi {
+  private static final Logger LOG = Logger.getLogger(ExportApi.class);
+
+  /** Each takes a connection and reads much; grants must not wait for them. */
+  private static final int AT_ONCE = 2;
+
+  /** Whose export it is, in the audit trail. */
+  private static final String CALLER = "API";
+
+  private final Exporter exporter;
+  private final Semaphore free = new Semaphore(AT_ONCE);
+
+  ExportApi(Exporter exporter) {
+    this.exporter = exporter;
+  }
+
+  /** Begins at once; the last line shows that nothing is missing. */
+  @GET
+  @Produces({"application/x-ndjson", "text/csv"})
+  @Operation(
+      summary = "Grants of a period, or audit events, as a file",
+      description =
+          "The first line says what the file contains, up to which audit entry. The last line has"
+              + " the number of rows and the SHA-256 of everything before it; a file without it is"
+              + " incomplete. Every export is an audit event.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The file",
+      content =
+          @Content(
+              mediaType = "application/x-ndjson",
+              schema = @Schema(type = SchemaType.STRING),
+              examples =
+                  @ExampleObject(
+                      name = "entries",
+                      value =
+                          """
+                          {"export":"6f2c…","version":1,"format":"entries","after":0,"through":1,"head":"1:5d41…"}
+                          {"seq":1,"payload":"{\\"at\\":…}","prevHash":"","hash":"5d41…"}
+                          {"end":true,"rows":1,"sha256":"9f86…"}
+                          """)))
+  public Response export(
+      @QueryParam("format")
+          @Parameter(
+              description =
+                  "grants-csv: grants that overlap the period; events-csv or ocsf: audit events;"
+                      + " entries: audit entries with their hashes",
+              required = true,
+              example = "entries")
+          Optional<String> format,
+      @QueryParam("from")
+          @Parameter(description = "The period's beginning: date or time with zone")
+          Optional<String> from,
+      @QueryParam("to") @Parameter(description = "Its end, which does not belong to it")
+          Optional<String> to,
+      @QueryParam("after")
+          @Parameter(description = "Only entries after this number, to continue an export")
+          Optional<String> after) {
+    ExportSpec spec = spec(format, from, to, after);
+    if (!free.tryAcquire()) {
+      throw Problem.tooManyRequests(
+          "Other exports are running on this replica. Try again when they are done.");
+    }
+    boolean begun = false;
+    try {
+      Export export = exporter.begin(spec, CALLER);
+      begun = true;
+      return Response.ok((StreamingOutput) out -> write(export, out))
+          .type(spec.format().mediaType() + "; charset=utf-8")
+          .header(
+              HttpHeaders.CONTENT_DISPOSITION,
+              "attachment; filename=\"" + spec.format().fileName() + "\"")
+          .header(HttpHeaders.CACHE_CONTROL, "no-store")
+          .build();
+    } finally {
+      if (!begun) {
+        free.release();
+      }
+    }
+  }
+
+  private static ExportSpec spec(
+      Optional<String> format,
+      Optional<String> from,
+      Optional<String> to,
+      Optional<String> after) {
+    ExportFormat known =
+        format
+            .flatMap(ExportFormat::of)
+            .orElseThrow(
+                () -> Problem.badRequest("'format' must be one of " + ExportFormat.words() + "."));
+    Optional<Instant> begin = QueryParameters.time("from", from);
+    Optional<Instant> end = QueryParameters.time("to", to);
+    long last = after.map(text -> QueryParameters.number("after", text)).orElse(0L);
+    ExportSpec.problem(known, begin, end, last)
+        .ifPresent(
+            why -> {
+              throw Problem.badRequest(why);
+            });
+    return new ExportSpec(known, begin, end, last);
+  }
+
+  /** After the first bytes no status can say that it failed; the missing last line does. */
+  private void write(Export export, OutputStream out) throws IOException {
+    try {
+      export.writeTo(out);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "an export broke off; its file has no last line");
+      throw new IOException("the export broke off", e);
+    } finally {
+      free.release();
+    }
+  }
+}

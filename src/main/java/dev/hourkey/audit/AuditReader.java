@@ -1,0 +1,126 @@
+package dev.hourkey.audit;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Reads long stretches of the audit trail in constant memory. Each page is a query of its own, so
+ * no transaction stays open while somebody reads slowly.
+ */
+@ApplicationScoped
+public class AuditReader {
+  private static final int PAGE = 1000;
+
+  /** An entry is written when its transaction commits, which is at most this long after its time. */
+  private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
+
+  private static final String ENTRIES =
+      """
+      select seq, payload, prev_hash, hash from audit_event
+      where seq > ? and seq <= ? order by seq limit ?
+      """;
+
+  private static final String TIME =
+      "select payload::jsonb ->> 'at' from audit_event where seq >= ? order by seq limit 1";
+
+  private final DataSource database;
+
+  AuditReader(DataSource database) {
+    this.database = database;
+  }
+
+  /** What is done with each entry. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(AuditEntry entry) throws IOException;
+  }
+
+  /**
+   * Visits entries in their order.
+   *
+   * @param after the number of the last entry that is left out
+   * @param through the number of the last entry that is visited
+   */
+  public void read(long after, long through, Visitor visitor) throws IOException {
+    long last = after;
+    List<AuditEntry> page;
+    do {
+      page = page(last, through, PAGE);
+      for (AuditEntry entry : page) {
+        visitor.visit(entry);
+        last = entry.seq();
+      }
+    } while (page.size() == PAGE);
+  }
+
+  /** At most {@code limit} entries after one, up to another, in their order. */
+  public List<AuditEntry> page(long after, long through, int limit) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(ENTRIES)) {
+      sql.setLong(1, after);
+      sql.setLong(2, through);
+      sql.setInt(3, limit);
+      List<AuditEntry> page = new ArrayList<>();
+      try (var rows = sql.executeQuery()) {
+        while (rows.next()) {
+          page.add(
+              new AuditEntry(
+                  rows.getLong(1), rows.getString(2), rows.getBytes(3), rows.getBytes(4)));
+        }
+      }
+      return page;
+    } catch (SQLException e) {
+      throw new IllegalStateException("read the audit trail after entry " + after, e);
+    }
+  }
+
+  /**
+   * An entry before which no entry has this time or a later one. It is found by halving, because
+   * entries are nearly in the order of their times.
+   *
+   * @param head the number of the trail's last entry
+   */
+  public long before(Instant time, long head) {
+    return lastEarlierThan(time.minus(LONGEST_TRANSACTION), head);
+  }
+
+  /** An entry after which no entry has a time before this one; at most {@code head}. */
+  public long through(Instant time, long head) {
+    return lastEarlierThan(time.plus(LONGEST_TRANSACTION), head);
+  }
+
+  private long lastEarlierThan(Instant time, long head) {
+    try (var connection = database.getConnection()) {
+      long earlier = 0;
+      long later = head + 1;
+      while (later - earlier > 1) {
+        long middle = (earlier + later) >>> 1;
+        if (timeOf(middle, connection).isBefore(time)) {
+          earlier = middle;
+        } else {
+          later = middle;
+        }
+      }
+      return earlier;
+    } catch (SQLException e) {
+      throw new IllegalStateException("find the audit entries of " + time, e);
+    }
+  }
+
+  /** The time of an entry or, if that is missing, of the next. */
+  private static Instant timeOf(long seq, Connection connection) throws SQLException {
+    try (var sql = connection.prepareStatement(TIME)) {
+      sql.setLong(1, seq);
+      try (var rows = sql.executeQuery()) {
+        return rows.next() ? Instant.parse(rows.getString(1)) : Instant.MAX;
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hourkey.audit;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What leaves the audit trail; the subject is the export. */
+public sealed interface ExportEvent extends AuditEvent.InOwnFile {
+  /**
+   * An export began. What was sent may have been read even if it was never completed.
+   *
+   * @param by the object id of a person, the name given on the command line, or the API's caller
+   * @param format grants-csv, events-csv, entries or ocsf
+   * @param from the period, if one was named
+   * @param after the export has what follows this entry
+   * @param through its last entry
+   */
+  record ExportBegun(
+      UUID subject,
+      String by,
+      String format,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      long after,
+      long through)
+      implements ExportEvent {}
+
+  /**
+   * Everything was written.
+   *
+   * @param rows how many lines lie between the first and the last
+   * @param sha256 of everything before the last line
+   */
+  record ExportCompleted(UUID subject, String by, long rows, String sha256)
+      implements ExportEvent {}
+}

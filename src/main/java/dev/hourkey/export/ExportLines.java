@@ -1,0 +1,25 @@
+package dev.hourkey.export;
+
+import dev.hourkey.audit.AuditEntry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.Predicate;
+import java.time.Instant;
+
+/** How the lines of an export are written in one format. Each ends with its line break. */
+interface ExportLines {
+  String first(ExportHeader header);
+
+  String last(ExportHeader header, ExportTotals totals);
+
+  /** Lines about audit entries. */
+  interface OfEntries extends ExportLines {
+    /**
+     * Writes the line of an entry.
+     *
+     * @param wanted whether an event of this time belongs to the export
+     * @return false if it was left out
+     */
+    boolean write(AuditEntry entry, Predicate<Instant> wanted, OutputStream out) throws IOException;
+  }
+}

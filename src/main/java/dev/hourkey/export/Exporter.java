@@ -1,0 +1,90 @@
+package dev.hourkey.export;
+
+import dev.hourkey.audit.AuditReader;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.ExportEvent;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Makes files of what is recorded. Each export is recorded itself: before anything is sent. */
+@ApplicationScoped
+public class Exporter {
+  private final AuditTrail trail;
+  private final AuditReader reader;
+  private final GrantPopulation population;
+  private final Clock clock;
+
+  Exporter(AuditTrail trail, AuditReader reader, GrantPopulation population, Clock clock) {
+    this.trail = trail;
+    this.reader = reader;
+    this.population = population;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins an export of what is recorded up to now.
+   *
+   * @param by a person's object id, the name given on the command line, or the API's caller
+   */
+  public Export begin(ExportSpec spec, String by) {
+    ChainHead head = trail.head();
+    long through = spec.to().map(to -> reader.through(to, head.seq())).orElse(head.seq());
+    long before = spec.from().map(from -> reader.before(from, head.seq())).orElse(0L);
+    ExportHeader header =
+        new ExportHeader(
+            UUID.randomUUID(),
+            spec,
+            by,
+            clock.instant(),
+            Math.max(before, spec.after()),
+            Math.max(through, spec.after()),
+            head);
+    record(
+        new ExportEvent.ExportBegun(
+            header.id(),
+            by,
+            spec.format().word(),
+            spec.from(),
+            spec.to(),
+            header.after(),
+            header.through()));
+    return switch (spec.format()) {
+      case GRANTS_CSV ->
+          new Export(
+              header,
+              new GrantCsvLines(),
+              (_, rows) -> population.read(header, rows::write),
+              this::complete,
+              clock);
+      case EVENTS_CSV -> ofEntries(header, new EventCsvLines());
+      case ENTRIES -> ofEntries(header, new EntryLines());
+      case OCSF -> ofEntries(header, new OcsfLines());
+    };
+  }
+
+  private Export ofEntries(ExportHeader header, ExportLines.OfEntries lines) {
+    return new Export(
+        header,
+        lines,
+        (out, rows) ->
+            reader.read(
+                header.after(),
+                header.through(),
+                entry -> rows.count(lines.write(entry, header.spec()::contains, out))),
+        this::complete,
+        clock);
+  }
+
+  private void complete(ExportHeader header, ExportTotals totals) {
+    record(
+        new ExportEvent.ExportCompleted(
+            header.id(), header.by(), totals.rows(), totals.sha256()));
+  }
+
+  private void record(ExportEvent event) {
+    QuarkusTransaction.requiringNew().run(() -> trail.record(event));
+  }
+}

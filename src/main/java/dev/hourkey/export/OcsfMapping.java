@@ -1,0 +1,161 @@
+package dev.hourkey.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Which class and activity of OCSF 1.8.0 an audit event is. A test compares the types here with the
+ * audit events that there are. Pure.
+ *
+ * @param classUid 3004 Entity Management, or 3006 Group Management for a change of members
+ * @param entity what it happened to; empty for a change of members
+ * @param decision what a control decided, if it did
+ */
+record OcsfMapping(
+    int classUid,
+    Activity activity,
+    String entity,
+    Severity severity,
+    boolean success,
+    Decision decision) {
+  enum Activity {
+    CREATE(1),
+    READ(2),
+    UPDATE(3),
+    DELETE(4),
+    ENROLL(6),
+    UNENROLL(7),
+    ACTIVATE(10),
+    DEACTIVATE(11),
+    /** Of Group Management. */
+    ADD_USER(3),
+    REMOVE_USER(4);
+
+    final int id;
+
+    Activity(int id) {
+      this.id = id;
+    }
+  }
+
+  enum Severity {
+    INFORMATIONAL,
+    LOW,
+    MEDIUM,
+    HIGH,
+    CRITICAL;
+
+    int id() {
+      return ordinal() + 1;
+    }
+  }
+
+  enum Decision {
+    NONE,
+    ALLOWED,
+    DENIED
+  }
+
+  private static final String REQUEST = "access_request";
+  private static final String GRANT = "access_grant";
+  private static final String LOG = "audit_log";
+  private static final String POLICY = "policy";
+  private static final String JOB = "scim_job";
+  private static final String SERVICE = "service";
+
+  static OcsfMapping of(JsonNode event) {
+    return switch (event.path("type").asText()) {
+      case "access_requested" -> entity(Activity.CREATE, REQUEST);
+      case "request_refused" -> entity(Activity.CREATE, REQUEST).denied().failed();
+      case "request_reviewed" ->
+          event.path("approved").asBoolean()
+              ? entity(Activity.UPDATE, REQUEST).allowed()
+              : entity(Activity.UPDATE, REQUEST).denied();
+      case "request_approved" -> entity(Activity.UPDATE, REQUEST).allowed();
+      case "request_denied", "request_ended_by_policy", "request_stopped" ->
+          entity(Activity.UPDATE, REQUEST).denied();
+      case "request_cancelled", "request_expired", "request_escalated" ->
+          entity(Activity.UPDATE, REQUEST);
+      case "card_not_posted" -> entity(Activity.UPDATE, REQUEST).failed();
+      case "review_refused" -> entity(Activity.UPDATE, REQUEST).denied().failed();
+      case "break_glass_used" ->
+          entity(Activity.UPDATE, REQUEST).allowed().severe(Severity.HIGH);
+      case "break_glass_review_late", "break_glass_review_impossible" ->
+          entity(Activity.UPDATE, REQUEST).failed().severe(Severity.HIGH);
+      case "break_glass_reviewed" -> entity(Activity.UPDATE, REQUEST);
+      case "submission_refused" -> entity(Activity.CREATE, "submission").denied().failed();
+      case "grant_opened" -> entity(Activity.CREATE, GRANT).allowed();
+      case "grant_starting", "grant_extended", "grant_revoked", "grant_ending", "member_kept" ->
+          entity(Activity.UPDATE, GRANT);
+      case "grant_active" -> entity(Activity.ACTIVATE, GRANT);
+      case "grant_ended" -> entity(Activity.DEACTIVATE, GRANT);
+      case "revocation_refused" -> entity(Activity.UPDATE, GRANT).denied().failed();
+      case "end_overdue" -> entity(Activity.UPDATE, GRANT).failed().severe(Severity.HIGH);
+      case "member_added", "member_restored_in_aws" -> members(Activity.ADD_USER);
+      case "member_added_late", "member_returned" ->
+          members(Activity.ADD_USER).severe(Severity.MEDIUM);
+      case "member_removed", "member_removed_in_aws" -> members(Activity.REMOVE_USER);
+      case "member_removed_late", "orphan_removed" ->
+          members(Activity.REMOVE_USER).severe(Severity.MEDIUM);
+      case "drift_found" ->
+          members(
+                  event.path("kind").asText().equals("MISSING_IN_AWS")
+                      ? Activity.REMOVE_USER
+                      : Activity.ADD_USER)
+              .severe(Severity.HIGH);
+      case "drift_resolved" -> entity(Activity.UPDATE, "drift_finding");
+      case "standing_recorded" -> entity(Activity.CREATE, "standing_membership");
+      case "member_settled" -> entity(Activity.UPDATE, "standing_membership");
+      case "restore_found" -> entity(Activity.UPDATE, "database").failed().severe(Severity.HIGH);
+      case "restore_settled" -> entity(Activity.UPDATE, "database");
+      case "bulk_revocation_begun" ->
+          entity(Activity.CREATE, "bulk_revocation").severe(Severity.HIGH);
+      case "bulk_revocation_done" -> entity(Activity.UPDATE, "bulk_revocation");
+      case "person_linked" -> entity(Activity.ENROLL, "identity_link");
+      case "person_unlinked" -> entity(Activity.UNENROLL, "identity_link");
+      case "person_renamed" -> entity(Activity.UPDATE, "identity_link");
+      case "policy_changed" -> entity(Activity.UPDATE, POLICY).severe(Severity.LOW);
+      case "policy_broken" -> entity(Activity.UPDATE, POLICY).failed().severe(Severity.HIGH);
+      case "policy_fixed" -> entity(Activity.UPDATE, POLICY);
+      case "provisioning_stopped" -> entity(Activity.UPDATE, JOB).failed().severe(Severity.HIGH);
+      case "provisioning_unseen" -> entity(Activity.UPDATE, JOB).failed().severe(Severity.MEDIUM);
+      case "provisioning_resumed", "provisioning_seen" -> entity(Activity.UPDATE, JOB);
+      case "credentials_failed", "vendor_failed" ->
+          entity(Activity.UPDATE, SERVICE).failed().severe(Severity.HIGH);
+      case "credentials_restored", "vendor_recovered" -> entity(Activity.UPDATE, SERVICE);
+      case "audit_trail_broken" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
+      case "audit_trail_intact" -> entity(Activity.UPDATE, LOG);
+      case "refusals_not_recorded" -> entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
+      case "export_begun", "export_completed" -> entity(Activity.READ, "audit_report");
+      default -> unknown(); // Written by a newer replica while this one is replaced.
+    };
+  }
+
+  static OcsfMapping unknown() {
+    return entity(Activity.UPDATE, "other");
+  }
+
+  static OcsfMapping entity(Activity activity, String entity) {
+    return new OcsfMapping(
+        3004, activity, entity, Severity.INFORMATIONAL, true, Decision.NONE);
+  }
+
+  private static OcsfMapping members(Activity activity) {
+    return new OcsfMapping(3006, activity, "", Severity.INFORMATIONAL, true, Decision.NONE);
+  }
+
+  private OcsfMapping severe(Severity other) {
+    return new OcsfMapping(classUid, activity, entity, other, success, decision);
+  }
+
+  private OcsfMapping failed() {
+    return new OcsfMapping(classUid, activity, entity, severity, false, decision);
+  }
+
+  private OcsfMapping allowed() {
+    return new OcsfMapping(classUid, activity, entity, severity, success, Decision.ALLOWED);
+  }
+
+  private OcsfMapping denied() {
+    return new OcsfMapping(classUid, activity, entity, severity, success, Decision.DENIED);
+  }
+}

@@ -1,0 +1,299 @@
+package dev.hourkey.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ReviewedStage;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
+import dev.hourkey.text.Sha256;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What auditors download. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ExportApiTest {
+  private static final PersonId ANA = new PersonId("ana");
+  private static final PersonId BRUNO = new PersonId("bruno");
+
+  @TestHTTPResource("/api/v1/audit/export")
+  URI export = URI.create("");
+
+  @Inject AuditTrail trail;
+  @Inject DataSource database;
+  @Inject MovableClock clock;
+
+  @BeforeEach
+  void people() throws SQLException {
+    empty();
+    Sql.execute(
+        database,
+        """
+        insert into person (id, name, principal_name, linked_at) values
+          ('ana', 'Ana Lima', 'ana@example.com', now()),
+          ('bruno', 'Bruno Costa', 'bruno@example.com', now())
+        """);
+  }
+
+  @AfterEach
+  void empty() throws SQLException {
+    Sql.execute(database, "truncate access_grant, access_request, person cascade");
+  }
+
+  @Test
+  void entries_carry_all_that_is_needed_to_compute_every_hash_again() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      record(new AuditEvent.RequestCancelled(UUID.randomUUID(), ANA));
+    }
+    HttpResponse<String> answer = get("?format=entries");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("application/x-ndjson; charset=utf-8");
+    assertThat(answer.headers().firstValue("Content-Disposition"))
+        .hasValue("attachment; filename=\"hourkey-entries.jsonl\"");
+    List<JsonNode> lines = complete(answer.body());
+    byte[] hash = {};
+    for (JsonNode line : lines.subList(1, lines.size() - 1)) {
+      byte[] payload = line.get("payload").asText().getBytes(StandardCharsets.UTF_8);
+      assertThat(line.get("prevHash").asText()).isEqualTo(HexFormat.of().formatHex(hash));
+      hash =
+          Sha256.of(
+              ByteBuffer.allocate(hash.length + Long.BYTES + payload.length)
+                  .put(hash)
+                  .putLong(line.get("seq").asLong())
+                  .put(payload)
+                  .array());
+      assertThat(line.get("hash").asText()).isEqualTo(HexFormat.of().formatHex(hash));
+    }
+    JsonNode first = lines.getFirst();
+    assertThat(first.get("head").asText())
+        .isEqualTo(first.get("through").asText() + ":" + HexFormat.of().formatHex(hash));
+  }
+
+  @Test
+  void an_export_is_itself_recorded_and_a_complete_one_with_its_hash() throws Exception {
+    JsonNode last = complete(get("?format=ocsf").body()).getLast();
+    List<JsonNode> lines = complete(get("?format=entries").body());
+    JsonNode completed = event(lines.get(lines.size() - 2));
+    JsonNode begun = event(lines.get(lines.size() - 3));
+    assertThat(begun.get("type").asText()).isEqualTo("export_begun");
+    assertThat(begun.get("by").asText()).isEqualTo("API");
+    assertThat(begun.get("format").asText()).isEqualTo("ocsf");
+    assertThat(completed.get("type").asText()).isEqualTo("export_completed");
+    assertThat(completed.get("subject")).isEqualTo(begun.get("subject"));
+    assertThat(completed.get("sha256")).isEqualTo(last.at("/unmapped/export/sha256"));
+  }
+
+  @Test
+  void an_export_goes_on_after_the_last_entry_that_was_received() throws Exception {
+    record(new AuditEvent.RequestCancelled(UUID.randomUUID(), ANA));
+    long head = trail.head().seq();
+    record(new AuditEvent.RequestCancelled(UUID.randomUUID(), ANA));
+    List<JsonNode> lines = complete(get("?format=entries&after=" + head).body());
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1).get("seq").asLong()).isEqualTo(head + 1);
+    assertThat(lines.getFirst().get("after").asLong()).isEqualTo(head);
+    assertThat(complete(get("?format=entries&after=999999999").body()))
+        .as("nothing is there yet")
+        .hasSize(2);
+  }
+
+  @Test
+  void a_period_has_every_event_of_it_and_no_other() throws Exception {
+    List<UUID> days = new ArrayList<>();
+    for (int day = 0; day < 6; day++) {
+      clock.advance(Duration.ofDays(1));
+      UUID subject = UUID.randomUUID();
+      days.add(subject);
+      record(new AuditEvent.RequestCancelled(subject, ANA));
+    }
+    Instant last = clock.instant();
+    String period =
+        "&from=%s&to=%s".formatted(last.minus(Duration.ofDays(3)), last.minus(Duration.ofDays(1)));
+    List<JsonNode> ocsf = complete(get("?format=ocsf" + period).body());
+    assertThat(ocsf.subList(1, ocsf.size() - 1))
+        .extracting(line -> UUID.fromString(line.at("/metadata/correlation_uid").asText()))
+        .containsExactly(days.get(2), days.get(3));
+    assertThat(completeCsv(get("?format=events-csv" + period).body()))
+        .filteredOn(line -> line.contains("request_cancelled"))
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).contains("Ana Lima <ana@example.com> ana"));
+    assertThat(complete(get("?format=entries" + period).body()))
+        .extracting(line -> line.path("payload").asText())
+        .anyMatch(payload -> payload.contains(days.get(2).toString()))
+        .anyMatch(payload -> payload.contains(days.get(3).toString()));
+  }
+
+  @Test
+  void a_grant_is_exported_with_its_whole_decision_and_as_people_were_called_then()
+      throws Exception {
+    UUID request = UUID.randomUUID();
+    UUID grant = UUID.randomUUID();
+    record(
+        new AuditEvent.RequestReviewed(
+            request,
+            BRUNO,
+            true,
+            Duration.ofHours(1),
+            "",
+            new ReviewedStage(1, 1, 1, 1, false),
+            Optional.empty()));
+    record(new AuditEvent.RequestApproved(request, List.of(BRUNO)));
+    record(new AuditEvent.GrantEnded(grant, "EXPIRED"));
+    grant(request, grant, "=HYPERLINK(\"http://evil\")");
+    Sql.execute(database, "update person set name = 'Bruno Other' where id = 'bruno'");
+
+    List<String> lines =
+        completeCsv(get("?format=grants-csv&from=2026-03-02&to=2026-03-03").body());
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(1)).startsWith("grant,request,person_name,");
+    String row = lines.get(2);
+    assertThat(row)
+        .startsWith(grant + "," + request + ",Ana Lima,ana@example.com,ana,prod,E,")
+        .contains("ReadOnlyAccess in 111122223333 Production")
+        .contains("\"'=HYPERLINK(\"\"http://evil\"\")\"")
+        .contains("Bruno Costa <bruno@example.com> bruno at 20")
+        .doesNotContain("Bruno Other")
+        .contains(",2026-03-02T13:00:00Z,2026-03-02T13:02:30Z,") // planned end, removed
+        .contains(",ended,expired,,,150,0,,"); // late by 150 s, not extended, no exception
+  }
+
+  @Test
+  void only_grants_that_overlap_the_period_are_exported() throws Exception {
+    grant(UUID.randomUUID(), UUID.randomUUID(), "INC-42");
+    assertThat(grants("2026-03-02", "2026-03-03")).hasSize(1);
+    assertThat(grants("2026-03-02T13:00:00Z", "2026-03-03")).as("not gone yet").hasSize(1);
+    assertThat(grants("2026-03-02T13:10:00Z", "2026-03-03")).as("gone by then").isEmpty();
+    assertThat(grants("2026-03-01", "2026-03-02")).as("before it").isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "'' | 'format' must be one of grants-csv, events-csv, entries, ocsf.",
+        "?format=xml | 'format' must be one of",
+        "?format=grants-csv | 'from' and 'to' are needed",
+        "?format=ocsf&from=2024-01-01&to=2026-01-01 | at most 400 days",
+        "?format=ocsf&from=2026-01-01 | A period needs both",
+        "?format=ocsf&fromm=2026-01-01 | did you mean 'from'?",
+        "?format=ocsf&after=-1 | 'after' must be a whole number."
+      })
+  void what_cannot_be_exported_is_refused_before_the_first_byte(String query, String why)
+      throws Exception {
+    HttpResponse<String> answer = get(query.replace("''", ""));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/problem+json");
+    assertThat(new ObjectMapper().readTree(answer.body()).get("detail").asText()).contains(why);
+  }
+
+  private List<String> grants(String from, String to) throws Exception {
+    List<String> lines =
+        completeCsv(get("?format=grants-csv&from=" + from + "&to=" + to).body());
+    return lines.subList(2, lines.size() - 1);
+  }
+
+  /** The lines of a file whose last line is right. */
+  private static List<JsonNode> complete(String file) throws Exception {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : file.split("\n")) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    String last = file.substring(file.lastIndexOf('\n', file.length() - 2) + 1);
+    JsonNode end = lines.getLast().has("unmapped") ? lines.getLast().at("/unmapped/export") : lines.getLast();
+    assertThat(end.get("end").asBoolean()).isTrue();
+    assertThat(end.get("rows").asInt()).isEqualTo(lines.size() - 2);
+    assertThat(end.get("sha256").asText())
+        .isEqualTo(Sha256.hex(file.substring(0, file.length() - last.length())));
+    return lines;
+  }
+
+  private static List<String> completeCsv(String file) {
+    List<String> lines = List.of(file.split("\r\n"));
+    String last = lines.getLast();
+    assertThat(last)
+        .isEqualTo(
+            "#end,rows=%d,sha256=%s",
+            lines.size() - 3, Sha256.hex(file.substring(0, file.length() - last.length() - 2)));
+    return lines;
+  }
+
+  private static JsonNode event(JsonNode line) throws Exception {
+    return new ObjectMapper().readTree(line.get("payload").asText());
+  }
+
+  private void record(AuditEvent event) {
+    QuarkusTransaction.requiringNew().run(() -> trail.record(event));
+  }
+
+  private void grant(UUID request, UUID grant, String justification) throws SQLException {
+    Sql.execute(
+        database,
+        """
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+          duration_seconds, justification, requested_at, expires_at,
+          remind_after_seconds, phase, decided_at)
+        values (?, 'ana', 'prod', 'E', 'g', 'g', false, 60, ?, '2026-03-02T11:50Z', now(), '{}', 'APPROVED', now())
+        """,
+        request,
+        justification);
+    Sql.execute(
+        database,
+        """
+        insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens,
+          duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, added_at, live_since, ends_at,
+          due_at, removed_at, ended_at)
+        values (?, ?, 'ana', 'prod', 'E', 'g', 'aws-prod',
+          '{"complete":true,"targets":[{"accountId":"111122223333","accountName":"Production","permissionSet":"ReadOnlyAccess","session":"PT1H","state":"ACTIVE"}]}',
+          3600, 10, '2026-03-02T11:59Z', '2027-03-02', 'ENDED', 'EXPIRED', '2026-03-02T12:00Z', '2026-03-02T12:00Z',
+          '2026-03-02T13:00Z', '2026-03-02T13:00Z', '2026-03-02T13:02:30Z', '2026-03-02T13:05Z')
+        """,
+        grant,
+        request);
+  }
+
+  private HttpResponse<String> get(String query) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(export + query))
+              .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
+              .build();
+      return http.send(request, BodyHandlers.ofString());
+    }
+  }
+}
