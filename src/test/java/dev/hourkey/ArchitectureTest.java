@@ -85,7 +85,8 @@ class ArchitectureTest {
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
           entry("aws", List.of("person", "catalog", "starter", "grant", "retry")),
           entry("export", List.of("person", "catalog", "audit", "text")),
-          entry("api", List.of("person", "catalog", "request", "grant", "drift", "audit", "export")),
+          entry(
+              "api", List.of("person", "catalog", "request", "grant", "drift", "audit", "export")),
           entry(
               "cli",
               List.of(

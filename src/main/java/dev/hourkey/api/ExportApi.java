@@ -78,8 +78,7 @@ public class ExportApi {
               required = true,
               example = "entries")
           Optional<String> format,
-      @QueryParam("from")
-          @Parameter(description = "The period's beginning: date or time with zone")
+      @QueryParam("from") @Parameter(description = "The period's beginning: date or time with zone")
           Optional<String> from,
       @QueryParam("to") @Parameter(description = "Its end, which does not belong to it")
           Optional<String> to,
@@ -110,10 +109,7 @@ public class ExportApi {
   }
 
   private static ExportSpec spec(
-      Optional<String> format,
-      Optional<String> from,
-      Optional<String> to,
-      Optional<String> after) {
+      Optional<String> format, Optional<String> from, Optional<String> to, Optional<String> after) {
     ExportFormat known =
         format
             .flatMap(ExportFormat::of)

@@ -18,7 +18,9 @@ import javax.sql.DataSource;
 public class AuditReader {
   private static final int PAGE = 1000;
 
-  /** An entry is written when its transaction commits, which is at most this long after its time. */
+  /**
+   * An entry is written when its transaction commits, which is at most this long after its time.
+   */
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
 
   private static final String ENTRIES =

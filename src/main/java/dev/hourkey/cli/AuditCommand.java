@@ -16,6 +16,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new ParameterException(spec.commandLine(), "Name a command: audit verify or audit export.");
+    throw new ParameterException(
+        spec.commandLine(), "Name a command: audit verify or audit export.");
   }
 }

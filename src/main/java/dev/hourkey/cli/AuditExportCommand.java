@@ -27,7 +27,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code hourkey audit export}: evidence as a file, with a process that needs only the database. */
+/**
+ * {@code hourkey audit export}: evidence as a file, with a process that needs only the database.
+ */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditExportCommand {

@@ -3,8 +3,8 @@ package dev.hourkey.export;
 import dev.hourkey.audit.AuditEntry;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.function.Predicate;
 import java.time.Instant;
+import java.util.function.Predicate;
 
 /** How the lines of an export are written in one format. Each ends with its line break. */
 interface ExportLines {

@@ -80,8 +80,7 @@ public class Exporter {
 
   private void complete(ExportHeader header, ExportTotals totals) {
     record(
-        new ExportEvent.ExportCompleted(
-            header.id(), header.by(), totals.rows(), totals.sha256()));
+        new ExportEvent.ExportCompleted(header.id(), header.by(), totals.rows(), totals.sha256()));
   }
 
   private void record(ExportEvent event) {

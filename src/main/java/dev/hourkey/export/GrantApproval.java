@@ -39,8 +39,7 @@ record GrantApproval(
                 .path("approvers")
                 .valueStream()
                 .map(JsonNode::asText)
-                .forEach(
-                    id -> approvers.putIfAbsent(id, approver(event, id, times.get(id))));
+                .forEach(id -> approvers.putIfAbsent(id, approver(event, id, times.get(id))));
         default -> {}
       }
     }
@@ -59,8 +58,7 @@ record GrantApproval(
     return events.stream().filter(event -> event.path("type").asText().equals(type)).findFirst();
   }
 
-  private static String approver(
-      JsonNode event, String id, @Nullable String time) {
+  private static String approver(JsonNode event, String id, @Nullable String time) {
     return StoredEvent.nameOf(event, id) + (time == null ? "" : " at " + time);
   }
 }

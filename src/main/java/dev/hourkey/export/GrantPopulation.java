@@ -88,8 +88,7 @@ class GrantPopulation {
     }
   }
 
-  private static void set(PreparedStatement sql, int parameter, Instant time)
-      throws SQLException {
+  private static void set(PreparedStatement sql, int parameter, Instant time) throws SQLException {
     sql.setObject(parameter, time.atOffset(ZoneOffset.UTC));
   }
 }

@@ -16,9 +16,7 @@ final class OcsfEvent {
   static final String VERSION = "1.8.0";
 
   /** Whose act an event is: the first of these fields that it has. */
-  private static final String[] ACTORS = {
-    "reviewer", "by", "sentBy", "requester", "person"
-  };
+  private static final String[] ACTORS = {"reviewer", "by", "sentBy", "requester", "person"};
 
   private OcsfEvent() {}
 
@@ -112,7 +110,8 @@ final class OcsfEvent {
     ObjectNode actor = ocsf.putObject("actor").put("app_name", "Hourkey");
     Stream<String> fields =
         Stream.of(ACTORS).flatMap(field -> StoredEvent.text(event, field).stream());
-    Optional<String> first = event.path("approvers").valueStream().map(JsonNode::asText).findFirst();
+    Optional<String> first =
+        event.path("approvers").valueStream().map(JsonNode::asText).findFirst();
     Stream.concat(first.stream(), fields)
         .findFirst()
         .ifPresent(id -> actor.set("user", user(event, id)));

@@ -77,8 +77,7 @@ record OcsfMapping(
           entity(Activity.UPDATE, REQUEST);
       case "card_not_posted" -> entity(Activity.UPDATE, REQUEST).failed();
       case "review_refused" -> entity(Activity.UPDATE, REQUEST).denied().failed();
-      case "break_glass_used" ->
-          entity(Activity.UPDATE, REQUEST).allowed().severe(Severity.HIGH);
+      case "break_glass_used" -> entity(Activity.UPDATE, REQUEST).allowed().severe(Severity.HIGH);
       case "break_glass_review_late", "break_glass_review_impossible" ->
           entity(Activity.UPDATE, REQUEST).failed().severe(Severity.HIGH);
       case "break_glass_reviewed" -> entity(Activity.UPDATE, REQUEST);
@@ -135,8 +134,7 @@ record OcsfMapping(
   }
 
   static OcsfMapping entity(Activity activity, String entity) {
-    return new OcsfMapping(
-        3004, activity, entity, Severity.INFORMATIONAL, true, Decision.NONE);
+    return new OcsfMapping(3004, activity, entity, Severity.INFORMATIONAL, true, Decision.NONE);
   }
 
   private static OcsfMapping members(Activity activity) {

@@ -223,8 +223,7 @@ class ExportApiTest {
   }
 
   private List<String> grants(String from, String to) throws Exception {
-    List<String> lines =
-        completeCsv(get("?format=grants-csv&from=" + from + "&to=" + to).body());
+    List<String> lines = completeCsv(get("?format=grants-csv&from=" + from + "&to=" + to).body());
     return lines.subList(2, lines.size() - 1);
   }
 
@@ -235,7 +234,8 @@ class ExportApiTest {
       lines.add(new ObjectMapper().readTree(line));
     }
     String last = file.substring(file.lastIndexOf('\n', file.length() - 2) + 1);
-    JsonNode end = lines.getLast().has("unmapped") ? lines.getLast().at("/unmapped/export") : lines.getLast();
+    JsonNode end =
+        lines.getLast().has("unmapped") ? lines.getLast().at("/unmapped/export") : lines.getLast();
     assertThat(end.get("end").asBoolean()).isTrue();
     assertThat(end.get("rows").asInt()).isEqualTo(lines.size() - 2);
     assertThat(end.get("sha256").asText())

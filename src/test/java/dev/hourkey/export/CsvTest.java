@@ -11,12 +11,14 @@ class CsvTest {
   @ValueSource(
       strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "＠x", "-"})
   void text_that_a_spreadsheet_would_run_gets_an_apostrophe(String text) {
-    assertThat(Csv.row(text)).satisfiesAnyOf(
-        row -> assertThat(row).startsWith("'"), row -> assertThat(row).startsWith("\"'"));
+    assertThat(Csv.row(text))
+        .satisfiesAnyOf(
+            row -> assertThat(row).startsWith("'"), row -> assertThat(row).startsWith("\"'"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a=1", "INC-42: disk full", "ana@example.com", "2026-03-02T12:00:00Z", ""})
+  @ValueSource(
+      strings = {"a=1", "INC-42: disk full", "ana@example.com", "2026-03-02T12:00:00Z", ""})
   void other_text_stays_as_it_is(String text) {
     assertThat(Csv.row(text)).isEqualTo(text + "\r\n");
   }

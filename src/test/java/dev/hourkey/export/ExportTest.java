@@ -29,14 +29,20 @@ class ExportTest {
 
   @Test
   void the_last_line_has_the_count_and_the_hash_of_all_before_it() throws IOException {
-    String file = written(export((_, rows) -> { rows.write("a\n"); rows.write("b\n"); }, this::note));
+    String file =
+        written(
+            export(
+                (_, rows) -> {
+                  rows.write("a\n");
+                  rows.write("b\n");
+                },
+                this::note));
     String[] lines = file.split("\n");
     assertThat(lines).hasSize(4);
     assertThat(lines[0]).contains("\"after\":0,\"through\":3,\"head\":\"3:");
     String before = file.substring(0, file.indexOf("{\"end\""));
     assertThat(lines[3])
-        .isEqualTo(
-            "{\"end\":true,\"rows\":2,\"sha256\":\"" + Sha256.hex(before) + "\"}");
+        .isEqualTo("{\"end\":true,\"rows\":2,\"sha256\":\"" + Sha256.hex(before) + "\"}");
     assertThat(completed).singleElement().extracting(ExportTotals::rows).isEqualTo(2L);
   }
 

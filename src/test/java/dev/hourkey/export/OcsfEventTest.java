@@ -118,8 +118,7 @@ class OcsfEventTest {
             new ChainHead(3, new byte[32]));
     OcsfLines lines = new OcsfLines();
     JsonNode first = StoredEvent.read(lines.first(header));
-    JsonNode last =
-        StoredEvent.read(lines.last(header, new ExportTotals(3, "ab", header.at())));
+    JsonNode last = StoredEvent.read(lines.last(header, new ExportTotals(3, "ab", header.at())));
     assertThat(errors(first)).isEmpty();
     assertThat(errors(last)).isEmpty();
     assertThat(first.at("/unmapped/export/through").asLong()).isEqualTo(3);
@@ -148,8 +147,7 @@ class OcsfEventTest {
 
   private static Schema schema() {
     try {
-      return SchemaRegistry.withDefaultDialect(
-              SpecificationVersion.DRAFT_2020_12)
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(
               Files.readString(Path.of("src/test/resources/ocsf-1.8.0-used-classes.json")),
               InputFormat.JSON);
