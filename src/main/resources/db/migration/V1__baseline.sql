@@ -237,6 +237,7 @@ create table decision_card (
     check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'ESCALATION')),
   notified_at timestamptz not null,
   recipients text, -- JSON; null until it is known whom the last notification reaches
+  deciders text, -- JSON; who can decide, as the directories said last
   told text[] not null default '{}', -- the chat users that were notified so far
   check ((channel is null) = (message is null)),
   check (not unreachable or channel is null)

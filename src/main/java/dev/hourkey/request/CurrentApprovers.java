@@ -37,8 +37,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class CurrentApprovers {
   private static final Logger LOG = Logger.getLogger(CurrentApprovers.class);
-  private static final Candidates NOBODY = new Candidates(List.of(), List.of(), true);
-  private static final Candidates UNKNOWN = new Candidates(List.of(), List.of(), false);
+  private static final Candidates NOBODY = new Candidates(List.of(), List.of(), false, true);
+  private static final Candidates UNKNOWN = new Candidates(List.of(), List.of(), false, false);
 
   /** How many people the chat is asked for by their addresses; Slack allows 50 calls a minute. */
   private static final int MOST_ASKED = 2 * Recipients.MOST;
@@ -117,6 +117,7 @@ public class CurrentApprovers {
     private final Set<String> involvedUsers = new HashSet<>();
     private final List<Approver> people = new ArrayList<>();
     private final List<UserGroup> groups = new ArrayList<>();
+    private boolean others;
     private boolean complete = true;
     private int asked;
 
@@ -135,7 +136,7 @@ public class CurrentApprovers {
       stage.deciding().stream()
           .sorted(Comparator.comparing(one -> !(one instanceof Principal.OnCall)))
           .forEach(this::tryToAdd);
-      return new Candidates(people, groups, complete);
+      return new Candidates(people, groups, others, complete);
     }
 
     private void tryToAdd(Principal entry) {
@@ -153,14 +154,11 @@ public class CurrentApprovers {
             when schedule.tool() == OnCallSchedule.Tool.CHAT_GROUP ->
             addUsers(schedule.id(), true);
         case Principal.OnCall(_, OnCallSchedule schedule) ->
-            onCall
-                .onCall(schedule)
-                .forEach(
-                    id -> lookup.account(id).ifPresent(found -> addAccounts(entry, found, true)));
+            onCall.onCall(schedule).forEach(id -> addAccounts(entry, lookup.account(id), true));
         case Principal.ChatGroup(String name) -> addUsers(name, false);
-        case Principal.Anyone _ -> {} // Nobody is meant more than others.
+        case Principal.Anyone _ -> others = true; // Nobody is meant more than others.
         case Principal.Group _, Principal.One _, Principal.Manager _ ->
-            lookup.accounts(entry, requester).ifPresent(found -> addAccounts(entry, found, false));
+            addAccounts(entry, lookup.accounts(entry, requester), false);
       }
     }
 
@@ -176,8 +174,12 @@ public class CurrentApprovers {
       groups.add(new UserGroup(new Recipient(chatGroups.id(group), "@" + group), members));
     }
 
-    private void addAccounts(Principal entry, List<EntraAccount> accounts, boolean isOnCall) {
+    /** Adds those of an entry; empty if they are too many to list, or if Entra hides them. */
+    private void addAccounts(
+        Principal entry, Optional<List<EntraAccount>> accounts, boolean isOnCall) {
+      others |= accounts.isEmpty();
       accounts.stream()
+          .flatMap(List::stream)
           .filter(account -> account.status() != EntraAccount.Status.DISABLED)
           .filter(
               account ->

@@ -37,6 +37,9 @@ public class DecisionCard {
   @Convert(converter = RecipientsColumn.class)
   private @Nullable Recipients recipients;
 
+  @Convert(converter = DecidersColumn.class)
+  private @Nullable Deciders deciders;
+
   private String[] told = {};
 
   /** Why its approvers are notified. */
@@ -101,6 +104,11 @@ public class DecisionCard {
     return Optional.ofNullable(recipients);
   }
 
+  /** Who can decide, as the directories said last; empty until they have said it. */
+  public Optional<Deciders> deciders() {
+    return Optional.ofNullable(deciders);
+  }
+
   /** The chat users that were notified so far. */
   public Set<String> told() {
     return Set.of(told);
@@ -131,11 +139,13 @@ public class DecisionCard {
     occasion = next;
     notifiedAt = now;
     recipients = null;
+    deciders = next == Occasion.STAGE ? null : deciders; // Others decide from now on.
     return true;
   }
 
-  void resolve(Recipients found) {
+  void resolve(Recipients found, Deciders who) {
     recipients = found;
+    deciders = who;
     Set<String> all = new LinkedHashSet<>(Arrays.asList(told));
     all.addAll(found.chatIds());
     told = all.toArray(String[]::new);

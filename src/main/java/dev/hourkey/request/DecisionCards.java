@@ -4,6 +4,7 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.request.DecisionCard.Occasion;
 import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.Recipients.Candidates;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
@@ -95,12 +96,13 @@ public class DecisionCards {
   }
 
   /**
-   * Notes who is notified, and sends the direct messages.
+   * Notes who is notified and who can decide, sends the direct messages, and has the card say who
+   * can decide.
    *
    * @param seen the card for which they were chosen: nothing is noted if it is elsewhere by now
    */
   @Transactional
-  public void resolve(DecisionCard seen, Recipients recipients) {
+  public void resolve(DecisionCard seen, Recipients recipients, Candidates candidates) {
     DecisionCard row = locked(seen.id());
     if (row == null
         || row.number() != seen.number()
@@ -108,7 +110,8 @@ public class DecisionCards {
         || row.recipients().isPresent()) {
       return;
     }
-    row.resolve(recipients);
+    row.resolve(recipients, Deciders.of(candidates, clock.instant()));
+    outbox.redraw(new Notification.DecisionWanted(row.id()));
     List<String> sent = messages(row).stream().map(ApproverMessage::chatId).toList();
     for (Recipients.Recipient one : recipients.direct()) {
       if (!sent.contains(one.chatId())) {

@@ -52,7 +52,12 @@ public record Recipients(
    * @param chatId empty if no chat user is known
    * @param onCall whether they can because they are on call
    */
-  public record Approver(Optional<String> chatId, String name, boolean onCall) {}
+  public record Approver(Optional<String> chatId, String name, boolean onCall) {
+    /** The same person by two entries of a policy. */
+    Approver together(Approver same) {
+      return new Approver(chatId, name, onCall || same.onCall);
+    }
+  }
 
   /** A user group that the policy names, with the chat ids of its members. */
   public record UserGroup(Recipient group, Set<String> members) {
@@ -64,9 +69,11 @@ public record Recipients(
   /**
    * Everybody who can decide now, without the requester and those who have approved.
    *
-   * @param complete whether everybody is known
+   * @param others whether there may be others that cannot be listed
+   * @param complete false if a directory did not answer
    */
-  public record Candidates(List<Approver> people, List<UserGroup> groups, boolean complete) {
+  public record Candidates(
+      List<Approver> people, List<UserGroup> groups, boolean others, boolean complete) {
     public Candidates {
       people = List.copyOf(people);
       groups = List.copyOf(groups);
@@ -132,11 +139,7 @@ public record Recipients(
     return people.stream()
         .filter(one -> one.chatId().isPresent())
         .collect(
-            Collectors.toMap(
-                Recipients::id,
-                one -> one,
-                (one, same) ->
-                    new Approver(one.chatId(), one.name(), one.onCall() || same.onCall())))
+Collectors.toMap(Recipients::id, one -> one, Approver::together))
         .values()
         .stream()
         .toList();

@@ -54,7 +54,7 @@ final class ApproverCard {
           .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
       blocks.add(new Block.Context(context(context)));
     }
-    blocks.add(new Block.Context(RequestStatus.line(request, RequestStatus.Reader.APPROVER)));
+    blocks.add(new Block.Context(status(request, context)));
     if (request.state() instanceof RequestState.Pending) {
       blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));
     }
@@ -72,6 +72,15 @@ final class ApproverCard {
         .filter(GrantDetails::wanted)
         .ifPresent(grant -> blocks.add(revoke(grant, request.requester())));
     return blocks;
+  }
+
+  /** What it waits for, and who can decide. */
+  private static Sentence status(RequestDetails request, RequestContext context) {
+    return RequestStatus.line(request, RequestStatus.Reader.APPROVER)
+        .then(
+            ContextText.deciders(request, context)
+                .map(who -> Sentence.of("\n").then(who))
+                .orElse(Sentence.NOTHING));
   }
 
   private static Sentence context(RequestContext context) {

@@ -121,7 +121,7 @@ class ApproverMessenger {
           && clock.instant().isBefore(card.get().notifiedAt().plus(PATIENCE))) {
         return new Delivery.NotNow("it is unknown who can decide");
       }
-      cards.resolve(card.get(), choose(card.get(), candidates));
+      cards.resolve(card.get(), choose(card.get(), candidates), candidates);
     }
     return cards
         .find(mention.subject())

@@ -1,6 +1,8 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.request.Deciders;
+import dev.hourkey.request.Recipients.Approver;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.slack.RequestContext.Earlier;
 import java.time.DayOfWeek;
@@ -163,6 +165,49 @@ final class ContextText {
             context.moreHolders() > 0
                 ? Sentence.of(" and {} more", context.moreHolders())
                 : Sentence.NOTHING);
+  }
+
+  /** Who can decide, by name; nothing until that was looked up, and if they cannot be listed. */
+  static Optional<Sentence> deciders(RequestDetails request, RequestContext context) {
+    return context.deciders().flatMap(known -> deciders(request, known));
+  }
+
+  private static Optional<Sentence> deciders(RequestDetails request, Deciders known) {
+    List<Sentence> named =
+        known.named().stream()
+            .filter(one -> request.approvedBy().stream().noneMatch(by -> same(one, by)))
+            .map(one -> Sentence.of(one.onCall() ? "{} (on call)" : "{}", one.name()))
+            .distinct()
+            .toList();
+    if (!named.isEmpty()) {
+      return Optional.of(
+          Sentence.of("Can decide, as of {}: ", known.asOf())
+              .then(Sentence.joined(", ", named))
+              .then(more(known))
+              .then(known.complete() ? "" : ". Who else can decide was unknown then."));
+    }
+    if (!known.complete()) {
+      return Optional.of(
+          Sentence.of(
+              "Who can decide was unknown {}: Hourkey could not look it up.", known.asOf()));
+    }
+    return known.others() || known.more() > 0
+        ? Optional.empty()
+        : Optional.of(
+            Sentence.of(":warning: Nobody who can decide was found {}.", known.asOf()));
+  }
+
+  private static Sentence more(Deciders known) {
+    if (known.more() == 0) {
+      return Sentence.of(known.others() ? " and others" : "");
+    }
+    return Sentence.of(known.others() ? " and at least {} more" : " and {} more", known.more());
+  }
+
+  private static boolean same(Approver approver, Someone other) {
+    return approver.chatId().isPresent() && other.user().isPresent()
+        ? approver.chatId().equals(other.user())
+        : approver.name().equals(other.name());
   }
 
   /** The ticket that was named, as a link where its page is known. */

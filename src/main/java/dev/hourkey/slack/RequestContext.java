@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.person.ChatProfiles.About;
+import dev.hourkey.request.Deciders;
 import dev.hourkey.request.RequestState;
 import java.net.URI;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param holders the names of the first others who have it now
  * @param moreHolders how many more have it
  * @param ticket the page of the ticket that the request names
+ * @param deciders who can decide on it; empty until that was looked up
  */
 record RequestContext(
     About about,
@@ -24,10 +26,18 @@ record RequestContext(
     List<Earlier> earlier,
     List<String> holders,
     int moreHolders,
-    Optional<URI> ticket) {
+    Optional<URI> ticket,
+    Optional<Deciders> deciders) {
   /** Of a request about which nothing more is known, or needed. */
   static final RequestContext NONE =
-      new RequestContext(About.NOTHING, List.of(), List.of(), List.of(), 0, Optional.empty());
+      new RequestContext(
+          About.NOTHING,
+          List.of(),
+          List.of(),
+          List.of(),
+          0,
+          Optional.empty(),
+          Optional.empty());
 
   RequestContext {
     open = List.copyOf(open);

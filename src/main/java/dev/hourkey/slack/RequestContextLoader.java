@@ -10,6 +10,8 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.DecisionCard;
+import dev.hourkey.request.DecisionCards;
 import dev.hourkey.request.Extension;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
@@ -32,6 +34,7 @@ class RequestContextLoader {
   private static final int HOLDERS = 3;
 
   private final Requests requests;
+  private final DecisionCards cards;
   private final PersonalGrants grants;
   private final Persons persons;
   private final ChatProfiles profiles;
@@ -40,12 +43,14 @@ class RequestContextLoader {
 
   RequestContextLoader(
       Requests requests,
+      DecisionCards cards,
       PersonalGrants grants,
       Persons persons,
       ChatProfiles profiles,
       Tickets tickets,
       DetailsLoader details) {
     this.requests = requests;
+    this.cards = cards;
     this.grants = grants;
     this.persons = persons;
     this.profiles = profiles;
@@ -70,7 +75,8 @@ class RequestContextLoader {
         requests.lastOf(request, EARLIER).stream().map(this::earlier).toList(),
         names(holders.stream().limit(HOLDERS).toList()),
         Math.max(0, holders.size() - HOLDERS),
-        request.ticket().flatMap(tickets::page));
+        request.ticket().flatMap(tickets::page),
+        cards.find(request.card()).flatMap(DecisionCard::deciders));
   }
 
   private Stream<Grant> otherGrants(AccessRequest request) {

@@ -59,6 +59,7 @@ final class SharedCard {
     ContextText.unusualTime(any, context)
         .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
     blocks.add(new Block.Context(ContextText.open(context)));
+    ContextText.deciders(any, context).ifPresent(who -> blocks.add(new Block.Context(who)));
     blocks.add(new Block.Actions("decide:" + card, decisions(card, pending)));
     return blocks;
   }

@@ -81,6 +81,34 @@ class OnCallAndTicketsTest extends Story {
   }
 
   @Test
+  void the_card_names_who_can_decide_those_on_call_first_and_mentions_none_of_them() {
+    approvers("group:sre-leads, on_call:platform", "pagerduty");
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage card = readsThere(bruno, "Bruno Costa (on call), Chloé Martin");
+    assertThat(card.words()).contains("Can decide, as of <!date^");
+    assertThat(card.mentions(bruno.id()) || card.mentions(chloe.id())).isFalse();
+    sandbox.onCall().onCall(schedule, OnCallStandIn.CHLOE);
+    pass(Duration.ofMinutes(16));
+    readsThere(bruno, "Chloé Martin (on call), Bruno Costa");
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
+    assertThat(bruno.latest(APPROVALS).words()).doesNotContain("Can decide");
+  }
+
+  @Test
+  void a_card_says_that_it_is_unknown_who_can_decide_and_later_who_can() {
+    approvers("on_call:platform", "pagerduty");
+    sandbox.onCall().faults().answer(Answer.empty(503), ALWAYS);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    assertThat(card().words()).doesNotContain("an decide");
+    pass(Duration.ofMinutes(3));
+    readsThere(bruno, "Who can decide was unknown");
+    sandbox.onCall().faults().clear();
+    pass(Duration.ofMinutes(13));
+    readsThere(bruno, "Bruno Costa (on call)");
+  }
+
+  @Test
   void while_the_tool_is_away_nobody_is_refused_and_nothing_is_granted() {
     approvers("on_call:platform", "pagerduty");
     sandbox.onCall().faults().answer(Answer.empty(503), ALWAYS);

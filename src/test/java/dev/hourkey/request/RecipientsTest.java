@@ -60,7 +60,8 @@ class RecipientsTest {
       int others) {
     Recipients chosen =
         Recipients.choose(
-            new Candidates(words(people).map(RecipientsTest::approver).toList(), List.of(), true),
+            new Candidates(
+                words(people).map(RecipientsTest::approver).toList(), List.of(), false, true),
             occasion,
             Optional.ofNullable(inChannel).map(RecipientsTest::set),
             set(told));
@@ -75,7 +76,10 @@ class RecipientsTest {
   void of_two_hundred_approvers_ten_are_notified_and_other_ten_are_reminded() {
     Candidates many =
         new Candidates(
-            IntStream.range(100, 300).mapToObj(i -> approver("a" + i)).toList(), List.of(), true);
+            IntStream.range(100, 300).mapToObj(i -> approver("a" + i)).toList(),
+            List.of(),
+            false,
+            true);
     Recipients first = Recipients.choose(many, Occasion.REQUEST, Optional.empty(), NOBODY);
     assertThat(first.mentioned()).hasSize(Recipients.MOST);
     assertThat(first.others()).isEqualTo(190);
@@ -110,6 +114,7 @@ class RecipientsTest {
         new Candidates(
             words(people).map(RecipientsTest::approver).toList(),
             List.of(new UserGroup(new Recipient("S0", "@sre"), set(members))),
+            false,
             true),
         Occasion.REQUEST,
         Optional.of(all),

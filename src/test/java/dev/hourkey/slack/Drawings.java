@@ -30,11 +30,13 @@ import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Risk;
 import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
+import dev.hourkey.request.Deciders;
 import dev.hourkey.request.DecisionCard.Occasion;
 import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.Recipients;
+import dev.hourkey.request.Recipients.Approver;
 import dev.hourkey.request.Recipients.Recipient;
 import dev.hourkey.request.Recipients.UserGroup;
 import dev.hourkey.request.RequestState;
@@ -119,12 +121,37 @@ record Drawings(Examples of) {
                 of.context().earlier(),
                 List.of(),
                 0,
+                Optional.empty(),
                 Optional.empty()),
             CHANNEL));
+    deciders()
+        .forEach(
+            (state, who) ->
+                cards.put(state, ApproverCard.of(of.pending(), of.decidedBy(who), CHANNEL)));
     requests()
         .forEach(
             (state, request) -> cards.put(state, ApproverCard.of(request, of.context(), CHANNEL)));
     return cards;
+  }
+
+  private Map<String, Deciders> deciders() {
+    Approver onCall = new Approver(Optional.of("U0BRUNO"), of.foreign("Bruno Costa"), true);
+    Approver other = new Approver(Optional.empty(), of.foreign("Noor Haddad"), false);
+    Map<String, Deciders> deciders = new LinkedHashMap<>();
+    deciders.put(
+        "pending, many can decide",
+        new Deciders(List.of(onCall, other), 12, false, true, REQUESTED));
+    deciders.put(
+        "pending, some who can decide are unknown",
+        new Deciders(List.of(onCall), 0, false, false, REQUESTED));
+    deciders.put(
+        "pending, others cannot be listed", new Deciders(List.of(onCall), 0, true, true, REQUESTED));
+    deciders.put(
+        "pending, who can decide is unknown",
+        new Deciders(List.of(), 0, false, false, REQUESTED));
+    deciders.put("pending, anyone can decide", new Deciders(List.of(), 0, true, true, REQUESTED));
+    deciders.put("pending, nobody can decide", new Deciders(List.of(), 0, false, true, REQUESTED));
+    return deciders;
   }
 
   private Map<String, RequestDetails> requests() {

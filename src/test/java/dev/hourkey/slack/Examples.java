@@ -22,6 +22,8 @@ import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Risk;
+import dev.hourkey.request.Deciders;
+import dev.hourkey.request.Recipients.Approver;
 import dev.hourkey.request.RequestState;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -195,7 +197,32 @@ record Examples(UnaryOperator<String> foreign, int number) {
         List.of(earlier(new RequestState.Approved(APPROVED.minus(Duration.ofDays(3))), 3)),
         List.of(),
         0,
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(
+            deciders(
+                List.of(onCall(), new Approver(Optional.of("U0CHLOE"), chloe().name(), false)),
+                0)));
+  }
+
+  private Approver onCall() {
+    return new Approver(Optional.of("U0BRUNO"), bruno().name(), true);
+  }
+
+  private static Deciders deciders(List<Approver> named, int more) {
+    return new Deciders(named, more, false, true, REQUESTED);
+  }
+
+  /** The same, with others who can decide. */
+  RequestContext decidedBy(Deciders deciders) {
+    RequestContext context = context();
+    return new RequestContext(
+        context.about(),
+        context.open(),
+        context.earlier(),
+        context.holders(),
+        context.moreHolders(),
+        context.ticket(),
+        Optional.of(deciders));
   }
 
   /** Somebody's first request of it, in the evening. */
@@ -206,6 +233,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         List.of(),
         List.of(),
         0,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -230,7 +258,10 @@ record Examples(UnaryOperator<String> foreign, int number) {
                 3)),
         List.of(foreign("Bruno Costa"), foreign("Dana Novak"), foreign("Eli Brandt")),
         12,
-        Optional.of(URI.create("https://example.atlassian.net/browse/INC-42")));
+        Optional.of(URI.create("https://example.atlassian.net/browse/INC-42")),
+        Optional.of(
+            new Deciders(
+                List.of(onCall(), onCall(), onCall(), onCall()), 190, true, false, REQUESTED)));
   }
 
   private RequestContext.Earlier earlier(RequestState state, int daysAgo) {
